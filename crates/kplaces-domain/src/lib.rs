@@ -1,0 +1,30 @@
+//! Places, groups, coordinates, radius, colour and the pure rules over them.
+//!
+//! Everything here is a value or a function of its arguments: no clock, no file, no network,
+//! no environment. The other crates meet in these types.
+
+mod colour;
+mod diff;
+mod fold;
+mod group;
+mod guard;
+mod place;
+mod plan;
+mod position;
+mod remark;
+mod sphere;
+mod text;
+mod time;
+
+pub use colour::{Colour, Rgb, UnknownColour};
+pub use diff::{Differ, Difference};
+pub use fold::{FoldedName, FoldedQuery, MatchRank};
+pub use group::{GroupName, Groups};
+pub use guard::{Shrink, ShrinkGuard};
+pub use place::{Place, PlaceKey, Radius};
+pub use plan::{Change, Field, Provenance, Revision, SyncPlan};
+pub use position::{Position, PositionError};
+pub use remark::{Oddity, Remark, Remarks};
+pub use sphere::{EARTH_RADIUS_M, distance_m};
+pub use text::{one_line, printable};
+pub use time::Timestamp;

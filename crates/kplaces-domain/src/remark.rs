@@ -1,0 +1,124 @@
+use strum::{EnumIter, EnumMessage, IntoStaticStr};
+
+use crate::PlaceKey;
+
+/// What was odd about a row of the address report. The row is kept as far as it makes sense.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, EnumMessage, IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Oddity {
+    /// no position
+    NoPosition,
+    /// position 0,0, taken as none
+    ZeroPosition,
+    /// position outside the globe, taken as none
+    PositionOutOfRange,
+    /// position that is not a number, taken as none
+    UnreadablePosition,
+    /// radius outside 0 to 100 km, taken as none
+    RadiusOutOfRange,
+    /// radius that is not a number, taken as none
+    UnreadableRadius,
+    /// colour name that is not one of the 16, kept as text
+    UnknownColour,
+    /// no name
+    NoName,
+    /// key used twice, the last row counts
+    DuplicateKey,
+    /// neither uid nor number, row left out
+    NoKey,
+}
+
+impl Oddity {
+    /// A short stable id for JSON: `no-position`.
+    pub fn id(self) -> &'static str {
+        self.into()
+    }
+
+    /// A phrase for people.
+    pub fn phrase(self) -> &'static str {
+        self.get_documentation().unwrap_or_default()
+    }
+}
+
+/// One odd thing about one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// Which place.
+    pub key: PlaceKey,
+    /// What about it.
+    pub oddity: Oddity,
+}
+
+/// All remarks of a download: every one counted, the first few of each kind kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Remarks {
+    kinds: std::collections::BTreeMap<Oddity, (u64, Vec<PlaceKey>)>,
+}
+
+impl Remarks {
+    /// How many examples of each kind are kept.
+    pub const EXAMPLES: usize = 5;
+
+    /// Counts one remark.
+    pub fn add(&mut self, key: &PlaceKey, oddity: Oddity) {
+        let (count, examples) = self.kinds.entry(oddity).or_default();
+        *count += 1;
+        if examples.len() < Self::EXAMPLES {
+            examples.push(key.clone());
+        }
+    }
+
+    /// Adds all remarks of another download.
+    pub fn merge(&mut self, other: &Self) {
+        for (oddity, (count, examples)) in &other.kinds {
+            let (sum, kept) = self.kinds.entry(*oddity).or_default();
+            *sum += count;
+            let room = Self::EXAMPLES.saturating_sub(kept.len());
+            kept.extend(examples.iter().take(room).cloned());
+        }
+    }
+
+    /// Each kind that occurred, with its count and the first examples.
+    pub fn iter(&self) -> impl Iterator<Item = (Oddity, u64, &[PlaceKey])> {
+        self.kinds
+            .iter()
+            .map(|(oddity, (count, examples))| (*oddity, *count, examples.as_slice()))
+    }
+
+    /// How often `oddity` occurred.
+    pub fn count(&self, oddity: Oddity) -> u64 {
+        self.kinds.get(&oddity).map_or(0, |(count, _)| *count)
+    }
+
+    /// Whether nothing was odd.
+    pub fn is_empty(&self) -> bool {
+        self.kinds.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strum::IntoEnumIterator;
+
+    #[test]
+    fn all_are_counted_and_few_are_kept() {
+        let mut remarks = Remarks::default();
+        for n in 0..100 {
+            remarks.add(&PlaceKey::new(n.to_string()), Oddity::NoPosition);
+        }
+        assert_eq!(remarks.count(Oddity::NoPosition), 100);
+        let (_, _, examples) = remarks.iter().next().unwrap();
+        assert_eq!(examples.len(), Remarks::EXAMPLES);
+    }
+
+    #[test]
+    fn every_oddity_has_a_phrase() {
+        for oddity in Oddity::iter() {
+            assert!(!oddity.phrase().is_empty(), "{}", oddity.id());
+        }
+    }
+}
