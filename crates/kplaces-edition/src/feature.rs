@@ -1,0 +1,144 @@
+use std::num::NonZeroU32;
+
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumIter, EnumMessage, EnumString, IntoEnumIterator, IntoStaticStr};
+
+use crate::Limit;
+
+/// The editions there are, smallest first; each has what the one before it has.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Display,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
+)]
+#[strum(serialize_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
+pub enum EditionId {
+    /// Up to 500 addresses.
+    Basic,
+    /// All addresses, and the account's groups.
+    Pro,
+    /// Pro for companies with several accounts and rules of their own.
+    Enterprise,
+}
+
+impl EditionId {
+    /// The product name: `3Kplaces Pro`.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Basic => "3Kplaces Basic",
+            Self::Pro => "3Kplaces Pro",
+            Self::Enterprise => "3Kplaces Enterprise",
+        }
+    }
+
+    /// How many addresses it downloads, as its `edition.toml` promises.
+    pub fn places(self) -> Limit {
+        match self {
+            Self::Basic => Limit::AtMost(NonZeroU32::MIN.saturating_add(499)),
+            Self::Pro | Self::Enterprise => Limit::Unlimited,
+        }
+    }
+
+    /// All editions, smallest first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::iter()
+    }
+}
+
+/// Something an edition may or may not have. The doc comment of a feature is what people read.
+///
+/// All features of all editions are named here, so that an edition without one can say where it
+/// is. The code of a feature is a crate that only the editions that have it depend on.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Display,
+    EnumIter,
+    EnumMessage,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
+)]
+#[strum(serialize_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
+pub enum Feature {
+    /// the group list (`groups`)
+    GroupList,
+    /// the group filter (`--group`, `sync.groups`)
+    GroupFilter,
+}
+
+impl Feature {
+    /// The name in `edition.toml` and JSON: `group-list`.
+    pub fn id(self) -> &'static str {
+        self.into()
+    }
+
+    /// A phrase for people.
+    pub fn phrase(self) -> &'static str {
+        self.get_documentation().unwrap_or_default()
+    }
+
+    /// The command it brings, if it brings one.
+    pub fn command(self) -> Option<&'static str> {
+        match self {
+            Self::GroupList => Some("groups"),
+            Self::GroupFilter => None,
+        }
+    }
+
+    /// The smallest edition that has it.
+    pub fn first_in(self) -> EditionId {
+        match self {
+            Self::GroupList | Self::GroupFilter => EditionId::Pro,
+        }
+    }
+
+    /// All features, in the order people should read them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_the_same_in_every_form_and_have_a_phrase() {
+        for feature in Feature::all() {
+            assert_eq!(feature.id().parse(), Ok(feature));
+            assert_eq!(
+                toml::Value::try_from(feature).unwrap().as_str(),
+                Some(feature.id())
+            );
+            assert!(!feature.phrase().is_empty());
+        }
+        for edition in EditionId::all() {
+            assert_eq!(edition.to_string().parse(), Ok(edition));
+            assert_eq!(
+                toml::Value::try_from(edition).unwrap().as_str(),
+                Some(edition.into())
+            );
+        }
+    }
+}

@@ -1,0 +1,11 @@
+#![doc = include_str!("../README.md")]
+
+mod feature;
+mod limit;
+mod manifest;
+mod policy;
+
+pub use feature::{EditionId, Feature};
+pub use limit::Limit;
+pub use manifest::{Limits, Manifest, ManifestError};
+pub use policy::{NotInEdition, Policy, PolicyError};
