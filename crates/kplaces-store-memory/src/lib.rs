@@ -1,0 +1,142 @@
+#![doc = include_str!("../README.md")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use async_trait::async_trait;
+use kplaces_domain::{FoldedName, GroupName, Place, PlaceKey, SyncPlan};
+use kplaces_store::{
+    Applied, Backend, Capabilities, GroupCount, OpenFuture, OpenRequest, Page, PlaceQuery,
+    PlaceStore, Sieve, StoreError, StoreErrorKind, StoreState,
+};
+
+/// The backend `memory:`; every opening is a new, empty store.
+pub fn backend() -> Backend {
+    Backend {
+        scheme: "memory",
+        summary: "in memory, gone when the program ends",
+        open,
+    }
+}
+
+fn open(request: OpenRequest) -> OpenFuture {
+    Box::pin(async move {
+        if request.location.is_empty() {
+            return Ok(Arc::new(MemoryStore::default()) as Arc<dyn PlaceStore>);
+        }
+        // A name would suggest that two openings share their content.
+        let message = "a store in memory has no name; write memory:";
+        Err(StoreError::new(StoreErrorKind::Location, message))
+    })
+}
+
+/// Places in memory.
+#[derive(Debug, Default)]
+pub struct MemoryStore(RwLock<Arc<Content>>);
+
+/// What the store holds at one revision. Copies share the places.
+#[derive(Clone, Debug, Default)]
+struct Content {
+    state: StoreState,
+    places: BTreeMap<PlaceKey, Arc<(Place, FoldedName)>>,
+    group_list: BTreeSet<GroupName>,
+}
+
+impl MemoryStore {
+    /// The content as it is now; a later sync does not change what was taken.
+    fn snapshot(&self) -> Arc<Content> {
+        // A panic elsewhere leaves the content whole: it is only ever swapped.
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[async_trait]
+impl PlaceStore for MemoryStore {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { durable: false }
+    }
+
+    async fn state(&self) -> Result<StoreState, StoreError> {
+        Ok(self.snapshot().state.clone())
+    }
+
+    async fn apply(&self, plan: &SyncPlan) -> Result<Applied, StoreError> {
+        let mut content = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let next = content.after(plan)?;
+        let revision = next.state.revision;
+        *content = Arc::new(next);
+        Ok(Applied {
+            revision,
+            added: plan.added.len() as u64,
+            changed: plan.changed.len() as u64,
+            removed: plan.removed.len() as u64,
+        })
+    }
+
+    async fn places(&self, query: &PlaceQuery) -> Result<Page, StoreError> {
+        let mut sieve = Sieve::new(query);
+        for entry in self.snapshot().places.values() {
+            sieve.offer(entry.0.clone(), &entry.1);
+        }
+        Ok(sieve.finish())
+    }
+
+    async fn groups(&self) -> Result<Vec<GroupCount>, StoreError> {
+        let content = self.snapshot();
+        let listed = content.group_list.iter().map(|name| (name, 0));
+        let mut counts: BTreeMap<&GroupName, u64> = listed.collect();
+        for name in content.places.values().flat_map(|entry| &entry.0.groups) {
+            *counts.entry(name).or_default() += 1;
+        }
+        let counted = counts.into_iter().map(|(name, places)| GroupCount {
+            name: name.clone(),
+            places,
+        });
+        Ok(counted.collect())
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+impl Content {
+    /// The content after `plan`; this one stays as it is.
+    fn after(&self, plan: &SyncPlan) -> Result<Self, StoreError> {
+        let conflict = |why| Err(StoreError::new(StoreErrorKind::Conflict, why));
+        if plan.base != self.state.revision {
+            return conflict("the store was changed since the plan was made");
+        }
+        let mut next = self.clone();
+        for place in &plan.removed {
+            if next.places.remove(&place.key).is_none() {
+                return conflict("a place to remove is not in the store");
+            }
+        }
+        for change in &plan.changed {
+            if !next.put(&change.after) {
+                return conflict("a place to change is not in the store");
+            }
+        }
+        for place in &plan.added {
+            if next.put(place) {
+                return conflict("a place to add is in the store already");
+            }
+        }
+        if let Some(list) = &plan.group_list {
+            next.group_list = list.iter().cloned().collect();
+        }
+        if !plan.touches_no_place() || next.group_list != self.group_list {
+            next.state.revision = self.state.revision.next();
+        }
+        next.state.places = next.places.len() as u64;
+        next.state.provenance = Some(plan.provenance.clone());
+        Ok(next)
+    }
+
+    /// Puts a place in; whether there was one with its key.
+    fn put(&mut self, place: &Place) -> bool {
+        let entry = Arc::new((place.clone(), FoldedName::new(&place.name)));
+        self.places.insert(place.key.clone(), entry).is_some()
+    }
+}

@@ -1,0 +1,19 @@
+//! One function for each line of the contract; it panics if the store breaks the promise.
+
+mod apply;
+mod groups;
+mod pages;
+mod places;
+mod readers;
+mod refusal;
+mod sphere;
+mod state;
+
+pub use apply::*;
+pub use groups::*;
+pub use pages::*;
+pub use places::*;
+pub use readers::*;
+pub use refusal::*;
+pub use sphere::*;
+pub use state::*;

@@ -1,0 +1,86 @@
+use kplaces_domain::{Change, Place, Provenance, Revision, SyncPlan, Timestamp};
+use kplaces_store::StoreState;
+
+use crate::Subject;
+use crate::check::{Content, add, all, apply, groups, plan, state};
+use crate::sample::{at, degrees, hostile_texts, in_groups, named};
+
+/// A new store is empty, at revision 0, without provenance.
+pub async fn new_store_is_empty(subject: &dyn Subject) {
+    let store = subject.open().await;
+    assert_eq!(state(&*store).await, StoreState::default());
+    assert_eq!(all(&*store).await, []);
+    assert_eq!(groups(&*store).await, []);
+}
+
+/// The count follows the places.
+pub async fn state_counts_places(subject: &dyn Subject) {
+    let store = subject.open().await;
+    let places = vec![
+        named("a", "A"),
+        named("b", "B"),
+        at("c", degrees(1.0, 2.0)),
+        at("d", degrees(1.0, 2.0)),
+    ];
+    add(&*store, places.clone()).await;
+    assert_eq!(state(&*store).await.places, 4);
+
+    let removal = SyncPlan {
+        added: vec![named("e", "E")],
+        changed: vec![Change {
+            before: places[0].clone(),
+            after: named("a", "Another"),
+        }],
+        removed: places[1..].to_vec(),
+        ..plan(&*store).await
+    };
+    apply(&*store, &removal).await;
+    assert_eq!(state(&*store).await.places, 2);
+}
+
+/// A durable store has the same content after it is opened anew.
+pub async fn reopened_store_has_the_same_content(subject: &dyn Subject) {
+    let store = subject.open().await;
+    let places: Vec<Place> = hostile_texts()
+        .iter()
+        .enumerate()
+        .map(|(n, text)| in_groups(named(&n.to_string(), text), &["depot", text]))
+        .collect();
+    let first = SyncPlan {
+        added: places,
+        group_list: Some(vec!["depot".into(), "empty".into(), "".into()]),
+        provenance: Provenance {
+            as_of: Timestamp::from_unix(-1),
+            selection: vec!["z".into(), "a".into(), "z".into()],
+            cut_at: Some(500),
+        },
+        ..plan(&*store).await
+    };
+    apply(&*store, &first).await;
+    let before = Content::of(&*store).await;
+    assert_eq!(before.state.provenance, Some(first.provenance));
+    drop(store);
+
+    let store = subject.open().await;
+    assert_eq!(Content::of(&*store).await, before);
+    let applied = add(&*store, vec![named("later", "Later")]).await;
+    assert_eq!(applied.revision, Revision(2));
+}
+
+/// A sound store passes its check.
+pub async fn sound_store_passes_its_check(subject: &dyn Subject) {
+    let store = subject.open().await;
+    store.check().await.expect("the check of an empty store");
+    let places = vec![
+        in_groups(named("a", "A"), &["x", "y"]),
+        in_groups(at("b", degrees(3.0, 4.0)), &["y"]),
+    ];
+    add(&*store, places.clone()).await;
+    store.check().await.expect("the check of a filled store");
+    let removal = SyncPlan {
+        removed: places,
+        ..plan(&*store).await
+    };
+    apply(&*store, &removal).await;
+    store.check().await.expect("the check of an emptied store");
+}

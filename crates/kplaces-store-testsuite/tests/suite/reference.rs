@@ -1,0 +1,106 @@
+//! A correct store in a few lines, to break in known ways.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kplaces_domain::{FoldedName, GroupName, Place, PlaceKey, Provenance, Revision, SyncPlan};
+use kplaces_store::{Applied, GroupCount, Page, PlaceQuery, Sieve, StoreState};
+
+/// The plan does not fit.
+#[derive(Debug)]
+pub(crate) struct Conflict;
+
+/// All the content of a store.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reference {
+    pub(crate) revision: Revision,
+    pub(crate) places: BTreeMap<PlaceKey, Place>,
+    /// Folding is the slow part of an answer.
+    folded: BTreeMap<Box<str>, FoldedName>,
+    pub(crate) list: BTreeSet<GroupName>,
+    pub(crate) provenance: Option<Provenance>,
+}
+
+impl Reference {
+    pub(crate) fn state(&self) -> StoreState {
+        StoreState {
+            revision: self.revision,
+            places: self.places.len() as u64,
+            provenance: self.provenance.clone(),
+        }
+    }
+
+    /// Leaves half a change behind where it fails: who calls it restores the old content.
+    pub(crate) fn apply(&mut self, plan: &SyncPlan) -> Result<Applied, Conflict> {
+        if plan.base != self.revision {
+            return Err(Conflict);
+        }
+        for place in &plan.removed {
+            self.places.remove(&place.key).ok_or(Conflict)?;
+        }
+        for change in &plan.changed {
+            let place = self.places.get_mut(&change.after.key).ok_or(Conflict)?;
+            *place = change.after.clone();
+        }
+        for place in &plan.added {
+            if self
+                .places
+                .insert(place.key.clone(), place.clone())
+                .is_some()
+            {
+                return Err(Conflict);
+            }
+        }
+        let names = plan
+            .added
+            .iter()
+            .chain(plan.changed.iter().map(|c| &c.after));
+        for name in names.map(|place| &place.name) {
+            self.folded.insert(name.clone(), FoldedName::new(name));
+        }
+        let old_list = self.list.clone();
+        if let Some(list) = &plan.group_list {
+            self.list = list.iter().cloned().collect();
+        }
+        if !plan.touches_no_place() || self.list != old_list {
+            self.revision = self.revision.next();
+        }
+        self.provenance = Some(plan.provenance.clone());
+        Ok(Applied {
+            revision: self.revision,
+            added: plan.added.len() as u64,
+            changed: plan.changed.len() as u64,
+            removed: plan.removed.len() as u64,
+        })
+    }
+
+    /// The answer out of those places that `keep` lets through, with `reword` done to their
+    /// folded names.
+    pub(crate) fn page(
+        &self,
+        query: &PlaceQuery,
+        reword: impl Fn(&Place, &FoldedName) -> Option<FoldedName>,
+        keep: impl Fn(&Place) -> bool,
+    ) -> Page {
+        let mut sieve = Sieve::new(query);
+        for place in self.places.values().filter(|place| keep(place)) {
+            let folded = &self.folded[&place.name];
+            match reword(place, folded) {
+                Some(other) => sieve.offer(place.clone(), &other),
+                None => sieve.offer(place.clone(), folded),
+            }
+        }
+        sieve.finish()
+    }
+
+    pub(crate) fn groups(&self, of_place: impl Fn(&Place) -> Vec<GroupName>) -> Vec<GroupCount> {
+        let mut counts: BTreeMap<GroupName, u64> =
+            self.list.iter().map(|name| (name.clone(), 0)).collect();
+        for name in self.places.values().flat_map(of_place) {
+            *counts.entry(name).or_default() += 1;
+        }
+        counts
+            .into_iter()
+            .map(|(name, places)| GroupCount { name, places })
+            .collect()
+    }
+}

@@ -1,0 +1,75 @@
+use std::error::Error;
+use std::fmt;
+
+use strum::IntoStaticStr;
+
+/// What went wrong in a store, by meaning; no backend adds a kind of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+#[non_exhaustive]
+pub enum StoreErrorKind {
+    /// The plan was made against another revision, or does not fit the content.
+    Conflict,
+    /// Another process holds the store; trying again may help.
+    Busy,
+    /// The content is damaged, or the file is not a store at all.
+    Corrupt,
+    /// The store was written by a newer version of 3Kplaces.
+    Newer,
+    /// The place of the store cannot be written: permissions, read-only medium.
+    Denied,
+    /// No room left.
+    Full,
+    /// The store URL names no backend of this edition, or the backend cannot read it.
+    Location,
+    /// Anything else of the system below.
+    Io,
+}
+
+/// A failed store operation. The content of the store is what it was before.
+#[derive(Debug)]
+pub struct StoreError {
+    kind: StoreErrorKind,
+    message: String,
+    source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl StoreError {
+    /// An error of `kind`; `message` says what was attempted and on what, without an address's data.
+    pub fn new(kind: StoreErrorKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            source: None,
+        }
+    }
+
+    /// Adds the cause.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// What it means.
+    pub fn kind(&self) -> StoreErrorKind {
+        self.kind
+    }
+
+    /// Whether the same call may succeed a little later.
+    pub fn is_transient(&self) -> bool {
+        self.kind == StoreErrorKind::Busy
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for StoreError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,111 @@
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+use kplaces_domain::{GroupName, Provenance, Revision, SyncPlan};
+
+use crate::{Page, PlaceQuery, StoreError};
+
+/// What a backend can do beyond the contract; the suite asks before it tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// The content survives closing the store and the end of the process.
+    pub durable: bool,
+}
+
+/// What a store holds, without the places themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoreState {
+    /// Counts the changes of the content.
+    pub revision: Revision,
+    /// How many places there are.
+    pub places: u64,
+    /// Where they come from; `None` before the first sync.
+    pub provenance: Option<Provenance>,
+}
+
+/// What [`PlaceStore::apply`] did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// The revision now.
+    pub revision: Revision,
+    /// Places added.
+    pub added: u64,
+    /// Places replaced.
+    pub changed: u64,
+    /// Places removed.
+    pub removed: u64,
+}
+
+/// A group and how many of the stored places are in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupCount {
+    /// The name.
+    pub name: GroupName,
+    /// Stored places in it; 0 for an empty group of the account's list.
+    pub places: u64,
+}
+
+/// A place to keep places.
+///
+/// Every method may be called from several tasks at once. An implementation never blocks the
+/// thread it is called on. Each line under *Contract* is a test of `kplaces-store-testsuite`,
+/// named in code style.
+#[async_trait]
+pub trait PlaceStore: Debug + Send + Sync {
+    /// What this backend can do beyond the contract.
+    fn capabilities(&self) -> Capabilities;
+
+    /// What the store holds.
+    ///
+    /// # Contract
+    /// - A new store is empty, at revision 0, without provenance: `new_store_is_empty`.
+    /// - The count follows the places: `state_counts_places`.
+    /// - A durable store has the same content after it is opened anew: `reopened_store_has_the_same_content`.
+    async fn state(&self) -> Result<StoreState, StoreError>;
+
+    /// Does what the plan says, all of it or nothing.
+    ///
+    /// # Contract
+    /// - Every field comes back as it was given, whatever characters it holds: `places_come_back_as_given`.
+    /// - A plan that touches a place raises the revision by one: `applied_plan_raises_the_revision_by_one`.
+    /// - A plan that changes nothing keeps the revision and takes the provenance: `empty_plan_keeps_the_revision`.
+    /// - A plan against another revision is a `Conflict` and changes nothing: `stale_plan_is_refused`.
+    /// - Adding a key that is there, or changing or removing one that is not, is a `Conflict`
+    ///   and changes nothing, not even the part that would fit: `plan_that_does_not_fit_is_refused_whole`.
+    /// - A changed place is replaced in every field, groups too: `changed_place_is_replaced_in_every_field`.
+    /// - A removed place is gone from every answer: `removed_place_is_gone`.
+    /// - A group list replaces the old one, `None` keeps it: `group_list_is_replaced_or_kept`.
+    /// - A different group list alone raises the revision, the same one does not: `new_group_list_raises_the_revision`.
+    /// - A plan of many places is one change: `large_plan_is_one_change`.
+    /// - Who reads meanwhile sees the content before or after, never between: `readers_see_before_or_after`.
+    async fn apply(&self, plan: &SyncPlan) -> Result<Applied, StoreError>;
+
+    /// The places that answer a query.
+    ///
+    /// # Contract
+    /// - Pages by key hold every place once: `pages_by_key_hold_every_place_once`.
+    /// - Pages of every order join without gap or repeat: `pages_of_every_order_join`.
+    /// - A page has at most `limit` places: `limit_is_kept`.
+    /// - Order by name does not mind case, umlauts and marks: `name_order_folds`.
+    /// - Text is found folded, best fit first: `text_is_found_folded_best_first`.
+    /// - Filters by group, colour and position hold together: `filters_hold_together`.
+    /// - The nearest places are the nearest on the sphere, exactly: `nearest_is_exact`.
+    /// - So they are across the date line: `nearest_is_exact_at_the_date_line`.
+    /// - So they are around the poles: `nearest_is_exact_at_the_poles`.
+    /// - A circle holds exactly the places within it: `within_is_exact`.
+    /// - Places without a position come last by distance: `unlocated_places_come_last`.
+    async fn places(&self, query: &PlaceQuery) -> Result<Page, StoreError>;
+
+    /// The groups of the stored places and of the account's list, by name.
+    ///
+    /// # Contract
+    /// - Each group is listed once with the number of its places: `groups_are_counted`.
+    /// - A group of the account's list without a place is listed with 0: `empty_group_is_listed`.
+    async fn groups(&self) -> Result<Vec<GroupCount>, StoreError>;
+
+    /// Looks for damage.
+    ///
+    /// # Contract
+    /// - A sound store passes: `sound_store_passes_its_check`.
+    async fn check(&self) -> Result<(), StoreError>;
+}
