@@ -1,0 +1,60 @@
+//! Connections and their settings.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::failure::Failure;
+use crate::schema;
+
+/// How long to wait for another process that writes.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The page cache, in KiB; SQLite's own 2 MiB make a first sync write pages over and over.
+const CACHE_KIB: i64 = 8 * 1024;
+
+/// Opens the connection that writes, and brings the schema up to date.
+pub(crate) fn writer(path: &Path) -> Result<Connection, Failure> {
+    let mut connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    // A commit is on the medium before it is reported.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    // What is removed is overwritten, not only marked as free.
+    connection.pragma_update(None, "secure_delete", true)?;
+    // Before the write-ahead log is in use: it puts the header into the file itself, where it is
+    // looked for next time.
+    schema::migrate(&mut connection)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // It is emptied after each sync.
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+    schema::refold(&mut connection)?;
+    Ok(connection)
+}
+
+/// Opens a connection that cannot write. The writer must have been there before.
+pub(crate) fn reader(path: &Path) -> Result<Connection, Failure> {
+    open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+}
+
+fn open(path: &Path, access: OpenFlags) -> Result<Connection, Failure> {
+    let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    // The file may have been made by someone who wants it to be read.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // Nothing of an address in a temporary file.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    Ok(connection)
+}
+
+/// Moves the write-ahead log into the file and empties it. If someone still reads, later.
+pub(crate) fn checkpoint(connection: &mut Connection) -> Result<(), Failure> {
+    Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+}

@@ -1,0 +1,58 @@
+//! What is written after `sqlite:`.
+
+use std::path::{Path, PathBuf};
+
+use kplaces_store::{OpenRequest, StoreError, StoreErrorKind};
+
+/// The path a location means; nothing is looked at.
+pub(crate) fn path_of(request: &OpenRequest) -> Result<PathBuf, StoreError> {
+    let location = request.location.as_str();
+    let refuse = |why: &str| {
+        Err(StoreError::new(
+            StoreErrorKind::Location,
+            format!("sqlite:{location} {why}"),
+        ))
+    };
+    match location {
+        "" => refuse("names no file; write sqlite:places.db"),
+        ":memory:" => refuse("would not be kept; write memory: for a store in memory"),
+        _ if location.contains('\0') => refuse("is not a path"),
+        _ if location.ends_with(['/', '\\']) => refuse("is a folder; name a file in it"),
+        _ => Ok(request.data_dir.join(location)),
+    }
+}
+
+/// The last part of a path, for messages.
+pub(crate) fn name_of(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(location: &str) -> Result<PathBuf, StoreError> {
+        path_of(&OpenRequest {
+            location: location.to_owned(),
+            data_dir: PathBuf::from("data"),
+        })
+    }
+
+    #[test]
+    fn a_location_is_a_path_below_the_data_folder() {
+        assert_eq!(path("places.db").unwrap(), Path::new("data/places.db"));
+        assert_eq!(path("a/b.db").unwrap(), Path::new("data/a/b.db"));
+        assert_eq!(name_of(&path("a/b.db").unwrap()), "b.db");
+    }
+
+    #[test]
+    fn what_names_no_file_is_refused() {
+        for location in ["", ":memory:", "folder/", "a\0b"] {
+            let error = path(location).unwrap_err();
+            assert_eq!(error.kind(), StoreErrorKind::Location, "{location:?}");
+        }
+    }
+}

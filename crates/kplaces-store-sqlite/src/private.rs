@@ -1,0 +1,59 @@
+//! Files and folders that nobody else may read.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+#[cfg(unix)]
+pub(crate) fn create_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(unix)]
+pub(crate) fn create_file(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    // With the mode from the start: a file made private later was open for a moment.
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+}
+
+/// Takes from others what they may do with a file, if there is one.
+#[cfg(unix)]
+pub(crate) fn tighten(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let found = match fs::symlink_metadata(path) {
+        Ok(found) if found.is_file() => found.permissions(),
+        Ok(_) => return Err(ErrorKind::PermissionDenied.into()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let private = found.mode() & 0o7700;
+    if found.mode() & 0o7777 == private {
+        return Ok(());
+    }
+    fs::set_permissions(path, fs::Permissions::from_mode(private))
+}
+
+// Elsewhere the data folder of the user carries the permissions.
+
+#[cfg(not(unix))]
+pub(crate) fn create_folder(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).create(folder)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn create_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn tighten(_: &Path) -> io::Result<()> {
+    Ok(())
+}

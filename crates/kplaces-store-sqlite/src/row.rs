@@ -1,0 +1,58 @@
+//! A place as a row.
+
+use kplaces_domain::{FoldedName, Place, PlaceKey, Position, Radius};
+use rusqlite::Row;
+
+use crate::failure::Failure;
+use crate::groups::GroupNames;
+
+/// What [`read`] takes, in its order.
+pub(crate) const COLUMNS: &str =
+    "key, name, sort, spell, latitude, longitude, radius, colour, in_groups";
+
+/// The reading to sort by, and the other one where they differ.
+pub(crate) fn readings(folded: &FoldedName) -> (&str, Option<&str>) {
+    match folded.text().split_once('\n') {
+        Some((sort, spell)) => (sort, Some(spell)),
+        None => (folded.text(), None),
+    }
+}
+
+/// Takes a place and its folded name from a row of [`COLUMNS`].
+pub(crate) fn read(row: &Row<'_>, groups: &GroupNames) -> Result<(Place, FoldedName), Failure> {
+    let sort = text(row, 2)?.ok_or(Failure::Damaged("a folded name is missing"))?;
+    let folded = match text(row, 3)? {
+        Some(spell) => FoldedName::from_text([sort, spell].join("\n")),
+        None => FoldedName::from_text(sort),
+    };
+    let position = match (row.get(4)?, row.get(5)?) {
+        (Some(latitude), Some(longitude)) => Some(
+            Position::from_micro(latitude, longitude)
+                .map_err(|_| Failure::Damaged("a position is not on the globe"))?,
+        ),
+        (None, None) => None,
+        _ => return Err(Failure::Damaged("a position has one number")),
+    };
+    let colour = text(row, 7)?
+        .map(str::parse)
+        .transpose()
+        .map_err(|_| Failure::Damaged("a colour has no name"))?;
+    let place = Place {
+        key: PlaceKey::new(text(row, 0)?.ok_or(Failure::Damaged("a key is missing"))?),
+        name: text(row, 1)?
+            .ok_or(Failure::Damaged("a name is missing"))?
+            .into(),
+        position,
+        radius: Radius::from_metres(row.get(6)?)
+            .ok_or(Failure::Damaged("a radius is out of range"))?,
+        colour,
+        groups: groups.decode(text(row, 8)?.unwrap_or_default())?,
+    };
+    Ok((place, folded))
+}
+
+fn text<'a>(row: &'a Row<'_>, column: usize) -> Result<Option<&'a str>, Failure> {
+    row.get_ref(column)?
+        .as_str_or_null()
+        .map_err(|_| Failure::Damaged("a text is not a text"))
+}

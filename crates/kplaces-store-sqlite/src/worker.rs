@@ -1,0 +1,103 @@
+use std::sync::{Arc, mpsc};
+use std::thread::{self, JoinHandle};
+
+use kplaces_store::{StoreError, StoreErrorKind};
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use crate::failure::Failure;
+
+type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// A thread that owns a connection and does one job after the other.
+#[derive(Debug)]
+pub(crate) struct Worker {
+    file: Arc<str>,
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// The answer to a job, to wait for.
+pub(crate) struct Reply<T> {
+    file: Arc<str>,
+    result: oneshot::Receiver<Result<T, Failure>>,
+}
+
+impl Worker {
+    /// Starts a thread and opens a connection on it; also gives what else comes of opening.
+    pub(crate) async fn start<T: Send + 'static>(
+        file: &Arc<str>,
+        open: impl FnOnce() -> Result<(Connection, T), StoreError> + Send + 'static,
+    ) -> Result<(Self, T), StoreError> {
+        let (jobs, todo) = mpsc::channel::<Job>();
+        let (opened, ready) = oneshot::channel();
+        let thread = thread::Builder::new()
+            .name("kplaces-sqlite".to_owned())
+            .spawn(move || match open() {
+                Ok((mut connection, more)) => {
+                    if opened.send(Ok(more)).is_ok() {
+                        for job in todo {
+                            job(&mut connection);
+                        }
+                    }
+                }
+                // Who does not wait any more needs no reason.
+                Err(error) => drop(opened.send(Err(error))),
+            })
+            .map_err(|error| {
+                StoreError::new(StoreErrorKind::Io, "no thread for the database").with_source(error)
+            })?;
+        let worker = Self {
+            file: Arc::clone(file),
+            jobs: Some(jobs),
+            thread: Some(thread),
+        };
+        let more = ready.await.map_err(|_| ended(file))??;
+        Ok((worker, more))
+    }
+
+    /// Hands a job over. It is done even if nobody waits for the reply.
+    pub(crate) fn submit<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
+    ) -> Reply<T> {
+        let (done, result) = oneshot::channel();
+        let job: Job = Box::new(move |connection| drop(done.send(job(connection))));
+        if let Some(jobs) = &self.jobs {
+            // A thread that has ended drops the job, and the reply says so.
+            drop(jobs.send(job));
+        }
+        Reply {
+            file: Arc::clone(&self.file),
+            result,
+        }
+    }
+}
+
+impl<T> Reply<T> {
+    /// Waits for the job to be done.
+    pub(crate) async fn get(self) -> Result<T, StoreError> {
+        match self.result.await {
+            Ok(result) => result.map_err(|failure| failure.of(&self.file)),
+            Err(_) => Err(ended(&self.file)),
+        }
+    }
+}
+
+fn ended(file: &str) -> StoreError {
+    StoreError::new(
+        StoreErrorKind::Io,
+        format!("the thread of {file} has ended; open the store again"),
+    )
+}
+
+impl Drop for Worker {
+    /// Waits for what is under way, so that the file is closed afterwards.
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic was reported where it happened.
+            drop(thread.join());
+        }
+    }
+}

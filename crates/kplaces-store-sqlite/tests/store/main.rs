@@ -1,0 +1,79 @@
+//! The store keeps the contract; files that are not as they should be are refused with words.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod damage;
+mod files;
+mod golden;
+mod sharing;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use kplaces_domain::{Groups, Place, Provenance, Radius, Revision, SyncPlan, Timestamp};
+use kplaces_store::{OpenRequest, PlaceQuery, PlaceStore, StoreError};
+use kplaces_store_sqlite::backend;
+use kplaces_store_testsuite::{Subject, async_trait, conformance};
+use tempfile::TempDir;
+
+/// A folder of its own for each case.
+struct Folder(TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> PathBuf {
+        self.0.path().join("places.db")
+    }
+
+    async fn try_open(&self) -> Result<Arc<dyn PlaceStore>, StoreError> {
+        open_in(self.0.path(), "places.db").await
+    }
+}
+
+async fn open_in(data_dir: &Path, location: &str) -> Result<Arc<dyn PlaceStore>, StoreError> {
+    (backend().open)(OpenRequest {
+        location: location.to_owned(),
+        data_dir: data_dir.to_owned(),
+    })
+    .await
+}
+
+#[async_trait]
+impl Subject for Folder {
+    async fn open(&self) -> Arc<dyn PlaceStore> {
+        self.try_open().await.unwrap()
+    }
+}
+
+conformance!(Folder::new());
+
+/// A plan that adds places with these keys, named after them.
+fn adding<S: AsRef<str>>(base: u64, keys: impl IntoIterator<Item = S>) -> SyncPlan {
+    let place = |key: S| Place {
+        key: key.as_ref().into(),
+        name: format!("Place {}", key.as_ref()).into(),
+        position: None,
+        radius: Radius::default(),
+        colour: None,
+        groups: Groups::default(),
+    };
+    SyncPlan {
+        base: Revision(base),
+        added: keys.into_iter().map(place).collect(),
+        changed: Vec::new(),
+        removed: Vec::new(),
+        group_list: None,
+        provenance: Provenance {
+            as_of: Timestamp::from_unix(1_700_000_000),
+            selection: Vec::new(),
+            cut_at: None,
+        },
+    }
+}
+
+async fn all(store: &dyn PlaceStore) -> Result<Vec<Place>, StoreError> {
+    let page = store.places(&PlaceQuery::scan(usize::MAX)).await?;
+    Ok(page.hits.into_iter().map(|hit| hit.place).collect())
+}
