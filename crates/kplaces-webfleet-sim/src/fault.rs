@@ -1,0 +1,204 @@
+//! Faults on demand: what goes wrong, in the words of the command line.
+
+use std::fmt;
+use std::io::{self, Read as _};
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use flate2::Compression;
+use flate2::read::GzEncoder;
+
+use crate::refusal;
+use crate::{Body, Response};
+
+/// Something that goes wrong with a response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// `error:8015` or `error:8015:text`: an error of the service, where the report would come.
+    Error(u32, String),
+    /// `html-page`: a firewall's page with status 200, whatever was asked.
+    HtmlPage,
+    /// `cut:1000`: the body ends after this many bytes, as if it were whole.
+    Cut {
+        /// Bytes left of the body.
+        at: usize,
+    },
+    /// `gzip-bomb`: some 300 kB that unpack to [`Fault::BOMB_SIZE`] bytes of blank rows.
+    GzipBomb,
+    /// `foreign-columns`: the rows, under names nobody has heard of.
+    ForeignColumns,
+    /// `empty`: status 200 and no body.
+    Empty,
+    /// `status:503`: this status, whatever was asked.
+    Status(u16),
+    /// `redirect:https://…`: sends the caller elsewhere, whatever was asked.
+    Redirect(String),
+    /// `not-utf8`: the report in Latin-1.
+    NotUtf8,
+}
+
+impl Fault {
+    /// What a gzip bomb unpacks to, in bytes.
+    pub const BOMB_SIZE: u64 = 300_000_000;
+
+    /// Whether it comes from something in front of the service, which checks nothing.
+    pub(crate) const fn comes_first(&self) -> bool {
+        matches!(self, Self::HtmlPage | Self::Status(_) | Self::Redirect(_))
+    }
+
+    /// Spoils a response.
+    pub(crate) fn apply(&self, mut response: Response) -> Response {
+        match self {
+            // Told by the caller, who knows the form errors have.
+            Self::Error(..) => {}
+            Self::HtmlPage => return Response::new(200, HTML, FIREWALL_PAGE.to_owned()),
+            Self::Status(status) => return Response::new(*status, HTML, Vec::new()),
+            Self::Redirect(to) => {
+                return Response::new(302, HTML, Vec::new())
+                    .with("Location", refusal::header_safe(to));
+            }
+            Self::Cut { at } => response.body = response.body.first_bytes(*at).into(),
+            Self::Empty => response.body = Vec::new().into(),
+            Self::GzipBomb => {
+                response.body = BOMB.clone().into();
+                response = response.with("Content-Encoding", "gzip");
+            }
+            Self::ForeignColumns => {
+                if let Body::Rows(rows) = &mut response.body {
+                    rows.rename_columns();
+                }
+            }
+            Self::NotUtf8 => {
+                if let Body::Rows(rows) = &mut response.body {
+                    rows.latin_1 = true;
+                }
+            }
+        }
+        response
+    }
+}
+
+const HTML: &str = "text/html;charset=UTF-8";
+
+const FIREWALL_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Request Rejected</title></head>\
+    <body>Request intercepted and blocked by application security manager \
+    (request id = 1234567890123456789)</body></html>\n";
+
+static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let blank_rows = io::repeat(b'\n').take(Fault::BOMB_SIZE);
+    let mut packed = Vec::new();
+    // Memory to memory: nothing here can fail.
+    _ = GzEncoder::new(blank_rows, Compression::fast()).read_to_end(&mut packed);
+    packed
+});
+
+/// The text is not the name of a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownFault;
+
+impl fmt::Display for UnknownFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "not a fault; there are error:CODE[:TEXT], html-page, cut:BYTES, gzip-bomb, \
+             foreign-columns, empty, status:CODE, redirect:URL and not-utf8",
+        )
+    }
+}
+
+impl std::error::Error for UnknownFault {}
+
+impl FromStr for Fault {
+    type Err = UnknownFault;
+
+    fn from_str(text: &str) -> Result<Self, UnknownFault> {
+        let (kind, argument) = match text.split_once(':') {
+            Some((kind, argument)) => (kind, Some(argument)),
+            None => (text, None),
+        };
+        Ok(match (kind, argument) {
+            ("error", Some(argument)) => {
+                let (code, words) = argument.split_once(':').unwrap_or((argument, ""));
+                let code = number(code)?;
+                let words = if words.is_empty() {
+                    refusal::text(code)
+                } else {
+                    words
+                };
+                Self::Error(code, words.to_owned())
+            }
+            ("html-page", None) => Self::HtmlPage,
+            ("cut", Some(at)) => Self::Cut { at: number(at)? },
+            ("gzip-bomb", None) => Self::GzipBomb,
+            ("foreign-columns", None) => Self::ForeignColumns,
+            ("empty", None) => Self::Empty,
+            ("status", Some(code)) => match number(code)? {
+                status @ 200..=599 => Self::Status(status),
+                _ => return Err(UnknownFault),
+            },
+            ("redirect", Some(to)) => Self::Redirect(to.to_owned()),
+            ("not-utf8", None) => Self::NotUtf8,
+            _ => return Err(UnknownFault),
+        })
+    }
+}
+
+fn number<T: FromStr>(text: &str) -> Result<T, UnknownFault> {
+    text.parse().map_err(|_| UnknownFault)
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Error(code, text) if text == refusal::text(*code) => write!(f, "error:{code}"),
+            Self::Error(code, text) => write!(f, "error:{code}:{text}"),
+            Self::HtmlPage => f.write_str("html-page"),
+            Self::Cut { at } => write!(f, "cut:{at}"),
+            Self::GzipBomb => f.write_str("gzip-bomb"),
+            Self::ForeignColumns => f.write_str("foreign-columns"),
+            Self::Empty => f.write_str("empty"),
+            Self::Status(status) => write!(f, "status:{status}"),
+            Self::Redirect(to) => write!(f, "redirect:{to}"),
+            Self::NotUtf8 => f.write_str("not-utf8"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_every_fault_reads_back() {
+        let names = [
+            "error:8015",
+            "error:7:so: not",
+            "html-page",
+            "cut:1000",
+            "gzip-bomb",
+            "foreign-columns",
+            "empty",
+            "status:503",
+            "redirect:https://elsewhere.example/x?y",
+            "not-utf8",
+        ];
+        for name in names {
+            assert_eq!(name.parse::<Fault>().unwrap().to_string(), name);
+        }
+    }
+
+    #[test]
+    fn a_fault_without_its_argument_or_with_a_wrong_one_is_refused() {
+        for name in [
+            "",
+            "error",
+            "error:x",
+            "cut",
+            "cut:-1",
+            "status:99",
+            "status:70000",
+            "empty:1",
+        ] {
+            assert_eq!(name.parse::<Fault>(), Err(UnknownFault), "{name}");
+        }
+    }
+}

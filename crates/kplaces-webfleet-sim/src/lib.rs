@@ -1,0 +1,42 @@
+#![doc = include_str!("../README.md")]
+
+mod action;
+mod address;
+mod addresses;
+mod base64;
+mod call;
+mod columns;
+mod csv;
+mod fault;
+mod form;
+mod json;
+mod options;
+mod places;
+mod quota;
+mod refusal;
+mod report;
+mod rows;
+mod sample;
+pub mod serve;
+mod sim;
+mod state;
+mod wire;
+mod world;
+
+pub use action::Action;
+pub use address::Address;
+pub use addresses::Addresses;
+pub use call::Call;
+pub use fault::{Fault, UnknownFault};
+pub use options::{
+    ColumnFilter, ErrorForm, ErrorTextKey, LineEnd, Missing, Options, Quoting, Spelling,
+};
+pub use quota::{Limit, Quota};
+pub use rows::RowStream;
+pub use sample::{
+    CANARY, SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD, SAMPLE_USER, SAMPLE_USER_NO_ADDRESSES,
+    SAMPLE_USER_NO_INTERFACE, SAMPLE_USER_UMLAUT,
+};
+pub use sim::Sim;
+pub use wire::{Body, Request, Response};
+pub use world::{Account, Group, User, World};

@@ -1,0 +1,179 @@
+use std::sync::Arc;
+
+use crate::columns::{Column, Field};
+use crate::csv::Csv;
+use crate::form::Parameters;
+use crate::json::Json;
+use crate::report::Report;
+use crate::{Action, ColumnFilter, Options, Spelling};
+
+/// Large enough that a chunk costs little, small enough that memory stays flat.
+const CHUNK: usize = 32 * 1024;
+
+/// The text of a report, made in chunks while it is read. Chunks end with a row.
+pub struct RowStream {
+    report: Report,
+    columns: Vec<(Field, String)>,
+    writer: Writer,
+    byte_order_mark: bool,
+    pub(crate) latin_1: bool,
+    /// The next step of the report; `None` when all is written.
+    next: Option<usize>,
+    rows: u64,
+    /// Held while the report is being read; lets the user's next call in when it goes.
+    turn: Option<Arc<()>>,
+}
+
+enum Writer {
+    Csv(Csv),
+    Json(Json),
+}
+
+impl RowStream {
+    /// `None` when the report has no row.
+    pub(crate) fn new(
+        report: Report,
+        parameters: &Parameters,
+        options: &Options,
+        turn: Option<Arc<()>>,
+    ) -> Option<Self> {
+        let words = options.spelling == Spelling::Second;
+        let writer = if wants_json(parameters) {
+            Writer::Json(Json {
+                missing: options.missing,
+                words,
+            })
+        } else {
+            Writer::Csv(Csv {
+                separator: Csv::separator(parameters.get("separator")),
+                line_end: options.line_end,
+                quoting: options.quoting,
+                words,
+            })
+        };
+        let next = Some(report.first_step()?);
+        let columns = columns(report.action, parameters, options);
+        let byte_order_mark = options.byte_order_mark;
+        Some(Self {
+            report,
+            columns,
+            writer,
+            byte_order_mark,
+            latin_1: false,
+            next,
+            rows: 0,
+            turn,
+        })
+    }
+
+    /// How many rows have been written so far.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    pub(crate) fn is_json(&self) -> bool {
+        matches!(self.writer, Writer::Json(_))
+    }
+
+    /// Calls the columns `unheard1`, `unheard2` and so on.
+    pub(crate) fn rename_columns(&mut self) {
+        for (place, (_, name)) in self.columns.iter_mut().enumerate() {
+            *name = format!("unheard{}", place + 1);
+        }
+    }
+
+    fn write_head(&self, out: &mut Vec<u8>) {
+        if self.byte_order_mark {
+            out.extend_from_slice("\u{feff}".as_bytes());
+        }
+        match &self.writer {
+            Writer::Csv(csv) => csv.line(self.columns.iter().map(|(_, name)| name.into()), out),
+            Writer::Json(_) => out.push(b'['),
+        }
+    }
+
+    fn write_tail(&self, out: &mut Vec<u8>) {
+        if self.is_json() {
+            out.push(b']');
+        }
+    }
+
+    /// Writes the rows of a step; `None` behind the last.
+    fn write_step(&mut self, step: usize, out: &mut Vec<u8>) -> Option<()> {
+        let Self {
+            report,
+            columns,
+            writer,
+            rows,
+            ..
+        } = self;
+        report.step(step, |row| {
+            let pairs = columns
+                .iter()
+                .map(|(field, name)| (name.as_str(), row.value(*field)));
+            match writer {
+                Writer::Csv(csv) => csv.line(pairs.map(|(_, value)| value), out),
+                Writer::Json(json) => {
+                    if *rows > 0 {
+                        out.push(b',');
+                    }
+                    json.object(pairs, out);
+                }
+            }
+            *rows += 1;
+        })
+    }
+}
+
+impl Iterator for RowStream {
+    type Item = Vec<u8>;
+
+    fn next(&mut self) -> Option<Vec<u8>> {
+        let mut step = self.next?;
+        let mut out = Vec::with_capacity(CHUNK + CHUNK / 8);
+        if self.rows == 0 {
+            self.write_head(&mut out);
+        }
+        while out.len() < CHUNK {
+            if self.write_step(step, &mut out).is_none() {
+                self.write_tail(&mut out);
+                self.next = None;
+                // Before the reader can see the end, so that its next call is never too early.
+                self.turn = None;
+                break;
+            }
+            step += 1;
+            self.next = Some(step);
+        }
+        if self.latin_1 {
+            out = to_latin_1(&out);
+        }
+        Some(out)
+    }
+}
+
+pub(crate) fn wants_json(parameters: &Parameters) -> bool {
+    parameters.get("outputformat") == Some("json")
+}
+
+/// All columns of the report, or those `columnfilter` names if it names any that exist.
+fn columns(action: Action, parameters: &Parameters, options: &Options) -> Vec<(Field, String)> {
+    let all = || Column::of(action).map(|it| (it.field, it.name(options.spelling).to_owned()));
+    let wanted = match options.column_filter {
+        ColumnFilter::Honoured => parameters.get("columnfilter"),
+        ColumnFilter::Ignored => None,
+    };
+    let named = |name: &str| wanted.is_some_and(|list| list.split(',').any(|it| it == name));
+    let chosen: Vec<_> = all().filter(|(_, name)| named(name)).collect();
+    if chosen.is_empty() {
+        all().collect()
+    } else {
+        chosen
+    }
+}
+
+/// What is not in Latin-1 becomes a question mark.
+fn to_latin_1(utf8: &[u8]) -> Vec<u8> {
+    let byte = |letter: char| u8::try_from(letter).unwrap_or(b'?');
+    String::from_utf8_lossy(utf8).chars().map(byte).collect()
+}

@@ -1,0 +1,153 @@
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::form::Parameters;
+use crate::refusal::Refusal;
+use crate::rows::{self, RowStream};
+use crate::state::{Planned, State};
+use crate::{Action, Body, Call, Fault, Options, Request, Response, World};
+
+/// The stand-in: a world, the options of the service in front of it, and what was called so far.
+pub struct Sim {
+    options: Options,
+    state: Mutex<State>,
+}
+
+impl Sim {
+    /// A service over this world.
+    pub fn new(world: World, options: Options) -> Self {
+        Self {
+            options,
+            state: Mutex::new(State::new(world)),
+        }
+    }
+
+    /// Answers a request. `now` counts from any start and never goes back; only quotas look at it.
+    ///
+    /// A report keeps the world as it is now, whatever is edited while it is read. Until it is
+    /// read or dropped, its user is busy.
+    pub fn respond(&self, request: &Request<'_>, now: Duration) -> Response {
+        self.answer(request, now).0
+    }
+
+    /// The calls so far, in order.
+    pub fn calls(&self) -> Vec<Call> {
+        self.state().calls.clone()
+    }
+
+    /// Changes the world between two calls.
+    pub fn edit(&self, change: impl FnOnce(&mut World)) {
+        change(Arc::make_mut(&mut self.state().world));
+    }
+
+    /// Spoils every response from now on, or, with `None`, no more.
+    pub fn set_fault(&self, fault: Option<Fault>) {
+        let mut state = self.state();
+        state.faults.clear();
+        if let Some(fault) = fault {
+            state.faults.plan(Planned {
+                fault,
+                action: None,
+                times: None,
+            });
+        }
+    }
+
+    /// Spoils this many responses, after the faults that are planned already.
+    pub fn push_fault(&self, fault: Fault, times: usize) {
+        self.state().faults.plan(Planned {
+            fault,
+            action: None,
+            times: Some(times),
+        });
+    }
+
+    /// Spoils this many responses to one action.
+    pub fn push_fault_for(&self, action: Action, fault: Fault, times: usize) {
+        self.state().faults.plan(Planned {
+            fault,
+            action: Some(action),
+            times: Some(times),
+        });
+    }
+
+    /// The response, and what is remembered of the call.
+    pub(crate) fn answer(&self, request: &Request<'_>, now: Duration) -> (Response, Call) {
+        let parameters = Parameters::of(request);
+        let action = parameters.get("action").and_then(Action::from_name);
+        let mut state = self.state();
+        let (response, refused) = self.decide(&mut state, request, &parameters, action, now);
+        let post = request.method == "POST";
+        let call = Call {
+            action,
+            post,
+            status: response.status,
+            refused,
+        };
+        state.calls.push(call);
+        (response, call)
+    }
+
+    fn decide(
+        &self,
+        state: &mut State,
+        request: &Request<'_>,
+        parameters: &Parameters,
+        action: Option<Action>,
+        now: Duration,
+    ) -> (Response, Option<u32>) {
+        if !matches!(request.path, "/extern" | "/extern/") {
+            return (plain(404, "not found"), None);
+        }
+        if !matches!(request.method, "GET" | "POST") {
+            return (
+                plain(405, "method not allowed").with("Allow", "GET, POST"),
+                None,
+            );
+        }
+        if let Some(fault) = state.faults.take(action, true) {
+            return (fault.apply(plain(200, "")), None);
+        }
+        let refuse = |refusal: Refusal| {
+            let json = rows::wants_json(parameters);
+            (
+                refusal.response(self.options.errors, json),
+                Some(refusal.code),
+            )
+        };
+        let admitted = match state.admit(request, parameters, &self.options, now) {
+            Ok(admitted) => admitted,
+            Err(code) => return refuse(code.into()),
+        };
+        let fault = state.faults.take(action, false);
+        if let Some(Fault::Error(code, text)) = fault {
+            return refuse(Refusal {
+                code,
+                text: text.into(),
+            });
+        }
+        let rows = RowStream::new(admitted.report, parameters, &self.options, admitted.turn);
+        let Some(rows) = rows else {
+            return refuse(63.into());
+        };
+        let content_type = if rows.is_json() {
+            "application/json;charset=UTF-8"
+        } else {
+            "text/csv;charset=UTF-8"
+        };
+        let response = Response::new(200, content_type, Body::Rows(rows));
+        match fault {
+            Some(fault) => (fault.apply(response), None),
+            None => (response, None),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // A panic in an `edit` leaves a world that is whole, if not the one that was meant.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn plain(status: u16, text: &str) -> Response {
+    Response::new(status, "text/plain;charset=UTF-8", text.to_owned())
+}

@@ -1,0 +1,78 @@
+//! The program, run as a parent process would.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+use kplaces_webfleet_sim::SAMPLE_PASSWORD;
+
+use crate::ask::Ask;
+
+/// Starts it with these arguments, and reads the first line and the port in it.
+fn start(arguments: &[&str]) -> (Child, BufReader<impl std::io::Read>, u16) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_kplaces-webfleet-sim"))
+        .args(arguments)
+        .arg("--exit-with-stdin")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    out.read_line(&mut line).unwrap();
+    let port = line.strip_prefix("listening on http://127.0.0.1:").unwrap();
+    let port = port.strip_suffix("/extern\n").unwrap().parse().unwrap();
+    (child, out, port)
+}
+
+fn get(port: u16, ask: &Ask) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let (encoded, login) = (ask.encoded(), ask.authorization.as_deref().unwrap());
+    let request = format!(
+        "GET /extern?{encoded} HTTP/1.1\r\nHost: sim\r\nConnection: close\r\n\
+         Authorization: {login}\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn it_ends_when_its_stdin_closes_and_its_log_tells_no_parameters() {
+    let (mut child, mut out, port) = start(&["--quiet", "--no-quota", "--spelling", "second"]);
+    for _ in 0..7 {
+        assert!(get(port, &Ask::addresses().set("addrnr", "007")).contains("\"addrnr\""));
+    }
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "");
+    let mut log = String::new();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut log)
+        .unwrap();
+    let line = log.lines().next().unwrap();
+    assert!(
+        line.starts_with("showAddressReportExtern: 200, 1 rows, "),
+        "{line}"
+    );
+    assert!(!log.contains("canary") && !log.contains("007"), "{log}");
+}
+
+#[test]
+fn it_explains_the_login_and_spoils_as_told() {
+    let (mut child, mut out, port) = start(&["--fault", "status:503", "--fault-times", "1"]);
+    assert!(get(port, &Ask::addresses()).starts_with("HTTP/1.1 503 "));
+    assert!(get(port, &Ask::addresses()).starts_with("HTTP/1.1 200 "));
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    assert!(rest.contains(SAMPLE_PASSWORD), "{rest}");
+}

@@ -1,0 +1,15 @@
+//! The stand-in from outside: what a client meets.
+
+#![expect(clippy::unwrap_used, reason = "whatever fails here fails a test")]
+
+mod ask;
+mod binary;
+mod checks;
+mod data;
+mod faults;
+mod filters;
+mod formats;
+mod hostile;
+mod quotas;
+mod read;
+mod socket;
