@@ -1,0 +1,454 @@
+use std::error::Error as StdError;
+use std::fmt;
+use std::ops::ControlFlow;
+
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
+use reqwest::{Response, StatusCode, redirect, tls};
+use secrecy::ExposeSecret;
+
+use crate::columns::{self, Shape};
+use crate::options::{ClientOptions, Method, Pause, ReplyFormat};
+use crate::reply::{Framing, Reply, Summary};
+use crate::retry;
+use crate::rows::Cells;
+use crate::{Action, AddressRow, ApiError, CodeKind, Error, GroupRow, Login, MembershipRow};
+
+/// Speaks to one WEBFLEET endpoint with one login.
+///
+/// Requests go out one at a time: WEBFLEET answers a second one at once with 8015.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    options: ClientOptions,
+    login: Login,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("endpoint", &self.options.endpoint)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A report, taken in by the caller's collector.
+#[derive(Debug)]
+pub struct Received<S> {
+    /// What the caller's row function collected, of the one try that succeeded.
+    pub collected: S,
+    /// What it took.
+    pub transfer: Transfer,
+}
+
+/// What a report took to get.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Transfer {
+    /// Requests sent, failed tries included.
+    pub requests: u32,
+    /// Bytes of the reply after decompression, as far as it was read.
+    pub bytes: u64,
+    /// Rows handed over.
+    pub rows: u64,
+    /// The consumer stopped, and the report goes on behind.
+    pub goes_on: bool,
+    /// Cells that were not UTF-8 and were read as Latin-1.
+    pub latin1_cells: u64,
+}
+
+impl Transfer {
+    /// Adds another report's figures.
+    pub fn add(&mut self, other: &Self) {
+        self.requests += other.requests;
+        self.bytes += other.bytes;
+        self.rows += other.rows;
+        self.goes_on |= other.goes_on;
+        self.latin1_cells += other.latin1_cells;
+    }
+}
+
+/// A request: which action, with which parameters of its own, for which columns.
+struct Ask<'a> {
+    action: Action,
+    shape: Shape,
+    parameters: Vec<(&'static str, &'a str)>,
+}
+
+impl Client {
+    /// Prepares a client; nothing is sent yet.
+    pub fn new(options: ClientOptions, login: Login) -> Result<Self, Error> {
+        let setup = |error: reqwest::Error| Error::Setup(error.without_url().into());
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place where a client is built, with all guards"
+        )]
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("3Kplaces/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .https_only(options.endpoint.is_encrypted())
+            .tls_version_min(tls::Version::TLS_1_2)
+            .connect_timeout(options.connect_timeout)
+            .read_timeout(options.idle_timeout)
+            .timeout(options.total_timeout)
+            .pool_max_idle_per_host(1)
+            .no_proxy();
+        if let Some(proxy) = &options.proxy {
+            // One of another kind would be passed over in silence, and the request go out directly.
+            let scheme = proxy.split_once("://").map(|(scheme, _)| scheme);
+            let known = |it: &str| ["http", "https"].iter().any(|k| it.eq_ignore_ascii_case(k));
+            if !scheme.is_some_and(known) {
+                return Err(Error::Setup(
+                    "the proxy does not start with http:// or https://".into(),
+                ));
+            }
+            let proxy = reqwest::Proxy::all(proxy).map_err(setup)?;
+            // A proxy would carry a plain request off this device, login and all.
+            if options.endpoint.is_encrypted() {
+                builder = builder.proxy(proxy);
+            }
+        }
+        Ok(Self {
+            http: builder.build().map_err(setup)?,
+            options,
+            login,
+        })
+    }
+
+    /// The host that is asked, and no other.
+    pub fn host(&self) -> &str {
+        self.options.endpoint.host()
+    }
+
+    /// The address report: all addresses, or those of one group.
+    ///
+    /// Every try starts with a `fresh` collector; `row` takes one row and may break to stop
+    /// reading: the connection is closed, the rest is never parsed. A report without rows
+    /// (WEBFLEET's error 63) is an empty one.
+    pub async fn addresses<S: Send>(
+        &self,
+        group: Option<&str>,
+        fresh: impl Fn() -> S,
+        mut row: impl FnMut(&mut S, AddressRow<'_>) -> ControlFlow<()> + Send,
+    ) -> Result<Received<S>, Error> {
+        let ask = Ask {
+            action: Action::ADDRESS_REPORT,
+            shape: columns::ADDRESSES,
+            parameters: group
+                .map(|group| ("addressgroupname", group))
+                .into_iter()
+                .collect(),
+        };
+        self.report(&ask, fresh, |to, cells| row(to, AddressRow::read(cells)))
+            .await
+    }
+
+    /// The membership report: which address is in which group. As [`Client::addresses`] otherwise.
+    pub async fn memberships<S: Send>(
+        &self,
+        fresh: impl Fn() -> S,
+        mut row: impl FnMut(&mut S, MembershipRow<'_>) -> ControlFlow<()> + Send,
+    ) -> Result<Received<S>, Error> {
+        let ask = Ask {
+            action: Action::MEMBERSHIP_REPORT,
+            shape: columns::MEMBERSHIPS,
+            parameters: Vec::new(),
+        };
+        self.report(&ask, fresh, |to, cells| row(to, MembershipRow::read(cells)))
+            .await
+    }
+
+    /// The group report: all groups of the account, empty ones too. As [`Client::addresses`] otherwise.
+    ///
+    /// Only editions with the group list call this; where nothing does, neither it nor the name of
+    /// its action is in the binary.
+    pub async fn groups<S: Send>(
+        &self,
+        fresh: impl Fn() -> S,
+        mut row: impl FnMut(&mut S, GroupRow<'_>) -> ControlFlow<()> + Send,
+    ) -> Result<Received<S>, Error> {
+        let action = Action::named("showAddressGroupReportExtern");
+        let ask = Ask {
+            action,
+            shape: columns::GROUPS,
+            parameters: Vec::new(),
+        };
+        self.report(&ask, fresh, |to, cells| row(to, GroupRow::read(cells)))
+            .await
+    }
+
+    async fn report<S: Send>(
+        &self,
+        ask: &Ask<'_>,
+        fresh: impl Fn() -> S,
+        mut row: impl FnMut(&mut S, &Cells<'_>) -> ControlFlow<()> + Send,
+    ) -> Result<Received<S>, Error> {
+        let mut failed = 0;
+        loop {
+            let mut collected = fresh();
+            let outcome = self
+                .once(ask, &mut |cells| row(&mut collected, cells))
+                .await;
+            let error = match outcome {
+                Ok(mut transfer) => {
+                    transfer.requests += failed;
+                    tracing::debug!(
+                        action = ask.action.name(),
+                        rows = transfer.rows,
+                        bytes = transfer.bytes,
+                        "report received"
+                    );
+                    return Ok(Received {
+                        collected,
+                        transfer,
+                    });
+                }
+                Err(Error::Api(api)) if api.kind() == CodeKind::Empty => {
+                    let transfer = Transfer {
+                        requests: failed + 1,
+                        ..Transfer::default()
+                    };
+                    return Ok(Received {
+                        collected: fresh(),
+                        transfer,
+                    });
+                }
+                Err(error) => error,
+            };
+            failed += 1;
+            let wait = retry::wait_after(
+                &error,
+                failed,
+                self.options.tries,
+                self.options.pause,
+                fastrand::f64(),
+            );
+            let Some(wait) = wait else { return Err(error) };
+            tracing::debug!(action = ask.action.name(), failed, ?wait, "trying again");
+            if let Some(hook) = &self.options.on_pause {
+                hook(&Pause {
+                    because: &error,
+                    wait,
+                    next_try: failed + 1,
+                });
+            }
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// One try.
+    async fn once(
+        &self,
+        ask: &Ask<'_>,
+        row: &mut (dyn FnMut(&Cells<'_>) -> ControlFlow<()> + Send),
+    ) -> Result<Transfer, Error> {
+        let mut response = self.send(ask).await?;
+        self.judge_head(ask.action, &response)?;
+        let framing = framing_of(&response);
+        let mut reply = Reply::new(ask.action, ask.shape, self.host());
+        let mut bytes: u64 = 0;
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| self.transport(error))?
+        {
+            bytes += chunk.len() as u64;
+            if bytes > self.options.max_reply {
+                return Err(Error::TooLarge {
+                    host: self.host().to_owned(),
+                    what: "the limit is `webfleet.max_reply_mib`",
+                });
+            }
+            reply.feed(&chunk, row)?;
+            if reply.goes_on() {
+                // Dropping the response closes the connection: the rest is never read.
+                return Ok(Transfer {
+                    requests: 1,
+                    bytes,
+                    rows: reply.rows,
+                    goes_on: true,
+                    latin1_cells: reply.latin1_cells,
+                });
+            }
+        }
+        let Summary { rows, latin1_cells } = reply.finish(framing, row)?;
+        Ok(Transfer {
+            requests: 1,
+            bytes,
+            rows,
+            goes_on: false,
+            latin1_cells,
+        })
+    }
+
+    async fn send(&self, ask: &Ask<'_>) -> Result<Response, Error> {
+        let mut url = self.options.endpoint.url();
+        let mut encoded = url.clone();
+        {
+            let mut pairs = encoded.query_pairs_mut();
+            pairs.append_pair("account", &self.login.account);
+            pairs.append_pair("apikey", self.login.apikey.expose_secret());
+            pairs.append_pair("action", ask.action.name());
+            pairs.append_pair("lang", "en");
+            pairs.append_pair(
+                "outputformat",
+                match self.options.format {
+                    ReplyFormat::Csv => "csv",
+                    ReplyFormat::Json => "json",
+                },
+            );
+            // Without it parameters are read as ISO-8859-1, and umlauts of group names break.
+            pairs.append_pair("useUTF8", "true");
+            pairs.append_pair("useISO8601", "true");
+            pairs.append_pair("columnfilter", &ask.shape.filter());
+            for (name, value) in &ask.parameters {
+                pairs.append_pair(name, value);
+            }
+        }
+        let query = encoded.query().unwrap_or_default();
+        let request = match self.options.method {
+            Method::Get => {
+                url.set_query(Some(query));
+                self.http.get(url)
+            }
+            Method::Post => self
+                .http
+                .post(url)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(query.to_owned()),
+        };
+        // `basic_auth` marks the header as sensitive.
+        let request =
+            request.basic_auth(&self.login.user, Some(self.login.password.expose_secret()));
+        tracing::debug!(action = ask.action.name(), host = self.host(), "request");
+        request.send().await.map_err(|error| self.transport(error))
+    }
+
+    /// Turns errors that show before the body away. WEBFLEET's own error header comes first: it
+    /// counts whatever the status and the body.
+    fn judge_head(&self, action: Action, response: &Response) -> Result<(), Error> {
+        let header = |name: &str| {
+            response
+                .headers()
+                .get(name)
+                .map(|value| value.as_bytes().trim_ascii())
+                .unwrap_or_default()
+        };
+        let code = header("x-webfleet-errorcode");
+        if let Some(code) = std::str::from_utf8(code)
+            .ok()
+            .and_then(|it| it.parse().ok())
+        {
+            let message = percent_decoded(header("x-webfleet-errormessage"));
+            return Err(ApiError::new(action, code, &message).into());
+        }
+        let host = || self.host().to_owned();
+        let status = response.status();
+        if status.is_redirection() {
+            return Err(Error::Redirect {
+                host: host(),
+                status: status.as_u16(),
+            });
+        }
+        if status == StatusCode::NO_CONTENT || status.is_success() {
+            return Ok(());
+        }
+        Err(Error::Status {
+            host: host(),
+            status: status.as_u16(),
+        })
+    }
+
+    fn transport(&self, error: reqwest::Error) -> Error {
+        let host = self.host().to_owned();
+        if error.is_timeout() {
+            return Error::Timeout { host };
+        }
+        if error.is_connect() {
+            // The URL holds account and API key.
+            return Error::Connect {
+                host,
+                source: error.without_url().into(),
+            };
+        }
+        if error.is_body() || error.is_decode() || is_early_end(&error) {
+            return Error::Cut { host };
+        }
+        Error::Connect {
+            host,
+            source: error.without_url().into(),
+        }
+    }
+}
+
+/// Whether the connection ended before the reply did.
+fn is_early_end(error: &reqwest::Error) -> bool {
+    let mut next = error.source();
+    while let Some(error) = next {
+        let text = error.to_string();
+        if text.contains("connection closed before message completed")
+            || text.contains("end of file before message length reached")
+        {
+            return true;
+        }
+        next = error.source();
+    }
+    false
+}
+
+/// Whether HTTP itself says where the body ends.
+///
+/// Unpacking `gzip` drops the length header, so a packed reply counts as announced only when it
+/// comes in chunks. That is the safe side: gzip's own end is checked while unpacking, and all that
+/// is lost is a last row without a line end, which is then taken for cut.
+fn framing_of(response: &Response) -> Framing {
+    let headers = response.headers();
+    let announced = response.content_length().is_some()
+        || headers.contains_key(CONTENT_LENGTH)
+        || headers
+            .get(TRANSFER_ENCODING)
+            .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"chunked"));
+    if announced {
+        Framing::Announced
+    } else {
+        Framing::Closed
+    }
+}
+
+/// One public client percent-decodes the message header; a text without `%` stays as it is.
+fn percent_decoded(text: &[u8]) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((&first, after)) = rest.split_first() {
+        let hex = |b: u8| char::from(b).to_digit(16);
+        match (first, after) {
+            (b'%', [high, low, tail @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
+                let value = hex(*high).unwrap_or_default() * 16 + hex(*low).unwrap_or_default();
+                out.push(value as u8);
+                rest = tail;
+            }
+            _ => {
+                out.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// Takes a whole address report apart without a connection: for benches, fuzzing and tests.
+///
+/// `chunks` are the pieces in which the body arrives. Returns the number of rows.
+pub fn parse_addresses<'b>(
+    chunks: impl IntoIterator<Item = &'b [u8]>,
+    mut row: impl FnMut(AddressRow<'_>) -> ControlFlow<()> + Send,
+) -> Result<u64, Error> {
+    let mut reply = Reply::new(Action::ADDRESS_REPORT, columns::ADDRESSES, "(no host)");
+    let mut take = |cells: &Cells<'_>| row(AddressRow::read(cells));
+    for chunk in chunks {
+        reply.feed(chunk, &mut take)?;
+        if reply.goes_on() {
+            return Ok(reply.rows);
+        }
+    }
+    Ok(reply.finish(Framing::Announced, &mut take)?.rows)
+}

@@ -1,0 +1,143 @@
+use std::fmt;
+
+/// A WEBFLEET.connect action, by its exact name on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Action(&'static str);
+
+impl Action {
+    /// The report of all addresses, or of one group's.
+    pub const ADDRESS_REPORT: Self = Self("showAddressReportExtern");
+    /// The report of pairs: which address is in which group.
+    pub const MEMBERSHIP_REPORT: Self = Self("showAddressGroupAddressReportExtern");
+
+    pub(crate) const fn named(name: &'static str) -> Self {
+        Self(name)
+    }
+
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// An error that WEBFLEET itself reported.
+///
+/// Codes are not a closed set: every number is kept, with the service's text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("WEBFLEET answered {action} with error {code}{}", text_of(message))]
+pub struct ApiError {
+    /// The action that was asked for.
+    pub action: Action,
+    /// WEBFLEET's number.
+    pub code: u32,
+    /// WEBFLEET's text, at most 200 characters, without control characters; may be empty.
+    pub message: String,
+}
+
+fn text_of(message: &str) -> String {
+    if message.is_empty() {
+        String::new()
+    } else {
+        format!(": {message}")
+    }
+}
+
+/// What an error code means for the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CodeKind {
+    /// The report has no rows; not an error for a report.
+    Empty,
+    /// Account, user, password or API key are not accepted. Never tried again: users can get locked.
+    Login,
+    /// The login is accepted, but may not do this.
+    Denied,
+    /// More requests than the contract allows; wait a whole window (one minute for addresses).
+    Quota,
+    /// Busy or upset for a moment; worth another try after [`CodeKind::pause_s`].
+    Busy,
+    /// Anything else.
+    Other,
+}
+
+impl ApiError {
+    pub(crate) fn new(action: Action, code: u32, message: &str) -> Self {
+        let message: String = message
+            .trim()
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .take(200)
+            .collect();
+        Self {
+            action,
+            code,
+            message,
+        }
+    }
+
+    /// What the code means. Sources: public clients and the vendor's own Python client
+    /// (`webfleet-connect` reference 1.25 to 1.75); unknown codes are [`CodeKind::Other`].
+    pub fn kind(&self) -> CodeKind {
+        match self.code {
+            // 9198 is what the SOAP twin says for an empty address report.
+            63 | 9198 => CodeKind::Empty,
+            1100..=1180 => CodeKind::Login,
+            8 | 45 | 8014 | 9126 => CodeKind::Denied,
+            8011 => CodeKind::Quota,
+            60 | 8015 | 9000 | 9199 | 10_000 => CodeKind::Busy,
+            _ => CodeKind::Other,
+        }
+    }
+
+    /// How many pauses of the retry policy to wait before another try; the vendor's client waits
+    /// three times as long after 10000.
+    pub(crate) fn patience(&self) -> u32 {
+        match self.code {
+            10_000 => 30,
+            60 | 9000 | 9199 => 10,
+            _ => 5,
+        }
+    }
+
+    /// The most tries worth making in all.
+    pub(crate) fn tries(&self) -> u32 {
+        if self.code == 9000 { 2 } else { u32::MAX }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_mean_what_the_reference_says() {
+        let kind = |code| ApiError::new(Action::ADDRESS_REPORT, code, "").kind();
+        for code in [1101, 1143, 1144, 1180] {
+            assert_eq!(kind(code), CodeKind::Login, "{code}");
+        }
+        for code in [60, 8015, 9199, 10_000] {
+            assert_eq!(kind(code), CodeKind::Busy, "{code}");
+        }
+        assert_eq!(kind(63), CodeKind::Empty);
+        assert_eq!(kind(8011), CodeKind::Quota);
+        assert_eq!(kind(8014), CodeKind::Denied);
+        assert_eq!(kind(424_242), CodeKind::Other);
+    }
+
+    #[test]
+    fn a_hostile_message_is_tamed() {
+        let error = ApiError::new(
+            Action::ADDRESS_REPORT,
+            60,
+            &format!("\x1b[2Jgeneral\nerror{}", "x".repeat(999)),
+        );
+        assert!(!error.to_string().chars().any(char::is_control));
+        assert_eq!(error.message.chars().count(), 200);
+    }
+}

@@ -1,0 +1,16 @@
+//! The client from outside: against the stand-in, and against servers that misbehave on purpose.
+
+#![expect(clippy::unwrap_used, reason = "whatever fails here fails a test")]
+
+mod ask;
+mod bounds;
+mod child;
+mod cut;
+mod elsewhere;
+mod raw;
+mod refusals;
+mod reports;
+mod secrets;
+mod standin;
+mod tls;
+mod wire;
