@@ -1,0 +1,151 @@
+use std::fmt;
+use std::io::{self, Read};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use figment::value::Value;
+use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
+
+/// A secret is one line; what is longer is not read to its end.
+const MAX_SECRET: u64 = 64 * 1024;
+
+/// Why no secret came out of a program or a file. What came out is not in it.
+#[derive(Debug, PartialEq)]
+pub(crate) struct NoSecret(String);
+
+impl fmt::Display for NoSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn why(why: impl Into<String>) -> NoSecret {
+    NoSecret(why.into())
+}
+
+/// Runs a checked command and takes the first line it prints.
+pub(crate) fn run(command: &Value) -> Result<SecretString, NoSecret> {
+    let mut command = program(command).ok_or_else(|| why("names no program"))?;
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| why(format!("could not be started: {}", error.kind())))?;
+    let printed = match child.stdout.take() {
+        Some(stdout) => all(stdout),
+        None => Err(io::ErrorKind::BrokenPipe.into()),
+    };
+    let status = child
+        .wait()
+        .map_err(|error| why(format!("could not be waited for: {}", error.kind())))?;
+    if !status.success() {
+        return Err(why(format!(
+            "ended with {status}: run it by hand to see why"
+        )));
+    }
+    let printed =
+        printed.map_err(|error| why(format!("could not be read from: {}", error.kind())))?;
+    first_line(&printed).ok_or_else(|| why("must print the secret in its first line, as UTF-8"))
+}
+
+/// The first line of a file; it may be a pipe that some other program feeds.
+pub(crate) fn from_file(path: &Path) -> Result<SecretString, NoSecret> {
+    let bytes = std::fs::File::open(path).and_then(all).map_err(|error| {
+        why(format!(
+            "names a file that cannot be read: {}",
+            error.kind()
+        ))
+    })?;
+    first_line(&bytes)
+        .ok_or_else(|| why("must name a file with the secret in its first line, as UTF-8"))
+}
+
+fn program(command: &Value) -> Option<Command> {
+    if let Some(line) = command.as_str() {
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(line);
+        return Some(shell);
+    }
+    let mut words = command.as_array()?.iter().filter_map(Value::as_str);
+    let mut program = Command::new(words.next()?);
+    program.args(words);
+    Some(program)
+}
+
+fn all(from: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
+    // Room for all at once: a growing buffer leaves copies behind that nobody wipes.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_SECRET as usize));
+    from.take(MAX_SECRET).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn first_line(bytes: &[u8]) -> Option<SecretString> {
+    let line = bytes.split(|byte| *byte == b'\n').next()?;
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let line = std::str::from_utf8(line).ok()?;
+    (!line.is_empty()).then(|| SecretString::from(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use secrecy::ExposeSecret;
+
+    #[test]
+    fn the_first_line_counts_whatever_ends_it() {
+        for (bytes, line) in [
+            (&b"secret"[..], Some("secret")),
+            (b"secret\nuser: me\n", Some("secret")),
+            (b"secret\r\n", Some("secret")),
+            (b" s \n", Some(" s ")),
+            (b"\nsecret", None),
+            (b"", None),
+            (b"\xff\n", None),
+        ] {
+            let found = first_line(bytes);
+            assert_eq!(found.as_ref().map(ExposeSecret::expose_secret), line);
+        }
+    }
+
+    #[cfg(unix)]
+    mod unix {
+        use super::*;
+
+        fn list(words: &[&str]) -> Value {
+            Value::from(words.to_vec())
+        }
+
+        #[test]
+        fn a_list_is_not_seen_by_a_shell() {
+            let secret = run(&list(&["printf", "%s\n", "a $HOME;b"])).unwrap();
+            assert_eq!(secret.expose_secret(), "a $HOME;b");
+        }
+
+        #[test]
+        fn a_line_is_run_by_the_shell() {
+            let secret = run(&Value::from("printf a; echo b")).unwrap();
+            assert_eq!(secret.expose_secret(), "ab");
+        }
+
+        #[test]
+        fn a_failing_command_tells_its_status_and_not_its_output() {
+            let error = run(&Value::from("echo hunter2; echo hunter2 >&2; exit 3")).unwrap_err();
+            let shown = format!("{error}{error:?}");
+            assert!(shown.contains("exit status: 3"), "{shown}");
+            assert!(!shown.contains("hunter2"), "{shown}");
+        }
+
+        #[test]
+        fn a_missing_program_is_not_named_by_its_arguments() {
+            let error = run(&list(&["/no/such/program", "hunter2"])).unwrap_err();
+            assert_eq!(error.to_string(), "could not be started: entity not found");
+        }
+
+        #[test]
+        fn a_command_that_prints_without_end_is_stopped() {
+            assert!(run(&list(&["yes"])).is_err());
+        }
+    }
+}

@@ -1,0 +1,72 @@
+use std::fmt;
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+
+use crate::Origin;
+
+/// The WEBFLEET login. It has no `Display` and no `Serialize`, and its `Debug` shows nothing.
+#[derive(Clone)]
+pub struct Credential {
+    /// The account's name.
+    pub account: String,
+    /// The user's name.
+    pub user: String,
+    /// The user's password.
+    pub password: SecretString,
+    /// The key of the program's registration with WEBFLEET.
+    pub apikey: SecretString,
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credential").finish_non_exhaustive()
+    }
+}
+
+/// Where each part of a [`Credential`] was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CredentialSource {
+    /// Of the account.
+    pub account: LoginOrigin,
+    /// Of the user.
+    pub user: LoginOrigin,
+    /// Of the password.
+    pub password: LoginOrigin,
+    /// Of the API key.
+    pub apikey: LoginOrigin,
+}
+
+/// A place a part of the login can be in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LoginOrigin {
+    /// An environment variable holds it; other programs of the user can read it there.
+    Env(String),
+    /// A file named by an environment variable.
+    SecretFile {
+        /// The variable.
+        variable: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// The login file.
+    LoginFile(PathBuf),
+    /// A configuration file.
+    ConfigFile(PathBuf),
+    /// A program, named in a configuration file or a variable.
+    Command(Origin),
+}
+
+impl fmt::Display for LoginOrigin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Env(variable) => f.write_str(variable),
+            Self::SecretFile { variable, path } => {
+                write!(f, "{}, named by {variable}", path.display())
+            }
+            Self::LoginFile(path) | Self::ConfigFile(path) => write!(f, "{}", path.display()),
+            Self::Command(origin) => write!(f, "command in {origin}"),
+        }
+    }
+}

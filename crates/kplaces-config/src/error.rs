@@ -1,0 +1,141 @@
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use crate::Origin;
+
+/// Why there are no settings or no login, by meaning.
+///
+/// The list of what to repair is in [`ConfigError::problems`]; no variant holds a value found in
+/// a file, a variable or a flag.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// Files, variables or flags cannot be used.
+    #[error("the configuration has {}", count(.problems))]
+    Invalid {
+        /// All of them, in the order of the layers.
+        problems: Vec<Problem>,
+    },
+    /// Parts of the login are nowhere to be found; nothing else is wrong with it.
+    #[error("the WEBFLEET login is not complete")]
+    LoginMissing {
+        /// One for each missing part.
+        problems: Vec<Problem>,
+    },
+    /// A place for the login is there, but cannot be used.
+    #[error("the WEBFLEET login has {}", count(.problems))]
+    LoginUnusable {
+        /// All of them, missing parts among them.
+        problems: Vec<Problem>,
+    },
+    /// The login file could not be written or removed.
+    #[error("the login file {} could not be changed", .path.display())]
+    LoginFile {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The platform names no home folder, so there is no place for files.
+    #[error("no home folder is set")]
+    NoHome,
+}
+
+fn count(problems: &[Problem]) -> String {
+    match problems.len() {
+        1 => "1 problem".to_owned(),
+        n => format!("{n} problems"),
+    }
+}
+
+impl ConfigError {
+    /// Each thing to repair; empty where the error itself says all.
+    pub fn problems(&self) -> &[Problem] {
+        match self {
+            Self::Invalid { problems }
+            | Self::LoginMissing { problems }
+            | Self::LoginUnusable { problems } => problems,
+            Self::LoginFile { .. } | Self::NoHome => &[],
+        }
+    }
+}
+
+/// The kinds of problem, for those who phrase them in another language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProblemKind {
+    /// A file or a variable cannot be read at all.
+    Unreadable,
+    /// A file is not TOML.
+    Syntax,
+    /// There is no such key.
+    UnknownKey,
+    /// The value is of the wrong type or out of range.
+    BadValue,
+    /// A secret stands where none may, or others can read it.
+    Exposed,
+    /// A part of the login is missing.
+    Missing,
+    /// A program that should print a secret did not.
+    Command,
+}
+
+/// One thing to repair: where it is, which key, and what is expected there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// What kind of problem.
+    pub kind: ProblemKind,
+    /// The file, variable or flag, if there is one.
+    pub origin: Option<Origin>,
+    /// The line in the file, counted from 1, where it is known.
+    pub line: Option<usize>,
+    /// The dotted key it is about.
+    pub key: Option<String>,
+    /// What is expected, or what to do; goes after the key.
+    pub message: String,
+}
+
+impl Problem {
+    pub(crate) fn new(kind: ProblemKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            origin: None,
+            line: None,
+            key: None,
+            message: message.into(),
+        }
+    }
+
+    pub(crate) fn at(mut self, origin: &Origin) -> Self {
+        self.origin = Some(origin.clone());
+        self
+    }
+
+    pub(crate) fn line(mut self, line: Option<usize>) -> Self {
+        self.line = line;
+        self
+    }
+
+    pub(crate) fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(origin) = &self.origin {
+            write!(f, "{origin}")?;
+            if let Some(line) = self.line {
+                write!(f, ", line {line}")?;
+            }
+            f.write_str(": ")?;
+        }
+        if let Some(key) = &self.key {
+            write!(f, "`{key}` ")?;
+        }
+        f.write_str(&self.message)
+    }
+}

@@ -1,0 +1,300 @@
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use figment::value::{Dict, Map, Value};
+use figment::{Metadata, Profile, Provider};
+
+use crate::document::{self, Item, Node};
+use crate::error::{Problem, ProblemKind};
+use crate::nearest::nearest;
+use crate::schema::{KEYS, Key, Kind, SECTIONS};
+use crate::sources::{PREFIX, USER_FILE};
+use crate::text::shown_key;
+use crate::{Origin, Sources};
+
+/// No configuration is larger; a log file named by mistake is not read to its end.
+const MAX_FILE: u64 = 1 << 20;
+
+/// Variables that belong to the program and set no key.
+const NO_SETTING: [&str; 3] = [USER_FILE, "KPLACES_LANG", "KPLACES_TEST_NOW"];
+
+/// Variables of the login and the key each stands for in a listing.
+pub(crate) const LOGIN_VARIABLES: [(&str, &str); 8] = [
+    ("KPLACES_LOGIN__ACCOUNT", "login.account"),
+    ("KPLACES_LOGIN__APIKEY", "login.apikey"),
+    ("KPLACES_LOGIN__APIKEY_COMMAND", "login.apikey_command"),
+    ("KPLACES_LOGIN__APIKEY_FILE", "login.apikey_file"),
+    ("KPLACES_LOGIN__PASSWORD", "login.password"),
+    ("KPLACES_LOGIN__PASSWORD_COMMAND", "login.password_command"),
+    ("KPLACES_LOGIN__PASSWORD_FILE", "login.password_file"),
+    ("KPLACES_LOGIN__USER", "login.user"),
+];
+
+/// The checked values of one source.
+pub(crate) struct Layer {
+    pub(crate) origin: Origin,
+    pub(crate) values: Vec<(&'static Key, Value)>,
+}
+
+impl Provider for Layer {
+    fn metadata(&self) -> Metadata {
+        self.origin.metadata()
+    }
+
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        let mut all = Dict::new();
+        for (key, value) in &self.values {
+            let Some((section, name)) = key.name.split_once('.') else {
+                all.insert(key.name.to_owned(), value.clone());
+                continue;
+            };
+            let section = all
+                .entry(section.to_owned())
+                .or_insert_with(|| Value::from(Dict::new()));
+            if let Value::Dict(_, section) = section {
+                section.insert(name.to_owned(), value.clone());
+            }
+        }
+        Ok(Profile::Default.collect(all))
+    }
+}
+
+/// All layers, lowest first, and everything that is wrong with them.
+pub(crate) fn gather(sources: &Sources) -> (Vec<Layer>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let mut layers = vec![defaults()];
+    let named = sources.env.iter().any(|(name, _)| name == USER_FILE);
+    let files = [(&sources.system_file, false), (&sources.user_file, named)];
+    for (path, must_exist) in files {
+        if let Some(path) = path {
+            layers.extend(file(path, must_exist, &mut problems));
+        }
+    }
+    for (name, text) in &sources.env {
+        layers.extend(variable(name, text, &mut problems));
+    }
+    layers.extend(flags(&sources.flags, &mut problems));
+    (layers, problems)
+}
+
+fn defaults() -> Layer {
+    let value = |key: &'static Key| Some((key, key.kind.take_text(key.default?)?));
+    Layer {
+        origin: Origin::Default,
+        values: KEYS.iter().filter_map(value).collect(),
+    }
+}
+
+/// Reads a TOML file into its items. `None` with no problem noted: there is no such file.
+fn file(path: &Path, must_exist: bool, problems: &mut Vec<Problem>) -> Option<Layer> {
+    let origin = Origin::File(path.to_owned());
+    let unreadable = |why: String| Problem::new(ProblemKind::Unreadable, why).at(&origin);
+    let bytes = match read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !must_exist => return None,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let why = format!("there is no such file, but {USER_FILE} names it");
+            problems.push(unreadable(why));
+            return None;
+        }
+        Err(error) => {
+            problems.push(unreadable(cannot_be_read(&error)));
+            return None;
+        }
+    };
+    match items(&bytes) {
+        Ok(items) => {
+            let mut values = Vec::new();
+            table("", &items, &origin, &mut values, problems);
+            Some(Layer { origin, values })
+        }
+        Err(problem) => {
+            problems.push(problem.at(&origin));
+            None
+        }
+    }
+}
+
+/// The items of a TOML file, or what is wrong with it as a whole.
+pub(crate) fn items(bytes: &[u8]) -> Result<Vec<Item>, Problem> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let line = document::line_at(bytes, error.valid_up_to());
+        Problem::new(ProblemKind::Syntax, "must be UTF-8 text").line(Some(line))
+    })?;
+    document::parse(text).map_err(|not_toml| {
+        let message = "is not TOML: a line is a key, =, and a value; text stands in quotes";
+        Problem::new(ProblemKind::Syntax, message).line(not_toml.line)
+    })
+}
+
+/// Opens a file, refuses what is none, and reads it up to a limit.
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    // Looked at first: opening a pipe would wait for a writer.
+    let kind = std::fs::metadata(path)?;
+    if kind.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if !kind.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?
+        .take(MAX_FILE + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(bytes)
+}
+
+/// Our words or the kind of the error, never more: an error's text could quote something.
+pub(crate) fn cannot_be_read(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::IsADirectory => "is a folder, not a file".into(),
+        io::ErrorKind::Other => "is not a regular file".into(),
+        io::ErrorKind::FileTooLarge => "is larger than 1 MiB".into(),
+        kind => format!("cannot be read: {kind}"),
+    }
+}
+
+fn table(
+    prefix: &str,
+    items: &[Item],
+    origin: &Origin,
+    values: &mut Vec<(&'static Key, Value)>,
+    problems: &mut Vec<Problem>,
+) {
+    for item in items {
+        let name = format!("{prefix}{}", item.key);
+        let mut note = |kind, message: String| {
+            problems.push(
+                Problem::new(kind, message)
+                    .at(origin)
+                    .line(Some(item.line))
+                    .key(shown_key(&name)),
+            );
+        };
+        if let Some(key) = Key::find(&name).filter(|_| !item.key.contains('.')) {
+            if key.kind == Kind::Secret {
+                note(ProblemKind::Exposed, secret_in_a_file(key));
+            } else if let Some(value) = key.kind.take_node(&item.value) {
+                values.push((key, value));
+            } else {
+                note(ProblemKind::BadValue, key.kind.expected());
+            }
+        } else if prefix.is_empty() && SECTIONS.contains(&item.key.as_str()) {
+            if let Node::Table(inner) = &item.value {
+                table(&format!("{name}."), inner, origin, values, problems);
+            } else {
+                note(
+                    ProblemKind::BadValue,
+                    format!("must be a section, [{name}]"),
+                );
+            }
+        } else {
+            let known = KEYS.iter().map(|key| key.name);
+            let near = nearest(&name, known.chain(SECTIONS));
+            note(ProblemKind::UnknownKey, no_such("setting", near));
+        }
+    }
+}
+
+fn secret_in_a_file(key: &Key) -> String {
+    format!(
+        "is a secret and may not stand in a configuration file: run `3kplaces login`, or use \
+         {name}_command here, or the variable {variable} or {variable}_FILE",
+        name = key.name,
+        variable = key.variable(),
+    )
+}
+
+fn no_such(what: &str, near: Option<&str>) -> String {
+    match near {
+        Some(near) => format!("is no known {what}; did you mean {near}?"),
+        None => format!("is no known {what}"),
+    }
+}
+
+fn variable(name: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Layer> {
+    if !name.starts_with(PREFIX)
+        || NO_SETTING.contains(&name)
+        || LOGIN_VARIABLES.iter().any(|(login, _)| *login == name)
+    {
+        return None;
+    }
+    let origin = Origin::Env(shown_key(name));
+    let setting = KEYS
+        .iter()
+        .find(|key| !key.is_login() && key.variable() == name);
+    let Some(key) = setting else {
+        let known: Vec<String> = KEYS
+            .iter()
+            .filter(|key| !key.is_login())
+            .map(Key::variable)
+            .chain(LOGIN_VARIABLES.map(|(login, _)| login.to_owned()))
+            .chain(NO_SETTING.map(str::to_owned))
+            .collect();
+        // Without the prefix: it would make every variable look near.
+        let bare = |name: &'_ str| name.trim_start_matches(PREFIX).to_owned();
+        let bare_known: Vec<String> = known.iter().map(|name| bare(name)).collect();
+        let near = nearest(&bare(name), bare_known.iter().map(String::as_str));
+        let near = near.map(|near| format!("{PREFIX}{near}"));
+        problems.push(
+            Problem::new(
+                ProblemKind::UnknownKey,
+                no_such("variable", near.as_deref()),
+            )
+            .at(&origin),
+        );
+        return None;
+    };
+    if let Some(value) = key.kind.take_text(text) {
+        return Some(Layer {
+            origin,
+            values: vec![(key, value)],
+        });
+    }
+    problems.push(
+        Problem::new(ProblemKind::BadValue, key.kind.expected())
+            .at(&origin)
+            .key(key.name),
+    );
+    None
+}
+
+fn flags(flags: &[(String, String)], problems: &mut Vec<Problem>) -> Vec<Layer> {
+    let mut layers: Vec<Layer> = Vec::new();
+    for (name, text) in flags {
+        let origin = Origin::Flag(shown_key(name));
+        let mut note = |kind, message: String| {
+            problems.push(Problem::new(kind, message).at(&origin).key(shown_key(name)));
+        };
+        let Some(key) = Key::find(name) else {
+            let settings = KEYS.iter().filter(|key| !key.is_login());
+            let near = nearest(name, settings.map(|key| key.name));
+            note(ProblemKind::UnknownKey, no_such("setting", near));
+            continue;
+        };
+        if key.is_login() {
+            let message = "may not be given on the command line, where others can read it";
+            note(ProblemKind::Exposed, message.into());
+            continue;
+        }
+        let Some(value) = key.kind.take_text(text) else {
+            note(ProblemKind::BadValue, key.kind.expected());
+            continue;
+        };
+        // A list flag is given once per entry: `--group A --group B`.
+        let earlier = layers.iter_mut().find(|layer| layer.origin == origin);
+        match (earlier.and_then(|layer| layer.values.first_mut()), value) {
+            (Some((_, Value::Array(_, all))), Value::Array(_, more)) => all.extend(more),
+            (Some((_, earlier)), value) => *earlier = value,
+            (None, value) => layers.push(Layer {
+                origin,
+                values: vec![(key, value)],
+            }),
+        }
+    }
+    layers
+}

@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+
+mod command;
+mod credential;
+mod document;
+mod error;
+mod layers;
+mod load;
+mod login_file;
+mod nearest;
+mod origin;
+mod resolve;
+mod schema;
+mod settings;
+mod sources;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+pub use credential::{Credential, CredentialSource, LoginOrigin};
+pub use error::{ConfigError, Problem, ProblemKind};
+pub use load::{Entry, Loaded};
+pub use origin::Origin;
+pub use settings::{ExportSettings, Method, ReplyFormat, Settings, SyncSettings, WebfleetSettings};
+pub use sources::{Dirs, Sources, no_color};

@@ -1,0 +1,120 @@
+use std::collections::BTreeMap;
+
+use figment::Figment;
+use figment::value::Value;
+
+use crate::error::{Problem, ProblemKind};
+use crate::layers::{LOGIN_VARIABLES, gather};
+use crate::schema::{KEYS, Key, Kind};
+use crate::text::{HIDDEN, NONE, quoted, without_secrets};
+use crate::{ConfigError, Origin, Settings, Sources};
+
+/// The settings, and where each came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loaded {
+    /// The values.
+    pub settings: Settings,
+    /// Every setting by name, and of the login what files and variables set.
+    pub entries: Vec<Entry>,
+}
+
+/// One key, its value as text, and its source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The dotted key.
+    pub key: String,
+    /// The value: `(hidden)` for a secret or a command, `(none)` if not set, a list as in TOML.
+    /// Of an address, a login and a query are hidden.
+    pub value: String,
+    /// Where it is set.
+    pub source: Origin,
+}
+
+impl Sources {
+    /// Reads and checks all layers. Every problem of every layer is reported, not just the first.
+    pub fn load(&self) -> Result<Loaded, ConfigError> {
+        let (layers, problems) = gather(self);
+        if !problems.is_empty() {
+            return Err(ConfigError::Invalid { problems });
+        }
+        let merged = layers.into_iter().fold(Figment::new(), Figment::merge);
+        let mut settings: Settings = merged.extract().map_err(rebuilt)?;
+        if settings.data_dir.as_os_str().is_empty() {
+            settings.data_dir.clone_from(&self.dirs.data);
+        }
+        settings.webfleet.proxy = settings.webfleet.proxy.filter(|proxy| !proxy.is_empty());
+        let entries = self.entries(&merged, &settings);
+        Ok(Loaded { settings, entries })
+    }
+
+    fn entries(&self, merged: &Figment, settings: &Settings) -> Vec<Entry> {
+        let mut entries = BTreeMap::new();
+        for key in &KEYS {
+            let found = merged.find_value(key.name).ok();
+            if found.is_none() && key.is_login() {
+                continue;
+            }
+            let value = match found {
+                Some(value) => shown(key, &value),
+                None if key.kind == Kind::Folder => settings.data_dir.display().to_string(),
+                None => NONE.to_owned(),
+            };
+            let source = Origin::from_metadata(merged.find_metadata(key.name));
+            entries.insert(key.name, (value, source));
+        }
+        for (name, text) in &self.env {
+            let login = LOGIN_VARIABLES.iter().find(|(login, _)| login == name);
+            if let Some((variable, key)) = login {
+                let open = ["account", "user", "_file"];
+                let value = if open.iter().any(|open| key.ends_with(open)) {
+                    text.clone()
+                } else {
+                    HIDDEN.to_owned()
+                };
+                entries.insert(key, (value, Origin::Env((*variable).to_owned())));
+            }
+        }
+        entries
+            .into_iter()
+            .map(|(key, (value, source))| Entry {
+                key: key.to_owned(),
+                value,
+                source,
+            })
+            .collect()
+    }
+}
+
+fn shown(key: &Key, value: &Value) -> String {
+    match (key.kind, value) {
+        (Kind::Command | Kind::Secret, _) => HIDDEN.to_owned(),
+        (_, Value::String(_, text)) if text.is_empty() => NONE.to_owned(),
+        (Kind::Url | Kind::Proxy | Kind::Store, Value::String(_, text)) => without_secrets(text),
+        (_, Value::String(_, text)) => text.clone(),
+        (_, Value::Array(_, list)) => {
+            let list: Vec<String> = list
+                .iter()
+                .filter_map(|value| value.as_str().map(quoted))
+                .collect();
+            format!("[{}]", list.join(", "))
+        }
+        (_, value) => value
+            .to_i128()
+            .map_or_else(|| HIDDEN.to_owned(), |number| number.to_string()),
+    }
+}
+
+/// figment's own message holds the value it found; only key and source are taken from it.
+///
+/// All values are checked before, so this is for the day a key and its field disagree.
+fn rebuilt(error: figment::Error) -> ConfigError {
+    let problems = error
+        .into_iter()
+        .map(|error| {
+            Problem::new(ProblemKind::BadValue, "is not usable")
+                .at(&Origin::from_metadata(error.metadata.as_ref()))
+                .key(error.path.join("."))
+        })
+        .collect();
+    ConfigError::Invalid { problems }
+}

@@ -1,0 +1,64 @@
+/// The candidate a mistyped `word` most likely means, if one is near enough.
+pub(crate) fn nearest<'a>(
+    word: &str,
+    candidates: impl Iterator<Item = &'a str> + Clone,
+) -> Option<&'a str> {
+    // Longer than any key: not a slip, and not worth the time.
+    if word.len() > 64 {
+        return None;
+    }
+    let by_distance = candidates
+        .clone()
+        .map(|candidate| (distance(word, candidate), candidate))
+        .filter(|(d, candidate)| *d <= 1 + candidate.len() / 5)
+        .min();
+    if let Some((_, candidate)) = by_distance {
+        return Some(candidate);
+    }
+    // The right key without its section, or in the wrong one.
+    let last = word.rsplit('.').next().filter(|last| !last.is_empty())?;
+    candidates
+        .into_iter()
+        .find(|candidate| candidate.rsplit('.').next() == Some(last))
+}
+
+/// Levenshtein distance, one row at a time.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_finds_its_key_and_nonsense_none() {
+        let keys = ["store", "webfleet.url", "webfleet.tries"];
+        let near = |word| nearest(word, keys.into_iter());
+        assert_eq!(near("webfleet.ulr"), Some("webfleet.url"));
+        assert_eq!(near("stor"), Some("store"));
+        assert_eq!(near("url"), Some("webfleet.url"));
+        assert_eq!(near("sync.tries"), Some("webfleet.tries"));
+        assert_eq!(near("colour"), None);
+        assert_eq!(near(""), None);
+        assert_eq!(near(&"x".repeat(100_000)), None);
+    }
+
+    #[test]
+    fn distances_are_those_of_the_textbook() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("abc", ""), 3);
+    }
+}

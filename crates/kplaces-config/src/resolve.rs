@@ -1,0 +1,212 @@
+use std::path::PathBuf;
+
+use figment::Figment;
+use figment::value::Value;
+use secrecy::SecretString;
+
+use crate::command;
+use crate::error::{Problem, ProblemKind};
+use crate::layers::gather;
+use crate::login_file::{self, LoginFile};
+use crate::schema::Kind;
+use crate::{ConfigError, Credential, CredentialSource, LoginOrigin, Origin, Sources};
+
+impl Sources {
+    /// Finds the login, part by part: environment, login file, configuration files.
+    ///
+    /// A command runs only if it is what its part comes from; it may take as long as it wants.
+    /// All problems are reported at once, what is missing among them.
+    pub fn credential(&self) -> Result<(Credential, CredentialSource), ConfigError> {
+        let (layers, problems) = gather(self);
+        if !problems.is_empty() {
+            return Err(ConfigError::Invalid { problems });
+        }
+        let path = self.login_file();
+        let mut problems = Vec::new();
+        let (file, unread) = match login_file::read(&path) {
+            Ok(file) => (file, false),
+            Err(found) => {
+                problems.extend(found);
+                (LoginFile::default(), true)
+            }
+        };
+        let mut search = Search {
+            env: &self.env,
+            merged: layers.into_iter().fold(Figment::new(), Figment::merge),
+            path,
+            // What a broken file lacks is not known: its parts are not called missing.
+            file_unread: unread,
+            problems,
+        };
+        let account = search.name("account", file.account);
+        let user = search.name("user", file.user);
+        let password = search.secret("password", file.password);
+        let apikey = search.secret("apikey", file.apikey);
+        match (account, user, password, apikey) {
+            (Some(account), Some(user), Some(password), Some(apikey))
+                if search.problems.is_empty() =>
+            {
+                let source = CredentialSource {
+                    account: account.1,
+                    user: user.1,
+                    password: password.1,
+                    apikey: apikey.1,
+                };
+                let credential = Credential {
+                    account: account.0,
+                    user: user.0,
+                    password: password.0,
+                    apikey: apikey.0,
+                };
+                Ok((credential, source))
+            }
+            _ => Err(unusable(search.problems)),
+        }
+    }
+}
+
+fn unusable(problems: Vec<Problem>) -> ConfigError {
+    let missing = |problem: &Problem| problem.kind == ProblemKind::Missing;
+    if problems.iter().all(missing) {
+        ConfigError::LoginMissing { problems }
+    } else {
+        ConfigError::LoginUnusable { problems }
+    }
+}
+
+/// One pass over the places a login can be in.
+struct Search<'a> {
+    env: &'a [(String, String)],
+    merged: Figment,
+    path: PathBuf,
+    file_unread: bool,
+    problems: Vec<Problem>,
+}
+
+impl Search<'_> {
+    /// A part that is no secret.
+    fn name(&mut self, part: &str, in_file: Option<String>) -> Option<(String, LoginOrigin)> {
+        let variable = variable(part, "");
+        if let Some(text) = self.env(&variable) {
+            if text.trim().is_empty() {
+                return self.bad(part, variable, "is set, but empty");
+            }
+            return Some((text.to_owned(), LoginOrigin::Env(variable)));
+        }
+        if let Some(text) = in_file {
+            return Some((text, LoginOrigin::LoginFile(self.path.clone())));
+        }
+        match self.configured(&format!("login.{part}")) {
+            Some((Value::String(_, text), Origin::File(path))) => {
+                Some((text, LoginOrigin::ConfigFile(path)))
+            }
+            _ => self.missing(part, ""),
+        }
+    }
+
+    /// A secret: in itself, in a file, or printed by a program.
+    fn secret(
+        &mut self,
+        part: &str,
+        in_file: Option<SecretString>,
+    ) -> Option<(SecretString, LoginOrigin)> {
+        let ways = ["", "_FILE", "_COMMAND"].map(|suffix| (suffix, variable(part, suffix)));
+        let mut set = ways.iter().filter_map(|(suffix, variable)| {
+            let text = self.env(variable)?;
+            Some((*suffix, variable.clone(), text))
+        });
+        if let Some((suffix, variable, text)) = set.next() {
+            if let Some((_, second, _)) = set.next() {
+                let message = format!("is also in {second}: set only one of them");
+                return self.bad(part, variable, &message);
+            }
+            if text.trim().is_empty() {
+                return self.bad(part, variable, "is set, but empty");
+            }
+            return match suffix {
+                "_FILE" => {
+                    let path = PathBuf::from(text);
+                    let found = command::from_file(&path);
+                    self.checked(part, &Origin::Env(variable.clone()), found)
+                        .map(|secret| (secret, LoginOrigin::SecretFile { variable, path }))
+                }
+                "_COMMAND" => match Kind::Command.take_text(text) {
+                    Some(value) => self.run(part, &value, Origin::Env(variable)),
+                    None => self.bad(part, variable, &Kind::Command.expected()),
+                },
+                _ => Some((SecretString::from(text), LoginOrigin::Env(variable))),
+            };
+        }
+        if let Some(secret) = in_file {
+            return Some((secret, LoginOrigin::LoginFile(self.path.clone())));
+        }
+        match self.configured(&format!("login.{part}_command")) {
+            Some((value, origin)) => self.run(part, &value, origin),
+            None => self.missing(part, " (or …_FILE, …_COMMAND)"),
+        }
+    }
+
+    fn env(&self, variable: &str) -> Option<&str> {
+        // The last one counts, as in a shell.
+        let (_, text) = self.env.iter().rfind(|(name, _)| name == variable)?;
+        Some(text)
+    }
+
+    fn configured(&self, key: &str) -> Option<(Value, Origin)> {
+        let value = self.merged.find_value(key).ok()?;
+        let origin = Origin::from_metadata(self.merged.find_metadata(key));
+        Some((value, origin))
+    }
+
+    fn run(
+        &mut self,
+        part: &str,
+        command: &Value,
+        origin: Origin,
+    ) -> Option<(SecretString, LoginOrigin)> {
+        let found = command::run(command);
+        self.checked(&format!("{part}_command"), &origin, found)
+            .map(|secret| (secret, LoginOrigin::Command(origin)))
+    }
+
+    fn checked(
+        &mut self,
+        part: &str,
+        origin: &Origin,
+        found: Result<SecretString, command::NoSecret>,
+    ) -> Option<SecretString> {
+        found
+            .map_err(|no_secret| {
+                let problem = Problem::new(ProblemKind::Command, no_secret.to_string());
+                self.problems
+                    .push(problem.at(origin).key(format!("login.{part}")));
+            })
+            .ok()
+    }
+
+    fn bad<T>(&mut self, part: &str, variable: String, message: &str) -> Option<T> {
+        let problem = Problem::new(ProblemKind::BadValue, message);
+        self.problems.push(
+            problem
+                .at(&Origin::Env(variable))
+                .key(format!("login.{part}")),
+        );
+        None
+    }
+
+    fn missing<T>(&mut self, part: &str, variants: &str) -> Option<T> {
+        if !self.file_unread {
+            let message = format!(
+                "is missing: run `3kplaces login`, or set {}{variants}",
+                variable(part, "")
+            );
+            self.problems
+                .push(Problem::new(ProblemKind::Missing, message).key(format!("login.{part}")));
+        }
+        None
+    }
+}
+
+fn variable(part: &str, suffix: &str) -> String {
+    format!("KPLACES_LOGIN__{}{suffix}", part.to_uppercase())
+}

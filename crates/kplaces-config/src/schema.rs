@@ -1,0 +1,360 @@
+use std::path::Path;
+
+use figment::value::Value;
+
+use crate::document::{self, Node};
+
+/// One key of the configuration.
+pub(crate) struct Key {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    /// As it would be written in a variable; `None` if there is none, or it is not a constant.
+    pub(crate) default: Option<&'static str>,
+}
+
+/// What a key takes.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Kind {
+    Text,
+    Url,
+    Proxy,
+    Store,
+    Folder,
+    Whole(i64, i64),
+    Choice(&'static [&'static str]),
+    List,
+    /// A program that prints a secret.
+    Command,
+    /// A secret: no configuration file may hold it.
+    Secret,
+}
+
+const LEVEL: Kind = Kind::Choice(&["off", "error", "warn", "info", "debug", "trace"]);
+
+const SECONDS: Kind = Kind::Whole(1, 86_400);
+
+const fn key(name: &'static str, kind: Kind, default: Option<&'static str>) -> Key {
+    Key {
+        name,
+        kind,
+        default,
+    }
+}
+
+/// Every key, by name. `login.*` may stand in files; the rest are the settings.
+pub(crate) static KEYS: [Key; 22] = [
+    key("data_dir", Kind::Folder, None),
+    key("export.group_order", Kind::List, Some("")),
+    key("log", LEVEL, Some("warn")),
+    key("login.account", Kind::Text, None),
+    key("login.apikey", Kind::Secret, None),
+    key("login.apikey_command", Kind::Command, None),
+    key("login.password", Kind::Secret, None),
+    key("login.password_command", Kind::Command, None),
+    key("login.user", Kind::Text, None),
+    key("store", Kind::Store, Some("sqlite:places.db")),
+    key("sync.groups", Kind::List, Some("")),
+    key("sync.limit", Kind::Whole(1, u32::MAX as i64), None),
+    key("webfleet.connect_timeout_s", SECONDS, Some("10")),
+    key(
+        "webfleet.format",
+        Kind::Choice(&["csv", "json"]),
+        Some("csv"),
+    ),
+    key("webfleet.idle_timeout_s", SECONDS, Some("60")),
+    key(
+        "webfleet.max_reply_mib",
+        Kind::Whole(1, 65_536),
+        Some("1024"),
+    ),
+    key(
+        "webfleet.method",
+        Kind::Choice(&["get", "post"]),
+        Some("get"),
+    ),
+    key("webfleet.proxy", Kind::Proxy, None),
+    key(
+        "webfleet.retry_pause_ms",
+        Kind::Whole(1, 60_000),
+        Some("1000"),
+    ),
+    key("webfleet.total_timeout_s", SECONDS, Some("600")),
+    key("webfleet.tries", Kind::Whole(1, 10), Some("4")),
+    key(
+        "webfleet.url",
+        Kind::Url,
+        Some("https://csv.webfleet.com/extern"),
+    ),
+];
+
+/// The sections a key can stand in.
+pub(crate) const SECTIONS: [&str; 4] = ["export", "login", "sync", "webfleet"];
+
+impl Key {
+    pub(crate) fn find(name: &str) -> Option<&'static Self> {
+        KEYS.iter().find(|key| key.name == name)
+    }
+
+    /// Whether it belongs to the login, which has its own rules.
+    pub(crate) fn is_login(&self) -> bool {
+        self.name.starts_with("login.")
+    }
+
+    /// The variable that sets it.
+    pub(crate) fn variable(&self) -> String {
+        format!("KPLACES_{}", self.name.replace('.', "__").to_uppercase())
+    }
+}
+
+impl Kind {
+    /// What to write there, as the end of a sentence.
+    pub(crate) fn expected(self) -> String {
+        match self {
+            Self::Text => "must be a text that is not empty".into(),
+            Self::Url => {
+                "must be an http:// or https:// address without user name and query".into()
+            }
+            Self::Proxy => "must be an http:// or https:// address, or empty for no proxy".into(),
+            Self::Store => "must be a store with its scheme, such as sqlite:places.db".into(),
+            Self::Folder => "must be the absolute path of a folder".into(),
+            Self::Whole(min, max) => format!("must be a whole number from {min} to {max}"),
+            Self::Choice(words) => format!("must be one of {}", words.join(", ")),
+            Self::List => {
+                r#"must be a list of texts that are not empty, such as ["a", "b"]"#.into()
+            }
+            Self::Command if cfg!(unix) => {
+                r#"must be a list such as ["pass", "show", "webfleet"], or a line for sh -c"#.into()
+            }
+            Self::Command => r#"must be a list such as ["pass", "show", "webfleet"]"#.into(),
+            Self::Secret => "is a secret and may not stand here".into(),
+        }
+    }
+
+    /// Takes a value as a variable or a flag has it; `None` if it is not what is expected.
+    pub(crate) fn take_text(self, text: &str) -> Option<Value> {
+        let trimmed = text.trim();
+        match self {
+            Self::Whole(..) => self.take(Given::Whole(trimmed.parse().ok()?)),
+            Self::List => self.take(Given::List(list(trimmed, true)?)),
+            Self::Command if trimmed.starts_with('[') => {
+                self.take(Given::List(list(trimmed, false)?))
+            }
+            _ => self.take(Given::Text(text.to_owned())),
+        }
+    }
+
+    /// Takes a value of a TOML file; `None` if it is not what is expected.
+    pub(crate) fn take_node(self, node: &Node) -> Option<Value> {
+        self.take(match node {
+            Node::Text(text) => Given::Text(text.clone()),
+            Node::Whole(number) => Given::Whole(*number),
+            Node::List(nodes) => Given::List(texts(nodes)?),
+            Node::Table(_) | Node::Other => return None,
+        })
+    }
+
+    fn take(self, given: Given) -> Option<Value> {
+        match (self, given) {
+            (Self::Whole(min, max), Given::Whole(n)) => {
+                (min..=max).contains(&n).then(|| Value::from(n))
+            }
+            (Self::List, Given::List(list)) => {
+                let usable = list.iter().all(|text| !text.trim().is_empty());
+                usable.then(|| Value::from(list))
+            }
+            (Self::Command, Given::List(list)) => {
+                let usable = list
+                    .first()
+                    .is_some_and(|program| !program.trim().is_empty());
+                usable.then(|| Value::from(list))
+            }
+            (Self::Command, Given::Text(line)) => {
+                (cfg!(unix) && !line.trim().is_empty()).then(|| Value::from(line))
+            }
+            (_, Given::Text(text)) => self.take_word(text),
+            _ => None,
+        }
+    }
+
+    fn take_word(self, text: String) -> Option<Value> {
+        let word = text.trim();
+        let usable = match self {
+            Self::Text => return (!word.is_empty()).then(|| Value::from(text)),
+            Self::Folder => return Path::new(&text).is_absolute().then(|| Value::from(text)),
+            Self::Choice(words) => {
+                let word = word.to_ascii_lowercase();
+                return words.contains(&word.as_str()).then(|| Value::from(word));
+            }
+            Self::Store => has_scheme(word),
+            Self::Url => is_http(word, false),
+            Self::Proxy => word.is_empty() || is_http(word, true),
+            Self::Whole(..) | Self::List | Self::Command | Self::Secret => false,
+        };
+        usable.then(|| Value::from(word))
+    }
+}
+
+/// A value before its key has looked at it.
+enum Given {
+    Text(String),
+    Whole(i64),
+    List(Vec<String>),
+}
+
+/// A list in a variable: TOML's, or parts between commas.
+fn list(text: &str, commas: bool) -> Option<Vec<String>> {
+    if text.starts_with('[') {
+        let items = document::parse(&format!("list = {text}")).ok()?;
+        return match items.as_slice() {
+            [
+                document::Item {
+                    value: Node::List(nodes),
+                    ..
+                },
+            ] => texts(nodes),
+            _ => None,
+        };
+    }
+    if text.is_empty() {
+        return Some(Vec::new());
+    }
+    commas.then(|| text.split(',').map(|part| part.trim().to_owned()).collect())
+}
+
+fn texts(nodes: &[Node]) -> Option<Vec<String>> {
+    nodes
+        .iter()
+        .map(|node| match node {
+            Node::Text(text) => Some(text.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn has_scheme(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+    })
+}
+
+/// A rough look, to name the key early; the client reads the address strictly.
+fn is_http(text: &str, login: bool) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return false;
+    };
+    let known = ["http", "https"]
+        .iter()
+        .any(|s| scheme.eq_ignore_ascii_case(s));
+    let host = rest.split('/').next().unwrap_or_default();
+    let host = match host.rsplit_once('@') {
+        Some((_, host)) if login => host,
+        Some(_) => return false,
+        None => host,
+    };
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => {
+            if port.parse::<u16>().is_err() {
+                return false;
+            }
+            name
+        }
+        _ => host,
+    };
+    let plain = |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '?' | '#' | '\\');
+    known && !name.is_empty() && text.chars().all(plain) && (login || !rest.contains('@'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_in_the_order_of_their_names_and_defaults_are_valid() {
+        assert!(KEYS.is_sorted_by(|a, b| a.name < b.name));
+        for key in &KEYS {
+            if let Some(default) = key.default {
+                assert!(key.kind.take_text(default).is_some(), "{}", key.name);
+            }
+            if let Some((section, _)) = key.name.split_once('.') {
+                assert!(SECTIONS.contains(&section), "{}", key.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_is_in_the_readme() {
+        let readme = include_str!("../README.md");
+        for key in KEYS.iter().filter(|key| key.kind != Kind::Secret) {
+            assert!(readme.contains(&format!("`{}`", key.name)), "{}", key.name);
+        }
+    }
+
+    #[test]
+    fn addresses_are_looked_at_roughly() {
+        for good in [
+            "https://csv.webfleet.com/extern",
+            "http://127.0.0.1:8080",
+            "HTTP://[::1]:80/x",
+            "http://[::1]",
+        ] {
+            assert!(Kind::Url.take_text(good).is_some(), "{good}");
+        }
+        for bad in [
+            "",
+            "csv.webfleet.com",
+            "ftp://a",
+            "https://",
+            "https:///x",
+            "https://a b",
+            "https://a?q=1",
+            "https://u:p@a",
+            "https://a/@b",
+            "https://a:port",
+            "https://a:99999",
+            "https://:80",
+        ] {
+            assert!(Kind::Url.take_text(bad).is_none(), "{bad}");
+        }
+        assert!(Kind::Proxy.take_text("http://u:p@proxy:3128").is_some());
+        assert!(Kind::Proxy.take_text("").is_some());
+        assert!(Kind::Proxy.take_text("proxy:3128").is_none());
+    }
+
+    #[test]
+    fn a_list_is_toml_or_has_commas() {
+        let of = |text: &str| {
+            Kind::List
+                .take_text(text)?
+                .deserialize::<Vec<String>>()
+                .ok()
+        };
+        let is = |names: &[&str]| Some(names.iter().map(ToString::to_string).collect());
+        assert_eq!(of("a, b c"), is(&["a", "b c"]));
+        assert_eq!(of(r#"["a, b", "[c]"]"#), is(&["a, b", "[c]"]));
+        assert_eq!(of("  "), is(&[]));
+        assert_eq!(of("[]"), is(&[]));
+        for bad in [
+            "a,,b",
+            ",",
+            "[a]",
+            "[1]",
+            r#"["a""#,
+            r#"[""]"#,
+            "[\"a\"]\nx = 1",
+        ] {
+            assert_eq!(of(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_store_has_a_scheme() {
+        assert!(Kind::Store.take_text("sqlite:places.db").is_some());
+        assert!(Kind::Store.take_text("memory:").is_some());
+        for bad in ["", "places.db", ":x", "1a:x", "a b:x"] {
+            assert!(Kind::Store.take_text(bad).is_none(), "{bad}");
+        }
+    }
+}

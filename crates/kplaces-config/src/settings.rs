@@ -1,0 +1,117 @@
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::text::without_secrets;
+
+/// Everything that can be set, checked.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+pub struct Settings {
+    /// How WEBFLEET is asked.
+    pub webfleet: WebfleetSettings,
+    /// What a sync takes.
+    pub sync: SyncSettings,
+    /// How exports are made.
+    pub export: ExportSettings,
+    /// Where places are kept: scheme, colon, rest. A relative path is meant from `data_dir`.
+    pub store: String,
+    /// The folder of what is downloaded, absolute.
+    #[serde(default)]
+    pub data_dir: PathBuf,
+    /// The log filter.
+    pub log: String,
+}
+
+/// How WEBFLEET is asked.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+pub struct WebfleetSettings {
+    /// The endpoint: http or https, without user name and query.
+    pub url: String,
+    /// The format to ask for.
+    pub format: ReplyFormat,
+    /// The HTTP method.
+    pub method: Method,
+    /// A proxy, which may hold a user name and a password.
+    #[serde(default)]
+    pub proxy: Option<String>,
+    /// Seconds to connect, 1 to 86 400.
+    pub connect_timeout_s: u32,
+    /// Seconds without a byte, 1 to 86 400.
+    pub idle_timeout_s: u32,
+    /// Seconds for a call from start to end, 1 to 86 400.
+    pub total_timeout_s: u32,
+    /// The largest reply that is read, 1 to 65 536 MiB.
+    pub max_reply_mib: u32,
+    /// How often a call is tried, 1 to 10.
+    pub tries: u32,
+    /// The unit of the waits between tries, in milliseconds.
+    pub retry_pause_ms: u32,
+}
+
+/// The format of WEBFLEET's replies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReplyFormat {
+    /// Rows with a header.
+    Csv,
+    /// A list of objects.
+    Json,
+}
+
+/// How the parameters of a call travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Method {
+    /// In the query.
+    Get,
+    /// In the body.
+    Post,
+}
+
+/// What a sync takes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct SyncSettings {
+    /// Lowers the edition's limit of addresses; at least 1.
+    #[serde(default)]
+    pub limit: Option<u32>,
+    /// Only addresses of these groups; empty means all.
+    pub groups: Vec<String>,
+}
+
+/// How exports are made.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ExportSettings {
+    /// Which group to name first where a format takes only one.
+    pub group_order: Vec<String>,
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("webfleet", &self.webfleet)
+            .field("sync", &self.sync)
+            .field("export", &self.export)
+            .field("store", &without_secrets(&self.store))
+            .field("data_dir", &self.data_dir)
+            .field("log", &self.log)
+            .finish()
+    }
+}
+
+impl fmt::Debug for WebfleetSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WebfleetSettings")
+            .field("url", &without_secrets(&self.url))
+            .field("format", &self.format)
+            .field("method", &self.method)
+            .field("proxy", &self.proxy.as_deref().map(without_secrets))
+            .field("connect_timeout_s", &self.connect_timeout_s)
+            .field("idle_timeout_s", &self.idle_timeout_s)
+            .field("total_timeout_s", &self.total_timeout_s)
+            .field("max_reply_mib", &self.max_reply_mib)
+            .field("tries", &self.tries)
+            .field("retry_pause_ms", &self.retry_pause_ms)
+            .finish()
+    }
+}

@@ -1,0 +1,158 @@
+use std::ffi::OsStr;
+use std::fmt;
+use std::path::PathBuf;
+
+use etcetera::BaseStrategy;
+
+use crate::error::{Problem, ProblemKind};
+use crate::text::shown_key;
+use crate::{ConfigError, Origin};
+
+pub(crate) const PREFIX: &str = "KPLACES_";
+pub(crate) const USER_FILE: &str = "KPLACES_CONFIG";
+
+/// Where settings and login are looked for.
+///
+/// Its `Debug` names variables and flags, not their values: one of them may be a password.
+#[derive(Clone, Default)]
+pub struct Sources {
+    /// The file of the device's administrator; it need not exist.
+    pub system_file: Option<PathBuf>,
+    /// The user's file; it must exist if `KPLACES_CONFIG` is set, which names it.
+    pub user_file: Option<PathBuf>,
+    /// Environment variables; only `KPLACES_*` are looked at.
+    pub env: Vec<(String, String)>,
+    /// Flags as dotted keys and texts; one for a list adds to those before it.
+    pub flags: Vec<(String, String)>,
+    /// Where files of ours go.
+    pub dirs: Dirs,
+}
+
+/// The folders of this program.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dirs {
+    /// Configuration and login.
+    pub config: PathBuf,
+    /// What is downloaded.
+    pub data: PathBuf,
+    /// What may be lost, such as counters and locks.
+    pub state: PathBuf,
+}
+
+impl Dirs {
+    /// The folders of the current user by the platform's convention; `XDG_*` counts where it is used.
+    fn of_user() -> Result<Self, ConfigError> {
+        const NAME: &str = "3kplaces";
+        let base = etcetera::choose_base_strategy().map_err(|_| ConfigError::NoHome)?;
+        if cfg!(windows) {
+            // The local folder: the roaming one is copied to a server, and addresses and login
+            // are to stay on the device.
+            let local = base.cache_dir().join(NAME);
+            return Ok(Self {
+                config: local.join("config"),
+                data: local.join("data"),
+                state: local.join("state"),
+            });
+        }
+        let data = base.data_dir().join(NAME);
+        Ok(Self {
+            config: base.config_dir().join(NAME),
+            state: match base.state_dir() {
+                Some(state) => state.join(NAME),
+                None => data.join("state"),
+            },
+            data,
+        })
+    }
+}
+
+impl Sources {
+    /// The sources of this process, without flags. No file is opened here.
+    ///
+    /// A variable `KPLACES_*` that is not UTF-8 is an error that names it.
+    pub fn from_process() -> Result<Self, ConfigError> {
+        let mut env = Vec::new();
+        let mut problems = Vec::new();
+        for (name, value) in std::env::vars_os() {
+            if !is_ours(&name) {
+                continue;
+            }
+            match (name.to_str(), value.into_string()) {
+                (Some(name), Ok(value)) => env.push((in_capitals(name), value)),
+                _ => problems.push(
+                    Problem::new(ProblemKind::Unreadable, "must be UTF-8 text")
+                        .at(&Origin::Env(shown_key(&name.to_string_lossy()))),
+                ),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(ConfigError::Invalid { problems });
+        }
+        // The system's order is no order; errors are to come the same each time.
+        env.sort();
+        let dirs = Dirs::of_user()?;
+        let named = env.iter().find(|(name, _)| name == USER_FILE);
+        Ok(Self {
+            system_file: cfg!(unix).then(|| PathBuf::from("/etc/3kplaces/config.toml")),
+            user_file: Some(match named {
+                Some((_, path)) => PathBuf::from(path),
+                None => dirs.config.join("config.toml"),
+            }),
+            env,
+            flags: Vec::new(),
+            dirs,
+        })
+    }
+}
+
+/// Windows does not tell cases of variable names apart.
+fn in_capitals(name: &str) -> String {
+    if cfg!(windows) {
+        name.to_ascii_uppercase()
+    } else {
+        name.to_owned()
+    }
+}
+
+fn is_ours(name: &OsStr) -> bool {
+    let head = name.as_encoded_bytes().get(..PREFIX.len());
+    head.is_some_and(|head| {
+        head == PREFIX.as_bytes() || (cfg!(windows) && head.eq_ignore_ascii_case(PREFIX.as_bytes()))
+    })
+}
+
+impl fmt::Debug for Sources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |pairs: &[(String, String)]| -> Vec<String> {
+            pairs.iter().map(|(name, _)| name.clone()).collect()
+        };
+        f.debug_struct("Sources")
+            .field("system_file", &self.system_file)
+            .field("user_file", &self.user_file)
+            .field("env", &names(&self.env))
+            .field("flags", &names(&self.flags))
+            .field("dirs", &self.dirs)
+            .finish()
+    }
+}
+
+impl Sources {
+    /// The moment a test wants it to be (`KPLACES_TEST_NOW`, seconds since 1970). Whoever reads the
+    /// clock decides whether to listen.
+    pub fn test_now(&self) -> Option<i64> {
+        let (_, value) = self
+            .env
+            .iter()
+            .find(|(name, _)| name == "KPLACES_TEST_NOW")?;
+        value.parse().ok()
+    }
+}
+
+/// Whether the user wants no colour (<https://no-color.org>): `NO_COLOR` is set to any text.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the crate that reads the environment"
+)]
+pub fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}

@@ -1,0 +1,231 @@
+use std::fs;
+
+use proptest::prelude::*;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{CANARY, Sandbox};
+use crate::{ConfigError, Credential, LoginOrigin, Origin};
+
+fn credential() -> Credential {
+    Credential {
+        account: "acme".into(),
+        user: "driver \"one\"".into(),
+        password: SecretString::from(CANARY),
+        apikey: SecretString::from("ab-cd"),
+    }
+}
+
+fn parts(credential: &Credential) -> [&str; 4] {
+    [
+        &credential.account,
+        &credential.user,
+        credential.password.expose_secret(),
+        credential.apikey.expose_secret(),
+    ]
+}
+
+#[test]
+fn a_saved_login_is_found_again_and_removed() {
+    let sandbox = Sandbox::new();
+    let path = sandbox.sources.save_credential(&credential()).unwrap();
+    assert_eq!(path, sandbox.sources.login_file());
+    let (found, source) = sandbox.sources.credential().unwrap();
+    assert_eq!(parts(&found), parts(&credential()));
+    assert_eq!(source.password, LoginOrigin::LoginFile(path.clone()));
+    assert_eq!(sandbox.sources.remove_credential().unwrap(), Some(path));
+    assert_eq!(sandbox.sources.remove_credential().unwrap(), None);
+    assert!(sandbox.sources.credential().is_err());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_login_file_is_for_the_user_only_and_nothing_is_left_beside_it() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let sandbox = Sandbox::new();
+    for _ in 0..2 {
+        let path = sandbox.sources.save_credential(&credential()).unwrap();
+        let mode = |path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&path), 0o600);
+        assert_eq!(mode(&sandbox.sources.dirs.config), 0o700);
+    }
+    assert_eq!(fs::read_dir(sandbox.path("config")).unwrap().count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_login_file_that_others_can_read_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let sandbox = Sandbox::new();
+    let path = sandbox.sources.save_credential(&credential()).unwrap();
+    for mode in [0o640, 0o604, 0o620] {
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        let error = sandbox.sources.credential().unwrap_err();
+        assert!(matches!(error, ConfigError::LoginUnusable { .. }));
+        let problems = sandbox.shown(&error);
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].contains("chmod 600"), "{problems:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_place_of_the_login_file_is_replaced_and_not_followed() {
+    let sandbox = Sandbox::new().file("victim", "mine");
+    fs::create_dir(sandbox.path("config")).unwrap();
+    std::os::unix::fs::symlink(sandbox.path("victim"), sandbox.sources.login_file()).unwrap();
+    sandbox.sources.save_credential(&credential()).unwrap();
+    assert_eq!(fs::read(sandbox.path("victim")).unwrap(), b"mine");
+    assert!(sandbox.sources.credential().is_ok());
+}
+
+#[test]
+fn each_part_comes_from_the_first_place_that_has_it() {
+    let sandbox = Sandbox::new()
+        .file(
+            "user.toml",
+            "[login]\naccount = \"from-config\"\nuser = \"from-config\"\npassword_command = [\"false\"]",
+        )
+        .file("key", "from-file\nsecond line\n");
+    sandbox.sources.save_credential(&credential()).unwrap();
+    let key = sandbox.path("key");
+    let sandbox = sandbox
+        .env("KPLACES_LOGIN__USER", "from-env")
+        .env("KPLACES_LOGIN__APIKEY_FILE", &key.display().to_string());
+    let (found, source) = sandbox.sources.credential().unwrap();
+    assert_eq!(parts(&found), ["acme", "from-env", CANARY, "from-file"]);
+    assert_eq!(source.user, LoginOrigin::Env("KPLACES_LOGIN__USER".into()));
+    let variable = "KPLACES_LOGIN__APIKEY_FILE".to_owned();
+    assert_eq!(
+        source.apikey,
+        LoginOrigin::SecretFile {
+            variable,
+            path: key
+        }
+    );
+    let debug = format!("{found:?} {source:?}");
+    for part in parts(&found) {
+        assert!(!debug.contains(part), "{debug}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn commands_in_files_and_variables_give_the_secrets() {
+    let sandbox = Sandbox::new()
+        .file(
+            "user.toml",
+            "[login]\naccount = \"a\"\nuser = \"u\"\npassword_command = [\"printf\", \"p w\\\\nx\"]",
+        )
+        .env("KPLACES_LOGIN__APIKEY_COMMAND", "echo k");
+    let (found, source) = sandbox.sources.credential().unwrap();
+    assert_eq!(parts(&found), ["a", "u", "p w", "k"]);
+    let file = sandbox.path("user.toml");
+    assert_eq!(source.account, LoginOrigin::ConfigFile(file.clone()));
+    assert_eq!(source.password, LoginOrigin::Command(Origin::File(file)));
+    assert_eq!(
+        source.apikey.to_string(),
+        "command in KPLACES_LOGIN__APIKEY_COMMAND"
+    );
+}
+
+#[test]
+fn all_missing_parts_are_listed_with_what_to_do() {
+    let sandbox = Sandbox::new().env("KPLACES_LOGIN__USER", "u");
+    let error = sandbox.sources.credential().unwrap_err();
+    assert!(matches!(error, ConfigError::LoginMissing { .. }));
+    assert_eq!(
+        sandbox.shown(&error),
+        [
+            "`login.account` is missing: run `3kplaces login`, or set KPLACES_LOGIN__ACCOUNT",
+            "`login.password` is missing: run `3kplaces login`, or set KPLACES_LOGIN__PASSWORD \
+             (or …_FILE, …_COMMAND)",
+            "`login.apikey` is missing: run `3kplaces login`, or set KPLACES_LOGIN__APIKEY \
+             (or …_FILE, …_COMMAND)",
+        ]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn places_that_cannot_be_used_are_named_without_what_they_hold() {
+    let command = format!("[\"sh\", \"-c\", \"echo {CANARY}; exit 4\"]");
+    let sandbox = Sandbox::new()
+        .env("KPLACES_LOGIN__ACCOUNT", " ")
+        .env("KPLACES_LOGIN__USER", "u")
+        .env("KPLACES_LOGIN__PASSWORD_COMMAND", &command)
+        .env("KPLACES_LOGIN__APIKEY", CANARY)
+        .env("KPLACES_LOGIN__APIKEY_FILE", "/no/such/file");
+    let error = sandbox.sources.credential().unwrap_err();
+    assert!(matches!(error, ConfigError::LoginUnusable { .. }));
+    assert_eq!(
+        sandbox.shown(&error),
+        [
+            "KPLACES_LOGIN__ACCOUNT: `login.account` is set, but empty",
+            "KPLACES_LOGIN__PASSWORD_COMMAND: `login.password_command` ended with exit status: 4: \
+             run it by hand to see why",
+            "KPLACES_LOGIN__APIKEY: `login.apikey` is also in KPLACES_LOGIN__APIKEY_FILE: set only \
+             one of them",
+        ]
+    );
+}
+
+#[test]
+fn a_damaged_login_file_is_named_with_its_line_and_not_quoted() {
+    for (text, problem) in [
+        (
+            format!("account = \"a\"\npassword = {CANARY}"),
+            "config/login.toml, line 2: is not TOML: a line is a key, =, and a value; text stands \
+             in quotes",
+        ),
+        (
+            format!("password = [\"{CANARY}\"]"),
+            "config/login.toml, line 1: `password` must be a text that is not empty",
+        ),
+        (
+            format!("pin = \"{CANARY}\""),
+            "config/login.toml, line 1: `pin` is not one of account, user, password and apikey",
+        ),
+    ] {
+        let sandbox = Sandbox::new();
+        let path = sandbox.sources.save_credential(&credential()).unwrap();
+        fs::write(path, text).unwrap();
+        let error = sandbox.sources.credential().unwrap_err();
+        assert_eq!(sandbox.shown(&error), [problem]);
+    }
+}
+
+#[test]
+fn an_empty_part_is_not_saved() {
+    let sandbox = Sandbox::new();
+    let mut login = credential();
+    login.password = SecretString::from("");
+    let error = sandbox.sources.save_credential(&login).unwrap_err();
+    assert_eq!(sandbox.shown(&error), ["`login.password` is empty"]);
+    assert!(!sandbox.sources.login_file().exists());
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_an_error_of_the_login_file() {
+    let sandbox = Sandbox::new().file("config", "a file");
+    let error = sandbox.sources.save_credential(&credential()).unwrap_err();
+    assert!(matches!(error, ConfigError::LoginFile { .. }));
+    assert!(!format!("{error} {error:?}").contains(CANARY));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn any_login_is_read_back_as_it_was_saved(
+        account in "\\PC{1,20}|[\\x00-\\x1f\"\\\\\u{7f}-\u{9f}]{1,8}",
+        password in "\\PC{1,300}|[\\x00-\\x1f\"\\\\\u{7f}-\u{9f}]{1,8}",
+    ) {
+        let sandbox = Sandbox::new();
+        let login = Credential { account, password: SecretString::from(password), ..credential() };
+        sandbox.sources.save_credential(&login).unwrap();
+        let (found, _) = sandbox.sources.credential().unwrap();
+        prop_assert_eq!(parts(&found), parts(&login));
+    }
+}
