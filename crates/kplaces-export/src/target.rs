@@ -1,0 +1,268 @@
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::ExportError;
+
+/// A file that takes its place when it is complete, or never.
+///
+/// It is written beside its place, readable for the user only; dropping it without
+/// [`Target::commit`] leaves everything as it was.
+#[derive(Debug)]
+pub struct Target {
+    path: PathBuf,
+    folder: PathBuf,
+    overwrite: bool,
+    file: NamedTempFile,
+}
+
+impl Target {
+    /// Prepares to write `path`.
+    ///
+    /// Without `overwrite` whatever is there is refused, here and once more at the end. With it
+    /// a regular file is replaced; a link is refused and not followed.
+    pub fn create(path: &Path, overwrite: bool) -> Result<Self, ExportError> {
+        if path.file_name().is_none() || ends_with_a_separator(path) {
+            return Err(ExportError::NotAFile(path.to_owned()));
+        }
+        allowed(path, overwrite)?;
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        // tempfile creates with 0600; a chmod afterwards would leave a moment with more.
+        let file = tempfile::Builder::new()
+            .prefix(".3kplaces-")
+            .tempfile_in(&folder)
+            .map_err(|error| ExportError::writing(path, error))?;
+        Ok(Self {
+            path: path.to_owned(),
+            folder,
+            overwrite,
+            file,
+        })
+    }
+
+    /// An output for [`Exporter::start`](crate::Exporter::start). What is written to it must be
+    /// flushed before [`Target::commit`]; an exporter's `finish` does that.
+    pub fn writer(&self) -> Result<Box<dyn Write + Send>, ExportError> {
+        match self.file.as_file().try_clone() {
+            Ok(file) => Ok(Box::new(file)),
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    /// The meaning of an error that came up while writing to [`Target::writer`].
+    pub fn failed(&self, error: io::Error) -> ExportError {
+        ExportError::writing(&self.path, error)
+    }
+
+    /// Puts the file in its place, complete and on the disk.
+    pub fn commit(self) -> Result<(), ExportError> {
+        let Self {
+            path,
+            folder,
+            overwrite,
+            file,
+        } = self;
+        let meaning = |error| ExportError::writing(&path, error);
+        file.as_file().sync_all().map_err(meaning)?;
+        let moved = if overwrite {
+            // Asked again: a folder or a link may have come there meanwhile. A rename follows
+            // no link, so one that comes even later is replaced and its target left alone.
+            allowed(&path, true)?;
+            file.persist(&path)
+        } else {
+            file.persist_noclobber(&path)
+        };
+        moved.map_err(|error| meaning(error.error))?;
+        sync_folder(&folder).map_err(meaning)
+    }
+}
+
+/// Writes a file in one go: [`Target::create`], `write`, [`Target::commit`].
+pub fn write_atomically<T>(
+    path: &Path,
+    overwrite: bool,
+    write: impl FnOnce(Box<dyn Write + Send>) -> io::Result<T>,
+) -> Result<T, ExportError> {
+    let target = Target::create(path, overwrite)?;
+    let done = write(target.writer()?).map_err(|error| target.failed(error))?;
+    target.commit()?;
+    Ok(done)
+}
+
+/// `file_name` looks past a separator at the end, but `x/` can only mean a folder.
+fn ends_with_a_separator(path: &Path) -> bool {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    bytes
+        .last()
+        .is_some_and(|last| std::path::is_separator(char::from(*last)))
+}
+
+fn allowed(path: &Path, overwrite: bool) -> Result<(), ExportError> {
+    match fs::symlink_metadata(path) {
+        Ok(_) if !overwrite => Err(ExportError::Exists(path.to_owned())),
+        Ok(there) if there.is_file() => Ok(()),
+        Ok(_) => Err(ExportError::NotAFile(path.to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(ExportError::writing(path, error)),
+    }
+}
+
+/// Makes the new name last through a power cut.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    // Windows does not open folders as files.
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    match fs::File::open(folder)?.sync_all() {
+        // Some file systems of sticks and network drives cannot; the file itself is safe.
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported
+            ) =>
+        {
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(path: &Path, overwrite: bool, text: &str) -> Result<(), ExportError> {
+        write_atomically(path, overwrite, |mut out| out.write_all(text.as_bytes()))
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_that_is_there_is_replaced_only_if_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.gpx");
+        write(&path, false, "one").unwrap();
+        let error = write_atomically(&path, false, |_| -> io::Result<()> {
+            panic!("refused before any work")
+        });
+        assert!(matches!(error, Err(ExportError::Exists(_))));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one");
+        write(&path, true, "two").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "two");
+        assert_eq!(names(folder.path()), ["out.gpx"]);
+    }
+
+    #[test]
+    fn a_file_that_comes_meanwhile_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.gpx");
+        let target = Target::create(&path, false).unwrap();
+        fs::write(&path, "theirs").unwrap();
+        assert!(matches!(target.commit(), Err(ExportError::Exists(_))));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "theirs");
+        assert_eq!(names(folder.path()), ["out.gpx"]);
+    }
+
+    #[test]
+    fn an_export_that_fails_leaves_everything_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.gpx");
+        write(&path, false, "old").unwrap();
+        let error = write_atomically(&path, true, |mut out| {
+            out.write_all(b"half")?;
+            Err::<(), _>(io::ErrorKind::StorageFull.into())
+        });
+        assert!(matches!(error, Err(ExportError::Full { .. })));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(names(folder.path()), ["out.gpx"]);
+    }
+
+    #[test]
+    fn a_path_that_can_be_no_file_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir(at("sub")).unwrap();
+        fs::write(at("file"), "").unwrap();
+        for path in [at("sub"), at(".."), at("new/"), PathBuf::new(), "/".into()] {
+            let error = Target::create(&path, true).unwrap_err();
+            assert!(matches!(error, ExportError::NotAFile(_)), "{error}");
+        }
+        for path in [at("none/out.gpx"), at("file/out.gpx")] {
+            let error = Target::create(&path, true).unwrap_err();
+            assert!(matches!(error, ExportError::NoFolder(_)), "{error}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("victim"), "mine").unwrap();
+        std::os::unix::fs::symlink(at("victim"), at("link")).unwrap();
+        std::os::unix::fs::symlink(at("nowhere"), at("dangling")).unwrap();
+        for name in ["link", "dangling"] {
+            let error = write(&at(name), false, "x").unwrap_err();
+            assert!(matches!(error, ExportError::Exists(_)), "{error}");
+            let error = write(&at(name), true, "x").unwrap_err();
+            assert!(matches!(error, ExportError::NotAFile(_)), "{error}");
+        }
+        // One that comes while the export runs.
+        let target = Target::create(&at("late"), false).unwrap();
+        std::os::unix::fs::symlink(at("victim"), at("late")).unwrap();
+        assert!(matches!(target.commit(), Err(ExportError::Exists(_))));
+        assert_eq!(fs::read_to_string(at("victim")).unwrap(), "mine");
+        assert!(!at("nowhere").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_for_the_user_only_and_a_device_is_no_target() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.gpx");
+        write(&path, false, "x").unwrap();
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        let error = Target::create(Path::new("/dev/null"), true).unwrap_err();
+        assert!(matches!(error, ExportError::NotAFile(_)), "{error}");
+    }
+
+    #[test]
+    fn errors_of_the_system_have_their_meaning() {
+        let of = |kind: io::ErrorKind| ExportError::writing(Path::new("a"), kind.into());
+        assert!(matches!(
+            of(io::ErrorKind::PermissionDenied),
+            ExportError::Denied { .. }
+        ));
+        assert!(matches!(
+            of(io::ErrorKind::ReadOnlyFilesystem),
+            ExportError::Denied { .. }
+        ));
+        assert!(matches!(
+            of(io::ErrorKind::QuotaExceeded),
+            ExportError::Full { .. }
+        ));
+        assert!(matches!(
+            of(io::ErrorKind::TimedOut),
+            ExportError::Io { .. }
+        ));
+        assert_eq!(
+            of(io::ErrorKind::StorageFull).to_string(),
+            "there is no space left for a"
+        );
+    }
+}
