@@ -1,7 +1,4 @@
-//! Places, groups, coordinates, radius, colour and the pure rules over them.
-//!
-//! Everything here is a value or a function of its arguments: no clock, no file, no network,
-//! no environment. The other crates meet in these types.
+#![doc = include_str!("../README.md")]
 
 mod colour;
 mod diff;

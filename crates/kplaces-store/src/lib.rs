@@ -1,9 +1,4 @@
-//! The [`PlaceStore`] contract and the registry from a store URL to its backend.
-//!
-//! A backend depends on this crate and on `kplaces-domain`, never on another backend. What it
-//! promises is written at each method under *Contract*; `kplaces-store-testsuite` has one test for
-//! each of those lines. The rules of filtering and ordering are here, in [`Sieve`], so that two
-//! backends cannot answer the same question differently.
+#![doc = include_str!("../README.md")]
 
 mod backend;
 mod error;

@@ -202,7 +202,11 @@ impl Client {
                         transfer,
                     });
                 }
-                Err(Error::Api(api)) if api.kind() == CodeKind::Empty => {
+                // A service may quote what it was sent.
+                Err(Error::Api(api)) if api.kind() != CodeKind::Empty => {
+                    Error::Api(api.without(&self.login))
+                }
+                Err(Error::Api(_)) => {
                     let transfer = Transfer {
                         requests: failed + 1,
                         ..Transfer::default()

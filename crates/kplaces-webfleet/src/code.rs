@@ -1,5 +1,9 @@
 use std::fmt;
 
+use secrecy::ExposeSecret;
+
+use crate::Login;
+
 /// A WEBFLEET.connect action, by its exact name on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Action(&'static str);
@@ -60,7 +64,7 @@ pub enum CodeKind {
     Denied,
     /// More requests than the contract allows; wait a whole window (one minute for addresses).
     Quota,
-    /// Busy or upset for a moment; worth another try after [`CodeKind::pause_s`].
+    /// Busy or upset for a moment; worth another try after a short pause.
     Busy,
     /// Anything else.
     Other,
@@ -79,6 +83,22 @@ impl ApiError {
             code,
             message,
         }
+    }
+
+    /// The same without the login, should the service have quoted it.
+    pub(crate) fn without(mut self, login: &Login) -> Self {
+        let secrets = [
+            login.password.expose_secret(),
+            login.apikey.expose_secret(),
+            &login.account,
+            &login.user,
+        ];
+        for secret in secrets.into_iter().filter(|secret| !secret.is_empty()) {
+            if self.message.contains(secret) {
+                self.message = self.message.replace(secret, "…");
+            }
+        }
+        self
     }
 
     /// What the code means. Sources: public clients and the vendor's own Python client
@@ -128,6 +148,22 @@ mod tests {
         assert_eq!(kind(8011), CodeKind::Quota);
         assert_eq!(kind(8014), CodeKind::Denied);
         assert_eq!(kind(424_242), CodeKind::Other);
+    }
+
+    #[test]
+    fn a_login_that_is_quoted_is_hidden() {
+        let login = Login {
+            account: "acme".to_owned(),
+            user: "dispo".to_owned(),
+            password: "s3cret".to_owned().into(),
+            apikey: "k-e-y".to_owned().into(),
+        };
+        let error = ApiError::new(
+            Action::ADDRESS_REPORT,
+            1143,
+            "apikey k-e-y of acme, dispo:s3cret",
+        );
+        assert_eq!(error.without(&login).message, "apikey … of …, …:…");
     }
 
     #[test]

@@ -74,7 +74,7 @@ impl FromStr for Endpoint {
             "https" => Ok(Self(url)),
             "http" if loopback => Ok(Self(url)),
             "http" => Err(bad(
-                "it is not encrypted; only https is used outside of this device",
+                "it is not encrypted; http is for this device only, and only with an address in numbers such as 127.0.0.1",
             )),
             _ => Err(bad("it does not start with https://")),
         }
