@@ -1,0 +1,117 @@
+//! The command line.
+
+use std::ffi::OsString;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand};
+use kplaces_edition::EditionId;
+
+/// Builds, checks and demonstrates 3Kplaces.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", arg_required_else_help = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Show what 3Kplaces does, with a stand-in for WEBFLEET: no account, no network
+    Demo,
+    /// Run all tests
+    Test(TestOptions),
+    /// Check format, lints, every edition alone, documentation and dependencies
+    Check {
+        /// Check for security advisories too; needs the network
+        #[arg(long)]
+        advisories: bool,
+    },
+    /// Build an edition, and nothing else
+    Build {
+        #[arg(value_parser = edition())]
+        edition: EditionId,
+        /// Optimised, as it is shipped
+        #[arg(long)]
+        release: bool,
+    },
+    /// Build an edition and run it: cargo xtask run pro -- status
+    Run {
+        #[arg(value_parser = edition())]
+        edition: EditionId,
+        /// The command line of 3kplaces
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<OsString>,
+    },
+    /// Run the stand-in for WEBFLEET: cargo xtask sim --port 8099
+    Sim {
+        /// The command line of the stand-in
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<OsString>,
+    },
+    /// Run the tests and say which snapshots do not fit
+    Snapshot(SnapshotOptions),
+    /// Build release archives, and prove what each edition does not contain
+    Dist {
+        /// All editions if none is named
+        #[arg(value_name = "EDITION", value_parser = edition())]
+        editions: Vec<EditionId>,
+    },
+    /// Start a store backend: a crate that passes the conformance suite, to be changed
+    NewBackend {
+        /// Its name in kebab-case, which is also the scheme of its URLs
+        name: String,
+        /// An edition that shall have it; may be given several times
+        #[arg(long = "edition", value_name = "EDITION", value_parser = edition())]
+        editions: Vec<EditionId>,
+    },
+    /// Everything a change has to pass: check, test, dist, demo
+    Ci,
+}
+
+#[derive(Clone, Default, clap::Args)]
+pub(crate) struct TestOptions {
+    /// Only the suite of this edition
+    #[arg(long, value_parser = edition())]
+    pub(crate) edition: Option<EditionId>,
+    /// For the test runner, such as a part of a test's name
+    #[arg(last = true)]
+    pub(crate) extra: Vec<OsString>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct SnapshotOptions {
+    /// Take what the tests give as the new snapshots; review them with `git diff`
+    #[arg(long)]
+    pub(crate) accept: bool,
+    /// Delete the snapshots that no test has asked for
+    #[arg(long)]
+    pub(crate) prune: bool,
+}
+
+fn edition() -> impl TypedValueParser<Value = EditionId> {
+    PossibleValuesParser::new(EditionId::all().map(<&'static str>::from))
+        .try_map(|id| id.parse::<EditionId>())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn what_follows_goes_through_untouched() {
+        let args =
+            Args::try_parse_from(["xtask", "run", "pro", "--", "near", "-33.9,18.4", "--json"]);
+        let Ok(Command::Run { edition, args }) = args.map(|args| args.command) else {
+            panic!("not understood");
+        };
+        assert_eq!(edition, EditionId::Pro);
+        assert_eq!(args, ["near", "-33.9,18.4", "--json"]);
+    }
+}

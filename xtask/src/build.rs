@@ -1,0 +1,13 @@
+//! `cargo xtask build`.
+
+use kplaces_edition::EditionId;
+
+use crate::tools::cargo::{build_of, executable, package};
+use crate::tools::workspace::shown;
+
+/// Builds one edition alone and says where it is.
+pub(crate) fn build(edition: EditionId, release: bool) -> anyhow::Result<()> {
+    let program = executable(build_of(&package(edition), release))?;
+    println!("{}: {}", edition.title(), shown(&program));
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! `cargo xtask dist`.
+
+mod absence;
+mod archive;
+mod contents;
+mod parts;
+mod release;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context as _;
+use kplaces_edition::EditionId;
+use sha2::{Digest as _, Sha256};
+
+use crate::tools::cargo::package;
+use crate::tools::table::{number, table};
+use crate::tools::workspace::{root, shown, version};
+
+/// Builds, examines and packs the editions; all of them if none is named.
+pub(crate) fn dist(editions: &[EditionId]) -> anyhow::Result<()> {
+    let editions = match editions {
+        [] => EditionId::all().collect(),
+        some => some.to_vec(),
+    };
+    let folder = root().join("dist");
+    fs::create_dir_all(&folder).context("cannot make the folder dist")?;
+    let (time, target) = (release::time()?, release::target()?);
+
+    let mut sizes = vec![
+        ["archive", "binary", "packed", "plugins"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    for edition in editions {
+        let mut entries = contents::documents(edition)?;
+        let program = release::build(edition)?;
+        let binary =
+            fs::read(&program).with_context(|| format!("cannot read {}", program.display()))?;
+        let plugins = parts::plugins(edition)?;
+        absence::prove(edition, &binary, &plugins, &parts::all_plugins()?)?;
+
+        let name = format!(
+            "3kplaces-{edition}-{}-{target}",
+            version(&package(edition))?
+        );
+        let size = binary.len();
+        entries.extend(contents::program(edition, &program, binary)?);
+        let packed = archive::pack(&name, entries, time)?;
+        let path = folder.join(format!("{name}.tar.gz"));
+        fs::write(&path, &packed).with_context(|| format!("cannot write {}", path.display()))?;
+        sizes.push(vec![
+            shown(&path).to_string(),
+            kib(size),
+            kib(packed.len()),
+            plugins.into_iter().collect::<Vec<_>>().join(", "),
+        ]);
+    }
+    sums(&folder)?;
+    println!("\n{}", table(&sizes));
+    println!("The sums are in dist/SHA256SUMS: `sha256sum --check SHA256SUMS` in that folder.");
+    Ok(())
+}
+
+/// `SHA256SUMS` over all archives that are there, in the form `sha256sum` reads.
+fn sums(folder: &Path) -> anyhow::Result<()> {
+    let mut lines = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".tar.gz") {
+            let sum = Sha256::digest(fs::read(entry.path())?);
+            lines.push((name.clone(), format!("{sum:x}  {name}\n")));
+        }
+    }
+    lines.sort();
+    let text: String = lines.into_iter().map(|(_, line)| line).collect();
+    fs::write(folder.join("SHA256SUMS"), text).context("cannot write dist/SHA256SUMS")
+}
+
+fn kib(bytes: usize) -> String {
+    format!("{} KiB", number(bytes as u64 / 1024))
+}

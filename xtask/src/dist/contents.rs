@@ -1,0 +1,65 @@
+//! What is in an archive.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Context as _;
+use kplaces_edition::EditionId;
+
+use super::archive::Entry;
+use crate::tools::{process, workspace};
+
+/// For each shell the name of a file it looks for.
+const COMPLETIONS: [(&str, &str); 4] = [
+    ("bash", "3kplaces.bash"),
+    ("fish", "3kplaces.fish"),
+    ("powershell", "_3kplaces.ps1"),
+    ("zsh", "_3kplaces"),
+];
+
+/// The files out of the tree. Read first, as a missing one should not wait for a build.
+pub(super) fn documents(edition: EditionId) -> anyhow::Result<Vec<Entry>> {
+    let manifest = format!("editions/{edition}/edition.toml");
+    let documents = [
+        ("README.md", "README.md"),
+        ("CHANGELOG.md", "CHANGELOG.md"),
+        ("LICENSE-APACHE", "LICENSE-APACHE"),
+        ("LICENSE-MIT", "LICENSE-MIT"),
+        ("edition.toml", &manifest),
+    ];
+    let root = workspace::root();
+    documents
+        .into_iter()
+        .map(|(name, path)| Ok(Entry::file(name, read(&root.join(path))?)))
+        .collect()
+}
+
+/// The program, and what it prints about itself.
+pub(super) fn program(
+    edition: EditionId,
+    program: &Path,
+    binary: Vec<u8>,
+) -> anyhow::Result<Vec<Entry>> {
+    let suffix = std::env::consts::EXE_SUFFIX;
+    let mut entries = vec![Entry::program(format!("3kplaces{suffix}"), binary)];
+    for (shell, file) in COMPLETIONS {
+        let script = process::output(Command::new(program).args(["completions", shell]))?;
+        entries.push(Entry::file(format!("completions/{file}"), script));
+    }
+
+    let pages = workspace::target_dir()?.join(format!("dist-man-{edition}"));
+    // Pages of commands that are no more must not stay.
+    let _ = fs::remove_dir_all(&pages);
+    fs::create_dir_all(&pages)?;
+    process::output(Command::new(program).args(["man", "--dir"]).arg(&pages))?;
+    for page in workspace::files(&pages, &|_| true)? {
+        let name = page.file_name().unwrap_or_default().to_string_lossy();
+        entries.push(Entry::file(format!("man/{name}"), read(&page)?));
+    }
+    Ok(entries)
+}
+
+fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}

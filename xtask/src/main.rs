@@ -1,0 +1,47 @@
+//! Builds, checks and demonstrates 3Kplaces: `cargo xtask --help`.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "talking to the person at the terminal is what this program does"
+)]
+
+mod args;
+mod build;
+mod check;
+mod ci;
+mod demo;
+mod dist;
+mod new_backend;
+mod run;
+mod sim;
+mod snapshot;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Args, Command};
+
+fn main() -> ExitCode {
+    let done = match Args::parse().command {
+        Command::Demo => demo::demo(),
+        Command::Test(options) => test::test(&options).and_then(|report| report.conclude()),
+        Command::Check { advisories } => check::check(advisories),
+        Command::Build { edition, release } => build::build(edition, release),
+        Command::Run { edition, args } => return run::run(edition, &args),
+        Command::Sim { args } => return sim::sim(&args),
+        Command::Snapshot(options) => snapshot::snapshot(&options),
+        Command::Dist { editions } => dist::dist(&editions),
+        Command::NewBackend { name, editions } => new_backend::new_backend(&name, &editions),
+        Command::Ci => ci::ci(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

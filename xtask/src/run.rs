@@ -1,0 +1,22 @@
+//! `cargo xtask run`.
+
+use std::ffi::OsString;
+use std::process::{Command, ExitCode};
+
+use kplaces_edition::EditionId;
+
+use crate::tools::cargo::{build_of, executable, package};
+use crate::tools::process;
+
+/// Builds one edition alone and runs it where the caller stands; its exit code is ours.
+pub(crate) fn run(edition: EditionId, args: &[OsString]) -> ExitCode {
+    let mut build = build_of(&package(edition), false);
+    build.arg("--quiet");
+    match executable(build) {
+        Ok(program) => process::become_it(Command::new(program).args(args)),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! What the commands share.
+
+pub(crate) mod cargo;
+pub(crate) mod environment;
+pub(crate) mod process;
+pub(crate) mod table;
+pub(crate) mod tests;
+pub(crate) mod workspace;

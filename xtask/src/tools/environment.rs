@@ -1,0 +1,53 @@
+//! The only place where this tool reads the environment.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "cargo and CI talk to a build tool through the environment"
+)]
+
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+
+/// The cargo that runs this tool.
+pub(crate) fn cargo() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into())
+}
+
+/// Whether nobody sits in front of the output.
+pub(crate) fn is_ci() -> bool {
+    env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
+}
+
+/// Where cargo keeps the sources of dependencies.
+pub(crate) fn cargo_home() -> anyhow::Result<PathBuf> {
+    env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(env::home_dir()?.join(".cargo")))
+        .context("there is no home folder to find cargo's sources in")
+}
+
+/// The time reproducible builds are told to use, in seconds since 1970.
+pub(crate) fn source_date_epoch() -> anyhow::Result<Option<u64>> {
+    env::var_os("SOURCE_DATE_EPOCH")
+        .map(|value| {
+            let text = value
+                .to_str()
+                .context("SOURCE_DATE_EPOCH is not a number")?;
+            text.parse()
+                .context("SOURCE_DATE_EPOCH must be seconds since 1970")
+        })
+        .transpose()
+}
+
+/// Names of the variables that are set and begin with one of `prefixes`.
+pub(crate) fn names_with_prefix(prefixes: &[&str]) -> Vec<OsString> {
+    env::vars_os()
+        .map(|(name, _)| name)
+        .filter(|name| {
+            let name = name.to_string_lossy();
+            prefixes.iter().any(|prefix| name.starts_with(prefix))
+        })
+        .collect()
+}

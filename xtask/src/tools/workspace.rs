@@ -1,0 +1,68 @@
+//! Where things are.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use super::{cargo, process};
+
+/// The root of the workspace.
+pub(crate) fn root() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here)
+}
+
+/// Where cargo puts what it builds.
+pub(crate) fn target_dir() -> anyhow::Result<PathBuf> {
+    let dir = metadata()?["target_directory"].as_str().map(PathBuf::from);
+    dir.context("cargo names no target folder")
+}
+
+/// The version of a package of the workspace.
+pub(crate) fn version(package: &str) -> anyhow::Result<String> {
+    let metadata = metadata()?;
+    metadata["packages"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|candidate| candidate["name"] == package)
+        .and_then(|package| package["version"].as_str().map(str::to_owned))
+        .with_context(|| format!("there is no package {package}"))
+}
+
+fn metadata() -> anyhow::Result<serde_json::Value> {
+    let mut command = cargo::cargo();
+    command.args(["metadata", "--no-deps", "--format-version", "1"]);
+    Ok(serde_json::from_slice(&process::output(&mut command)?)?)
+}
+
+/// All files below `dir` for which `wanted` is true, sorted; build results are not looked at.
+pub(crate) fn files(dir: &Path, wanted: &dyn Fn(&Path) -> bool) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut dirs = vec![dir.to_owned()];
+    while let Some(dir) = dirs.pop() {
+        let entries =
+            std::fs::read_dir(&dir).with_context(|| format!("cannot read {}", dir.display()))?;
+        for entry in entries {
+            let path = entry?.path();
+            if path.is_symlink() {
+                continue;
+            }
+            if path.is_dir() {
+                let skipped = ["target", "dist", ".git"];
+                if !skipped.iter().any(|name| path.ends_with(name)) {
+                    dirs.push(path);
+                }
+            } else if wanted(&path) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// `path` as seen from the root, for people.
+pub(crate) fn shown(path: &Path) -> std::path::Display<'_> {
+    path.strip_prefix(root()).unwrap_or(path).display()
+}
