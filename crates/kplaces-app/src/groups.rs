@@ -1,0 +1,53 @@
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+use kplaces_domain::{GroupName, Groups};
+use kplaces_webfleet::{Client, Transfer};
+
+/// What the group features of the paid editions add to a sync. Basic has no implementation.
+#[async_trait]
+pub trait GroupAccess: Debug + Send + Sync {
+    /// Fetches the account's group list, empty groups included, ordered by name.
+    async fn group_list(
+        &self,
+        client: &Client,
+    ) -> Result<(Vec<GroupName>, Transfer), kplaces_webfleet::Error>;
+
+    /// Works out how to download only the places of `wanted`, given the account's group list.
+    fn narrow(
+        &self,
+        wanted: &[GroupName],
+        list: &[GroupName],
+    ) -> Result<Box<dyn Narrowing>, UnknownGroups>;
+}
+
+/// A download narrowed to some groups.
+pub trait Narrowing: Debug + Send + Sync {
+    /// The groups, as the account writes them, ordered by name.
+    fn selection(&self) -> &[GroupName];
+
+    /// The address reports to ask for: each of one group, or one of all.
+    fn requests(&self) -> Vec<Option<GroupName>>;
+
+    /// Whether a place in these groups belongs to the selection. Asked of every place: WEBFLEET
+    /// may ignore a filter, and a foreign group's address is never stored.
+    fn admits(&self, groups: &Groups) -> bool;
+}
+
+/// Groups that the account does not have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the account has no group {}", quoted(unknown))]
+pub struct UnknownGroups {
+    /// What was asked for.
+    pub unknown: Vec<GroupName>,
+    /// What the account has.
+    pub known: Vec<GroupName>,
+}
+
+fn quoted(names: &[GroupName]) -> String {
+    let names: Vec<String> = names
+        .iter()
+        .map(|name| format!("`{}`", kplaces_domain::one_line(name.as_str(), 60)))
+        .collect();
+    names.join(", ")
+}

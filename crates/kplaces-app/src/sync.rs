@@ -1,0 +1,173 @@
+//! Download, compare, guard, apply.
+
+mod download;
+mod membership;
+mod report;
+
+use std::num::NonZeroU32;
+
+use kplaces_domain::{
+    Differ, GroupName, Place, Provenance, Shrink, ShrinkGuard, SyncPlan, Timestamp,
+};
+use kplaces_edition::Feature;
+use kplaces_store::{Filter, StoreState};
+use kplaces_webfleet::Client;
+
+use crate::{App, AppError, Narrowing};
+use download::Download;
+pub use report::{FieldCount, SyncReport, Traffic};
+
+/// What to sync, and how.
+#[derive(Clone, Debug)]
+pub struct SyncRequest {
+    /// Only the places of these groups (needs the group filter); empty for all.
+    pub groups: Vec<GroupName>,
+    /// A limit below that of the edition.
+    pub limit: Option<NonZeroU32>,
+    /// Remove places even where the guard would stop.
+    pub accept_shrink: bool,
+    /// Say what would change, and change nothing.
+    pub dry_run: bool,
+    /// What time it is.
+    pub now: Timestamp,
+}
+
+/// How far a sync has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SyncStep {
+    /// The group list is being fetched.
+    GroupList,
+    /// So many rows of the address report have come.
+    Addresses(u64),
+    /// So many rows of the membership report have come.
+    Memberships(u64),
+    /// The download is being compared with the store.
+    Comparing,
+    /// The changes are being written.
+    Saving,
+}
+
+/// Stops a plan that would lose more than anyone means to.
+fn guard(plan: &SyncPlan, stored: u64, no_members: bool) -> Result<(), Shrink> {
+    let guard = ShrinkGuard::default();
+    guard.check(stored, plan.removed.len() as u64)?;
+    let ungrouped = plan
+        .changed
+        .iter()
+        .filter(|change| !change.before.groups.is_empty() && change.after.groups.is_empty());
+    guard.check_groups(stored, ungrouped.count() as u64, no_members)
+}
+
+/// Told of every [`SyncStep`], every thousandth row only.
+pub(crate) type StepHook<'h> = &'h (dyn Fn(SyncStep) + Sync);
+
+impl App {
+    /// Brings the store to what WEBFLEET has now, or explains why not and changes nothing.
+    pub async fn sync(
+        &self,
+        client: &Client,
+        request: &SyncRequest,
+        step: &(dyn Fn(SyncStep) + Sync),
+    ) -> Result<SyncReport, AppError> {
+        self.allow_groups(&request.groups)?;
+        let before = self.store.state().await?;
+        let mut traffic = Traffic::default();
+
+        let mut group_list = None;
+        let mut narrowing: Option<Box<dyn Narrowing>> = None;
+        if let Some(access) = &self.groups {
+            step(SyncStep::GroupList);
+            let (list, transfer) = access.group_list(client).await?;
+            traffic.groups = transfer;
+            if !request.groups.is_empty() {
+                narrowing = Some(access.narrow(&request.groups, &list)?);
+            }
+            group_list = Some(list);
+        } else if !request.groups.is_empty() {
+            // A policy that has the filter without the part that brings it is refused at start-up.
+            self.policy.require(Feature::GroupFilter)?;
+        }
+
+        let limit = self.policy.places(request.limit);
+        let mut download = Download::new(limit);
+        let asks = narrowing
+            .as_ref()
+            .map_or_else(|| vec![None], |narrowing| narrowing.requests());
+        for group in &asks {
+            let group = group.as_ref().map(GroupName::as_str);
+            traffic
+                .addresses
+                .add(&download.fetch_addresses(client, group, step).await?);
+        }
+        let mut drafts = download.into_drafts();
+        let (orphans, transfer) = membership::join(&mut drafts, client, step).await?;
+        traffic.memberships = transfer;
+        if let Some(narrowing) = &narrowing {
+            drafts.retain(|groups| narrowing.admits(groups));
+        }
+
+        step(SyncStep::Comparing);
+        let selection = narrowing
+            .map(|narrowing| narrowing.selection().to_vec())
+            .unwrap_or_default();
+        let cut_at = drafts.cut_at;
+        let whole_account = cut_at.is_none() && selection.is_empty();
+        let remarks = drafts.remarks.clone();
+        let provenance = Provenance {
+            as_of: request.now,
+            selection,
+            cut_at,
+        };
+        let (plan, unchanged) = self
+            .plan(&before, drafts.into_places(), group_list, provenance)
+            .await?;
+        let mut report = SyncReport::new(&plan, unchanged, before.places, remarks, traffic);
+        if whole_account {
+            // Elsewhere the membership report names addresses that were left out on purpose.
+            report.members_without_address = orphans;
+        }
+        if !request.accept_shrink
+            && let Err(shrink) = guard(&plan, before.places, traffic.memberships.rows == 0)
+        {
+            if !request.dry_run {
+                return Err(shrink.into());
+            }
+            report.guard = Some(shrink);
+        }
+        if request.dry_run {
+            report.plan = Some(plan);
+            return Ok(report);
+        }
+        step(SyncStep::Saving);
+        report.applied = Some(self.store.apply(&plan).await?);
+        Ok(report)
+    }
+
+    /// Compares a download with the store.
+    async fn plan(
+        &self,
+        before: &StoreState,
+        incoming: Vec<Place>,
+        group_list: Option<Vec<GroupName>>,
+        provenance: Provenance,
+    ) -> Result<(SyncPlan, u64), AppError> {
+        let mut differ = Differ::new(incoming);
+        if before.places > 0 {
+            self.each(&Filter::default(), |hit| {
+                differ.stored(hit.place);
+                Ok(())
+            })
+            .await?;
+        }
+        let difference = differ.finish();
+        let plan = SyncPlan {
+            base: before.revision,
+            added: difference.added,
+            changed: difference.changed,
+            removed: difference.removed,
+            group_list,
+            provenance,
+        };
+        Ok((plan, difference.unchanged))
+    }
+}

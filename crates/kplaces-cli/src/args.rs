@@ -1,0 +1,228 @@
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueHint};
+use clap_complete::Shell;
+use kplaces_domain::Position;
+
+use crate::session::Product;
+
+/// Your WEBFLEET addresses, on this device.
+#[derive(Debug, Parser)]
+#[command(
+    name = "3kplaces",
+    bin_name = "3kplaces",
+    version,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    max_term_width = 100,
+    after_help = "All commands but `login` and `sync` work without a network.\n\
+                  Addresses are downloaded to and processed on this device only."
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Global {
+    /// Answer in JSON, for programs
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Say nothing but what was asked for, and errors
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Read this configuration file instead of the user's
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) config: Option<PathBuf>,
+    /// Keep the places in this folder
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Write what happens to standard error: error, warn, info, debug or trace
+    #[arg(long, global = true, value_name = "LEVEL")]
+    pub(crate) log: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Store the WEBFLEET login on this device
+    Login(Login),
+    /// Remove the WEBFLEET login from this device
+    Logout,
+    /// Bring the places on this device to what WEBFLEET has now
+    Sync(Sync),
+    /// List places by name
+    List(List),
+    /// Show everything known about a place
+    Show(Show),
+    /// Find places by a part of their name
+    Find(Find),
+    /// List the places nearest to a position
+    Near(Near),
+    /// Write the places to a file for another program or device
+    Export(Export),
+    /// Say what is on this device
+    Status,
+    /// Say what this edition has, and what the others add
+    Edition,
+    /// Show the configuration
+    #[command(subcommand)]
+    Config(Config),
+    /// Print a completion script for a shell
+    Completions(Completions),
+    /// Print the manual page, or write one page per command
+    Man(Man),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Login {
+    /// The name of the WEBFLEET account
+    #[arg(long)]
+    pub(crate) account: Option<String>,
+    /// The name of the user
+    #[arg(long)]
+    pub(crate) user: Option<String>,
+    /// Read what is not given, a line each: account, user, password, API key
+    #[arg(long)]
+    pub(crate) stdin: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Sync {
+    #[command(flatten)]
+    pub(crate) groups: GroupArgs,
+    /// Say what would change, and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Remove places even if it is more than a fifth of them
+    #[arg(long)]
+    pub(crate) accept_shrink: bool,
+    /// Take at most so many addresses (can only lower the edition's limit)
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
+    pub(crate) limit: Option<NonZeroU32>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct GroupArgs {
+    /// Only places of this group; may be given several times (Pro and Enterprise)
+    #[arg(long = "group", value_name = "GROUP")]
+    pub(crate) groups: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct List {
+    #[command(flatten)]
+    pub(crate) groups: GroupArgs,
+    /// Only places of this colour, by its WEBFLEET name
+    #[arg(long, value_name = "COLOUR", alias = "color")]
+    pub(crate) colour: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
+    pub(crate) limit: Option<NonZeroU32>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Show {
+    /// The key of a place, or its name or a part of it
+    #[arg(value_name = "KEY|NAME")]
+    pub(crate) place: String,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Find {
+    /// A part of the name; case, umlauts and ß do not matter
+    #[arg(required = true, value_name = "TEXT")]
+    pub(crate) text: Vec<String>,
+    /// Nearest to this position first
+    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
+    pub(crate) near: Option<Position>,
+    /// At most so many
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true, default_value = "20")]
+    pub(crate) limit: NonZeroU32,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Near {
+    /// A position in decimal degrees, such as 48.137,11.575
+    #[arg(value_name = "LAT,LON", allow_hyphen_values = true)]
+    pub(crate) position: Position,
+    /// At most so many
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true, default_value = "10")]
+    pub(crate) limit: NonZeroU32,
+    /// No further away than this
+    #[arg(long, value_name = "METRES", value_parser = count, allow_negative_numbers = true)]
+    pub(crate) within: Option<NonZeroU32>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Export {
+    /// The profile: what the file is for
+    #[arg(required_unless_present = "list_profiles")]
+    pub(crate) profile: Option<String>,
+    /// Where to write; `-` is standard output
+    #[arg(long, short, value_name = "PATH", value_hint = ValueHint::FilePath, required_unless_present = "list_profiles")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) groups: GroupArgs,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// List the profiles of this edition
+    #[arg(long, conflicts_with_all = ["profile", "output", "force"])]
+    pub(crate) list_profiles: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Config {
+    /// Show each setting with its value and where it comes from
+    Show,
+    /// Show where the configuration and the places are
+    Path,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Completions {
+    /// Which shell
+    pub(crate) shell: Shell,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Man {
+    /// Write a page for each command into this folder
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+/// How many, for people: clap's own words are about types.
+fn count(text: &str) -> Result<NonZeroU32, String> {
+    text.parse()
+        .map_err(|_| format!("it must be a whole number from 1 to {}", u32::MAX))
+}
+
+/// The command line of an edition: the common commands, and those of its features.
+pub(crate) fn own_command(product: &Product) -> clap::Command {
+    let manifest = product.policy.manifest();
+    let mut command =
+        Cli::command().long_about(format!("{}: {}", manifest.title, manifest.summary));
+    for plugin in &product.commands {
+        command = command.subcommand(plugin.command());
+    }
+    command
+}
+
+/// The commands of an edition, and those of other editions: they answer where they are to be had,
+/// but neither help nor completions offer them.
+pub(crate) fn command(product: &Product) -> clap::Command {
+    let mut command = own_command(product);
+    for name in crate::session::foreign_commands(product) {
+        let rest = clap::Arg::new("rest")
+            .num_args(0..)
+            .allow_hyphen_values(true)
+            .trailing_var_arg(true);
+        command = command.subcommand(clap::Command::new(name).hide(true).arg(rest));
+    }
+    command
+}

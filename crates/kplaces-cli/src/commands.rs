@@ -1,0 +1,37 @@
+//! One file per command: arguments in, [`Output`] out. No rules of the product live here.
+
+mod config;
+mod edition;
+mod export;
+mod login;
+mod manual;
+mod places;
+mod status;
+mod sync;
+
+use crate::args::{Command, Config};
+use crate::{CliError, Output, Session};
+
+/// Does one of the common commands. `command` is the whole command line, for help and manual.
+pub(crate) async fn run(
+    session: &Session,
+    what: Command,
+    command: &mut clap::Command,
+) -> Result<Output, CliError> {
+    match what {
+        Command::Login(arguments) => login::login(session, arguments),
+        Command::Logout => login::logout(session),
+        Command::Sync(arguments) => sync::sync(session, arguments).await,
+        Command::List(arguments) => places::list(session, arguments).await,
+        Command::Show(arguments) => places::show(session, arguments).await,
+        Command::Find(arguments) => places::find(session, arguments).await,
+        Command::Near(arguments) => places::near(session, arguments).await,
+        Command::Export(arguments) => export::export(session, arguments).await,
+        Command::Status => status::status(session).await,
+        Command::Edition => edition::edition(session),
+        Command::Config(Config::Show) => config::show(session),
+        Command::Config(Config::Path) => config::path(session),
+        Command::Completions(arguments) => manual::completions(command, &arguments),
+        Command::Man(arguments) => manual::man(command, &arguments),
+    }
+}

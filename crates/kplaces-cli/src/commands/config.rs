@@ -1,0 +1,56 @@
+use serde::Serialize;
+
+use crate::{CliError, Output, Session, text};
+
+#[derive(Serialize)]
+struct SettingJson<'a> {
+    key: &'a str,
+    value: &'a str,
+    source: String,
+}
+
+#[derive(Serialize)]
+struct PathsJson {
+    config_file: Option<String>,
+    login_file: String,
+    data_dir: String,
+    store: String,
+}
+
+pub(super) fn show(session: &Session) -> Result<Output, CliError> {
+    let entries = &session.loaded()?.entries;
+    let rows: Vec<SettingJson<'_>> = entries
+        .iter()
+        .map(|entry| SettingJson {
+            key: &entry.key,
+            value: &entry.value,
+            source: entry.source.to_string(),
+        })
+        .collect();
+    let table: Vec<[&str; 3]> = rows
+        .iter()
+        .map(|row| [row.key, row.value, &row.source])
+        .collect();
+    Output::answer(text::config::settings(&table), &rows)
+}
+
+pub(super) fn path(session: &Session) -> Result<Output, CliError> {
+    let paths = PathsJson {
+        config_file: session
+            .sources
+            .user_file
+            .as_ref()
+            .map(|path| path.display().to_string()),
+        login_file: session.sources.login_file().display().to_string(),
+        data_dir: session.settings()?.data_dir.display().to_string(),
+        store: session.store_url()?.to_string(),
+    };
+    let config_file = paths.config_file.as_deref().unwrap_or("-");
+    let text = text::config::paths(
+        config_file,
+        &paths.login_file,
+        &paths.data_dir,
+        &paths.store,
+    );
+    Output::answer(text, &paths)
+}

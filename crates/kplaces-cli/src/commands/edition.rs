@@ -1,0 +1,9 @@
+use crate::json::EditionJson;
+use crate::{CliError, Output, Session, text};
+
+pub(super) fn edition(session: &Session) -> Result<Output, CliError> {
+    Output::answer(
+        text::edition::edition(&session.product),
+        &EditionJson::new(&session.product),
+    )
+}

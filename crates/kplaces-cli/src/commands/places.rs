@@ -1,0 +1,83 @@
+use kplaces_app::Search;
+use kplaces_domain::{Colour, FoldedQuery};
+
+use crate::args::{Find, List, Near, Show};
+use crate::error::Kind;
+use crate::json::{PlaceJson, PlacesJson};
+use crate::{CliError, Output, Session, text};
+
+pub(super) async fn list(session: &Session, arguments: List) -> Result<Output, CliError> {
+    let colour = arguments
+        .colour
+        .as_deref()
+        .map(str::parse::<Colour>)
+        .transpose();
+    let search = Search {
+        groups: session.groups(&arguments.groups.groups)?,
+        colour: colour.map_err(|error| CliError::new(Kind::Usage, error.to_string()))?,
+        limit: arguments.limit.map(|limit| limit.get() as usize),
+        ..Search::default()
+    };
+    answer(session, &search, text::places::NONE_LISTED).await
+}
+
+pub(super) async fn find(session: &Session, arguments: Find) -> Result<Output, CliError> {
+    let typed = arguments.text.join(" ");
+    let query = FoldedQuery::new(&typed);
+    let search = Search {
+        text: Some(query.ok_or_else(|| CliError::new(Kind::Usage, text::places::NOTHING_TO_FIND))?),
+        near: arguments.near,
+        limit: Some(arguments.limit.get() as usize),
+        ..Search::default()
+    };
+    answer(session, &search, text::places::NONE_FOUND).await
+}
+
+pub(super) async fn near(session: &Session, arguments: Near) -> Result<Output, CliError> {
+    let search = Search {
+        near: Some(arguments.position),
+        within_m: arguments.within.map(|metres| f64::from(metres.get())),
+        limit: Some(arguments.limit.get() as usize),
+        ..Search::default()
+    };
+    answer(session, &search, text::places::NONE_NEAR).await
+}
+
+async fn answer(session: &Session, search: &Search, none: &str) -> Result<Output, CliError> {
+    let app = session.app().await?;
+    let (hits, more) = app.search(search).await?;
+    let text = if hits.is_empty() {
+        // An empty device is the more useful thing to know.
+        let synced = app.status().await?.provenance.is_some();
+        text::places::none(if synced {
+            none
+        } else {
+            text::places::NEVER_SYNCED
+        })
+    } else {
+        text::places::table(&hits, more, session.terminal)
+    };
+    let places = hits.iter().map(PlaceJson::from).collect();
+    Output::answer(text, &PlacesJson { places, more })
+}
+
+pub(super) async fn show(session: &Session, arguments: Show) -> Result<Output, CliError> {
+    let app = session.app().await?;
+    let hits = app.show(&arguments.place).await?;
+    let text = match hits.as_slice() {
+        [] => {
+            let synced = app.status().await?.provenance.is_some();
+            return Err(text::places::no_such_place(&arguments.place, synced));
+        }
+        [one] => text::places::one(&one.place, session.terminal),
+        several => text::places::several(several, session.terminal),
+    };
+    let places = hits.iter().map(PlaceJson::from).collect();
+    Output::answer(
+        text,
+        &PlacesJson {
+            places,
+            more: false,
+        },
+    )
+}

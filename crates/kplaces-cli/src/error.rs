@@ -1,0 +1,172 @@
+use std::error::Error as StdError;
+
+use serde::Serialize;
+use strum::{EnumIter, IntoStaticStr};
+
+use kplaces_app::AppError;
+use kplaces_config::ConfigError;
+use kplaces_edition::NotInEdition;
+use kplaces_store::StoreErrorKind;
+
+use crate::text;
+
+/// The kinds of failure, each with an exit code of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr, Serialize)]
+#[strum(serialize_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// The command line is wrong, or names something that is not there.
+    Usage,
+    /// The configuration is wrong.
+    Configuration,
+    /// WEBFLEET does not accept the login, or there is none.
+    Login,
+    /// The request quota is used up.
+    Quota,
+    /// The feature belongs to another edition.
+    Edition,
+    /// A limit was reached where it must not be.
+    Limit,
+    /// WEBFLEET could not be reached or did not give a sound report.
+    Network,
+    /// The store, or a file to write, failed.
+    Store,
+    /// A guard stopped the command from removing too much.
+    Guard,
+    /// A defect in 3Kplaces.
+    Internal,
+}
+
+impl Kind {
+    /// The exit code.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Usage => 2,
+            Self::Configuration => 3,
+            Self::Login => 4,
+            Self::Quota => 5,
+            Self::Edition => 6,
+            Self::Limit => 7,
+            Self::Network => 8,
+            Self::Store => 9,
+            Self::Guard => 10,
+            Self::Internal => 70,
+        }
+    }
+}
+
+/// A failure as people and programs get it: what, why, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CliError {
+    /// Which kind.
+    pub kind: Kind,
+    /// What went wrong, one line.
+    pub what: String,
+    /// Why, a line each.
+    pub why: Vec<String>,
+    /// What to do, a line each.
+    pub hints: Vec<String>,
+}
+
+impl CliError {
+    /// A failure without further words.
+    pub fn new(kind: Kind, what: impl Into<String>) -> Self {
+        Self {
+            kind,
+            what: what.into(),
+            why: Vec::new(),
+            hints: Vec::new(),
+        }
+    }
+
+    /// Says why.
+    #[must_use]
+    pub fn because(mut self, why: impl Into<String>) -> Self {
+        self.why.push(why.into());
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds an error and its causes as the reasons.
+    #[must_use]
+    pub fn caused_by(mut self, error: &(dyn StdError + 'static)) -> Self {
+        let mut next = Some(error);
+        while let Some(error) = next {
+            let line = error.to_string();
+            // Some causes repeat what the error above says.
+            if !self.why.contains(&line) {
+                self.why.push(line);
+            }
+            next = error.source();
+        }
+        self
+    }
+
+    /// A defect of ours.
+    pub fn internal(error: impl StdError + 'static) -> Self {
+        Self::new(Kind::Internal, text::errors::INTERNAL)
+            .caused_by(&error)
+            .hint(text::errors::INTERNAL_HINT)
+    }
+}
+
+impl From<AppError> for CliError {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::Fetch(error) => text::errors::fetch(&error),
+            AppError::Store(error) => text::errors::store(&error),
+            AppError::NotInEdition(missing) => missing.into(),
+            AppError::Guard(shrink) => text::errors::guard(shrink),
+            AppError::UnknownGroups(groups) => text::errors::unknown_groups(&groups),
+            AppError::Output(error) => error.into(),
+            AppError::UnknownProfile { name, known } => {
+                text::errors::unknown_profile(&name, &known)
+            }
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<kplaces_store::StoreError> for CliError {
+    fn from(error: kplaces_store::StoreError) -> Self {
+        text::errors::store(&error)
+    }
+}
+
+impl From<kplaces_webfleet::Error> for CliError {
+    fn from(error: kplaces_webfleet::Error) -> Self {
+        text::errors::fetch(&error)
+    }
+}
+
+impl From<kplaces_export::ExportError> for CliError {
+    fn from(error: kplaces_export::ExportError) -> Self {
+        text::errors::export(&error)
+    }
+}
+
+impl From<ConfigError> for CliError {
+    fn from(error: ConfigError) -> Self {
+        text::errors::config(&error)
+    }
+}
+
+impl From<NotInEdition> for CliError {
+    fn from(missing: NotInEdition) -> Self {
+        text::errors::not_in_edition(&missing)
+    }
+}
+
+/// Store failures that come from what the user wrote are not the store's.
+pub(crate) fn kind_of(kind: StoreErrorKind) -> Kind {
+    match kind {
+        StoreErrorKind::Location => Kind::Configuration,
+        _ => Kind::Store,
+    }
+}

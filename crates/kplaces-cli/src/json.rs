@@ -1,0 +1,363 @@
+//! The shapes of `--json`, documented in this crate's README. They hold no words: a program
+//! reads the same in every language. Fields are added, never renamed or removed.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use kplaces_app::{Export, Status, SyncReport};
+use kplaces_domain::{Place, PlaceKey};
+use kplaces_edition::{EditionId, Feature, Manifest};
+use kplaces_export::{Counted, Exporter};
+use kplaces_store::{GroupCount, Hit};
+use kplaces_webfleet::Transfer;
+use serde::Serialize;
+
+use crate::Product;
+use crate::text::iso;
+
+/// A place.
+#[derive(Debug, Serialize)]
+pub struct PlaceJson {
+    key: String,
+    name: String,
+    /// Degrees, as an exact decimal.
+    #[serde(serialize_with = "decimal")]
+    latitude: Option<String>,
+    #[serde(serialize_with = "decimal")]
+    longitude: Option<String>,
+    radius_m: u32,
+    colour: Option<String>,
+    groups: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distance_m: Option<f64>,
+}
+
+/// A decimal text as a JSON number.
+#[expect(clippy::ref_option, reason = "serde hands the field over like this")]
+fn decimal<S: serde::Serializer>(text: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+    match text.as_deref().and_then(|text| text.parse::<f64>().ok()) {
+        Some(number) => serializer.serialize_f64(number),
+        None => serializer.serialize_none(),
+    }
+}
+
+impl From<&Place> for PlaceJson {
+    fn from(place: &Place) -> Self {
+        Self {
+            key: place.key.to_string(),
+            name: place.name.to_string(),
+            latitude: place.position.map(kplaces_domain::Position::latitude_text),
+            longitude: place.position.map(kplaces_domain::Position::longitude_text),
+            radius_m: place.radius.metres(),
+            colour: place.colour.as_ref().map(ToString::to_string),
+            groups: place.groups.iter().map(ToString::to_string).collect(),
+            distance_m: None,
+        }
+    }
+}
+
+impl From<&Hit> for PlaceJson {
+    fn from(hit: &Hit) -> Self {
+        let metres = hit.distance_m.map(|metres| (metres * 10.0).round() / 10.0);
+        Self {
+            distance_m: metres,
+            ..Self::from(&hit.place)
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct PlacesJson {
+    pub(crate) places: Vec<PlaceJson>,
+    pub(crate) more: bool,
+}
+
+/// A group.
+#[derive(Debug, Serialize)]
+pub struct GroupJson {
+    name: String,
+    places: u64,
+}
+
+impl From<&GroupCount> for GroupJson {
+    fn from(group: &GroupCount) -> Self {
+        Self {
+            name: group.name.to_string(),
+            places: group.places,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct StatusJson {
+    edition: &'static str,
+    places: u64,
+    groups: u64,
+    revision: u64,
+    as_of: Option<String>,
+    selection: Vec<String>,
+    cut_at: Option<u32>,
+    store: String,
+    data_dir: String,
+}
+
+impl StatusJson {
+    pub(crate) fn new(
+        manifest: &Manifest,
+        status: &Status,
+        store: String,
+        data_dir: String,
+    ) -> Self {
+        let provenance = status.provenance.as_ref();
+        Self {
+            edition: manifest.id.into(),
+            places: status.places,
+            groups: status.groups,
+            revision: status.revision.0,
+            as_of: provenance.map(|provenance| iso(provenance.as_of)),
+            selection: provenance
+                .map(|p| p.selection.iter().map(ToString::to_string).collect())
+                .unwrap_or_default(),
+            cut_at: provenance.and_then(|provenance| provenance.cut_at),
+            store,
+            data_dir,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ReportJson {
+    requests: u32,
+    bytes: u64,
+    rows: u64,
+}
+
+impl From<Transfer> for ReportJson {
+    fn from(transfer: Transfer) -> Self {
+        Self {
+            requests: transfer.requests,
+            bytes: transfer.bytes,
+            rows: transfer.rows,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct RemarkJson {
+    places: u64,
+    examples: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct PlanJson {
+    added: Vec<PlaceJson>,
+    changed: Vec<ChangeJson>,
+    removed: Vec<PlaceJson>,
+}
+
+#[derive(Serialize)]
+struct ChangeJson {
+    fields: Vec<&'static str>,
+    before: PlaceJson,
+    after: PlaceJson,
+}
+
+#[derive(Serialize)]
+pub(crate) struct SyncJson {
+    edition: &'static str,
+    dry_run: bool,
+    places: u64,
+    added: u64,
+    changed: u64,
+    changed_fields: BTreeMap<&'static str, u64>,
+    removed: u64,
+    unchanged: u64,
+    revision: Option<u64>,
+    as_of: String,
+    selection: Vec<String>,
+    cut_at: Option<u32>,
+    guard_would_stop: bool,
+    host: String,
+    elapsed_ms: u64,
+    reports: BTreeMap<&'static str, ReportJson>,
+    odd_rows: BTreeMap<&'static str, RemarkJson>,
+    members_without_address: u64,
+    latin1_fields: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan: Option<PlanJson>,
+}
+
+impl SyncJson {
+    pub(crate) fn new(
+        manifest: &Manifest,
+        report: &SyncReport,
+        host: &str,
+        elapsed: Duration,
+    ) -> Self {
+        let mut reports: BTreeMap<&'static str, ReportJson> = BTreeMap::new();
+        reports.insert("addresses", report.traffic.addresses.into());
+        reports.insert("memberships", report.traffic.memberships.into());
+        if manifest.features.contains(&Feature::GroupList) {
+            reports.insert("groups", report.traffic.groups.into());
+        }
+        let remark = |places, examples: &[PlaceKey]| RemarkJson {
+            places,
+            examples: examples.iter().map(ToString::to_string).collect(),
+        };
+        Self {
+            edition: manifest.id.into(),
+            dry_run: report.applied.is_none(),
+            places: report.places,
+            added: report.added,
+            changed: report.changed,
+            changed_fields: report
+                .fields
+                .iter()
+                .map(|count| (count.field.into(), count.places))
+                .collect(),
+            removed: report.removed,
+            unchanged: report.unchanged,
+            revision: report.applied.map(|applied| applied.revision.0),
+            as_of: iso(report.provenance.as_of),
+            selection: report
+                .provenance
+                .selection
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            cut_at: report.provenance.cut_at,
+            guard_would_stop: report.guard.is_some(),
+            host: host.to_owned(),
+            elapsed_ms: elapsed.as_millis() as u64,
+            reports,
+            odd_rows: report
+                .remarks
+                .iter()
+                .map(|(odd, n, keys)| (odd.id(), remark(n, keys)))
+                .collect(),
+            members_without_address: report.members_without_address,
+            latin1_fields: report.traffic.total().latin1_cells,
+            plan: report.plan.as_ref().map(|plan| PlanJson {
+                added: plan.added.iter().map(PlaceJson::from).collect(),
+                changed: plan
+                    .changed
+                    .iter()
+                    .map(|change| ChangeJson {
+                        fields: change.fields().into_iter().map(Into::into).collect(),
+                        before: PlaceJson::from(&change.before),
+                        after: PlaceJson::from(&change.after),
+                    })
+                    .collect(),
+                removed: plan.removed.iter().map(PlaceJson::from).collect(),
+            }),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct EditionRowJson {
+    id: &'static str,
+    title: &'static str,
+    /// `null` for all.
+    places: Option<u32>,
+    features: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct EditionJson {
+    id: &'static str,
+    version: &'static str,
+    editions: Vec<EditionRowJson>,
+    exports: Vec<&'static str>,
+    stores: Vec<&'static str>,
+}
+
+impl EditionJson {
+    pub(crate) fn new(product: &Product) -> Self {
+        let row = |edition: EditionId| EditionRowJson {
+            id: edition.into(),
+            title: edition.title(),
+            places: edition.places().number(),
+            features: Feature::all()
+                .filter(|feature| edition >= feature.first_in())
+                .map(Feature::id)
+                .collect(),
+        };
+        Self {
+            id: product.policy.manifest().id.into(),
+            version: env!("CARGO_PKG_VERSION"),
+            editions: EditionId::all().map(row).collect(),
+            exports: product
+                .exporters
+                .iter()
+                .map(|exporter| exporter.id)
+                .collect(),
+            stores: product
+                .backends
+                .iter()
+                .map(|backend| backend.scheme)
+                .collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct ExportJson {
+    profile: &'static str,
+    path: String,
+    places: u64,
+    written: u64,
+    without_position: u64,
+    characters_removed: u64,
+    lost: BTreeMap<&'static str, RemarkJson>,
+}
+
+impl ExportJson {
+    pub(crate) fn new(profile: &'static str, path: &str, export: &Export) -> Self {
+        let tally = &export.tally;
+        let counted = |counted: &Counted| RemarkJson {
+            places: counted.places,
+            examples: counted.examples.iter().map(ToString::to_string).collect(),
+        };
+        Self {
+            profile,
+            path: path.to_owned(),
+            places: export.places,
+            written: tally.written,
+            without_position: tally.without_position.places,
+            characters_removed: tally.characters_removed,
+            lost: tally
+                .lost
+                .iter()
+                .map(|(loss, places)| (loss.id(), counted(places)))
+                .collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct ProfileJson {
+    id: &'static str,
+    title: &'static str,
+    extension: &'static str,
+    carries: BTreeMap<&'static str, &'static str>,
+}
+
+impl From<&Exporter> for ProfileJson {
+    fn from(exporter: &Exporter) -> Self {
+        let carries = exporter.carries;
+        let fields = [
+            ("name", carries.name),
+            ("position", carries.position),
+            ("radius", carries.radius),
+            ("colour", carries.colour),
+            ("groups", carries.groups),
+        ];
+        Self {
+            id: exporter.id,
+            title: exporter.title,
+            extension: exporter.extension,
+            carries: fields.map(|(field, support)| (field, support.id())).into(),
+        }
+    }
+}

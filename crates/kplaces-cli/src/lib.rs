@@ -1,0 +1,23 @@
+#![doc = include_str!("../README.md")]
+
+mod args;
+mod commands;
+mod error;
+mod json;
+mod output;
+mod plugin;
+mod progress;
+mod run;
+mod session;
+mod terminal;
+mod text;
+
+pub use clap;
+pub use error::{CliError, Kind};
+pub use json::{GroupJson, PlaceJson};
+pub use output::Output;
+pub use plugin::PluginCommand;
+pub use run::{Process, fail, run};
+pub use session::{Product, Session};
+pub use terminal::Terminal;
+pub use text::{GroupTable, group_table};

@@ -1,0 +1,20 @@
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+use clap::{ArgMatches, Command};
+use kplaces_edition::Feature;
+
+use crate::{CliError, Output, Session};
+
+/// A command that a paid feature brings.
+#[async_trait]
+pub trait PluginCommand: Debug + Send + Sync {
+    /// The feature it belongs to.
+    fn feature(&self) -> Feature;
+
+    /// Its name, help and arguments. The name is the one [`Feature::command`] knows.
+    fn command(&self) -> Command;
+
+    /// Does it.
+    async fn run(&self, session: &Session, matches: &ArgMatches) -> Result<Output, CliError>;
+}

@@ -1,0 +1,59 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use kplaces_app::SyncStep;
+use kplaces_webfleet::PauseHook;
+
+use crate::Session;
+use crate::text;
+
+/// A moving line on a terminal's standard error; nothing elsewhere.
+#[derive(Clone)]
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    plain: bool,
+}
+
+impl Progress {
+    pub(crate) fn new(session: &Session) -> Self {
+        let silent = session.quiet || session.json;
+        let draw = session.terminal.progress && !silent;
+        let target = if draw {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(None, target);
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            bar.set_style(style);
+        }
+        if draw {
+            bar.enable_steady_tick(Duration::from_millis(120));
+        }
+        Self {
+            bar,
+            plain: !draw && !silent,
+        }
+    }
+
+    pub(crate) fn step(&self, step: SyncStep) {
+        self.bar.set_message(text::sync::step(step));
+    }
+
+    /// Says on any kind of output that another try follows.
+    pub(crate) fn pause_hook(&self) -> PauseHook {
+        let progress = self.clone();
+        Arc::new(move |pause| {
+            let line = text::sync::pause(pause);
+            progress.bar.set_message(line.clone());
+            if progress.plain {
+                crate::run::to_stderr(&line);
+            }
+        })
+    }
+
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}

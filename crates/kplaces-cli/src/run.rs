@@ -1,0 +1,192 @@
+use std::ffi::OsString;
+use std::io::Write;
+
+use clap::FromArgMatches;
+use clap::error::ErrorKind;
+use kplaces_config::Sources;
+use kplaces_domain::Timestamp;
+
+use crate::args::{self, Cli};
+use crate::error::{CliError, Kind};
+use crate::output::Output;
+use crate::session::{Product, Session, foreign_commands};
+use crate::{Terminal, commands, text};
+
+/// What a process brings along.
+#[derive(Debug)]
+pub struct Process {
+    /// The command line, the program's name first.
+    pub arguments: Vec<OsString>,
+    /// Files, environment and folders.
+    pub sources: Sources,
+    /// What time it is.
+    pub now: Timestamp,
+    /// What the output goes to.
+    pub terminal: Terminal,
+}
+
+/// Runs one command and returns its exit code. `listen` is told the log level once it is known.
+pub async fn run(product: Product, process: Process, listen: impl FnOnce(&str)) -> u8 {
+    let arguments = process.arguments.clone();
+    match attempt(product, process, listen).await {
+        Ok(()) => 0,
+        Err(error) => fail(&error, &arguments),
+    }
+}
+
+/// Tells of an error, for people or for programs as the arguments want it, and returns its exit
+/// code. It must work whatever is wrong with the rest of the command line.
+pub fn fail(error: &CliError, arguments: &[OsString]) -> u8 {
+    let report = if wants_json(arguments) {
+        text::errors::json(error)
+    } else {
+        text::errors::human(error)
+    };
+    to_stderr(report.trim_end());
+    error.kind.exit_code()
+}
+
+fn wants_json(arguments: &[OsString]) -> bool {
+    arguments.iter().any(|argument| argument == "--json")
+}
+
+async fn attempt(
+    product: Product,
+    process: Process,
+    listen: impl FnOnce(&str),
+) -> Result<(), CliError> {
+    let mut command = args::command(&product);
+    let json = wants_json(&process.arguments);
+    let matches = match command.try_get_matches_from_mut(process.arguments) {
+        Ok(matches) => matches,
+        Err(error) => return explain(&error, json),
+    };
+    // Before anything else: what this edition lacks needs no configuration to say so.
+    let name = matches.subcommand_name().unwrap_or_default();
+    if let Some(name) = foreign_commands(&product).find(|foreign| *foreign == name) {
+        return match kplaces_edition::Feature::all().find(|feature| feature.command() == Some(name))
+        {
+            Some(feature) => Ok(product.policy.require(feature)?),
+            None => Ok(()),
+        };
+    }
+
+    let global = <args::Global as FromArgMatches>::from_arg_matches(&matches)
+        .map_err(|error| usage(&error))?;
+    let mut sources = process.sources;
+    if let Some(file) = global.config {
+        if !file.exists() {
+            return Err(text::errors::no_config_file(&file));
+        }
+        sources.user_file = Some(file);
+    }
+    if let Some(level) = global.log {
+        sources.flags.push(("log".to_owned(), level));
+    }
+    if let Some(dir) = global.data_dir {
+        let dir = dir
+            .to_str()
+            .ok_or_else(|| text::errors::not_utf8("--data-dir"))?;
+        sources.flags.push(("data_dir".to_owned(), dir.to_owned()));
+    }
+    let session = Session::new(
+        product,
+        sources,
+        process.now,
+        process.terminal,
+        global.quiet,
+        global.json,
+    );
+    if let Ok(settings) = session.settings() {
+        listen(&settings.log);
+    }
+
+    let plugin = session
+        .product
+        .commands
+        .iter()
+        .find(|plugin| plugin.command().get_name() == name)
+        .cloned();
+    let output = if let (Some(plugin), Some((_, matches))) = (plugin, matches.subcommand()) {
+        plugin.run(&session, matches).await?
+    } else {
+        let cli = Cli::from_arg_matches(&matches).map_err(|error| usage(&error))?;
+        let mut own = args::own_command(&session.product);
+        commands::run(&session, cli.command, &mut own).await?
+    };
+    print(&session, &output)
+}
+
+fn print(session: &Session, output: &Output) -> Result<(), CliError> {
+    for warning in &output.warnings {
+        if !session.json {
+            to_stderr(&text::warning(warning));
+        }
+    }
+    let text = if session.json {
+        let mut text = serde_json::to_string_pretty(&output.json).map_err(CliError::internal)?;
+        text.push('\n');
+        text
+    } else if output.report && session.quiet {
+        String::new()
+    } else {
+        output.text.clone()
+    };
+    to_stdout(text.as_bytes())
+}
+
+/// Writes to standard output. A reader that goes away, such as `head`, is not an error.
+pub(crate) fn to_stdout(bytes: &[u8]) -> Result<(), CliError> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a line to standard error. Nothing can be done where that fails.
+pub(crate) fn to_stderr(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// Help and version are answers; everything else clap says is a usage error.
+fn explain(error: &clap::Error, json: bool) -> Result<(), CliError> {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            to_stdout(error.render().to_string().as_bytes())
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            if !json {
+                to_stderr(&error.render().to_string());
+            }
+            Err(CliError::new(Kind::Usage, text::errors::NO_COMMAND).hint(text::errors::SEE_HELP))
+        }
+        _ => Err(usage(error)),
+    }
+}
+
+fn usage(error: &clap::Error) -> CliError {
+    let rendered = error.render().to_string();
+    // clap's first paragraph is what is wrong; the rest repeats the usage.
+    let mut paragraphs = rendered.trim().split("\n\n");
+    let what = paragraphs
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches("error: ");
+    let mut lines = what.lines().map(str::trim);
+    let first = lines.next().unwrap_or_default();
+    let mut found = if error.kind() == ErrorKind::MissingRequiredArgument {
+        let missing: Vec<&str> = lines.by_ref().collect();
+        CliError::new(Kind::Usage, text::errors::missing_arguments(&missing))
+    } else {
+        CliError::new(Kind::Usage, first)
+    };
+    for line in lines {
+        // Some lines stand in brackets of their own.
+        found = found.because(line.trim_matches(['[', ']']));
+    }
+    for tip in paragraphs.filter_map(|paragraph| paragraph.trim().strip_prefix("tip: ")) {
+        found = found.hint(tip);
+    }
+    found.hint(text::errors::SEE_HELP)
+}

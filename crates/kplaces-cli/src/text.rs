@@ -1,0 +1,30 @@
+//! Every sentence people read, in one place: English now, so that another language can stand
+//! beside it. Numbers and names come in as values; nothing here decides anything.
+
+pub(crate) mod config;
+pub(crate) mod edition;
+pub(crate) mod errors;
+pub(crate) mod export;
+mod format;
+mod groups;
+pub(crate) mod login;
+pub(crate) mod places;
+pub(crate) mod status;
+pub(crate) mod sync;
+mod table;
+
+pub use groups::{GroupTable, group_table};
+
+/// A line that must not be overlooked.
+pub(crate) fn warning(warning: &str) -> String {
+    format!("warning: {warning}")
+}
+
+pub(crate) fn manual_written(pages: usize, dir: &str) -> String {
+    format!(
+        "{} in {dir}\n",
+        format::count(pages as u64, "page", "pages")
+    )
+}
+
+pub(crate) use format::iso;

@@ -1,0 +1,27 @@
+use kplaces_domain::one_line;
+
+use super::table::{Column, table};
+
+pub(crate) fn settings(rows: &[[&str; 3]]) -> String {
+    let columns = [
+        Column::text("setting"),
+        Column::text("value"),
+        Column::text("source"),
+    ];
+    let rows: Vec<(String, Vec<String>)> = rows
+        .iter()
+        .map(|row| {
+            (
+                String::new(),
+                row.iter().map(|cell| one_line(cell, 200)).collect(),
+            )
+        })
+        .collect();
+    table(&columns, &rows, 0, None)
+}
+
+pub(crate) fn paths(config_file: &str, login_file: &str, data_dir: &str, store: &str) -> String {
+    format!(
+        "configuration  {config_file}\nlogin          {login_file}\nplaces         {store} in {data_dir}\n"
+    )
+}

@@ -1,0 +1,232 @@
+use std::error::Error as StdError;
+use std::fmt::Write;
+use std::path::Path;
+
+use kplaces_app::UnknownGroups;
+use kplaces_config::ConfigError;
+use kplaces_domain::{FoldedName, FoldedQuery, Shrink, one_line, printable};
+use kplaces_edition::NotInEdition;
+use kplaces_export::ExportError;
+use kplaces_store::{StoreError, StoreErrorKind};
+use kplaces_webfleet::{CodeKind, Error};
+use serde_json::json;
+
+use crate::error::{CliError, Kind, kind_of};
+
+pub(crate) const INTERNAL: &str = "3Kplaces made a mistake";
+pub(crate) const INTERNAL_HINT: &str = "please report this; nothing on this device was changed";
+pub(crate) const OUTPUT: &str = "the answer could not be written";
+pub(crate) const NO_COMMAND: &str = "a command is missing";
+pub(crate) const SEE_HELP: &str =
+    "`3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one";
+
+pub(crate) fn missing_arguments(names: &[&str]) -> String {
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    format!("{} {verb} missing", names.join(" and "))
+}
+
+/// An error for people: what, why, what to do.
+pub(crate) fn human(error: &CliError) -> String {
+    let mut out = format!("error: {}\n", printable(&error.what));
+    for why in &error.why {
+        for line in why.lines() {
+            let _ = writeln!(out, "  why: {}", printable(line));
+        }
+    }
+    for hint in &error.hints {
+        let _ = writeln!(out, "  try: {}", printable(hint));
+    }
+    out
+}
+
+/// An error for programs.
+pub(crate) fn json(error: &CliError) -> String {
+    let value = json!({ "error": {
+        "kind": error.kind,
+        "exit_code": error.kind.exit_code(),
+        "what": error.what,
+        "why": error.why,
+        "try": error.hints,
+    }});
+    format!("{value:#}")
+}
+
+pub(crate) fn fetch(error: &Error) -> CliError {
+    let new = |kind, what: &str| CliError::new(kind, what).caused_by(error);
+    match error {
+        Error::Endpoint { .. } => CliError::new(Kind::Configuration, error.to_string())
+            .hint("check `webfleet.url` with `3kplaces config show`"),
+        Error::Setup(_) => new(Kind::Configuration, "the connection to WEBFLEET could not be prepared")
+            .hint("check `webfleet.proxy` with `3kplaces config show`"),
+        Error::Api(api) => match api.kind() {
+            CodeKind::Login => new(Kind::Login, "WEBFLEET does not accept the login")
+                .hint("check account, user, password and API key, then run `3kplaces login`")
+                .hint("it was tried once only: too many wrong logins can lock the user"),
+            CodeKind::Denied => new(Kind::Login, "WEBFLEET accepts the login, but does not let it read addresses")
+                .hint("ask your WEBFLEET administrator for the right to use WEBFLEET.connect and to read addresses"),
+            CodeKind::Quota => new(Kind::Quota, "the request quota of WEBFLEET is used up")
+                .hint("wait one minute, then run the command again"),
+            CodeKind::Busy => new(Kind::Network, "WEBFLEET is busy").hint("run the command again in a few minutes"),
+            _ => new(Kind::Network, "WEBFLEET refused the request").hint("if it stays so, ask WEBFLEET what this error means"),
+        },
+        Error::Status { status: 401, .. } => new(Kind::Login, "WEBFLEET does not accept the login")
+            .hint("check account, user, password and API key, then run `3kplaces login`")
+            .hint("it was tried once only: too many wrong logins can lock the user"),
+        Error::Status { .. } => new(Kind::Network, "WEBFLEET is out of order for the moment")
+            .hint("run the command again in a few minutes"),
+        Error::Redirect { .. } => new(Kind::Network, "WEBFLEET was not reached: the connection was diverted")
+            .hint("a network that wants a login page does this; check `webfleet.url` and the network"),
+        Error::Intercepted { .. } => new(Kind::Network, "a web page came instead of addresses")
+            .hint("a firewall, or a network that wants a login page, does this; ask whoever runs the network"),
+        Error::Connect { source, .. } => CliError::new(Kind::Network, "WEBFLEET cannot be reached")
+            .because(error.to_string())
+            .because(root_of(source.as_ref()))
+            .hint("check the network; the places on this device can be used without it"),
+        Error::Timeout { .. } => new(Kind::Network, "WEBFLEET did not answer in time")
+            .hint("run the command again; `webfleet.idle_timeout_s` and `webfleet.total_timeout_s` set the patience"),
+        Error::Cut { host } => CliError::new(Kind::Network, "the reply of WEBFLEET was cut short")
+            .because(format!("{host} stopped in the middle of it"))
+            .hint("nothing was changed; run the command again when the network is better"),
+        Error::TooLarge { .. } => new(Kind::Network, "the reply of WEBFLEET is too large to be an address report")
+            .hint("nothing was changed; check `webfleet.url`"),
+        Error::Malformed { .. } => new(Kind::Network, "the reply of WEBFLEET cannot be read")
+            .hint("nothing was changed; run the command again, and report it if it stays so"),
+        Error::MissingColumns { .. } => new(Kind::Network, "the address report of WEBFLEET has other columns than expected")
+            .hint("nothing was changed; please report the column names above: they hold no data"),
+        _ => new(Kind::Network, "WEBFLEET could not be asked"),
+    }
+}
+
+/// The last cause: those between tell of the layers of the program, not of the network.
+fn root_of(error: &(dyn StdError + 'static)) -> String {
+    let mut root = error;
+    while let Some(next) = root.source() {
+        root = next;
+    }
+    root.to_string()
+}
+
+pub(crate) fn store(error: &StoreError) -> CliError {
+    let new = |what: &str| CliError::new(kind_of(error.kind()), what).caused_by(error);
+    match error.kind() {
+        StoreErrorKind::Busy => new("another program is using the places on this device")
+            .hint("run the command again in a moment"),
+        StoreErrorKind::Conflict => {
+            new("the places on this device changed meanwhile").hint("run the command again")
+        }
+        StoreErrorKind::Corrupt => new(
+            "the file with the places is damaged, or is not one of 3Kplaces",
+        )
+        .hint(
+            "move the file away, then run `3kplaces sync`; `3kplaces config path` says where it is",
+        ),
+        StoreErrorKind::Newer => new("the places on this device were written by a newer 3Kplaces")
+            .hint("use that version or a later one"),
+        StoreErrorKind::Denied => new("the places cannot be stored there")
+            .hint("check the folder's permissions, or choose another with --data-dir"),
+        StoreErrorKind::Full => new("there is no room left on this device")
+            .hint("nothing was changed; make room, then run the command again"),
+        StoreErrorKind::Location => CliError::new(Kind::Configuration, error.to_string())
+            .hint("check `store` with `3kplaces config show`"),
+        _ => new("the places on this device cannot be read or written"),
+    }
+}
+
+pub(crate) fn guard(shrink: Shrink) -> CliError {
+    let why = match shrink {
+        Shrink::Places { removed, stored } => format!(
+            "that is {}; a wrong account, a lower limit, a changed group filter or a faulty reply does this",
+            if removed == stored {
+                "all there are"
+            } else {
+                "more than a fifth"
+            }
+        ),
+        Shrink::Groups { .. } => {
+            "a membership report without rows, or with few of them, does this".to_owned()
+        }
+    };
+    CliError::new(
+        Kind::Guard,
+        format!(
+            "the sync was stopped: it would {}",
+            super::sync::loss(shrink)
+        ),
+    )
+    .because(why)
+    .hint("`3kplaces sync --dry-run` shows what would be lost")
+    .hint("`3kplaces sync --accept-shrink` does it")
+}
+
+pub(crate) fn not_in_edition(missing: &NotInEdition) -> CliError {
+    CliError::new(Kind::Edition, missing.to_string())
+        .because(format!("this is {}", missing.edition.title()))
+        .hint("`3kplaces edition` compares the editions")
+}
+
+pub(crate) fn unknown_groups(groups: &UnknownGroups) -> CliError {
+    let mut error = CliError::new(Kind::Usage, groups.to_string());
+    for unknown in &groups.unknown {
+        let near = FoldedQuery::new(unknown.as_str()).and_then(|query| {
+            groups
+                .known
+                .iter()
+                .find(|known| query.rank(&FoldedName::new(known.as_str())).is_some())
+        });
+        if let Some(near) = near {
+            error = error.hint(format!("did you mean `{}`?", one_line(near.as_str(), 40)));
+        }
+    }
+    error.hint("`3kplaces groups` lists the groups; quote names with blanks")
+}
+
+pub(crate) fn export(error: &ExportError) -> CliError {
+    let error_of = CliError::new(Kind::Store, "the export could not be written").caused_by(error);
+    match error {
+        ExportError::Exists { .. } => error_of.hint("--force replaces it"),
+        _ => error_of,
+    }
+}
+
+pub(crate) fn unknown_profile(name: &str, known: &[&str]) -> CliError {
+    CliError::new(
+        Kind::Usage,
+        format!("there is no export profile `{}`", one_line(name, 40)),
+    )
+    .because(format!("this edition has: {}", known.join(", ")))
+    .hint("`3kplaces export --list-profiles` explains them")
+}
+
+pub(crate) fn config(error: &ConfigError) -> CliError {
+    let mut found = match error {
+        ConfigError::LoginMissing { .. } => CliError::new(
+            Kind::Login,
+            "there is no complete WEBFLEET login on this device",
+        )
+        .hint("run `3kplaces login`"),
+        ConfigError::LoginUnusable { .. } => CliError::new(
+            Kind::Login,
+            "the WEBFLEET login on this device cannot be used",
+        ),
+        ConfigError::LoginFile { .. } => {
+            return CliError::new(Kind::Store, "the login could not be changed").caused_by(error);
+        }
+        _ => CliError::new(Kind::Configuration, error.to_string())
+            .hint("`3kplaces config path` says where the configuration is"),
+    };
+    for problem in error.problems() {
+        found = found.because(problem.to_string());
+    }
+    found
+}
+
+pub(crate) fn no_config_file(path: &Path) -> CliError {
+    CliError::new(
+        Kind::Configuration,
+        format!("there is no configuration file {}", path.display()),
+    )
+}
+
+pub(crate) fn not_utf8(flag: &str) -> CliError {
+    CliError::new(Kind::Usage, format!("{flag} must be UTF-8 text"))
+}

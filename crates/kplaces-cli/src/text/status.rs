@@ -1,0 +1,47 @@
+use kplaces_app::Status;
+use kplaces_domain::{Timestamp, one_line};
+use kplaces_edition::Manifest;
+
+use super::format;
+
+pub(crate) fn status(
+    manifest: &Manifest,
+    status: &Status,
+    store: &str,
+    folder: &str,
+    now: Timestamp,
+) -> String {
+    let (from, scope) = match &status.provenance {
+        None => ("never; run `3kplaces sync`".to_owned(), String::new()),
+        Some(provenance) => {
+            let as_of = format!(
+                "{}, {}",
+                format::moment(provenance.as_of),
+                format::age(provenance.as_of, now)
+            );
+            let mut scope = String::new();
+            if !provenance.selection.is_empty() {
+                let names: Vec<String> = provenance
+                    .selection
+                    .iter()
+                    .map(|name| one_line(name.as_str(), 40))
+                    .collect();
+                scope = format!("  only       {}\n", names.join(", "));
+            }
+            if let Some(limit) = provenance.cut_at {
+                scope.push_str(&format!(
+                    "  limit      {} addresses; the account holds more\n",
+                    format::number(u64::from(limit))
+                ));
+            }
+            (as_of, scope)
+        }
+    };
+    format!(
+        "{}\n\n  places     {}\n  groups     {}\n  synced     {from}\n{scope}  revision   {}\n  store      {store} in {folder}\n",
+        manifest.title,
+        format::number(status.places),
+        format::number(status.groups),
+        status.revision.0,
+    )
+}

@@ -1,0 +1,164 @@
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// A column of a table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Column {
+    /// Its heading.
+    pub(super) heading: &'static str,
+    /// Aligned to the right, as numbers are.
+    pub(super) right: bool,
+    /// May be cut where the terminal is too narrow.
+    pub(super) shrinks: bool,
+}
+
+impl Column {
+    pub(super) const fn text(heading: &'static str) -> Self {
+        Self {
+            heading,
+            right: false,
+            shrinks: true,
+        }
+    }
+
+    pub(super) const fn number(heading: &'static str) -> Self {
+        Self {
+            heading,
+            right: true,
+            shrinks: false,
+        }
+    }
+
+    pub(super) const fn fixed(heading: &'static str) -> Self {
+        Self {
+            heading,
+            right: false,
+            shrinks: false,
+        }
+    }
+}
+
+const GAP: &str = "  ";
+
+/// Lays rows out in columns. Each row starts with a mark that takes no part in the layout (it may
+/// hold escapes) and is `mark_width` wide. Cells must be printable, one line each.
+pub(super) fn table(
+    columns: &[Column],
+    rows: &[(String, Vec<String>)],
+    mark_width: usize,
+    width: Option<usize>,
+) -> String {
+    let widest = |n: usize| {
+        let cells = rows
+            .iter()
+            .map(|(_, cells)| cells[n].width())
+            .max()
+            .unwrap_or(0);
+        cells.max(columns[n].heading.width())
+    };
+    let mut widths: Vec<usize> = (0..columns.len()).map(widest).collect();
+    if let Some(width) = width {
+        let mut excess =
+            (widths.iter().sum::<usize>() + GAP.len() * (columns.len() - 1) + mark_width)
+                .saturating_sub(width);
+        while excess > 0 {
+            // The widest gives first, down to what still tells names apart.
+            let widest = (0..columns.len())
+                .filter(|n| columns[*n].shrinks && widths[*n] > 8)
+                .max_by_key(|n| widths[*n]);
+            let Some(widest) = widest else { break };
+            widths[widest] -= 1;
+            excess -= 1;
+        }
+    }
+    let mut out = String::new();
+    let headings: Vec<String> = columns
+        .iter()
+        .map(|column| column.heading.to_owned())
+        .collect();
+    if !columns.iter().all(|column| column.heading.is_empty()) {
+        line(
+            &mut out,
+            columns,
+            &widths,
+            &" ".repeat(mark_width),
+            &headings,
+        );
+    }
+    for (mark, cells) in rows {
+        line(&mut out, columns, &widths, mark, cells);
+    }
+    out
+}
+
+fn line(out: &mut String, columns: &[Column], widths: &[usize], mark: &str, cells: &[String]) {
+    out.push_str(mark);
+    for (n, ((column, width), cell)) in columns.iter().zip(widths).zip(cells).enumerate() {
+        if n > 0 {
+            out.push_str(GAP);
+        }
+        let cell = fit(cell, *width);
+        let pad = " ".repeat(width - cell.width());
+        if column.right {
+            out.push_str(&pad);
+        }
+        out.push_str(&cell);
+        if !column.right {
+            out.push_str(&pad);
+        }
+    }
+    out.truncate(out.trim_end_matches(' ').len());
+    out.push('\n');
+}
+
+fn fit(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for c in text.chars() {
+        let wide = c.width().unwrap_or(0);
+        if used + wide + 1 > width {
+            break;
+        }
+        used += wide;
+        out.push(c);
+    }
+    out.push('…');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wide_letters_stay_in_their_column_and_narrow_terminals_cut_names() {
+        let columns = [
+            Column::number("m"),
+            Column::text("name"),
+            Column::text("group"),
+        ];
+        let rows = [
+            ("5", "東京駅", "a"),
+            ("1200", "Gasthof zur alten Post", "Kunden"),
+        ]
+        .map(|(a, b, c)| {
+            (
+                String::new(),
+                vec![a.to_owned(), b.to_owned(), c.to_owned()],
+            )
+        });
+        let full = table(&columns, &rows, 0, None);
+        assert_eq!(
+            full,
+            "   m  name                    group\n   5  東京駅                  a\n1200  Gasthof zur alten Post  Kunden\n"
+        );
+        let narrow = table(&columns, &rows, 0, Some(24));
+        assert_eq!(
+            narrow,
+            "   m  name        group\n   5  東京駅      a\n1200  Gasthof z…  Kunden\n"
+        );
+        assert!(narrow.lines().all(|line| line.width() <= 24));
+    }
+}

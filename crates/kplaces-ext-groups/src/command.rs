@@ -1,0 +1,34 @@
+use async_trait::async_trait;
+use kplaces_cli::clap::{ArgMatches, Command};
+use kplaces_cli::{CliError, GroupJson, GroupTable, Output, PluginCommand, Session, group_table};
+use kplaces_edition::Feature;
+use serde_json::json;
+
+const WORDS: GroupTable = GroupTable {
+    none: "There are no groups on this device. `3kplaces sync` fetches the account's list.",
+};
+
+/// `3kplaces groups`
+#[derive(Debug)]
+pub(crate) struct ListGroups;
+
+#[async_trait]
+impl PluginCommand for ListGroups {
+    fn feature(&self) -> Feature {
+        Feature::GroupList
+    }
+
+    fn command(&self) -> Command {
+        Command::new("groups")
+            .about("List the groups of the account and how many of their places are on this device")
+    }
+
+    async fn run(&self, session: &Session, _: &ArgMatches) -> Result<Output, CliError> {
+        let groups = session.app().await?.groups().await?;
+        let list: Vec<GroupJson> = groups.iter().map(GroupJson::from).collect();
+        Output::answer(
+            group_table(&groups, WORDS, session.terminal()),
+            &json!({ "groups": list }),
+        )
+    }
+}

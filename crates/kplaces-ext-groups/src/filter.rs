@@ -1,0 +1,119 @@
+use kplaces_app::{Narrowing, UnknownGroups};
+use kplaces_domain::{FoldedName, GroupName, Groups};
+
+/// The most groups to ask for one by one: WEBFLEET allows six address reports a minute, and one
+/// is left for another program of the account.
+const MOST_REQUESTS: usize = 5;
+
+/// A choice of groups.
+#[derive(Debug)]
+pub(crate) struct GroupFilter {
+    selection: Vec<GroupName>,
+}
+
+impl GroupFilter {
+    /// Finds the wanted groups in the account's list: by their exact name, else by the one name
+    /// that differs only in case, umlauts or marks.
+    pub(crate) fn new(wanted: &[GroupName], list: &[GroupName]) -> Result<Self, UnknownGroups> {
+        let mut selection = Vec::new();
+        let mut unknown = Vec::new();
+        for name in wanted {
+            match find(name, list) {
+                Some(found) => selection.push(found.clone()),
+                None => unknown.push(name.clone()),
+            }
+        }
+        if !unknown.is_empty() {
+            return Err(UnknownGroups {
+                unknown,
+                known: list.to_vec(),
+            });
+        }
+        selection.sort();
+        selection.dedup();
+        Ok(Self { selection })
+    }
+}
+
+fn find<'l>(wanted: &GroupName, list: &'l [GroupName]) -> Option<&'l GroupName> {
+    if let Some(exact) = list.iter().find(|name| *name == wanted) {
+        return Some(exact);
+    }
+    let folded = FoldedName::new(wanted.as_str());
+    let mut alike = list
+        .iter()
+        .filter(|name| FoldedName::new(name.as_str()) == folded);
+    // Two names that fold the same must be written out.
+    alike.next().filter(|_| alike.next().is_none())
+}
+
+impl Narrowing for GroupFilter {
+    fn selection(&self) -> &[GroupName] {
+        &self.selection
+    }
+
+    fn requests(&self) -> Vec<Option<GroupName>> {
+        if self.selection.len() > MOST_REQUESTS {
+            return vec![None];
+        }
+        self.selection.iter().cloned().map(Some).collect()
+    }
+
+    fn admits(&self, groups: &Groups) -> bool {
+        self.selection.iter().any(|wanted| groups.contains(wanted))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(names: &[&str]) -> Vec<GroupName> {
+        names.iter().map(|name| GroupName::from(*name)).collect()
+    }
+
+    #[test]
+    fn names_are_found_folded_when_that_is_unambiguous() {
+        let list = names(&["Händler", "Kunden", "kunden", "Depots"]);
+        let found =
+            |wanted: &str| GroupFilter::new(&names(&[wanted]), &list).map(|f| f.selection.clone());
+        assert_eq!(found("händler").unwrap(), names(&["Händler"]));
+        assert_eq!(
+            found("HANDLER").unwrap_err().unknown,
+            names(&["HANDLER"]),
+            "a reading, not the same name"
+        );
+        assert_eq!(found("kunden").unwrap(), names(&["kunden"]));
+        assert_eq!(
+            found("KUNDEN").unwrap_err().unknown,
+            names(&["KUNDEN"]),
+            "two names fold alike"
+        );
+        assert_eq!(found("Nope").unwrap_err().known, list);
+    }
+
+    #[test]
+    fn few_groups_are_asked_for_one_by_one_and_many_at_once() {
+        let list: Vec<GroupName> = (0..7).map(|n| GroupName::new(format!("g{n}"))).collect();
+        let requests = |n: usize| GroupFilter::new(&list[..n], &list).unwrap().requests();
+        assert_eq!(requests(5).len(), 5);
+        assert_eq!(requests(6), [None]);
+        assert_eq!(
+            GroupFilter::new(&names(&["g1", "g1"]), &list)
+                .unwrap()
+                .requests()
+                .len(),
+            1
+        );
+    }
+
+    #[test]
+    fn a_place_in_no_wanted_group_is_not_admitted() {
+        let list = names(&["a", "b", "c"]);
+        let filter = GroupFilter::new(&names(&["a", "b"]), &list).unwrap();
+        let admits = |groups: &[&str]| filter.admits(&names(groups).into_iter().collect());
+        assert!(admits(&["b", "c"]));
+        assert!(!admits(&["c"]));
+        assert!(!admits(&[]));
+    }
+}

@@ -1,0 +1,81 @@
+use std::collections::BTreeSet;
+
+use kplaces_cli::Product;
+use kplaces_edition::{Manifest, Policy};
+use kplaces_export::{Exporter, Exporters};
+use kplaces_store::{Backend, Backends};
+
+use crate::Plugin;
+
+/// The parts an edition lists in its `main.rs`.
+#[derive(Debug)]
+pub struct Parts {
+    /// The text of `edition.toml`.
+    pub manifest: &'static str,
+    /// The store backends.
+    pub backends: Vec<Backend>,
+    /// The exporters, crate by crate.
+    pub exporters: Vec<Vec<Exporter>>,
+    /// The paid features.
+    pub plugins: Vec<Plugin>,
+}
+
+/// An edition whose parts do not fit together: a defect of the build.
+#[derive(Debug)]
+pub struct PartsError(pub String);
+
+impl Parts {
+    /// Fits the parts together. Their order does not matter; two of the same name are refused, and
+    /// so is a promise without its part or a part without its promise.
+    pub fn assemble(self) -> Result<Product, PartsError> {
+        let fail = |error: &dyn std::fmt::Display| PartsError(error.to_string());
+        let manifest = Manifest::parse(self.manifest).map_err(|error| fail(&error))?;
+        let mut plugins = self.plugins;
+        plugins.sort_by_key(|plugin| plugin.id);
+        if let Some(pair) = plugins.windows(2).find(|pair| pair[0].id == pair[1].id) {
+            return Err(PartsError(format!(
+                "the plugin `{}` is listed twice",
+                pair[0].id
+            )));
+        }
+        let linked: BTreeSet<_> = plugins
+            .iter()
+            .flat_map(|plugin| &plugin.features)
+            .copied()
+            .collect();
+        let policy = Policy::new(manifest, &linked).map_err(|error| fail(&error))?;
+
+        let mut commands: Vec<_> = plugins
+            .iter()
+            .flat_map(|plugin| &plugin.commands)
+            .cloned()
+            .collect();
+        commands.sort_by_key(|command| command.feature());
+        for command in &commands {
+            let (name, feature) = (command.command().get_name().to_owned(), command.feature());
+            if feature.command() != Some(name.as_str()) || !policy.has(feature) {
+                return Err(PartsError(format!(
+                    "the command `{name}` does not belong to `{feature}`"
+                )));
+            }
+        }
+        let groups: Vec<_> = plugins
+            .iter()
+            .filter_map(|plugin| plugin.groups.clone())
+            .collect();
+        if groups.len() > 1 {
+            return Err(PartsError(
+                "two plugins bring the group features".to_owned(),
+            ));
+        }
+        tracing::debug!(plugins = ?plugins.iter().map(|plugin| plugin.id).collect::<Vec<_>>(), "edition assembled");
+        Ok(Product {
+            policy,
+            backends: Backends::new(self.backends).map_err(|error| fail(&error))?,
+            exporters: Exporters::new(self.exporters.into_iter().flatten())
+                .map_err(|error| fail(&error))?,
+            commands,
+            groups: groups.into_iter().next(),
+        })
+    }
+}

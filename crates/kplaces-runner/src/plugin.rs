@@ -1,0 +1,44 @@
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use kplaces_app::GroupAccess;
+use kplaces_cli::PluginCommand;
+use kplaces_edition::Feature;
+
+/// What a paid crate brings to an edition.
+///
+/// There is no way to make one without naming its features: nothing is linked anonymously.
+#[derive(Clone, Debug)]
+pub struct Plugin {
+    pub(crate) id: &'static str,
+    pub(crate) features: BTreeSet<Feature>,
+    pub(crate) commands: Vec<Arc<dyn PluginCommand>>,
+    pub(crate) groups: Option<Arc<dyn GroupAccess>>,
+}
+
+impl Plugin {
+    /// A plugin. `marker` is `kplaces-plugin:` and the crate's id; it can be found in the binary
+    /// of every edition that has the plugin, and in no other.
+    pub fn new(marker: &'static str, features: impl IntoIterator<Item = Feature>) -> Self {
+        Self {
+            id: marker,
+            features: features.into_iter().collect(),
+            commands: Vec::new(),
+            groups: None,
+        }
+    }
+
+    /// Adds a command.
+    #[must_use]
+    pub fn with_command(mut self, command: impl PluginCommand + 'static) -> Self {
+        self.commands.push(Arc::new(command));
+        self
+    }
+
+    /// Adds the group features.
+    #[must_use]
+    pub fn with_groups(mut self, groups: impl GroupAccess + 'static) -> Self {
+        self.groups = Some(Arc::new(groups));
+        self
+    }
+}

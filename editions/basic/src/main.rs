@@ -1,0 +1,10 @@
+//! 3Kplaces Basic: what this edition is made of.
+
+#![cfg_attr(not(test), deny(unused_crate_dependencies))]
+
+kplaces_runner::edition! {
+    manifest: "../edition.toml",
+    stores:   [kplaces_store_memory, kplaces_store_sqlite],
+    exports:  [kplaces_export],
+    plugins:  [],
+}

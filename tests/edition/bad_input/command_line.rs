@@ -1,0 +1,202 @@
+//! Command lines.
+
+use super::{DOCUMENTED, refused};
+use crate::fresh;
+
+#[test]
+fn wrong_command_lines() {
+    let device = fresh();
+    insta::assert_snapshot!(device.transcript([
+        &["lst"],
+        &["list", "--limt", "3"],
+        &["list", "--limit", "0"],
+        &["list", "--limit", "many"],
+        &["sync", "--limit", "-1"],
+        &["sync", "--limit", "4294967296"],
+        &["list", "extra"],
+        &["show"],
+        &["find"],
+        &["list", "--colour", ""],
+        &["completions", "cobol"],
+        &["config"],
+        &["config", "set"],
+        &["--log", "loud", "list"],
+    ]), @"
+    $ 3kplaces lst
+    error: unrecognized subcommand 'lst'
+      try: a similar subcommand exists: 'list'
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces list --limt 3
+    error: unexpected argument '--limt' found
+      try: a similar argument exists: '--limit'
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces list --limit 0
+    error: invalid value '0' for '--limit <N>': it must be a whole number from 1 to 4294967295
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces list --limit many
+    error: invalid value 'many' for '--limit <N>': it must be a whole number from 1 to 4294967295
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces sync --limit -1
+    error: invalid value '-1' for '--limit <N>': it must be a whole number from 1 to 4294967295
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces sync --limit 4294967296
+    error: invalid value '4294967296' for '--limit <N>': it must be a whole number from 1 to 4294967295
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces list extra
+    error: unexpected argument 'extra' found
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces show
+    error: <KEY|NAME> is missing
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces find
+    error: <TEXT>... is missing
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces list --colour ''
+    error: a colour name has 1 to 64 characters
+    [exit code 2]
+
+    $ 3kplaces completions cobol
+    error: invalid value 'cobol' for '<SHELL>'
+      why: possible values: bash, elvish, fish, powershell, zsh
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces config
+    Show the configuration
+
+    Usage: 3kplaces config [OPTIONS] <COMMAND>
+
+    Commands:
+      show  Show each setting with its value and where it comes from
+      path  Show where the configuration and the places are
+
+    Options:
+          --json            Answer in JSON, for programs
+      -q, --quiet           Say nothing but what was asked for, and errors
+          --config <FILE>   Read this configuration file instead of the user's
+          --data-dir <DIR>  Keep the places in this folder
+          --log <LEVEL>     Write what happens to standard error: error, warn, info, debug or trace
+      -h, --help            Print help
+
+    error: a command is missing
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces config set
+    error: unrecognized subcommand 'set'
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces --log loud list
+    error: the configuration has 1 problem
+      why: command line: `log` must be one of off, error, warn, info, debug, trace
+      try: `3kplaces config path` says where the configuration is
+    [exit code 3]
+    ");
+    assert_eq!(device.files(), []);
+}
+
+#[test]
+fn no_command_at_all_is_answered_with_help() {
+    let ran = fresh().run(&[]);
+    let said = refused(&ran);
+    assert_eq!(ran.code, 2);
+    assert!(said.contains("sync") && said.contains("export"), "{said}");
+}
+
+#[test]
+fn wrong_coordinates() {
+    let device = fresh();
+    insta::assert_snapshot!(device.transcript([
+        &["near", "91,0"],
+        &["near", "0,180.000001"],
+        &["near", "48.137"],
+        &["near", "48,137,11,575"],
+        &["near", "48°8'N,11°34'E"],
+        &["near", "nan,inf"],
+        &["near", "48.1,11.5", "--within", "0"],
+        &["find", "x", "--near", "0;0"],
+    ]), @"
+    $ 3kplaces near 91,0
+    error: invalid value '91,0' for '<LAT,LON>': the latitude must lie between -90 and 90 degrees
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces near 0,180.000001
+    error: invalid value '0,180.000001' for '<LAT,LON>': the longitude must lie between -180 and 180 degrees
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces near 48.137
+    error: invalid value '48.137' for '<LAT,LON>': a position is written LATITUDE,LONGITUDE in decimal degrees, such as 48.137,11.575
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces near 48,137,11,575
+    error: invalid value '48,137,11,575' for '<LAT,LON>': a position is written LATITUDE,LONGITUDE in decimal degrees, such as 48.137,11.575
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces near '48°8'N,11°34'E'
+    error: invalid value '48°8'N,11°34'E' for '<LAT,LON>': a position is written LATITUDE,LONGITUDE in decimal degrees, such as 48.137,11.575
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces near nan,inf
+    error: invalid value 'nan,inf' for '<LAT,LON>': a position is written LATITUDE,LONGITUDE in decimal degrees, such as 48.137,11.575
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces near 48.1,11.5 --within 0
+    error: invalid value '0' for '--within <METRES>': it must be a whole number from 1 to 4294967295
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces find x --near '0;0'
+    error: invalid value '0;0' for '--near <LAT,LON>': a position is written LATITUDE,LONGITUDE in decimal degrees, such as 48.137,11.575
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+    ");
+    assert_eq!(device.files(), []);
+}
+
+#[test]
+fn arguments_and_folders_that_are_no_text_are_no_crash() {
+    #[cfg(unix)]
+    {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+
+        let odd = OsStr::from_bytes(b"\xff\xfe");
+        for arguments in [
+            &["show"][..],
+            &["find"],
+            &["list", "--data-dir"],
+            &["list", "--config"],
+            &["export", "csv", "-o"],
+        ] {
+            let device = fresh();
+            let output = device.command(arguments).arg(odd).output().unwrap();
+            let code = output.status.code().unwrap();
+            assert!(DOCUMENTED.contains(&code), "{arguments:?}: {code}");
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! Places in files for other programs.
+
+use std::fs;
+
+use crate::{assert_edition_snapshot, fresh, synced};
+
+/// With every character that a snapshot would not show, carriage returns among them.
+fn visible(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\n' => c.to_string(),
+        c if c.is_ascii_graphic() || c == ' ' || c.is_alphabetic() => c.to_string(),
+        c => c.escape_unicode().to_string(),
+    };
+    text.chars().map(shown).collect()
+}
+
+/// The files are the same in all editions, so these snapshots have no edition in their names.
+#[test]
+fn each_format_of_the_small_account() {
+    let (_webfleet, device) = synced();
+    for profile in ["gpx", "geojson", "csv"] {
+        let ran = device.run(&["export", profile, "-o", "places"]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let written = fs::read_to_string(device.path("places")).unwrap();
+        let to_stdout = device.run(&["export", profile, "-o", "-"]);
+        assert_eq!(
+            to_stdout.stdout, written,
+            "standard output gets the same bytes"
+        );
+        insta::with_settings!({ omit_expression => true }, {
+            insta::assert_snapshot!(profile, visible(&written));
+        });
+        fs::remove_file(device.path("places")).unwrap();
+    }
+}
+
+#[test]
+fn an_export_says_what_the_format_cannot_carry() {
+    let (_webfleet, device) = synced();
+    insta::assert_snapshot!(device.transcript([
+        &["export", "gpx", "-o", "a.gpx"],
+        &["export", "geojson", "-o", "a.json"],
+        &["export", "csv", "-o", "a.csv"],
+        &["export", "gpx", "-o", "b.gpx", "--quiet"],
+    ]), @"
+    $ 3kplaces export gpx -o a.gpx
+    8 places written to a.gpx, readable by you only.
+
+    What the profile gpx cannot carry:
+          2  left out: it has no position (1-7-4, 1-7-9)
+          6  radius left out (1-7-007, 1-7-1, 1-7-3, …)
+          6  colour left out (1-7-007, 1-7-1, 1-7-3, …)
+          1  groups left out, all but one (1-7-1)
+          1  characters removed from its name, its group or the title of the file (1-7-8)
+
+    $ 3kplaces export geojson -o a.json
+    10 places written to a.json, readable by you only.
+
+    $ 3kplaces export csv -o a.csv
+    10 places written to a.csv, readable by you only.
+
+    $ 3kplaces export gpx -o b.gpx --quiet
+    ");
+    let to_stdout = device.run(&["export", "gpx", "-o", "-"]);
+    insta::assert_snapshot!(to_stdout.stderr, @"
+    warning: gpx, 2 places: left out: it has no position (1-7-4, 1-7-9)
+    warning: gpx, 6 places: radius left out (1-7-007, 1-7-1, 1-7-3, …)
+    warning: gpx, 6 places: colour left out (1-7-007, 1-7-1, 1-7-3, …)
+    warning: gpx, 1 place: groups left out, all but one (1-7-1)
+    warning: gpx, 1 place: characters removed from its name, its group or the title of the file (1-7-8)
+    ");
+}
+
+#[test]
+fn programs_are_told_too() {
+    let (_webfleet, device) = synced();
+    let ran = device.run(&["export", "gpx", "-o", "a.gpx", "--json"]);
+    insta::assert_snapshot!(ran.stdout, @r#"
+    {
+      "characters_removed": 2,
+      "lost": {
+        "characters": {
+          "examples": [
+            "1-7-8"
+          ],
+          "places": 1
+        },
+        "colour": {
+          "examples": [
+            "1-7-007",
+            "1-7-1",
+            "1-7-3",
+            "1-7-5",
+            "1-7-6"
+          ],
+          "places": 6
+        },
+        "further-groups": {
+          "examples": [
+            "1-7-1"
+          ],
+          "places": 1
+        },
+        "place": {
+          "examples": [
+            "1-7-4",
+            "1-7-9"
+          ],
+          "places": 2
+        },
+        "radius": {
+          "examples": [
+            "1-7-007",
+            "1-7-1",
+            "1-7-3",
+            "1-7-5",
+            "1-7-6"
+          ],
+          "places": 6
+        }
+      },
+      "path": "a.gpx",
+      "places": 10,
+      "profile": "gpx",
+      "without_position": 2,
+      "written": 8
+    }
+    "#);
+    let ran = device.run(&["export", "gpx", "-o", "-", "--json"]);
+    assert_eq!(
+        (ran.code, ran.json_error()["kind"].as_str()),
+        (2, Some("usage"))
+    );
+}
+
+#[test]
+fn the_group_of_a_format_that_takes_one_follows_the_configured_order() {
+    let (_webfleet, mut device) = synced();
+    let group_of_1 = |device: &kplaces_tests::Sandbox| {
+        let gpx = device.run(&["export", "gpx", "-o", "-"]).stdout;
+        let place = gpx
+            .split("<wpt")
+            .find(|part| part.contains("Depot Nord"))
+            .unwrap()
+            .to_owned();
+        let (_, tail) = place.split_once("<type>").unwrap();
+        tail.split_once("</type>").unwrap().0.to_owned()
+    };
+    assert_eq!(group_of_1(&device), "Depots");
+    device.env("KPLACES_EXPORT__GROUP_ORDER", "Nacht,Kunden");
+    assert_eq!(group_of_1(&device), "Nacht");
+}
+
+#[test]
+fn what_is_there_is_replaced_only_if_asked() {
+    let (_webfleet, device) = synced();
+    device.write("mine.gpx", "mine");
+    fs::create_dir(device.path("folder")).unwrap();
+    insta::assert_snapshot!(device.transcript([
+        &["export", "gpx", "-o", "mine.gpx"],
+        &["export", "gpx", "-o", "folder", "--force"],
+        &["export", "gpx", "-o", "folder/"],
+        &["export", "gpx", "-o", "nowhere/a.gpx"],
+        &["export", "gpx", "-o", "mine.gpx/a.gpx"],
+    ]), @"
+    $ 3kplaces export gpx -o mine.gpx
+    error: the export could not be written
+      why: mine.gpx exists already
+      try: --force replaces it
+    [exit code 9]
+
+    $ 3kplaces export gpx -o folder --force
+    error: the export could not be written
+      why: folder is not a regular file
+    [exit code 9]
+
+    $ 3kplaces export gpx -o folder/
+    error: the export could not be written
+      why: folder/ is not a regular file
+    [exit code 9]
+
+    $ 3kplaces export gpx -o nowhere/a.gpx
+    error: the export could not be written
+      why: the folder of nowhere/a.gpx does not exist
+    [exit code 9]
+
+    $ 3kplaces export gpx -o mine.gpx/a.gpx
+    error: the export could not be written
+      why: the folder of mine.gpx/a.gpx does not exist
+    [exit code 9]
+    ");
+    assert_eq!(fs::read_to_string(device.path("mine.gpx")).unwrap(), "mine");
+    assert_eq!(
+        device
+            .run(&["export", "gpx", "-o", "mine.gpx", "--force"])
+            .code,
+        0
+    );
+    assert!(
+        fs::read_to_string(device.path("mine.gpx"))
+            .unwrap()
+            .starts_with("<?xml")
+    );
+}
+
+#[test]
+fn what_is_asked_for_wrongly_is_explained() {
+    let device = fresh();
+    insta::assert_snapshot!(device.transcript([
+        &["export", "gpx"],
+        &["export", "-o", "a.gpx"],
+        &["export", "--list-profiles", "gpx"],
+    ]), @"
+    $ 3kplaces export gpx
+    error: --output <PATH> is missing
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces export -o a.gpx
+    error: <PROFILE> is missing
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+
+    $ 3kplaces export --list-profiles gpx
+    error: the argument '--list-profiles' cannot be used with '[PROFILE]'
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+    ");
+    let unknown = device.run(&["export", "nokia", "-o", "a"]);
+    assert_edition_snapshot!("unknown_profile", unknown.shown());
+    assert_eq!(device.files(), [], "nothing was made on the way");
+}
+
+#[test]
+fn an_export_without_places_says_so() {
+    let device = fresh();
+    insta::assert_snapshot!(device.run(&["export", "csv", "-o", "a.csv"]).shown(), @"
+    exit code 0
+    --- stdout
+    0 places written to a.csv, readable by you only.
+    There was nothing to write; `3kplaces sync` gets places.
+    --- stderr
+    ");
+}
+
+#[test]
+fn profiles_are_listed_with_what_they_carry() {
+    assert_edition_snapshot!(
+        "profiles",
+        fresh().run(&["export", "--list-profiles"]).shown()
+    );
+    let profiles = fresh().run(&["export", "--list-profiles", "--json"]).json();
+    let ids: Vec<&str> = profiles
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|profile| profile["id"].as_str().unwrap())
+        .collect();
+    assert!(
+        ["csv", "geojson", "gpx"].iter().all(|id| ids.contains(id)),
+        "{ids:?}"
+    );
+    assert_eq!(profiles[0]["carries"]["groups"], "full");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_with_places_is_for_the_user_only() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (_webfleet, device) = synced();
+    assert_eq!(
+        device
+            .run_after("umask 0", &["export", "csv", "-o", "a.csv"], "")
+            .code,
+        0
+    );
+    let mode = fs::metadata(device.path("a.csv"))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+}

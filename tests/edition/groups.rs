@@ -1,0 +1,67 @@
+use kplaces_tests::small_world;
+
+use crate::{assert_edition_snapshot, connected, fresh, is_basic, synced};
+
+#[test]
+fn group_list() {
+    let (_webfleet, device) = synced();
+    assert_edition_snapshot!("groups", device.run(&["groups"]).shown());
+}
+
+#[test]
+fn asking_for_what_basic_lacks_has_a_clear_answer_and_code_6() {
+    let device = fresh();
+    if !is_basic() {
+        return;
+    }
+    for arguments in [
+        &["groups"][..],
+        &["groups", "--json"],
+        &["groups", "--whatever", "x"],
+        &["sync", "--group", "Kunden"],
+        &["list", "--group", "Kunden"],
+        &["export", "gpx", "-o", "x.gpx", "--group", "Kunden"],
+    ] {
+        let ran = device.run(arguments);
+        assert_eq!(ran.code, 6, "{arguments:?}: {}", ran.stderr);
+        assert!(
+            ran.stderr
+                .contains("is part of 3Kplaces Pro and Enterprise"),
+            "{}",
+            ran.stderr
+        );
+    }
+    assert_eq!(device.files(), [], "nothing was made on the way");
+}
+
+#[test]
+fn sync_of_a_group_stores_only_its_members() {
+    let (webfleet, device) = connected(small_world());
+    let ran = device.run(&["sync", "--group", "depots"]);
+    assert_edition_snapshot!("sync_group", ran.shown());
+    if is_basic() {
+        assert_eq!(webfleet.calls(), [], "WEBFLEET is not even asked");
+        return;
+    }
+    let places = device.run(&["list", "--json"]).json();
+    let groups = places["places"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|place| place["groups"].to_string());
+    assert!(
+        groups.clone().count() == 4 && groups.clone().all(|groups| groups.contains("Depots")),
+        "{places}"
+    );
+}
+
+#[test]
+fn an_unknown_group_changes_nothing() {
+    if is_basic() {
+        return;
+    }
+    let (_webfleet, device) = synced();
+    let ran = device.run(&["sync", "--group", "Kund"]);
+    assert_edition_snapshot!("unknown_group", ran.shown());
+    assert_eq!(device.run(&["status", "--json"]).json()["places"], 10);
+}

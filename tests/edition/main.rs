@@ -1,0 +1,101 @@
+//! The product suite: compiled once for each edition and run against its real binary.
+//!
+//! What is the same in all editions is an inline snapshot, so three runs assert that it is; what
+//! differs is a file snapshot with the edition's name.
+#![expect(
+    clippy::unwrap_used,
+    reason = "test code: a failed expectation is a failed test"
+)]
+
+mod bad_input;
+mod big;
+mod changes;
+mod edition;
+mod export;
+mod faults;
+mod groups;
+mod hostile;
+mod login;
+mod manual;
+mod pipes;
+mod places;
+mod privacy;
+mod programs;
+mod shrink;
+mod sync;
+
+use kplaces_tests::{MockWebfleet, Ran, Sandbox, small_world};
+use kplaces_webfleet_sim::World;
+
+/// The binary cargo built for this edition.
+const BINARY: &str = env!(concat!("CARGO_BIN_EXE_", env!("CARGO_PKG_NAME")));
+
+/// `basic`, `pro` or `enterprise`.
+fn edition() -> &'static str {
+    env!("CARGO_PKG_NAME").trim_start_matches("kplaces-")
+}
+
+fn is_basic() -> bool {
+    edition() == "basic"
+}
+
+/// A device that has nothing yet.
+fn fresh() -> Sandbox {
+    Sandbox::new(BINARY)
+}
+
+/// Points a device at a WEBFLEET and logs it in.
+fn connect_to(device: &mut Sandbox, url: &str) {
+    device.connect(url);
+    device.login();
+}
+
+/// A device that is logged in to a WEBFLEET with this content.
+fn connected(world: World) -> (MockWebfleet, Sandbox) {
+    let webfleet = MockWebfleet::start(world);
+    let mut device = fresh();
+    connect_to(&mut device, &webfleet.url());
+    (webfleet, device)
+}
+
+/// A device that has the places of this WEBFLEET.
+fn synced_to(webfleet: MockWebfleet) -> (MockWebfleet, Sandbox) {
+    let mut device = fresh();
+    connect_to(&mut device, &webfleet.url());
+    let ran = device.run(&["sync"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    (webfleet, device)
+}
+
+/// A device that has the small account's places.
+fn synced() -> (MockWebfleet, Sandbox) {
+    synced_to(MockWebfleet::start(small_world()))
+}
+
+/// Runs something that must leave every file of a device, the store among them, byte for byte as
+/// it was, and every answer too.
+fn assert_unchanged(device: &Sandbox, run: impl FnOnce() -> Ran) -> Ran {
+    let answers = || [["list", "--json"], ["status", "--json"]].map(|it| device.run(&it).json());
+    let before = (answers(), device.files());
+    let ran = run();
+    assert!((answers(), device.files()) == before, "{}", ran.shown());
+    ran
+}
+
+/// Whether nothing in a text can steer a terminal or turn the direction of a line.
+fn is_tame(text: &str) -> bool {
+    !text.chars().any(|c| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    })
+}
+
+/// Compares with a snapshot of this edition's own.
+macro_rules! assert_edition_snapshot {
+    ($name:literal, $value:expr) => {
+        insta::with_settings!({ snapshot_suffix => $crate::edition(), omit_expression => true }, {
+            insta::assert_snapshot!($name, $value);
+        });
+    };
+}
+pub(crate) use assert_edition_snapshot;

@@ -1,0 +1,326 @@
+//! Looking at the places: list, find, near, show.
+
+use kplaces_tests::{Sandbox, address, small_world};
+use kplaces_webfleet_sim::Addresses;
+use serde_json::{Value, json};
+
+use crate::{connected, fresh, synced};
+
+fn keys(device: &Sandbox, arguments: &[&str]) -> Vec<String> {
+    let answer = device.run(&[arguments, &["--json"]].concat()).json();
+    let places = answer["places"].as_array().unwrap();
+    places
+        .iter()
+        .map(|place| place["key"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn list_is_ordered_by_name() {
+    let (_webfleet, device) = synced();
+    insta::assert_snapshot!(device.transcript([
+        &["list"],
+        &["list", "--colour", "DarkRed"],
+        &["list", "--limit", "2"],
+        &["list", "--colour", "pink"],
+    ]), @r#"
+    $ 3kplaces list
+    name                         groups                 radius  position
+    �]0;title�=1+1 <b>�fett</b>  Kunden                         48.208000,16.373000
+    Bäckerei Müller, Ulm         Kunden                  250 m  48.401000,9.987000
+    Bäckerei Müller, Ulm         Kunden                  250 m  48.398000,9.992000
+    Cape Depot                   Depots                  250 m  -33.925000,18.424000
+    Depot Nord, Łódź             Depots, Kunden, Nacht   500 m  51.759000,19.456000
+    Gasthof "Zur Post"; Lindau                                  47.546000,9.684000
+    Lager ohne Ort               Depots                  100 m  no position
+    Nullpunkt                    Nacht                   250 m  no position
+    Porto do Sul, Lisboa         Kunden                  250 m  38.722000,-9.139000
+    Rampe 3 Tor B                Depots                   50 m  48.137000,11.575000
+
+    $ 3kplaces list --colour DarkRed
+    name                  groups  radius  position
+    Bäckerei Müller, Ulm  Kunden   250 m  48.401000,9.987000
+    Bäckerei Müller, Ulm  Kunden   250 m  48.398000,9.992000
+
+    $ 3kplaces list --limit 2
+    name                         groups  radius  position
+    �]0;title�=1+1 <b>�fett</b>  Kunden          48.208000,16.373000
+    Bäckerei Müller, Ulm         Kunden   250 m  48.401000,9.987000
+    There are more; --limit N shows them.
+
+    $ 3kplaces list --colour pink
+    No place fits.
+    "#);
+}
+
+#[test]
+fn find_does_not_mind_case_umlauts_or_order() {
+    let (_webfleet, device) = synced();
+    for words in [
+        &["müller"][..],
+        &["MUELLER"],
+        &["muller"],
+        &["ulm", "bäck"],
+        &["ulm back"],
+    ] {
+        assert_eq!(
+            keys(&device, &[&["find"], words].concat()),
+            ["1-7-007", "1-7-7"],
+            "{words:?}"
+        );
+    }
+    assert_eq!(keys(&device, &["find", "lodz"]), ["1-7-1"]);
+    insta::assert_snapshot!(device.transcript([
+        &["find", "depot"],
+        &["find", "zur", "post"],
+        &["find", "depot", "--limit", "1"],
+        &["find", "xyzzy"],
+        &["find", "..."],
+        &["find", "b", "--near", "47.5,9.7"],
+    ]), @r#"
+    $ 3kplaces find depot
+    name              groups                 radius  position
+    Depot Nord, Łódź  Depots, Kunden, Nacht   500 m  51.759000,19.456000
+    Cape Depot        Depots                  250 m  -33.925000,18.424000
+
+    $ 3kplaces find zur post
+    name                        groups  radius  position
+    Gasthof "Zur Post"; Lindau                  47.546000,9.684000
+
+    $ 3kplaces find depot --limit 1
+    name              groups                 radius  position
+    Depot Nord, Łódź  Depots, Kunden, Nacht   500 m  51.759000,19.456000
+    There are more; --limit N shows them.
+
+    $ 3kplaces find xyzzy
+    No place has this in its name.
+
+    $ 3kplaces find ...
+    error: there is nothing to find in a text without letters or digits
+    [exit code 2]
+
+    $ 3kplaces find b --near 47.5,9.7
+    distance  name                         groups  radius  position
+      102 km  Bäckerei Müller, Ulm         Kunden   250 m  48.398000,9.992000
+      102 km  Bäckerei Müller, Ulm         Kunden   250 m  48.401000,9.987000
+      157 km  Rampe 3 Tor B                Depots    50 m  48.137000,11.575000
+      504 km  �]0;title�=1+1 <b>�fett</b>  Kunden          48.208000,16.373000
+    1,807 km  Porto do Sul, Lisboa         Kunden   250 m  38.722000,-9.139000
+    "#);
+}
+
+#[test]
+fn sharp_s_is_found_however_it_is_typed() {
+    let mut world = small_world();
+    world.accounts[0].addresses = Addresses::Listed(vec![
+        address("1", "Hauptstraße 5", None, 0, None, &[]),
+        address("2", "HAUPTSTRASSE 7", None, 0, None, &[]),
+        address("3", "Nebengasse", None, 0, None, &[]),
+    ]);
+    let (_webfleet, device) = connected(world);
+    assert_eq!(device.run(&["sync"]).code, 0);
+    for typed in ["hauptstraße", "Hauptstrasse", "STRASSE", "straß"] {
+        assert_eq!(
+            keys(&device, &["find", typed]),
+            ["1-7-1", "1-7-2"],
+            "{typed}"
+        );
+    }
+}
+
+#[test]
+fn near_is_ordered_by_distance_and_leaves_out_what_has_no_position() {
+    let (_webfleet, device) = synced();
+    insta::assert_snapshot!(device.transcript([
+        &["near", "48.4,9.99"],
+        &["near", "48.4,9.99", "--limit", "2"],
+        &["near", "48.4,9.99", "--within", "100000"],
+        &["near", "-54.8,-68.3", "--within", "1000"],
+    ]), @r#"
+    $ 3kplaces near 48.4,9.99
+    distance  name                         groups                 radius  position
+       248 m  Bäckerei Müller, Ulm         Kunden                  250 m  48.401000,9.987000
+       267 m  Bäckerei Müller, Ulm         Kunden                  250 m  48.398000,9.992000
+       98 km  Gasthof "Zur Post"; Lindau                                  47.546000,9.684000
+      121 km  Rampe 3 Tor B                Depots                   50 m  48.137000,11.575000
+      472 km  �]0;title�=1+1 <b>�fett</b>  Kunden                         48.208000,16.373000
+      771 km  Depot Nord, Łódź             Depots, Kunden, Nacht   500 m  51.759000,19.456000
+    1,871 km  Porto do Sul, Lisboa         Kunden                  250 m  38.722000,-9.139000
+    9,192 km  Cape Depot                   Depots                  250 m  -33.925000,18.424000
+
+    $ 3kplaces near 48.4,9.99 --limit 2
+    distance  name                  groups  radius  position
+       248 m  Bäckerei Müller, Ulm  Kunden   250 m  48.401000,9.987000
+       267 m  Bäckerei Müller, Ulm  Kunden   250 m  48.398000,9.992000
+    There are more; --limit N shows them.
+
+    $ 3kplaces near 48.4,9.99 --within 100000
+    distance  name                        groups  radius  position
+       248 m  Bäckerei Müller, Ulm        Kunden   250 m  48.401000,9.987000
+       267 m  Bäckerei Müller, Ulm        Kunden   250 m  48.398000,9.992000
+       98 km  Gasthof "Zur Post"; Lindau                  47.546000,9.684000
+
+    $ 3kplaces near -54.8,-68.3 --within 1000
+    No place is there.
+    "#);
+}
+
+#[test]
+fn near_looks_across_the_date_line_and_over_the_pole() {
+    let mut world = small_world();
+    world.accounts[0].addresses = Addresses::Listed(vec![
+        address(
+            "1",
+            "Fidschi West",
+            Some((-17_000_000, 179_900_000)),
+            250,
+            None,
+            &[],
+        ),
+        address(
+            "2",
+            "Fidschi Ost",
+            Some((-17_000_000, -179_900_000)),
+            250,
+            None,
+            &[],
+        ),
+        address("3", "Am Pol", Some((89_900_000, 0)), 250, None, &[]),
+    ]);
+    let (_webfleet, device) = connected(world);
+    assert_eq!(device.run(&["sync"]).code, 0);
+    insta::assert_snapshot!(device.transcript([
+        &["near", "-17,-179.95", "--within", "50000"],
+        &["near", "-17,180", "--within", "50000"],
+        &["near", "89.9,180", "--within", "50000"],
+    ]), @"
+    $ 3kplaces near -17,-179.95 --within 50000
+    distance  name          groups  radius  position
+      5.3 km  Fidschi Ost            250 m  -17.000000,-179.900000
+       16 km  Fidschi West           250 m  -17.000000,179.900000
+
+    $ 3kplaces near -17,180 --within 50000
+    distance  name          groups  radius  position
+       11 km  Fidschi West           250 m  -17.000000,179.900000
+       11 km  Fidschi Ost            250 m  -17.000000,-179.900000
+
+    $ 3kplaces near 89.9,180 --within 50000
+    distance  name    groups  radius  position
+       22 km  Am Pol           250 m  89.900000,0.000000
+    ");
+}
+
+#[test]
+fn show_takes_a_key_a_name_or_a_part_of_it() {
+    let (_webfleet, device) = synced();
+    insta::assert_snapshot!(device.transcript([
+        &["show", "1-7-1"],
+        &["show", "cape depot"],
+        &["show", "lager"],
+        &["show", "Porto do Sul, Lisboa"],
+        &["show", "Bäckerei Müller, Ulm"],
+        &["show", "Atlantis"],
+    ]), @"
+    $ 3kplaces show 1-7-1
+    Depot Nord, Łódź
+
+      position  51.759000,19.456000
+      radius    500 m
+      colour    brightblue (#1e6fff)
+      groups    Depots
+                Kunden
+                Nacht
+      key       1-7-1
+
+    $ 3kplaces show 'cape depot'
+    Cape Depot
+
+      position  -33.925000,18.424000
+      radius    250 m
+      colour    grassgreen (#4c9a2a)
+      groups    Depots
+      key       1-7-6
+
+    $ 3kplaces show lager
+    Lager ohne Ort
+
+      position  no position
+      radius    100 m
+      colour    turquoise (#1abc9c)
+      groups    Depots
+      key       1-7-4
+
+    $ 3kplaces show 'Porto do Sul, Lisboa'
+    Porto do Sul, Lisboa
+
+      position  38.722000,-9.139000
+      radius    250 m
+      colour    yellow (unknown to 3Kplaces)
+      groups    Kunden
+      key       1-7-5
+
+    $ 3kplaces show 'Bäckerei Müller, Ulm'
+    2 places fit; `3kplaces show KEY` shows one.
+
+    name                  groups  radius  position            key
+    Bäckerei Müller, Ulm  Kunden   250 m  48.401000,9.987000  1-7-007
+    Bäckerei Müller, Ulm  Kunden   250 m  48.398000,9.992000  1-7-7
+
+    $ 3kplaces show Atlantis
+    error: no place has the key or name `Atlantis`
+      try: `3kplaces find TEXT` finds places by a part of their name
+    [exit code 2]
+    ");
+}
+
+#[test]
+fn a_device_without_places_says_how_to_get_them() {
+    insta::assert_snapshot!(fresh().transcript([
+        &["list"],
+        &["find", "x"],
+        &["near", "48,11"],
+        &["show", "x"],
+    ]), @"
+    $ 3kplaces list
+    There are no places on this device yet. Run `3kplaces sync` to get them.
+
+    $ 3kplaces find x
+    There are no places on this device yet. Run `3kplaces sync` to get them.
+
+    $ 3kplaces near 48,11
+    There are no places on this device yet. Run `3kplaces sync` to get them.
+
+    $ 3kplaces show x
+    error: no place has the key or name `x`
+      why: there are no places on this device yet
+      try: run `3kplaces sync`
+    [exit code 2]
+    ");
+    let said = fresh().run(&["status"]).said();
+    assert!(said.contains("never; run `3kplaces sync`"), "{said}");
+}
+
+#[test]
+fn programs_get_every_field_of_a_place() {
+    let (_webfleet, device) = synced();
+    let place = json!({
+        "key": "1-7-1", "name": "Depot Nord, Łódź", "latitude": 51.759, "longitude": 19.456,
+        "radius_m": 500, "colour": "brightblue", "groups": ["Depots", "Kunden", "Nacht"],
+    });
+    let whole = json!({ "places": [place], "more": false });
+    assert_eq!(device.run(&["show", "1-7-1", "--json"]).json(), whole);
+    assert_eq!(device.run(&["find", "lodz", "--json"]).json(), whole);
+    let listed = device.run(&["list", "--json"]).json();
+    assert!(listed["places"].as_array().unwrap().contains(&place));
+    let bare = device.run(&["show", "1-7-4", "--json"]).json();
+    let bare = &bare["places"][0];
+    assert_eq!(
+        [&bare["latitude"], &bare["longitude"]],
+        [&Value::Null, &Value::Null]
+    );
+    let near = device
+        .run(&["near", "51.76,19.456", "--limit", "1", "--json"])
+        .json();
+    assert_eq!(near["more"], true);
+    assert_eq!(near["places"][0]["distance_m"], 111.2);
+}

@@ -1,0 +1,18 @@
+//! The harness of the edition suite: a mocked WEBFLEET, a sandbox for a binary, and the rendering
+//! of what it says. Test code in a library, so it may panic.
+#![expect(
+    clippy::unwrap_used,
+    reason = "test code: a failed expectation is a failed test"
+)]
+
+mod mock;
+mod ran;
+mod sandbox;
+mod small;
+mod streaming;
+
+pub use mock::MockWebfleet;
+pub use ran::Ran;
+pub use sandbox::Sandbox;
+pub use small::{address, numbered_world, small_world};
+pub use streaming::StreamingWebfleet;

@@ -1,0 +1,169 @@
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use kplaces_webfleet_sim::{SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD, SAMPLE_USER};
+use tempfile::TempDir;
+
+use crate::Ran;
+
+/// The moment of all runs: 2026-01-02T03:04:05Z.
+const NOW: &str = "1767323045";
+
+/// A device of its own for one test: an empty home, a bare environment, a clock that stands.
+#[derive(Debug)]
+pub struct Sandbox {
+    binary: PathBuf,
+    home: TempDir,
+    env: Vec<(String, String)>,
+}
+
+impl Sandbox {
+    /// A device with this binary on it.
+    pub fn new(binary: impl Into<PathBuf>) -> Self {
+        let home = tempfile::Builder::new()
+            .prefix("kplaces-")
+            .tempdir()
+            .unwrap();
+        Self {
+            binary: binary.into(),
+            home,
+            env: Vec::new(),
+        }
+    }
+
+    /// Sets an environment variable for all later runs.
+    pub fn env(&mut self, name: &str, value: impl Into<String>) {
+        self.env.retain(|(known, _)| known != name);
+        self.env.push((name.to_owned(), value.into()));
+    }
+
+    /// Points the device at a WEBFLEET, with short waits between tries.
+    pub fn connect(&mut self, url: &str) {
+        self.env("KPLACES_WEBFLEET__URL", url);
+        self.env("KPLACES_WEBFLEET__RETRY_PAUSE_MS", "1");
+    }
+
+    /// Stores the sample account's login, as a user would.
+    pub fn login(&self) {
+        let lines =
+            format!("{SAMPLE_ACCOUNT}\n{SAMPLE_USER}\n{SAMPLE_PASSWORD}\n{SAMPLE_APIKEY}\n");
+        let ran = self.run_with_stdin(&["login", "--stdin"], &lines);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+    }
+
+    /// The file with the places, as long as nothing else is configured.
+    pub fn store(&self) -> PathBuf {
+        self.path(".local/share/3kplaces/places.db")
+    }
+
+    /// A path in the home folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// Writes a file below the home folder, with its folders.
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, content).unwrap();
+        path
+    }
+
+    /// Every file below the home folder, with its content.
+    pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.home.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    found.push((path.clone(), fs::read(&path).unwrap()));
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+
+    /// The command to run, for tests that need more than [`Sandbox::run`].
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.binary);
+        let home = self.home.path();
+        command
+            .args(arguments)
+            .current_dir(home)
+            .env_clear()
+            .env("HOME", home)
+            .env("TZ", "UTC")
+            .env("KPLACES_TEST_NOW", NOW)
+            .envs(self.env.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    /// Runs it to its end.
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with_stdin(arguments, "")
+    }
+
+    /// Runs it to its end with this on standard input.
+    pub fn run_with_stdin(&self, arguments: &[&str], stdin: &str) -> Ran {
+        self.finish(self.command(arguments), stdin)
+    }
+
+    /// Runs it to its end in a shell that did something before, such as `umask 0`.
+    pub fn run_after(&self, before: &str, arguments: &[&str], stdin: &str) -> Ran {
+        let program = self.command(arguments);
+        let mut shell = Command::new("/bin/sh");
+        shell
+            .arg("-c")
+            .arg(format!("{before} && exec \"$0\" \"$@\""))
+            .arg(program.get_program())
+            .args(program.get_args())
+            .current_dir(self.home.path())
+            .env_clear()
+            .envs(
+                program
+                    .get_envs()
+                    .filter_map(|(name, value)| Some((name, value?))),
+            );
+        self.finish(shell, stdin)
+    }
+
+    fn finish(&self, mut command: Command, stdin: &str) -> Ran {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A run that does not read its input has closed it.
+        let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
+        let output = child.wait_with_output().unwrap();
+        Ran::new(output, self.home.path())
+    }
+
+    /// Runs commands one after the other and shows them as a terminal would.
+    pub fn transcript<const N: usize>(&self, commands: [&[&str]; N]) -> String {
+        let said = commands.map(|arguments| {
+            let words: Vec<String> = arguments.iter().map(|word| typed(word)).collect();
+            let line = words
+                .join(" ")
+                .replace(self.home.path().to_str().unwrap(), "[HOME]");
+            format!("$ 3kplaces {line}\n{}", self.run(arguments).said())
+        });
+        said.join("\n")
+    }
+}
+
+/// A word as one would type it.
+fn typed(word: &str) -> String {
+    if word.is_empty() || word.contains([' ', '\'', '"', ';', '=']) {
+        format!("'{word}'")
+    } else {
+        word.to_owned()
+    }
+}

@@ -1,0 +1,16 @@
+//! The workspace suite: claims about the workspace itself.
+//!
+//! Every claim is a function of a folder. So a test can hold it against this workspace, and against
+//! a copy that breaks it on purpose: a claim that cannot fail says nothing.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "whatever fails here fails a test"
+)]
+
+mod docs;
+mod editions;
+mod layering;
+mod new_backend;
+mod repo;
+mod tidy;
