@@ -14,8 +14,9 @@ use kplaces_edition::EditionId;
 use sha2::{Digest as _, Sha256};
 
 use crate::tools::cargo::package;
+use crate::tools::metadata::version;
 use crate::tools::table::{number, table};
-use crate::tools::workspace::{root, shown, version};
+use crate::tools::workspace::{root, shown};
 
 /// Builds, examines and packs the editions; all of them if none is named.
 pub(crate) fn dist(editions: &[EditionId]) -> anyhow::Result<()> {

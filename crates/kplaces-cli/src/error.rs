@@ -3,13 +3,6 @@ use std::error::Error as StdError;
 use serde::Serialize;
 use strum::{EnumIter, IntoStaticStr};
 
-use kplaces_app::AppError;
-use kplaces_config::ConfigError;
-use kplaces_edition::NotInEdition;
-use kplaces_store::StoreErrorKind;
-
-use crate::text;
-
 /// The kinds of failure, each with an exit code of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr, Serialize)]
 #[strum(serialize_all = "kebab-case")]
@@ -106,67 +99,5 @@ impl CliError {
             next = error.source();
         }
         self
-    }
-
-    /// A defect of ours.
-    pub fn internal(error: impl StdError + 'static) -> Self {
-        Self::new(Kind::Internal, text::errors::INTERNAL)
-            .caused_by(&error)
-            .hint(text::errors::INTERNAL_HINT)
-    }
-}
-
-impl From<AppError> for CliError {
-    fn from(error: AppError) -> Self {
-        match error {
-            AppError::Fetch(error) => text::errors::fetch(&error),
-            AppError::Store(error) => text::errors::store(&error),
-            AppError::NotInEdition(missing) => missing.into(),
-            AppError::Guard(shrink) => text::errors::guard(shrink),
-            AppError::UnknownGroups(groups) => text::errors::unknown_groups(&groups),
-            AppError::Output(error) => error.into(),
-            AppError::UnknownProfile { name, known } => {
-                text::errors::unknown_profile(&name, &known)
-            }
-            other => Self::internal(other),
-        }
-    }
-}
-
-impl From<kplaces_store::StoreError> for CliError {
-    fn from(error: kplaces_store::StoreError) -> Self {
-        text::errors::store(&error)
-    }
-}
-
-impl From<kplaces_webfleet::Error> for CliError {
-    fn from(error: kplaces_webfleet::Error) -> Self {
-        text::errors::fetch(&error)
-    }
-}
-
-impl From<kplaces_export::ExportError> for CliError {
-    fn from(error: kplaces_export::ExportError) -> Self {
-        text::errors::export(&error)
-    }
-}
-
-impl From<ConfigError> for CliError {
-    fn from(error: ConfigError) -> Self {
-        text::errors::config(&error)
-    }
-}
-
-impl From<NotInEdition> for CliError {
-    fn from(missing: NotInEdition) -> Self {
-        text::errors::not_in_edition(&missing)
-    }
-}
-
-/// Store failures that come from what the user wrote are not the store's.
-pub(crate) fn kind_of(kind: StoreErrorKind) -> Kind {
-    match kind {
-        StoreErrorKind::Location => Kind::Configuration,
-        _ => Kind::Store,
     }
 }

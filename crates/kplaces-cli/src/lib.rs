@@ -9,6 +9,7 @@ mod plugin;
 mod progress;
 mod run;
 mod session;
+mod streams;
 mod terminal;
 mod text;
 

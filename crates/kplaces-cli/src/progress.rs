@@ -48,7 +48,7 @@ impl Progress {
             let line = text::sync::pause(pause);
             progress.bar.set_message(line.clone());
             if progress.plain {
-                crate::run::to_stderr(&line);
+                crate::streams::to_stderr(&line);
             }
         })
     }

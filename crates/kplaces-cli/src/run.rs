@@ -1,5 +1,4 @@
 use std::ffi::OsString;
-use std::io::Write;
 
 use clap::FromArgMatches;
 use clap::error::ErrorKind;
@@ -10,6 +9,7 @@ use crate::args::{self, Cli};
 use crate::error::{CliError, Kind};
 use crate::output::Output;
 use crate::session::{Product, Session, foreign_commands};
+use crate::streams::{to_stderr, to_stdout};
 use crate::{Terminal, commands, text};
 
 /// What a process brings along.
@@ -133,20 +133,6 @@ fn print(session: &Session, output: &Output) -> Result<(), CliError> {
         output.text.clone()
     };
     to_stdout(text.as_bytes())
-}
-
-/// Writes to standard output. A reader that goes away, such as `head`, is not an error.
-pub(crate) fn to_stdout(bytes: &[u8]) -> Result<(), CliError> {
-    let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
-    }
-}
-
-/// Writes a line to standard error. Nothing can be done where that fails.
-pub(crate) fn to_stderr(line: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 /// Help and version are answers; everything else clap says is a usage error.

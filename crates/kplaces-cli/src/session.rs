@@ -10,7 +10,7 @@ use kplaces_export::Exporters;
 use kplaces_store::{Backends, StoreUrl};
 use kplaces_webfleet::{Client, ClientOptions, Endpoint, Login, PauseHook};
 
-use crate::error::{CliError, Kind};
+use crate::error::CliError;
 use crate::{PluginCommand, Terminal};
 
 /// The parts of an edition.
@@ -164,11 +164,5 @@ pub(crate) fn smaller(a: Option<NonZeroU32>, b: Option<NonZeroU32>) -> Option<No
     match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
-    }
-}
-
-impl From<std::io::Error> for CliError {
-    fn from(error: std::io::Error) -> Self {
-        Self::new(Kind::Store, crate::text::errors::OUTPUT).caused_by(&error)
     }
 }

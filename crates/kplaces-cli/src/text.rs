@@ -5,6 +5,7 @@ pub(crate) mod config;
 pub(crate) mod edition;
 pub(crate) mod errors;
 pub(crate) mod export;
+mod failures;
 mod format;
 mod groups;
 pub(crate) mod login;

@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 
 use crate::columns::{self, Shape};
 use crate::options::{ClientOptions, Method, Pause, ReplyFormat};
-use crate::reply::{Framing, Reply, Summary};
+use crate::reply::{Counts, Framing, Reply};
 use crate::retry;
 use crate::rows::Cells;
 use crate::{Action, AddressRow, ApiError, CodeKind, Error, GroupRow, Login, MembershipRow};
@@ -268,13 +268,13 @@ impl Client {
                 return Ok(Transfer {
                     requests: 1,
                     bytes,
-                    rows: reply.rows,
+                    rows: reply.counts.rows,
                     goes_on: true,
-                    latin1_cells: reply.latin1_cells,
+                    latin1_cells: reply.counts.latin1_cells,
                 });
             }
         }
-        let Summary { rows, latin1_cells } = reply.finish(framing, row)?;
+        let Counts { rows, latin1_cells } = reply.finish(framing, row)?;
         Ok(Transfer {
             requests: 1,
             bytes,
@@ -451,7 +451,7 @@ pub fn parse_addresses<'b>(
     for chunk in chunks {
         reply.feed(chunk, &mut take)?;
         if reply.goes_on() {
-            return Ok(reply.rows);
+            return Ok(reply.counts.rows);
         }
     }
     Ok(reply.finish(Framing::Announced, &mut take)?.rows)

@@ -3,12 +3,15 @@
 
 mod csv;
 mod json;
+mod taker;
 
 use std::ops::ControlFlow;
 
 use crate::columns::Shape;
 use crate::rows::Cells;
 use crate::{Action, ApiError, Error};
+pub(crate) use taker::Counts;
+use taker::{Report, Taker};
 
 /// The longest row, in bytes; WEBFLEET's own limits add up to about 2 000 characters.
 pub(crate) const MAX_ROW: usize = 256 * 1024;
@@ -31,14 +34,9 @@ pub(crate) enum Framing {
 
 /// A reply being taken apart.
 pub(crate) struct Reply {
-    action: Action,
-    shape: Shape,
-    host: String,
+    report: Report,
     state: State,
-    /// Rows handed over.
-    pub(crate) rows: u64,
-    /// Cells that were not UTF-8 and were read as Latin-1.
-    pub(crate) latin1_cells: u64,
+    pub(crate) counts: Counts,
 }
 
 enum State {
@@ -61,12 +59,13 @@ pub(crate) type RowFn<'f> = &'f mut (dyn FnMut(&Cells<'_>) -> ControlFlow<()> + 
 impl Reply {
     pub(crate) fn new(action: Action, shape: Shape, host: &str) -> Self {
         Self {
-            action,
-            shape,
-            host: host.to_owned(),
+            report: Report {
+                action,
+                shape,
+                host: host.to_owned(),
+            },
             state: State::Start(Vec::new()),
-            rows: 0,
-            latin1_cells: 0,
+            counts: Counts::default(),
         }
     }
 
@@ -77,40 +76,26 @@ impl Reply {
 
     /// Takes the next bytes.
     pub(crate) fn feed(&mut self, bytes: &[u8], row: RowFn<'_>) -> Result<(), Error> {
+        if let State::Start(seen) = &mut self.state {
+            seen.extend_from_slice(bytes);
+            let seen = std::mem::take(seen);
+            return self.begin(seen, row);
+        }
+        let mut taker = Taker {
+            report: &self.report,
+            counts: &mut self.counts,
+            row,
+        };
         match &mut self.state {
-            State::Start(seen) => {
-                seen.extend_from_slice(bytes);
-                let seen = std::mem::take(seen);
-                self.begin(seen, row)
-            }
+            State::Start(_) => Ok(()),
             State::Csv(rows) => {
-                let taken = rows.feed(
-                    bytes,
-                    &mut Taker::new(
-                        self.action,
-                        self.shape,
-                        &self.host,
-                        &mut self.rows,
-                        &mut self.latin1_cells,
-                        row,
-                    ),
-                )?;
-                self.after(taken, bytes, false);
+                let flow = rows.feed(bytes, &mut taker)?;
+                self.after(flow, bytes, false);
                 Ok(())
             }
             State::Json(rows) => {
-                let taken = rows.feed(
-                    bytes,
-                    &mut Taker::new(
-                        self.action,
-                        self.shape,
-                        &self.host,
-                        &mut self.rows,
-                        &mut self.latin1_cells,
-                        row,
-                    ),
-                )?;
-                self.after(taken, bytes, true);
+                let flow = rows.feed(bytes, &mut taker)?;
+                self.after(flow, bytes, true);
                 Ok(())
             }
             State::Stopped { more, open } => {
@@ -122,29 +107,23 @@ impl Reply {
     }
 
     /// Ends the reply.
-    pub(crate) fn finish(mut self, framing: Framing, row: RowFn<'_>) -> Result<Summary, Error> {
+    pub(crate) fn finish(mut self, framing: Framing, row: RowFn<'_>) -> Result<Counts, Error> {
         if let State::Start(seen) = &mut self.state {
             let seen = std::mem::take(seen);
             self.begin_at_end(&seen, row)?;
         }
-        let mut taker = Taker::new(
-            self.action,
-            self.shape,
-            &self.host,
-            &mut self.rows,
-            &mut self.latin1_cells,
+        let mut taker = Taker {
+            report: &self.report,
+            counts: &mut self.counts,
             row,
-        );
+        };
         match self.state {
             State::Csv(rows) => rows.finish(framing, &mut taker)?,
             State::Json(rows) => rows.finish(&mut taker)?,
             State::Stopped { open: true, .. } => return Err(taker.cut()),
             State::Start(_) | State::Stopped { .. } => {}
         }
-        Ok(Summary {
-            rows: self.rows,
-            latin1_cells: self.latin1_cells,
-        })
+        Ok(self.counts)
     }
 
     /// Notes that the consumer stopped, and looks at what is behind the row.
@@ -184,7 +163,7 @@ impl Reply {
     fn wait_for_more(&mut self, seen: Vec<u8>) -> Result<(), Error> {
         if seen.len() > MAX_HEADER {
             return Err(Error::TooLarge {
-                host: self.host.clone(),
+                host: self.report.host.clone(),
                 what: "it starts with an endless line",
             });
         }
@@ -200,14 +179,14 @@ impl Reply {
             return Ok(());
         }
         if let Some((code, message)) = error_line(text).or_else(|| json::error_object(text)) {
-            return Err(ApiError::new(self.action, code, &message).into());
+            return Err(ApiError::new(self.report.action, code, &message).into());
         }
         if text[0] == b'{' {
             return if serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok() {
                 Err(self.intercepted())
             } else {
                 Err(Error::Cut {
-                    host: self.host.clone(),
+                    host: self.report.host.clone(),
                 })
             };
         }
@@ -231,98 +210,8 @@ impl Reply {
 
     fn intercepted(&self) -> Error {
         Error::Intercepted {
-            host: self.host.clone(),
+            host: self.report.host.clone(),
         }
-    }
-}
-
-/// What a finished reply amounted to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Summary {
-    pub(crate) rows: u64,
-    pub(crate) latin1_cells: u64,
-}
-
-/// Where rows go, and who to name when one is garbled.
-struct Taker<'t, 'f> {
-    action: Action,
-    shape: Shape,
-    host: &'t str,
-    rows: &'t mut u64,
-    latin1_cells: &'t mut u64,
-    row: RowFn<'f>,
-}
-
-impl<'t, 'f> Taker<'t, 'f> {
-    fn new(
-        action: Action,
-        shape: Shape,
-        host: &'t str,
-        rows: &'t mut u64,
-        latin1_cells: &'t mut u64,
-        row: RowFn<'f>,
-    ) -> Self {
-        Self {
-            action,
-            shape,
-            host,
-            rows,
-            latin1_cells,
-            row,
-        }
-    }
-
-    fn take(&mut self, cells: &Cells<'_>) -> ControlFlow<()> {
-        *self.rows += 1;
-        (self.row)(cells)
-    }
-
-    fn malformed(&self, what: &'static str) -> Error {
-        Error::Malformed {
-            action: self.action,
-            row: *self.rows + 1,
-            what,
-        }
-    }
-
-    fn malformed_header(&self, what: &'static str) -> Error {
-        Error::Malformed {
-            action: self.action,
-            row: 0,
-            what,
-        }
-    }
-
-    fn cut(&self) -> Error {
-        Error::Cut {
-            host: self.host.to_owned(),
-        }
-    }
-
-    fn too_long(&self) -> Error {
-        Error::TooLarge {
-            host: self.host.to_owned(),
-            what: "a row of it is longer than 256 KiB",
-        }
-    }
-
-    /// Fails where needed columns are not there. Column names are shortened and capped.
-    fn check_columns<'n>(
-        &self,
-        has: impl Fn(usize) -> bool,
-        seen: impl Iterator<Item = &'n str>,
-    ) -> Result<(), Error> {
-        let missing = self.shape.missing(has);
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let tame =
-            |name: &str| -> String { name.chars().filter(|c| !c.is_control()).take(40).collect() };
-        Err(Error::MissingColumns {
-            action: self.action,
-            missing,
-            seen: seen.take(60).map(tame).collect(),
-        })
     }
 }
 

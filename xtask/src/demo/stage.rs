@@ -11,7 +11,7 @@ use kplaces_edition::EditionId;
 use super::device::Device;
 use super::stand_in::{Login, StandIn};
 use crate::tools::cargo::{build_of, executable, package};
-use crate::tools::workspace::target_dir;
+use crate::tools::metadata::target_dir;
 
 /// The programs, the running stand-in and the folder. Dropped, only the results stay.
 pub(super) struct Stage {

@@ -48,7 +48,7 @@ pub(super) fn program(
         entries.push(Entry::file(format!("completions/{file}"), script));
     }
 
-    let pages = workspace::target_dir()?.join(format!("dist-man-{edition}"));
+    let pages = crate::tools::metadata::target_dir()?.join(format!("dist-man-{edition}"));
     // Pages of commands that are no more must not stay.
     let _ = fs::remove_dir_all(&pages);
     fs::create_dir_all(&pages)?;

@@ -11,7 +11,7 @@ use kplaces_store::{StoreError, StoreErrorKind};
 use kplaces_webfleet::{CodeKind, Error};
 use serde_json::json;
 
-use crate::error::{CliError, Kind, kind_of};
+use crate::error::{CliError, Kind};
 
 pub(crate) const INTERNAL: &str = "3Kplaces made a mistake";
 pub(crate) const INTERNAL_HINT: &str = "please report this; nothing on this device was changed";
@@ -229,4 +229,12 @@ pub(crate) fn no_config_file(path: &Path) -> CliError {
 
 pub(crate) fn not_utf8(flag: &str) -> CliError {
     CliError::new(Kind::Usage, format!("{flag} must be UTF-8 text"))
+}
+
+/// Store failures that come from what the user wrote are not the store's.
+fn kind_of(kind: StoreErrorKind) -> Kind {
+    match kind {
+        StoreErrorKind::Location => Kind::Configuration,
+        _ => Kind::Store,
+    }
 }

@@ -157,7 +157,7 @@ impl Rows {
                 Some(n) => decode(self.field(n), &mut latin1),
                 None => Cow::Borrowed(""),
             });
-        *taker.latin1_cells += latin1;
+        taker.counts.latin1_cells += latin1;
         let cells: Cells<'_> = std::array::from_fn(|cell| decoded[cell].as_ref());
         let flow = taker.take(&cells);
         drop(decoded);
@@ -177,7 +177,7 @@ impl Rows {
         let mut source = [None; MAX_CELLS];
         let mut grades = [usize::MAX; MAX_CELLS];
         for (n, name) in names.iter().enumerate() {
-            if let Some((cell, grade)) = taker.shape.cell(name)
+            if let Some((cell, grade)) = taker.report.shape.cell(name)
                 && grade < grades[cell]
             {
                 source[cell] = Some(n);

@@ -103,7 +103,7 @@ impl Rows {
         if self.at != At::End {
             return Err(taker.cut());
         }
-        if *taker.rows == 0 {
+        if taker.counts.rows == 0 {
             return Ok(());
         }
         self.check_columns(taker)
@@ -157,16 +157,16 @@ impl Rows {
                 1,
             ),
         };
-        *taker.latin1_cells += latin1;
-        if *taker.rows == 0
+        taker.counts.latin1_cells += latin1;
+        if taker.counts.rows == 0
             && let Some((code, message)) = error_object(text.as_bytes())
         {
             // Guarded against by two public clients: an error inside of an array.
-            return Err(crate::ApiError::new(taker.action, code, &message).into());
+            return Err(crate::ApiError::new(taker.report.action, code, &message).into());
         }
         let mut deserializer = serde_json::Deserializer::from_str(&text);
         let seed = Wanted {
-            shape: taker.shape,
+            shape: taker.report.shape,
             rows: self,
         };
         let cells = seed
