@@ -2,9 +2,9 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::ops::ControlFlow;
 
-use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use reqwest::{Response, StatusCode, redirect, tls};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::columns::{self, Shape};
 use crate::options::{ClientOptions, Method, Pause, ReplyFormat};
@@ -21,6 +21,8 @@ pub struct Client {
     http: reqwest::Client,
     options: ClientOptions,
     login: Login,
+    /// What no error may hold.
+    quotable: Vec<SecretString>,
 }
 
 impl fmt::Debug for Client {
@@ -107,10 +109,22 @@ impl Client {
                 builder = builder.proxy(proxy);
             }
         }
+        let http = builder.build().map_err(setup)?;
+        let sample = http
+            .get(options.endpoint.url())
+            .basic_auth(&login.user, Some(login.password.expose_secret()))
+            .build()
+            .map_err(setup)?;
+        let basic = sample
+            .headers()
+            .get(AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
+        let quotable = login.quotable(basic.unwrap_or_default());
         Ok(Self {
-            http: builder.build().map_err(setup)?,
+            http,
             options,
             login,
+            quotable,
         })
     }
 
@@ -204,7 +218,7 @@ impl Client {
                 }
                 // A service may quote what it was sent.
                 Err(Error::Api(api)) if api.kind() != CodeKind::Empty => {
-                    Error::Api(api.without(&self.login))
+                    Error::Api(api.without(&self.quotable))
                 }
                 Err(Error::Api(_)) => {
                     let transfer = Transfer {

@@ -1,8 +1,6 @@
 use std::fmt;
 
-use secrecy::ExposeSecret;
-
-use crate::Login;
+use secrecy::{ExposeSecret, SecretString};
 
 /// A WEBFLEET.connect action, by its exact name on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +38,8 @@ pub struct ApiError {
     pub action: Action,
     /// WEBFLEET's number.
     pub code: u32,
-    /// WEBFLEET's text, at most 200 characters, without control characters; may be empty.
+    /// WEBFLEET's text without control characters and without the login, at most 200 characters
+    /// from a [`Client`](crate::Client); may be empty.
     pub message: String,
 }
 
@@ -76,7 +75,6 @@ impl ApiError {
             .trim()
             .chars()
             .map(|c| if c.is_control() { ' ' } else { c })
-            .take(200)
             .collect();
         Self {
             action,
@@ -85,19 +83,16 @@ impl ApiError {
         }
     }
 
-    /// The same without the login, should the service have quoted it.
-    pub(crate) fn without(mut self, login: &Login) -> Self {
-        let secrets = [
-            login.password.expose_secret(),
-            login.apikey.expose_secret(),
-            &login.account,
-            &login.user,
-        ];
-        for secret in secrets.into_iter().filter(|secret| !secret.is_empty()) {
+    /// The same without what must not be told, should the service have quoted it, and cut to 200
+    /// characters: in this order, so that no half of a secret is left.
+    pub(crate) fn without(mut self, secrets: &[SecretString]) -> Self {
+        for secret in secrets {
+            let secret = secret.expose_secret();
             if self.message.contains(secret) {
                 self.message = self.message.replace(secret, "…");
             }
         }
+        self.message = self.message.chars().take(200).collect();
         self
     }
 
@@ -151,19 +146,13 @@ mod tests {
     }
 
     #[test]
-    fn a_login_that_is_quoted_is_hidden() {
-        let login = Login {
-            account: "acme".to_owned(),
-            user: "dispo".to_owned(),
-            password: "s3cret".to_owned().into(),
-            apikey: "k-e-y".to_owned().into(),
-        };
-        let error = ApiError::new(
-            Action::ADDRESS_REPORT,
-            1143,
-            "apikey k-e-y of acme, dispo:s3cret",
-        );
-        assert_eq!(error.without(&login).message, "apikey … of …, …:…");
+    fn a_login_that_is_quoted_is_hidden_before_the_text_is_cut() {
+        let secrets = ["s3cret", "k-e-y"].map(SecretString::from);
+        let error = ApiError::new(Action::ADDRESS_REPORT, 1143, "apikey k-e-y and s3cret");
+        assert_eq!(error.without(&secrets).message, "apikey … and …");
+        let long = format!("{}s3cret", "x".repeat(197));
+        let error = ApiError::new(Action::ADDRESS_REPORT, 7, &long).without(&secrets);
+        assert!(error.message.ends_with("x…"), "{error}");
     }
 
     #[test]
@@ -172,7 +161,8 @@ mod tests {
             Action::ADDRESS_REPORT,
             60,
             &format!("\x1b[2Jgeneral\nerror{}", "x".repeat(999)),
-        );
+        )
+        .without(&[]);
         assert!(!error.to_string().chars().any(char::is_control));
         assert_eq!(error.message.chars().count(), 200);
     }

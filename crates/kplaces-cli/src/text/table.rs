@@ -1,4 +1,4 @@
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 /// A column of a table.
 #[derive(Clone, Copy, Debug)]
@@ -97,7 +97,7 @@ fn line(out: &mut String, columns: &[Column], widths: &[usize], mark: &str, cell
             out.push_str(GAP);
         }
         let cell = fit(cell, *width);
-        let pad = " ".repeat(width - cell.width());
+        let pad = " ".repeat(width.saturating_sub(cell.width()));
         if column.right {
             out.push_str(&pad);
         }
@@ -115,22 +115,42 @@ fn fit(text: &str, width: usize) -> String {
         return text.to_owned();
     }
     let mut out = String::new();
-    let mut used = 0;
     for c in text.chars() {
-        let wide = c.width().unwrap_or(0);
-        if used + wide + 1 > width {
+        // The width of a text is not the sum of its letters': a selector behind `⚠` makes it wide.
+        let end = out.len();
+        out.push(c);
+        if out.width() + 1 > width {
+            out.truncate(end);
             break;
         }
-        used += wide;
-        out.push(c);
     }
-    out.push('…');
+    if width > 0 {
+        out.push('…');
+    }
     out
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    #[test]
+    fn a_cut_emoji_with_a_selector_stays_in_its_column() {
+        let name = "⚠\u{fe0f} Achtung Hund, Großhandel Weißenburger und Söhne";
+        for width in 0..60 {
+            assert!(fit(name, width).width() <= width, "{width}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_wider_than_its_column(text in "\\PC{0,30}", marks in "[⚠☎1\u{fe0f}\u{20e3}\u{200d}👩東é]{0,30}", width in 0_usize..40) {
+            prop_assert!(fit(&text, width).width() <= width);
+            prop_assert!(fit(&marks, width).width() <= width);
+        }
+    }
 
     #[test]
     fn wide_letters_stay_in_their_column_and_narrow_terminals_cut_names() {
