@@ -6,7 +6,7 @@ mod whole_reports;
 
 use std::net::TcpListener;
 
-use kplaces_webfleet_sim::Action;
+use kplaces_webfleet_sim::{Action, Fault};
 
 use crate::{assert_unchanged, connect_to, synced};
 
@@ -203,7 +203,7 @@ fn columns_nobody_has_heard_of_are_named() {
     exit code 8
     --- stdout
     --- stderr
-    error: the address report of WEBFLEET has other columns than expected
+    error: a report of WEBFLEET has other columns than expected
       why: the showAddressReportExtern report lacks address uid or address number, name, longitude, latitude; it has the columns unheard1, unheard2, unheard3, unheard4, unheard5, unheard6, unheard7
       try: nothing was changed; please report the column names above: they hold no data
     ");
@@ -254,9 +254,9 @@ fn an_empty_reply_removes_nothing() {
     --- stdout
     --- stderr
     error: the sync was stopped: it would remove 10 of 10 places
-      why: that is all there are; a wrong account, a lower limit, a changed group filter or a faulty reply does this
-      try: `3kplaces sync --dry-run` shows what would be lost
-      try: `3kplaces sync --accept-shrink` does it
+      why: that is all there are; a wrong account or a faulty reply does this
+      try: the same command with --dry-run shows what would be lost
+      try: the same command with --accept-shrink does it
     ");
 }
 
@@ -281,4 +281,21 @@ fn without_a_network_the_places_stay_usable() {
           why: Connection refused (os error 111)
           try: check the network; the places on this device can be used without it
         ");
+}
+
+#[test]
+fn a_status_has_the_exit_code_of_what_it_means() {
+    for (status, code, what) in [
+        (401, 4, "WEBFLEET does not accept the login"),
+        (403, 4, "the request was forbidden"),
+        (404, 8, "the address of WEBFLEET is not right"),
+        (429, 5, "the request quota of WEBFLEET is used up"),
+        (503, 8, "WEBFLEET is out of order for the moment"),
+    ] {
+        let (webfleet, device) = synced();
+        webfleet.fault(Some(Fault::Status(status)));
+        let ran = assert_unchanged(&device, || device.run(&["sync"]));
+        assert_eq!(ran.code, code, "{status}: {}", ran.stderr);
+        assert!(ran.stderr.contains(what), "{status}: {}", ran.stderr);
+    }
 }

@@ -25,9 +25,9 @@ fn a_fifth_may_go_and_one_more_may_not() {
     --- stdout
     --- stderr
     error: the sync was stopped: it would remove 13 of 60 places
-      why: that is more than a fifth; a wrong account, a lower limit, a changed group filter or a faulty reply does this
-      try: `3kplaces sync --dry-run` shows what would be lost
-      try: `3kplaces sync --accept-shrink` does it
+      why: that is more than a fifth; a wrong account or a faulty reply does this
+      try: the same command with --dry-run shows what would be lost
+      try: the same command with --accept-shrink does it
     ");
 }
 
@@ -53,9 +53,9 @@ fn an_account_that_is_suddenly_empty_empties_no_device() {
     --- stdout
     --- stderr
     error: the sync was stopped: it would remove 3 of 3 places
-      why: that is all there are; a wrong account, a lower limit, a changed group filter or a faulty reply does this
-      try: `3kplaces sync --dry-run` shows what would be lost
-      try: `3kplaces sync --accept-shrink` does it
+      why: that is all there are; a wrong account or a faulty reply does this
+      try: the same command with --dry-run shows what would be lost
+      try: the same command with --accept-shrink does it
     ");
 }
 
@@ -128,9 +128,9 @@ fn a_membership_report_that_is_suddenly_empty_ungroups_no_device() {
     exit code 10
     --- stdout
     --- stderr
-    error: the sync was stopped: it would take 9 of 10 places out of all their groups
-      why: a membership report without rows, or with few of them, does this
-      try: `3kplaces sync --dry-run` shows what would be lost
-      try: `3kplaces sync --accept-shrink` does it
+    error: the sync was stopped: it would take all groups from 9 of 10 places
+      why: a faulty report, or one with other columns, does this
+      try: the same command with --dry-run shows what would be lost
+      try: the same command with --accept-shrink does it
     ");
 }

@@ -1,12 +1,14 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use kplaces_domain::{Colour, FoldedName, FoldedQuery, GroupName, PlaceKey, Position};
+use kplaces_domain::{Colour, FoldedName, FoldedQuery, GroupName, PlaceKey, Position, Revision};
 use kplaces_edition::{Feature, Policy};
 use kplaces_export::{ExportContext, Exporters, Tally};
-use kplaces_store::{Filter, GroupCount, Hit, Order, PlaceQuery, PlaceStore, Within};
+use kplaces_store::{
+    Filter, GroupCount, Hit, Order, PlaceQuery, PlaceStore, StoreError, StoreErrorKind, Within,
+};
 
-use crate::{AppError, GroupAccess, Status};
+use crate::{AppError, GroupAccess, Status, find_groups};
 
 /// How many places are in memory at once where all are gone through.
 const PAGE: usize = 2_000;
@@ -36,6 +38,15 @@ pub struct Search {
     pub within_m: Option<f64>,
     /// At most so many; `None` for all.
     pub limit: Option<usize>,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The places, in the order asked for.
+    pub hits: Vec<Hit>,
+    /// Whether more fit than the limit lets through.
+    pub more: bool,
 }
 
 /// What an export wrote.
@@ -101,49 +112,89 @@ impl App {
         })
     }
 
-    /// The places that fit a search, and whether there are more than its limit.
-    pub async fn search(&self, search: &Search) -> Result<(Vec<Hit>, bool), AppError> {
-        self.allow_groups(&search.groups)?;
+    /// The places that fit a search.
+    pub async fn search(&self, search: &Search) -> Result<Found, AppError> {
+        let search = Search {
+            groups: self.known_groups(&search.groups).await?,
+            ..search.clone()
+        };
         let limit = search.limit.unwrap_or(usize::MAX);
-        let mut query = search.query(limit.min(PAGE));
+        // By key and by name a store can seek; any other order costs a look at all places a page.
+        let by_page = search.near.is_none() && search.text.is_none();
+        let page_size = if by_page { PAGE } else { usize::MAX };
+        let mut query = search.query(limit.min(page_size));
+        let before = self.store.state().await?.revision;
         let mut hits = Vec::new();
         loop {
             let page = self.store.places(&query).await?;
             hits.extend(page.hits);
-            let Some(next) = page.next else {
-                return Ok((hits, false));
+            let more = page.next.is_some() && hits.len() >= limit;
+            let Some(next) = page.next.filter(|_| !more) else {
+                self.still_at(before).await?;
+                return Ok(Found { hits, more });
             };
-            if hits.len() >= limit {
-                return Ok((hits, true));
-            }
-            query.limit = PAGE.min(limit - hits.len());
+            query.limit = page_size.min(limit - hits.len());
             query.after = Some(next);
         }
     }
 
     /// The place with this key, else those whose name is this text (folded), else those that hold
     /// it, best fit first.
-    pub async fn show(&self, text: &str) -> Result<Vec<Hit>, AppError> {
-        let key = PlaceKey::from(text);
-        let Some(query) = FoldedQuery::new(text) else {
-            return Ok(self.by_key(&key).await?.into_iter().collect());
-        };
-        if let Some(hit) = self.by_key(&key).await? {
-            return Ok(vec![hit]);
+    pub async fn show(&self, text: &str) -> Result<Found, AppError> {
+        if let Some(hit) = self.by_key(&PlaceKey::from(text)).await? {
+            return Ok(Found {
+                hits: vec![hit],
+                more: false,
+            });
         }
+        let Some(query) = FoldedQuery::new(text) else {
+            return Ok(Found::default());
+        };
         let search = Search {
             text: Some(query),
             limit: Some(20),
             ..Search::default()
         };
-        let (hits, _) = self.search(&search).await?;
+        let mut found = self.search(&search).await?;
+        // The best fits come first, so whole names are in front.
         let wanted = FoldedName::new(text);
-        let exact: Vec<Hit> = hits
+        let whole = found
+            .hits
             .iter()
-            .filter(|hit| FoldedName::new(&hit.place.name) == wanted)
-            .cloned()
+            .take_while(|hit| FoldedName::new(&hit.place.name) == wanted)
+            .count();
+        if whole > 0 && whole < found.hits.len() {
+            found = Found {
+                hits: found.hits.drain(..whole).collect(),
+                more: false,
+            };
+        }
+        Ok(found)
+    }
+
+    /// The named groups as this device writes them, where this edition has the group filter.
+    async fn known_groups(&self, wanted: &[GroupName]) -> Result<Vec<GroupName>, AppError> {
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.allow_groups(wanted)?;
+        let known: Vec<GroupName> = self
+            .store
+            .groups()
+            .await?
+            .into_iter()
+            .map(|group| group.name)
             .collect();
-        Ok(if exact.is_empty() { hits } else { exact })
+        Ok(find_groups(wanted, &known)?)
+    }
+
+    /// Fails where the content changed while it was gone through: the answer would be mixed.
+    async fn still_at(&self, revision: Revision) -> Result<(), AppError> {
+        if self.store.state().await?.revision == revision {
+            return Ok(());
+        }
+        let what = "a sync changed the places while they were read";
+        Err(StoreError::new(StoreErrorKind::Conflict, what).into())
     }
 
     async fn by_key(&self, key: &PlaceKey) -> Result<Option<Hit>, AppError> {
@@ -189,7 +240,7 @@ impl App {
         group_order: Vec<GroupName>,
         out: Box<dyn Write + Send>,
     ) -> Result<Export, AppError> {
-        self.allow_groups(groups)?;
+        let groups = self.known_groups(groups).await?;
         let exporter = self
             .exporters
             .find(profile)
@@ -206,7 +257,7 @@ impl App {
         let mut writer = (exporter.start)(out, &context).map_err(AppError::Output)?;
         let mut places = 0;
         let filter = Filter {
-            groups: groups.to_vec(),
+            groups,
             ..Filter::default()
         };
         self.each(&filter, |hit| {
@@ -228,12 +279,15 @@ impl App {
             filter: filter.clone(),
             ..PlaceQuery::scan(PAGE)
         };
+        let before = self.store.state().await?.revision;
         loop {
             let page = self.store.places(&query).await?;
             for hit in page.hits {
                 visit(hit)?;
             }
-            let Some(next) = page.next else { return Ok(()) };
+            let Some(next) = page.next else {
+                return self.still_at(before).await;
+            };
             query.after = Some(next);
         }
     }

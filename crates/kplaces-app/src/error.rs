@@ -18,8 +18,13 @@ pub enum AppError {
     #[error(transparent)]
     NotInEdition(#[from] NotInEdition),
     /// The sync would lose suspiciously much.
-    #[error(transparent)]
-    Guard(#[from] Shrink),
+    #[error("{shrink}")]
+    Guard {
+        /// What it would lose.
+        shrink: Shrink,
+        /// Other groups or another limit were asked for than the time before.
+        other_choice: bool,
+    },
     /// The account has no groups of these names.
     #[error(transparent)]
     UnknownGroups(#[from] UnknownGroups),

@@ -1,7 +1,7 @@
 use std::fmt::Debug;
 
 use async_trait::async_trait;
-use kplaces_domain::{GroupName, Groups};
+use kplaces_domain::{FoldedName, GroupName, Groups};
 use kplaces_webfleet::{Client, Transfer};
 
 /// What the group features of the paid editions add to a sync. Basic has no implementation.
@@ -50,4 +50,44 @@ fn quoted(names: &[GroupName]) -> String {
         .map(|name| format!("`{}`", kplaces_domain::one_line(name.as_str(), 60)))
         .collect();
     names.join(", ")
+}
+
+/// Finds wanted groups among the known ones: by their exact name, else by the one name that differs
+/// only in case, umlauts or marks. The result is ordered by name and holds each group once.
+pub fn find_groups(
+    wanted: &[GroupName],
+    known: &[GroupName],
+) -> Result<Vec<GroupName>, UnknownGroups> {
+    let mut found = Vec::new();
+    let mut unknown = Vec::new();
+    for name in wanted {
+        match find(name, known) {
+            Some(group) => found.push(group.clone()),
+            None => unknown.push(name.clone()),
+        }
+    }
+    if !unknown.is_empty() {
+        return Err(UnknownGroups {
+            unknown,
+            known: known.to_vec(),
+        });
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+fn find<'l>(wanted: &GroupName, known: &'l [GroupName]) -> Option<&'l GroupName> {
+    if let Some(exact) = known.iter().find(|name| *name == wanted) {
+        return Some(exact);
+    }
+    let folded = FoldedName::new(wanted.as_str());
+    if folded.text().is_empty() {
+        return None;
+    }
+    let mut alike = known
+        .iter()
+        .filter(|name| FoldedName::new(name.as_str()) == folded);
+    // Two names that fold the same must be written out.
+    alike.next().filter(|_| alike.next().is_none())
 }

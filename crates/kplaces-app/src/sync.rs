@@ -7,9 +7,9 @@ mod report;
 use std::num::NonZeroU32;
 
 use kplaces_domain::{
-    Differ, GroupName, Place, Provenance, Shrink, ShrinkGuard, SyncPlan, Timestamp,
+    Differ, GroupName, Lost, Place, Provenance, Shrink, ShrinkGuard, SyncPlan, Timestamp,
 };
-use kplaces_edition::Feature;
+use kplaces_edition::{Feature, Limit};
 use kplaces_store::{Filter, StoreState};
 use kplaces_webfleet::Client;
 
@@ -47,15 +47,40 @@ pub enum SyncStep {
     Saving,
 }
 
+/// What a download has of the things a place can lose; nothing of one of them is a sign of a fault.
+struct Present {
+    members: bool,
+    names: bool,
+    positions: bool,
+}
+
+impl Present {
+    fn of(places: &[Place], members: bool) -> Self {
+        Self {
+            members,
+            names: places.iter().any(|place| !place.name.trim().is_empty()),
+            positions: places.iter().any(|place| place.position.is_some()),
+        }
+    }
+
+    fn has(&self, what: Lost) -> bool {
+        match what {
+            Lost::Groups => self.members,
+            Lost::Name => self.names,
+            Lost::Position => self.positions,
+        }
+    }
+}
+
 /// Stops a plan that would lose more than anyone means to.
-fn guard(plan: &SyncPlan, stored: u64, no_members: bool) -> Result<(), Shrink> {
+fn guard(plan: &SyncPlan, stored: u64, present: &Present) -> Result<(), Shrink> {
     let guard = ShrinkGuard::default();
     guard.check(stored, plan.removed.len() as u64)?;
-    let ungrouped = plan
-        .changed
-        .iter()
-        .filter(|change| !change.before.groups.is_empty() && change.after.groups.is_empty());
-    guard.check_groups(stored, ungrouped.count() as u64, no_members)
+    for what in Lost::ALL {
+        let places = plan.changed.iter().filter(|change| what.by(change)).count() as u64;
+        guard.check_content(stored, what, places, !present.has(what))?;
+    }
+    Ok(())
 }
 
 /// Told of every [`SyncStep`], every thousandth row only.
@@ -89,10 +114,12 @@ impl App {
         }
 
         let limit = self.policy.places(request.limit);
-        let mut download = Download::new(limit);
         let asks = narrowing
             .as_ref()
             .map_or_else(|| vec![None], |narrowing| narrowing.requests());
+        // A limit counts wanted places: where one report of all is narrowed here, it comes last.
+        let sifted_here = narrowing.is_some() && asks.contains(&None);
+        let mut download = Download::new(if sifted_here { Limit::Unlimited } else { limit });
         for group in &asks {
             let group = group.as_ref().map(GroupName::as_str);
             traffic
@@ -104,6 +131,7 @@ impl App {
         traffic.memberships = transfer;
         if let Some(narrowing) = &narrowing {
             drafts.retain(|groups| narrowing.admits(groups));
+            drafts.cut_to(limit);
         }
 
         step(SyncStep::Comparing);
@@ -118,19 +146,27 @@ impl App {
             selection,
             cut_at,
         };
-        let (plan, unchanged) = self
-            .plan(&before, drafts.into_places(), group_list, provenance)
-            .await?;
+        let incoming = drafts.into_places();
+        let present = Present::of(&incoming, traffic.memberships.rows > 0);
+        let (plan, unchanged) = self.plan(&before, incoming, group_list, provenance).await?;
         let mut report = SyncReport::new(&plan, unchanged, before.places, remarks, traffic);
         if whole_account {
             // Elsewhere the membership report names addresses that were left out on purpose.
             report.members_without_address = orphans;
         }
         if !request.accept_shrink
-            && let Err(shrink) = guard(&plan, before.places, traffic.memberships.rows == 0)
+            && let Err(shrink) = guard(&plan, before.places, &present)
         {
             if !request.dry_run {
-                return Err(shrink.into());
+                let asked_before = before.provenance.as_ref();
+                let other_choice = asked_before.is_some_and(|asked| {
+                    asked.selection != plan.provenance.selection
+                        || asked.cut_at != plan.provenance.cut_at
+                });
+                return Err(AppError::Guard {
+                    shrink,
+                    other_choice,
+                });
             }
             report.guard = Some(shrink);
         }

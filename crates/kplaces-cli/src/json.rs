@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use kplaces_app::{Export, Status, SyncReport};
-use kplaces_domain::{Place, PlaceKey};
+use kplaces_domain::{Place, PlaceKey, steers_a_terminal};
 use kplaces_edition::{EditionId, Feature, Manifest};
 use kplaces_export::{Counted, Exporter};
 use kplaces_store::{GroupCount, Hit};
@@ -359,5 +359,44 @@ impl From<&Exporter> for ProfileJson {
             extension: exporter.extension,
             carries: fields.map(|(field, support)| (field, support.id())).into(),
         }
+    }
+}
+
+/// JSON as text. What could steer a terminal, such as bidi marks and C1 controls, is escaped, which
+/// JSON itself asks for below U+0020 only; the value is the same. It can only stand in texts.
+pub(crate) fn shown(value: &serde_json::Value) -> String {
+    let text = format!("{value:#}");
+    if !text.chars().any(|c| c != '\n' && steers_a_terminal(c)) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c != '\n' && steers_a_terminal(c) {
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_is_escaped_and_the_value_is_the_same() {
+        let value =
+            serde_json::json!({ "name": "a\u{202e}b\u{9b}31m\u{1b}[2J\nä", "list": [1, 2] });
+        let text = shown(&value);
+        assert!(
+            !text.chars().any(|c| c != '\n' && steers_a_terminal(c)),
+            "{text}"
+        );
+        assert!(text.contains("\\u202e") && text.contains("\\u009b"));
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&text).unwrap(),
+            value
+        );
     }
 }

@@ -124,9 +124,7 @@ fn print(session: &Session, output: &Output) -> Result<(), CliError> {
         }
     }
     let text = if session.json {
-        let mut text = serde_json::to_string_pretty(&output.json).map_err(CliError::internal)?;
-        text.push('\n');
-        text
+        format!("{}\n", crate::json::shown(&output.json))
     } else if output.report && session.quiet {
         String::new()
     } else {

@@ -152,6 +152,9 @@ impl Session {
         if !names.is_empty() {
             self.product.policy.require(Feature::GroupFilter)?;
         }
+        if names.iter().any(|name| name.trim().is_empty()) {
+            return Err(crate::text::errors::blank_group());
+        }
         Ok(names
             .iter()
             .map(|name| GroupName::from(name.as_str()))

@@ -1,3 +1,5 @@
+use crate::Change;
+
 /// Stops a sync that would remove more than a slip of the pen: a wrong login, an empty reply or
 /// a changed filter must not wipe a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,14 +21,51 @@ pub enum Shrink {
         /// How many there are.
         stored: u64,
     },
-    /// Places would stay, without any of their groups.
-    #[error("the sync would take {ungrouped} of {stored} places out of all their groups")]
-    Groups {
-        /// How many would lose all their groups.
-        ungrouped: u64,
+    /// Places would stay, without something they have.
+    #[error("the sync would take {} from {places} of {stored} places", what.phrase())]
+    Content {
+        /// What they would lose.
+        what: Lost,
+        /// How many would lose it.
+        places: u64,
         /// How many places there are.
         stored: u64,
     },
+}
+
+/// What a place can lose without being removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lost {
+    /// All its groups.
+    Groups,
+    /// Its name.
+    Name,
+    /// Its position.
+    Position,
+}
+
+impl Lost {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Groups, Self::Name, Self::Position];
+
+    /// Whether a change loses it.
+    pub fn by(self, change: &Change) -> bool {
+        let (before, after) = (&change.before, &change.after);
+        match self {
+            Self::Groups => !before.groups.is_empty() && after.groups.is_empty(),
+            Self::Name => !before.name.trim().is_empty() && after.name.trim().is_empty(),
+            Self::Position => before.position.is_some() && after.position.is_none(),
+        }
+    }
+
+    /// For people: `all groups`.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::Groups => "all groups",
+            Self::Name => "the name",
+            Self::Position => "the position",
+        }
+    }
 }
 
 impl Default for ShrinkGuard {
@@ -48,11 +87,21 @@ impl ShrinkGuard {
         Ok(())
     }
 
-    /// Refuses to take more than both numbers' worth of places out of all their groups; more than
-    /// one where the membership report has `no_members` at all, as a faulty one does.
-    pub fn check_groups(self, stored: u64, ungrouped: u64, no_members: bool) -> Result<(), Shrink> {
-        if no_members && ungrouped > 1 || self.is_too_many(ungrouped, stored) {
-            return Err(Shrink::Groups { ungrouped, stored });
+    /// Refuses to take something from more places than both numbers allow; from more than one
+    /// where the report has `none` of it at all, as a faulty one does.
+    pub fn check_content(
+        self,
+        stored: u64,
+        what: Lost,
+        places: u64,
+        none: bool,
+    ) -> Result<(), Shrink> {
+        if none && places > 1 || self.is_too_many(places, stored) {
+            return Err(Shrink::Content {
+                what,
+                places,
+                stored,
+            });
         }
         Ok(())
     }
@@ -96,17 +145,18 @@ mod tests {
     }
 
     #[test]
-    fn groups_go_a_few_at_a_time() {
+    fn content_goes_a_few_at_a_time() {
         let guard = ShrinkGuard::default();
-        assert_eq!(guard.check_groups(1000, 200, false), Ok(()));
-        assert_eq!(
-            guard.check_groups(1000, 201, false),
-            Err(Shrink::Groups {
-                ungrouped: 201,
-                stored: 1000
-            })
-        );
-        assert_eq!(guard.check_groups(5, 1, true), Ok(()));
-        assert!(guard.check_groups(5, 2, true).is_err());
+        for what in Lost::ALL {
+            assert_eq!(guard.check_content(1000, what, 200, false), Ok(()));
+            let stopped = Err(Shrink::Content {
+                what,
+                places: 201,
+                stored: 1000,
+            });
+            assert_eq!(guard.check_content(1000, what, 201, false), stopped);
+            assert_eq!(guard.check_content(5, what, 1, true), Ok(()));
+            assert!(guard.check_content(5, what, 2, true).is_err());
+        }
     }
 }

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 /// Whether a character could move a terminal's cursor or turn the direction of a line.
-fn is_unsafe(c: char) -> bool {
+pub fn steers_a_terminal(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
@@ -9,7 +9,7 @@ fn is_unsafe(c: char) -> bool {
 /// Text from outside, fit for one line of a terminal: control characters (C0, C1, ESC) and bidi
 /// marks become `�`, line breaks and tabs a space. Never empty where the input is not.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    if !text.chars().any(steers_a_terminal) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -18,7 +18,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
         match c {
             '\r' if chars.peek() == Some(&'\n') => {}
             '\r' | '\n' | '\t' | '\u{2028}' | '\u{2029}' => out.push(' '),
-            c if is_unsafe(c) => out.push('\u{fffd}'),
+            c if steers_a_terminal(c) => out.push('\u{fffd}'),
             c => out.push(c),
         }
     }
@@ -55,7 +55,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_that_steers_a_terminal_is_left(text in "\\PC*|.*|[\\x00-\\x1f\u{80}-\u{9f}]*") {
-            prop_assert!(!printable(&text).chars().any(is_unsafe));
+            prop_assert!(!printable(&text).chars().any(steers_a_terminal));
         }
     }
 }

@@ -104,6 +104,7 @@ fn ends_with_a_separator(path: &Path) -> bool {
 
 fn allowed(path: &Path, overwrite: bool) -> Result<(), ExportError> {
     match fs::symlink_metadata(path) {
+        Ok(there) if there.is_dir() => Err(ExportError::NotAFile(path.to_owned())),
         Ok(_) if !overwrite => Err(ExportError::Exists(path.to_owned())),
         Ok(there) if there.is_file() => Ok(()),
         Ok(_) => Err(ExportError::NotAFile(path.to_owned())),

@@ -1,5 +1,5 @@
-use kplaces_app::{Narrowing, UnknownGroups};
-use kplaces_domain::{FoldedName, GroupName, Groups};
+use kplaces_app::{Narrowing, UnknownGroups, find_groups};
+use kplaces_domain::{GroupName, Groups};
 
 /// The most groups to ask for one by one: WEBFLEET allows six address reports a minute, and one
 /// is left for another program of the account.
@@ -15,36 +15,10 @@ impl GroupFilter {
     /// Finds the wanted groups in the account's list: by their exact name, else by the one name
     /// that differs only in case, umlauts or marks.
     pub(crate) fn new(wanted: &[GroupName], list: &[GroupName]) -> Result<Self, UnknownGroups> {
-        let mut selection = Vec::new();
-        let mut unknown = Vec::new();
-        for name in wanted {
-            match find(name, list) {
-                Some(found) => selection.push(found.clone()),
-                None => unknown.push(name.clone()),
-            }
-        }
-        if !unknown.is_empty() {
-            return Err(UnknownGroups {
-                unknown,
-                known: list.to_vec(),
-            });
-        }
-        selection.sort();
-        selection.dedup();
-        Ok(Self { selection })
+        Ok(Self {
+            selection: find_groups(wanted, list)?,
+        })
     }
-}
-
-fn find<'l>(wanted: &GroupName, list: &'l [GroupName]) -> Option<&'l GroupName> {
-    if let Some(exact) = list.iter().find(|name| *name == wanted) {
-        return Some(exact);
-    }
-    let folded = FoldedName::new(wanted.as_str());
-    let mut alike = list
-        .iter()
-        .filter(|name| FoldedName::new(name.as_str()) == folded);
-    // Two names that fold the same must be written out.
-    alike.next().filter(|_| alike.next().is_none())
 }
 
 impl Narrowing for GroupFilter {

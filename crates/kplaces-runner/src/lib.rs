@@ -13,7 +13,7 @@ pub use run::main;
 
 /// Makes `main` of an edition out of its manifest and the crates it lists.
 ///
-/// ```ignore
+/// ```text
 /// kplaces_runner::edition! {
 ///     manifest: "../edition.toml",
 ///     stores:   [kplaces_store_memory, kplaces_store_sqlite],

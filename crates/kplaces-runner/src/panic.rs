@@ -9,7 +9,7 @@ pub(crate) fn hide_data() {
             .unwrap_or_default();
         let _ = writeln!(
             std::io::stderr().lock(),
-            "error: 3Kplaces made a mistake{place}\n  try: please report this line; nothing on this device was changed"
+            "error: 3Kplaces made a mistake{place}\n  try: please report this line; `3kplaces status` says what is on this device"
         );
     }));
 }

@@ -105,7 +105,7 @@ impl Error {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Api(api) => api.kind() == CodeKind::Busy,
-            Self::Status { status, .. } => matches!(status, 429 | 500 | 502 | 503 | 504),
+            Self::Status { status, .. } => matches!(status, 500 | 502 | 503 | 504),
             Self::Connect { source, .. } => !is_certificate_trouble(source.as_ref()),
             Self::Timeout { .. } | Self::Cut { .. } => true,
             _ => false,
@@ -123,7 +123,11 @@ impl Error {
 
     /// Whether the request quota is used up.
     pub fn is_quota(&self) -> bool {
-        matches!(self, Self::Api(api) if api.kind() == CodeKind::Quota)
+        match self {
+            Self::Api(api) => api.kind() == CodeKind::Quota,
+            Self::Status { status, .. } => *status == 429,
+            _ => false,
+        }
     }
 }
 

@@ -162,6 +162,20 @@ impl Drafts {
         self.items.retain(|draft| admits(&draft.place.groups));
     }
 
+    /// Keeps the first places up to `limit`, in the order of the report.
+    pub(super) fn cut_to(&mut self, limit: Limit) {
+        let Some(number) = limit
+            .number()
+            .filter(|number| (*number as usize) < self.items.len())
+        else {
+            return;
+        };
+        let mut orders: Vec<u32> = self.items.iter().map(|draft| draft.order).collect();
+        let (_, &mut last, _) = orders.select_nth_unstable(number as usize - 1);
+        self.items.retain(|draft| draft.order <= last);
+        self.cut_at = Some(number);
+    }
+
     pub(super) fn into_places(self) -> Vec<Place> {
         self.items.into_iter().map(|draft| draft.place).collect()
     }

@@ -48,6 +48,9 @@ pub(super) async fn join(
                 if to.rows % 1000 == 0 {
                     step(SyncStep::Memberships(to.rows));
                 }
+                if row.group.trim().is_empty() {
+                    return ControlFlow::Continue(());
+                }
                 match lookup.find(row) {
                     Some(draft) => {
                         let group = to.group(row.group);

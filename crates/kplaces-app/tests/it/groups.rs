@@ -1,8 +1,9 @@
+use std::num::NonZeroU32;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use kplaces_app::{App, AppError, GroupAccess, Narrowing, UnknownGroups};
+use kplaces_app::{App, AppError, GroupAccess, Narrowing, Search, SyncRequest, UnknownGroups};
 use kplaces_domain::{GroupName, Groups};
 use kplaces_edition::EditionId;
 use kplaces_store_memory::MemoryStore;
@@ -163,4 +164,57 @@ fn basic_refuses_groups_without_asking_webfleet() {
         Err(AppError::NotInEdition(_))
     ));
     assert_eq!(webfleet.calls(), []);
+}
+
+#[test]
+fn a_limit_counts_wanted_places_also_where_all_are_sent() {
+    let webfleet = MockWebfleet::start(small_world());
+    let app = pro();
+    // One report of all ten addresses; the first three of them hold one wanted place.
+    let limited = SyncRequest {
+        limit: NonZeroU32::new(3),
+        ..request(&["Depots", "Leer", "Leer"])
+    };
+    let report = sync(&app, &webfleet, &limited).unwrap();
+    assert_eq!((report.places, report.provenance.cut_at), (3, Some(3)));
+    assert_eq!(
+        places(&app),
+        [
+            "1-7-1: Depots, Kunden, Nacht",
+            "1-7-3: Depots",
+            "1-7-4: Depots"
+        ]
+    );
+    let limited = SyncRequest {
+        limit: NonZeroU32::new(4),
+        ..limited
+    };
+    let report = sync(&app, &webfleet, &limited).unwrap();
+    assert_eq!(
+        (report.places, report.provenance.cut_at),
+        (4, None),
+        "four are all there are"
+    );
+}
+
+#[test]
+fn groups_are_named_the_same_way_everywhere() {
+    let webfleet = MockWebfleet::start(small_world());
+    let app = pro();
+    sync(&app, &webfleet, &request(&[])).unwrap();
+    let search = |name: &str| Search {
+        groups: vec![GroupName::from(name)],
+        ..Search::default()
+    };
+    assert_eq!(
+        super::run(app.search(&search("depots")))
+            .unwrap()
+            .hits
+            .len(),
+        4
+    );
+    assert!(matches!(
+        super::run(app.search(&search("Typo"))),
+        Err(AppError::UnknownGroups(_))
+    ));
 }

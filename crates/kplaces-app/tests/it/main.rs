@@ -26,6 +26,15 @@ fn app(
     store: Arc<dyn PlaceStore>,
     groups: Option<Arc<dyn GroupAccess>>,
 ) -> App {
+    app_with(edition, store, groups, Exporters::default())
+}
+
+fn app_with(
+    edition: EditionId,
+    store: Arc<dyn PlaceStore>,
+    groups: Option<Arc<dyn GroupAccess>>,
+    exporters: Exporters,
+) -> App {
     let features: BTreeSet<Feature> = Feature::all()
         .filter(|feature| edition >= feature.first_in())
         .collect();
@@ -42,7 +51,7 @@ fn app(
         Policy::new(manifest, &features).unwrap(),
         store,
         groups,
-        Exporters::default(),
+        exporters,
     )
 }
 
@@ -89,7 +98,9 @@ fn sync(app: &App, webfleet: &MockWebfleet, request: &SyncRequest) -> Result<Syn
 
 /// Keys and groups of all places, `key: group, group`.
 fn places(app: &App) -> Vec<String> {
-    let (hits, _) = run(app.search(&kplaces_app::Search::default())).unwrap();
+    let hits = run(app.search(&kplaces_app::Search::default()))
+        .unwrap()
+        .hits;
     let mut lines: Vec<String> = hits
         .iter()
         .map(|hit| {

@@ -1,12 +1,20 @@
 use std::num::NonZeroU32;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
-use kplaces_app::{AppError, SyncRequest, SyncStep};
-use kplaces_domain::Oddity;
+use async_trait::async_trait;
+use kplaces_app::{AppError, Search, SyncRequest, SyncStep};
+use kplaces_domain::{GroupName, Oddity, Provenance, SyncPlan, Timestamp};
+use kplaces_edition::EditionId;
+use kplaces_export::Exporters;
+use kplaces_store::{
+    Applied, Capabilities, GroupCount, Page, PlaceQuery, PlaceStore, StoreError, StoreErrorKind,
+    StoreState,
+};
+use kplaces_store_memory::MemoryStore;
 use kplaces_tests::{MockWebfleet, address, small_world};
 use kplaces_webfleet_sim::{Action, Address, Fault, Options, Spelling, World};
 
-use crate::{basic, client, places, request, run, sync};
+use crate::{app_with, basic, client, places, request, run, sync};
 
 fn addresses(world: &mut World) -> &mut Vec<Address> {
     world.accounts[0].addresses.listed_mut().unwrap()
@@ -67,7 +75,9 @@ fn of_a_key_used_twice_the_last_row_counts_and_it_is_reported() {
         (report.places, report.remarks.count(Oddity::DuplicateKey)),
         (10, 1)
     );
-    let (hits, _) = run(app.search(&kplaces_app::Search::default())).unwrap();
+    let hits = run(app.search(&kplaces_app::Search::default()))
+        .unwrap()
+        .hits;
     assert!(hits.iter().any(|hit| &*hit.place.name == "the later one"));
 }
 
@@ -188,7 +198,7 @@ fn a_membership_report_that_is_suddenly_empty_ungroups_no_device() {
         let stopped = sync(&app, &webfleet, &request(&[])).unwrap_err();
         assert_eq!(
             stopped.to_string(),
-            "the sync would take 9 of 10 places out of all their groups"
+            "the sync would take all groups from 9 of 10 places"
         );
         assert_eq!(places(&app), before);
         webfleet.pass(std::time::Duration::from_mins(1));
@@ -208,4 +218,97 @@ fn one_place_may_leave_its_groups() {
     sync(&app, &webfleet, &request(&[])).unwrap();
     webfleet.edit(|world| addresses(world)[1].groups.clear());
     assert_eq!(sync(&app, &webfleet, &request(&[])).unwrap().changed, 1);
+}
+
+#[test]
+fn a_report_without_positions_or_names_takes_none_from_a_device() {
+    let (app, webfleet) = (basic(), MockWebfleet::start(small_world()));
+    sync(&app, &webfleet, &request(&[])).unwrap();
+    webfleet.edit(|world| {
+        for address in addresses(world) {
+            (address.latitude, address.longitude) = (None, None);
+        }
+    });
+    let stopped = sync(&app, &webfleet, &request(&[])).unwrap_err();
+    assert_eq!(
+        stopped.to_string(),
+        "the sync would take the position from 8 of 10 places"
+    );
+    webfleet.edit(|world| {
+        *world = small_world();
+        for address in addresses(world) {
+            address.name1.clear();
+        }
+    });
+    let stopped = sync(&app, &webfleet, &request(&[])).unwrap_err();
+    assert_eq!(
+        stopped.to_string(),
+        "the sync would take the name from 10 of 10 places"
+    );
+}
+
+/// A store whose content changes whenever it is read.
+#[derive(Debug)]
+struct Restless(MemoryStore);
+
+#[async_trait]
+impl PlaceStore for Restless {
+    fn capabilities(&self) -> Capabilities {
+        self.0.capabilities()
+    }
+
+    async fn state(&self) -> Result<StoreState, StoreError> {
+        self.0.state().await
+    }
+
+    async fn apply(&self, plan: &SyncPlan) -> Result<Applied, StoreError> {
+        self.0.apply(plan).await
+    }
+
+    async fn places(&self, query: &PlaceQuery) -> Result<Page, StoreError> {
+        let page = self.0.places(query).await?;
+        let base = self.0.state().await?.revision;
+        let provenance = Provenance {
+            as_of: Timestamp::from_unix(0),
+            selection: Vec::new(),
+            cut_at: None,
+        };
+        let group_list = Some(vec![GroupName::new(format!("at {}", base.0))]);
+        let plan = SyncPlan {
+            base,
+            added: vec![],
+            changed: vec![],
+            removed: vec![],
+            group_list,
+            provenance,
+        };
+        self.0.apply(&plan).await?;
+        Ok(page)
+    }
+
+    async fn groups(&self) -> Result<Vec<GroupCount>, StoreError> {
+        self.0.groups().await
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
+        self.0.check().await
+    }
+}
+
+#[test]
+fn an_answer_is_never_mixed_of_two_contents() {
+    let exporters = Exporters::new(kplaces_export::exporters()).unwrap();
+    let app = app_with(
+        EditionId::Basic,
+        Arc::new(Restless(MemoryStore::default())),
+        None,
+        exporters,
+    );
+    let conflict = |outcome: Result<(), AppError>| match outcome {
+        Err(AppError::Store(error)) => assert_eq!(error.kind(), StoreErrorKind::Conflict),
+        other => panic!("{other:?}"),
+    };
+    conflict(run(app.search(&Search::default())).map(|_| ()));
+    let out = Box::new(std::io::sink());
+    conflict(run(app.export("csv", &[], Vec::new(), out)).map(|_| ()));
 }

@@ -31,10 +31,11 @@ pub(super) fn show(session: &Session) -> Result<Output, CliError> {
         .iter()
         .map(|row| [row.key, row.value, &row.source])
         .collect();
-    Output::answer(text::config::settings(&table), &rows)
+    Output::answer(text::config::settings(&table, session.terminal), &rows)
 }
 
 pub(super) fn path(session: &Session) -> Result<Output, CliError> {
+    let settings = session.settings().ok();
     let paths = PathsJson {
         config_file: session
             .sources
@@ -42,8 +43,12 @@ pub(super) fn path(session: &Session) -> Result<Output, CliError> {
             .as_ref()
             .map(|path| path.display().to_string()),
         login_file: session.sources.login_file().display().to_string(),
-        data_dir: session.settings()?.data_dir.display().to_string(),
-        store: session.store_url()?.to_string(),
+        // This is where people are sent when a setting is wrong, so it must not need right ones.
+        data_dir: settings
+            .map_or(&session.sources.dirs.data, |settings| &settings.data_dir)
+            .display()
+            .to_string(),
+        store: settings.map_or_else(|| "?".to_owned(), |settings| settings.store.clone()),
     };
     let config_file = paths.config_file.as_deref().unwrap_or("-");
     let text = text::config::paths(

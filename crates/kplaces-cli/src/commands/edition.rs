@@ -3,7 +3,7 @@ use crate::{CliError, Output, Session, text};
 
 pub(super) fn edition(session: &Session) -> Result<Output, CliError> {
     Output::answer(
-        text::edition::edition(&session.product),
+        text::edition::edition(&session.product, session.terminal),
         &EditionJson::new(&session.product),
     )
 }

@@ -19,7 +19,7 @@ pub(super) async fn export(session: &Session, arguments: Export) -> Result<Outpu
             .map(ProfileJson::from)
             .collect();
         return Output::answer(
-            text::export::profiles(&session.product.exporters),
+            text::export::profiles(&session.product.exporters, session.terminal),
             &profiles,
         );
     }

@@ -1,4 +1,4 @@
-use kplaces_app::Search;
+use kplaces_app::{Found, Search};
 use kplaces_domain::{Colour, FoldedQuery};
 
 use crate::args::{Find, List, Near, Show};
@@ -45,7 +45,7 @@ pub(super) async fn near(session: &Session, arguments: Near) -> Result<Output, C
 
 async fn answer(session: &Session, search: &Search, none: &str) -> Result<Output, CliError> {
     let app = session.app().await?;
-    let (hits, more) = app.search(search).await?;
+    let Found { hits, more } = app.search(search).await?;
     let text = if hits.is_empty() {
         // An empty device is the more useful thing to know.
         let synced = app.status().await?.provenance.is_some();
@@ -63,14 +63,14 @@ async fn answer(session: &Session, search: &Search, none: &str) -> Result<Output
 
 pub(super) async fn show(session: &Session, arguments: Show) -> Result<Output, CliError> {
     let app = session.app().await?;
-    let hits = app.show(&arguments.place).await?;
+    let Found { hits, more } = app.show(&arguments.place).await?;
     let text = match hits.as_slice() {
         [] => {
             let synced = app.status().await?.provenance.is_some();
             return Err(text::places::no_such_place(&arguments.place, synced));
         }
         [one] => text::places::one(&one.place, session.terminal),
-        several => text::places::several(several, session.terminal),
+        several => text::places::several(several, more, session.terminal),
     };
     let places = hits.iter().map(PlaceJson::from).collect();
     Output::answer(

@@ -1,8 +1,9 @@
 use kplaces_domain::one_line;
 
 use super::table::{Column, table};
+use crate::Terminal;
 
-pub(crate) fn settings(rows: &[[&str; 3]]) -> String {
+pub(crate) fn settings(rows: &[[&str; 3]], terminal: Terminal) -> String {
     let columns = [
         Column::text("setting"),
         Column::text("value"),
@@ -17,7 +18,7 @@ pub(crate) fn settings(rows: &[[&str; 3]]) -> String {
             )
         })
         .collect();
-    table(&columns, &rows, 0, None)
+    table(&columns, &rows, 0, terminal.width)
 }
 
 pub(crate) fn paths(config_file: &str, login_file: &str, data_dir: &str, store: &str) -> String {

@@ -2,12 +2,12 @@ use kplaces_edition::{EditionId, Feature, Limit};
 
 use super::format::number;
 use super::table::{Column, table};
-use crate::Product;
+use crate::{Product, Terminal};
 
 const MARGIN: &str = "  ";
 
 /// What this edition has, and what the others add.
-pub(crate) fn edition(product: &Product) -> String {
+pub(crate) fn edition(product: &Product, terminal: Terminal) -> String {
     let manifest = product.policy.manifest();
     let columns = [
         Column::text(""),
@@ -45,7 +45,7 @@ pub(crate) fn edition(product: &Product) -> String {
         manifest.title,
         env!("CARGO_PKG_VERSION"),
         manifest.summary,
-        table(&columns, &rows, MARGIN.len(), None),
+        table(&columns, &rows, MARGIN.len(), terminal.width),
         names(
             product
                 .exporters

@@ -14,7 +14,8 @@ use serde_json::json;
 use crate::error::{CliError, Kind};
 
 pub(crate) const INTERNAL: &str = "3Kplaces made a mistake";
-pub(crate) const INTERNAL_HINT: &str = "please report this; nothing on this device was changed";
+pub(crate) const INTERNAL_HINT: &str =
+    "please report this; `3kplaces status` says what is on this device";
 pub(crate) const OUTPUT: &str = "the answer could not be written";
 pub(crate) const NO_COMMAND: &str = "a command is missing";
 pub(crate) const SEE_HELP: &str =
@@ -48,7 +49,7 @@ pub(crate) fn json(error: &CliError) -> String {
         "why": error.why,
         "try": error.hints,
     }});
-    format!("{value:#}")
+    crate::json::shown(&value)
 }
 
 pub(crate) fn fetch(error: &Error) -> CliError {
@@ -72,6 +73,12 @@ pub(crate) fn fetch(error: &Error) -> CliError {
         Error::Status { status: 401, .. } => new(Kind::Login, "WEBFLEET does not accept the login")
             .hint("check account, user, password and API key, then run `3kplaces login`")
             .hint("it was tried once only: too many wrong logins can lock the user"),
+        Error::Status { status: 403, .. } => new(Kind::Login, "the request was forbidden")
+            .hint("ask your WEBFLEET administrator, or whoever runs the network, who may use WEBFLEET.connect"),
+        Error::Status { status: 429, .. } => new(Kind::Quota, "the request quota of WEBFLEET is used up")
+            .hint("wait one minute, then run the command again"),
+        Error::Status { status: 400..500, .. } => new(Kind::Network, "the address of WEBFLEET is not right")
+            .hint("check `webfleet.url` with `3kplaces config show`"),
         Error::Status { .. } => new(Kind::Network, "WEBFLEET is out of order for the moment")
             .hint("run the command again in a few minutes"),
         Error::Redirect { .. } => new(Kind::Network, "WEBFLEET was not reached: the connection was diverted")
@@ -91,7 +98,7 @@ pub(crate) fn fetch(error: &Error) -> CliError {
             .hint("nothing was changed; check `webfleet.url`"),
         Error::Malformed { .. } => new(Kind::Network, "the reply of WEBFLEET cannot be read")
             .hint("nothing was changed; run the command again, and report it if it stays so"),
-        Error::MissingColumns { .. } => new(Kind::Network, "the address report of WEBFLEET has other columns than expected")
+        Error::MissingColumns { .. } => new(Kind::Network, "a report of WEBFLEET has other columns than expected")
             .hint("nothing was changed; please report the column names above: they hold no data"),
         _ => new(Kind::Network, "WEBFLEET could not be asked"),
     }
@@ -132,18 +139,21 @@ pub(crate) fn store(error: &StoreError) -> CliError {
     }
 }
 
-pub(crate) fn guard(shrink: Shrink) -> CliError {
+pub(crate) fn guard(shrink: Shrink, other_choice: bool) -> CliError {
     let why = match shrink {
+        _ if other_choice => {
+            "other groups or another limit were asked for than the time before".to_owned()
+        }
         Shrink::Places { removed, stored } => format!(
-            "that is {}; a wrong account, a lower limit, a changed group filter or a faulty reply does this",
+            "that is {}; a wrong account or a faulty reply does this",
             if removed == stored {
                 "all there are"
             } else {
                 "more than a fifth"
             }
         ),
-        Shrink::Groups { .. } => {
-            "a membership report without rows, or with few of them, does this".to_owned()
+        Shrink::Content { .. } => {
+            "a faulty report, or one with other columns, does this".to_owned()
         }
     };
     CliError::new(
@@ -154,14 +164,20 @@ pub(crate) fn guard(shrink: Shrink) -> CliError {
         ),
     )
     .because(why)
-    .hint("`3kplaces sync --dry-run` shows what would be lost")
-    .hint("`3kplaces sync --accept-shrink` does it")
+    .hint("the same command with --dry-run shows what would be lost")
+    .hint("the same command with --accept-shrink does it")
 }
 
 pub(crate) fn not_in_edition(missing: &NotInEdition) -> CliError {
     CliError::new(Kind::Edition, missing.to_string())
         .because(format!("this is {}", missing.edition.title()))
         .hint("`3kplaces edition` compares the editions")
+}
+
+pub(crate) fn blank_group() -> CliError {
+    CliError::new(Kind::Usage, "a group without a name was asked for")
+        .because("an empty variable of a script does this")
+        .hint("leave --group out for all places")
 }
 
 pub(crate) fn unknown_groups(groups: &UnknownGroups) -> CliError {

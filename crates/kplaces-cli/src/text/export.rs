@@ -4,6 +4,7 @@ use kplaces_export::{Exporter, Exporters, Support};
 
 use super::format::{count, number};
 use super::table::{Column, table};
+use crate::Terminal;
 
 pub(crate) const INCOMPLETE: &str = "an export needs a profile and --output PATH";
 pub(crate) const JSON_TO_STDOUT: &str = "--json and --output - both want standard output";
@@ -19,11 +20,12 @@ fn support(support: Support) -> String {
 }
 
 /// What each profile of this edition carries.
-pub(crate) fn profiles(exporters: &Exporters) -> String {
-    let columns = [
+pub(crate) fn profiles(exporters: &Exporters, terminal: Terminal) -> String {
+    let mut columns = [
         "profile", "for", "name", "position", "radius", "colour", "groups",
     ]
     .map(Column::fixed);
+    columns[1] = Column::text("for");
     let rows: Vec<(String, Vec<String>)> = exporters
         .iter()
         .map(|exporter| {
@@ -42,7 +44,7 @@ pub(crate) fn profiles(exporters: &Exporters) -> String {
             )
         })
         .collect();
-    table(&columns, &rows, 0, None)
+    table(&columns, &rows, 0, terminal.width)
 }
 
 fn keys(keys: &[PlaceKey], all: u64) -> String {

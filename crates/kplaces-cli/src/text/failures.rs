@@ -25,7 +25,10 @@ impl From<AppError> for CliError {
             AppError::Fetch(error) => fetch(&error),
             AppError::Store(error) => store(&error),
             AppError::NotInEdition(missing) => missing.into(),
-            AppError::Guard(shrink) => guard(shrink),
+            AppError::Guard {
+                shrink,
+                other_choice,
+            } => guard(shrink, other_choice),
             AppError::UnknownGroups(groups) => unknown_groups(&groups),
             AppError::Output(error) => error.into(),
             AppError::UnknownProfile { name, known } => unknown_profile(&name, &known),

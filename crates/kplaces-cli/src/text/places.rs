@@ -142,9 +142,10 @@ pub(crate) fn one(place: &Place, terminal: Terminal) -> String {
 }
 
 /// Several places fit what was asked for.
-pub(crate) fn several(hits: &[Hit], terminal: Terminal) -> String {
+pub(crate) fn several(hits: &[Hit], more: bool, terminal: Terminal) -> String {
     format!(
-        "{} places fit; `3kplaces show KEY` shows one.\n\n{}",
+        "{}{} places fit; `3kplaces show KEY` shows one.\n\n{}",
+        if more { "More than " } else { "" },
         hits.len(),
         table_of(hits, terminal, true)
     )

@@ -62,10 +62,15 @@ pub(crate) fn loss(shrink: Shrink) -> String {
         Shrink::Places { removed, stored } => {
             format!("remove {} of {} places", number(removed), number(stored))
         }
-        Shrink::Groups { ungrouped, stored } => {
+        Shrink::Content {
+            what,
+            places,
+            stored,
+        } => {
             format!(
-                "take {} of {} places out of all their groups",
-                number(ungrouped),
+                "take {} from {} of {} places",
+                what.phrase(),
+                number(places),
                 number(stored)
             )
         }

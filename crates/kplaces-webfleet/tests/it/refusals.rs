@@ -216,6 +216,15 @@ async fn a_used_up_quota_is_told_and_not_tried_again() {
     assert_eq!(standin.count().await, 7);
 }
 
+#[tokio::test]
+async fn a_status_that_says_too_many_requests_is_the_quota_and_tried_once() {
+    let standin = StandIn::sample().await;
+    standin.sim.set_fault(Some(Fault::Status(429)));
+    let error = ask::error(&standin.client()).await;
+    assert!(error.is_quota() && !error.is_transient(), "{error}");
+    assert_eq!(standin.count().await, 1);
+}
+
 fn passing() -> Vec<Fault> {
     let code = |code| Fault::Error(code, "later".to_owned());
     vec![
@@ -227,7 +236,6 @@ fn passing() -> Vec<Fault> {
         Fault::Status(500),
         Fault::Status(502),
         Fault::Status(504),
-        Fault::Status(429),
     ]
 }
 
