@@ -19,7 +19,7 @@ pub(crate) async fn run(
     command: &mut clap::Command,
 ) -> Result<Output, CliError> {
     match what {
-        Command::Login(arguments) => login::login(session, arguments),
+        Command::Login(arguments) => login::login(session, arguments).await,
         Command::Logout => login::logout(session),
         Command::Sync(arguments) => sync::sync(session, arguments).await,
         Command::List(arguments) => places::list(session, arguments).await,

@@ -28,6 +28,8 @@ pub enum Kind {
     Guard,
     /// A defect in 3Kplaces.
     Internal,
+    /// Ended by the user, with Ctrl-C for example.
+    Interrupted,
 }
 
 impl Kind {
@@ -44,6 +46,7 @@ impl Kind {
             Self::Store => 9,
             Self::Guard => 10,
             Self::Internal => 70,
+            Self::Interrupted => 130,
         }
     }
 }

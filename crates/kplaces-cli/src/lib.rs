@@ -3,10 +3,12 @@
 mod args;
 mod commands;
 mod error;
+mod interrupt;
 mod json;
 mod output;
 mod plugin;
 mod progress;
+mod prompt;
 mod run;
 mod session;
 mod streams;

@@ -7,10 +7,16 @@ use kplaces_export::Target;
 
 use crate::args::Export;
 use crate::error::{CliError, Kind};
+use crate::interrupt::unless_interrupted;
 use crate::json::{ExportJson, ProfileJson};
 use crate::{Output, Session, text};
 
+/// Interrupted, it takes its unfinished file away again.
 pub(super) async fn export(session: &Session, arguments: Export) -> Result<Output, CliError> {
+    unless_interrupted(write(session, arguments)).await
+}
+
+async fn write(session: &Session, arguments: Export) -> Result<Output, CliError> {
     if arguments.list_profiles {
         let profiles: Vec<ProfileJson> = session
             .product

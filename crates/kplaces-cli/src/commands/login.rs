@@ -1,7 +1,7 @@
 use std::io::BufRead;
 
 use kplaces_config::Credential;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
 use crate::args::Login;
@@ -19,7 +19,7 @@ struct LogoutJson {
 
 /// Asks for what is not given and stores it. There is no flag for a secret: flags are seen by
 /// every user of the device, and end up in the shell's history.
-pub(super) fn login(session: &Session, arguments: Login) -> Result<Output, CliError> {
+pub(super) async fn login(session: &Session, arguments: Login) -> Result<Output, CliError> {
     // Settings first: a broken file should not cost someone the typing.
     session.loaded()?;
     let mut ask = Ask {
@@ -28,8 +28,8 @@ pub(super) fn login(session: &Session, arguments: Login) -> Result<Output, CliEr
     };
     let account = ask.text(arguments.account, text::login::ACCOUNT)?;
     let user = ask.text(arguments.user, text::login::USER)?;
-    let password = ask.secret(text::login::PASSWORD)?;
-    let apikey = ask.secret(text::login::APIKEY)?;
+    let password = ask.secret(text::login::PASSWORD).await?;
+    let apikey = ask.secret(text::login::APIKEY).await?;
     let path = session.sources.save_credential(&Credential {
         account,
         user,
@@ -74,18 +74,20 @@ impl Ask<'_> {
         }
     }
 
-    fn secret(&mut self, what: &'static str) -> Result<SecretString, CliError> {
+    async fn secret(&mut self, what: &'static str) -> Result<SecretString, CliError> {
         let answer = if self.from_stdin {
-            line_of_stdin(what)?
+            line_of_stdin(what)?.into()
         } else {
             self.needs_someone()?;
-            rpassword::prompt_password(format!("{what}: "))
-                .map_err(|error| text::login::unreadable(what, &error))?
+            crate::prompt::secret(format!("{what}: "), |error| {
+                text::login::unreadable(what, error)
+            })
+            .await?
         };
-        if answer.is_empty() {
+        if answer.expose_secret().is_empty() {
             Err(text::login::empty(what))
         } else {
-            Ok(answer.into())
+            Ok(answer)
         }
     }
 

@@ -16,6 +16,7 @@ use crate::error::{CliError, Kind};
 pub(crate) const INTERNAL: &str = "3Kplaces made a mistake";
 pub(crate) const INTERNAL_HINT: &str =
     "please report this; `3kplaces status` says what is on this device";
+pub(crate) const INTERRUPTED: &str = "ended before it was done";
 pub(crate) const OUTPUT: &str = "the answer could not be written";
 pub(crate) const NO_COMMAND: &str = "a command is missing";
 pub(crate) const SEE_HELP: &str =
