@@ -9,7 +9,7 @@ use std::num::NonZeroU32;
 use kplaces_domain::{
     Differ, GroupName, Lost, Place, Provenance, Shrink, ShrinkGuard, SyncPlan, Timestamp,
 };
-use kplaces_edition::{Feature, Limit};
+use kplaces_edition::Limit;
 use kplaces_store::{Filter, StoreState};
 use kplaces_webfleet::Client;
 
@@ -108,9 +108,6 @@ impl App {
                 narrowing = Some(access.narrow(&request.groups, &list)?);
             }
             group_list = Some(list);
-        } else if !request.groups.is_empty() {
-            // A policy that has the filter without the part that brings it is refused at start-up.
-            self.policy.require(Feature::GroupFilter)?;
         }
 
         let limit = self.policy.places(request.limit);

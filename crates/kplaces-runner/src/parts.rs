@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use kplaces_cli::Product;
-use kplaces_edition::{Manifest, Policy};
+use kplaces_edition::{Feature, Manifest, Policy};
 use kplaces_export::{Exporter, Exporters};
 use kplaces_store::{Backend, Backends};
 
@@ -68,6 +68,13 @@ impl Parts {
                 "two plugins bring the group features".to_owned(),
             ));
         }
+        // Without this a sync of some groups would quietly be one of all.
+        if policy.has(Feature::GroupFilter) && groups.is_empty() {
+            return Err(PartsError(format!(
+                "no plugin brings what `{}` promises",
+                Feature::GroupFilter
+            )));
+        }
         tracing::debug!(plugins = ?plugins.iter().map(|plugin| plugin.id).collect::<Vec<_>>(), "edition assembled");
         Ok(Product {
             policy,
@@ -77,5 +84,43 @@ impl Parts {
             commands,
             groups: groups.into_iter().next(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PRO: &str = "id = \"pro\"\ntitle = \"3Kplaces Pro\"\nsummary = \"\"\n\
+        features = [\"group-list\", \"group-filter\"]\n[limits]\nplaces = \"unlimited\"\n";
+
+    fn assemble(plugins: Vec<Plugin>) -> Result<Product, String> {
+        let parts = Parts {
+            manifest: PRO,
+            backends: Vec::new(),
+            exporters: Vec::new(),
+            plugins,
+        };
+        parts.assemble().map_err(|error| error.0)
+    }
+
+    #[test]
+    fn a_plugin_that_names_the_group_filter_must_bring_it() {
+        let named_only = Plugin::new(
+            "kplaces-plugin:x",
+            [Feature::GroupList, Feature::GroupFilter],
+        );
+        let refused = assemble(vec![named_only.clone()]).unwrap_err();
+        assert_eq!(refused, "no plugin brings what `group-filter` promises");
+        assert!(
+            assemble(vec![named_only.clone(), named_only])
+                .unwrap_err()
+                .contains("listed twice")
+        );
+        assert!(
+            assemble(Vec::new())
+                .unwrap_err()
+                .contains("none of its parts brings it")
+        );
     }
 }
