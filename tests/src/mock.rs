@@ -41,6 +41,10 @@ impl Respond for Answer {
             },
             now,
         );
+        assert!(
+            !answer.needs_a_socket(),
+            "a broken connection needs a StreamingWebfleet"
+        );
         let mut template = ResponseTemplate::new(answer.status);
         for (name, value) in &answer.headers {
             template = template.append_header(name.as_str(), value.as_str());
@@ -105,21 +109,25 @@ impl MockWebfleet {
 
     /// All answers are faulty from now on, until `None`.
     pub fn fault(&self, fault: Option<Fault>) {
+        fault.iter().for_each(can_be_had_here);
         self.sim.set_fault(fault);
     }
 
     /// The next `times` answers are faulty.
     pub fn fault_next(&self, fault: Fault, times: usize) {
+        can_be_had_here(&fault);
         self.sim.push_fault(fault, times);
     }
 
     /// The next `times` answers to this action are faulty.
     pub fn fault_next_of(&self, action: Action, fault: Fault, times: usize) {
+        can_be_had_here(&fault);
         self.sim.push_fault_for(action, fault, times);
     }
 
     /// The answers to one action are faulty from now on; others are sound.
     pub fn fault_for(&self, action: Action, fault: Fault) {
+        can_be_had_here(&fault);
         self.sim.push_fault_for(action, fault, usize::MAX);
     }
 
@@ -165,10 +173,34 @@ impl MockWebfleet {
     }
 }
 
+/// A mock sends whole answers only; it must not be taken for one that breaks them.
+fn can_be_had_here(fault: &Fault) {
+    assert!(
+        !fault.needs_socket(),
+        "MockWebfleet cannot do `{fault}`, use StreamingWebfleet"
+    );
+}
+
 impl Drop for MockWebfleet {
     fn drop(&mut self) {
         if !std::thread::panicking() {
             self.runtime.block_on(self.server.verify());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_the_connection_is_refused() {
+        let said = std::panic::catch_unwind(|| can_be_had_here(&"stall:1".parse().unwrap()));
+        let said = said.unwrap_err().downcast::<String>().unwrap();
+        assert_eq!(
+            *said,
+            "MockWebfleet cannot do `stall:1`, use StreamingWebfleet"
+        );
+        can_be_had_here(&"cut:1".parse().unwrap());
     }
 }

@@ -4,6 +4,7 @@ use crate::columns::Value;
 use crate::{LineEnd, Quoting};
 
 /// Writes CSV lines.
+#[derive(Clone)]
 pub(crate) struct Csv {
     pub(crate) separator: u8,
     pub(crate) line_end: LineEnd,

@@ -1,5 +1,7 @@
 //! Faults on demand: what goes wrong, in the words of the command line.
 
+mod transport;
+
 use std::fmt;
 use std::io::{self, Read as _};
 use std::str::FromStr;
@@ -7,12 +9,18 @@ use std::sync::LazyLock;
 
 use flate2::Compression;
 use flate2::read::GzEncoder;
+use strum::EnumCount;
+
+pub use transport::Transport;
 
 use crate::refusal;
-use crate::{Body, Response};
+use crate::rows::Encoding;
+use crate::{Body, Response, RowStream};
 
 /// Something that goes wrong with a response.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// An answer can have one fault of each [`Layer`].
+#[derive(Clone, Debug, PartialEq, Eq, EnumCount)]
 pub enum Fault {
     /// `error:8015` or `error:8015:text`: an error of the service, where the report would come.
     Error(u32, String),
@@ -33,24 +41,52 @@ pub enum Fault {
     Status(u16),
     /// `redirect:https://…`: sends the caller elsewhere, whatever was asked.
     Redirect(String),
-    /// `not-utf8`: the report in Latin-1.
+    /// `not-utf8`: the report in Latin-1, while the head says UTF-8.
     NotUtf8,
+    /// `utf-16`: the report in UTF-16, little end first, while the head says UTF-8.
+    Utf16,
+    /// `endless`: the rows come again and again with other numbers. Only
+    /// [`serve`](crate::serve) can do it.
+    Endless,
+    /// Something goes wrong with the connection.
+    Transport(Transport),
+}
+
+/// Where a fault sits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// In front of the service, where nothing is checked.
+    Front,
+    /// In the service, behind its checks.
+    Report,
+    /// Behind the service: it spoils how any answer is sent, one of another layer too.
+    Transport,
 }
 
 impl Fault {
     /// What a gzip bomb unpacks to, in bytes.
     pub const BOMB_SIZE: u64 = 300_000_000;
 
-    /// Whether it comes from something in front of the service, which checks nothing.
-    pub(crate) const fn comes_first(&self) -> bool {
-        matches!(self, Self::HtmlPage | Self::Status(_) | Self::Redirect(_))
+    /// Where it sits.
+    pub const fn layer(&self) -> Layer {
+        match self {
+            Self::HtmlPage | Self::Status(_) | Self::Redirect(_) => Layer::Front,
+            Self::Transport(_) => Layer::Transport,
+            _ => Layer::Report,
+        }
+    }
+
+    /// Whether only a real connection can have it. [`Sim::respond`](crate::Sim::respond) never
+    /// ends such a body, or leaves the fault to whoever sends the response.
+    pub const fn needs_socket(&self) -> bool {
+        matches!(self, Self::Endless | Self::Transport(_))
     }
 
     /// Spoils a response.
     pub(crate) fn apply(&self, mut response: Response) -> Response {
         match self {
-            // Told by the caller, who knows the form errors have.
-            Self::Error(..) => {}
+            // The caller sees to these: it knows the form errors have, and who sends the response.
+            Self::Error(..) | Self::Transport(_) => {}
             Self::HtmlPage => return Response::new(200, HTML, FIREWALL_PAGE.to_owned()),
             Self::Status(status) => return Response::new(*status, HTML, Vec::new()),
             Self::Redirect(to) => {
@@ -63,18 +99,23 @@ impl Fault {
                 response.body = BOMB.clone().into();
                 response = response.with("Content-Encoding", "gzip");
             }
-            Self::ForeignColumns => {
+            Self::ForeignColumns | Self::NotUtf8 | Self::Utf16 | Self::Endless => {
                 if let Body::Rows(rows) = &mut response.body {
-                    rows.rename_columns();
-                }
-            }
-            Self::NotUtf8 => {
-                if let Body::Rows(rows) = &mut response.body {
-                    rows.latin_1 = true;
+                    self.spoil(rows);
                 }
             }
         }
         response
+    }
+
+    fn spoil(&self, rows: &mut RowStream) {
+        match self {
+            Self::ForeignColumns => rows.rename_columns(),
+            Self::NotUtf8 => rows.encoding = Encoding::Latin1,
+            Self::Utf16 => rows.encoding = Encoding::Utf16,
+            Self::Endless => rows.never_end(),
+            _ => {}
+        }
     }
 }
 
@@ -98,10 +139,7 @@ pub struct UnknownFault;
 
 impl fmt::Display for UnknownFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "not a fault; there are error:CODE[:TEXT], html-page, cut:BYTES, gzip-bomb, \
-             foreign-columns, empty, status:CODE, redirect:URL and not-utf8",
-        )
+        f.write_str("no fault has this name; `--fault list` shows all of them")
     }
 }
 
@@ -137,7 +175,9 @@ impl FromStr for Fault {
             },
             ("redirect", Some(to)) => Self::Redirect(to.to_owned()),
             ("not-utf8", None) => Self::NotUtf8,
-            _ => return Err(UnknownFault),
+            ("utf-16", None) => Self::Utf16,
+            ("endless", None) => Self::Endless,
+            _ => Self::Transport(text.parse()?),
         })
     }
 }
@@ -159,6 +199,9 @@ impl fmt::Display for Fault {
             Self::Status(status) => write!(f, "status:{status}"),
             Self::Redirect(to) => write!(f, "redirect:{to}"),
             Self::NotUtf8 => f.write_str("not-utf8"),
+            Self::Utf16 => f.write_str("utf-16"),
+            Self::Endless => f.write_str("endless"),
+            Self::Transport(transport) => transport.fmt(f),
         }
     }
 }
@@ -166,25 +209,6 @@ impl fmt::Display for Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_name_of_every_fault_reads_back() {
-        let names = [
-            "error:8015",
-            "error:7:so: not",
-            "html-page",
-            "cut:1000",
-            "gzip-bomb",
-            "foreign-columns",
-            "empty",
-            "status:503",
-            "redirect:https://elsewhere.example/x?y",
-            "not-utf8",
-        ];
-        for name in names {
-            assert_eq!(name.parse::<Fault>().unwrap().to_string(), name);
-        }
-    }
 
     #[test]
     fn a_fault_without_its_argument_or_with_a_wrong_one_is_refused() {
@@ -197,6 +221,10 @@ mod tests {
             "status:99",
             "status:70000",
             "empty:1",
+            "slow:0",
+            "stall",
+            "silent:1",
+            "list",
         ] {
             assert_eq!(name.parse::<Fault>(), Err(UnknownFault), "{name}");
         }

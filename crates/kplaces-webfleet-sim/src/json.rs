@@ -4,6 +4,7 @@ use crate::Missing;
 use crate::columns::Value;
 
 /// Writes flat JSON objects.
+#[derive(Clone)]
 pub(crate) struct Json {
     pub(crate) missing: Missing,
     /// `true` and `false` instead of `1` and `0`.

@@ -12,14 +12,17 @@ mod form;
 mod json;
 mod options;
 mod places;
+mod quirk;
 mod quota;
 mod refusal;
 mod report;
 mod rows;
 mod sample;
 pub mod serve;
+mod shuffle;
 mod sim;
 mod state;
+mod trouble;
 mod wire;
 mod world;
 
@@ -27,10 +30,12 @@ pub use action::Action;
 pub use address::Address;
 pub use addresses::Addresses;
 pub use call::Call;
-pub use fault::{Fault, UnknownFault};
+pub use fault::{Fault, Layer, Transport, UnknownFault};
 pub use options::{
-    ColumnFilter, ErrorForm, ErrorTextKey, LineEnd, Missing, Options, Quoting, Spelling,
+    ColumnFilter, ErrorForm, ErrorTextKey, LineEnd, Membership, Missing, Options, Quoting,
+    RowOrder, Spelling,
 };
+pub use quirk::Quirk;
 pub use quota::{Limit, Quota};
 pub use rows::RowStream;
 pub use sample::{
@@ -38,5 +43,6 @@ pub use sample::{
     SAMPLE_USER_NO_INTERFACE, SAMPLE_USER_UMLAUT,
 };
 pub use sim::Sim;
+pub use trouble::{Entry, Trouble};
 pub use wire::{Body, Request, Response};
 pub use world::{Account, Group, User, World};

@@ -2,14 +2,15 @@
 
 use std::io::{self, Write as _};
 use std::net::Ipv4Addr;
+use std::str::FromStr;
 use std::sync::Arc;
 
-use anyhow::Context as _;
-use clap::{Parser, ValueEnum};
+use anyhow::{Context as _, bail};
+use clap::Parser;
 use kplaces_webfleet_sim::serve::{Served, serve_logged};
 use kplaces_webfleet_sim::{
-    ColumnFilter, Fault, LineEnd, Options, Quoting, SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD,
-    SAMPLE_USER, Sim, Spelling, World,
+    Fault, Layer, Options, SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD, SAMPLE_USER, Sim,
+    Trouble, UnknownFault, World,
 };
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -17,10 +18,6 @@ use tokio::sync::oneshot;
 /// A stand-in for WEBFLEET.connect with made-up addresses, on 127.0.0.1 only.
 #[derive(Parser)]
 #[command(version)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "one per switch of the command line"
-)]
 struct Arguments {
     /// Port to listen on; 0 picks a free one.
     #[arg(long, default_value_t = 0)]
@@ -34,36 +31,11 @@ struct Arguments {
     /// No limits on the number of calls.
     #[arg(long)]
     no_quota: bool,
-    /// Names of the columns.
-    #[arg(long, value_enum, default_value = "first")]
-    spelling: Names,
-    /// Send all columns, whatever is asked.
-    #[arg(long)]
-    ignore_columnfilter: bool,
-    /// Send errors as plain text in JSON mode too.
-    #[arg(long)]
-    plain_errors: bool,
-    /// Leave the error headers out.
-    #[arg(long)]
-    no_error_headers: bool,
-    /// Answer a failed login with status 401.
-    #[arg(long)]
-    login_401: bool,
-    /// End CSV lines with LF instead of CRLF.
-    #[arg(long)]
-    lf: bool,
-    /// Quote CSV texts only where they need it.
-    #[arg(long)]
-    quote_where_needed: bool,
-    /// Start reports with a byte order mark.
-    #[arg(long)]
-    byte_order_mark: bool,
-    /// Spoil responses: error:CODE[:TEXT], html-page, cut:BYTES, gzip-bomb, foreign-columns,
-    /// empty, status:CODE, redirect:URL or not-utf8.
-    #[arg(long, value_name = "KIND")]
-    fault: Option<Fault>,
-    /// Spoil this many responses, not all.
-    #[arg(long, value_name = "N", requires = "fault")]
+    /// Switch on a fault or a quirk, `list` shows all; several go together where they can.
+    #[arg(long = "fault", value_name = "NAME")]
+    faults: Vec<Wanted>,
+    /// Spoil this many responses with each fault, one fault after the other, and not all.
+    #[arg(long, value_name = "N", requires = "faults")]
     fault_times: Option<usize>,
     /// End when stdin closes, so that a parent process owns this one.
     #[arg(long)]
@@ -73,35 +45,57 @@ struct Arguments {
     quiet: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Names {
-    First,
-    Second,
+#[derive(Clone)]
+enum Wanted {
+    List,
+    One(Trouble),
+}
+
+impl FromStr for Wanted {
+    type Err = UnknownFault;
+
+    fn from_str(text: &str) -> Result<Self, UnknownFault> {
+        match text {
+            "list" => Ok(Self::List),
+            name => name.parse().map(Self::One),
+        }
+    }
 }
 
 impl Arguments {
+    fn faults(&self) -> impl Iterator<Item = &Fault> {
+        self.faults.iter().filter_map(|wanted| match wanted {
+            Wanted::One(Trouble::Fault(fault)) => Some(fault),
+            _ => None,
+        })
+    }
+
+    /// Of two faults of one layer that last, the second would never come.
+    fn check(&self) -> anyhow::Result<()> {
+        let mut layers: Vec<(Layer, &Fault)> = Vec::new();
+        for fault in self.faults().filter(|_| self.fault_times.is_none()) {
+            if let Some((_, other)) = layers.iter().find(|(layer, _)| *layer == fault.layer()) {
+                bail!(
+                    "{other} and {fault} do not go together; \
+                     with --fault-times one comes after the other"
+                );
+            }
+            layers.push((fault.layer(), fault));
+        }
+        Ok(())
+    }
+
     fn options(&self) -> Options {
         let mut options = Options::default();
-        if let Names::Second = self.spelling {
-            options.spelling = Spelling::Second;
-        }
-        if self.ignore_columnfilter {
-            options.column_filter = ColumnFilter::Ignored;
-        }
-        if self.lf {
-            options.line_end = LineEnd::Lf;
-        }
-        if self.quote_where_needed {
-            options.quoting = Quoting::WhereNeeded;
-        }
         if self.no_quota {
             options.quota = None;
         }
-        options.byte_order_mark = self.byte_order_mark;
-        options.errors.headers = !self.no_error_headers;
-        options.errors.always_plain = self.plain_errors;
-        options.errors.failed_login_is_401 = self.login_401;
-        options
+        self.faults
+            .iter()
+            .fold(options, |options, wanted| match wanted {
+                Wanted::One(Trouble::Quirk(quirk)) => options.with(*quirk),
+                _ => options,
+            })
     }
 
     fn sim(&self) -> Sim {
@@ -113,9 +107,8 @@ impl Arguments {
             world
         };
         let sim = Sim::new(world, self.options());
-        match (&self.fault, self.fault_times) {
-            (Some(fault), Some(times)) => sim.push_fault(fault.clone(), times),
-            (fault, _) => sim.set_fault(fault.clone()),
+        for fault in self.faults() {
+            sim.push_fault(fault.clone(), self.fault_times.unwrap_or(usize::MAX));
         }
         sim
     }
@@ -123,10 +116,22 @@ impl Arguments {
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
+    if arguments.faults.iter().any(|it| matches!(it, Wanted::List)) {
+        return Ok(list()?);
+    }
+    arguments.check()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_io()
+        .enable_all()
         .build()?;
     runtime.block_on(run(&arguments))
+}
+
+fn list() -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for entry in Trouble::ALL {
+        writeln!(out, "{:<18} {}", entry.form, entry.says)?;
+    }
+    Ok(())
 }
 
 async fn run(arguments: &Arguments) -> anyhow::Result<()> {

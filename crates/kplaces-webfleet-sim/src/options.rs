@@ -7,6 +7,12 @@ pub struct Options {
     pub spelling: Spelling,
     /// Whether `columnfilter` works.
     pub column_filter: ColumnFilter,
+    /// Whether two reports have the same order.
+    pub row_order: RowOrder,
+    /// Whether the membership report is about the addresses of the address report.
+    pub membership: Membership,
+    /// CSV only: this separator whatever is asked for; `None` does what `separator` says.
+    pub separator: Option<u8>,
     /// CSV only.
     pub line_end: LineEnd,
     /// CSV only.
@@ -28,6 +34,9 @@ impl Default for Options {
         Self {
             spelling: Spelling::First,
             column_filter: ColumnFilter::Honoured,
+            row_order: RowOrder::AsKept,
+            membership: Membership::Agreeing,
+            separator: None,
             line_end: LineEnd::CrLf,
             quoting: Quoting::Text,
             missing: Missing::LeftOut,
@@ -55,6 +64,26 @@ pub enum ColumnFilter {
     Honoured,
     /// All columns come.
     Ignored,
+}
+
+/// The order of the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowOrder {
+    /// That of the account, always.
+    AsKept,
+    /// Another one at each call of an action. The rows of one address lie apart in the membership
+    /// report.
+    Shuffled,
+}
+
+/// Which addresses the membership report is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Membership {
+    /// Those of the address report.
+    Agreeing,
+    /// One in four is missing, and one in four has a row more, for an address whose number and uid
+    /// the address report does not have.
+    Disagreeing,
 }
 
 /// The end of a CSV line.

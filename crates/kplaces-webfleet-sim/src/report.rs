@@ -3,18 +3,30 @@ use std::sync::Arc;
 
 use crate::columns::Row;
 use crate::form::Parameters;
+use crate::shuffle::Shuffle;
 use crate::{Account, Action, Address, Group, World};
 
+/// The halves a shuffled membership report takes an address's groups in, so that its rows part.
+const HALVES: usize = 2;
+
 /// A report over a world as it was when it was asked for.
+#[derive(Clone)]
 pub(crate) struct Report {
     world: Arc<World>,
     account: usize,
     pub(crate) action: Action,
     filter: Filter,
+    shuffle: Option<Shuffle>,
+    /// In how many parts, far from each other, the rows of one address come.
+    halves: usize,
+    /// Whether members are not those of the address report.
+    pub(crate) disagrees: bool,
+    /// Whether the rows come again and again, with other numbers.
+    pub(crate) endless: bool,
 }
 
 /// The parameters that leave rows out. An empty one does nothing.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Filter {
     text: Option<String>,
     group: Option<String>,
@@ -67,23 +79,52 @@ impl Report {
             account,
             action,
             filter: Filter::of(parameters),
+            shuffle: None,
+            halves: 1,
+            disagrees: false,
+            endless: false,
         }
+    }
+
+    /// Takes the rows in another order, which depends on the number of the call.
+    pub(crate) fn shuffle(&mut self, nth: usize) {
+        if self.action == Action::Members {
+            self.halves = HALVES;
+        }
+        self.shuffle = Some(Shuffle::new(self.things() * self.halves, nth));
     }
 
     fn account(&self) -> Option<&Account> {
         self.world.accounts.get(self.account)
     }
 
+    /// Addresses or groups.
+    fn things(&self) -> usize {
+        self.account().map_or(0, |account| match self.action {
+            Action::Groups => account.groups.len(),
+            Action::Addresses | Action::Members => account.addresses.len(),
+        })
+    }
+
     /// Hands out the rows of one step: an address or a group of the account, with none, one or
     /// many rows. `None` behind the last step.
-    pub(crate) fn step(&self, index: usize, mut emit: impl FnMut(Row<'_>)) -> Option<()> {
+    pub(crate) fn step(&self, step: usize, mut emit: impl FnMut(Row<'_>)) -> Option<()> {
         let account = self.account()?;
+        let halves = self.halves;
+        let steps = self.things() * halves;
+        let round = step.checked_div(steps)?;
+        if round > 0 && !self.endless {
+            return None;
+        }
+        let place = step % steps;
+        let place = self.shuffle.map_or(place, |shuffle| shuffle.at(place));
+        let index = place / halves;
         match self.action {
             Action::Groups => {
                 let group = account.groups.get(index)?;
                 if self.filter.has_text(&[&group.name]) {
                     emit(Row {
-                        group: Some(group),
+                        group: Some(&group_of_round(group, round)),
                         address: None,
                     });
                 }
@@ -92,27 +133,46 @@ impl Report {
                 let address = account.addresses.get(index)?;
                 if self.filter.takes(&address) {
                     emit(Row {
-                        address: Some(&address),
+                        address: Some(&address_of_round(address, round)),
                         group: None,
                     });
                 }
             }
             Action::Members => {
-                let address = account.addresses.get(index)?;
-                for name in &address.groups {
-                    if self.filter.has_text(&[name]) {
-                        let listed = account.groups.iter().find(|group| group.name == *name);
-                        let group =
-                            listed.map_or_else(|| Cow::Owned(unlisted(name)), Cow::Borrowed);
-                        emit(Row {
-                            address: Some(&address),
-                            group: Some(&group),
-                        });
-                    }
+                let address = address_of_round(account.addresses.get(index)?, round);
+                let half = address.groups.iter().skip(place % halves).step_by(halves);
+                for name in half.filter(|name| self.filter.has_text(&[name])) {
+                    self.members(account, index, &address, name, &mut emit);
                 }
             }
         }
         Some(())
+    }
+
+    /// The rows of an address in a group: one, unless the report disagrees with the others.
+    fn members(
+        &self,
+        account: &Account,
+        index: usize,
+        address: &Address,
+        name: &str,
+        emit: &mut impl FnMut(Row<'_>),
+    ) {
+        let listed = account.groups.iter().find(|group| group.name == *name);
+        let group = listed.map_or_else(|| Cow::Owned(unlisted(name)), Cow::Borrowed);
+        let mut row = |address| {
+            emit(Row {
+                address: Some(address),
+                group: Some(&group),
+            });
+        };
+        if self.disagrees && index % 4 == 3 {
+            return;
+        }
+        row(address);
+        if self.disagrees && index % 4 == 1 {
+            row(&renamed(address, "gone"));
+        }
     }
 
     /// The first step with a row.
@@ -125,6 +185,32 @@ impl Report {
             }
         }
         None
+    }
+}
+
+/// An address nobody has, like this one. Only what its row in a report is known by is other.
+fn renamed(address: &Address, suffix: &str) -> Address {
+    Address {
+        number: format!("{}-{suffix}", address.number),
+        uid: address.uid.as_ref().map(|uid| format!("{uid}-{suffix}")),
+        ..address.clone()
+    }
+}
+
+fn address_of_round(address: Cow<'_, Address>, round: usize) -> Cow<'_, Address> {
+    match round {
+        0 => address,
+        _ => Cow::Owned(renamed(&address, &round.to_string())),
+    }
+}
+
+fn group_of_round(group: &Group, round: usize) -> Cow<'_, Group> {
+    match round {
+        0 => Cow::Borrowed(group),
+        _ => Cow::Owned(Group {
+            name: format!("{}-{round}", group.name),
+            uid: format!("{}-{round}", group.uid),
+        }),
     }
 }
 

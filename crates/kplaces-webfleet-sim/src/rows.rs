@@ -11,12 +11,13 @@ use crate::{Action, ColumnFilter, Options, Spelling};
 const CHUNK: usize = 32 * 1024;
 
 /// The text of a report, made in chunks while it is read. Chunks end with a row.
+#[derive(Clone)]
 pub struct RowStream {
     report: Report,
     columns: Vec<(Field, String)>,
     writer: Writer,
     byte_order_mark: bool,
-    pub(crate) latin_1: bool,
+    pub(crate) encoding: Encoding,
     /// The next step of the report; `None` when all is written.
     next: Option<usize>,
     rows: u64,
@@ -24,6 +25,7 @@ pub struct RowStream {
     turn: Option<Arc<()>>,
 }
 
+#[derive(Clone)]
 enum Writer {
     Csv(Csv),
     Json(Json),
@@ -45,7 +47,9 @@ impl RowStream {
             })
         } else {
             Writer::Csv(Csv {
-                separator: Csv::separator(parameters.get("separator")),
+                separator: options
+                    .separator
+                    .unwrap_or_else(|| Csv::separator(parameters.get("separator"))),
                 line_end: options.line_end,
                 quoting: options.quoting,
                 words,
@@ -59,7 +63,7 @@ impl RowStream {
             columns,
             writer,
             byte_order_mark,
-            latin_1: false,
+            encoding: Encoding::Utf8,
             next,
             rows: 0,
             turn,
@@ -69,6 +73,16 @@ impl RowStream {
     /// How many rows have been written so far.
     pub fn rows(&self) -> u64 {
         self.rows
+    }
+
+    /// Whether there is no last row.
+    pub(crate) fn is_endless(&self) -> bool {
+        self.report.endless
+    }
+
+    /// Lets the rows come again and again, with other numbers.
+    pub(crate) fn never_end(&mut self) {
+        self.report.endless = true;
     }
 
     pub(crate) fn is_json(&self) -> bool {
@@ -131,7 +145,8 @@ impl Iterator for RowStream {
     fn next(&mut self) -> Option<Vec<u8>> {
         let mut step = self.next?;
         let mut out = Vec::with_capacity(CHUNK + CHUNK / 8);
-        if self.rows == 0 {
+        let first = self.rows == 0;
+        if first {
             self.write_head(&mut out);
         }
         while out.len() < CHUNK {
@@ -145,10 +160,7 @@ impl Iterator for RowStream {
             step += 1;
             self.next = Some(step);
         }
-        if self.latin_1 {
-            out = to_latin_1(&out);
-        }
-        Some(out)
+        Some(self.encoding.encoded(out, first))
     }
 }
 
@@ -172,8 +184,33 @@ fn columns(action: Action, parameters: &Parameters, options: &Options) -> Vec<(F
     }
 }
 
-/// What is not in Latin-1 becomes a question mark.
-fn to_latin_1(utf8: &[u8]) -> Vec<u8> {
-    let byte = |letter: char| u8::try_from(letter).unwrap_or(b'?');
-    String::from_utf8_lossy(utf8).chars().map(byte).collect()
+/// How the text becomes bytes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Utf8,
+    /// What is not in it becomes a question mark.
+    Latin1,
+    /// Little end first, with a byte order mark.
+    Utf16,
+}
+
+impl Encoding {
+    fn encoded(self, utf8: Vec<u8>, first: bool) -> Vec<u8> {
+        if self == Self::Utf8 {
+            return utf8;
+        }
+        let text = String::from_utf8_lossy(&utf8);
+        match self {
+            Self::Utf8 => utf8,
+            Self::Latin1 => {
+                let byte = |letter: char| u8::try_from(letter).unwrap_or(b'?');
+                text.chars().map(byte).collect()
+            }
+            Self::Utf16 => {
+                let mark = first.then_some(0xFEFF);
+                let units = mark.into_iter().chain(text.encode_utf16());
+                units.flat_map(u16::to_le_bytes).collect()
+            }
+        }
+    }
 }

@@ -5,7 +5,7 @@ use crate::form::Parameters;
 use crate::refusal::Refusal;
 use crate::rows::{self, RowStream};
 use crate::state::{Planned, State};
-use crate::{Action, Body, Call, Fault, Options, Request, Response, World};
+use crate::{Action, Body, Call, Fault, Layer, Options, Request, Response, World};
 
 /// The stand-in: a world, the options of the service in front of it, and what was called so far.
 pub struct Sim {
@@ -25,7 +25,7 @@ impl Sim {
     /// Answers a request. `now` counts from any start and never goes back; only quotas look at it.
     ///
     /// A report keeps the world as it is now, whatever is edited while it is read. Until it is
-    /// read or dropped, its user is busy.
+    /// read or dropped, its user is busy. Whoever sends it sees to [`Response::transport`].
     pub fn respond(&self, request: &Request<'_>, now: Duration) -> Response {
         self.answer(request, now).0
     }
@@ -53,7 +53,8 @@ impl Sim {
         }
     }
 
-    /// Spoils this many responses, after the faults that are planned already.
+    /// Spoils this many responses, together with the faults of other [layers](Layer), and after
+    /// those of the same layer, that are planned already.
     pub fn push_fault(&self, fault: Fault, times: usize) {
         self.state().faults.plan(Planned {
             fault,
@@ -76,7 +77,10 @@ impl Sim {
         let parameters = Parameters::of(request);
         let action = parameters.get("action").and_then(Action::from_name);
         let mut state = self.state();
-        let (response, refused) = self.decide(&mut state, request, &parameters, action, now);
+        let (mut response, refused) = self.decide(&mut state, request, &parameters, action, now);
+        if let Some(Fault::Transport(fault)) = state.faults.take(action, Layer::Transport) {
+            response.transport = Some(fault);
+        }
         let post = request.method == "POST";
         let call = Call {
             action,
@@ -105,7 +109,7 @@ impl Sim {
                 None,
             );
         }
-        if let Some(fault) = state.faults.take(action, true) {
+        if let Some(fault) = state.faults.take(action, Layer::Front) {
             return (fault.apply(plain(200, "")), None);
         }
         let refuse = |refusal: Refusal| {
@@ -119,7 +123,7 @@ impl Sim {
             Ok(admitted) => admitted,
             Err(code) => return refuse(code.into()),
         };
-        let fault = state.faults.take(action, false);
+        let fault = state.faults.take(action, Layer::Report);
         if let Some(Fault::Error(code, text)) = fault {
             return refuse(Refusal {
                 code,
@@ -135,7 +139,7 @@ impl Sim {
         } else {
             "text/csv;charset=UTF-8"
         };
-        let response = Response::new(200, content_type, Body::Rows(rows));
+        let response = Response::new(200, content_type, Body::Rows(Box::new(rows)));
         match fault {
             Some(fault) => (fault.apply(response), None),
             None => (response, None),

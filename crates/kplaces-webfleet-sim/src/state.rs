@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::form::{self, Parameters};
 use crate::quota::Meter;
 use crate::report::Report;
-use crate::{Action, Call, Fault, Options, Request, World};
+use crate::{Action, Call, Fault, Layer, Membership, Options, Request, RowOrder, World};
 
 pub(crate) struct State {
     pub(crate) world: Arc<World>,
@@ -84,7 +84,12 @@ impl State {
             return Err(8011);
         }
         let turn = options.one_at_a_time.then(|| self.turn(who)).transpose()?;
-        let report = Report::new(Arc::clone(&world), place, action, parameters);
+        let mut report = Report::new(Arc::clone(&world), place, action, parameters);
+        report.disagrees = options.membership == Membership::Disagreeing;
+        if options.row_order == RowOrder::Shuffled {
+            let same = |call: &&Call| call.action == Some(action);
+            report.shuffle(self.calls.iter().filter(same).count());
+        }
         Ok(Admitted { report, turn })
     }
 
@@ -122,10 +127,10 @@ impl Faults {
         }
     }
 
-    /// The next fault for a call of this action, either in front of the checks or behind them.
-    pub(crate) fn take(&mut self, action: Option<Action>, in_front: bool) -> Option<Fault> {
+    /// The next fault of this layer for a call of this action.
+    pub(crate) fn take(&mut self, action: Option<Action>, layer: Layer) -> Option<Fault> {
         let due = |it: &Planned| {
-            it.fault.comes_first() == in_front && (it.action.is_none() || it.action == action)
+            it.fault.layer() == layer && (it.action.is_none() || it.action == action)
         };
         let place = self.0.iter().position(due)?;
         let planned = &mut self.0[place];

@@ -1,4 +1,4 @@
-use crate::RowStream;
+use crate::{RowStream, Transport};
 
 /// What a transport hands in. Borrowed, so that nothing of it is kept.
 #[derive(Clone, Copy)]
@@ -25,6 +25,9 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// What follows.
     pub body: Body,
+    /// What shall go wrong on the way. A transport that cannot do it must not send the response
+    /// as if it were sound.
+    pub transport: Option<Transport>,
 }
 
 impl Response {
@@ -34,12 +37,18 @@ impl Response {
             status,
             headers,
             body: body.into(),
+            transport: None,
         }
     }
 
     pub(crate) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.push((name.to_owned(), value.into()));
         self
+    }
+
+    /// Whether it is to break on the way, which only [`serve`](crate::serve) can do.
+    pub fn needs_a_socket(&self) -> bool {
+        self.transport.is_some()
     }
 
     /// The value of this header; case does not matter.
@@ -57,7 +66,7 @@ pub enum Body {
     /// All of it.
     Whole(Vec<u8>),
     /// A report, written while it is read.
-    Rows(RowStream),
+    Rows(Box<RowStream>),
 }
 
 impl Body {

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
-use kplaces_webfleet_sim::SAMPLE_PASSWORD;
+use kplaces_webfleet_sim::{SAMPLE_PASSWORD, Trouble};
 
 use crate::ask::Ask;
 
@@ -41,7 +41,8 @@ fn get(port: u16, ask: &Ask) -> String {
 
 #[test]
 fn it_ends_when_its_stdin_closes_and_its_log_tells_no_parameters() {
-    let (mut child, mut out, port) = start(&["--quiet", "--no-quota", "--spelling", "second"]);
+    let (mut child, mut out, port) =
+        start(&["--quiet", "--no-quota", "--fault", "second-spelling"]);
     for _ in 0..7 {
         assert!(get(port, &Ask::addresses().set("addrnr", "007")).contains("\"addrnr\""));
     }
@@ -75,4 +76,56 @@ fn it_explains_the_login_and_spoils_as_told() {
     let mut rest = String::new();
     out.read_to_string(&mut rest).unwrap();
     assert!(rest.contains(SAMPLE_PASSWORD), "{rest}");
+}
+
+#[test]
+fn faults_of_several_layers_and_quirks_go_together() {
+    let faults = ["cut:100", "cut-chunked:3", "bom"];
+    let arguments = faults.map(|name| ["--fault", name]).concat();
+    let (mut child, _out, port) = start(&arguments);
+    let answer = get(port, &Ask::addresses());
+    assert!(answer.ends_with("\r\n\r\n3\r\n\u{feff}\r\n"), "{answer}");
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+}
+
+fn run(arguments: &[&str]) -> (bool, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_kplaces-webfleet-sim"))
+        .args(arguments)
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(said).unwrap())
+}
+
+#[test]
+fn it_lists_all_faults_and_refuses_what_is_none() {
+    let (well, said) = run(&["--fault", "list"]);
+    assert!(well);
+    let forms = said.lines().filter_map(|line| line.split(' ').next());
+    assert!(
+        forms.eq(Trouble::ALL.iter().map(|entry| entry.form)),
+        "{said}"
+    );
+    let (well, said) = run(&["--fault", "stal:1"]);
+    assert!(!well && said.contains("--fault list"), "{said}");
+}
+
+#[test]
+fn two_faults_of_one_layer_are_refused_unless_one_follows_the_other() {
+    let (well, said) = run(&["--fault", "empty", "--fault", "error:60"]);
+    assert!(!well && said.contains("empty and error:60"), "{said}");
+    let both = [
+        "--fault",
+        "status:503",
+        "--fault",
+        "status:502",
+        "--fault-times",
+        "1",
+    ];
+    let (mut child, _out, port) = start(&both);
+    assert!(get(port, &Ask::addresses()).starts_with("HTTP/1.1 503 "));
+    assert!(get(port, &Ask::addresses()).starts_with("HTTP/1.1 502 "));
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
 }

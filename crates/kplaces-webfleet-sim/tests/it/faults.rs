@@ -1,6 +1,7 @@
+use std::collections::HashSet;
 use std::io::Read as _;
 
-use kplaces_webfleet_sim::{Action, Fault, Sim};
+use kplaces_webfleet_sim::{Action, Body, Fault, Sim, Transport};
 
 use crate::ask::{self, Ask, code};
 use crate::read;
@@ -103,4 +104,51 @@ fn not_utf8_is_latin_1() {
         .body(&with("not-utf8"));
     assert!(String::from_utf8(body.clone()).is_err());
     assert!(body.windows(6).any(|bytes| bytes == b"gr\xf6\xdfer"));
+}
+
+#[test]
+fn utf16_is_utf16_with_a_mark() {
+    let bytes = Ask::addresses().body(&with("utf-16"));
+    let units: Vec<u16> = bytes
+        .chunks_exact(2)
+        .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+        .collect();
+    let text = String::from_utf16(&units).unwrap();
+    assert_eq!(
+        text,
+        format!("\u{feff}{}", Ask::addresses().text(&ask::sample()))
+    );
+}
+
+#[test]
+fn an_endless_report_goes_on_with_rows_nobody_has_seen() {
+    for action in Action::ALL {
+        let whole = read::csv(&Ask::the(action).body(&ask::sample()), b';');
+        let Body::Rows(rows) = Ask::the(action).of(&with("endless")).body else {
+            panic!("no rows");
+        };
+        let mut bytes = Vec::new();
+        for chunk in rows {
+            bytes.extend(chunk);
+            if bytes.len() > 2_000_000 {
+                break;
+            }
+        }
+        let records = read::csv(&bytes, b';');
+        assert!(records.len() > 2 * whole.len());
+        assert_eq!(records[..whole.len()], whole);
+        let all = records.len();
+        let unique: HashSet<_> = records.into_iter().collect();
+        assert_eq!(unique.len(), all, "{action:?}");
+    }
+}
+
+#[test]
+fn a_fault_of_the_connection_goes_with_one_of_the_report() {
+    let sim = with("error:60");
+    sim.push_fault("stall:5".parse().unwrap(), 1);
+    let response = Ask::addresses().of(&sim);
+    assert_eq!(code(&response), Some(60));
+    assert_eq!(response.transport, Some(Transport::Stall { after: 5 }));
+    assert_eq!(Ask::addresses().of(&sim).transport, None);
 }

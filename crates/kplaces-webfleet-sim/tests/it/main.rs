@@ -5,11 +5,14 @@
 mod ask;
 mod binary;
 mod checks;
+mod connection;
 mod data;
 mod faults;
 mod filters;
 mod formats;
 mod hostile;
+mod quirks;
 mod quotas;
 mod read;
 mod socket;
+mod transport;

@@ -13,11 +13,11 @@ use tokio::net::TcpListener;
 use crate::ask::{self, Ask, FORM};
 
 /// Serves in a thread that ends with the test binary.
-fn start(sim: Arc<Sim>, log: Option<fn(&Served)>) -> SocketAddr {
+pub(crate) fn start(sim: Arc<Sim>, log: Option<fn(&Served)>) -> SocketAddr {
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_io()
+            .enable_all()
             .build()
             .unwrap();
         runtime.block_on(async {
@@ -32,7 +32,7 @@ fn start(sim: Arc<Sim>, log: Option<fn(&Served)>) -> SocketAddr {
     receiver.recv().unwrap()
 }
 
-fn send(address: SocketAddr, ask: &Ask) -> TcpStream {
+pub(crate) fn send(address: SocketAddr, ask: &Ask) -> TcpStream {
     let mut stream = TcpStream::connect(address).unwrap();
     stream
         .set_read_timeout(Some(Duration::from_secs(20)))
