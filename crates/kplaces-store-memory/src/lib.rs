@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use async_trait::async_trait;
 use kplaces_domain::{FoldedName, GroupName, Place, PlaceKey, SyncPlan};
 use kplaces_store::{
-    Applied, Backend, Capabilities, GroupCount, OpenFuture, OpenRequest, Page, PlaceQuery,
+    Access, Applied, Backend, Capabilities, GroupCount, OpenFuture, OpenRequest, Page, PlaceQuery,
     PlaceStore, Sieve, StoreError, StoreErrorKind, StoreState,
 };
 
@@ -16,17 +16,24 @@ pub fn backend() -> Backend {
         scheme: "memory",
         summary: "in memory, gone when the program ends",
         open,
+        file: |_| None,
+        // What cannot be opened was never there.
+        set_aside: |_| Box::pin(async { Ok(None) }),
     }
 }
 
 fn open(request: OpenRequest) -> OpenFuture {
     Box::pin(async move {
-        if request.location.is_empty() {
-            return Ok(Arc::new(MemoryStore::default()) as Arc<dyn PlaceStore>);
+        if !request.location.is_empty() {
+            // A name would suggest that two openings share their content.
+            let message = "a store in memory has no name; write memory:";
+            return Err(StoreError::new(StoreErrorKind::Location, message));
         }
-        // A name would suggest that two openings share their content.
-        let message = "a store in memory has no name; write memory:";
-        Err(StoreError::new(StoreErrorKind::Location, message))
+        if request.access == Access::ReadOnly {
+            let message = "a store in memory is new whenever it is opened: there is none to read";
+            return Err(StoreError::new(StoreErrorKind::Missing, message));
+        }
+        Ok(Arc::new(MemoryStore::default()) as Arc<dyn PlaceStore>)
     })
 }
 
@@ -53,7 +60,10 @@ impl MemoryStore {
 #[async_trait]
 impl PlaceStore for MemoryStore {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { durable: false }
+        Capabilities {
+            durable: false,
+            snapshots: false,
+        }
     }
 
     async fn state(&self) -> Result<StoreState, StoreError> {

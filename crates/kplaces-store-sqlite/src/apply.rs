@@ -140,7 +140,9 @@ fn write(
     if news || applied.added + applied.changed + applied.removed > 0 {
         applied.revision = frame.base.next();
     }
-    let places = stored + applied.added as i64 - applied.removed as i64;
+    let places = stored
+        .checked_add(applied.added as i64 - applied.removed as i64)
+        .ok_or(Failure::Damaged("the number of places is wrong"))?;
     save_state(&transaction, applied.revision, places, &frame.provenance)?;
     transaction.commit()?;
     Ok(applied)

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use kplaces_domain::FoldedName;
 use rusqlite::{Connection, Transaction};
 
 use crate::failure::Failure;
@@ -39,7 +40,10 @@ fn recount(snapshot: &Transaction<'_>) -> Result<(i64, HashMap<i64, i64>), Failu
     let mut statement = snapshot.prepare(&format!("SELECT {} FROM place", row::COLUMNS))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        row::read(row, &names)?;
+        let (place, folded) = row::read(row, &names)?;
+        if folded != FoldedName::new(&place.name) {
+            return Err(Failure::Damaged("a name and its folded form do not fit"));
+        }
         places += 1;
         let numbers: String = row.get("in_groups")?;
         for id in ids(&numbers).flatten() {

@@ -8,7 +8,8 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::failure::Failure;
-use crate::schema;
+use crate::migration;
+use crate::schema::{self, Migrations};
 
 /// How long to wait for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -17,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const CACHE_KIB: i64 = 8 * 1024;
 
 /// Opens the connection that writes, and brings the schema up to date.
-pub(crate) fn writer(path: &Path) -> Result<Connection, Failure> {
+pub(crate) fn writer(path: &Path, known: Migrations) -> Result<Connection, Failure> {
     let mut connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // A commit is on the medium before it is reported.
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -25,7 +26,7 @@ pub(crate) fn writer(path: &Path) -> Result<Connection, Failure> {
     connection.pragma_update(None, "secure_delete", true)?;
     // Before the write-ahead log is in use: it puts the header into the file itself, where it is
     // looked for next time.
-    schema::migrate(&mut connection)?;
+    migration::migrate(&mut connection, path, known)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // It is emptied after each sync.
     connection.pragma_update(None, "wal_autocheckpoint", 0)?;
@@ -36,6 +37,21 @@ pub(crate) fn writer(path: &Path) -> Result<Connection, Failure> {
 /// Opens a connection that cannot write. The writer must have been there before.
 pub(crate) fn reader(path: &Path) -> Result<Connection, Failure> {
     open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+}
+
+/// Opens a file that nobody changes, without a file beside it and without locks.
+pub(crate) fn immutable(path: &Path) -> Result<Connection, Failure> {
+    let access = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let mut uri = String::from("file:");
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' => uri.push(char::from(*byte)),
+            _ if byte.is_ascii_alphanumeric() => uri.push(char::from(*byte)),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri.push_str("?immutable=1");
+    open(Path::new(&uri), access)
 }
 
 fn open(path: &Path, access: OpenFlags) -> Result<Connection, Failure> {

@@ -1,3 +1,5 @@
+use std::io::{self, ErrorKind};
+
 use kplaces_store::{StoreError, StoreErrorKind};
 use rusqlite::ErrorCode;
 
@@ -14,6 +16,12 @@ pub(crate) enum Failure {
     Foreign,
     /// The schema has a number higher than we know.
     Newer,
+    /// The schema has a number lower than the latest, and must not be changed.
+    Older,
+    /// The file was changed while it was taken for unchanging.
+    Restless,
+    /// The store could not be copied before it is changed.
+    NotKept(StoreError),
     /// Who asked has gone away in the middle.
     Abandoned,
 }
@@ -25,36 +33,72 @@ impl From<rusqlite::Error> for Failure {
 }
 
 impl Failure {
-    /// The failure as the contract knows it; `file` is the name of the database.
-    pub(crate) fn of(self, file: &str) -> StoreError {
+    /// What it means.
+    pub(crate) fn kind(&self) -> StoreErrorKind {
         use StoreErrorKind as Kind;
 
-        let (kind, message) = match &self {
-            Self::Conflict(why) => (Kind::Conflict, (*why).to_owned()),
-            Self::Damaged(what) => (
-                Kind::Corrupt,
-                format!("{file} is damaged ({what}); move it away and sync again"),
-            ),
-            Self::Foreign => (
-                Kind::Corrupt,
-                format!("{file} is not a store of 3Kplaces; name another file"),
-            ),
-            Self::Newer => (
-                Kind::Newer,
-                format!("{file} was written by a newer version of 3Kplaces; update this one"),
-            ),
-            Self::Abandoned => (Kind::Io, format!("the change of {file} was abandoned")),
-            Self::Driver(error) => {
-                let kind = kind(error);
-                (kind, words(kind, file))
+        match self {
+            Self::Conflict(_) => Kind::Conflict,
+            Self::Damaged(_) | Self::Foreign => Kind::Corrupt,
+            Self::Newer => Kind::Newer,
+            Self::Older => Kind::Older,
+            Self::Restless => Kind::Busy,
+            Self::NotKept(cause) => cause.kind(),
+            Self::Abandoned => Kind::Io,
+            Self::Driver(error) => kind(error),
+        }
+    }
+
+    /// The failure as the contract knows it; `file` is the name of the database.
+    pub(crate) fn of(self, file: &str) -> StoreError {
+        let message = match &self {
+            Self::Conflict(why) => (*why).to_owned(),
+            Self::Damaged(what) => {
+                format!("{file} is damaged ({what}); move it away and sync again")
             }
+            Self::Foreign => format!("{file} is not a store of 3Kplaces; name another file"),
+            Self::Newer => {
+                format!("{file} was written by a newer version of 3Kplaces; update this one")
+            }
+            Self::Older => format!(
+                "{file} was written by an older version of 3Kplaces; sync to bring it up to date"
+            ),
+            Self::Restless => format!("another program has changed {file}; open it again"),
+            Self::NotKept(_) => format!(
+                "{file} is of an older version and was left so: no copy of it could be made"
+            ),
+            Self::Abandoned => format!("the change of {file} was abandoned"),
+            Self::Driver(error) => words(kind(error), file),
         };
-        let error = StoreError::new(kind, message);
+        let error = StoreError::new(self.kind(), message);
         match self {
             Self::Driver(cause) => error.with_source(Cause::of(&cause)),
+            Self::NotKept(cause) => error.with_source(cause),
             _ => error,
         }
     }
+}
+
+/// A failure of the system below; `name` is that of the file.
+pub(crate) fn io_error(name: &str, error: io::Error) -> StoreError {
+    let (kind, message) = match error.kind() {
+        ErrorKind::PermissionDenied
+        | ErrorKind::ReadOnlyFilesystem
+        | ErrorKind::NotADirectory
+        // A file where a folder should be.
+        | ErrorKind::AlreadyExists => (
+            StoreErrorKind::Denied,
+            format!("{name} cannot be opened or created; check its folder and permissions"),
+        ),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            (StoreErrorKind::Full, format!("no room left for {name}"))
+        }
+        _ => (
+            StoreErrorKind::Io,
+            format!("{name} could not be opened or created"),
+        ),
+    };
+    StoreError::new(kind, message).with_source(error)
 }
 
 fn kind(error: &rusqlite::Error) -> StoreErrorKind {

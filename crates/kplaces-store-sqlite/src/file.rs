@@ -8,8 +8,9 @@ use std::sync::{Mutex, PoisonError};
 
 use kplaces_store::{StoreError, StoreErrorKind};
 
-use crate::failure::Failure;
-use crate::location::name_of;
+use crate::failure::{Failure, io_error};
+use crate::location::{beside, name_of};
+use crate::schema::Migrations;
 use crate::{private, schema};
 
 /// How many stores of this process have a file open.
@@ -26,15 +27,76 @@ pub(crate) struct StoreFile {
 
 impl StoreFile {
     /// Sees to it that there is a private file that is a store or empty.
-    pub(crate) fn claim(path: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn claim(path: &Path, known: Migrations) -> Result<Self, StoreError> {
         let name = name_of(path);
-        let path = real_path(path).map_err(|error| io_error(&name, error))?;
+        let io = |error| io_error(&name, error);
+        let path = private::create_folder(folder_of(path))
+            .and_then(|()| real_path(path))
+            .map_err(io)?;
+        Self::enter(path, |path, is_open| {
+            match private::create_file(path) {
+                Ok(_) => return Ok(()),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(io(error)),
+            }
+            refuse_what_is_no_file(path)?;
+            if !is_open {
+                let header = header(path).map_err(io)?;
+                schema::recognise(&header, known).map_err(|failure: Failure| failure.of(&name))?;
+            }
+            for suffix in ["", "-wal", "-shm", "-journal"] {
+                private::tighten(&beside(path, suffix)).map_err(io)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Looks whether the file is a store, and leaves everything as it is.
+    pub(crate) fn find(path: &Path, known: Migrations) -> Result<Self, StoreError> {
+        let name = name_of(path);
+        let io = |error: io::Error| match error.kind() {
+            ErrorKind::NotFound => missing(format!("there is no {name}")),
+            _ => io_error(&name, error),
+        };
+        let path = real_path(path).map_err(io)?;
+        Self::enter(path, |path, is_open| {
+            fs::symlink_metadata(path).map_err(io)?;
+            refuse_what_is_no_file(path)?;
+            if is_open {
+                return Ok(());
+            }
+            let header = header(path).map_err(io)?;
+            if header.is_empty() {
+                return Err(missing(format!("{name} is empty")));
+            }
+            schema::recognise(&header, known).map_err(|failure: Failure| failure.of(&name))
+        })
+    }
+
+    /// Counts one more store of the file if it is as `look` wants it; `look` is told whether there
+    /// is one already.
+    fn enter(
+        path: PathBuf,
+        look: impl FnOnce(&Path, bool) -> Result<(), StoreError>,
+    ) -> Result<Self, StoreError> {
         let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
-        if !open.contains_key(&path) {
-            prepare(&path, &name)?;
-        }
+        look(&path, open.contains_key(&path))?;
         *open.entry(path.clone()).or_default() += 1;
         Ok(Self { path })
+    }
+
+    /// Does something with a file that no store of this process has open, nor opens meanwhile.
+    /// Says `Busy` if one has.
+    pub(crate) fn while_closed<T>(
+        path: &Path,
+        job: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+        if open.contains_key(path) {
+            let message = format!("{} is open in this program", name_of(path));
+            return Err(StoreError::new(StoreErrorKind::Busy, message));
+        }
+        job()
     }
 
     /// Where it is; no part of it is a symbolic link.
@@ -55,47 +117,42 @@ impl Drop for StoreFile {
     }
 }
 
-/// The path with the links on the way to it resolved, but not the file itself. Creates the folder.
-fn real_path(path: &Path) -> io::Result<PathBuf> {
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    private::create_folder(folder)?;
-    Ok(folder
+/// The path with the links on the way to it resolved, but not the file itself.
+pub(crate) fn real_path(path: &Path) -> io::Result<PathBuf> {
+    Ok(folder_of(path)
         .canonicalize()?
         .join(path.file_name().ok_or(ErrorKind::InvalidInput)?))
 }
 
-fn prepare(path: &Path, name: &str) -> Result<(), StoreError> {
-    let io = |error| io_error(name, error);
-    match private::create_file(path) {
-        Ok(_) => return Ok(()),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(io(error)),
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
     }
-    let kind = fs::symlink_metadata(path).map_err(io)?.file_type();
-    if !kind.is_file() {
-        let what = if kind.is_dir() {
-            "is a folder; name a file in it"
-        } else if kind.is_symlink() {
-            "is a symbolic link; name the file it leads to"
-        } else {
-            "is not a file"
-        };
-        return Err(StoreError::new(
-            StoreErrorKind::Location,
-            format!("{name} {what}"),
-        ));
-    }
-    let header = header(path).map_err(io)?;
-    schema::recognise(&header).map_err(|failure: Failure| failure.of(name))?;
-    for suffix in ["", "-wal", "-shm", "-journal"] {
-        let mut file = path.as_os_str().to_owned();
-        file.push(suffix);
-        private::tighten(Path::new(&file)).map_err(io)?;
-    }
-    Ok(())
+}
+
+fn missing(what: String) -> StoreError {
+    StoreError::new(StoreErrorKind::Missing, what)
+}
+
+/// Refuses folders, links and devices in the place of a store.
+pub(crate) fn refuse_what_is_no_file(path: &Path) -> Result<(), StoreError> {
+    let name = name_of(path);
+    let found = fs::symlink_metadata(path).map_err(|error| io_error(&name, error))?;
+    let kind = found.file_type();
+    let what = if kind.is_file() {
+        return Ok(());
+    } else if kind.is_dir() {
+        "is a folder; name a file in it"
+    } else if kind.is_symlink() {
+        "is a symbolic link; name the file it leads to"
+    } else {
+        "is not a file"
+    };
+    Err(StoreError::new(
+        StoreErrorKind::Location,
+        format!("{name} {what}"),
+    ))
 }
 
 /// The first bytes. SQLite is not asked: it may write to a foreign database by opening it.
@@ -105,25 +162,4 @@ fn header(path: &Path) -> io::Result<Vec<u8>> {
         .take(schema::HEADER as u64)
         .read_to_end(&mut header)?;
     Ok(header)
-}
-
-fn io_error(name: &str, error: io::Error) -> StoreError {
-    let (kind, message) = match error.kind() {
-        ErrorKind::PermissionDenied
-        | ErrorKind::ReadOnlyFilesystem
-        | ErrorKind::NotADirectory
-        // A file where a folder should be.
-        | ErrorKind::AlreadyExists => (
-            StoreErrorKind::Denied,
-            format!("{name} cannot be opened or created; check its folder and permissions"),
-        ),
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            (StoreErrorKind::Full, format!("no room left for {name}"))
-        }
-        _ => (
-            StoreErrorKind::Io,
-            format!("{name} could not be opened or created"),
-        ),
-    };
-    StoreError::new(kind, message).with_source(error)
 }

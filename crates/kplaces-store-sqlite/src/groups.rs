@@ -111,7 +111,10 @@ impl GroupLedger {
             .by_id
             .get_mut(&id)
             .ok_or(Failure::Damaged("a place is in an unknown group"))?;
-        known.places += difference;
+        known.places = known
+            .places
+            .checked_add(difference)
+            .ok_or(Failure::Damaged("the number of places of a group is wrong"))?;
         known.dirty = true;
         Ok(())
     }

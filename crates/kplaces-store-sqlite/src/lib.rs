@@ -2,17 +2,23 @@
 
 mod apply;
 mod around;
+mod aside;
+mod backend;
 mod check;
 mod connection;
 mod failure;
 mod file;
 mod groups;
 mod location;
+mod migration;
 mod private;
 mod read;
+mod reading;
 mod row;
 mod schema;
+mod snapshot;
 mod store;
 mod worker;
 
-pub use store::{SqliteStore, backend};
+pub use backend::backend;
+pub use store::SqliteStore;

@@ -22,6 +22,13 @@ pub(crate) fn path_of(request: &OpenRequest) -> Result<PathBuf, StoreError> {
     }
 }
 
+/// The path of a file that SQLite keeps beside a database, such as `-wal`.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
 /// The last part of a path, for messages.
 pub(crate) fn name_of(path: &Path) -> String {
     path.file_name()
@@ -32,12 +39,15 @@ pub(crate) fn name_of(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use kplaces_store::Access;
+
     use super::*;
 
     fn path(location: &str) -> Result<PathBuf, StoreError> {
         path_of(&OpenRequest {
             location: location.to_owned(),
             data_dir: PathBuf::from("data"),
+            access: Access::default(),
         })
     }
 
@@ -45,6 +55,8 @@ mod tests {
     fn a_location_is_a_path_below_the_data_folder() {
         assert_eq!(path("places.db").unwrap(), Path::new("data/places.db"));
         assert_eq!(path("a/b.db").unwrap(), Path::new("data/a/b.db"));
+        let absolute = Path::new(env!("CARGO_MANIFEST_DIR")).join("c.db");
+        assert_eq!(path(absolute.to_str().unwrap()).unwrap(), absolute);
         assert_eq!(name_of(&path("a/b.db").unwrap()), "b.db");
     }
 

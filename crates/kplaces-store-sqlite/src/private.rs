@@ -11,6 +11,14 @@ pub(crate) fn create_folder(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
+/// Creates one folder, which must not be there.
+#[cfg(unix)]
+pub(crate) fn create_new_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+
+    DirBuilder::new().mode(0o700).create(folder)
+}
+
 #[cfg(unix)]
 pub(crate) fn create_file(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
@@ -41,11 +49,22 @@ pub(crate) fn tighten(path: &Path) -> io::Result<()> {
     fs::set_permissions(path, fs::Permissions::from_mode(private))
 }
 
+/// Waits until the names in a folder are on the medium.
+#[cfg(unix)]
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
 // Elsewhere the data folder of the user carries the permissions.
 
 #[cfg(not(unix))]
 pub(crate) fn create_folder(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).create(folder)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn create_new_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir(folder)
 }
 
 #[cfg(not(unix))]
@@ -55,5 +74,10 @@ pub(crate) fn create_file(path: &Path) -> io::Result<File> {
 
 #[cfg(not(unix))]
 pub(crate) fn tighten(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(not(unix))]
+pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }

@@ -7,10 +7,13 @@ use crate::failure::Failure;
 use crate::row;
 
 /// `3KPL`, in the header of every store.
-const APPLICATION_ID: i32 = 0x334b_504c;
+pub(crate) const APPLICATION_ID: i32 = 0x334b_504c;
 
 /// Each brings the schema from its position in the list to the next.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001.sql")];
+pub(crate) type Migrations = &'static [&'static str];
+
+/// Those of this version.
+pub(crate) const MIGRATIONS: Migrations = &[include_str!("../migrations/0001.sql")];
 
 const CREATE_INDEXES: &str = include_str!("../migrations/indexes.sql");
 
@@ -20,7 +23,7 @@ const DROP_INDEXES: &str = "DROP INDEX place_by_name; DROP INDEX place_by_positi
 pub(crate) const HEADER: usize = 100;
 
 /// Looks at the first bytes of a file: empty, or a store of a version we know.
-pub(crate) fn recognise(header: &[u8]) -> Result<(), Failure> {
+pub(crate) fn recognise(header: &[u8], known: Migrations) -> Result<(), Failure> {
     if header.is_empty() {
         return Ok(());
     }
@@ -34,36 +37,31 @@ pub(crate) fn recognise(header: &[u8]) -> Result<(), Failure> {
     {
         return Err(Failure::Foreign);
     }
-    number(60).map_or(Err(Failure::Foreign), |version| pending(version).map(drop))
+    number(60).map_or(Err(Failure::Foreign), |version| {
+        pending(version, known).map(drop)
+    })
 }
 
 /// The migrations that a store of `version` still needs.
-fn pending(version: i32) -> Result<&'static [&'static str], Failure> {
+pub(crate) fn pending(version: i32, known: Migrations) -> Result<Migrations, Failure> {
     usize::try_from(version)
         .ok()
-        .and_then(|done| MIGRATIONS.get(done..))
+        .and_then(|done| known.get(done..))
         .ok_or(Failure::Newer)
 }
 
-/// Creates the schema or brings it to the latest version, in one transaction.
-pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Failure> {
-    // A store that is up to date is opened without waiting for who writes to it.
-    if identity(connection)? == (APPLICATION_ID, MIGRATIONS.len() as i32) {
-        return Ok(());
-    }
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let todo = match identity(&transaction)? {
-        (APPLICATION_ID, version) => pending(version)?,
-        (0, 0) if is_blank(&transaction)? => MIGRATIONS,
+/// Whether a store is as this version keeps it; one that is not is refused, not changed.
+pub(crate) fn expect_latest(connection: &Connection, known: Migrations) -> Result<(), Failure> {
+    match identity(connection)? {
+        (APPLICATION_ID, version) if pending(version, known)?.is_empty() => {}
+        (APPLICATION_ID, _) => return Err(Failure::Older),
         _ => return Err(Failure::Foreign),
-    };
-    for migration in todo {
-        transaction.execute_batch(migration)?;
     }
-    create_indexes(&transaction)?;
-    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
-    Ok(transaction.commit()?)
+    if fold_version(connection)? == FoldedName::VERSION {
+        Ok(())
+    } else {
+        Err(Failure::Older)
+    }
 }
 
 /// Takes the indexes away, for filling a store: sorting once is quicker than inserting in between.
@@ -76,14 +74,10 @@ pub(crate) fn create_indexes(transaction: &Transaction<'_>) -> Result<(), Failur
     Ok(transaction.execute_batch(CREATE_INDEXES)?)
 }
 
-fn identity(connection: &Connection) -> Result<(i32, i32), Failure> {
+/// The application id and the version of the schema.
+pub(crate) fn identity(connection: &Connection) -> Result<(i32, i32), Failure> {
     let number = |name| connection.pragma_query_value(None, name, |row| row.get(0));
     Ok((number("application_id")?, number("user_version")?))
-}
-
-fn is_blank(connection: &Connection) -> Result<bool, Failure> {
-    let sql = "SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)";
-    Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }
 
 /// Folds all names anew if they were folded by other rules.

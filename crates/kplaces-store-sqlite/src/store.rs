@@ -1,51 +1,47 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use kplaces_domain::SyncPlan;
 use kplaces_store::{
-    Applied, Backend, Capabilities, GroupCount, OpenFuture, OpenRequest, Page, PlaceQuery,
-    PlaceStore, StoreError, StoreState,
+    Applied, Capabilities, GroupCount, Page, PlaceQuery, PlaceStore, StoreError, StoreErrorKind,
+    StoreState,
 };
+use rusqlite::{Connection, InterruptHandle};
 
+use crate::failure::Failure;
 use crate::file::StoreFile;
+use crate::reading::Still;
+use crate::schema::{MIGRATIONS, Migrations};
 use crate::worker::Worker;
-use crate::{apply, check, connection, location, read};
-
-/// The backend `sqlite:PATH`.
-pub fn backend() -> Backend {
-    Backend {
-        scheme: "sqlite",
-        summary: "in one SQLite file, kept",
-        open,
-    }
-}
-
-fn open(request: OpenRequest) -> OpenFuture {
-    Box::pin(async move {
-        let store = SqliteStore::open(location::path_of(&request)?).await?;
-        Ok(Arc::new(store) as Arc<dyn PlaceStore>)
-    })
-}
+use crate::{apply, check, connection, location, read, reading, snapshot};
 
 /// Places in a SQLite file.
 #[derive(Debug)]
 pub struct SqliteStore {
     // In the order of closing: the writer is the last and tidies up, then the file is free.
     reader: Worker,
-    writer: Worker,
-    _file: Arc<StoreFile>,
+    /// Not there if the store is not to be written.
+    writer: Option<Worker>,
+    /// There if the file is read as an unchanging one.
+    still: Option<Still>,
+    file: Arc<StoreFile>,
 }
 
 impl SqliteStore {
     /// Opens the store in a file, creating file and folder if there is none.
     pub async fn open(path: PathBuf) -> Result<Self, StoreError> {
+        Self::open_with(path, MIGRATIONS).await
+    }
+
+    /// Opens the store with other migrations than those of this version.
+    pub(crate) async fn open_with(path: PathBuf, known: Migrations) -> Result<Self, StoreError> {
         let name: Arc<str> = location::name_of(&path).into();
         let words = Arc::clone(&name);
         let (writer, file) = Worker::start(&name, move || {
-            let file = Arc::new(StoreFile::claim(&path)?);
+            let file = Arc::new(StoreFile::claim(&path, known)?);
             let connection =
-                connection::writer(file.path()).map_err(|failure| failure.of(&words))?;
+                connection::writer(file.path(), known).map_err(|failure| failure.of(&words))?;
             Ok((connection, file))
         })
         .await?;
@@ -58,44 +54,120 @@ impl SqliteStore {
         .await?;
         Ok(Self {
             reader,
-            writer,
-            _file: file,
+            writer: Some(writer),
+            still: None,
+            file,
         })
+    }
+
+    /// Opens the store in a file to be read. Nothing is created and no byte is changed.
+    pub async fn open_read_only(path: PathBuf) -> Result<Self, StoreError> {
+        let name: Arc<str> = location::name_of(&path).into();
+        let words = Arc::clone(&name);
+        let (reader, (still, file)) = Worker::start(&name, move || {
+            let file = Arc::new(StoreFile::find(&path, MIGRATIONS)?);
+            let (connection, still) =
+                reading::open(file.path(), MIGRATIONS).map_err(|failure| failure.of(&words))?;
+            Ok((connection, (still, file)))
+        })
+        .await?;
+        Ok(Self {
+            reader,
+            writer: None,
+            still,
+            file,
+        })
+    }
+
+    fn name(&self) -> Arc<str> {
+        location::name_of(self.file.path()).into()
+    }
+
+    /// Has a question answered on the thread that reads.
+    async fn read<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let still = self.still.clone();
+        let reply = self.reader.submit(move |connection| {
+            let answer = question(connection);
+            match still {
+                Some(still) => still.vouch(answer),
+                None => answer,
+            }
+        });
+        reply.get().await
     }
 }
 
 #[async_trait]
 impl PlaceStore for SqliteStore {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { durable: true }
+        Capabilities {
+            durable: true,
+            snapshots: true,
+        }
     }
 
     async fn state(&self) -> Result<StoreState, StoreError> {
-        self.reader.submit(read::state).get().await
+        self.read(read::state).await
     }
 
     /// If the caller goes away before it is told, the plan is applied as a whole or not at all.
     async fn apply(&self, plan: &SyncPlan) -> Result<Applied, StoreError> {
-        let applied = apply::apply(&self.writer, plan).await?;
+        let Some(writer) = &self.writer else {
+            let message = format!("{} was opened to be read only", self.name());
+            return Err(StoreError::new(StoreErrorKind::Denied, message));
+        };
+        let applied = apply::apply(writer, plan).await?;
         // Nobody waits for it. If it fails, the log is longer until next time.
-        drop(self.writer.submit(connection::checkpoint));
+        drop(writer.submit(connection::checkpoint));
         Ok(applied)
     }
 
     async fn places(&self, query: &PlaceQuery) -> Result<Page, StoreError> {
         let query = query.clone();
-        self.reader
-            .submit(move |connection| read::places(connection, &query))
-            .get()
+        self.read(move |connection| read::places(connection, &query))
             .await
     }
 
     async fn groups(&self) -> Result<Vec<GroupCount>, StoreError> {
-        self.reader.submit(read::groups).get().await
+        self.read(read::groups).await
     }
 
     async fn check(&self) -> Result<(), StoreError> {
-        self.reader.submit(check::check).get().await
+        self.read(check::check).await
+    }
+
+    /// If the caller goes away before it is told, the copy is there as a whole or not at all.
+    async fn snapshot(&self, to: &Path) -> Result<(), StoreError> {
+        let (name, path) = (self.name(), self.file.path().to_owned());
+        let (words, from, still) = (Arc::clone(&name), path.clone(), self.still.clone());
+        let open = match still {
+            Some(_) => connection::immutable,
+            None => connection::reader,
+        };
+        // Not on the thread that reads, nor on that which writes: they have others to serve.
+        let (copier, stop) = Worker::start(&name, move || {
+            let connection = open(&from).map_err(|failure| failure.of(&words))?;
+            let stop = connection.get_interrupt_handle();
+            Ok((connection, stop))
+        })
+        .await?;
+        let _stop = StopWhenDropped(stop);
+        let to = to.to_owned();
+        let reply = copier
+            .submit(move |connection| Ok(snapshot::write(connection, &path, &to, still.as_ref())));
+        reply.get().await?
+    }
+}
+
+/// Stops what a connection does when nobody waits for it any more.
+struct StopWhenDropped(InterruptHandle);
+
+impl Drop for StopWhenDropped {
+    fn drop(&mut self) {
+        self.0.interrupt();
     }
 }
 
@@ -131,12 +203,13 @@ mod tests {
         }
     }
 
-    async fn set(worker: &Worker, pragma: &'static str, value: i64) {
+    async fn set(store: &SqliteStore, pragma: &'static str, value: i64) {
         let job = move |connection: &mut Connection| {
             connection.pragma_update_and_check(None, pragma, value, |_| Ok(()))?;
             Ok(())
         };
-        worker.submit(job).get().await.unwrap();
+        let writer = store.writer.as_ref().unwrap();
+        writer.submit(job).get().await.unwrap();
     }
 
     #[test]
@@ -148,7 +221,7 @@ mod tests {
                 .unwrap();
             store.apply(&adding(0, 0..100)).await.unwrap();
             let before = store.state().await.unwrap();
-            set(&store.writer, "max_page_count", 30).await;
+            set(&store, "max_page_count", 30).await;
             let error = store.apply(&adding(1, 100..10_000)).await.unwrap_err();
             assert_eq!(error.kind(), StoreErrorKind::Full, "{error}");
             assert_eq!(store.state().await.unwrap(), before);
@@ -164,7 +237,7 @@ mod tests {
         block_on(async {
             let store = SqliteStore::open(path.clone()).await.unwrap();
             store.apply(&adding(0, 0..3)).await.unwrap();
-            set(&store.writer, "busy_timeout", 1).await;
+            set(&store, "busy_timeout", 1).await;
             let other = Connection::open(&path).unwrap();
             other.execute_batch("BEGIN IMMEDIATE").unwrap();
             let error = store.apply(&adding(1, 3..4)).await.unwrap_err();

@@ -17,6 +17,23 @@ pub(crate) struct Worker {
     thread: Option<JoinHandle<()>>,
 }
 
+/// Does one job on a thread of its own. It is done even if nobody waits for it any more.
+pub(crate) async fn on_a_thread<T: Send + 'static>(
+    file: &Arc<str>,
+    job: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let (done, result) = oneshot::channel();
+    spawn(move || drop(done.send(job())))?;
+    result.await.map_err(|_| ended(file))?
+}
+
+fn spawn(job: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
+    let thread = thread::Builder::new().name("kplaces-sqlite".to_owned());
+    thread.spawn(job).map_err(|error| {
+        StoreError::new(StoreErrorKind::Io, "no thread for the database").with_source(error)
+    })
+}
+
 /// The answer to a job, to wait for.
 pub(crate) struct Reply<T> {
     file: Arc<str>,
@@ -31,22 +48,17 @@ impl Worker {
     ) -> Result<(Self, T), StoreError> {
         let (jobs, todo) = mpsc::channel::<Job>();
         let (opened, ready) = oneshot::channel();
-        let thread = thread::Builder::new()
-            .name("kplaces-sqlite".to_owned())
-            .spawn(move || match open() {
-                Ok((mut connection, more)) => {
-                    if opened.send(Ok(more)).is_ok() {
-                        for job in todo {
-                            job(&mut connection);
-                        }
+        let thread = spawn(move || match open() {
+            Ok((mut connection, more)) => {
+                if opened.send(Ok(more)).is_ok() {
+                    for job in todo {
+                        job(&mut connection);
                     }
                 }
-                // Who does not wait any more needs no reason.
-                Err(error) => drop(opened.send(Err(error))),
-            })
-            .map_err(|error| {
-                StoreError::new(StoreErrorKind::Io, "no thread for the database").with_source(error)
-            })?;
+            }
+            // Who does not wait any more needs no reason.
+            Err(error) => drop(opened.send(Err(error))),
+        })?;
         let worker = Self {
             file: Arc::clone(file),
             jobs: Some(jobs),

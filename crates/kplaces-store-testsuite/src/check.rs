@@ -5,6 +5,8 @@ use kplaces_store::{
     Applied, GroupCount, Order, Page, PlaceQuery, PlaceStore, StoreErrorKind, StoreState,
 };
 
+use crate::sample::{hostile_texts, in_groups, named};
+
 /// Everything a store tells about its content.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Content {
@@ -81,6 +83,25 @@ pub(crate) async fn plan(store: &dyn PlaceStore) -> SyncPlan {
         removed: Vec::new(),
         group_list: None,
         provenance: provenance(1_700_000_000),
+    }
+}
+
+/// A plan against the present revision with something of everything a store keeps.
+pub(crate) async fn plan_with_everything(store: &dyn PlaceStore) -> SyncPlan {
+    let added = hostile_texts()
+        .iter()
+        .enumerate()
+        .map(|(n, text)| in_groups(named(&n.to_string(), text), &["depot", text]))
+        .collect();
+    SyncPlan {
+        added,
+        group_list: Some(vec!["depot".into(), "empty".into(), "".into()]),
+        provenance: Provenance {
+            as_of: Timestamp::from_unix(-1),
+            selection: vec!["z".into(), "a".into(), "z".into()],
+            cut_at: Some(500),
+        },
+        ..plan(store).await
     }
 }
 

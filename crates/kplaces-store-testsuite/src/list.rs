@@ -23,6 +23,7 @@ pub struct Case {
 enum Needs {
     Nothing,
     Durability,
+    Snapshots,
 }
 
 /// How a case ended that did not fail.
@@ -44,9 +45,15 @@ impl Case {
     /// If the store breaks the promise.
     pub fn run(&self, subject: &dyn Subject) -> Outcome {
         block_on(async {
-            let Capabilities { durable } = subject.open().await.capabilities();
-            if self.needs == Needs::Durability && !durable {
-                return Outcome::Skipped("the store is not durable");
+            let Capabilities { durable, snapshots } = subject.open().await.capabilities();
+            match self.needs {
+                Needs::Durability if !durable => {
+                    return Outcome::Skipped("the store is not durable");
+                }
+                Needs::Snapshots if !snapshots => {
+                    return Outcome::Skipped("the store has no snapshots");
+                }
+                _ => {}
             }
             (self.body)(subject).await;
             Outcome::Passed
@@ -117,6 +124,10 @@ macro_rules! conformance {
             empty_group_is_listed: Nothing,
 
             sound_store_passes_its_check: Nothing,
+
+            snapshot_opens_with_the_same_content: Snapshots,
+            snapshot_stands_still: Snapshots,
+            snapshot_replaces_nothing: Snapshots,
         }
     };
     (@table [] $($name:ident: $needs:ident,)*) => {

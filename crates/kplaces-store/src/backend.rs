@@ -2,62 +2,38 @@ use std::fmt;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::{PlaceStore, StoreError, StoreErrorKind};
+use crate::{PlaceStore, StoreError, StoreErrorKind, StoreUrl};
 
-/// Names a store: `SCHEME:REST`, for example `sqlite:places.db` or `memory:`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoreUrl {
-    /// Which backend.
-    pub scheme: String,
-    /// What the backend makes of it; often a path, relative to the data folder.
-    pub rest: String,
+/// What a store is opened for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// To read and to sync. A store that is not there is created, an older one brought up to date.
+    #[default]
+    ReadWrite,
+    /// To read, to check and to copy. Nothing is created and no byte is changed, so a folder that
+    /// cannot be written will do. A store that is not there is `Missing`, one that would have to
+    /// be brought up to date is `Older`, and a sync is `Denied`.
+    ReadOnly,
 }
 
-impl FromStr for StoreUrl {
-    type Err = StoreError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text.split_once(':') {
-            // A single letter is a Windows drive, not a scheme.
-            Some((scheme, rest))
-                if scheme.len() > 1
-                    && scheme
-                        .bytes()
-                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') =>
-            {
-                Ok(Self {
-                    scheme: scheme.to_owned(),
-                    rest: rest.to_owned(),
-                })
-            }
-            _ => Err(StoreError::new(
-                StoreErrorKind::Location,
-                format!("`{text}` is not a store; write SCHEME:PLACE, such as sqlite:places.db"),
-            )),
-        }
-    }
-}
-
-impl fmt::Display for StoreUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.scheme, self.rest)
-    }
-}
-
-/// What a backend gets to open a store.
+/// Which store a backend is asked for.
 #[derive(Clone, Debug)]
 pub struct OpenRequest {
-    /// The part of the [`StoreUrl`] after the colon.
+    /// The part of the [`StoreUrl`] after the colon; an absolute path for a backend that has files.
     pub location: String,
     /// Relative locations start here. The backend creates it (mode 0700) when it needs it.
     pub data_dir: PathBuf,
+    /// What the store is opened for.
+    pub access: Access,
 }
 
 /// A store being opened.
 pub type OpenFuture = Pin<Box<dyn Future<Output = Result<Arc<dyn PlaceStore>, StoreError>> + Send>>;
+
+/// A store being moved out of the way; gives its new place, or `None` if there was nothing.
+pub type SetAsideFuture = Pin<Box<dyn Future<Output = Result<Option<PathBuf>, StoreError>> + Send>>;
 
 /// A kind of store that an edition has. Each backend crate has a function `backend()` that gives one.
 #[derive(Clone, Copy)]
@@ -66,8 +42,14 @@ pub struct Backend {
     pub scheme: &'static str,
     /// One phrase for people.
     pub summary: &'static str,
-    /// Opens a store, creating it if there is none.
+    /// Opens a store for what the request says, creating it if it is to be written.
     pub open: fn(OpenRequest) -> OpenFuture,
+    /// Says where the file of a store is, or would be; nothing is looked at. `None` if there is
+    /// no file, or the location is none.
+    pub file: fn(&OpenRequest) -> Option<PathBuf>,
+    /// Moves a store that cannot be opened out of the way, whole, and says where it is now;
+    /// `None` if there was nothing. Nothing is deleted, and nothing is replaced.
+    pub set_aside: fn(OpenRequest) -> SetAsideFuture,
 }
 
 impl fmt::Debug for Backend {
@@ -101,28 +83,65 @@ impl Backends {
         self.0.iter()
     }
 
-    /// Opens the store a URL names.
+    /// Opens the store a URL names, creating it if there is none.
     pub async fn open(
         &self,
         url: &StoreUrl,
         data_dir: PathBuf,
     ) -> Result<Arc<dyn PlaceStore>, StoreError> {
-        let Some(backend) = self.0.iter().find(|backend| backend.scheme == url.scheme) else {
+        let backend = self.of(url)?;
+        (backend.open)(request(url, data_dir, Access::ReadWrite)).await
+    }
+
+    /// Opens the store a URL names to be read; see [`Access::ReadOnly`].
+    pub async fn open_read_only(
+        &self,
+        url: &StoreUrl,
+        data_dir: PathBuf,
+    ) -> Result<Arc<dyn PlaceStore>, StoreError> {
+        let backend = self.of(url)?;
+        (backend.open)(request(url, data_dir, Access::ReadOnly)).await
+    }
+
+    /// Says where the file of the store a URL names is, or would be; `None` if it keeps none.
+    pub fn file(&self, url: &StoreUrl, data_dir: PathBuf) -> Result<Option<PathBuf>, StoreError> {
+        let backend = self.of(url)?;
+        Ok((backend.file)(&request(url, data_dir, Access::ReadOnly)))
+    }
+
+    /// Moves the store a URL names out of the way and says where it is now; `None` if there was
+    /// nothing. Nobody may have it open.
+    pub async fn set_aside(
+        &self,
+        url: &StoreUrl,
+        data_dir: PathBuf,
+    ) -> Result<Option<PathBuf>, StoreError> {
+        let backend = self.of(url)?;
+        (backend.set_aside)(request(url, data_dir, Access::ReadWrite)).await
+    }
+
+    /// The backend of a URL's scheme.
+    fn of(&self, url: &StoreUrl) -> Result<&Backend, StoreError> {
+        let found = self.0.iter().find(|backend| backend.scheme == url.scheme);
+        found.ok_or_else(|| {
             let known: Vec<&str> = self.0.iter().map(|backend| backend.scheme).collect();
-            return Err(StoreError::new(
+            StoreError::new(
                 StoreErrorKind::Location,
                 format!(
                     "no store backend is called `{}`; this edition has: {}",
                     url.scheme,
                     known.join(", ")
                 ),
-            ));
-        };
-        (backend.open)(OpenRequest {
-            location: url.rest.clone(),
-            data_dir,
+            )
         })
-        .await
+    }
+}
+
+fn request(url: &StoreUrl, data_dir: PathBuf, access: Access) -> OpenRequest {
+    OpenRequest {
+        location: url.rest.clone(),
+        data_dir,
+        access,
     }
 }
 
@@ -137,29 +156,21 @@ impl<'a> IntoIterator for &'a Backends {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
     use super::*;
 
     fn backend(scheme: &'static str) -> Backend {
         Backend {
             scheme,
             summary: "",
-            open: |_| Box::pin(async { Err(StoreError::new(StoreErrorKind::Io, "closed")) }),
-        }
-    }
-
-    #[test]
-    fn a_url_is_a_scheme_and_the_rest() {
-        let url: StoreUrl = "sqlite:a/b:c.db".parse().unwrap();
-        assert_eq!(
-            (url.scheme.as_str(), url.rest.as_str()),
-            ("sqlite", "a/b:c.db")
-        );
-        for text in ["", "places.db", ":x", "C:\\places.db", "SQLITE:x"] {
-            assert_eq!(
-                text.parse::<StoreUrl>().unwrap_err().kind(),
-                StoreErrorKind::Location,
-                "{text}"
-            );
+            open: |request| {
+                let words = format!("{:?}", request.access);
+                Box::pin(async { Err(StoreError::new(StoreErrorKind::Io, words)) })
+            },
+            file: |request| Some(request.data_dir.join(&request.location)),
+            set_aside: |request| Box::pin(async { Ok(Some(request.data_dir)) }),
         }
     }
 
@@ -172,5 +183,34 @@ mod tests {
             .map(|b| b.scheme)
             .collect();
         assert_eq!(order, ["a", "b"]);
+    }
+
+    /// The answer of a future that never waits.
+    fn now<T>(future: impl Future<Output = T>) -> T {
+        let mut context = Context::from_waker(Waker::noop());
+        match pin!(future).poll(&mut context) {
+            Poll::Ready(answer) => answer,
+            Poll::Pending => panic!("it waits"),
+        }
+    }
+
+    #[test]
+    fn a_url_finds_its_backend_for_each_purpose() {
+        let backends = Backends::new([backend("aa"), backend("bb")]).unwrap();
+        let (url, folder) = ("bb:x.db".parse().unwrap(), PathBuf::from("data"));
+        let words = |opened: Result<_, StoreError>| opened.map(drop).unwrap_err().to_string();
+        let opened = now(backends.open(&url, folder.clone()));
+        assert_eq!(words(opened), "ReadWrite");
+        let opened = now(backends.open_read_only(&url, folder.clone()));
+        assert_eq!(words(opened), "ReadOnly");
+        let file = backends.file(&url, folder.clone()).unwrap();
+        assert_eq!(file, Some(folder.join("x.db")));
+        let aside = now(backends.set_aside(&url, folder.clone())).unwrap();
+        assert_eq!(aside, Some(folder.clone()));
+
+        let unknown = "cc:x.db".parse().unwrap();
+        let error = backends.file(&unknown, folder).unwrap_err();
+        assert_eq!(error.kind(), StoreErrorKind::Location);
+        assert!(error.to_string().ends_with("aa, bb"), "{error}");
     }
 }

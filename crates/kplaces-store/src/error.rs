@@ -22,6 +22,14 @@ pub enum StoreErrorKind {
     Full,
     /// The store URL names no backend of this edition, or the backend cannot read it.
     Location,
+    /// There is no store there, and it was not to be created.
+    Missing,
+    /// The store was written by an older version and must be opened for writing once.
+    Older,
+    /// A file is there already, and it is never replaced.
+    Exists,
+    /// This backend cannot do that; its [`Capabilities`](crate::Capabilities) say so.
+    Unsupported,
     /// Anything else of the system below.
     Io,
 }

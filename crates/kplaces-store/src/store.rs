@@ -1,15 +1,18 @@
 use std::fmt::Debug;
+use std::path::Path;
 
 use async_trait::async_trait;
 use kplaces_domain::{GroupName, Provenance, Revision, SyncPlan};
 
-use crate::{Page, PlaceQuery, StoreError};
+use crate::{Page, PlaceQuery, StoreError, StoreErrorKind};
 
 /// What a backend can do beyond the contract; the suite asks before it tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capabilities {
     /// The content survives closing the store and the end of the process.
     pub durable: bool,
+    /// [`PlaceStore::snapshot`] writes a copy that can be opened.
+    pub snapshots: bool,
 }
 
 /// What a store holds, without the places themselves.
@@ -108,4 +111,24 @@ pub trait PlaceStore: Debug + Send + Sync {
     /// # Contract
     /// - A sound store passes: `sound_store_passes_its_check`.
     async fn check(&self) -> Result<(), StoreError>;
+
+    /// Writes a copy of the whole content to a new file, which this backend opens as a store.
+    ///
+    /// The copy is of one moment. Who reads or writes meanwhile is not held up. The file and the
+    /// folders that are missing are private; the file is there when it is complete, or not at all.
+    ///
+    /// `to` should be absolute. A backend whose capabilities name no snapshots keeps this method
+    /// as it is: it answers `Unsupported`.
+    ///
+    /// # Contract
+    /// - The copy opens with the same content and state: `snapshot_opens_with_the_same_content`.
+    /// - The copy does not follow later changes, nor the store changes of the copy: `snapshot_stands_still`.
+    /// - A file that is there is not touched, and the error is `Exists`: `snapshot_replaces_nothing`.
+    async fn snapshot(&self, to: &Path) -> Result<(), StoreError> {
+        let _ = to;
+        Err(StoreError::new(
+            StoreErrorKind::Unsupported,
+            "this kind of store cannot be copied to a file",
+        ))
+    }
 }

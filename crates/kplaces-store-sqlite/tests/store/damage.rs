@@ -1,11 +1,14 @@
 use std::fs;
+use std::path::Path;
 
-use kplaces_domain::{FoldedQuery, Position};
-use kplaces_store::{Filter, Order, PlaceQuery, StoreError, StoreErrorKind};
+use kplaces_domain::{FoldedQuery, Place, Position};
+use kplaces_store::{
+    Filter, GroupCount, Order, PlaceQuery, StoreError, StoreErrorKind, StoreState,
+};
 use kplaces_store_testsuite::block_on;
 use rusqlite::Connection;
 
-use crate::{Folder, adding, all};
+use crate::{Folder, adding, all, names_in, open_to_read};
 
 fn sound(folder: &Folder) -> Vec<u8> {
     block_on(async {
@@ -27,6 +30,19 @@ async fn use_it(folder: &Folder) -> Result<(), StoreError> {
         .apply(&adding(state.revision.0, ["new"]))
         .await
         .map(drop)
+}
+
+/// Everything one can ask of a store that is not to be written, with the answers.
+async fn read_it(path: &Path) -> Result<(StoreState, Vec<GroupCount>, Vec<Place>), StoreError> {
+    let store = open_to_read(path).await?;
+    store.check().await?;
+    let answers = (
+        store.state().await?,
+        store.groups().await?,
+        all(&*store).await?,
+    );
+    store.snapshot(&path.with_file_name("copy.db")).await?;
+    Ok(answers)
 }
 
 fn assert_told(folder: &Folder, what: &str) {
@@ -83,6 +99,7 @@ fn values_that_no_store_writes_are_told() {
         "UPDATE place SET colour = '' WHERE key = '0007'",
         "UPDATE place SET in_groups = ',99,' WHERE key = '0007'",
         "UPDATE place SET in_groups = 'x' WHERE key = '0007'",
+        "UPDATE place SET name = 'Another' WHERE key = '0007'",
         "UPDATE place SET name = CAST(x'ff' AS TEXT) WHERE key = '0007'",
         "UPDATE store SET places = 5",
         "INSERT INTO place_group VALUES (7, 'ghost', 0, 3)",
@@ -156,4 +173,156 @@ fn a_question_of_any_size_is_answered() {
             assert_eq!(page.hits.len(), expected);
         }
     });
+}
+
+/// splitmix64: the same damage in every run.
+fn random(state: &mut u64) -> usize {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *state;
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (z ^ (z >> 31)) as usize
+}
+
+/// A small store with everything in it.
+fn varied(folder: &Folder) -> Vec<u8> {
+    let mut plan = adding(0, (0..150).map(|n| format!("{n:04}")));
+    for (n, place) in (0..).zip(&mut plan.added) {
+        place.position = Position::from_micro(n * 100_000, n * -200_000).ok();
+        place.colour = (n % 3 == 0).then(|| "red".parse().unwrap());
+        place.groups = [["Depots", "Süd"][n as usize % 2].into()]
+            .into_iter()
+            .collect();
+    }
+    plan.group_list = Some(vec!["Depots".into(), "Empty".into()]);
+    plan.provenance.selection = vec!["Depots".into(), "Süd".into()];
+    block_on(async {
+        let store = folder.try_open().await.unwrap();
+        store.apply(&plan).await.unwrap();
+    });
+    fs::read(folder.path()).unwrap()
+}
+
+#[test]
+fn flipped_bits_never_panic_and_reading_never_repairs() {
+    let folder = Folder::new();
+    let sound = varied(&folder);
+    let copy = folder.0.path().join("copy.db");
+    let (state, groups, places) = block_on(read_it(&folder.path())).unwrap();
+    fs::remove_file(&copy).unwrap();
+    let (mut seed, mut told) = (7, 0);
+    for round in 0..400 {
+        // Every page, and the header of the file and of its pages more often.
+        let at = match round % 4 {
+            0 => random(&mut seed) % 100,
+            1 => random(&mut seed) % (sound.len() / 4_096) * 4_096 + random(&mut seed) % 100,
+            _ => random(&mut seed) % sound.len(),
+        };
+        let mut damaged = sound.clone();
+        damaged[at] ^= 1 << (random(&mut seed) % 8);
+        fs::write(folder.path(), &damaged).unwrap();
+
+        let read = block_on(read_it(&folder.path()));
+        let unchanged = fs::read(folder.path()).unwrap() == damaged;
+        assert!(unchanged, "reading has changed the file, flipped at {at}");
+        let mut names = names_in(folder.0.path());
+        names.retain(|name| name != "copy.db");
+        assert_eq!(names, ["places.db"], "flipped at {at}");
+        match read {
+            // One bit may make one value of another one; that is all it may do.
+            Ok(read) => {
+                let other = places.iter().zip(&read.2).filter(|(a, b)| a != b).count();
+                let other = other + usize::from(state != read.0);
+                let regrouped = groups.iter().zip(&read.1).filter(|(a, b)| a != b).count();
+                assert!(
+                    read.2.len() == places.len() && (other <= 1 || regrouped == 1),
+                    "flipped at {at}: {other} values differ"
+                );
+                fs::remove_file(&copy).unwrap();
+            }
+            Err(error) => {
+                told += 1;
+                let kind = error.kind();
+                assert!(
+                    matches!(
+                        kind,
+                        StoreErrorKind::Corrupt | StoreErrorKind::Newer | StoreErrorKind::Older
+                    ),
+                    "flipped at {at}: {error}"
+                );
+                assert!(!copy.exists(), "a damaged store was copied");
+            }
+        }
+        // To write is another matter: then names are folded anew, and the log is set up.
+        let _told_or_not = block_on(use_it(&folder));
+        for suffix in ["-wal", "-shm", "-journal"] {
+            let _ = fs::remove_file(folder.0.path().join(format!("places.db{suffix}")));
+        }
+    }
+    assert!((100..400).contains(&told), "{told} of 400 were told");
+}
+
+#[test]
+fn a_log_of_garbage_does_not_count() {
+    let folder = Folder::new();
+    let sound = varied(&folder);
+    let log = folder.0.path().join("places.db-wal");
+    let header = [0x37, 0x7f, 0x06, 0x82, 0, 0x2d, 0xe2, 0x18, 0, 0, 0x10, 0];
+    for garbage in [
+        Vec::new(),
+        vec![0; 32],
+        vec![0xa5; 10_000],
+        b"Dear diary".repeat(1_000),
+        [&header[..], &[0xa5; 9_000]].concat(),
+    ] {
+        fs::write(folder.path(), &sound).unwrap();
+        fs::write(&log, &garbage).unwrap();
+        block_on(async {
+            let store = open_to_read(&folder.path()).await.unwrap();
+            store.check().await.unwrap();
+            assert_eq!(all(&*store).await.unwrap().len(), 150);
+            drop(store);
+            assert_eq!(fs::read(folder.path()).unwrap(), sound);
+            assert_eq!(fs::read(&log).unwrap(), garbage);
+
+            let store = folder.try_open().await.unwrap();
+            store.check().await.unwrap();
+            store.apply(&adding(1, ["new"])).await.unwrap();
+        });
+        assert_eq!(names_in(folder.0.path()), ["places.db"]);
+    }
+}
+
+#[test]
+fn a_damaged_log_gives_a_content_that_was_there() {
+    let folder = Folder::new();
+    varied(&folder);
+    let writer = Connection::open(folder.path()).unwrap();
+    writer
+        .execute_batch(
+            "PRAGMA wal_autocheckpoint = 0;
+             UPDATE store SET revision = 2; UPDATE store SET revision = 3",
+        )
+        .unwrap();
+    let log = fs::read(folder.0.path().join("places.db-wal")).unwrap();
+    let main = fs::read(folder.path()).unwrap();
+    let other = Folder::new();
+    let mut seed = 11;
+    for _ in 0..100 {
+        let mut damaged = log.clone();
+        match random(&mut seed) % 2 {
+            0 => damaged.truncate(random(&mut seed) % log.len()),
+            _ => damaged[random(&mut seed) % log.len()] ^= 1 << (random(&mut seed) % 8),
+        }
+        fs::write(other.path(), &main).unwrap();
+        fs::write(other.0.path().join("places.db-wal"), &damaged).unwrap();
+        let _ = fs::remove_file(other.0.path().join("places.db-shm"));
+        block_on(async {
+            let store = open_to_read(&other.path()).await.unwrap();
+            let read = store.state().await.unwrap().revision.0;
+            assert!((1..=3).contains(&read), "{read}");
+            store.check().await.unwrap();
+        });
+        assert_eq!(fs::read(other.path()).unwrap(), main);
+    }
 }

@@ -1,16 +1,20 @@
 //! The store keeps the contract; files that are not as they should be are refused with words.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod aside;
 mod damage;
 mod files;
 mod golden;
+mod read_only;
 mod sharing;
+mod snapshots;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kplaces_domain::{Groups, Place, Provenance, Radius, Revision, SyncPlan, Timestamp};
-use kplaces_store::{OpenRequest, PlaceQuery, PlaceStore, StoreError};
+use kplaces_store::{Access, OpenRequest, PlaceQuery, PlaceStore, StoreError};
 use kplaces_store_sqlite::backend;
 use kplaces_store_testsuite::{Subject, async_trait, conformance};
 use tempfile::TempDir;
@@ -32,18 +36,38 @@ impl Folder {
     }
 }
 
-async fn open_in(data_dir: &Path, location: &str) -> Result<Arc<dyn PlaceStore>, StoreError> {
-    (backend().open)(OpenRequest {
+fn request(data_dir: &Path, location: &str, access: Access) -> OpenRequest {
+    OpenRequest {
         location: location.to_owned(),
         data_dir: data_dir.to_owned(),
-    })
-    .await
+        access,
+    }
+}
+
+async fn open_in(data_dir: &Path, location: &str) -> Result<Arc<dyn PlaceStore>, StoreError> {
+    (backend().open)(request(data_dir, location, Access::ReadWrite)).await
+}
+
+/// Opens a file, named by its absolute path, to be read.
+async fn open_to_read(path: &Path) -> Result<Arc<dyn PlaceStore>, StoreError> {
+    let location = path.to_str().unwrap();
+    (backend().open)(request(Path::new(""), location, Access::ReadOnly)).await
 }
 
 #[async_trait]
 impl Subject for Folder {
     async fn open(&self) -> Arc<dyn PlaceStore> {
         self.try_open().await.unwrap()
+    }
+
+    fn snapshot_file(&self, name: &str) -> PathBuf {
+        self.0.path().join("backups").join(name)
+    }
+
+    async fn open_snapshot(&self, file: &Path) -> Arc<dyn PlaceStore> {
+        open_in(Path::new(""), file.to_str().unwrap())
+            .await
+            .unwrap()
     }
 }
 
@@ -76,4 +100,15 @@ fn adding<S: AsRef<str>>(base: u64, keys: impl IntoIterator<Item = S>) -> SyncPl
 async fn all(store: &dyn PlaceStore) -> Result<Vec<Place>, StoreError> {
     let page = store.places(&PlaceQuery::scan(usize::MAX)).await?;
     Ok(page.hits.into_iter().map(|hit| hit.place).collect())
+}
+
+/// The names in a folder, in order.
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string());
+    let mut names: Vec<String> = names
+        .map(|name| name.unwrap_or_else(|raw| raw.to_string_lossy().into_owned()))
+        .collect();
+    names.sort();
+    names
 }

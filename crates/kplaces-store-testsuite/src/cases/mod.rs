@@ -6,6 +6,7 @@ mod pages;
 mod places;
 mod readers;
 mod refusal;
+mod snapshot;
 mod sphere;
 mod state;
 
@@ -15,5 +16,6 @@ pub use pages::*;
 pub use places::*;
 pub use readers::*;
 pub use refusal::*;
+pub use snapshot::*;
 pub use sphere::*;
 pub use state::*;

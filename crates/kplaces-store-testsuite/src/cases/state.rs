@@ -1,9 +1,9 @@
-use kplaces_domain::{Change, Place, Provenance, Revision, SyncPlan, Timestamp};
+use kplaces_domain::{Change, Revision, SyncPlan};
 use kplaces_store::StoreState;
 
 use crate::Subject;
-use crate::check::{Content, add, all, apply, groups, plan, state};
-use crate::sample::{at, degrees, hostile_texts, in_groups, named};
+use crate::check::{Content, add, all, apply, groups, plan, plan_with_everything, state};
+use crate::sample::{at, degrees, in_groups, named};
 
 /// A new store is empty, at revision 0, without provenance.
 pub async fn new_store_is_empty(subject: &dyn Subject) {
@@ -41,21 +41,7 @@ pub async fn state_counts_places(subject: &dyn Subject) {
 /// A durable store has the same content after it is opened anew.
 pub async fn reopened_store_has_the_same_content(subject: &dyn Subject) {
     let store = subject.open().await;
-    let places: Vec<Place> = hostile_texts()
-        .iter()
-        .enumerate()
-        .map(|(n, text)| in_groups(named(&n.to_string(), text), &["depot", text]))
-        .collect();
-    let first = SyncPlan {
-        added: places,
-        group_list: Some(vec!["depot".into(), "empty".into(), "".into()]),
-        provenance: Provenance {
-            as_of: Timestamp::from_unix(-1),
-            selection: vec!["z".into(), "a".into(), "z".into()],
-            cut_at: Some(500),
-        },
-        ..plan(&*store).await
-    };
+    let first = plan_with_everything(&*store).await;
     apply(&*store, &first).await;
     let before = Content::of(&*store).await;
     assert_eq!(before.state.provenance, Some(first.provenance));

@@ -1,5 +1,7 @@
 //! A store with one fault at a time, each of a kind that a backend could well have.
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -62,6 +64,9 @@ faults! {
     FirstGroupOnly => groups_are_counted: "Of several groups the first is counted.";
     NoPlaceNoGroup => empty_group_is_listed: "Without any place the list is not looked at.";
     FailsItsCheck => sound_store_passes_its_check: "The check takes an emptied store for damage.";
+    CopyForgetsTheList => snapshot_opens_with_the_same_content: "The group list is left out of a copy.";
+    CopyIsALink => snapshot_stands_still: "A copy is another name for the store.";
+    CopiesOver => snapshot_replaces_nothing: "A copy is written whatever is there.";
 }
 
 /// Where faulty stores are opened; without a fault they are correct.
@@ -69,7 +74,11 @@ pub(crate) struct FaultySubject {
     fault: Option<Fault>,
     durable: bool,
     disk: Arc<Mutex<Reference>>,
+    snapshots: Files,
 }
+
+/// The snapshots by path.
+type Files = Arc<Mutex<BTreeMap<PathBuf, Arc<Mutex<Reference>>>>>;
 
 impl FaultySubject {
     pub(crate) fn new(fault: Option<Fault>) -> Self {
@@ -77,10 +86,21 @@ impl FaultySubject {
             fault,
             durable: true,
             disk: Arc::default(),
+            snapshots: Arc::default(),
         }
     }
 
-    /// Correct, but every opening is a new store.
+    fn store(&self, content: Arc<Mutex<Reference>>) -> FaultyStore {
+        FaultyStore {
+            fault: self.fault,
+            durable: self.durable,
+            content,
+            removed: Mutex::default(),
+            snapshots: Arc::clone(&self.snapshots),
+        }
+    }
+
+    /// Correct, but every opening is a new store, and there are no snapshots.
     pub(crate) fn forgetful() -> Self {
         Self {
             durable: false,
@@ -92,20 +112,27 @@ impl FaultySubject {
 #[async_trait]
 impl Subject for FaultySubject {
     async fn open(&self) -> Arc<dyn PlaceStore> {
-        let store = FaultyStore {
-            fault: self.fault,
-            durable: self.durable,
-            content: if self.durable {
-                Arc::clone(&self.disk)
-            } else {
-                Arc::default()
-            },
-            removed: Mutex::default(),
-        };
+        let store = self.store(if self.durable {
+            Arc::clone(&self.disk)
+        } else {
+            Arc::default()
+        });
         if store.has(Fault::ForgetsTheList) {
             store.content().list.clear();
         }
         Arc::new(store)
+    }
+
+    fn snapshot_file(&self, name: &str) -> PathBuf {
+        name.into()
+    }
+
+    async fn open_snapshot(&self, file: &Path) -> Arc<dyn PlaceStore> {
+        let snapshots = self
+            .snapshots
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        Arc::new(self.store(Arc::clone(&snapshots[file])))
     }
 }
 
@@ -116,6 +143,7 @@ struct FaultyStore {
     content: Arc<Mutex<Reference>>,
     /// What was removed, for the index that keeps it.
     removed: Mutex<Vec<Place>>,
+    snapshots: Files,
 }
 
 impl FaultyStore {
@@ -274,6 +302,7 @@ impl PlaceStore for FaultyStore {
     fn capabilities(&self) -> Capabilities {
         Capabilities {
             durable: self.durable,
+            snapshots: self.durable,
         }
     }
 
@@ -384,6 +413,27 @@ impl PlaceStore for FaultyStore {
         if self.has(Fault::FailsItsCheck) && content.places.is_empty() && content.revision.0 > 0 {
             return Err(StoreError::new(StoreErrorKind::Corrupt, "no place is left"));
         }
+        Ok(())
+    }
+
+    async fn snapshot(&self, to: &Path) -> Result<(), StoreError> {
+        let mut snapshots = self
+            .snapshots
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if snapshots.contains_key(to) && !self.has(Fault::CopiesOver) {
+            return Err(StoreError::new(StoreErrorKind::Exists, "a file is there"));
+        }
+        let copy = if self.has(Fault::CopyIsALink) {
+            Arc::clone(&self.content)
+        } else {
+            let mut content = self.content().clone();
+            if self.has(Fault::CopyForgetsTheList) {
+                content.list.clear();
+            }
+            Arc::new(Mutex::new(content))
+        };
+        snapshots.insert(to.to_owned(), copy);
         Ok(())
     }
 }

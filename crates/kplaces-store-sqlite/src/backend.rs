@@ -1,0 +1,37 @@
+use std::sync::Arc;
+
+use kplaces_store::{Access, Backend, OpenFuture, OpenRequest, PlaceStore, SetAsideFuture};
+
+use crate::store::SqliteStore;
+use crate::worker::on_a_thread;
+use crate::{aside, location};
+
+/// The backend `sqlite:PATH`.
+pub fn backend() -> Backend {
+    Backend {
+        scheme: "sqlite",
+        summary: "in one SQLite file, kept",
+        open,
+        file: |request| location::path_of(request).ok(),
+        set_aside,
+    }
+}
+
+fn open(request: OpenRequest) -> OpenFuture {
+    Box::pin(async move {
+        let path = location::path_of(&request)?;
+        let store = match request.access {
+            Access::ReadWrite => SqliteStore::open(path).await?,
+            Access::ReadOnly => SqliteStore::open_read_only(path).await?,
+        };
+        Ok(Arc::new(store) as Arc<dyn PlaceStore>)
+    })
+}
+
+fn set_aside(request: OpenRequest) -> SetAsideFuture {
+    Box::pin(async move {
+        let path = location::path_of(&request)?;
+        let name = location::name_of(&path).into();
+        on_a_thread(&name, move || aside::set_aside(&path)).await
+    })
+}

@@ -1,0 +1,75 @@
+//! Opening a store without changing anything.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use kplaces_store::StoreErrorKind;
+use rusqlite::Connection;
+
+use crate::connection;
+use crate::failure::Failure;
+use crate::location::beside;
+use crate::schema::{self, Migrations};
+
+/// A file that is read as if it never changed, and how it looked at first.
+#[derive(Clone, Debug)]
+pub(crate) struct Still {
+    path: PathBuf,
+    seen: Option<(u64, SystemTime)>,
+}
+
+impl Still {
+    fn of(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            seen: look(path),
+        }
+    }
+
+    /// Gives an answer on if the file is what it was. Else it may be of two contents, or an error
+    /// for that reason.
+    pub(crate) fn vouch<T>(&self, answer: Result<T, Failure>) -> Result<T, Failure> {
+        if self.seen.is_some() && look(&self.path) == self.seen {
+            answer
+        } else {
+            Err(Failure::Restless)
+        }
+    }
+}
+
+fn look(path: &Path) -> Option<(u64, SystemTime)> {
+    let found = fs::metadata(path).ok()?;
+    Some((found.len(), found.modified().ok()?))
+}
+
+/// Opens the only connection of a store that is not to be written.
+///
+/// A database that was closed cleanly is one file, and is read as an unchanging one: SQLite makes
+/// no file beside it and needs no folder that can be written. A log beside it is of somebody who has
+/// it open, or was killed. Then it is read with the log, which needs its `-shm`; where that cannot be
+/// made, an empty log does not count.
+pub(crate) fn open(path: &Path, known: Migrations) -> Result<(Connection, Option<Still>), Failure> {
+    let logs = ["-wal", "-journal"].map(|suffix| fs::metadata(beside(path, suffix)).ok());
+    if logs.iter().all(Option::is_none) {
+        return unchanging(path, known);
+    }
+    let has_news = logs.iter().flatten().any(|log| log.len() > 0);
+    let shared = connection::reader(path).and_then(|connection| {
+        schema::expect_latest(&connection, known)?;
+        Ok((connection, None))
+    });
+    match shared {
+        Err(failure) if failure.kind() == StoreErrorKind::Denied && !has_news => {
+            unchanging(path, known)
+        }
+        opened => opened,
+    }
+}
+
+fn unchanging(path: &Path, known: Migrations) -> Result<(Connection, Option<Still>), Failure> {
+    let still = Still::of(path);
+    let connection = connection::immutable(path)?;
+    still.vouch(schema::expect_latest(&connection, known))?;
+    Ok((connection, Some(still)))
+}

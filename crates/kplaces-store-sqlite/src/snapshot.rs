@@ -1,0 +1,197 @@
+//! Copies of a store: complete, or not there.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use kplaces_store::{StoreError, StoreErrorKind};
+use rusqlite::Connection;
+use rusqlite::limits::Limit;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+
+use crate::failure::{Failure, io_error};
+use crate::file::{folder_of, real_path};
+use crate::location::name_of;
+use crate::private;
+use crate::reading::Still;
+
+/// A copy is made in a folder with such a name, beside the place where it is to be.
+const PREFIX: &str = ".snapshot-";
+const SUFFIX: &str = ".tmp";
+
+/// Held by who makes a copy, as long as the program runs.
+const LOCK: &str = "lock";
+
+/// Writes what `connection` sees of the store `from` to a new file.
+///
+/// The copy is packed: it has no free page, so nothing that was removed. It has no write-ahead log
+/// either, so it can be read where nothing can be written. Opening it to write gives it one.
+///
+/// A program that is killed meanwhile leaves a folder `.snapshot-N.tmp`; the next copy removes it.
+pub(crate) fn write(
+    connection: &Connection,
+    from: &Path,
+    to: &Path,
+    still: Option<&Still>,
+) -> Result<(), StoreError> {
+    let name = name_of(to);
+    let io = |error: io::Error| io_error(&name, error);
+    let folder = folder_of(to);
+    let is_new = !folder.exists();
+    private::create_folder(folder).map_err(io)?;
+    let to = real_path(to).map_err(io)?;
+    let folder = folder_of(&to);
+    if to.symlink_metadata().is_ok() {
+        return Err(exists(&name));
+    }
+    remove_abandoned(folder);
+    let bench = Bench::build(folder).map_err(io)?;
+    let copy = bench.folder.join("copy.db");
+    private::create_file(&copy).map_err(io)?;
+    let copied = copy_into(connection, &copy);
+    let copied = match still {
+        Some(still) => still.vouch(copied),
+        None => copied,
+    };
+    copied.map_err(|failure| match failure.kind() {
+        // It is the store that cannot be read, not the copy that cannot be written.
+        StoreErrorKind::Corrupt => failure.of(&name_of(from)),
+        _ => failure.of(&name),
+    })?;
+    private::tighten(&copy).map_err(io)?;
+    File::open(&copy)
+        .and_then(|file| file.sync_all())
+        .map_err(io)?;
+    publish(&copy, &to).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => exists(&name),
+        _ => io(error),
+    })?;
+    private::sync_folder(folder).map_err(io)?;
+    if is_new {
+        private::sync_folder(folder_of(folder)).map_err(io)?;
+    }
+    Ok(())
+}
+
+fn exists(name: &str) -> StoreError {
+    let message = format!("{name} is there already; it was left as it is");
+    StoreError::new(StoreErrorKind::Exists, message)
+}
+
+fn copy_into(connection: &Connection, copy: &Path) -> Result<(), Failure> {
+    // `VACUUM INTO` attaches the copy; nothing else may be attached.
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
+    let copied = connection.execute("VACUUM INTO ?1", [text_of(copy)]);
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    copied?;
+    Ok(())
+}
+
+/// The path as SQLite takes it: its bytes, which need not be UTF-8.
+#[cfg(unix)]
+fn text_of(path: &Path) -> ToSqlOutput<'_> {
+    use std::os::unix::ffi::OsStrExt;
+
+    ToSqlOutput::Borrowed(ValueRef::Text(path.as_os_str().as_bytes()))
+}
+
+#[cfg(not(unix))]
+fn text_of(path: &Path) -> ToSqlOutput<'_> {
+    path.to_string_lossy().into_owned().into()
+}
+
+/// Gives the copy its name; never to something that is there.
+fn publish(copy: &Path, to: &Path) -> io::Result<()> {
+    match fs::hard_link(copy, to) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
+        // Not all media have links. Between the question and the answer somebody could put a
+        // file there; that is for those who share a memory card.
+        Err(_) if to.symlink_metadata().is_ok() => Err(ErrorKind::AlreadyExists.into()),
+        Err(_) => fs::rename(copy, to),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// A private folder to make a copy in; gone with the value.
+#[derive(Debug)]
+struct Bench {
+    folder: PathBuf,
+    lock: Option<File>,
+}
+
+impl Bench {
+    fn build(beside: &Path) -> io::Result<Self> {
+        let mut number = 1_u32;
+        loop {
+            let folder = beside.join(format!("{PREFIX}{number}{SUFFIX}"));
+            match private::create_new_folder(&folder) {
+                Ok(()) => {}
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                    number = number.saturating_add(1);
+                    continue;
+                }
+                Err(error) => return Err(error),
+            }
+            let mut bench = Self { folder, lock: None };
+            let lock = private::create_file(&bench.folder.join(LOCK))?;
+            // Where nothing can be locked, nothing is ever taken for abandoned either.
+            let _without = lock.try_lock();
+            bench.lock = Some(lock);
+            return Ok(bench);
+        }
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        // Some systems do not delete what is open.
+        self.lock = None;
+        // What stays is removed by the next copy.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Removes what a program left behind that was killed. It is no reason to fail.
+fn remove_abandoned(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let ours = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX))
+            .is_some_and(|number| number.parse::<u32>().is_ok());
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if ours && is_folder && is_abandoned(&entry.path()) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+fn is_abandoned(bench: &Path) -> bool {
+    match File::open(bench.join(LOCK)) {
+        Ok(lock) => match lock.try_lock() {
+            Ok(()) => true,
+            Err(TryLockError::WouldBlock | TryLockError::Error(_)) => false,
+        },
+        // Killed before there was a lock.
+        Err(error) => error.kind() == ErrorKind::NotFound,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_was_taken_meanwhile_is_not_given() {
+        let folder = tempfile::tempdir().unwrap();
+        let (copy, to) = (folder.path().join("copy.db"), folder.path().join("a.db"));
+        fs::write(&copy, "copy").unwrap();
+        fs::write(&to, "mine").unwrap();
+        let error = publish(&copy, &to).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&to).unwrap(), b"mine");
+    }
+}
