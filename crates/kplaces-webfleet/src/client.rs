@@ -1,6 +1,8 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use reqwest::{Response, StatusCode, redirect, tls};
@@ -11,7 +13,10 @@ use crate::options::{ClientOptions, Method, Pause, ReplyFormat};
 use crate::reply::{Counts, Framing, Reply};
 use crate::retry;
 use crate::rows::Cells;
-use crate::{Action, AddressRow, ApiError, CodeKind, Error, GroupRow, Login, MembershipRow};
+use crate::{
+    Action, AddressRow, Answer, ApiError, CodeKind, Error, GateError, GroupRow, Login,
+    MembershipRow,
+};
 
 /// Speaks to one WEBFLEET endpoint with one login.
 ///
@@ -23,6 +28,14 @@ pub struct Client {
     login: Login,
     /// What no error may hold.
     quotable: Vec<SecretString>,
+    spent: Arc<Spent>,
+}
+
+/// What a client has sent and received since it was made, whatever came of it.
+#[derive(Debug, Default)]
+struct Spent {
+    requests: AtomicU64,
+    bytes: AtomicU64,
 }
 
 impl fmt::Debug for Client {
@@ -125,12 +138,28 @@ impl Client {
             options,
             login,
             quotable,
+            spent: Arc::default(),
         })
+    }
+
+    /// Requests sent and bytes of replies read since this client was made, those of failed reports
+    /// too.
+    pub fn spent(&self) -> (u64, u64) {
+        (
+            self.spent.requests.load(Ordering::Relaxed),
+            self.spent.bytes.load(Ordering::Relaxed),
+        )
     }
 
     /// The host that is asked, and no other.
     pub fn host(&self) -> &str {
         self.options.endpoint.host()
+    }
+
+    /// How many address reports could be asked for now without a wait.
+    pub fn free_address_reports(&self) -> usize {
+        let gate = self.options.gate.as_ref();
+        gate.map_or(usize::MAX, |gate| gate.free(Action::ADDRESS_REPORT))
     }
 
     /// The address report: all addresses, or those of one group.
@@ -197,11 +226,17 @@ impl Client {
         mut row: impl FnMut(&mut S, &Cells<'_>) -> ControlFlow<()> + Send,
     ) -> Result<Received<S>, Error> {
         let mut failed = 0;
+        let mut refused = None;
         loop {
+            self.admit(ask.action, refused.take()).await?;
             let mut collected = fresh();
             let outcome = self
                 .once(ask, &mut |cells| row(&mut collected, cells))
                 .await;
+            let used_up = outcome.as_ref().is_err_and(Error::is_quota);
+            if used_up {
+                self.tell_gate(ask.action, Answer::QuotaUsedUp);
+            }
             let error = match outcome {
                 Ok(mut transfer) => {
                     transfer.requests += failed;
@@ -233,6 +268,11 @@ impl Client {
                 Err(error) => error,
             };
             failed += 1;
+            if used_up && self.options.gate.is_some() && failed < self.options.tries {
+                // The gate knows for how long, and whether anybody wants to wait.
+                refused = Some(Box::new(error));
+                continue;
+            }
             let wait = retry::wait_after(
                 &error,
                 failed,
@@ -253,13 +293,36 @@ impl Client {
         }
     }
 
+    /// Waits until the gate lets a request through.
+    async fn admit(&self, action: Action, refused: Option<Box<Error>>) -> Result<(), Error> {
+        let Some(gate) = &self.options.gate else {
+            return Ok(());
+        };
+        gate.admit(action).await.map_err(|error| match error {
+            GateError::Closed { wait } => Error::Held {
+                action,
+                wait,
+                refused,
+            },
+            GateError::Broken(source) => Error::Uncounted(source),
+        })
+    }
+
+    fn tell_gate(&self, action: Action, answer: Answer) {
+        if let Some(gate) = &self.options.gate {
+            gate.answered(action, answer);
+        }
+    }
+
     /// One try.
     async fn once(
         &self,
         ask: &Ask<'_>,
         row: &mut (dyn FnMut(&Cells<'_>) -> ControlFlow<()> + Send),
     ) -> Result<Transfer, Error> {
-        let mut response = self.send(ask).await?;
+        let sent = self.send(ask).await;
+        self.tell_gate(ask.action, Answer::Counted);
+        let mut response = sent?;
         self.judge_head(ask.action, &response)?;
         let framing = framing_of(&response);
         let mut reply = Reply::new(ask.action, ask.shape, self.host());
@@ -270,6 +333,9 @@ impl Client {
             .map_err(|error| self.transport(error))?
         {
             bytes += chunk.len() as u64;
+            self.spent
+                .bytes
+                .fetch_add(chunk.len() as u64, Ordering::Relaxed);
             if bytes > self.options.max_reply {
                 return Err(Error::TooLarge {
                     host: self.host().to_owned(),
@@ -338,6 +404,7 @@ impl Client {
         let request =
             request.basic_auth(&self.login.user, Some(self.login.password.expose_secret()));
         tracing::debug!(action = ask.action.name(), host = self.host(), "request");
+        self.spent.requests.fetch_add(1, Ordering::Relaxed);
         request.send().await.map_err(|error| self.transport(error))
     }
 

@@ -1,4 +1,5 @@
 use std::error::Error as StdError;
+use std::time::Duration;
 
 use crate::{Action, ApiError, CodeKind};
 
@@ -18,6 +19,20 @@ pub enum Error {
     /// WEBFLEET reported an error of its own.
     #[error(transparent)]
     Api(#[from] ApiError),
+    /// A request more would be one too many; it was not sent.
+    #[error("no request for {action} may go out for another {} s", seconds(wait))]
+    Held {
+        /// Which report.
+        action: Action,
+        /// How long from now.
+        wait: Duration,
+        /// That WEBFLEET said so, and not only our own count.
+        #[source]
+        refused: Option<Box<Error>>,
+    },
+    /// Requests cannot be counted, so none was sent.
+    #[error("requests cannot be counted on this device")]
+    Uncounted(#[source] Box<dyn StdError + Send + Sync>),
     /// An HTTP status that is not a success.
     #[error("{host} answered with HTTP status {status}")]
     Status {
@@ -126,6 +141,7 @@ impl Error {
         match self {
             Self::Api(api) => api.kind() == CodeKind::Quota,
             Self::Status { status, .. } => *status == 429,
+            Self::Held { .. } => true,
             _ => false,
         }
     }
@@ -141,4 +157,9 @@ fn is_certificate_trouble(error: &(dyn StdError + 'static)) -> bool {
         next = error.source();
     }
     false
+}
+
+/// Whole seconds, rounded up.
+fn seconds(wait: &Duration) -> u64 {
+    (*wait + Duration::from_millis(999)).as_secs()
 }

@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::{Endpoint, Error};
+use crate::{Endpoint, Error, Gate};
 
 /// The format to ask for. Whatever comes is recognised by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,6 +71,8 @@ pub struct ClientOptions {
     pub pause: Duration,
     /// Told of every wait.
     pub on_pause: Option<PauseHook>,
+    /// Asked before every request; without one nothing counts them.
+    pub gate: Option<Arc<dyn Gate>>,
 }
 
 impl ClientOptions {
@@ -88,6 +90,7 @@ impl ClientOptions {
             tries: 4,
             pause: Duration::from_secs(1),
             on_pause: None,
+            gate: None,
         }
     }
 }
