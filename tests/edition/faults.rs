@@ -98,7 +98,8 @@ fn a_used_up_quota_ends_at_once() {
     --- stderr
     error: the request quota of WEBFLEET is used up
       why: WEBFLEET answered showAddressReportExtern with error 8011: request quota reached
-      try: wait one minute, then run the command again
+      why: the next request can go out in 1 min 1 s, at 2026-01-02 03:05:06 (UTC)
+      try: run the command again then, or with --wait
     ");
 }
 

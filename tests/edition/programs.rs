@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use kplaces_tests::NOW;
 use serde_json::json;
 
 use crate::{fresh, is_basic, synced};
@@ -48,9 +49,13 @@ fn each_kind_of_error_has_its_name_and_code() {
     note(&device, &["show", "nothing like it"]);
     note(&device, &["--config", "none.toml", "list"]);
     note(&device, &["export", "csv", "-o", "taken"]);
+    let mut now = NOW;
     for fault in ["error:1101", "error:8011", "html-page", "empty"] {
         webfleet.fault(Some(fault.parse().unwrap()));
         note(&device, &["sync"]);
+        // A used-up quota lasts for a whole window, of an hour at most.
+        now += 4_000;
+        device.set_clock(now);
     }
     device.env("KPLACES_STORE", "nowhere:");
     note(&device, &["list"]);
@@ -109,12 +114,12 @@ fn every_field_of_a_report_is_documented_and_stays() {
         all.push(format!("{name} {}", fields.join(" ")));
     }
     insta::assert_snapshot!(all.join("\n"), @"
-    `sync` added as_of changed changed_fields cut_at dry_run edition elapsed_ms guard_would_stop host latin1_fields members_without_address odd_rows places plan removed reports revision selection unchanged
-    `status` as_of cut_at data_dir edition groups places revision selection store
+    `sync` added as_of backup changed changed_fields cut_at dry_run edition elapsed_ms guard_would_stop host latin1_fields members_without_address odd_rows places plan removed reports revision selection unchanged
+    `status` as_of cut_at data_dir edition groups last_sync places revision selection store
     `list` more places
     `edition` editions exports id stores version
     `export` characters_removed lost path places profile without_position written
-    `config path` config_file data_dir login_file store
+    `config path` config_file data_dir login_file state_dir store
     `logout` removed
     ");
 }
@@ -143,6 +148,7 @@ fn where_things_are_is_told() {
     configuration  [HOME]/.config/3kplaces/config.toml
     login          [HOME]/.config/3kplaces/login.toml
     places         sqlite:places.db in [HOME]/.local/share/3kplaces
+    records        [HOME]/.local/state/3kplaces
     --- stderr
     ");
     let paths = device.run(&["config", "path", "--json"]).json();
@@ -171,9 +177,17 @@ fn each_setting_is_told_with_its_source() {
         .collect();
     insta::assert_snapshot!(lines.join("\n"), @"
     setting  value  source
+    backup.keep  5  default
     data_dir  [HOME]/.local/share/3kplaces  default
     export.group_order  []  default
+    fleet.devices  (none)  default
+    fleet.id  (none)  default
+    fleet.number  (none)  default
     log  info  command  line
+    quota.addresses  6/60  default
+    quota.groups  900/3600  default
+    quota.memberships  900/3600  default
+    schedule.spread_s  300  default
     store  sqlite:places.db  default
     sync.groups  []  default
     sync.limit  100  [HOME]/.config/3kplaces/config.toml

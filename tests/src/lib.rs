@@ -13,6 +13,6 @@ mod streaming;
 
 pub use mock::MockWebfleet;
 pub use ran::Ran;
-pub use sandbox::Sandbox;
+pub use sandbox::{NOW, Sandbox};
 pub use small::{address, numbered_world, small_world};
 pub use streaming::StreamingWebfleet;

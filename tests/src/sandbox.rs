@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::Ran;
 
 /// The moment of all runs: 2026-01-02T03:04:05Z.
-const NOW: &str = "1767323045";
+pub const NOW: i64 = 1_767_323_045;
 
 /// A device of its own for one test: an empty home, a bare environment, a clock that stands.
 #[derive(Debug)]
@@ -39,10 +39,22 @@ impl Sandbox {
         self.env.push((name.to_owned(), value.into()));
     }
 
-    /// Points the device at a WEBFLEET, with short waits between tries.
+    /// Moves the device's clock to this moment (seconds since 1970); it stands there.
+    pub fn set_clock(&mut self, unix: i64) {
+        self.env("KPLACES_TEST_NOW", unix.to_string());
+    }
+
+    /// Gives the device the clock of this machine, for runs that wait.
+    pub fn real_clock(&mut self) {
+        self.env("KPLACES_TEST_NOW", "");
+    }
+
+    /// Points the device at a WEBFLEET, with short waits between tries and room in its own quota.
     pub fn connect(&mut self, url: &str) {
         self.env("KPLACES_WEBFLEET__URL", url);
         self.env("KPLACES_WEBFLEET__RETRY_PAUSE_MS", "1");
+        // The clock stands, so a full quota would never have room again.
+        self.env("KPLACES_QUOTA__ADDRESSES", "1000/60");
     }
 
     /// Stores the sample account's login, as a user would.
@@ -69,6 +81,15 @@ impl Sandbox {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, content).unwrap();
         path
+    }
+
+    /// Every file below the home folder but the records of syncs and calls, with its content: what
+    /// a failed sync must leave alone.
+    pub fn kept_files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let records = self.path(".local/state");
+        let mut files = self.files();
+        files.retain(|(path, _)| !path.starts_with(&records));
+        files
     }
 
     /// Every file below the home folder, with its content.
@@ -99,7 +120,7 @@ impl Sandbox {
             .env_clear()
             .env("HOME", home)
             .env("TZ", "UTC")
-            .env("KPLACES_TEST_NOW", NOW)
+            .env("KPLACES_TEST_NOW", NOW.to_string())
             .envs(self.env.iter().map(|(name, value)| (name, value)));
         command
     }

@@ -8,7 +8,7 @@ use kplaces_store::{
     Filter, GroupCount, Hit, Order, PlaceQuery, PlaceStore, StoreError, StoreErrorKind, Within,
 };
 
-use crate::{AppError, GroupAccess, Status, find_groups};
+use crate::{AppError, Backups, GroupAccess, Status, find_groups};
 
 /// How many places are in memory at once where all are gone through.
 const PAGE: usize = 2_000;
@@ -19,6 +19,7 @@ pub struct App {
     pub(crate) policy: Policy,
     pub(crate) store: Arc<dyn PlaceStore>,
     pub(crate) groups: Option<Arc<dyn GroupAccess>>,
+    pub(crate) backups: Option<Backups>,
     exporters: Exporters,
 }
 
@@ -96,7 +97,16 @@ impl App {
             policy,
             store,
             groups,
+            backups: None,
             exporters,
+        }
+    }
+
+    /// The same edition over another store.
+    pub(crate) fn over(&self, store: Arc<dyn PlaceStore>) -> Self {
+        Self {
+            store,
+            ..self.clone()
         }
     }
 

@@ -1,8 +1,9 @@
 use kplaces_domain::Shrink;
 use kplaces_edition::NotInEdition;
+use kplaces_state::{Holder, StateError};
 use kplaces_store::StoreError;
 
-use crate::UnknownGroups;
+use crate::{BackupError, UnknownGroups};
 
 /// Why a use case did not do what was asked. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +15,15 @@ pub enum AppError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Another sync of the same account is under way on this device.
+    #[error("another sync of this account is under way")]
+    Busy(Holder),
+    /// What the device remembers of its syncs cannot be read or written.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// A copy of the places cannot be made, found or used.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// The edition lacks what was asked for.
     #[error(transparent)]
     NotInEdition(#[from] NotInEdition),
@@ -24,6 +34,8 @@ pub enum AppError {
         shrink: Shrink,
         /// Other groups or another limit were asked for than the time before.
         other_choice: bool,
+        /// The limit that cut the download short, if one did.
+        cut_at: Option<u32>,
     },
     /// The account has no groups of these names.
     #[error(transparent)]
@@ -39,4 +51,21 @@ pub enum AppError {
         /// What there is.
         known: Vec<&'static str>,
     },
+}
+
+impl AppError {
+    /// The kind of failure in one word, as it is kept in the record of syncs.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Fetch(error) if error.is_quota() => "quota",
+            Self::Fetch(error) if error.is_login() => "login",
+            Self::Fetch(_) => "network",
+            Self::Store(_) | Self::State(_) | Self::Backup(_) => "store",
+            Self::Busy(_) => "busy",
+            Self::NotInEdition(_) => "edition",
+            Self::Guard { .. } => "guard",
+            Self::UnknownGroups(_) | Self::UnknownProfile { .. } => "usage",
+            Self::Output(_) => "output",
+        }
+    }
 }

@@ -26,8 +26,9 @@ pub trait Narrowing: Debug + Send + Sync {
     /// The groups, as the account writes them, ordered by name.
     fn selection(&self) -> &[GroupName];
 
-    /// The address reports to ask for: each of one group, or one of all.
-    fn requests(&self) -> Vec<Option<GroupName>>;
+    /// The address reports to ask for: each of one group, or one of all. `free` is how many the
+    /// quota has room for now, without a wait.
+    fn requests(&self, free: usize) -> Vec<Option<GroupName>>;
 
     /// Whether a place in these groups belongs to the selection. Asked of every place: WEBFLEET
     /// may ignore a filter, and a foreign group's address is never stored.

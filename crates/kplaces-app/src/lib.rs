@@ -1,13 +1,19 @@
 #![doc = include_str!("../README.md")]
 
 mod app;
+mod backup;
+mod device;
 mod error;
+mod governor;
 mod groups;
 mod status;
 mod sync;
 
 pub use app::{App, Export, Found, Search};
+pub use backup::{Backup, BackupError, BackupReason, Backups, Restored};
+pub use device::Device;
 pub use error::AppError;
+pub use governor::{Governor, Patience, Rates, WaitHook, Waiting};
 pub use groups::{GroupAccess, Narrowing, UnknownGroups, find_groups};
 pub use status::Status;
 pub use sync::{FieldCount, SyncReport, SyncRequest, SyncStep, Traffic};

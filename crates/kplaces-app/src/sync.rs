@@ -13,7 +13,7 @@ use kplaces_edition::Limit;
 use kplaces_store::{Filter, StoreState};
 use kplaces_webfleet::Client;
 
-use crate::{App, AppError, Narrowing};
+use crate::{App, AppError, BackupReason, Narrowing};
 use download::Download;
 pub use report::{FieldCount, SyncReport, Traffic};
 
@@ -35,6 +35,8 @@ pub struct SyncRequest {
 /// How far a sync has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SyncStep {
+    /// Another sync of the account is under way on this device; this one waits for its end.
+    Queued,
     /// The group list is being fetched.
     GroupList,
     /// So many rows of the address report have come.
@@ -43,6 +45,8 @@ pub enum SyncStep {
     Memberships(u64),
     /// The download is being compared with the store.
     Comparing,
+    /// What is on the device now is being copied, since the changes would lose some of it.
+    BackingUp,
     /// The changes are being written.
     Saving,
 }
@@ -111,9 +115,10 @@ impl App {
         }
 
         let limit = self.policy.places(request.limit);
-        let asks = narrowing
-            .as_ref()
-            .map_or_else(|| vec![None], |narrowing| narrowing.requests());
+        let asks = narrowing.as_ref().map_or_else(
+            || vec![None],
+            |it| it.requests(client.free_address_reports()),
+        );
         // A limit counts wanted places: where one report of all is narrowed here, it comes last.
         let sifted_here = narrowing.is_some() && asks.contains(&None);
         let mut download = Download::new(if sifted_here { Limit::Unlimited } else { limit });
@@ -151,8 +156,9 @@ impl App {
             // Elsewhere the membership report names addresses that were left out on purpose.
             report.members_without_address = orphans;
         }
+        let guarded = guard(&plan, before.places, &present);
         if !request.accept_shrink
-            && let Err(shrink) = guard(&plan, before.places, &present)
+            && let Err(shrink) = guarded
         {
             if !request.dry_run {
                 let asked_before = before.provenance.as_ref();
@@ -163,6 +169,7 @@ impl App {
                 return Err(AppError::Guard {
                     shrink,
                     other_choice,
+                    cut_at: plan.provenance.cut_at,
                 });
             }
             report.guard = Some(shrink);
@@ -170,6 +177,13 @@ impl App {
         if request.dry_run {
             report.plan = Some(plan);
             return Ok(report);
+        }
+        if let Some(backups) = self.backups.as_ref().filter(|it| it.automatic())
+            && (report.removed > 0 || guarded.is_err())
+        {
+            step(SyncStep::BackingUp);
+            let why = BackupReason::BeforeSync;
+            report.backup = Some(backups.create(&*self.store, why, request.now).await?);
         }
         step(SyncStep::Saving);
         report.applied = Some(self.store.apply(&plan).await?);

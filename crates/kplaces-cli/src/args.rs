@@ -66,6 +66,11 @@ pub(crate) enum Command {
     Export(Export),
     /// Say what is on this device
     Status,
+    /// Show the last syncs and what came of them
+    Log(Log),
+    /// Copy the places on this device, and bring copies back
+    #[command(subcommand)]
+    Backup(Backup),
     /// Say what this edition has, and what the others add
     Edition,
     /// Show the configuration
@@ -91,6 +96,7 @@ pub(crate) struct Login {
 }
 
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "flags, as they are typed")]
 pub(crate) struct Sync {
     #[command(flatten)]
     pub(crate) groups: GroupArgs,
@@ -103,6 +109,42 @@ pub(crate) struct Sync {
     /// Take at most so many addresses (can only lower the edition's limit)
     #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
     pub(crate) limit: Option<NonZeroU32>,
+    /// Wait for the request quota, or for another sync, and say how long (usual on a terminal)
+    #[arg(long, conflicts_with = "no_wait")]
+    pub(crate) wait: bool,
+    /// Do not wait: say when it can go on, and end (usual elsewhere)
+    #[arg(long)]
+    pub(crate) no_wait: bool,
+    /// Start like one of many devices: not all at once, quietly, and with --wait (Pro and Enterprise)
+    #[arg(long, conflicts_with_all = ["no_wait", "dry_run", "accept_shrink"])]
+    pub(crate) scheduled: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Log {
+    /// At most so many
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true, default_value = "10")]
+    pub(crate) limit: NonZeroU32,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Backup {
+    /// Copy the places on this device now
+    Create,
+    /// List the copies
+    List,
+    /// Read copies from end to end and say what they hold
+    Verify {
+        /// Only this one, or `latest`
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+    },
+    /// Bring the places of a copy back
+    Restore {
+        /// Which one, as `backup list` shows it, or `latest`
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
 }
 
 #[derive(Args, Debug)]

@@ -1,8 +1,10 @@
 //! One file per command: arguments in, [`Output`] out. No rules of the product live here.
 
+mod backup;
 mod config;
 mod edition;
 mod export;
+mod log;
 mod login;
 mod manual;
 mod places;
@@ -28,6 +30,8 @@ pub(crate) async fn run(
         Command::Near(arguments) => places::near(session, arguments).await,
         Command::Export(arguments) => export::export(session, arguments).await,
         Command::Status => status::status(session).await,
+        Command::Log(arguments) => log::log(session, &arguments),
+        Command::Backup(what) => backup::backup(session, what).await,
         Command::Edition => edition::edition(session),
         Command::Config(Config::Show) => config::show(session),
         Command::Config(Config::Path) => config::path(session),

@@ -26,6 +26,8 @@ pub enum Kind {
     Store,
     /// A guard stopped the command from removing too much.
     Guard,
+    /// Another sync of the same account or store is under way.
+    Busy,
     /// A defect in 3Kplaces.
     Internal,
     /// Ended by the user, with Ctrl-C for example.
@@ -45,6 +47,7 @@ impl Kind {
             Self::Network => 8,
             Self::Store => 9,
             Self::Guard => 10,
+            Self::Busy => 11,
             Self::Internal => 70,
             Self::Interrupted => 130,
         }

@@ -2,13 +2,15 @@
 //! reads the same in every language. Fields are added, never renamed or removed.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Duration;
 
-use kplaces_app::{Export, Status, SyncReport};
+use kplaces_app::{Backup, Export, Restored, Status, SyncReport};
 use kplaces_domain::{Place, PlaceKey, steers_a_terminal};
 use kplaces_edition::{EditionId, Feature, Manifest};
 use kplaces_export::{Counted, Exporter};
-use kplaces_store::{GroupCount, Hit};
+use kplaces_state::{Outcome, Run, Trigger};
+use kplaces_store::{GroupCount, Hit, StoreState};
 use kplaces_webfleet::Transfer;
 use serde::Serialize;
 
@@ -99,6 +101,8 @@ pub(crate) struct StatusJson {
     cut_at: Option<u32>,
     store: String,
     data_dir: String,
+    /// The newest sync, dry runs aside, whatever came of it.
+    last_sync: Option<RunJson>,
 }
 
 impl StatusJson {
@@ -107,6 +111,7 @@ impl StatusJson {
         status: &Status,
         store: String,
         data_dir: String,
+        last: Option<&Run>,
     ) -> Self {
         let provenance = status.provenance.as_ref();
         Self {
@@ -121,6 +126,194 @@ impl StatusJson {
             cut_at: provenance.and_then(|provenance| provenance.cut_at),
             store,
             data_dir,
+            last_sync: last.map(RunJson::new),
+        }
+    }
+}
+
+/// A sync that was run.
+#[derive(Serialize)]
+struct RunJson {
+    started: String,
+    edition: String,
+    trigger: Trigger,
+    dry_run: bool,
+    host: String,
+    /// `done`, `failed` or `unfinished`.
+    outcome: &'static str,
+    /// For `failed`: the kind in one word, and what went wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<FailureJson>,
+    #[serde(flatten)]
+    ended: Option<EndedJson>,
+}
+
+#[derive(Serialize)]
+struct FailureJson {
+    kind: String,
+    what: String,
+}
+
+#[derive(Serialize)]
+struct EndedJson {
+    elapsed_ms: u64,
+    requests: u32,
+    bytes: u64,
+    places: Option<u64>,
+    added: u64,
+    changed: u64,
+    removed: u64,
+    unchanged: u64,
+    odd_rows: u64,
+    as_of: Option<String>,
+    revision: Option<u64>,
+    warnings: Vec<String>,
+}
+
+impl RunJson {
+    fn new(run: &Run) -> Self {
+        let (outcome, failure) = match run.ended.as_ref().map(|ended| &ended.outcome) {
+            None => ("unfinished", None),
+            Some(Outcome::Done) => ("done", None),
+            Some(Outcome::Failed { kind, what }) => (
+                "failed",
+                Some(FailureJson {
+                    kind: kind.clone(),
+                    what: what.clone(),
+                }),
+            ),
+        };
+        Self {
+            started: iso(run.started.at),
+            edition: run.started.edition.clone(),
+            trigger: run.started.trigger,
+            dry_run: run.started.dry_run,
+            host: run.started.host.clone(),
+            outcome,
+            failure,
+            ended: run.ended.as_ref().map(|ended| EndedJson {
+                elapsed_ms: ended.took_ms,
+                requests: ended.requests,
+                bytes: ended.bytes,
+                places: ended.places,
+                added: ended.added,
+                changed: ended.changed,
+                removed: ended.removed,
+                unchanged: ended.unchanged,
+                odd_rows: ended.odd_rows,
+                as_of: ended.as_of.map(iso),
+                revision: ended.revision,
+                warnings: ended.warnings.clone(),
+            }),
+        }
+    }
+}
+
+/// The last syncs, the newest first.
+#[derive(Serialize)]
+pub(crate) struct LogJson {
+    syncs: Vec<RunJson>,
+}
+
+impl LogJson {
+    pub(crate) fn new(runs: &[Run]) -> Self {
+        Self {
+            syncs: runs.iter().map(RunJson::new).collect(),
+        }
+    }
+}
+
+/// A copy of the places.
+#[derive(Serialize)]
+pub(crate) struct BackupJson {
+    name: String,
+    path: String,
+    made: String,
+    reason: String,
+    bytes: u64,
+}
+
+impl BackupJson {
+    pub(crate) fn new(backup: &Backup) -> Self {
+        Self {
+            name: backup.name.clone(),
+            path: backup.path.display().to_string(),
+            made: iso(backup.at),
+            reason: backup.reason.to_string(),
+            bytes: backup.bytes,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct BackupsJson {
+    folder: String,
+    backups: Vec<BackupJson>,
+}
+
+impl BackupsJson {
+    pub(crate) fn new(list: &[Backup], folder: &Path) -> Self {
+        Self {
+            folder: folder.display().to_string(),
+            backups: list.iter().map(BackupJson::new).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct VerifiedJson {
+    sound: Vec<ContentJson>,
+}
+
+#[derive(Serialize)]
+struct ContentJson {
+    name: String,
+    places: u64,
+    as_of: Option<String>,
+}
+
+impl VerifiedJson {
+    pub(crate) fn new(checked: &[(Backup, StoreState)]) -> Self {
+        let content = |(backup, state): &(Backup, StoreState)| ContentJson {
+            name: backup.name.clone(),
+            places: state.places,
+            as_of: state.provenance.as_ref().map(|it| iso(it.as_of)),
+        };
+        Self {
+            sound: checked.iter().map(content).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct RestoredJson {
+    from: String,
+    places: u64,
+    added: u64,
+    changed: u64,
+    removed: u64,
+    revision: u64,
+    as_of: Option<String>,
+    elapsed_ms: u64,
+    /// The copy of what was there before, where that lost something.
+    before: Option<String>,
+    /// Where the damaged file is now, if there was one.
+    set_aside: Option<String>,
+}
+
+impl RestoredJson {
+    pub(crate) fn new(restored: &Restored, set_aside: Option<&str>, elapsed: Duration) -> Self {
+        Self {
+            from: restored.backup.name.clone(),
+            places: restored.state.places,
+            added: restored.added,
+            changed: restored.changed,
+            removed: restored.removed,
+            revision: restored.state.revision.0,
+            as_of: restored.state.provenance.as_ref().map(|it| iso(it.as_of)),
+            elapsed_ms: elapsed.as_millis() as u64,
+            before: restored.before.as_ref().map(|backup| backup.name.clone()),
+            set_aside: set_aside.map(str::to_owned),
         }
     }
 }
@@ -183,6 +376,8 @@ pub(crate) struct SyncJson {
     odd_rows: BTreeMap<&'static str, RemarkJson>,
     members_without_address: u64,
     latin1_fields: u64,
+    /// The name of the copy that was made before, where places were lost.
+    backup: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     plan: Option<PlanJson>,
 }
@@ -237,6 +432,7 @@ impl SyncJson {
                 .collect(),
             members_without_address: report.members_without_address,
             latin1_fields: report.traffic.total().latin1_cells,
+            backup: report.backup.as_ref().map(|backup| backup.name.clone()),
             plan: report.plan.as_ref().map(|plan| PlanJson {
                 added: plan.added.iter().map(PlaceJson::from).collect(),
                 changed: plan

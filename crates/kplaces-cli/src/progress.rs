@@ -1,8 +1,9 @@
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use kplaces_app::SyncStep;
+use kplaces_app::{SyncStep, WaitHook};
 use kplaces_webfleet::PauseHook;
 
 use crate::Session;
@@ -48,6 +49,19 @@ impl Progress {
             let line = text::sync::pause(pause);
             progress.bar.set_message(line.clone());
             if progress.plain {
+                crate::streams::to_stderr(&line);
+            }
+        })
+    }
+
+    /// Counts down on a terminal; elsewhere it says once that there is a wait.
+    pub(crate) fn wait_hook(&self) -> WaitHook {
+        let progress = self.clone();
+        let told = AtomicBool::new(false);
+        Arc::new(move |waiting| {
+            let line = text::sync::wait(waiting);
+            progress.bar.set_message(line.clone());
+            if progress.plain && !told.swap(true, Ordering::Relaxed) {
                 crate::streams::to_stderr(&line);
             }
         })

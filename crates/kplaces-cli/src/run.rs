@@ -1,9 +1,10 @@
 use std::ffi::OsString;
+use std::sync::Arc;
 
 use clap::FromArgMatches;
 use clap::error::ErrorKind;
 use kplaces_config::Sources;
-use kplaces_domain::Timestamp;
+use kplaces_state::Clock;
 
 use crate::args::{self, Cli};
 use crate::error::{CliError, Kind};
@@ -20,7 +21,7 @@ pub struct Process {
     /// Files, environment and folders.
     pub sources: Sources,
     /// What time it is.
-    pub now: Timestamp,
+    pub clock: Arc<dyn Clock>,
     /// What the output goes to.
     pub terminal: Terminal,
 }
@@ -74,7 +75,9 @@ async fn attempt(
     let global = <args::Global as FromArgMatches>::from_arg_matches(&matches)
         .map_err(|error| usage(&error))?;
     let mut sources = process.sources;
+    let mut named_paths = Vec::new();
     if let Some(file) = global.config {
+        named_paths.push(("--config", file.clone()));
         if !file.exists() {
             return Err(text::errors::no_config_file(&file));
         }
@@ -84,19 +87,21 @@ async fn attempt(
         sources.flags.push(("log".to_owned(), level));
     }
     if let Some(dir) = global.data_dir {
+        named_paths.push(("--data-dir", dir.clone()));
         let dir = dir
             .to_str()
             .ok_or_else(|| text::errors::not_utf8("--data-dir"))?;
         sources.flags.push(("data_dir".to_owned(), dir.to_owned()));
     }
-    let session = Session::new(
+    let mut session = Session::new(
         product,
         sources,
-        process.now,
+        process.clock,
         process.terminal,
         global.quiet,
         global.json,
     );
+    session.named_paths = named_paths;
     if let Ok(settings) = session.settings() {
         listen(&settings.log);
     }

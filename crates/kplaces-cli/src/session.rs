@@ -1,17 +1,19 @@
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use kplaces_app::{App, GroupAccess};
-use kplaces_config::{Loaded, Method, ReplyFormat, Settings, Sources};
+use kplaces_app::{App, Backups, Device, Governor, GroupAccess, Patience, Rates, WaitHook};
+use kplaces_config::{Credential, Dirs, Loaded, Method, ReplyFormat, Settings, Sources};
 use kplaces_domain::{GroupName, Timestamp};
 use kplaces_edition::{Feature, Policy};
 use kplaces_export::Exporters;
-use kplaces_store::{Backends, StoreUrl};
+use kplaces_state::{Clock, Journal, Ledger, Rate, Subject, Trigger};
+use kplaces_store::{Backends, PlaceStore, StoreUrl};
 use kplaces_webfleet::{Client, ClientOptions, Endpoint, Login, PauseHook};
 
 use crate::error::CliError;
-use crate::{PluginCommand, Terminal};
+use crate::{Pacer, PluginCommand, Terminal};
 
 /// The parts of an edition.
 #[derive(Clone, Debug)]
@@ -26,6 +28,21 @@ pub struct Product {
     pub commands: Vec<Arc<dyn PluginCommand>>,
     /// The group features, where it has them.
     pub groups: Option<Arc<dyn GroupAccess>>,
+    /// When scheduled syncs start; the first that knows counts.
+    pub pacers: Vec<Arc<dyn Pacer>>,
+}
+
+impl Product {
+    /// The use cases over a store.
+    pub(crate) fn app(&self, store: Arc<dyn PlaceStore>) -> App {
+        let Self {
+            policy,
+            groups,
+            exporters,
+            ..
+        } = self.clone();
+        App::new(policy, store, groups, exporters)
+    }
 }
 
 /// The commands of features this edition lacks.
@@ -41,10 +58,12 @@ pub(crate) fn foreign_commands(product: &Product) -> impl Iterator<Item = &'stat
 pub struct Session {
     pub(crate) product: Product,
     pub(crate) sources: Sources,
+    pub(crate) clock: Arc<dyn Clock>,
     pub(crate) now: Timestamp,
     pub(crate) terminal: Terminal,
     pub(crate) quiet: bool,
     pub(crate) json: bool,
+    pub(crate) named_paths: Vec<(&'static str, PathBuf)>,
     loaded: OnceLock<Loaded>,
 }
 
@@ -52,7 +71,7 @@ impl Session {
     pub(crate) fn new(
         product: Product,
         sources: Sources,
-        now: Timestamp,
+        clock: Arc<dyn Clock>,
         terminal: Terminal,
         quiet: bool,
         json: bool,
@@ -60,10 +79,12 @@ impl Session {
         Self {
             product,
             sources,
-            now,
+            now: clock.now().timestamp(),
+            clock,
             terminal,
             quiet,
             json,
+            named_paths: Vec::new(),
             loaded: OnceLock::new(),
         }
     }
@@ -71,6 +92,31 @@ impl Session {
     /// The parts of this edition.
     pub fn product(&self) -> &Product {
         &self.product
+    }
+
+    /// What time it was when the program was started.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The folders of this program.
+    pub fn dirs(&self) -> &Dirs {
+        &self.sources.dirs
+    }
+
+    /// Whether only what was asked for is to be said.
+    pub fn quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Whether the answer is for programs.
+    pub fn json(&self) -> bool {
+        self.json
+    }
+
+    /// The paths that were named on the command line, with their flags.
+    pub fn named_paths(&self) -> Vec<(&'static str, PathBuf)> {
+        self.named_paths.clone()
     }
 
     /// What the output goes to.
@@ -86,7 +132,8 @@ impl Session {
         Ok(self.loaded.get_or_init(|| loaded))
     }
 
-    pub(crate) fn settings(&self) -> Result<&Settings, CliError> {
+    /// Everything that is set.
+    pub fn settings(&self) -> Result<&Settings, CliError> {
         Ok(&self.loaded()?.settings)
     }
 
@@ -98,26 +145,67 @@ impl Session {
     /// The use cases over the configured store.
     pub async fn app(&self) -> Result<App, CliError> {
         let settings = self.settings()?;
-        let store = self
-            .product
-            .backends
-            .open(&self.store_url()?, settings.data_dir.clone())
-            .await?;
-        let Product {
-            policy,
-            groups,
-            exporters,
-            ..
-        } = self.product.clone();
-        Ok(App::new(policy, store, groups, exporters))
+        let url = self.store_url()?;
+        let folder = settings.data_dir.clone();
+        let store = self.product.backends.open(&url, folder).await?;
+        Ok(self.product.app(store).backed_up_in(self.backups()?))
     }
 
-    /// A client for the configured endpoint with the stored login. Building one takes a few
+    /// The copies of the store, where it is kept in a file.
+    pub(crate) fn backups(&self) -> Result<Option<Backups>, CliError> {
+        let settings = self.settings()?;
+        Ok(Backups::of_store(
+            &self.product.backends,
+            &self.store_url()?,
+            &settings.data_dir,
+            settings.backup.keep,
+        )?)
+    }
+
+    /// The record of the syncs of the store.
+    pub(crate) fn journal(&self) -> Result<Journal, CliError> {
+        Ok(Journal::new(&self.dirs().state, &self.store_id()?))
+    }
+
+    /// Which store it is, among those of this device.
+    pub(crate) fn store_id(&self) -> Result<Subject, CliError> {
+        let settings = self.settings()?;
+        let folder = settings.data_dir.to_string_lossy();
+        Ok(Subject::store(&folder, &settings.store))
+    }
+
+    /// A way to WEBFLEET with the stored login, within its limits. Building one takes a few
     /// milliseconds, so only commands that need the network do.
-    pub(crate) fn client(&self, on_pause: Option<PauseHook>) -> Result<Client, CliError> {
-        let webfleet = &self.settings()?.webfleet;
+    pub(crate) fn connect(&self, waits: Waits) -> Result<Connection, CliError> {
+        let settings = self.settings()?;
+        let webfleet = &settings.webfleet;
         let endpoint: Endpoint = webfleet.url.parse()?;
         let (credential, _) = self.sources.credential()?;
+        let Credential { account, user, .. } = &credential;
+        let ledger = Ledger::new(
+            &self.dirs().state,
+            &Subject::login(endpoint.host(), account, user),
+        );
+        let rate = |rate: kplaces_config::Rate| Rate {
+            calls: rate.calls.get(),
+            window: Duration::from_secs(u64::from(rate.seconds.get())),
+        };
+        let rates = Rates {
+            addresses: rate(settings.quota.addresses),
+            groups: rate(settings.quota.groups),
+            memberships: rate(settings.quota.memberships),
+        };
+        let governor =
+            Governor::new(ledger, rates, self.clock.clone(), waits.patience).telling(waits.on_wait);
+        let device = Device {
+            state_dir: self.dirs().state.clone(),
+            account: Subject::account(endpoint.host(), account),
+            store: self.store_id()?,
+            journal: self.journal()?,
+            clock: self.clock.clone(),
+            patience: waits.patience,
+            trigger: waits.trigger,
+        };
         let seconds = |s: u32| Duration::from_secs(u64::from(s));
         let options = ClientOptions {
             format: match webfleet.format {
@@ -135,7 +223,8 @@ impl Session {
             max_reply: u64::from(webfleet.max_reply_mib) << 20,
             tries: webfleet.tries,
             pause: Duration::from_millis(u64::from(webfleet.retry_pause_ms)),
-            on_pause,
+            on_pause: Some(waits.on_pause),
+            gate: Some(Arc::new(governor)),
             ..ClientOptions::new(endpoint)
         };
         let login = Login {
@@ -144,7 +233,8 @@ impl Session {
             password: credential.password,
             apikey: credential.apikey,
         };
-        Ok(Client::new(options, login)?)
+        let client = Client::new(options, login)?;
+        Ok(Connection { client, device })
     }
 
     /// The groups named on the command line, checked against the edition.
@@ -160,6 +250,20 @@ impl Session {
             .map(|name| GroupName::from(name.as_str()))
             .collect())
     }
+}
+
+/// How to wait on the way to WEBFLEET, and whom to tell.
+pub(crate) struct Waits {
+    pub(crate) patience: Patience,
+    pub(crate) trigger: Trigger,
+    pub(crate) on_pause: PauseHook,
+    pub(crate) on_wait: WaitHook,
+}
+
+/// A way to WEBFLEET.
+pub(crate) struct Connection {
+    pub(crate) client: Client,
+    pub(crate) device: Device,
 }
 
 /// The smaller of two wishes for a limit.

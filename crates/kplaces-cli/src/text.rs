@@ -1,6 +1,7 @@
 //! Every sentence people read, in one place: English now, so that another language can stand
 //! beside it. Numbers and names come in as values; nothing here decides anything.
 
+pub(crate) mod backup;
 pub(crate) mod config;
 pub(crate) mod edition;
 pub(crate) mod errors;
@@ -8,6 +9,7 @@ pub(crate) mod export;
 mod failures;
 mod format;
 mod groups;
+pub(crate) mod log;
 pub(crate) mod login;
 pub(crate) mod places;
 pub(crate) mod status;

@@ -9,6 +9,7 @@ mod load;
 mod login_file;
 mod nearest;
 mod origin;
+mod rate;
 mod resolve;
 mod schema;
 mod settings;
@@ -22,5 +23,9 @@ pub use credential::{Credential, CredentialSource, LoginOrigin};
 pub use error::{ConfigError, Problem, ProblemKind};
 pub use load::{Entry, Loaded};
 pub use origin::Origin;
-pub use settings::{ExportSettings, Method, ReplyFormat, Settings, SyncSettings, WebfleetSettings};
+pub use rate::{BadRate, Rate};
+pub use settings::{
+    BackupSettings, ExportSettings, FleetSettings, Method, QuotaSettings, ReplyFormat,
+    ScheduleSettings, Settings, SyncSettings, WebfleetSettings,
+};
 pub use sources::{Dirs, Sources, no_color};

@@ -3,6 +3,7 @@ use std::path::Path;
 use figment::value::Value;
 
 use crate::document::{self, Node};
+use crate::rate::Rate;
 
 /// One key of the configuration.
 pub(crate) struct Key {
@@ -22,6 +23,8 @@ pub(crate) enum Kind {
     Folder,
     Whole(i64, i64),
     Choice(&'static [&'static str]),
+    /// Calls in seconds, such as `6/60`.
+    Rate,
     List,
     /// A program that prints a secret.
     Command,
@@ -42,9 +45,13 @@ const fn key(name: &'static str, kind: Kind, default: Option<&'static str>) -> K
 }
 
 /// Every key, by name. `login.*` may stand in files; the rest are the settings.
-pub(crate) static KEYS: [Key; 22] = [
+pub(crate) static KEYS: [Key; 30] = [
+    key("backup.keep", Kind::Whole(0, 1_000), Some("5")),
     key("data_dir", Kind::Folder, None),
     key("export.group_order", Kind::List, Some("")),
+    key("fleet.devices", Kind::Whole(1, 1_000_000), None),
+    key("fleet.id", Kind::Text, None),
+    key("fleet.number", Kind::Whole(1, 1_000_000), None),
     key("log", LEVEL, Some("warn")),
     key("login.account", Kind::Text, None),
     key("login.apikey", Kind::Secret, None),
@@ -52,6 +59,10 @@ pub(crate) static KEYS: [Key; 22] = [
     key("login.password", Kind::Secret, None),
     key("login.password_command", Kind::Command, None),
     key("login.user", Kind::Text, None),
+    key("quota.addresses", Kind::Rate, Some("6/60")),
+    key("quota.groups", Kind::Rate, Some("900/3600")),
+    key("quota.memberships", Kind::Rate, Some("900/3600")),
+    key("schedule.spread_s", Kind::Whole(0, 86_400), Some("300")),
     key("store", Kind::Store, Some("sqlite:places.db")),
     key("sync.groups", Kind::List, Some("")),
     key("sync.limit", Kind::Whole(1, u32::MAX as i64), None),
@@ -88,7 +99,9 @@ pub(crate) static KEYS: [Key; 22] = [
 ];
 
 /// The sections a key can stand in.
-pub(crate) const SECTIONS: [&str; 4] = ["export", "login", "sync", "webfleet"];
+pub(crate) const SECTIONS: [&str; 8] = [
+    "backup", "export", "fleet", "login", "quota", "schedule", "sync", "webfleet",
+];
 
 impl Key {
     pub(crate) fn find(name: &str) -> Option<&'static Self> {
@@ -119,6 +132,7 @@ impl Kind {
             Self::Folder => "must be the absolute path of a folder".into(),
             Self::Whole(min, max) => format!("must be a whole number from {min} to {max}"),
             Self::Choice(words) => format!("must be one of {}", words.join(", ")),
+            Self::Rate => "must be calls per seconds, such as 6/60".into(),
             Self::List => {
                 r#"must be a list of texts that are not empty, such as ["a", "b"]"#.into()
             }
@@ -186,6 +200,7 @@ impl Kind {
                 return words.contains(&word.as_str()).then(|| Value::from(word));
             }
             Self::Store => has_scheme(word),
+            Self::Rate => word.parse::<Rate>().is_ok(),
             Self::Url => is_http(word, false),
             Self::Proxy => word.is_empty() || is_http(word, true),
             Self::Whole(..) | Self::List | Self::Command | Self::Secret => false,

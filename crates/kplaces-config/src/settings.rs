@@ -3,6 +3,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use crate::rate::Rate;
 use crate::text::without_secrets;
 
 /// Everything that can be set, checked.
@@ -14,6 +15,15 @@ pub struct Settings {
     pub sync: SyncSettings,
     /// How exports are made.
     pub export: ExportSettings,
+    /// How often WEBFLEET may be asked.
+    pub quota: QuotaSettings,
+    /// Which copies of the places are kept.
+    pub backup: BackupSettings,
+    /// How scheduled syncs start.
+    pub schedule: ScheduleSettings,
+    /// Which of many devices this one is.
+    #[serde(default)]
+    pub fleet: FleetSettings,
     /// Where places are kept: scheme, colon, rest. A relative path is meant from `data_dir`.
     pub store: String,
     /// The folder of what is downloaded, absolute.
@@ -86,12 +96,55 @@ pub struct ExportSettings {
     pub group_order: Vec<String>,
 }
 
+/// How often WEBFLEET may be asked, report by report: the limits of the account's contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct QuotaSettings {
+    /// The address report.
+    pub addresses: Rate,
+    /// The group report.
+    pub groups: Rate,
+    /// The membership report.
+    pub memberships: Rate,
+}
+
+/// Which copies of the places are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct BackupSettings {
+    /// How many of the copies that are made by themselves, 0 to 1000; 0 makes none.
+    pub keep: u32,
+}
+
+/// How scheduled syncs start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct ScheduleSettings {
+    /// A scheduled sync waits up to so many seconds, so that devices do not come all at once.
+    pub spread_s: u32,
+}
+
+/// Which of many devices this one is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct FleetSettings {
+    /// How many devices share the account, 1 to 1 000 000.
+    #[serde(default)]
+    pub devices: Option<u32>,
+    /// The number of this one, from 1.
+    #[serde(default)]
+    pub number: Option<u32>,
+    /// What tells it from others where it has no number.
+    #[serde(default)]
+    pub id: Option<String>,
+}
+
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
             .field("webfleet", &self.webfleet)
             .field("sync", &self.sync)
             .field("export", &self.export)
+            .field("quota", &self.quota)
+            .field("backup", &self.backup)
+            .field("schedule", &self.schedule)
+            .field("fleet", &self.fleet)
             .field("store", &without_secrets(&self.store))
             .field("data_dir", &self.data_dir)
             .field("log", &self.log)

@@ -85,6 +85,10 @@ pub enum Feature {
     GroupList,
     /// the group filter (`--group`, `sync.groups`)
     GroupFilter,
+    /// the scheduled sync (`schedule`, `sync --scheduled`)
+    ScheduledSync,
+    /// the fleet timetable (`fleet`)
+    FleetTimetable,
 }
 
 impl Feature {
@@ -103,13 +107,16 @@ impl Feature {
         match self {
             Self::GroupList => Some("groups"),
             Self::GroupFilter => None,
+            Self::ScheduledSync => Some("schedule"),
+            Self::FleetTimetable => Some("fleet"),
         }
     }
 
     /// The smallest edition that has it.
     pub fn first_in(self) -> EditionId {
         match self {
-            Self::GroupList | Self::GroupFilter => EditionId::Pro,
+            Self::GroupList | Self::GroupFilter | Self::ScheduledSync => EditionId::Pro,
+            Self::FleetTimetable => EditionId::Enterprise,
         }
     }
 

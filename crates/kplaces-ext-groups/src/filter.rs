@@ -26,8 +26,9 @@ impl Narrowing for GroupFilter {
         &self.selection
     }
 
-    fn requests(&self) -> Vec<Option<GroupName>> {
-        if self.selection.len() > MOST_REQUESTS {
+    fn requests(&self, free: usize) -> Vec<Option<GroupName>> {
+        // One request there must be; if it has to be waited for, let it be the small one.
+        if self.selection.len() > free.clamp(1, MOST_REQUESTS) {
             return vec![None];
         }
         self.selection.iter().cloned().map(Some).collect()
@@ -69,13 +70,18 @@ mod tests {
     #[test]
     fn few_groups_are_asked_for_one_by_one_and_many_at_once() {
         let list: Vec<GroupName> = (0..7).map(|n| GroupName::new(format!("g{n}"))).collect();
-        let requests = |n: usize| GroupFilter::new(&list[..n], &list).unwrap().requests();
-        assert_eq!(requests(5).len(), 5);
-        assert_eq!(requests(6), [None]);
+        let requests = |n: usize, free: usize| {
+            let filter = GroupFilter::new(&list[..n], &list).unwrap();
+            filter.requests(free)
+        };
+        assert_eq!(requests(5, 6).len(), 5);
+        assert_eq!(requests(6, 6), [None]);
+        assert_eq!(requests(3, 2), [None], "one of all rather than a wait");
+        assert_eq!(requests(1, 0), [Some(list[0].clone())]);
         assert_eq!(
             GroupFilter::new(&names(&["g1", "g1"]), &list)
                 .unwrap()
-                .requests()
+                .requests(6)
                 .len(),
             1
         );

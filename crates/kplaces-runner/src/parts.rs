@@ -68,6 +68,11 @@ impl Parts {
                 "two plugins bring the group features".to_owned(),
             ));
         }
+        let mut pacers: Vec<_> = plugins
+            .iter()
+            .filter_map(|plugin| plugin.pacer.clone())
+            .collect();
+        pacers.sort_by_key(|pacer| std::cmp::Reverse(pacer.feature()));
         // Without this a sync of some groups would quietly be one of all.
         if policy.has(Feature::GroupFilter) && groups.is_empty() {
             return Err(PartsError(format!(
@@ -83,6 +88,7 @@ impl Parts {
                 .map_err(|error| fail(&error))?,
             commands,
             groups: groups.into_iter().next(),
+            pacers,
         })
     }
 }
@@ -92,7 +98,7 @@ mod tests {
     use super::*;
 
     const PRO: &str = "id = \"pro\"\ntitle = \"3Kplaces Pro\"\nsummary = \"\"\n\
-        features = [\"group-list\", \"group-filter\"]\n[limits]\nplaces = \"unlimited\"\n";
+        features = [\"group-list\", \"group-filter\", \"scheduled-sync\"]\n[limits]\nplaces = \"unlimited\"\n";
 
     fn assemble(plugins: Vec<Plugin>) -> Result<Product, String> {
         let parts = Parts {
@@ -108,7 +114,11 @@ mod tests {
     fn a_plugin_that_names_the_group_filter_must_bring_it() {
         let named_only = Plugin::new(
             "kplaces-plugin:x",
-            [Feature::GroupList, Feature::GroupFilter],
+            [
+                Feature::GroupList,
+                Feature::GroupFilter,
+                Feature::ScheduledSync,
+            ],
         );
         let refused = assemble(vec![named_only.clone()]).unwrap_err();
         assert_eq!(refused, "no plugin brings what `group-filter` promises");

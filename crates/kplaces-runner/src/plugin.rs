@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kplaces_app::GroupAccess;
-use kplaces_cli::PluginCommand;
+use kplaces_cli::{Pacer, PluginCommand};
 use kplaces_edition::Feature;
 
 /// What a paid crate brings to an edition.
@@ -14,6 +14,7 @@ pub struct Plugin {
     pub(crate) features: BTreeSet<Feature>,
     pub(crate) commands: Vec<Arc<dyn PluginCommand>>,
     pub(crate) groups: Option<Arc<dyn GroupAccess>>,
+    pub(crate) pacer: Option<Arc<dyn Pacer>>,
 }
 
 impl Plugin {
@@ -25,6 +26,7 @@ impl Plugin {
             features: features.into_iter().collect(),
             commands: Vec::new(),
             groups: None,
+            pacer: None,
         }
     }
 
@@ -39,6 +41,13 @@ impl Plugin {
     #[must_use]
     pub fn with_groups(mut self, groups: impl GroupAccess + 'static) -> Self {
         self.groups = Some(Arc::new(groups));
+        self
+    }
+
+    /// Adds a say in when scheduled syncs start.
+    #[must_use]
+    pub fn with_pacer(mut self, pacer: impl Pacer + 'static) -> Self {
+        self.pacer = Some(Arc::new(pacer));
         self
     }
 }

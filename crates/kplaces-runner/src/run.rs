@@ -34,7 +34,7 @@ fn run(parts: Parts) -> u8 {
     };
     let process = Process {
         arguments,
-        now: clock::now(&sources),
+        clock: clock::of_process(&sources),
         terminal: Terminal::of_process(kplaces_config::no_color()),
         sources,
     };

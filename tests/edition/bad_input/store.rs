@@ -94,22 +94,26 @@ fn a_store_that_is_none_of_ours_is_left_alone() {
     error: the file with the places is damaged, or is not one of 3Kplaces
       why: places.db is damaged; move it away and sync again
       why: Error code 11: database disk image is malformed
-      try: move the file away, then run `3kplaces sync`; `3kplaces config path` says where it is
+      try: `3kplaces backup list` lists copies, `3kplaces backup restore NAME` brings one back
+      try: without one, move the file away, then run `3kplaces sync`; `3kplaces config path` says where it is
     [exit code 9]
 
     error: the file with the places is damaged, or is not one of 3Kplaces
       why: places.db is not a store of 3Kplaces; name another file
-      try: move the file away, then run `3kplaces sync`; `3kplaces config path` says where it is
+      try: `3kplaces backup list` lists copies, `3kplaces backup restore NAME` brings one back
+      try: without one, move the file away, then run `3kplaces sync`; `3kplaces config path` says where it is
     [exit code 9]
 
     error: the file with the places is damaged, or is not one of 3Kplaces
       why: places.db is not a store of 3Kplaces; name another file
-      try: move the file away, then run `3kplaces sync`; `3kplaces config path` says where it is
+      try: `3kplaces backup list` lists copies, `3kplaces backup restore NAME` brings one back
+      try: without one, move the file away, then run `3kplaces sync`; `3kplaces config path` says where it is
     [exit code 9]
 
     error: the file with the places is damaged, or is not one of 3Kplaces
       why: places.db is not a store of 3Kplaces; name another file
-      try: move the file away, then run `3kplaces sync`; `3kplaces config path` says where it is
+      try: `3kplaces backup list` lists copies, `3kplaces backup restore NAME` brings one back
+      try: without one, move the file away, then run `3kplaces sync`; `3kplaces config path` says where it is
     [exit code 9]
 
     error: the places on this device were written by a newer 3Kplaces

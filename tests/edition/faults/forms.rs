@@ -1,6 +1,6 @@
 //! The forms in which the service may tell an error.
 
-use kplaces_tests::{MockWebfleet, small_world};
+use kplaces_tests::{MockWebfleet, NOW, small_world};
 use kplaces_webfleet_sim::{ErrorForm, ErrorTextKey, Options};
 
 use crate::{assert_unchanged, synced_to};
@@ -36,7 +36,11 @@ fn an_error_is_understood_in_every_form() {
             let (webfleet, mut device) =
                 synced_to(MockWebfleet::start_with(small_world(), options));
             device.env("KPLACES_WEBFLEET__FORMAT", format);
+            let mut now = NOW;
             let mut code_of = |fault: &str| {
+                // A used-up quota lasts for a whole window, of an hour at most.
+                now += 4_000;
+                device.set_clock(now);
                 webfleet.fault(Some(fault.parse().unwrap()));
                 let ran = assert_unchanged(&device, || device.run(&["sync"]));
                 let told = fault.trim_start_matches("error:");

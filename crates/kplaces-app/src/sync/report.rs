@@ -2,6 +2,8 @@ use kplaces_domain::{Field, Provenance, Remarks, Shrink, SyncPlan};
 use kplaces_store::Applied;
 use kplaces_webfleet::Transfer;
 
+use crate::Backup;
+
 /// What was sent and received, report by report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Traffic {
@@ -55,6 +57,8 @@ pub struct SyncReport {
     pub members_without_address: u64,
     /// What was sent and received.
     pub traffic: Traffic,
+    /// The copy that was made before, since the changes lose something.
+    pub backup: Option<Backup>,
     /// What the store did; `None` for a dry run.
     pub applied: Option<Applied>,
     /// In a dry run: the guard would stop this sync.
@@ -91,6 +95,7 @@ impl SyncReport {
             remarks,
             members_without_address: 0,
             traffic,
+            backup: None,
             applied: None,
             guard: None,
             plan: None,

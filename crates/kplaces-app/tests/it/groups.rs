@@ -49,7 +49,7 @@ impl Narrowing for Wanted {
         &self.0
     }
 
-    fn requests(&self) -> Vec<Option<GroupName>> {
+    fn requests(&self, _: usize) -> Vec<Option<GroupName>> {
         if self.0.len() > 2 {
             vec![None]
         } else {

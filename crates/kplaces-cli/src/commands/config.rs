@@ -14,6 +14,7 @@ struct PathsJson {
     config_file: Option<String>,
     login_file: String,
     data_dir: String,
+    state_dir: String,
     store: String,
 }
 
@@ -48,6 +49,7 @@ pub(super) fn path(session: &Session) -> Result<Output, CliError> {
             .map_or(&session.sources.dirs.data, |settings| &settings.data_dir)
             .display()
             .to_string(),
+        state_dir: session.dirs().state.display().to_string(),
         store: settings.map_or_else(|| "?".to_owned(), |settings| settings.store.clone()),
     };
     let config_file = paths.config_file.as_deref().unwrap_or("-");
@@ -56,6 +58,7 @@ pub(super) fn path(session: &Session) -> Result<Output, CliError> {
         &paths.login_file,
         &paths.data_dir,
         &paths.store,
+        &paths.state_dir,
     );
     Output::answer(text, &paths)
 }

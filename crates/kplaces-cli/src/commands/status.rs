@@ -1,11 +1,16 @@
 use crate::json::StatusJson;
 use crate::{CliError, Output, Session, text};
 
+/// Dry runs to look behind for the last real sync.
+const LOOK_BACK: usize = 20;
+
 pub(super) async fn status(session: &Session) -> Result<Output, CliError> {
     let status = session.app().await?.status().await?;
     let manifest = session.product.policy.manifest();
     let url = session.store_url()?.to_string();
     let folder = session.settings()?.data_dir.display().to_string();
-    let text = text::status::status(manifest, &status, &url, &folder, session.now);
-    Output::answer(text, &StatusJson::new(manifest, &status, url, folder))
+    let runs = session.journal()?.last(LOOK_BACK)?;
+    let last = runs.iter().find(|run| !run.started.dry_run);
+    let text = text::status::status(manifest, &status, last, &url, &folder, session.now);
+    Output::answer(text, &StatusJson::new(manifest, &status, url, folder, last))
 }

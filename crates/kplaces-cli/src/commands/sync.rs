@@ -1,15 +1,20 @@
 use std::num::NonZeroU32;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use kplaces_app::SyncRequest;
+use kplaces_app::{Patience, SyncRequest};
+use kplaces_edition::Feature;
+use kplaces_state::Trigger;
 
 use crate::args::Sync;
 use crate::json::SyncJson;
 use crate::progress::Progress;
-use crate::session::smaller;
+use crate::session::{Waits, smaller};
 use crate::{CliError, Output, Session, text};
 
 pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, CliError> {
+    if arguments.scheduled {
+        session.product.policy.require(Feature::ScheduledSync)?;
+    }
     let named = session.groups(&arguments.groups.groups)?;
     let settings = session.settings()?;
     let groups = if named.is_empty() {
@@ -28,15 +33,31 @@ pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, C
         now: session.now,
     };
     let progress = Progress::new(session);
-    // The login first: without one there is no reason to make a store.
-    let client = session.client(Some(progress.pause_hook()))?;
+    // The login first: without one there is no reason to make a store, or to wait.
+    let connection = session.connect(Waits {
+        patience: patience(session, &arguments),
+        trigger: if arguments.scheduled {
+            Trigger::Scheduled
+        } else {
+            Trigger::ByHand
+        },
+        on_pause: progress.pause_hook(),
+        on_wait: progress.wait_hook(),
+    })?;
+    if arguments.scheduled {
+        tokio::time::sleep(turn(session)?).await;
+    }
+    let client = &connection.client;
     let app = session.app().await?;
     let start = Instant::now();
     let outcome = app
-        .sync(&client, &request, &|step| progress.step(step))
+        .sync_on(&connection.device, client, &request, &|step| {
+            progress.step(step);
+        })
         .await;
     progress.finish();
-    let report = outcome?;
+    let report =
+        outcome.map_err(|error| text::errors::with_time(error, session.clock.now().timestamp()))?;
     let elapsed = start.elapsed();
     let manifest = session.product.policy.manifest();
     let text = text::sync::report(&report, client.host(), elapsed);
@@ -44,6 +65,34 @@ pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, C
         text,
         &SyncJson::new(manifest, &report, client.host(), elapsed),
     )?;
+    if arguments.scheduled {
+        // Nobody reads along; `3kplaces log` has it.
+        output.text.clear();
+    }
     output.warnings = text::sync::warnings(manifest, &report);
     Ok(output)
+}
+
+/// Where somebody sees how long it takes, waiting is what they would do anyway.
+fn patience(session: &Session, arguments: &Sync) -> Patience {
+    let watched = session.terminal.progress && !session.quiet && !session.json;
+    if arguments.scheduled {
+        // The next run will do.
+        Patience::WaitForOwn
+    } else if arguments.wait || (watched && !arguments.no_wait) {
+        Patience::Wait
+    } else {
+        Patience::NoWait
+    }
+}
+
+/// How long it is until the turn of this device.
+fn turn(session: &Session) -> Result<Duration, CliError> {
+    for pacer in &session.product.pacers {
+        if let Some(wait) = pacer.wait(session)? {
+            tracing::info!(?wait, "waiting for the turn of this device");
+            return Ok(wait);
+        }
+    }
+    Ok(Duration::ZERO)
 }

@@ -21,8 +21,14 @@ pub(crate) fn settings(rows: &[[&str; 3]], terminal: Terminal) -> String {
     table(&columns, &rows, 0, terminal.width)
 }
 
-pub(crate) fn paths(config_file: &str, login_file: &str, data_dir: &str, store: &str) -> String {
+pub(crate) fn paths(
+    config_file: &str,
+    login_file: &str,
+    data_dir: &str,
+    store: &str,
+    state_dir: &str,
+) -> String {
     format!(
-        "configuration  {config_file}\nlogin          {login_file}\nplaces         {store} in {data_dir}\n"
+        "configuration  {config_file}\nlogin          {login_file}\nplaces         {store} in {data_dir}\nrecords        {state_dir}\n"
     )
 }

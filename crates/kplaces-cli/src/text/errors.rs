@@ -1,22 +1,26 @@
 use std::error::Error as StdError;
 use std::fmt::Write;
 use std::path::Path;
+use std::time::Duration;
 
-use kplaces_app::UnknownGroups;
+use kplaces_app::{AppError, UnknownGroups};
 use kplaces_config::ConfigError;
-use kplaces_domain::{FoldedName, FoldedQuery, Shrink, one_line, printable};
+use kplaces_domain::{FoldedName, FoldedQuery, Shrink, Timestamp, one_line, printable};
 use kplaces_edition::NotInEdition;
 use kplaces_export::ExportError;
+use kplaces_state::Holder;
 use kplaces_store::{StoreError, StoreErrorKind};
 use kplaces_webfleet::{CodeKind, Error};
 use serde_json::json;
 
+use super::format;
 use crate::error::{CliError, Kind};
 
 pub(crate) const INTERNAL: &str = "3Kplaces made a mistake";
 pub(crate) const INTERNAL_HINT: &str =
     "please report this; `3kplaces status` says what is on this device";
 pub(crate) const INTERRUPTED: &str = "ended before it was done";
+const QUOTA: &str = "the request quota of WEBFLEET is used up";
 pub(crate) const OUTPUT: &str = "the answer could not be written";
 pub(crate) const NO_COMMAND: &str = "a command is missing";
 pub(crate) const SEE_HELP: &str =
@@ -53,6 +57,39 @@ pub(crate) fn json(error: &CliError) -> String {
     crate::json::shown(&value)
 }
 
+/// An error of a sync; where it is known when to try again, it says so by the clock.
+pub(crate) fn with_time(error: AppError, now: Timestamp) -> CliError {
+    let AppError::Fetch(Error::Held { wait, refused, .. }) = &error else {
+        return error.into();
+    };
+    let seconds = i64::try_from((*wait + Duration::from_millis(999)).as_secs()).unwrap_or(i64::MAX);
+    let at = Timestamp::from_unix(now.unix().saturating_add(seconds));
+    let mut found = CliError::new(Kind::Quota, QUOTA);
+    found = match refused {
+        Some(refused) => found.because(refused.to_string()),
+        None => found.because("this device has asked as often as the account allows"),
+    };
+    found
+        .because(format!(
+            "the next request can go out in {}, at {}",
+            format::seconds_up(*wait),
+            format::moment(at)
+        ))
+        .hint("run the command again then, or with --wait")
+}
+
+pub(crate) fn busy(holder: &Holder) -> CliError {
+    let who = holder
+        .pid
+        .map_or_else(String::new, |pid| format!(" (process {pid})"));
+    let since = holder.since.map_or_else(String::new, |since| {
+        format!(" since {}", format::moment(since))
+    });
+    CliError::new(Kind::Busy, "another sync is under way on this device")
+        .because(format!("it is running{since}{who}"))
+        .hint("wait for its end, or run the command with --wait")
+}
+
 pub(crate) fn fetch(error: &Error) -> CliError {
     let new = |kind, what: &str| CliError::new(kind, what).caused_by(error);
     match error {
@@ -66,17 +103,19 @@ pub(crate) fn fetch(error: &Error) -> CliError {
                 .hint("it was tried once only: too many wrong logins can lock the user"),
             CodeKind::Denied => new(Kind::Login, "WEBFLEET accepts the login, but does not let it read addresses")
                 .hint("ask your WEBFLEET administrator for the right to use WEBFLEET.connect and to read addresses"),
-            CodeKind::Quota => new(Kind::Quota, "the request quota of WEBFLEET is used up")
+            CodeKind::Quota => new(Kind::Quota, QUOTA)
                 .hint("wait one minute, then run the command again"),
             CodeKind::Busy => new(Kind::Network, "WEBFLEET is busy").hint("run the command again in a few minutes"),
             _ => new(Kind::Network, "WEBFLEET refused the request").hint("if it stays so, ask WEBFLEET what this error means"),
         },
+        Error::Uncounted(_) => new(Kind::Store, "requests to WEBFLEET cannot be counted on this device, so none was sent")
+            .hint("check the permissions of the state folder, and that there is room; `3kplaces config path` names it"),
         Error::Status { status: 401, .. } => new(Kind::Login, "WEBFLEET does not accept the login")
             .hint("check account, user, password and API key, then run `3kplaces login`")
             .hint("it was tried once only: too many wrong logins can lock the user"),
         Error::Status { status: 403, .. } => new(Kind::Login, "the request was forbidden")
             .hint("ask your WEBFLEET administrator, or whoever runs the network, who may use WEBFLEET.connect"),
-        Error::Status { status: 429, .. } => new(Kind::Quota, "the request quota of WEBFLEET is used up")
+        Error::Held { .. } | Error::Status { status: 429, .. } => new(Kind::Quota, QUOTA)
             .hint("wait one minute, then run the command again"),
         Error::Status { status: 400..500, .. } => new(Kind::Network, "the address of WEBFLEET is not right")
             .hint("check `webfleet.url` with `3kplaces config show`"),
@@ -126,8 +165,18 @@ pub(crate) fn store(error: &StoreError) -> CliError {
             "the file with the places is damaged, or is not one of 3Kplaces",
         )
         .hint(
-            "move the file away, then run `3kplaces sync`; `3kplaces config path` says where it is",
+            "`3kplaces backup list` lists copies, `3kplaces backup restore NAME` brings one back",
+        )
+        .hint(
+            "without one, move the file away, then run `3kplaces sync`; `3kplaces config path` says where it is",
         ),
+        StoreErrorKind::Missing => new("there are no places on this device yet")
+            .hint("run `3kplaces sync`"),
+        StoreErrorKind::Older => new("the places there were written by an older 3Kplaces")
+            .hint("any command that opens them for writing brings them up to date"),
+        StoreErrorKind::Exists => new("a file is in the way").hint("move it away"),
+        StoreErrorKind::Unsupported => new("this store cannot do that")
+            .hint("`store` in the configuration says where places are kept"),
         StoreErrorKind::Newer => new("the places on this device were written by a newer 3Kplaces")
             .hint("use that version or a later one"),
         StoreErrorKind::Denied => new("the places cannot be stored there")
@@ -140,12 +189,16 @@ pub(crate) fn store(error: &StoreError) -> CliError {
     }
 }
 
-pub(crate) fn guard(shrink: Shrink, other_choice: bool) -> CliError {
-    let why = match shrink {
+pub(crate) fn guard(shrink: Shrink, other_choice: bool, cut_at: Option<u32>) -> CliError {
+    let why = match (shrink, cut_at) {
         _ if other_choice => {
             "other groups or another limit were asked for than the time before".to_owned()
         }
-        Shrink::Places { removed, stored } => format!(
+        (Shrink::Places { .. }, Some(limit)) => format!(
+            "only the first {} addresses are taken, and WEBFLEET sent others first this time",
+            format::number(u64::from(limit))
+        ),
+        (Shrink::Places { removed, stored }, None) => format!(
             "that is {}; a wrong account or a faulty reply does this",
             if removed == stored {
                 "all there are"
@@ -153,7 +206,7 @@ pub(crate) fn guard(shrink: Shrink, other_choice: bool) -> CliError {
                 "more than a fifth"
             }
         ),
-        Shrink::Content { .. } => {
+        (Shrink::Content { .. }, _) => {
             "a faulty report, or one with other columns, does this".to_owned()
         }
     };

@@ -3,9 +3,10 @@
 use kplaces_app::AppError;
 use kplaces_config::ConfigError;
 use kplaces_edition::NotInEdition;
+use kplaces_state::{LockError, StateError};
 
 use super::errors::{
-    INTERNAL, INTERNAL_HINT, OUTPUT, config, export, fetch, guard, not_in_edition, store,
+    INTERNAL, INTERNAL_HINT, OUTPUT, busy, config, export, fetch, guard, not_in_edition, store,
     unknown_groups, unknown_profile,
 };
 use crate::error::{CliError, Kind};
@@ -24,15 +25,39 @@ impl From<AppError> for CliError {
         match error {
             AppError::Fetch(error) => fetch(&error),
             AppError::Store(error) => store(&error),
+            AppError::Busy(holder) => busy(&holder),
+            AppError::State(error) => error.into(),
+            AppError::Backup(error) => super::backup::failure(&error),
             AppError::NotInEdition(missing) => missing.into(),
             AppError::Guard {
                 shrink,
                 other_choice,
-            } => guard(shrink, other_choice),
+                cut_at,
+            } => guard(shrink, other_choice, cut_at),
             AppError::UnknownGroups(groups) => unknown_groups(&groups),
             AppError::Output(error) => error.into(),
             AppError::UnknownProfile { name, known } => unknown_profile(&name, &known),
             other => Self::internal(other),
+        }
+    }
+}
+
+impl From<StateError> for CliError {
+    fn from(error: StateError) -> Self {
+        Self::new(
+            Kind::Store,
+            "what this device remembers of its syncs cannot be read or written",
+        )
+        .caused_by(&error)
+        .hint("check the folder's permissions, and that there is room")
+    }
+}
+
+impl From<LockError> for CliError {
+    fn from(error: LockError) -> Self {
+        match error {
+            LockError::Held(holder) => busy(&holder),
+            LockError::State(error) => error.into(),
         }
     }
 }

@@ -51,6 +51,16 @@ pub(super) fn duration(duration: Duration) -> String {
     }
 }
 
+/// `42 s`, `2 min 5 s`: what is left of a wait, in whole seconds, rounded up.
+pub(super) fn seconds_up(left: Duration) -> String {
+    let seconds = (left + Duration::from_millis(999)).as_secs();
+    if seconds < 60 {
+        format!("{seconds} s")
+    } else {
+        format!("{} min {} s", seconds / 60, seconds % 60)
+    }
+}
+
 /// `2026-11-23 12:00:05 (UTC)`, in the device's time zone.
 pub(super) fn moment(moment: Timestamp) -> String {
     match jiff::Timestamp::from_second(moment.unix()) {

@@ -1,12 +1,14 @@
 use kplaces_app::Status;
 use kplaces_domain::{Timestamp, one_line};
 use kplaces_edition::Manifest;
+use kplaces_state::Run;
 
 use super::format;
 
 pub(crate) fn status(
     manifest: &Manifest,
     status: &Status,
+    last: Option<&Run>,
     store: &str,
     folder: &str,
     now: Timestamp,
@@ -37,8 +39,11 @@ pub(crate) fn status(
             (as_of, scope)
         }
     };
+    let last_try = last
+        .and_then(|run| super::log::last_try(run, now))
+        .map_or_else(String::new, |text| format!("  last sync  {text}\n"));
     format!(
-        "{}\n\n  places     {}\n  groups     {}\n  synced     {from}\n{scope}  revision   {}\n  store      {store} in {folder}\n",
+        "{}\n\n  places     {}\n  groups     {}\n  synced     {from}\n{scope}{last_try}  revision   {}\n  store      {store} in {folder}\n",
         manifest.title,
         format::number(status.places),
         format::number(status.groups),

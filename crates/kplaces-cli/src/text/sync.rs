@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use kplaces_app::{SyncReport, SyncStep};
+use kplaces_app::{SyncReport, SyncStep, Waiting};
 use kplaces_domain::{Change, Field, GroupName, Place, Shrink, one_line};
 use kplaces_edition::Manifest;
 use kplaces_webfleet::{Error, Pause};
@@ -13,12 +13,14 @@ const NAMED: usize = 10;
 /// The moving line of a terminal.
 pub(crate) fn step(step: SyncStep) -> String {
     match step {
+        SyncStep::Queued => "waiting for another sync of this account".to_owned(),
         SyncStep::GroupList => "asking WEBFLEET for the groups".to_owned(),
         SyncStep::Addresses(0) => "asking WEBFLEET for the addresses".to_owned(),
         SyncStep::Addresses(rows) => format!("{} addresses so far", number(rows)),
         SyncStep::Memberships(0) => "asking WEBFLEET which address is in which group".to_owned(),
         SyncStep::Memberships(rows) => format!("{} group memberships so far", number(rows)),
         SyncStep::Comparing => "comparing with the places on this device".to_owned(),
+        SyncStep::BackingUp => "copying what is on this device".to_owned(),
         SyncStep::Saving => "saving".to_owned(),
     }
 }
@@ -36,6 +38,16 @@ pub(crate) fn pause(pause: &Pause<'_>) -> String {
         pause.seconds(),
         pause.next_try
     )
+}
+
+/// A wait for the quota.
+pub(crate) fn wait(waiting: Waiting) -> String {
+    let why = if waiting.refused {
+        "WEBFLEET's request quota is used up by this and other devices"
+    } else {
+        "the request quota of this device is used up"
+    };
+    format!("{why}; going on in {}", format::seconds_up(waiting.left))
 }
 
 pub(crate) fn field(field: Field) -> &'static str {
@@ -167,6 +179,12 @@ pub(crate) fn report(report: &SyncReport, host: &str, elapsed: Duration) -> Stri
         format::bytes(total.bytes),
         format::duration(elapsed)
     ));
+    if let Some(backup) = &report.backup {
+        line(format!(
+            "  what was there before is kept: `3kplaces backup restore {}`",
+            backup.name
+        ));
+    }
     if !report.remarks.is_empty() || report.members_without_address > 0 {
         line(String::new());
         line("Odd rows, kept as far as they make sense:".to_owned());

@@ -32,6 +32,14 @@ fn nothing_set_gives_the_defaults() {
             export: crate::ExportSettings {
                 group_order: vec![],
             },
+            quota: crate::QuotaSettings {
+                addresses: "6/60".parse().unwrap(),
+                groups: "900/3600".parse().unwrap(),
+                memberships: "900/3600".parse().unwrap(),
+            },
+            backup: crate::BackupSettings { keep: 5 },
+            schedule: crate::ScheduleSettings { spread_s: 300 },
+            fleet: crate::FleetSettings::default(),
             store: "sqlite:places.db".into(),
             data_dir: sandbox.path("data"),
             log: "warn".into(),
@@ -123,13 +131,21 @@ fn every_key_is_listed_with_its_source_and_no_secret() {
     let data = sandbox.path("data").display().to_string();
     assert_eq!(
         shown.join("\n").replace(&data, "DATA"),
-        r#"data_dir = DATA (default)
+        r#"backup.keep = 5 (default)
+data_dir = DATA (default)
 export.group_order = [] (default)
+fleet.devices = (none) (default)
+fleet.id = (none) (default)
+fleet.number = (none) (default)
 log = warn (default)
 login.account = acme (KPLACES_LOGIN__ACCOUNT)
 login.apikey_file = /run/key (KPLACES_LOGIN__APIKEY_FILE)
 login.password = (hidden) (KPLACES_LOGIN__PASSWORD)
 login.password_command = (hidden) (user.toml)
+quota.addresses = 6/60 (default)
+quota.groups = 900/3600 (default)
+quota.memberships = 900/3600 (default)
+schedule.spread_s = 300 (default)
 store = x://(hidden)@h/db?(hidden) (user.toml)
 sync.groups = ["a\"b", "c"] (user.toml)
 sync.limit = 7 (command line)

@@ -1,0 +1,256 @@
+//! Copies of the places, beside the store, that it can be brought back from.
+
+mod name;
+mod restore;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use kplaces_domain::Timestamp;
+use kplaces_store::{Backends, PlaceStore, StoreError, StoreErrorKind, StoreState, StoreUrl};
+
+pub use name::BackupReason;
+pub use restore::Restored;
+
+use crate::App;
+use name::BackupName;
+
+/// Where the copies of one store are, and how many are kept.
+#[derive(Clone, Debug)]
+pub struct Backups {
+    backends: Backends,
+    scheme: String,
+    folder: PathBuf,
+    stem: String,
+    extension: String,
+    keep: u32,
+}
+
+/// A copy of the places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backup {
+    /// Its file name, which is how it is named in commands.
+    pub name: String,
+    /// The file.
+    pub path: PathBuf,
+    /// When it was made.
+    pub at: Timestamp,
+    /// What for.
+    pub reason: BackupReason,
+    /// Its size in bytes.
+    pub bytes: u64,
+}
+
+/// Why a copy cannot be made, found or used.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// The store keeps nothing, so there is nothing to copy.
+    #[error("this store keeps nothing, so there are no backups")]
+    NothingKept,
+    /// Nothing was ever downloaded.
+    #[error("there is nothing on this device to copy")]
+    NothingThere,
+    /// There is no such copy.
+    #[error("there is no backup `{}`", kplaces_domain::one_line(name, 60))]
+    Unknown {
+        /// What was asked for.
+        name: String,
+    },
+    /// The folder of the copies cannot be read or changed.
+    #[error("the backups in {} cannot be read or changed", folder.display())]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The copy is not sound.
+    #[error("the backup {name} cannot be used")]
+    Unsound {
+        /// Which one.
+        name: String,
+        /// What is wrong with it.
+        source: StoreError,
+    },
+    /// No copy could be made. Nothing was changed.
+    #[error("the places on this device could not be copied first")]
+    NotMade(#[source] StoreError),
+}
+
+impl Backups {
+    /// The copies of the store that `url` names; `None` if it keeps nothing in a file.
+    pub fn of_store(
+        backends: &Backends,
+        url: &StoreUrl,
+        data_dir: &Path,
+        keep: u32,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(file) = backends.file(url, data_dir.to_owned())? else {
+            return Ok(None);
+        };
+        let text =
+            |part: Option<&std::ffi::OsStr>| part.map(|it| it.to_string_lossy().into_owned());
+        Ok(Some(Self {
+            backends: backends.clone(),
+            scheme: url.scheme.clone(),
+            folder: file.parent().unwrap_or(Path::new("")).join("backups"),
+            stem: text(file.file_stem()).unwrap_or_default(),
+            extension: text(file.extension()).unwrap_or_else(|| "db".to_owned()),
+            keep,
+        }))
+    }
+
+    /// The folder they are in; it need not exist.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whether copies are made by themselves before places are lost.
+    pub fn automatic(&self) -> bool {
+        self.keep > 0
+    }
+
+    /// All copies, the newest first.
+    pub fn list(&self) -> Result<Vec<Backup>, BackupError> {
+        let entries = match std::fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(self.folder_error(error)),
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(|error| self.folder_error(error))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let Some(parsed) = BackupName::read(&name, &self.stem, &self.extension) else {
+                continue;
+            };
+            // One that was deleted meanwhile is none.
+            let Ok(metadata) = entry.metadata() else {
+                continue;
+            };
+            if !metadata.is_file() {
+                continue;
+            }
+            let changed = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+            found.push(Backup {
+                path: entry.path(),
+                at: parsed.at.unwrap_or_else(|| changed.into()),
+                reason: parsed.reason,
+                bytes: metadata.len(),
+                name,
+            });
+        }
+        found.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| b.name.cmp(&a.name)));
+        Ok(found)
+    }
+
+    /// The copy of this name; `latest` is the newest.
+    pub fn find(&self, name: &str) -> Result<Backup, BackupError> {
+        self.list()?
+            .into_iter()
+            .find(|backup| backup.name == name || name == "latest")
+            .ok_or_else(|| BackupError::Unknown {
+                name: name.to_owned(),
+            })
+    }
+
+    /// Copies the whole content of `store`, and removes the oldest of the copies that were made by
+    /// themselves, if there are too many.
+    pub async fn create(
+        &self,
+        store: &dyn PlaceStore,
+        reason: BackupReason,
+        now: Timestamp,
+    ) -> Result<Backup, BackupError> {
+        let existing = self.list()?;
+        let name = (1..=u32::MAX)
+            .map(|n| BackupName::write(&self.stem, &self.extension, now, reason, n))
+            .find(|name| existing.iter().all(|backup| backup.name != *name))
+            .unwrap_or_default();
+        let path = self.folder.join(&name);
+        store.snapshot(&path).await.map_err(|error| {
+            if error.kind() == StoreErrorKind::Unsupported {
+                BackupError::NothingKept
+            } else {
+                BackupError::NotMade(error)
+            }
+        })?;
+        let bytes = std::fs::metadata(&path).map_or(0, |metadata| metadata.len());
+        if reason.is_automatic() {
+            self.prune(&name)?;
+        }
+        Ok(Backup {
+            name,
+            path,
+            at: now,
+            reason,
+            bytes,
+        })
+    }
+
+    /// Reads a copy from end to end and says what it holds. The file is not changed.
+    pub async fn verify(&self, backup: &Backup) -> Result<StoreState, BackupError> {
+        let unsound = |source| BackupError::Unsound {
+            name: backup.name.clone(),
+            source,
+        };
+        let store = self.open(backup).await.map_err(unsound)?;
+        store.check().await.map_err(unsound)?;
+        store.state().await.map_err(unsound)
+    }
+
+    async fn open(&self, backup: &Backup) -> Result<std::sync::Arc<dyn PlaceStore>, StoreError> {
+        let url = StoreUrl {
+            scheme: self.scheme.clone(),
+            rest: backup.path.to_string_lossy().into_owned(),
+        };
+        self.backends
+            .open_read_only(&url, self.folder.clone())
+            .await
+    }
+
+    fn prune(&self, newest: &str) -> Result<(), BackupError> {
+        let automatic = self
+            .list()?
+            .into_iter()
+            .filter(|it| it.reason.is_automatic());
+        // The one just made stays, also where a clock that was set back makes it look old.
+        let others = automatic.filter(|backup| backup.name != newest);
+        for backup in others.skip(self.keep.saturating_sub(1) as usize) {
+            match std::fs::remove_file(&backup.path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(self.folder_error(error));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn folder_error(&self, source: io::Error) -> BackupError {
+        BackupError::Folder {
+            folder: self.folder.clone(),
+            source,
+        }
+    }
+}
+
+impl App {
+    /// Makes copies of the store in `backups` before places are lost.
+    #[must_use]
+    pub fn backed_up_in(mut self, backups: Option<Backups>) -> Self {
+        self.backups = backups;
+        self
+    }
+
+    /// Copies the places on this device.
+    pub async fn back_up(&self, now: Timestamp) -> Result<Backup, crate::AppError> {
+        let backups = self.backups.as_ref().ok_or(BackupError::NothingKept)?;
+        if self.store.state().await?.provenance.is_none() {
+            return Err(BackupError::NothingThere.into());
+        }
+        let by_hand = BackupReason::ByHand;
+        Ok(backups.create(&*self.store, by_hand, now).await?)
+    }
+}

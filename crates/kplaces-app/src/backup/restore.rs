@@ -1,0 +1,90 @@
+use kplaces_domain::{Differ, SyncPlan, Timestamp};
+use kplaces_edition::Feature;
+use kplaces_store::{Filter, StoreState};
+
+use super::{Backup, BackupError, BackupReason};
+use crate::{App, AppError};
+
+/// What bringing a copy back did.
+#[derive(Clone, Debug)]
+pub struct Restored {
+    /// From which copy.
+    pub backup: Backup,
+    /// What is on the device now.
+    pub state: StoreState,
+    /// Places that were missing.
+    pub added: u64,
+    /// Places that were different.
+    pub changed: u64,
+    /// Places that were not in the copy.
+    pub removed: u64,
+    /// The copy made of what was there before, where that loses something.
+    pub before: Option<Backup>,
+}
+
+impl App {
+    /// Brings the places of a copy back, all or nothing, as one change: the revision goes on.
+    ///
+    /// The copy is looked through first. What it would remove or replace is copied first, too.
+    pub async fn restore(&self, name: &str, now: Timestamp) -> Result<Restored, AppError> {
+        let backups = self.backups.as_ref().ok_or(BackupError::NothingKept)?;
+        let backup = backups.find(name)?;
+        let from_copy = |source| BackupError::Unsound {
+            name: backup.name.clone(),
+            source,
+        };
+        let kept = backups.verify(&backup).await?;
+        // A store that is damaged has to be set aside before; half of it is no base.
+        self.store.check().await?;
+
+        let copy = self.over(backups.open(&backup).await.map_err(from_copy)?);
+        let mut places = Vec::new();
+        copy.each(&Filter::default(), |hit| {
+            places.push(hit.place);
+            Ok(())
+        })
+        .await?;
+        places.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        let group_list = if self.policy.has(Feature::GroupList) {
+            let groups = copy.store.groups().await.map_err(from_copy)?;
+            Some(groups.into_iter().map(|group| group.name).collect())
+        } else {
+            None
+        };
+
+        let now_there = self.store.state().await?;
+        let mut differ = Differ::new(places);
+        self.each(&Filter::default(), |hit| {
+            differ.stored(hit.place);
+            Ok(())
+        })
+        .await?;
+        let difference = differ.finish();
+        let before = if difference.removed.is_empty() && difference.changed.is_empty() {
+            None
+        } else {
+            let reason = BackupReason::BeforeRestore;
+            Some(backups.create(&*self.store, reason, now).await?)
+        };
+        let provenance = kept.provenance.ok_or(BackupError::NothingThere)?;
+        let applied = self
+            .store
+            .apply(&SyncPlan {
+                base: now_there.revision,
+                added: difference.added,
+                changed: difference.changed,
+                removed: difference.removed,
+                group_list,
+                provenance,
+            })
+            .await?;
+        Ok(Restored {
+            backup,
+            state: self.store.state().await?,
+            added: applied.added,
+            changed: applied.changed,
+            removed: applied.removed,
+            before,
+        })
+    }
+}

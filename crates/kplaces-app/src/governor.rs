@@ -1,0 +1,178 @@
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use kplaces_state::{Clock, Ledger, Rate, Ticket, Verdict};
+use kplaces_webfleet::{Action, Answer, Gate, GateError};
+
+/// The longest sleep at a time while waiting: a device that was suspended, or another process that
+/// took the free call, is noticed so soon.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// How often WEBFLEET may be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rates {
+    /// The address report.
+    pub addresses: Rate,
+    /// The group report.
+    pub groups: Rate,
+    /// The membership report.
+    pub memberships: Rate,
+}
+
+impl Rates {
+    fn of(&self, action: Action) -> Rate {
+        match action {
+            Action::ADDRESS_REPORT => self.addresses,
+            Action::MEMBERSHIP_REPORT => self.memberships,
+            // The group report's name is only in editions that ask for it.
+            _ => self.groups,
+        }
+    }
+}
+
+/// What to do where no request may go out now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    /// Wait until one may.
+    Wait,
+    /// Wait for what this device itself has used up, but not where WEBFLEET refuses: others use the
+    /// account, and one more that waits for the same moment makes it worse.
+    WaitForOwn,
+    /// Say when one may.
+    NoWait,
+}
+
+/// A wait for the quota, told every second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// How long it still takes, as far as is known.
+    pub left: Duration,
+    /// WEBFLEET itself refused a request, so others use the account as well.
+    pub refused: bool,
+}
+
+/// Told of every [`Waiting`].
+pub type WaitHook = Arc<dyn Fn(Waiting) + Send + Sync>;
+
+/// Keeps all programs of this device's user within WEBFLEET's limits, together.
+pub struct Governor {
+    ledger: Ledger,
+    rates: Rates,
+    clock: Arc<dyn Clock>,
+    patience: Patience,
+    on_wait: Option<WaitHook>,
+    now: Mutex<Current>,
+}
+
+/// The request that is under way, and what the last one came to.
+#[derive(Default)]
+struct Current {
+    ticket: Option<Ticket>,
+    refused: bool,
+}
+
+impl Governor {
+    /// Counts in `ledger`, by `clock`.
+    pub fn new(ledger: Ledger, rates: Rates, clock: Arc<dyn Clock>, patience: Patience) -> Self {
+        Self {
+            ledger,
+            rates,
+            clock,
+            patience,
+            on_wait: None,
+            now: Mutex::default(),
+        }
+    }
+
+    /// Tells `hook` of every wait.
+    #[must_use]
+    pub fn telling(mut self, hook: WaitHook) -> Self {
+        self.on_wait = Some(hook);
+        self
+    }
+
+    fn current(&self) -> std::sync::MutexGuard<'_, Current> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets some time pass, telling of it.
+    async fn pass(&self, mut left: Duration) {
+        while !left.is_zero() {
+            self.pause(left, true).await;
+            left = left.saturating_sub(LOOK_AGAIN);
+        }
+    }
+
+    async fn pause(&self, left: Duration, refused: bool) {
+        if let Some(hook) = &self.on_wait {
+            hook(Waiting { left, refused });
+        }
+        tokio::time::sleep(left.min(LOOK_AGAIN)).await;
+    }
+}
+
+impl fmt::Debug for Governor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Governor")
+            .field("rates", &self.rates)
+            .field("patience", &self.patience)
+            .finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl Gate for Governor {
+    async fn admit(&self, action: Action) -> Result<(), GateError> {
+        let rate = self.rates.of(action);
+        let refused = std::mem::take(&mut self.current().refused);
+        loop {
+            match self.ledger.take(action.name(), rate, self.clock.now()) {
+                Ok(Verdict::Go(ticket)) => {
+                    self.current().ticket = Some(ticket);
+                    if refused {
+                        // Others ran into the same wall: not all are to come back at once.
+                        let extra = rate.window.mul_f64(fastrand::f64() / 4.0);
+                        self.pass(extra).await;
+                    }
+                    return Ok(());
+                }
+                Ok(Verdict::Wait(wait))
+                    if self.patience == Patience::NoWait
+                        || (refused && self.patience == Patience::WaitForOwn) =>
+                {
+                    return Err(GateError::Closed { wait });
+                }
+                Ok(Verdict::Wait(wait)) => self.pause(wait, refused).await,
+                Err(error) => return Err(GateError::Broken(error.into())),
+            }
+        }
+    }
+
+    fn answered(&self, action: Action, answer: Answer) {
+        let rate = self.rates.of(action);
+        let mut current = self.current();
+        let done = match answer {
+            Answer::Counted => match current.ticket.take() {
+                Some(ticket) => self.ledger.settle(&ticket, self.clock.now()),
+                None => Ok(()),
+            },
+            Answer::QuotaUsedUp => {
+                current.refused = true;
+                self.ledger.use_up(action.name(), rate, self.clock.now())
+            }
+        };
+        if let Err(error) = done {
+            // The request itself is counted already; only its exact time is not.
+            tracing::warn!(%error, "the quota record could not be updated");
+        }
+    }
+
+    fn free(&self, action: Action) -> usize {
+        let free = self
+            .ledger
+            .free(action.name(), self.rates.of(action), self.clock.now());
+        free.map_or(0, |free| free as usize)
+    }
+}

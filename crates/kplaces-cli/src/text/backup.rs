@@ -1,0 +1,149 @@
+use std::time::Duration;
+
+use kplaces_app::{Backup, BackupError, BackupReason, Backups, Restored};
+use kplaces_domain::Timestamp;
+use kplaces_store::StoreState;
+
+use super::format::{self, count, number};
+use super::table::{Column, table as lay_out};
+use crate::Terminal;
+use crate::error::{CliError, Kind};
+
+fn reason(reason: BackupReason) -> &'static str {
+    match reason {
+        BackupReason::ByHand => "by hand",
+        BackupReason::BeforeSync => "before a sync",
+        BackupReason::BeforeRestore => "before a restore",
+        BackupReason::BeforeMigration => "before an update",
+    }
+}
+
+pub(crate) fn created(backup: &Backup) -> String {
+    format!(
+        "Copied to {}, {}.\nIt is kept until you delete it: {}\n",
+        backup.name,
+        format::bytes(backup.bytes),
+        backup.path.display()
+    )
+}
+
+pub(crate) fn list(
+    list: &[Backup],
+    backups: &Backups,
+    now: Timestamp,
+    terminal: Terminal,
+) -> String {
+    let folder = backups.folder().display();
+    if list.is_empty() {
+        return format!(
+            "There are no backups in {folder}.\n`3kplaces backup create` makes one; a sync that removes places makes one by itself.\n"
+        );
+    }
+    let columns = [
+        Column::fixed("name"),
+        Column::text("made"),
+        Column::text("why"),
+        Column::number("size"),
+    ];
+    let rows: Vec<(String, Vec<String>)> = list
+        .iter()
+        .map(|backup| {
+            let cells = vec![
+                backup.name.clone(),
+                format::age(backup.at, now),
+                reason(backup.reason).to_owned(),
+                format::bytes(backup.bytes),
+            ];
+            (String::new(), cells)
+        })
+        .collect();
+    let table = lay_out(&columns, &rows, 0, terminal.width);
+    format!("{table}\nFolder: {folder}\n")
+}
+
+fn content(state: &StoreState) -> String {
+    let places = count(state.places, "place", "places");
+    match &state.provenance {
+        Some(provenance) => format!("{places} as of {}", format::moment(provenance.as_of)),
+        None => places,
+    }
+}
+
+pub(crate) fn verified(checked: &[(Backup, StoreState)]) -> String {
+    if checked.is_empty() {
+        return "There are no backups.\n".to_owned();
+    }
+    let lines: Vec<String> = checked
+        .iter()
+        .map(|(backup, state)| format!("sound  {}  {}\n", backup.name, content(state)))
+        .collect();
+    lines.concat()
+}
+
+pub(crate) fn unsound(
+    checked: &[(Backup, StoreState)],
+    unsound: &[(Backup, BackupError)],
+) -> CliError {
+    let all = checked.len() + unsound.len();
+    let mut error = CliError::new(
+        Kind::Store,
+        format!(
+            "{} of {} cannot be used",
+            number(unsound.len() as u64),
+            count(all as u64, "backup", "backups")
+        ),
+    );
+    for (backup, why) in unsound {
+        let cause = std::error::Error::source(why).map(ToString::to_string);
+        error = error.because(format!("{}: {}", backup.name, cause.unwrap_or_default()));
+    }
+    if checked.is_empty() {
+        error.hint("`3kplaces backup create` makes one of what is on this device now")
+    } else {
+        error.hint("the others are sound: `3kplaces backup list`")
+    }
+}
+
+pub(crate) fn restored(restored: &Restored, set_aside: Option<&str>, elapsed: Duration) -> String {
+    let mut out = format!(
+        "{} on this device.\n\n  {} added, {} changed, {} removed\n  from {}, {}\n",
+        content(&restored.state),
+        number(restored.added),
+        number(restored.changed),
+        number(restored.removed),
+        restored.backup.name,
+        format::duration(elapsed)
+    );
+    if let Some(before) = &restored.before {
+        out.push_str(&format!(
+            "  what was there before is kept: `3kplaces backup restore {}`\n",
+            before.name
+        ));
+    }
+    if let Some(path) = set_aside {
+        out.push_str(&format!("  the damaged file is now {path}\n"));
+    }
+    out
+}
+
+pub(crate) fn failure(error: &BackupError) -> CliError {
+    let new = |what: &str| CliError::new(Kind::Store, what).caused_by(error);
+    match error {
+        BackupError::NothingKept => CliError::new(Kind::Store, "this store has no backups")
+            .because("it keeps nothing in a file")
+            .hint("`store` in the configuration says where places are kept"),
+        BackupError::Unknown { .. } => CliError::new(Kind::Usage, error.to_string())
+            .hint("`3kplaces backup list` lists the backups"),
+        BackupError::Folder { .. } => {
+            new("the backups cannot be reached").hint("check the folder's permissions")
+        }
+        BackupError::Unsound { .. } => {
+            new("the backup cannot be used").hint("`3kplaces backup verify` says which can")
+        }
+        BackupError::NotMade(_) => new("no backup could be made, so nothing was changed")
+            .hint("make room, or check the folder's permissions"),
+        BackupError::NothingThere => {
+            CliError::new(Kind::Store, error.to_string()).hint("run `3kplaces sync` first")
+        }
+    }
+}

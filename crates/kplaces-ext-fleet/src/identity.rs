@@ -1,0 +1,43 @@
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// What tells this device from others: made up once, kept in `folder`. Nothing of the machine is read.
+pub(crate) fn of_device(folder: &Path) -> io::Result<String> {
+    let path = folder.join("device-id");
+    match fs::read_to_string(&path) {
+        Ok(text) if !text.trim().is_empty() => return Ok(text.trim().to_owned()),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    let id = format!("{:032x}", fastrand::u128(..));
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&path)?;
+    writeln!(file, "{id}")?;
+    file.sync_all()?;
+    Ok(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_made_up_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join("state");
+        let id = of_device(&state).unwrap();
+        assert_eq!(id.len(), 32);
+        assert_eq!(of_device(&state).unwrap(), id);
+        let other = tempfile::tempdir().unwrap();
+        assert_ne!(of_device(other.path()).unwrap(), id);
+    }
+}

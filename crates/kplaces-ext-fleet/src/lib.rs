@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+
+mod command;
+mod identity;
+mod pacer;
+mod plot;
+mod simulation;
+mod text;
+mod timetable;
+
+use kplaces_edition::Feature;
+use kplaces_runner::Plugin;
+
+pub use simulation::{Conditions, Outcome, Strategy, simulate};
+pub use timetable::Timetable;
+
+/// The part an edition lists.
+pub fn plugin() -> Plugin {
+    Plugin::new("kplaces-plugin:fleet", [Feature::FleetTimetable])
+        .with_command(command::Fleet)
+        .with_pacer(pacer::Slot)
+}

@@ -1,0 +1,79 @@
+use std::time::Duration;
+
+use kplaces_cli::{CliError, Kind, Pacer, Session};
+use kplaces_edition::Feature;
+
+use crate::{Timetable, identity};
+
+/// A scheduled sync waits for the slot of this device, where the size of the fleet is set.
+#[derive(Debug)]
+pub(crate) struct Slot;
+
+/// The timetable of a fleet of this size under the configured quota.
+pub(crate) fn timetable(session: &Session, devices: u32) -> Result<Timetable, CliError> {
+    let rate = session.settings()?.quota.addresses;
+    let window = Duration::from_secs(u64::from(rate.seconds.get()));
+    Ok(Timetable::new(devices, rate.calls.get(), window))
+}
+
+/// How this device finds its slot.
+pub(crate) enum Place {
+    /// By its number: the same in every round.
+    Number(u32),
+    /// By its id: another in every round.
+    Id(String),
+}
+
+impl Place {
+    pub(crate) fn slot(&self, timetable: Timetable, round: u64) -> u32 {
+        match self {
+            Self::Number(slot) => *slot,
+            Self::Id(id) => timetable.slot_of_id(id, round),
+        }
+    }
+}
+
+/// The place of this device: by its number, else by its id.
+pub(crate) fn of_this_device(session: &Session, timetable: Timetable) -> Result<Place, CliError> {
+    let fleet = &session.settings()?.fleet;
+    if let Some(number) = fleet.number {
+        let slot = timetable.slot_of_number(number).ok_or_else(|| {
+            CliError::new(
+                Kind::Configuration,
+                format!("this device has number {number} of {}", timetable.devices()),
+            )
+            .hint("check `fleet.number` and `fleet.devices` with `3kplaces config show`")
+        })?;
+        return Ok(Place::Number(slot));
+    }
+    let id = match &fleet.id {
+        Some(id) => id.clone(),
+        None => identity::of_device(&session.dirs().state).map_err(|error| {
+            CliError::new(Kind::Store, "the id of this device cannot be kept")
+                .because(error.to_string())
+                .hint("set `fleet.number` or `fleet.id`")
+        })?,
+    };
+    Ok(Place::Id(id))
+}
+
+/// Now, since 1970.
+pub(crate) fn now(session: &Session) -> Duration {
+    Duration::from_secs(u64::try_from(session.now().unix()).unwrap_or_default())
+}
+
+impl Pacer for Slot {
+    fn feature(&self) -> Feature {
+        Feature::FleetTimetable
+    }
+
+    fn wait(&self, session: &Session) -> Result<Option<Duration>, CliError> {
+        let Some(devices) = session.settings()?.fleet.devices else {
+            return Ok(None);
+        };
+        let timetable = timetable(session, devices)?;
+        let place = of_this_device(session, timetable)?;
+        let slot = |round| place.slot(timetable, round);
+        Ok(Some(timetable.until(slot, now(session))))
+    }
+}

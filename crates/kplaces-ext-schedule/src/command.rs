@@ -1,0 +1,235 @@
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command, value_parser};
+use kplaces_cli::{CliError, Output, PluginCommand, Session};
+use kplaces_edition::Feature;
+use serde_json::json;
+
+use crate::plan::{Every, Job, Rhythm, Unfit, UnitFile, time_of_day};
+use crate::{install, launchd, systemd, text, windows};
+
+/// `3kplaces schedule print|install|remove`
+#[derive(Debug)]
+pub(crate) struct Schedule;
+
+/// Whose scheduler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum System {
+    Systemd,
+    Launchd,
+    Windows,
+}
+
+impl System {
+    const NAMES: [&'static str; 3] = ["systemd", "launchd", "windows"];
+
+    fn here() -> Self {
+        if cfg!(windows) {
+            Self::Windows
+        } else if cfg!(target_os = "macos") {
+            Self::Launchd
+        } else {
+            Self::Systemd
+        }
+    }
+
+    fn named(name: &str) -> Self {
+        match name {
+            "launchd" => Self::Launchd,
+            "windows" => Self::Windows,
+            _ => Self::Systemd,
+        }
+    }
+
+    /// Where its files belong, by the folder our own configuration is in.
+    fn folder(self, session: &Session) -> PathBuf {
+        let config = session.dirs().config.as_path();
+        let home = config.parent().unwrap_or(Path::new("."));
+        match self {
+            Self::Systemd => home.join("systemd/user"),
+            // ~/.config/3kplaces is two below the home folder.
+            Self::Launchd => home.parent().unwrap_or(home).join("Library/LaunchAgents"),
+            Self::Windows => session.dirs().data.clone(),
+        }
+    }
+
+    fn files(self, job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
+        match self {
+            Self::Systemd => systemd::files(job, folder),
+            Self::Launchd => launchd::files(job, folder),
+            Self::Windows => windows::files(job, folder),
+        }
+    }
+
+    /// What puts the files into effect.
+    fn enable(self, folder: &Path) -> Vec<String> {
+        match self {
+            Self::Systemd => vec![
+                "systemctl --user daemon-reload".to_owned(),
+                format!("systemctl --user enable --now {}", systemd::TIMER),
+            ],
+            Self::Launchd => vec![format!(
+                "launchctl bootstrap gui/$(id -u) \"{}\"",
+                folder.join(format!("{}.plist", launchd::LABEL)).display()
+            )],
+            Self::Windows => vec![format!(
+                "schtasks /Create /F /TN \"{}\" /XML \"{}\"",
+                windows::TASK,
+                folder.join("3kplaces-sync.xml").display()
+            )],
+        }
+    }
+}
+
+fn timing(command: Command) -> Command {
+    command
+        .arg(
+            Arg::new("every")
+                .long("every")
+                .value_name("TIME")
+                .help("How often: 15m, 1h, 1d; at least 5m")
+                .default_value("1h")
+                .value_parser(value_parser!(Every)),
+        )
+        .arg(
+            Arg::new("at")
+                .long("at")
+                .value_name("HH:MM")
+                .help("Once a day at this time of the device instead")
+                .value_parser(time_of_day),
+        )
+        .arg(
+            Arg::new("for")
+                .long("for")
+                .value_name("SYSTEM")
+                .help("For whose scheduler; that of this system by default")
+                .value_parser(System::NAMES),
+        )
+}
+
+#[async_trait]
+impl PluginCommand for Schedule {
+    fn feature(&self) -> Feature {
+        Feature::ScheduledSync
+    }
+
+    fn command(&self) -> Command {
+        let print = Command::new("print").about("Show the scheduler's files and where they belong");
+        let install = Command::new("install")
+            .about("Write the scheduler's files for this user, and start the timer")
+            .arg(
+                Arg::new("no_enable")
+                    .long("no-enable")
+                    .action(ArgAction::SetTrue)
+                    .help("Only write the files"),
+            )
+            .arg(
+                Arg::new("force")
+                    .long("force")
+                    .action(ArgAction::SetTrue)
+                    .help("Replace files of others"),
+            );
+        Command::new("schedule")
+            .about("Sync from time to time, by the system's own scheduler")
+            .subcommand_required(true)
+            .subcommand(timing(print))
+            .subcommand(timing(install))
+            .subcommand(Command::new("remove").about("Stop the timer and delete its files"))
+    }
+
+    async fn run(&self, session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
+        match matches.subcommand() {
+            Some(("install", matches)) => install(session, matches),
+            Some(("remove", _)) => remove(session),
+            Some((_, matches)) => print(session, matches),
+            None => Err(CliError::internal(clap::Error::new(
+                clap::error::ErrorKind::MissingSubcommand,
+            ))),
+        }
+    }
+}
+
+/// The system that is meant, and its files.
+fn planned(
+    session: &Session,
+    matches: &ArgMatches,
+) -> Result<(System, Vec<UnitFile>, Vec<String>), CliError> {
+    let system = matches
+        .get_one::<String>("for")
+        .map_or_else(System::here, |name| System::named(name));
+    let rhythm = match matches.get_one::<Rhythm>("at") {
+        Some(at) => *at,
+        None => match matches.get_one::<Every>("every") {
+            Some(every) => Rhythm::Every(*every),
+            None => Rhythm::At { hour: 6, minute: 0 },
+        },
+    };
+    let mut arguments = vec!["sync".to_owned(), "--scheduled".to_owned()];
+    for (flag, path) in session.named_paths() {
+        let full = std::path::absolute(&path).unwrap_or(path);
+        arguments.push(flag.to_owned());
+        arguments.push(full.to_string_lossy().into_owned());
+    }
+    let job = Job {
+        program: std::env::current_exe().map_err(|_| text::no_program())?,
+        arguments,
+        rhythm,
+        spread_s: session.settings()?.schedule.spread_s,
+    };
+    let folder = system.folder(session);
+    let files = system
+        .files(&job, &folder)
+        .map_err(|error| text::unfit(&error))?;
+    Ok((system, files, system.enable(&folder)))
+}
+
+fn as_json(files: &[UnitFile], enable: &[String]) -> serde_json::Value {
+    let files: Vec<_> = files
+        .iter()
+        .map(|file| json!({ "path": file.path.display().to_string(), "content": file.content }))
+        .collect();
+    json!({ "files": files, "enable": enable })
+}
+
+fn print(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
+    let (_, files, enable) = planned(session, matches)?;
+    Output::answer(text::files(&files, &enable), &as_json(&files, &enable))
+}
+
+fn install(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
+    let (system, files, enable) = planned(session, matches)?;
+    install::write(&files, matches.get_flag("force")).map_err(|error| text::trouble(&error))?;
+    let running = system == System::Systemd
+        && System::here() == System::Systemd
+        && !matches.get_flag("no_enable")
+        && install::tell(&["systemctl", "--user", "daemon-reload"])
+        && install::tell(&["systemctl", "--user", "enable", "--now", systemd::TIMER]);
+    let mut json = as_json(&files, &enable);
+    json["running"] = running.into();
+    Output::report(text::installed(&files, running, &enable), &json)
+}
+
+fn remove(session: &Session) -> Result<Output, CliError> {
+    let system = System::here();
+    let folder = system.folder(session);
+    let names: &[&str] = match system {
+        System::Systemd => &["3kplaces-sync.service", systemd::TIMER],
+        System::Launchd => &["com.3kplaces.sync.plist"],
+        System::Windows => &["3kplaces-sync.xml"],
+    };
+    let paths: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
+    if system == System::Systemd && paths.iter().any(|path| path.exists()) {
+        // Where there is no systemd there is no timer either.
+        install::tell(&["systemctl", "--user", "disable", "--now", systemd::TIMER]);
+    }
+    let removed = install::remove(&paths).map_err(|error| text::trouble(&error))?;
+    if system == System::Systemd && !removed.is_empty() {
+        install::tell(&["systemctl", "--user", "daemon-reload"]);
+    }
+    let list: Vec<String> = removed
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    Output::report(text::removed(&removed), &json!({ "removed": list }))
+}

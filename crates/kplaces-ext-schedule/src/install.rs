@@ -1,0 +1,124 @@
+//! Files in their places, and the system told of them.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::plan::{MARK, UnitFile};
+
+/// Why a file was not written or removed.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    /// A file that somebody else wrote is there.
+    Foreign(PathBuf),
+    /// The system said no.
+    Io(PathBuf, io::Error),
+}
+
+/// Whether a file is one of ours; one that is not there is nobody's.
+fn is_ours(path: &Path) -> Result<Option<bool>, Trouble> {
+    match fs::read(path) {
+        Ok(bytes) => {
+            let head = String::from_utf8_lossy(&bytes);
+            Ok(Some(head.lines().take(3).any(|line| line.contains(MARK))))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Trouble::Io(path.to_owned(), error)),
+    }
+}
+
+/// Writes the files, all or none where one of somebody else is in the way.
+pub(crate) fn write(files: &[UnitFile], force: bool) -> Result<(), Trouble> {
+    for file in files {
+        if is_ours(&file.path)? == Some(false) && !force {
+            return Err(Trouble::Foreign(file.path.clone()));
+        }
+    }
+    for file in files {
+        write_one(file).map_err(|error| Trouble::Io(file.path.clone(), error))?;
+    }
+    Ok(())
+}
+
+fn write_one(file: &UnitFile) -> io::Result<()> {
+    let folder = file.path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut temporary = tempfile::Builder::new()
+        .prefix(".3kplaces-")
+        .tempfile_in(folder)?;
+    temporary.write_all(file.content.as_bytes())?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(&file.path)?;
+    Ok(())
+}
+
+/// Removes those of the files that are ours, and says which.
+pub(crate) fn remove(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Trouble> {
+    let mut removed = Vec::new();
+    for path in paths {
+        match is_ours(path)? {
+            None => {}
+            Some(false) => return Err(Trouble::Foreign(path.clone())),
+            Some(true) => {
+                fs::remove_file(path).map_err(|error| Trouble::Io(path.clone(), error))?;
+                removed.push(path.clone());
+            }
+        }
+    }
+    Ok(removed)
+}
+
+/// Runs a command of the system without its output; whether it went well.
+pub(crate) fn tell(command: &[&str]) -> bool {
+    let Some((program, arguments)) = command.split_first() else {
+        return false;
+    };
+    Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(folder: &Path) -> UnitFile {
+        UnitFile {
+            path: folder.join("deep/er/unit"),
+            content: format!("# {MARK}\n"),
+        }
+    }
+
+    #[test]
+    fn files_are_written_replaced_and_removed_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let unit = file(folder.path());
+        for _ in 0..2 {
+            write(std::slice::from_ref(&unit), false).unwrap();
+        }
+        assert_eq!(fs::read_to_string(&unit.path).unwrap(), unit.content);
+        let paths = [unit.path.clone()];
+        assert_eq!(remove(&paths).unwrap(), paths);
+        assert!(remove(&paths).unwrap().is_empty(), "nothing is left to do");
+    }
+
+    #[test]
+    fn files_of_others_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let unit = file(folder.path());
+        fs::create_dir_all(unit.path.parent().unwrap()).unwrap();
+        fs::write(&unit.path, "mine\n").unwrap();
+        let refused = write(std::slice::from_ref(&unit), false);
+        assert!(matches!(refused, Err(Trouble::Foreign(_))));
+        let refused = remove(std::slice::from_ref(&unit.path));
+        assert!(matches!(refused, Err(Trouble::Foreign(_))));
+        assert_eq!(fs::read_to_string(&unit.path).unwrap(), "mine\n");
+        write(std::slice::from_ref(&unit), true).unwrap();
+        assert_eq!(fs::read_to_string(&unit.path).unwrap(), unit.content);
+    }
+}

@@ -1,0 +1,48 @@
+//! A launch agent for macOS.
+
+use std::path::Path;
+
+use crate::plan::{Job, MARK, Rhythm, Unfit, UnitFile, path_text, plain};
+
+/// The label of the agent.
+pub(crate) const LABEL: &str = "com.3kplaces.sync";
+
+/// The property list, for the user's folder of launch agents.
+pub fn files(job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
+    let mut words = format!("    <string>{}</string>\n", xml(path_text(&job.program)?));
+    for argument in &job.arguments {
+        words.push_str(&format!("    <string>{}</string>\n", xml(plain(argument)?)));
+    }
+    let when = match job.rhythm {
+        Rhythm::Every(every) => format!(
+            "  <key>StartInterval</key>\n  <integer>{}</integer>\n",
+            u64::from(every.minutes()) * 60
+        ),
+        Rhythm::At { hour, minute } => format!(
+            "  <key>StartCalendarInterval</key>\n  <dict>\n    <key>Hour</key>\n    <integer>{hour}</integer>\n    <key>Minute</key>\n    <integer>{minute}</integer>\n  </dict>\n"
+        ),
+    };
+    // launchd knows no random delay; `sync --scheduled` waits a random time by itself.
+    let content = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <!-- {MARK}; 3kplaces schedule remove deletes it -->\n\
+         <!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n\
+         <plist version=\"1.0\">\n<dict>\n  <key>Label</key>\n  <string>{LABEL}</string>\n  \
+         <key>ProgramArguments</key>\n  <array>\n{words}  </array>\n{when}  \
+         <key>ProcessType</key>\n  <string>Background</string>\n  \
+         <key>LowPriorityIO</key>\n  <true/>\n  \
+         <key>Umask</key>\n  <integer>63</integer>\n</dict>\n</plist>\n"
+    );
+    Ok(vec![UnitFile {
+        path: folder.join(format!("{LABEL}.plist")),
+        content,
+    }])
+}
+
+/// Text between tags.
+pub(crate) fn xml(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}

@@ -1,0 +1,29 @@
+#![doc = include_str!("../README.md")]
+
+mod command;
+mod install;
+mod launchd;
+mod pacer;
+mod plan;
+mod systemd;
+mod text;
+mod windows;
+
+use kplaces_edition::Feature;
+use kplaces_runner::Plugin;
+
+pub use plan::{Every, Job, Rhythm, Unfit, UnitFile};
+
+/// The part an edition lists.
+pub fn plugin() -> Plugin {
+    Plugin::new("kplaces-plugin:schedule", [Feature::ScheduledSync])
+        .with_command(command::Schedule)
+        .with_pacer(pacer::Spread)
+}
+
+/// The files that make a system run a scheduled sync.
+pub mod files {
+    pub use crate::launchd::files as launchd;
+    pub use crate::systemd::files as systemd;
+    pub use crate::windows::files as windows;
+}

@@ -1,0 +1,22 @@
+use std::time::Duration;
+
+use kplaces_cli::{CliError, Pacer, Session};
+use kplaces_edition::Feature;
+
+/// A random wait, up to `schedule.spread_s`.
+///
+/// systemd and Windows add a random delay of their own; launchd and a plain cron do not. Two random
+/// delays spread devices no worse than one, so this one is always there.
+#[derive(Debug)]
+pub(crate) struct Spread;
+
+impl Pacer for Spread {
+    fn feature(&self) -> Feature {
+        Feature::ScheduledSync
+    }
+
+    fn wait(&self, session: &Session) -> Result<Option<Duration>, CliError> {
+        let most = f64::from(session.settings()?.schedule.spread_s);
+        Ok(Some(Duration::from_secs_f64(most * fastrand::f64())))
+    }
+}

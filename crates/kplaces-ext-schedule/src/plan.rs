@@ -1,0 +1,155 @@
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// How often a scheduled sync runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rhythm {
+    /// Every so often.
+    Every(Every),
+    /// Once a day, at this time of the device.
+    At {
+        /// 0 to 23.
+        hour: u8,
+        /// 0 to 59.
+        minute: u8,
+    },
+}
+
+/// A time between two syncs, 5 minutes to 7 days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Every {
+    minutes: u32,
+}
+
+impl Every {
+    /// In minutes.
+    pub fn minutes(self) -> u32 {
+        self.minutes
+    }
+}
+
+impl FromStr for Every {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "it must be a time such as 15m, 1h or 1d, from 5m to 7d".to_owned();
+        let text = text.trim();
+        let unit = text.chars().last().ok_or_else(wrong)?;
+        let number: u32 = text
+            .strip_suffix(unit)
+            .and_then(|number| number.parse().ok())
+            .ok_or_else(wrong)?;
+        let minutes = match unit {
+            'm' => Some(number),
+            'h' => number.checked_mul(60),
+            'd' => number.checked_mul(24 * 60),
+            _ => None,
+        };
+        match minutes {
+            Some(minutes) if (5..=7 * 24 * 60).contains(&minutes) => Ok(Self { minutes }),
+            _ => Err(wrong()),
+        }
+    }
+}
+
+/// A time of day such as `06:30`.
+pub(crate) fn time_of_day(text: &str) -> Result<Rhythm, String> {
+    let read = || {
+        let (hour, minute) = text.trim().split_once(':')?;
+        let two = |digits: &str| (digits.len() == 2).then(|| digits.parse::<u8>().ok())?;
+        let (hour, minute) = (two(hour)?, two(minute)?);
+        (hour < 24 && minute < 60).then_some(Rhythm::At { hour, minute })
+    };
+    read().ok_or_else(|| "it must be a time of day such as 06:30".to_owned())
+}
+
+/// What the system is to run, and when.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// This program.
+    pub program: PathBuf,
+    /// What follows it: `sync --scheduled`, and the folders that were named.
+    pub arguments: Vec<String>,
+    /// When.
+    pub rhythm: Rhythm,
+    /// Devices do not start all at once: the system adds up to so many seconds.
+    pub spread_s: u32,
+}
+
+/// A file that a system's scheduler reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitFile {
+    /// Where it belongs.
+    pub path: PathBuf,
+    /// Its text; a mark of ours is in its first lines.
+    pub content: String,
+}
+
+/// What every file of ours holds in its first lines: only those are replaced and removed.
+pub(crate) const MARK: &str = "written by 3kplaces schedule";
+
+/// A path or an argument that a scheduler's file cannot hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfit(pub String);
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "`{}` cannot be written into the scheduler's file",
+            self.0.escape_debug()
+        )
+    }
+}
+
+/// The path as text without line breaks and other control characters.
+pub(crate) fn plain(text: &str) -> Result<&str, Unfit> {
+    if text.chars().any(char::is_control) {
+        return Err(Unfit(text.to_owned()));
+    }
+    Ok(text)
+}
+
+pub(crate) fn path_text(path: &Path) -> Result<&str, Unfit> {
+    let lossy = || Unfit(path.to_string_lossy().into_owned());
+    plain(path.to_str().ok_or_else(lossy)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_and_bounded() {
+        let minutes = |text: &str| text.parse::<Every>().map(Every::minutes).ok();
+        assert_eq!(
+            [minutes("5m"), minutes("1h"), minutes("7d")],
+            [Some(5), Some(60), Some(10_080)]
+        );
+        for bad in [
+            "",
+            "m",
+            "4m",
+            "8d",
+            "1.5h",
+            "1w",
+            "60",
+            "-5m",
+            "99999999999h",
+            "5µ",
+        ] {
+            assert_eq!(minutes(bad), None, "{bad}");
+        }
+        assert_eq!(
+            time_of_day("06:30"),
+            Ok(Rhythm::At {
+                hour: 6,
+                minute: 30
+            })
+        );
+        for bad in ["", "6:30", "24:00", "06:60", "0630", "06:30:00"] {
+            assert!(time_of_day(bad).is_err(), "{bad}");
+        }
+    }
+}

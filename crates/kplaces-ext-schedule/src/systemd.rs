@@ -1,0 +1,109 @@
+//! A service and a timer for the user's own systemd.
+
+use std::path::Path;
+
+use crate::plan::{Job, MARK, Rhythm, Unfit, UnitFile, path_text, plain};
+
+/// The name of the timer; the service is called the same.
+pub(crate) const TIMER: &str = "3kplaces-sync.timer";
+
+/// Both units, for the folder of the user's units.
+pub fn files(job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
+    Ok(vec![
+        UnitFile {
+            path: folder.join("3kplaces-sync.service"),
+            content: service(job)?,
+        },
+        UnitFile {
+            path: folder.join(TIMER),
+            content: timer(job),
+        },
+    ])
+}
+
+/// A word of a command line in a unit: quoted, `%` and `$` doubled, `\` and `"` escaped
+/// (systemd.service(5), "Command lines"; systemd.unit(5), "Specifiers").
+fn word(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '%' | '$' => out.extend([c, c]),
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn service(job: &Job) -> Result<String, Unfit> {
+    let program = path_text(&job.program)?;
+    // In the place of the program systemd takes no `$$`, and no quotes inside the word.
+    if program.contains(['$', '"', '\\', '\'']) {
+        return Err(Unfit(program.to_owned()));
+    }
+    let mut line = word(program);
+    for argument in &job.arguments {
+        line.push(' ');
+        line.push_str(&word(plain(argument)?));
+    }
+    // What a user's manager can enforce without privileges. Mount namespaces (ProtectSystem,
+    // PrivateTmp) it cannot everywhere: where user namespaces are off the service would not start.
+    Ok(format!(
+        "# {MARK}; 3kplaces schedule remove deletes it\n\
+         [Unit]\n\
+         Description=Bring the 3Kplaces addresses up to date\n\
+         Documentation=man:3kplaces(1)\n\
+         \n\
+         [Service]\n\
+         Type=oneshot\n\
+         ExecStart={line}\n\
+         # The turn of this device, or the request quota, may be far away.\n\
+         TimeoutStartSec=infinity\n\
+         # Another sync is under way, or the quota: the next run will do.\n\
+         SuccessExitStatus=5 11\n\
+         Nice=10\n\
+         IOSchedulingClass=idle\n\
+         UMask=0077\n\
+         LimitCORE=0\n\
+         NoNewPrivileges=yes\n\
+         LockPersonality=yes\n\
+         MemoryDenyWriteExecute=yes\n\
+         RestrictRealtime=yes\n\
+         RestrictSUIDSGID=yes\n\
+         RestrictNamespaces=yes\n\
+         RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX\n\
+         SystemCallArchitectures=native\n\
+         SystemCallFilter=@system-service\n\
+         SystemCallErrorNumber=EPERM\n"
+    ))
+}
+
+fn timer(job: &Job) -> String {
+    let when = match job.rhythm {
+        Rhythm::Every(every) => format!(
+            // The first one soon after login, so that a device that was off is fresh again.
+            "OnStartupSec=2min\nOnUnitInactiveSec={}min\n",
+            every.minutes()
+        ),
+        Rhythm::At { hour, minute } => format!(
+            "OnCalendar=*-*-* {hour:02}:{minute:02}:00\n\
+             # A device that was off at that time makes up for it.\nPersistent=true\n"
+        ),
+    };
+    format!(
+        "# {MARK}; 3kplaces schedule remove deletes it\n\
+         [Unit]\n\
+         Description=Bring the 3Kplaces addresses up to date from time to time\n\
+         \n\
+         [Timer]\n\
+         {when}\
+         # So that the devices of a company do not come all at once.\n\
+         RandomizedDelaySec={}\n\
+         AccuracySec=1min\n\
+         \n\
+         [Install]\n\
+         WantedBy=timers.target\n",
+        job.spread_s
+    )
+}

@@ -1,0 +1,77 @@
+//! Small private files, replaced whole and changed under a lock.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::StateError;
+
+/// Creates a folder, and those above it, for the user alone.
+pub(crate) fn create_folder(folder: &Path) -> Result<(), StateError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(folder)
+        .map_err(|error| StateError::write(folder, error))
+}
+
+/// Options that create files for the user alone.
+pub(crate) fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// A lock on a record: the file beside it, as the record itself is replaced. Ends when dropped.
+pub(crate) fn lock(record: &Path) -> Result<File, StateError> {
+    let path = beside(record, "lock");
+    let failed = |error| StateError::write(&path, error);
+    let file = private()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(failed)?;
+    file.lock().map_err(failed)?;
+    Ok(file)
+}
+
+/// The record's path with another ending behind it.
+fn beside(record: &Path, ending: &str) -> PathBuf {
+    let mut name = record.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Reads a file; `None` if there is none.
+pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, StateError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(StateError::read(path, error)),
+    }
+}
+
+/// Replaces a file: who reads it, also after a power cut, finds the old or the new content.
+pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), StateError> {
+    let failed = |error| StateError::write(path, error);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    // tempfile creates with 0600.
+    let mut file = tempfile::Builder::new()
+        .prefix(".state-")
+        .tempfile_in(folder)
+        .map_err(failed)?;
+    file.write_all(content).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    if cfg!(unix) {
+        File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(failed)?;
+    }
+    Ok(())
+}

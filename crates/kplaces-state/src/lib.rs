@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+
+mod clock;
+mod error;
+mod files;
+mod journal;
+mod lock;
+mod quota;
+mod subject;
+
+pub use clock::{Clock, Moment, SinceBoot};
+pub use error::StateError;
+pub use journal::{Ended, Journal, Outcome, Run, RunId, Started, Trigger};
+pub use lock::{Holder, LockError, SyncLock};
+pub use quota::{Ledger, Rate, Ticket, Verdict};
+pub use subject::Subject;

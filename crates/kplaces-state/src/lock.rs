@@ -1,0 +1,119 @@
+use std::fs::{File, TryLockError};
+use std::path::Path;
+
+use kplaces_domain::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{Moment, StateError, Subject, files};
+
+/// The right to sync an account, or to change a store, on this device.
+///
+/// It ends when dropped. If its process dies, the system ends it: a crashed holder blocks nobody.
+#[derive(Debug)]
+pub struct SyncLock {
+    _file: File,
+}
+
+/// Who holds a [`SyncLock`], as far as could be found out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The process.
+    pub pid: Option<u32>,
+    /// Since when.
+    pub since: Option<Timestamp>,
+}
+
+/// Why a [`SyncLock`] could not be had.
+#[derive(Debug)]
+pub enum LockError {
+    /// Another process, or another task of this one, holds it.
+    Held(Holder),
+    /// The lock's files cannot be used.
+    State(StateError),
+}
+
+/// What the file beside the lock holds. On Windows the locked file itself cannot be read.
+#[derive(Serialize, Deserialize)]
+struct Note {
+    pid: u32,
+    since: i64,
+}
+
+impl SyncLock {
+    /// Takes the lock of `subject`, or tells who holds it. Never waits.
+    pub fn acquire(state_dir: &Path, subject: &Subject, now: Moment) -> Result<Self, LockError> {
+        let folder = state_dir.join("locks");
+        files::create_folder(&folder).map_err(LockError::State)?;
+        let path = folder.join(format!("{subject}.lock"));
+        let note = folder.join(format!("{subject}.json"));
+        let failed = |error| LockError::State(StateError::write(&path, error));
+        let file = files::private()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            // Read only now that the lock is known to be held: a note outlives its holder.
+            Err(TryLockError::WouldBlock) => return Err(LockError::Held(holder(&note))),
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+        let content = serde_json::to_vec(&Note {
+            pid: std::process::id(),
+            since: now.timestamp().unix(),
+        });
+        files::replace(&note, &content.unwrap_or_default()).map_err(LockError::State)?;
+        Ok(Self { _file: file })
+    }
+}
+
+fn holder(note: &Path) -> Holder {
+    let bytes = files::read(note).ok().flatten().unwrap_or_default();
+    let note: Option<Note> = serde_json::from_slice(&bytes).ok();
+    Holder {
+        pid: note.as_ref().map(|note| note.pid),
+        since: note.map(|note| Timestamp::from_unix(note.since)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    const NOW: Moment = Moment {
+        wall: Duration::from_secs(1_000),
+        boot: None,
+    };
+
+    #[test]
+    fn a_second_one_is_told_who_holds_it_until_it_is_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let subject = Subject::account("host", "acme");
+        let first = SyncLock::acquire(folder.path(), &subject, NOW).unwrap();
+        let Err(LockError::Held(holder)) = SyncLock::acquire(folder.path(), &subject, NOW) else {
+            panic!("two hold the lock");
+        };
+        assert_eq!(holder.pid, Some(std::process::id()));
+        assert_eq!(holder.since, Some(Timestamp::from_unix(1_000)));
+        let other = Subject::account("host", "other");
+        SyncLock::acquire(folder.path(), &other, NOW).unwrap();
+        drop(first);
+        SyncLock::acquire(folder.path(), &subject, NOW).unwrap();
+    }
+
+    #[test]
+    fn a_note_that_cannot_be_read_tells_nothing_and_is_no_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let subject = Subject::account("host", "acme");
+        let _first = SyncLock::acquire(folder.path(), &subject, NOW).unwrap();
+        let note = folder.path().join(format!("locks/{subject}.json"));
+        std::fs::write(note, b"{\"pid\"").unwrap();
+        let Err(LockError::Held(holder)) = SyncLock::acquire(folder.path(), &subject, NOW) else {
+            panic!("two hold the lock");
+        };
+        assert_eq!((holder.pid, holder.since), (None, None));
+    }
+}

@@ -1,0 +1,203 @@
+//! Which calls were made, so that no program of this user makes one too many.
+
+mod age;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Moment, StateError, Subject, files};
+use age::Stamp;
+
+/// At most so many calls in any stretch of time of this length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// Calls, at least 1.
+    pub calls: u32,
+    /// The length of the window.
+    pub window: Duration,
+}
+
+impl Rate {
+    /// A window of WEBFLEET begins when it counts the call, which may be a little after we do.
+    const SLACK: Duration = Duration::from_millis(250);
+
+    fn safe_window(self) -> Duration {
+        self.window + Self::SLACK
+    }
+}
+
+/// The calls of one login, in a file that all programs of the user share.
+///
+/// The file is changed under a lock and replaced whole. One that cannot be understood, after a power
+/// cut or an edit by hand, counts as: all calls were made just now.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    folder: PathBuf,
+    path: PathBuf,
+}
+
+/// A call that may go out, and is counted.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Ticket {
+    action: String,
+    id: u64,
+}
+
+/// Whether a call may go out.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Yes, and it is counted.
+    Go(Ticket),
+    /// Not before this time has passed; more than nothing.
+    Wait(Duration),
+}
+
+/// The content of the file.
+#[derive(Debug, Serialize, Deserialize)]
+struct Book {
+    version: u32,
+    calls: BTreeMap<String, Vec<Entry>>,
+    /// The moment an unreadable file was found: all calls count as made then.
+    #[serde(default)]
+    unsure_since: Option<Stamp>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Entry {
+    id: u64,
+    at: Stamp,
+}
+
+const VERSION: u32 = 1;
+
+impl Book {
+    fn read(bytes: Option<Vec<u8>>, now: Moment) -> Self {
+        let fresh = |unsure_since| Self {
+            version: VERSION,
+            calls: BTreeMap::new(),
+            unsure_since,
+        };
+        let Some(bytes) = bytes else {
+            return fresh(None);
+        };
+        match serde_json::from_slice::<Self>(&bytes) {
+            Ok(book) if book.version == VERSION => book,
+            _ => fresh(Some(Stamp::of(now))),
+        }
+    }
+
+    /// The calls of an action that still count; others are forgotten.
+    fn counting(&mut self, action: &str, rate: Rate, now: Moment) -> &mut Vec<Entry> {
+        if let Some(since) = &mut self.unsure_since {
+            since.not_after(now);
+            // What was not known counts in every action, and for the length of its window.
+            if since.age(now) < rate.safe_window() && !self.calls.contains_key(action) {
+                let at = *since;
+                let all = (0..rate.calls).map(|_| Entry {
+                    id: fastrand::u64(..),
+                    at,
+                });
+                self.calls.insert(action.to_owned(), all.collect());
+            }
+        }
+        let entries = self.calls.entry(action.to_owned()).or_default();
+        for entry in entries.iter_mut() {
+            entry.at.not_after(now);
+        }
+        entries.retain(|entry| entry.at.age(now) < rate.safe_window());
+        entries
+    }
+}
+
+/// How long until one more call fits: `entries` all count.
+fn wait(entries: &[Entry], rate: Rate, now: Moment) -> Option<Duration> {
+    let mut left: Vec<Duration> = entries
+        .iter()
+        .map(|entry| rate.safe_window().saturating_sub(entry.at.age(now)))
+        .collect();
+    left.sort_unstable();
+    // As many must have run out as are too many.
+    let too_many = (left.len() + 1).checked_sub(rate.calls.max(1) as usize)?;
+    left.get(too_many.checked_sub(1)?).copied()
+}
+
+impl Ledger {
+    /// The calls of `login`, below `state_dir`. Nothing is opened yet.
+    pub fn new(state_dir: &std::path::Path, login: &Subject) -> Self {
+        let folder = state_dir.join("quota");
+        Self {
+            path: folder.join(format!("{login}.json")),
+            folder,
+        }
+    }
+
+    /// Counts a call of `action` if one is free.
+    pub fn take(&self, action: &str, rate: Rate, now: Moment) -> Result<Verdict, StateError> {
+        self.change(now, |book| {
+            let entries = book.counting(action, rate, now);
+            if let Some(wait) = wait(entries, rate, now) {
+                return Verdict::Wait(wait);
+            }
+            let id = fastrand::u64(..);
+            entries.push(Entry {
+                id,
+                at: Stamp::of(now),
+            });
+            Verdict::Go(Ticket {
+                action: action.to_owned(),
+                id,
+            })
+        })
+    }
+
+    /// WEBFLEET has the call by now, so its window began at some moment up to now: the latest counts.
+    pub fn settle(&self, ticket: &Ticket, now: Moment) -> Result<(), StateError> {
+        self.change(now, |book| {
+            let entries = book.calls.get_mut(&ticket.action);
+            let entry = entries.and_then(|all| all.iter_mut().find(|entry| entry.id == ticket.id));
+            if let Some(entry) = entry {
+                entry.at = Stamp::of(now);
+            }
+        })
+    }
+
+    /// WEBFLEET says that no call is left: from now on a whole window is taken.
+    pub fn use_up(&self, action: &str, rate: Rate, now: Moment) -> Result<(), StateError> {
+        self.change(now, |book| {
+            let entries = book.counting(action, rate, now);
+            entries.clear();
+            entries.extend((0..rate.calls.max(1)).map(|_| Entry {
+                id: fastrand::u64(..),
+                at: Stamp::of(now),
+            }));
+        })
+    }
+
+    /// How many calls of `action` could go out now.
+    pub fn free(&self, action: &str, rate: Rate, now: Moment) -> Result<u32, StateError> {
+        let mut book = Book::read(files::read(&self.path)?, now);
+        let used = book.counting(action, rate, now).len();
+        Ok(rate
+            .calls
+            .saturating_sub(u32::try_from(used).unwrap_or(u32::MAX)))
+    }
+
+    fn change<T>(&self, now: Moment, change: impl FnOnce(&mut Book) -> T) -> Result<T, StateError> {
+        files::create_folder(&self.folder)?;
+        let _lock = files::lock(&self.path)?;
+        let before = files::read(&self.path)?;
+        let mut book = Book::read(before.clone(), now);
+        let answer = change(&mut book);
+        let after = serde_json::to_vec(&book)
+            .map_err(|error| StateError::write(&self.path, error.into()))?;
+        if before.as_ref() != Some(&after) {
+            files::replace(&self.path, &after)?;
+        }
+        Ok(answer)
+    }
+}
