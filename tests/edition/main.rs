@@ -15,6 +15,7 @@ mod changes;
 mod edition;
 mod export;
 mod faults;
+mod fleet;
 mod groups;
 mod hostile;
 mod kill;

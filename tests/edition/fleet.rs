@@ -1,0 +1,105 @@
+//! The fleet timetable: in Enterprise only.
+
+use crate::{edition, fresh};
+
+#[test]
+fn the_other_editions_say_which_one_has_it() {
+    if edition() == "enterprise" {
+        return;
+    }
+    let ran = fresh().run(&["fleet", "plan", "--devices", "500"]);
+    assert_eq!(ran.code, 6, "{}", ran.stderr);
+    assert!(ran.stderr.contains("3Kplaces Enterprise"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_plan_says_how_long_a_round_takes_and_when_this_device_comes() {
+    if edition() != "enterprise" {
+        return;
+    }
+    let mut device = fresh();
+    device.env("KPLACES_FLEET__DEVICES", "500");
+    device.env("KPLACES_FLEET__NUMBER", "7");
+    let shown = device.transcript([
+        &["fleet", "plan", "--limit", "2", "--every", "60"],
+        &["fleet", "plan", "--devices", "50000", "--limit", "0"],
+    ]);
+    insta::assert_snapshot!(shown, @"
+    $ 3kplaces fleet plan --limit 2 --every 60
+    A fleet of 500 on one account
+
+      quota      6 address reports in 1 min 0 s
+      floor      83 min 20 s: no order of calls is faster
+      round      85 min 0 s: every device once
+      slot       10.2 s
+      this one   slot 7 of 500, next in 6 min 56 s
+
+      slot  starts in each round after
+         1  0.0 s
+         2  10.2 s
+      … up to slot 500 (--all shows them)
+
+    A device's addresses are up to 85 min 0 s old, and older if it was off in
+    its slot.
+    Once in 60 min 0 s is possible for at most 352 devices.
+
+    $ 3kplaces fleet plan --devices 50000 --limit 0
+    A fleet of 50000 on one account
+
+      quota      6 address reports in 1 min 0 s
+      floor      5 d 18 h: no order of calls is faster
+      round      5 d 21 h: every device once
+      slot       10.2 s
+
+      slot  starts in each round after
+      … up to slot 50000 (--all shows them)
+
+    A device's addresses are up to 5 d 21 h old, and older if it was off in
+    its slot.
+    That is too long for 50000 devices that each download for themselves. Let one
+    download serve many of them: sync on one device, `3kplaces export`, and
+    hand the file out.
+    ");
+    device.env("KPLACES_FLEET__NUMBER", "501");
+    let ran = device.run(&["fleet", "plan"]);
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    assert!(ran.stderr.contains("number 501 of 500"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_device_without_a_number_has_a_slot_that_stays() {
+    if edition() != "enterprise" {
+        return;
+    }
+    let mut device = fresh();
+    device.env("KPLACES_FLEET__DEVICES", "500");
+    let own = || device.run(&["fleet", "plan", "--json"]).json()["own"].clone();
+    let first = own();
+    assert!(first["slot"].is_number(), "{first}");
+    assert_eq!(own(), first);
+}
+
+#[test]
+fn a_simulation_is_drawn_and_replaces_no_file() {
+    if edition() != "enterprise" {
+        return;
+    }
+    let device = fresh();
+    let draw = [
+        "fleet",
+        "simulate",
+        "--devices",
+        "50",
+        "--hours",
+        "2",
+        "--svg",
+        "fleet.svg",
+    ];
+    let ran = device.run(&draw);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let picture = std::fs::read_to_string(device.path("fleet.svg")).unwrap();
+    assert!(picture.starts_with("<svg ") && picture.ends_with("</svg>\n"));
+    let again = device.run(&draw);
+    assert_eq!(again.code, 9, "{}", again.stdout);
+    assert!(again.stderr.contains("--force"), "{}", again.stderr);
+}
