@@ -23,6 +23,15 @@ fn forgotten_files(root: &Path) -> Vec<String> {
         .flat_map(|package| package.targets)
         .map(|file| (file, true))
         .collect();
+    // Fuzz targets are outside of the workspace; their own manifest names them.
+    for file in files_ending(root, &[".rs"]) {
+        if let Some((folder, name)) = file.split_once("/fuzz_targets/") {
+            let manifest = read(root, &format!("{folder}/Cargo.toml"));
+            if manifest.contains(&format!("path = \"fuzz_targets/{name}\"")) {
+                open.push((root.join(&file), true));
+            }
+        }
+    }
     while let Some((file, is_root)) = open.pop() {
         let file = file.canonicalize().unwrap();
         let Ok(shown) = file.strip_prefix(&top) else {
@@ -84,6 +93,7 @@ fn a_forgotten_file_is_seen() {
     let folder = copy();
     let forgotten = [
         "crates/kplaces-store-sqlite/tests/store/forgotten.rs",
+        "crates/kplaces-webfleet/fuzz/fuzz_targets/forgotten.rs",
         "crates/kplaces-webfleet/src/reply/forgotten.rs",
         "tests/edition/forgotten.rs",
         "tests/workspace/forgotten.rs",

@@ -5,6 +5,7 @@
 mod ask;
 mod bounds;
 mod child;
+mod corpus;
 mod cut;
 mod elsewhere;
 mod raw;
