@@ -22,6 +22,7 @@ mod kill;
 mod log;
 mod login;
 mod manual;
+mod medium;
 mod pipes;
 mod places;
 mod privacy;

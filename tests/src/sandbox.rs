@@ -137,21 +137,30 @@ impl Sandbox {
 
     /// Runs it to its end in a shell that did something before, such as `umask 0`.
     pub fn run_after(&self, before: &str, arguments: &[&str], stdin: &str) -> Ran {
-        let program = self.command(arguments);
-        let mut shell = Command::new("/bin/sh");
-        shell
-            .arg("-c")
-            .arg(format!("{before} && exec \"$0\" \"$@\""))
-            .arg(program.get_program())
-            .args(program.get_args())
+        let script = format!("{before} && exec \"$0\" \"$@\"");
+        self.finish(
+            self.command_in(&["/bin/sh", "-c", &script], arguments),
+            stdin,
+        )
+    }
+
+    /// Runs another program with this one and its arguments as the last arguments.
+    pub fn run_in(&self, program: &[&str], arguments: &[&str]) -> Ran {
+        self.finish(self.command_in(program, arguments), "")
+    }
+
+    fn command_in(&self, program: &[&str], arguments: &[&str]) -> Command {
+        let inner = self.command(arguments);
+        let mut outer = Command::new(program[0]);
+        let envs = inner.get_envs();
+        outer
+            .args(&program[1..])
+            .arg(inner.get_program())
+            .args(inner.get_args())
             .current_dir(self.home.path())
             .env_clear()
-            .envs(
-                program
-                    .get_envs()
-                    .filter_map(|(name, value)| Some((name, value?))),
-            );
-        self.finish(shell, stdin)
+            .envs(envs.filter_map(|(name, value)| Some((name, value?))));
+        outer
     }
 
     fn finish(&self, mut command: Command, stdin: &str) -> Ran {

@@ -9,7 +9,7 @@ use kplaces_domain::{GroupName, Timestamp};
 use kplaces_edition::{Feature, Policy};
 use kplaces_export::Exporters;
 use kplaces_state::{Clock, Journal, Ledger, Rate, Subject, Trigger};
-use kplaces_store::{Backends, PlaceStore, StoreUrl};
+use kplaces_store::{Backends, PlaceStore, StoreErrorKind, StoreUrl};
 use kplaces_webfleet::{Client, ClientOptions, Endpoint, Login, PauseHook};
 
 use crate::error::CliError;
@@ -142,13 +142,30 @@ impl Session {
         Ok(self.settings()?.store.parse()?)
     }
 
-    /// The use cases over the configured store.
+    /// The use cases over the configured store, which is made if there is none.
     pub async fn app(&self) -> Result<App, CliError> {
         let settings = self.settings()?;
         let url = self.store_url()?;
         let folder = settings.data_dir.clone();
         let store = self.product.backends.open(&url, folder).await?;
         Ok(self.product.app(store).backed_up_in(self.backups()?))
+    }
+
+    /// The use cases that only read the configured store. Where it cannot be written, as on a
+    /// medium that is full or read-only, what is there is read as it is.
+    pub async fn reading(&self) -> Result<App, CliError> {
+        let settings = self.settings()?;
+        let (url, folder) = (self.store_url()?, settings.data_dir.clone());
+        let backends = &self.product.backends;
+        let store = match backends.open(&url, folder.clone()).await {
+            Err(error) if matches!(error.kind(), StoreErrorKind::Denied | StoreErrorKind::Full) => {
+                // What is wrong with writing says more than that nothing can be read either.
+                let opened = backends.open_read_only(&url, folder).await;
+                opened.map_err(|_| error)?
+            }
+            opened => opened?,
+        };
+        Ok(self.product.app(store))
     }
 
     /// The copies of the store, where it is kept in a file.

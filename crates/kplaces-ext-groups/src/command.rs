@@ -24,7 +24,7 @@ impl PluginCommand for ListGroups {
     }
 
     async fn run(&self, session: &Session, _: &ArgMatches) -> Result<Output, CliError> {
-        let groups = session.app().await?.groups().await?;
+        let groups = session.reading().await?.groups().await?;
         let list: Vec<GroupJson> = groups.iter().map(GroupJson::from).collect();
         Output::answer(
             group_table(&groups, WORDS, session.terminal()),

@@ -67,7 +67,7 @@ impl Failure {
             Self::NotKept(_) => format!(
                 "{file} is of an older version and was left so: no copy of it could be made"
             ),
-            Self::Abandoned => format!("the change of {file} was abandoned"),
+            Self::Abandoned => format!("what was under way with {file} was abandoned"),
             Self::Driver(error) => words(kind(error), file),
         };
         let error = StoreError::new(self.kind(), message);
@@ -111,6 +111,12 @@ fn kind(error: &rusqlite::Error) -> StoreErrorKind {
     match failure.code {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Kind::Busy,
         ErrorCode::DiskFull => Kind::Full,
+        // The file beside the log cannot be made as large as it has to be.
+        ErrorCode::SystemIoFailure
+            if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE =>
+        {
+            Kind::Full
+        }
         ErrorCode::ReadOnly
         | ErrorCode::PermissionDenied
         | ErrorCode::CannotOpen

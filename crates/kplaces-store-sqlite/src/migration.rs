@@ -99,7 +99,7 @@ fn keep(path: &Path, version: i32, mark: &Mark) -> Result<(), StoreError> {
     };
     // A connection of its own: one that is in a transaction cannot copy.
     let reader = connection::reader(path).map_err(|failure| failure.of(&name_of(path)))?;
-    snapshot::write(&reader, path, &to, None)
+    snapshot::write(&reader, path, &to, None, || true)
 }
 
 fn kept_as(path: &Path, version: i32, number: u32) -> PathBuf {

@@ -60,11 +60,16 @@ pub(crate) fn open(path: &Path, known: Migrations) -> Result<(Connection, Option
         Ok((connection, None))
     });
     match shared {
-        Err(failure) if failure.kind() == StoreErrorKind::Denied && !has_news => {
-            unchanging(path, known)
-        }
+        Err(failure) if cannot_write(&failure) && !has_news => unchanging(path, known),
         opened => opened,
     }
+}
+
+fn cannot_write(failure: &Failure) -> bool {
+    matches!(
+        failure.kind(),
+        StoreErrorKind::Denied | StoreErrorKind::Full
+    )
 }
 
 fn unchanging(path: &Path, known: Migrations) -> Result<(Connection, Option<Still>), Failure> {

@@ -22,7 +22,7 @@ const SUFFIX: &str = ".tmp";
 /// Held by who makes a copy, as long as the program runs.
 const LOCK: &str = "lock";
 
-/// Writes what `connection` sees of the store `from` to a new file.
+/// Writes what `connection` sees of the store `from` to a new file, as long as it is `wanted`.
 ///
 /// The copy is packed: it has no free page, so nothing that was removed. It has no write-ahead log
 /// either, so it can be read where nothing can be written. Opening it to write gives it one.
@@ -33,6 +33,7 @@ pub(crate) fn write(
     from: &Path,
     to: &Path,
     still: Option<&Still>,
+    wanted: impl Fn() -> bool,
 ) -> Result<(), StoreError> {
     let name = name_of(to);
     let io = |error: io::Error| io_error(&name, error);
@@ -48,7 +49,11 @@ pub(crate) fn write(
     let bench = Bench::build(folder).map_err(io)?;
     let copy = bench.folder.join("copy.db");
     private::create_file(&copy).map_err(io)?;
-    let copied = copy_into(connection, &copy);
+    let copied = if wanted() {
+        copy_into(connection, &copy)
+    } else {
+        Err(Failure::Abandoned)
+    };
     let copied = match still {
         Some(still) => still.vouch(copied),
         None => copied,
@@ -62,6 +67,9 @@ pub(crate) fn write(
     File::open(&copy)
         .and_then(|file| file.sync_all())
         .map_err(io)?;
+    if !wanted() {
+        return Err(Failure::Abandoned.of(&name));
+    }
     publish(&copy, &to).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => exists(&name),
         _ => io(error),

@@ -1,5 +1,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use kplaces_domain::SyncPlan;
@@ -154,19 +155,30 @@ impl PlaceStore for SqliteStore {
             Ok((connection, stop))
         })
         .await?;
-        let _stop = StopWhenDropped(stop);
+        let forgotten = Arc::new(AtomicBool::new(false));
+        let _stop = StopWhenDropped(stop, Arc::clone(&forgotten));
         let to = to.to_owned();
-        let reply = copier
-            .submit(move |connection| Ok(snapshot::write(connection, &path, &to, still.as_ref())));
+        let reply = copier.submit(move |connection| {
+            let wanted = || !forgotten.load(Ordering::Relaxed);
+            Ok(snapshot::write(
+                connection,
+                &path,
+                &to,
+                still.as_ref(),
+                wanted,
+            ))
+        });
         reply.get().await?
     }
 }
 
 /// Stops what a connection does when nobody waits for it any more.
-struct StopWhenDropped(InterruptHandle);
+struct StopWhenDropped(InterruptHandle, Arc<AtomicBool>);
 
 impl Drop for StopWhenDropped {
     fn drop(&mut self) {
+        // An interrupt between two statements has no effect, so the job looks at this as well.
+        self.1.store(true, Ordering::Relaxed);
         self.0.interrupt();
     }
 }

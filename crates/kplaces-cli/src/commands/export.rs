@@ -51,7 +51,7 @@ async fn write(session: &Session, arguments: Export) -> Result<Output, CliError>
             .collect();
         text::errors::unknown_profile(&profile, &known)
     })?;
-    let app = session.app().await?;
+    let app = session.reading().await?;
     if path == Path::new("-") {
         if session.json {
             return Err(CliError::new(Kind::Usage, text::export::JSON_TO_STDOUT));

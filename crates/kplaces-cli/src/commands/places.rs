@@ -44,7 +44,7 @@ pub(super) async fn near(session: &Session, arguments: Near) -> Result<Output, C
 }
 
 async fn answer(session: &Session, search: &Search, none: &str) -> Result<Output, CliError> {
-    let app = session.app().await?;
+    let app = session.reading().await?;
     let Found { hits, more } = app.search(search).await?;
     let text = if hits.is_empty() {
         // An empty device is the more useful thing to know.
@@ -62,7 +62,7 @@ async fn answer(session: &Session, search: &Search, none: &str) -> Result<Output
 }
 
 pub(super) async fn show(session: &Session, arguments: Show) -> Result<Output, CliError> {
-    let app = session.app().await?;
+    let app = session.reading().await?;
     let Found { hits, more } = app.show(&arguments.place).await?;
     let text = match hits.as_slice() {
         [] => {

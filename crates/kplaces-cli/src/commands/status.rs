@@ -5,7 +5,7 @@ use crate::{CliError, Output, Session, text};
 const LOOK_BACK: usize = 20;
 
 pub(super) async fn status(session: &Session) -> Result<Output, CliError> {
-    let status = session.app().await?.status().await?;
+    let status = session.reading().await?.status().await?;
     let manifest = session.product.policy.manifest();
     let url = session.store_url()?.to_string();
     let folder = session.settings()?.data_dir.display().to_string();

@@ -271,6 +271,7 @@ fn a_copy_beside_a_writer_is_of_one_moment() {
 fn a_copy_that_nobody_waits_for_leaves_nothing_behind() {
     let folder = Folder::new();
     let copy = backup(&folder, "a.db");
+    std::fs::create_dir(copy.parent().unwrap()).unwrap();
     block_on(async {
         let store = folder.try_open().await.unwrap();
         let plan = adding(0, (0..30_000).map(|n| n.to_string()));
