@@ -4,6 +4,7 @@
     reason = "test code: a failed expectation is a failed test"
 )]
 
+mod governor;
 mod groups;
 mod sync;
 
