@@ -103,6 +103,10 @@ impl FromStr for Colour {
 
     /// Reads a name; case does not matter for the documented ones.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // Nearly always it is one of these, as it is.
+        if let Ok(named) = text.parse() {
+            return Ok(Self(Repr::Known(named)));
+        }
         let text = text.trim();
         if text.is_empty() || text.chars().count() > 64 {
             return Err(UnknownColour);

@@ -177,13 +177,13 @@ impl<'a> Rows<'a> {
         let inserted = self.insert.execute((
             place.key.as_str(),
             &*place.name,
-            sort,
-            spell,
             place.position.map(Position::latitude_micro),
             place.position.map(Position::longitude_micro),
             place.radius.metres(),
             place.colour.as_ref().map(Colour::name),
             &self.numbers,
+            sort,
+            spell,
         ));
         match inserted {
             Ok(_) => Ok(()),

@@ -23,7 +23,19 @@ impl GroupNames {
     }
 
     pub(crate) fn decode(&self, numbers: &str) -> Result<Groups, Failure> {
+        if numbers.is_empty() {
+            return Ok(Groups::default());
+        }
         let name = |number| self.0.get(&number).cloned();
+        // Most places are in one group, and many are read at once.
+        let one = numbers
+            .strip_prefix(',')
+            .and_then(|rest| rest.strip_suffix(','));
+        if let Some(name) = one.and_then(|one| name(one.parse().ok()?)) {
+            let mut groups = Groups::default();
+            groups.insert(name);
+            return Ok(groups);
+        }
         ids(numbers)
             .map(|id| id.and_then(name))
             .collect::<Option<Groups>>()

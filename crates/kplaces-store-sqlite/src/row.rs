@@ -6,9 +6,12 @@ use rusqlite::Row;
 use crate::failure::Failure;
 use crate::groups::GroupNames;
 
+/// What [`place`] takes, in its order.
+pub(crate) const PLACE_COLUMNS: &str = "key, name, latitude, longitude, radius, colour, in_groups";
+
 /// What [`read`] takes, in its order.
 pub(crate) const COLUMNS: &str =
-    "key, name, sort, spell, latitude, longitude, radius, colour, in_groups";
+    "key, name, latitude, longitude, radius, colour, in_groups, sort, spell";
 
 /// The reading to sort by, and the other one where they differ.
 pub(crate) fn readings(folded: &FoldedName) -> (&str, Option<&str>) {
@@ -20,12 +23,17 @@ pub(crate) fn readings(folded: &FoldedName) -> (&str, Option<&str>) {
 
 /// Takes a place and its folded name from a row of [`COLUMNS`].
 pub(crate) fn read(row: &Row<'_>, groups: &GroupNames) -> Result<(Place, FoldedName), Failure> {
-    let sort = text(row, 2)?.ok_or(Failure::Damaged("a folded name is missing"))?;
-    let folded = match text(row, 3)? {
+    let sort = text(row, 7)?.ok_or(Failure::Damaged("a folded name is missing"))?;
+    let folded = match text(row, 8)? {
         Some(spell) => FoldedName::from_text([sort, spell].join("\n")),
         None => FoldedName::from_text(sort),
     };
-    let position = match (row.get(4)?, row.get(5)?) {
+    Ok((place(row, groups)?, folded))
+}
+
+/// Takes a place from a row of [`PLACE_COLUMNS`].
+pub(crate) fn place(row: &Row<'_>, groups: &GroupNames) -> Result<Place, Failure> {
+    let position = match (row.get(2)?, row.get(3)?) {
         (Some(latitude), Some(longitude)) => Some(
             Position::from_micro(latitude, longitude)
                 .map_err(|_| Failure::Damaged("a position is not on the globe"))?,
@@ -33,22 +41,21 @@ pub(crate) fn read(row: &Row<'_>, groups: &GroupNames) -> Result<(Place, FoldedN
         (None, None) => None,
         _ => return Err(Failure::Damaged("a position has one number")),
     };
-    let colour = text(row, 7)?
+    let colour = text(row, 5)?
         .map(str::parse)
         .transpose()
         .map_err(|_| Failure::Damaged("a colour has no name"))?;
-    let place = Place {
+    Ok(Place {
         key: PlaceKey::new(text(row, 0)?.ok_or(Failure::Damaged("a key is missing"))?),
         name: text(row, 1)?
             .ok_or(Failure::Damaged("a name is missing"))?
             .into(),
         position,
-        radius: Radius::from_metres(row.get(6)?)
+        radius: Radius::from_metres(row.get(4)?)
             .ok_or(Failure::Damaged("a radius is out of range"))?,
         colour,
-        groups: groups.decode(text(row, 8)?.unwrap_or_default())?,
-    };
-    Ok((place, folded))
+        groups: groups.decode(text(row, 6)?.unwrap_or_default())?,
+    })
 }
 
 fn text<'a>(row: &'a Row<'_>, column: usize) -> Result<Option<&'a str>, Failure> {

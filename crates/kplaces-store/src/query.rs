@@ -21,6 +21,23 @@ pub struct Filter {
     pub located: bool,
 }
 
+impl Filter {
+    /// Whether no more than the fields of a place decide: neither its folded name nor a distance.
+    pub fn is_by_fields(&self) -> bool {
+        self.text.is_none() && self.within.is_none()
+    }
+
+    /// Whether key, position, colour and groups of a place fit.
+    pub fn admits_fields(&self, place: &Place) -> bool {
+        let key = self.key.as_ref().is_none_or(|key| place.key == *key);
+        let colour = self.colour.as_ref();
+        key && (!self.located || place.position.is_some())
+            && colour.is_none_or(|colour| place.colour.as_ref() == Some(colour))
+            && (self.groups.is_empty()
+                || self.groups.iter().any(|group| place.groups.contains(group)))
+    }
+}
+
 /// A circle on the sphere.
 #[derive(Clone, Copy, Debug)]
 pub struct Within {
@@ -81,6 +98,16 @@ pub struct Cursor {
 }
 
 impl Cursor {
+    /// The end of a page in the order of keys whose last place has this one.
+    pub fn after_key(key: PlaceKey) -> Self {
+        Self {
+            rank: None,
+            distance: 0.0,
+            name: String::new(),
+            key,
+        }
+    }
+
     /// The key of the last place; where the order is [`Order::Key`], a backend may seek to it.
     pub fn key(&self) -> &PlaceKey {
         &self.key
@@ -143,18 +170,7 @@ impl PlaceQuery {
     /// the name of `place`.
     pub fn judge(&self, place: &Place, folded: &FoldedName) -> Option<(Cursor, Option<f64>)> {
         let filter = &self.filter;
-        if filter.key.as_ref().is_some_and(|key| place.key != *key)
-            || filter.located && place.position.is_none()
-            || filter
-                .colour
-                .as_ref()
-                .is_some_and(|colour| place.colour.as_ref() != Some(colour))
-            || !filter.groups.is_empty()
-                && !filter
-                    .groups
-                    .iter()
-                    .any(|group| place.groups.contains(group))
-        {
+        if !filter.admits_fields(place) {
             return None;
         }
         let mut distance = None;
