@@ -11,7 +11,7 @@ fn addresses(world: &mut World) -> &mut Vec<Address> {
 }
 
 /// One address new, one gone, and each field of some other changed.
-fn edit(webfleet: &MockWebfleet) {
+pub(crate) fn edit(webfleet: &MockWebfleet) {
     webfleet.edit(|world| {
         let list = addresses(world);
         list.retain(|address| address.number != "9");

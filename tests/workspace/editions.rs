@@ -240,7 +240,7 @@ fn a_broken_promise_is_seen() {
     edit(
         folder.path(),
         pro,
-        "plugins:  [kplaces_ext_groups, kplaces_ext_schedule]",
+        "plugins:  [kplaces_ext_exports, kplaces_ext_groups, kplaces_ext_schedule]",
         "plugins:  []",
     );
     assert_eq!(
@@ -248,7 +248,9 @@ fn a_broken_promise_is_seen() {
         [
             "pro: `group-list` is promised, not delivered",
             "pro: `group-filter` is promised, not delivered",
+            "pro: `device-exports` is promised, not delivered",
             "pro: `scheduled-sync` is promised, not delivered",
+            "pro: kplaces-ext-exports is a dependency, not listed",
             "pro: kplaces-ext-groups is a dependency, not listed",
             "pro: kplaces-ext-schedule is a dependency, not listed",
         ]

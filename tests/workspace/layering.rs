@@ -61,6 +61,11 @@ fn is_paid(name: &str) -> bool {
     name.starts_with("kplaces-ext-")
 }
 
+/// A crate with profiles that only paid editions have.
+fn is_sold_format(name: &str) -> bool {
+    name.starts_with("kplaces-export-") && name != "kplaces-export-testsuite"
+}
+
 /// One test for each rule: no arrow of the workspace breaks it, and a planted one does.
 macro_rules! rules {
     ($($name:ident: $forbids:expr, planted $from:literal -> $to:literal;)*) => {$(
@@ -110,6 +115,16 @@ rules! {
     basic_contains_no_paid_feature:
         |from, to| from == "kplaces-basic" && is_paid(to),
         planted "kplaces-basic" -> "kplaces-ext-groups";
+    basic_contains_no_paid_profile:
+        |from, to| from == "kplaces-basic" && is_sold_format(to),
+        planted "kplaces-runner" -> "kplaces-export-ov2";
+    families_of_profiles_do_not_know_each_other:
+        |from, to| is_sold_format(from) && is_sold_format(to) && to != "kplaces-export-codepage",
+        planted "kplaces-export-kml" -> "kplaces-export-ov2";
+    a_profile_knows_the_contract_and_the_domain_only:
+        |from, to| is_sold_format(from) && is_ours(to)
+            && !["kplaces-domain", "kplaces-export", "kplaces-export-codepage"].contains(&to),
+        planted "kplaces-export-geopackage" -> "kplaces-store";
     the_app_knows_no_frontend_and_no_settings:
         |from, to| from == "kplaces-app"
             && ["kplaces-cli", "kplaces-config", "kplaces-runner", "kplaces-web"].contains(&to),
@@ -133,8 +148,9 @@ rules! {
     only_the_settings_use_figment:
         |from, to| to == "figment" && from != "kplaces-config",
         planted "kplaces-runner" -> "figment";
-    only_the_sqlite_store_has_the_driver:
-        |from, to| to == "rusqlite" && from != "kplaces-store-sqlite",
+    only_sqlite_files_are_written_with_the_driver:
+        |from, to| to == "rusqlite"
+            && !["kplaces-store-sqlite", "kplaces-export-geopackage"].contains(&from),
         planted "kplaces-app" -> "rusqlite";
     only_command_lines_use_clap:
         |from, to| to.starts_with("clap")

@@ -50,6 +50,12 @@ pub(crate) enum Command {
     },
     /// Run the tests and say which snapshots do not fit
     Snapshot(SnapshotOptions),
+    /// Write the table of export profiles into docs/exports.md
+    Docs {
+        /// Only look whether it is as it would be written
+        #[arg(long)]
+        check: bool,
+    },
     /// Build release archives, and prove what each edition does not contain
     Dist {
         /// All editions if none is named

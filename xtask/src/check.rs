@@ -3,6 +3,7 @@
 use anyhow::bail;
 use kplaces_edition::EditionId;
 
+use crate::docs;
 use crate::tools::cargo::{cargo, package};
 use crate::tools::environment;
 use crate::tools::process::{run, works};
@@ -25,6 +26,7 @@ pub(crate) fn check(advisories: bool) -> anyhow::Result<()> {
     run(cargo()
         .args(["doc", "--workspace", "--no-deps"])
         .env("RUSTDOCFLAGS", "-D warnings"))?;
+    docs::docs(true)?;
     dependencies(advisories)
 }
 

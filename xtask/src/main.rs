@@ -11,6 +11,7 @@ mod check;
 mod ci;
 mod demo;
 mod dist;
+mod docs;
 mod new_backend;
 mod run;
 mod sim;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Run { edition, args } => return run::run(edition, &args),
         Command::Sim { args } => return sim::sim(&args),
         Command::Snapshot(options) => snapshot::snapshot(&options),
+        Command::Docs { check } => docs::docs(check),
         Command::Dist { editions } => dist::dist(&editions),
         Command::NewBackend { name, editions } => new_backend::new_backend(&name, &editions),
         Command::Ci => ci::ci(),

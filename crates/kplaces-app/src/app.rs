@@ -1,9 +1,8 @@
-use std::io::Write;
 use std::sync::Arc;
 
 use kplaces_domain::{Colour, FoldedName, FoldedQuery, GroupName, PlaceKey, Position, Revision};
 use kplaces_edition::{Feature, Policy};
-use kplaces_export::{ExportContext, Exporters, Tally};
+use kplaces_export::Exporters;
 use kplaces_store::{
     Filter, GroupCount, Hit, Order, PlaceQuery, PlaceStore, StoreError, StoreErrorKind, Within,
 };
@@ -48,15 +47,6 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// Whether more fit than the limit lets through.
     pub more: bool,
-}
-
-/// What an export wrote.
-#[derive(Clone, Debug)]
-pub struct Export {
-    /// What was written and what was not.
-    pub tally: Tally,
-    /// How many places were looked at.
-    pub places: u64,
 }
 
 impl Search {
@@ -183,7 +173,10 @@ impl App {
     }
 
     /// The named groups as this device writes them, where this edition has the group filter.
-    async fn known_groups(&self, wanted: &[GroupName]) -> Result<Vec<GroupName>, AppError> {
+    pub(crate) async fn known_groups(
+        &self,
+        wanted: &[GroupName],
+    ) -> Result<Vec<GroupName>, AppError> {
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
@@ -241,64 +234,41 @@ impl App {
         &self.exporters
     }
 
-    /// Writes all places, or those of some groups, to `out` in the format of a profile, in the
-    /// order of their keys.
-    pub async fn export(
-        &self,
-        profile: &str,
-        groups: &[GroupName],
-        group_order: Vec<GroupName>,
-        out: Box<dyn Write + Send>,
-    ) -> Result<Export, AppError> {
-        let groups = self.known_groups(groups).await?;
-        let exporter = self
-            .exporters
-            .find(profile)
-            .ok_or_else(|| AppError::UnknownProfile {
-                name: profile.to_owned(),
-                known: self.exporters.iter().map(|exporter| exporter.id).collect(),
-            })?;
-        let state = self.store.state().await?;
-        let context = ExportContext {
-            group_order,
-            as_of: state.provenance.map(|provenance| provenance.as_of),
-            title: "3Kplaces".to_owned(),
-        };
-        let mut writer = (exporter.start)(out, &context).map_err(AppError::Output)?;
-        let mut places = 0;
-        let filter = Filter {
-            groups,
-            ..Filter::default()
-        };
-        self.each(&filter, |hit| {
-            places += 1;
-            writer.place(&hit.place).map_err(AppError::Output)
-        })
-        .await?;
-        let tally = writer.finish().map_err(AppError::Output)?;
-        Ok(Export { tally, places })
-    }
-
-    /// Goes through the places that pass `filter`, by key, a page in memory at a time.
+    /// Goes through the places that pass `filter`, by key, two pages in memory at a time: the store
+    /// fetches the next one while this one is looked at.
     pub(crate) async fn each(
         &self,
         filter: &Filter,
         mut visit: impl FnMut(Hit) -> Result<(), AppError>,
     ) -> Result<(), AppError> {
-        let mut query = PlaceQuery {
+        let query = |after| PlaceQuery {
             filter: filter.clone(),
+            after,
             ..PlaceQuery::scan(PAGE)
         };
         let before = self.store.state().await?.revision;
+        let mut page = self.store.places(&query(None)).await?;
         loop {
-            let page = self.store.places(&query).await?;
+            let next = page.next.take().map(|next| {
+                let (store, query) = (Arc::clone(&self.store), query(Some(next)));
+                // Ends with this function, whatever the reason.
+                let mut next = tokio::task::JoinSet::new();
+                next.spawn(async move { store.places(&query).await });
+                next
+            });
+            // On a runtime of one thread the question goes out only if this task pauses.
+            tokio::task::yield_now().await;
             for hit in page.hits {
                 visit(hit)?;
             }
-            let Some(next) = page.next else {
+            let Some(mut next) = next else {
                 return self.still_at(before).await;
             };
-            query.after = Some(next);
+            page = match next.join_next().await {
+                Some(Ok(page)) => page?,
+                Some(Err(error)) => return Err(std::io::Error::other(error).into()),
+                None => return self.still_at(before).await,
+            };
         }
     }
 }

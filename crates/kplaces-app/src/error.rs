@@ -1,5 +1,6 @@
 use kplaces_domain::Shrink;
 use kplaces_edition::NotInEdition;
+use kplaces_export::ExportError;
 use kplaces_state::{Holder, StateError};
 use kplaces_store::StoreError;
 
@@ -42,7 +43,10 @@ pub enum AppError {
     UnknownGroups(#[from] UnknownGroups),
     /// The output of an export took no more bytes.
     #[error("the output could not be written")]
-    Output(#[source] std::io::Error),
+    Output(#[from] std::io::Error),
+    /// A file of an export cannot be where it was asked for.
+    #[error(transparent)]
+    Export(#[from] ExportError),
     /// No export profile of this name.
     #[error("there is no export profile `{name}`")]
     UnknownProfile {
@@ -65,7 +69,7 @@ impl AppError {
             Self::NotInEdition(_) => "edition",
             Self::Guard { .. } => "guard",
             Self::UnknownGroups(_) | Self::UnknownProfile { .. } => "usage",
-            Self::Output(_) => "output",
+            Self::Output(_) | Self::Export(_) => "output",
         }
     }
 }

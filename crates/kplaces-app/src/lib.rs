@@ -4,15 +4,17 @@ mod app;
 mod backup;
 mod device;
 mod error;
+mod export;
 mod governor;
 mod groups;
 mod status;
 mod sync;
 
-pub use app::{App, Export, Found, Search};
+pub use app::{App, Found, Search};
 pub use backup::{Backup, BackupError, BackupReason, Backups, Restored};
 pub use device::Device;
 pub use error::AppError;
+pub use export::{ExportRequest, Exported, ExportedFile, Open};
 pub use governor::{Governor, Patience, Rates, WaitHook, Waiting};
 pub use groups::{GroupAccess, Narrowing, UnknownGroups, find_groups};
 pub use status::Status;

@@ -1,7 +1,7 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueHint};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use kplaces_domain::Position;
 
@@ -64,6 +64,8 @@ pub(crate) enum Command {
     Near(Near),
     /// Write the places to a file for another program or device
     Export(Export),
+    /// Say whether a file that was exported is what an export would write now
+    ImportCheck(ImportCheck),
     /// Say what is on this device
     Status,
     /// Show the last syncs and what came of them
@@ -199,22 +201,63 @@ pub(crate) struct Near {
     pub(crate) within: Option<NonZeroU32>,
 }
 
+/// Which places go into a file.
+#[derive(Args, Debug)]
+pub(crate) struct Selection {
+    #[command(flatten)]
+    pub(crate) groups: GroupArgs,
+    /// Only the places around this position, nearest first
+    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
+    pub(crate) near: Option<Position>,
+    /// With --near: no further away than this
+    #[arg(long, value_name = "METRES", value_parser = count, allow_negative_numbers = true, requires = "near")]
+    pub(crate) within: Option<NonZeroU32>,
+    /// At most so many: the nearest with --near, else the first by name
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
+    pub(crate) limit: Option<NonZeroU32>,
+    /// A file for each group, in a folder
+    #[arg(long, value_name = "BY")]
+    pub(crate) split_by: Option<SplitBy>,
+}
+
 #[derive(Args, Debug)]
 pub(crate) struct Export {
     /// The profile: what the file is for
     #[arg(required_unless_present = "list_profiles")]
     pub(crate) profile: Option<String>,
-    /// Where to write; `-` is standard output
-    #[arg(long, short, value_name = "PATH", value_hint = ValueHint::FilePath, required_unless_present = "list_profiles")]
+    /// The file to write, or a folder; `-` is standard output
+    #[arg(long, short, value_name = "PATH", value_hint = ValueHint::AnyPath, required_unless_present = "list_profiles")]
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) groups: GroupArgs,
+    pub(crate) selection: Selection,
     /// Replace a file that is there
     #[arg(long)]
     pub(crate) force: bool,
+    /// Say what changed since the file that is there was written
+    #[arg(long)]
+    pub(crate) delta_hint: bool,
     /// List the profiles of this edition
-    #[arg(long, conflicts_with_all = ["profile", "output", "force"])]
+    #[arg(long, conflicts_with_all = ["profile", "output", "force", "delta_hint", "near", "limit", "split_by", "groups"])]
     pub(crate) list_profiles: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ImportCheck {
+    /// The file of a device, or with --split-by the folder of its files
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) path: PathBuf,
+    /// The profile the file was written for; found out where it is not given
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) profile: Option<String>,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+}
+
+/// What decides which file a place goes to.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SplitBy {
+    /// Its group; of several the first, by the configured order or by name
+    Group,
 }
 
 #[derive(Debug, Subcommand)]

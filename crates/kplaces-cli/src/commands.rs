@@ -4,12 +4,15 @@ mod backup;
 mod config;
 mod edition;
 mod export;
+mod import_check;
 mod log;
 mod login;
 mod manual;
 mod places;
 mod status;
 mod sync;
+
+pub(crate) use export::{Delta, Done};
 
 use crate::args::{Command, Config};
 use crate::{CliError, Output, Session};
@@ -29,6 +32,7 @@ pub(crate) async fn run(
         Command::Find(arguments) => places::find(session, arguments).await,
         Command::Near(arguments) => places::near(session, arguments).await,
         Command::Export(arguments) => export::export(session, arguments).await,
+        Command::ImportCheck(arguments) => import_check::import_check(session, arguments).await,
         Command::Status => status::status(session).await,
         Command::Log(arguments) => log::log(session, &arguments),
         Command::Backup(what) => backup::backup(session, what).await,

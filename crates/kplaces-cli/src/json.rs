@@ -1,18 +1,21 @@
 //! The shapes of `--json`, documented in this crate's README. They hold no words: a program
 //! reads the same in every language. Fields are added, never renamed or removed.
 
+mod export;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-use kplaces_app::{Backup, Export, Restored, Status, SyncReport};
+use kplaces_app::{Backup, Restored, Status, SyncReport};
 use kplaces_domain::{Place, PlaceKey, steers_a_terminal};
 use kplaces_edition::{EditionId, Feature, Manifest};
-use kplaces_export::{Counted, Exporter};
 use kplaces_state::{Outcome, Run, Trigger};
 use kplaces_store::{GroupCount, Hit, StoreState};
 use kplaces_webfleet::Transfer;
 use serde::Serialize;
+
+pub(crate) use self::export::{ExportJson, ImportCheckJson, ProfileJson};
 
 use crate::Product;
 use crate::text::iso;
@@ -493,67 +496,6 @@ impl EditionJson {
                 .iter()
                 .map(|backend| backend.scheme)
                 .collect(),
-        }
-    }
-}
-
-#[derive(Serialize)]
-pub(crate) struct ExportJson {
-    profile: &'static str,
-    path: String,
-    places: u64,
-    written: u64,
-    without_position: u64,
-    characters_removed: u64,
-    lost: BTreeMap<&'static str, RemarkJson>,
-}
-
-impl ExportJson {
-    pub(crate) fn new(profile: &'static str, path: &str, export: &Export) -> Self {
-        let tally = &export.tally;
-        let counted = |counted: &Counted| RemarkJson {
-            places: counted.places,
-            examples: counted.examples.iter().map(ToString::to_string).collect(),
-        };
-        Self {
-            profile,
-            path: path.to_owned(),
-            places: export.places,
-            written: tally.written,
-            without_position: tally.without_position.places,
-            characters_removed: tally.characters_removed,
-            lost: tally
-                .lost
-                .iter()
-                .map(|(loss, places)| (loss.id(), counted(places)))
-                .collect(),
-        }
-    }
-}
-
-#[derive(Serialize)]
-pub(crate) struct ProfileJson {
-    id: &'static str,
-    title: &'static str,
-    extension: &'static str,
-    carries: BTreeMap<&'static str, &'static str>,
-}
-
-impl From<&Exporter> for ProfileJson {
-    fn from(exporter: &Exporter) -> Self {
-        let carries = exporter.carries;
-        let fields = [
-            ("name", carries.name),
-            ("position", carries.position),
-            ("radius", carries.radius),
-            ("colour", carries.colour),
-            ("groups", carries.groups),
-        ];
-        Self {
-            id: exporter.id,
-            title: exporter.title,
-            extension: exporter.extension,
-            carries: fields.map(|(field, support)| (field, support.id())).into(),
         }
     }
 }

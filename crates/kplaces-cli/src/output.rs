@@ -14,9 +14,14 @@ pub struct Output {
     pub report: bool,
     /// What must not be overlooked; goes to standard error, also with `--quiet`.
     pub warnings: Vec<String>,
+    /// The exit code: 0, unless the answer itself is a verdict.
+    pub exit_code: u8,
 }
 
 impl Output {
+    /// The exit code of a check that found a difference; no failure has it.
+    pub const DIFFERS: u8 = 12;
+
     /// An answer to a question.
     pub fn answer(text: impl Into<String>, json: &impl Serialize) -> Result<Self, CliError> {
         let json = serde_json::to_value(json).map_err(CliError::internal)?;
@@ -25,6 +30,7 @@ impl Output {
             json,
             report: false,
             warnings: Vec::new(),
+            exit_code: 0,
         })
     }
 

@@ -30,7 +30,7 @@ pub struct Process {
 pub async fn run(product: Product, process: Process, listen: impl FnOnce(&str)) -> u8 {
     let arguments = process.arguments.clone();
     match attempt(product, process, listen).await {
-        Ok(()) => 0,
+        Ok(exit_code) => exit_code,
         Err(error) => fail(&error, &arguments),
     }
 }
@@ -55,20 +55,20 @@ async fn attempt(
     product: Product,
     process: Process,
     listen: impl FnOnce(&str),
-) -> Result<(), CliError> {
+) -> Result<u8, CliError> {
     let mut command = args::command(&product);
     let json = wants_json(&process.arguments);
     let matches = match command.try_get_matches_from_mut(process.arguments) {
         Ok(matches) => matches,
-        Err(error) => return explain(&error, json),
+        Err(error) => return explain(&error, json).map(|()| 0),
     };
     // Before anything else: what this edition lacks needs no configuration to say so.
     let name = matches.subcommand_name().unwrap_or_default();
     if let Some(name) = foreign_commands(&product).find(|foreign| *foreign == name) {
         return match kplaces_edition::Feature::all().find(|feature| feature.command() == Some(name))
         {
-            Some(feature) => Ok(product.policy.require(feature)?),
-            None => Ok(()),
+            Some(feature) => Ok(product.policy.require(feature).map(|()| 0)?),
+            None => Ok(0),
         };
     }
 
@@ -119,7 +119,8 @@ async fn attempt(
         let mut own = args::own_command(&session.product);
         commands::run(&session, cli.command, &mut own).await?
     };
-    print(&session, &output)
+    print(&session, &output)?;
+    Ok(output.exit_code)
 }
 
 fn print(session: &Session, output: &Output) -> Result<(), CliError> {

@@ -9,6 +9,7 @@ pub(crate) mod export;
 mod failures;
 mod format;
 mod groups;
+pub(crate) mod import_check;
 pub(crate) mod log;
 pub(crate) mod login;
 pub(crate) mod places;

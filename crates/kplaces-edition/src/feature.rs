@@ -85,6 +85,8 @@ pub enum Feature {
     GroupList,
     /// the group filter (`--group`, `sync.groups`)
     GroupFilter,
+    /// the export for navigation units, apps and maps
+    DeviceExports,
     /// the scheduled sync (`schedule`, `sync --scheduled`)
     ScheduledSync,
     /// the fleet timetable (`fleet`)
@@ -106,7 +108,7 @@ impl Feature {
     pub fn command(self) -> Option<&'static str> {
         match self {
             Self::GroupList => Some("groups"),
-            Self::GroupFilter => None,
+            Self::GroupFilter | Self::DeviceExports => None,
             Self::ScheduledSync => Some("schedule"),
             Self::FleetTimetable => Some("fleet"),
         }
@@ -115,7 +117,9 @@ impl Feature {
     /// The smallest edition that has it.
     pub fn first_in(self) -> EditionId {
         match self {
-            Self::GroupList | Self::GroupFilter | Self::ScheduledSync => EditionId::Pro,
+            Self::GroupList | Self::GroupFilter | Self::DeviceExports | Self::ScheduledSync => {
+                EditionId::Pro
+            }
             Self::FleetTimetable => EditionId::Enterprise,
         }
     }

@@ -1,10 +1,17 @@
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
-use kplaces_domain::{GroupName, Place, Timestamp};
+use kplaces_domain::{GroupName, Position, Timestamp};
 
-use crate::Tally;
+use crate::names::NameRule;
+use crate::palette::Swatch;
+use crate::point::Point;
+use crate::read_back::Reader;
 
-/// A format places can be exported to.
+/// A device profile: a format as one kind of device or program wants it.
+///
+/// What it says of itself here is kept by [`Export`](crate::Export) for all profiles alike: names
+/// are made fit, colours mapped, places left out, and everything lost on the way is counted. A
+/// profile's own code only writes.
 #[derive(Clone, Copy, Debug)]
 pub struct Exporter {
     /// How it is named on the command line: `gpx`.
@@ -15,49 +22,112 @@ pub struct Exporter {
     pub extension: &'static str,
     /// What of a place reaches the file.
     pub carries: Carries,
+    /// What names, and the names of groups, have to be like.
+    pub names: NameRule,
+    /// More places than this in a file are too many for the device, as far as is known.
+    pub most_places: Option<u64>,
+    /// What the user has to be told with every file: a licence.
+    pub notice: Option<&'static str>,
+    /// What to do with the file, in a sentence.
+    pub hint: Option<&'static str>,
     /// Begins a file. Writing is buffered here; `out` need not be.
     pub start: Start,
+    /// Reads such a file again, where somebody wrote the code for it.
+    pub reader: Option<Reader>,
+}
+
+/// Where a file goes.
+pub type Out = Box<dyn Write + Send>;
+
+/// A buffer before an output, large enough that going to the system does not count.
+pub fn buffered(out: Out) -> BufWriter<Out> {
+    BufWriter::with_capacity(1 << 18, out)
 }
 
 /// Begins a file on an output.
-pub type Start =
-    fn(Box<dyn Write + Send>, &ExportContext) -> io::Result<Box<dyn PlaceWriter + Send>>;
+pub type Start = fn(Out, &ExportContext) -> io::Result<Box<dyn PointWriter + Send>>;
 
 /// What of a place a format carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Carries {
-    /// The display name.
-    pub name: Support,
-    /// The position. `Full` also says that a place without one is written.
-    pub position: Support,
+    /// Whether the key stands in the file, so that a place is recognised whatever it is called.
+    pub key: bool,
+    /// Whether it has a place for places without a position.
+    pub position: Positions,
     /// The radius.
-    pub radius: Support,
+    pub radius: Radii,
     /// The colour.
-    pub colour: Support,
+    pub colour: Colours,
     /// The groups.
-    pub groups: Support,
+    pub groups: Grouping,
 }
 
-/// How far a format carries a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Support {
-    /// Whatever it is.
-    Full,
-    /// Not every value: characters the format cannot write, or no position at all.
-    Limited,
-    /// One of several: the winner of the groups.
-    One,
-    /// Not at all.
-    No,
+/// Which positions a format carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Positions {
+    /// All, and places without one.
+    Any,
+    /// Only places that have one, to so many micro-degrees (1 is as exact as WEBFLEET).
+    Located {
+        /// The step of a coordinate in micro-degrees.
+        step: i32,
+    },
 }
 
-impl Support {
-    /// A short stable id for JSON: `full`.
-    pub fn id(self) -> &'static str {
-        self.into()
+impl Positions {
+    /// The position as the file has it: to the step of the format, halves away from the equator
+    /// and from Greenwich; ±180° is one meridian, written as −180°.
+    pub fn written(self, at: Position) -> Position {
+        let Self::Located { step } = self else {
+            return at;
+        };
+        let step = step.max(1);
+        let round = |micro: i32| i64::from((micro + micro.signum() * (step / 2)) / step * step);
+        let longitude = match round(at.longitude_micro()) {
+            180_000_000 => -180_000_000,
+            other => other,
+        };
+        // Rounding cannot leave the globe: 90° and 180° are whole steps.
+        Position::from_micro(round(at.latitude_micro()), longitude).unwrap_or(at)
     }
+}
+
+/// Which radii a format carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Radii {
+    /// None.
+    No,
+    /// Those up to so many metres; a larger one becomes this.
+    UpTo(u32),
+}
+
+impl Radii {
+    /// Every radius there is.
+    pub const ALL: Self = Self::UpTo(u32::MAX);
+}
+
+/// Which colours a format carries.
+#[derive(Clone, Copy, Debug)]
+pub enum Colours {
+    /// None.
+    No,
+    /// All, by name.
+    All,
+    /// Those whose red, green and blue are known.
+    Rgb,
+    /// One of these: the nearest to the eye.
+    Nearest(&'static [Swatch]),
+}
+
+/// How many groups of a place a format carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grouping {
+    /// None: all places of a file are one list.
+    No,
+    /// One: the winner of its groups.
+    One,
+    /// All.
+    All,
 }
 
 /// What an export is about, beside its places.
@@ -69,6 +139,8 @@ pub struct ExportContext {
     pub as_of: Option<Timestamp>,
     /// The name of the collection; empty for none.
     pub title: String,
+    /// Whether each group has a file of its own, named by `title`.
+    pub group_per_file: bool,
 }
 
 impl ExportContext {
@@ -76,20 +148,25 @@ impl ExportContext {
     const YEAR_1: i64 = -62_135_596_800;
 
     /// `as_of` as RFC 3339 in UTC; `None` also for a year that is not from 1 to 9999.
-    pub(crate) fn as_of_text(&self) -> Option<String> {
+    pub fn as_of_text(&self) -> Option<String> {
         let seconds = self.as_of?.unix();
         let moment = jiff::Timestamp::from_second(seconds).ok()?;
         (seconds >= Self::YEAR_1).then(|| moment.to_string())
     }
 }
 
-/// A file being written, place by place.
-pub trait PlaceWriter {
-    /// Writes one place. After an error the file is of no use.
-    fn place(&mut self, place: &Place) -> io::Result<()>;
+/// A file being written, point by point. An error leaves it of no use.
+pub trait PointWriter {
+    /// Writes a point that has a position.
+    fn point(&mut self, at: Position, point: &Point<'_>) -> io::Result<()>;
+
+    /// Writes a point without a position. Asked of formats with [`Positions::Any`] only.
+    fn unlocated(&mut self, _: &Point<'_>) -> io::Result<()> {
+        Err(io::Error::other("the format has no point without position"))
+    }
 
     /// Ends the file and hands all of it to the output. Without this call it is incomplete.
-    fn finish(self: Box<Self>) -> io::Result<Tally>;
+    fn finish(self: Box<Self>) -> io::Result<()>;
 }
 
 #[cfg(test)]

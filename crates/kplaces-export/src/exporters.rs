@@ -1,4 +1,5 @@
-use crate::{ExportError, Exporter, csv, geojson, gpx};
+use crate::formats::{csv, geojson, gpx};
+use crate::{ExportError, Exporter};
 
 /// The exporters of this crate, in the order of their ids.
 pub fn exporters() -> Vec<Exporter> {
@@ -25,6 +26,21 @@ impl Exporters {
         self.0.iter().find(|exporter| exporter.id == id)
     }
 
+    /// The exporter whose files begin like this. Where several say so, one named like the extension
+    /// (`gpx`) is the plain form of the others, and gives way.
+    ///
+    /// An empty file is nobody's: formats without a header begin like this.
+    pub fn recognise(&self, beginning: &[u8]) -> Option<&Exporter> {
+        if beginning.is_empty() {
+            return None;
+        }
+        let all = self.0.iter().filter(|exporter| {
+            let reader = exporter.reader.as_ref();
+            reader.is_some_and(|reader| (reader.recognises)(beginning))
+        });
+        all.min_by_key(|exporter| exporter.id == exporter.extension)
+    }
+
     /// All of them, in the order of their ids.
     pub fn iter(&self) -> std::slice::Iter<'_, Exporter> {
         self.0.iter()
@@ -43,9 +59,6 @@ impl<'a> IntoIterator for &'a Exporters {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{Hostile, write};
-    use crate::{ExportContext, Support};
-    use proptest::prelude::*;
 
     #[test]
     fn exporters_come_in_the_order_of_their_ids_whatever_order_they_went_in() {
@@ -64,31 +77,5 @@ mod tests {
         let error = Exporters::new(twice).unwrap_err();
         assert!(matches!(error, ExportError::DuplicateId("gpx")));
         assert_eq!(error.to_string(), "two exporters are called gpx");
-    }
-
-    proptest! {
-        #[test]
-        fn the_same_places_give_the_same_bytes(places in proptest::collection::vec(Hostile::place(), 0..5)) {
-            for exporter in exporters() {
-                let once = write(&exporter, &ExportContext::default(), &places);
-                let again = write(&exporter, &ExportContext::default(), &places);
-                prop_assert_eq!(once, again);
-            }
-        }
-
-        #[test]
-        fn a_format_that_carries_everything_loses_nothing(places in proptest::collection::vec(Hostile::place(), 0..5)) {
-            for exporter in exporters() {
-                let carries = exporter.carries;
-                let fields = [carries.name, carries.position, carries.radius, carries.colour, carries.groups];
-                let (_, tally) = write(&exporter, &ExportContext::default(), &places);
-                if fields.iter().all(|support| *support == Support::Full) {
-                    prop_assert!(tally.is_lossless());
-                    prop_assert_eq!(tally.written, places.len() as u64);
-                }
-                let lost = tally.lost(crate::Loss::Place);
-                prop_assert_eq!(tally.written + lost, places.len() as u64);
-            }
-        }
     }
 }

@@ -1,20 +1,39 @@
 #![doc = include_str!("../README.md")]
 
-mod csv;
+mod collect;
+mod compare;
 mod error;
+mod export;
 mod exporter;
 mod exporters;
-mod geojson;
-mod gpx;
+mod file_name;
+mod formats;
+mod heaps;
+mod names;
+mod palette;
+mod point;
+pub mod read;
+mod read_back;
+mod spool;
 mod tally;
 mod target;
-mod text;
+pub mod write;
 
-#[cfg(test)]
-mod samples;
-
+pub use collect::{Collected, Collector};
+pub use compare::{Comparison, Difference};
 pub use error::ExportError;
-pub use exporter::{Carries, ExportContext, Exporter, PlaceWriter, Start, Support};
+pub use export::Export;
+pub use exporter::{
+    Carries, Colours, ExportContext, Exporter, Grouping, Out, PointWriter, Positions, Radii, Start,
+    buffered,
+};
 pub use exporters::{Exporters, exporters};
-pub use tally::{Counted, Loss, Tally};
-pub use target::{Target, write_atomically};
+pub use file_name::FileNames;
+pub use heaps::{Block, Blocks, Heaps};
+pub use names::{Charset, NameRule, Unit};
+pub use palette::{Swatch, nearest};
+pub use point::Point;
+pub use read_back::{Entry, Read, ReadError, Reader, Visit};
+pub use spool::Spool;
+pub use tally::{Counted, Example, Loss, Tally};
+pub use target::{Ready, Target, write_atomically};

@@ -9,30 +9,51 @@ pub struct Tally {
     /// How many places are in the file.
     pub written: u64,
     /// Places without a position, whether they are in the file or not.
-    pub without_position: Counted,
-    /// What the format could not carry, in the order of [`Loss`]; a kind that did not occur is absent.
+    pub without_position: u64,
+    /// What the file does not show as it is, in the order of [`Loss`]; a kind that did not occur
+    /// is absent.
     pub lost: BTreeMap<Loss, Counted>,
     /// How many single characters were removed from all texts.
     pub characters_removed: u64,
 }
 
-/// Something of a place that is not in the file.
+/// Something of a place that is not in the file, or not as it was.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, EnumMessage, IntoStaticStr,
 )]
 #[strum(serialize_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Loss {
-    /// left out: it has no position
+    /// left out: no position
     Place,
+    /// position rounded to what the format can tell apart
+    Rounded,
     /// radius left out
     Radius,
+    /// radius made smaller, to the largest there is
+    Smaller,
     /// colour left out
     Colour,
+    /// colour changed to the nearest there is
+    Recoloured,
+    /// groups left out
+    Groups,
     /// groups left out, all but one
     FurtherGroups,
-    /// characters removed from its name, its group or the title of the file
+    /// group's name changed
+    GroupChanged,
+    /// characters removed from the name
     Characters,
+    /// characters of the name written in another way
+    Replaced,
+    /// name cut, too long
+    Cut,
+    /// name begins with an apostrophe, so that a spreadsheet does not run it
+    Guarded,
+    /// called by its key, for want of a name
+    Unnamed,
+    /// renamed, since another has the same name
+    Renamed,
 }
 
 impl Loss {
@@ -52,19 +73,30 @@ impl Loss {
 pub struct Counted {
     /// How many.
     pub places: u64,
-    /// The keys of the first, at most [`Counted::EXAMPLES`].
-    pub examples: Vec<PlaceKey>,
+    /// The first, at most [`Counted::EXAMPLES`].
+    pub examples: Vec<Example>,
+}
+
+/// One of several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// Its key.
+    pub key: PlaceKey,
+    /// Its name, as it came.
+    pub name: String,
+    /// What stands in the file instead, where something does.
+    pub became: Option<String>,
 }
 
 impl Counted {
-    /// How many keys are kept.
+    /// How many are kept.
     pub const EXAMPLES: usize = 5;
 
-    fn add(&mut self, key: &PlaceKey) {
-        self.places += 1;
-        if self.examples.len() < Self::EXAMPLES {
-            self.examples.push(key.clone());
-        }
+    /// Adds what was counted elsewhere.
+    fn merge(&mut self, other: Self) {
+        self.places += other.places;
+        let room = Self::EXAMPLES.saturating_sub(self.examples.len());
+        self.examples.extend(other.examples.into_iter().take(room));
     }
 }
 
@@ -74,28 +106,32 @@ impl Tally {
         self.lost.get(&loss).map_or(0, |counted| counted.places)
     }
 
-    /// Whether everything of every place is in the file.
+    /// Whether everything of every place is in the file, as it was.
     pub fn is_lossless(&self) -> bool {
         self.lost.is_empty() && self.characters_removed == 0
     }
 
-    /// Notes that a place lost something.
-    pub fn lose(&mut self, loss: Loss, place: &Place) {
-        self.lost.entry(loss).or_default().add(&place.key);
-    }
-
-    /// Notes a place that is in the file.
-    pub fn wrote(&mut self, place: &Place) {
-        self.written += 1;
-        if place.position.is_none() {
-            self.without_position.add(&place.key);
+    /// Notes that a place lost something, and what stands there instead.
+    pub(crate) fn lose(&mut self, loss: Loss, place: &Place, became: Option<&str>) {
+        let counted = self.lost.entry(loss).or_default();
+        counted.places += 1;
+        if counted.examples.len() < Counted::EXAMPLES {
+            counted.examples.push(Example {
+                key: place.key.clone(),
+                name: place.name.as_ref().to_owned(),
+                became: became.map(str::to_owned),
+            });
         }
     }
 
-    /// Notes a place that is not in the file, because it has no position.
-    pub fn left_out(&mut self, place: &Place) {
-        self.without_position.add(&place.key);
-        self.lose(Loss::Place, place);
+    /// Adds the tally of another file of the same export.
+    pub fn merge(&mut self, other: Self) {
+        self.written += other.written;
+        self.without_position += other.without_position;
+        self.characters_removed += other.characters_removed;
+        for (loss, counted) in other.lost {
+            self.lost.entry(loss).or_default().merge(counted);
+        }
     }
 }
 
@@ -109,11 +145,13 @@ mod tests {
         let mut tally = Tally::default();
         assert!(tally.is_lossless());
         for n in 0..100 {
-            tally.left_out(&crate::samples::place(&n.to_string(), "", None));
+            let place = kplaces_export_testsuite::place(&n.to_string(), "", None);
+            tally.lose(Loss::Radius, &place, None);
         }
-        assert_eq!((tally.written, tally.lost(Loss::Place)), (0, 100));
-        assert_eq!(tally.without_position.places, 100);
-        assert_eq!(tally.without_position.examples.len(), Counted::EXAMPLES);
+        let twice = tally.clone();
+        tally.merge(twice);
+        assert_eq!((tally.written, tally.lost(Loss::Radius)), (0, 200));
+        assert_eq!(tally.lost[&Loss::Radius].examples.len(), Counted::EXAMPLES);
         assert!(!tally.is_lossless());
     }
 

@@ -2,7 +2,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use crate::ExportError;
 
@@ -59,7 +59,40 @@ impl Target {
         ExportError::writing(&self.path, error)
     }
 
+    /// Ends the writing: what is in the file is on the disk afterwards, still beside its place.
+    pub fn ready(self) -> Result<Ready, ExportError> {
+        let synced = self.file.as_file().sync_all();
+        synced.map_err(|error| ExportError::writing(&self.path, error))?;
+        Ok(Ready {
+            path: self.path,
+            folder: self.folder,
+            overwrite: self.overwrite,
+            file: self.file.into_temp_path(),
+        })
+    }
+
     /// Puts the file in its place, complete and on the disk.
+    pub fn commit(self) -> Result<(), ExportError> {
+        self.ready()?.commit()
+    }
+}
+
+/// A complete file beside its place. Not open any more: there may be as many as there are groups.
+#[derive(Debug)]
+pub struct Ready {
+    path: PathBuf,
+    folder: PathBuf,
+    overwrite: bool,
+    file: TempPath,
+}
+
+impl Ready {
+    /// Where it will be.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts the file in its place.
     pub fn commit(self) -> Result<(), ExportError> {
         let Self {
             path,
@@ -68,7 +101,6 @@ impl Target {
             file,
         } = self;
         let meaning = |error| ExportError::writing(&path, error);
-        file.as_file().sync_all().map_err(meaning)?;
         let moved = if overwrite {
             // Asked again: a folder or a link may have come there meanwhile. A rename follows
             // no link, so one that comes even later is replaced and its target left alone.

@@ -80,11 +80,21 @@ impl Parts {
                 Feature::GroupFilter
             )));
         }
+        let sold: Vec<Exporter> = plugins
+            .iter()
+            .flat_map(|plugin| plugin.exporters.iter().copied())
+            .collect();
+        if policy.has(Feature::DeviceExports) == sold.is_empty() {
+            return Err(PartsError(format!(
+                "`{}` is promised without profiles, or profiles come without the promise",
+                Feature::DeviceExports
+            )));
+        }
         tracing::debug!(plugins = ?plugins.iter().map(|plugin| plugin.id).collect::<Vec<_>>(), "edition assembled");
         Ok(Product {
             policy,
             backends: Backends::new(self.backends).map_err(|error| fail(&error))?,
-            exporters: Exporters::new(self.exporters.into_iter().flatten())
+            exporters: Exporters::new(self.exporters.into_iter().flatten().chain(sold))
                 .map_err(|error| fail(&error))?,
             commands,
             groups: groups.into_iter().next(),
@@ -98,7 +108,7 @@ mod tests {
     use super::*;
 
     const PRO: &str = "id = \"pro\"\ntitle = \"3Kplaces Pro\"\nsummary = \"\"\n\
-        features = [\"group-list\", \"group-filter\", \"scheduled-sync\"]\n[limits]\nplaces = \"unlimited\"\n";
+        features = [\"group-list\", \"group-filter\", \"device-exports\", \"scheduled-sync\"]\n[limits]\nplaces = \"unlimited\"\n";
 
     fn assemble(plugins: Vec<Plugin>) -> Result<Product, String> {
         let parts = Parts {
@@ -117,6 +127,7 @@ mod tests {
             [
                 Feature::GroupList,
                 Feature::GroupFilter,
+                Feature::DeviceExports,
                 Feature::ScheduledSync,
             ],
         );

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use kplaces_app::GroupAccess;
 use kplaces_cli::{Pacer, PluginCommand};
 use kplaces_edition::Feature;
+use kplaces_export::Exporter;
 
 /// What a paid crate brings to an edition.
 ///
@@ -15,6 +16,7 @@ pub struct Plugin {
     pub(crate) commands: Vec<Arc<dyn PluginCommand>>,
     pub(crate) groups: Option<Arc<dyn GroupAccess>>,
     pub(crate) pacer: Option<Arc<dyn Pacer>>,
+    pub(crate) exporters: Vec<Exporter>,
 }
 
 impl Plugin {
@@ -27,6 +29,7 @@ impl Plugin {
             commands: Vec::new(),
             groups: None,
             pacer: None,
+            exporters: Vec::new(),
         }
     }
 
@@ -41,6 +44,13 @@ impl Plugin {
     #[must_use]
     pub fn with_groups(mut self, groups: impl GroupAccess + 'static) -> Self {
         self.groups = Some(Arc::new(groups));
+        self
+    }
+
+    /// Adds export profiles.
+    #[must_use]
+    pub fn with_exporters(mut self, exporters: impl IntoIterator<Item = Exporter>) -> Self {
+        self.exporters.extend(exporters);
         self
     }
 

@@ -2,7 +2,7 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use kplaces_app::{AppError, Search, SyncRequest, SyncStep};
+use kplaces_app::{AppError, ExportRequest, Search, SyncRequest, SyncStep};
 use kplaces_domain::{GroupName, Oddity, Provenance, SyncPlan, Timestamp};
 use kplaces_edition::EditionId;
 use kplaces_export::Exporters;
@@ -309,6 +309,13 @@ fn an_answer_is_never_mixed_of_two_contents() {
         other => panic!("{other:?}"),
     };
     conflict(run(app.search(&Search::default())).map(|_| ()));
-    let out = Box::new(std::io::sink());
-    conflict(run(app.export("csv", &[], Vec::new(), out)).map(|_| ()));
+    let csv = ExportRequest {
+        profile: "csv".to_owned(),
+        ..ExportRequest::default()
+    };
+    let start = app.exporter("csv").unwrap().start;
+    let exported = run(app.export(&csv, &mut |_, context| {
+        Ok(start(Box::new(std::io::sink()), context)?)
+    }));
+    conflict(exported.map(|_| ()));
 }

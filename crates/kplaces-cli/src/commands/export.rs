@@ -1,87 +1,101 @@
+mod files;
+mod selection;
+
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use kplaces_app::AppError;
-use kplaces_domain::GroupName;
-use kplaces_export::Target;
+use kplaces_app::{AppError, ExportRequest};
+use kplaces_export::Exporter;
 
+use self::files::Files;
 use crate::args::Export;
 use crate::error::{CliError, Kind};
 use crate::interrupt::unless_interrupted;
 use crate::json::{ExportJson, ProfileJson};
 use crate::{Output, Session, text};
 
-/// Interrupted, it takes its unfinished file away again.
+pub(crate) use self::files::{Delta, Done};
+pub(super) use self::files::{Existing, file_name};
+pub(super) use self::selection::{exporter, request};
+
+/// Interrupted, it takes its unfinished files away again.
 pub(super) async fn export(session: &Session, arguments: Export) -> Result<Output, CliError> {
     unless_interrupted(write(session, arguments)).await
 }
 
 async fn write(session: &Session, arguments: Export) -> Result<Output, CliError> {
+    let exporters = &session.product.exporters;
     if arguments.list_profiles {
-        let profiles: Vec<ProfileJson> = session
-            .product
-            .exporters
-            .iter()
-            .map(ProfileJson::from)
-            .collect();
-        return Output::answer(
-            text::export::profiles(&session.product.exporters, session.terminal),
-            &profiles,
-        );
+        let profiles: Vec<ProfileJson> = exporters.iter().map(ProfileJson::from).collect();
+        let text = text::export::profiles(exporters, session.terminal);
+        return Output::answer(text, &profiles);
     }
     let (Some(profile), Some(path)) = (arguments.profile, arguments.output) else {
         return Err(CliError::new(Kind::Usage, text::export::INCOMPLETE));
     };
-    let groups = session.groups(&arguments.groups.groups)?;
-    let order = session
-        .settings()?
-        .export
-        .group_order
-        .iter()
-        .map(|name| GroupName::from(name.as_str()))
-        .collect();
     // Before the store is opened: a wrong name should cost nothing.
-    let exporter = session.product.exporters.find(&profile).copied();
-    let exporter = exporter.ok_or_else(|| {
-        let known: Vec<&str> = session
-            .product
-            .exporters
-            .iter()
-            .map(|exporter| exporter.id)
-            .collect();
-        text::errors::unknown_profile(&profile, &known)
-    })?;
-    let app = session.reading().await?;
-    if path == Path::new("-") {
-        if session.json {
-            return Err(CliError::new(Kind::Usage, text::export::JSON_TO_STDOUT));
-        }
-        let export = app
-            .export(exporter.id, &groups, order, Box::new(std::io::stdout()))
-            .await;
-        let export = match export {
-            // A reader that goes away, such as `head`, is not an error.
-            Err(AppError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
-                return Output::report(String::new(), &());
-            }
-            other => other?,
-        };
-        // The file itself is the answer.
-        let mut output =
-            Output::report(String::new(), &ExportJson::new(exporter.id, "-", &export))?;
-        output.warnings = text::export::losses(&exporter, &export);
-        return Ok(output);
+    let exporter = exporter(session, &profile)?;
+    let request = request(session, profile, &arguments.selection)?;
+    if arguments.delta_hint && (path == Path::new("-") || exporter.reader.is_none()) {
+        return Err(text::export::no_delta(&exporter));
     }
-    let target = Target::create(&path, arguments.force)?;
-    let export = app
-        .export(exporter.id, &groups, order, target.writer()?)
+    if path == Path::new("-") {
+        return to_stdout(session, &exporter, &request).await;
+    }
+    let mut files = Files::new(exporter, &path, &request, arguments.force)?;
+    files.compares = arguments.delta_hint;
+    let app = session.reading().await?;
+    let outcome = app
+        .export(&request, &mut |group, context| files.next(group, context))
         .await;
-    let export = export.map_err(|error| match error {
-        AppError::Output(error) => target.failed(error).into(),
-        other => CliError::from(other),
-    })?;
-    target.commit()?;
-    let shown = path.display().to_string();
-    let text = text::export::written(&exporter, &shown, &export);
-    Output::report(text, &ExportJson::new(exporter.id, &shown, &export))
+    let outcome = outcome.map_err(|error| files.meaning(error))?;
+    let done = files.commit()?;
+    let text = text::export::written(&exporter, &done, &outcome, request.split);
+    let json = ExportJson::new(exporter.id, &done, &outcome);
+    let mut output = Output::report(text, &json)?;
+    output.warnings = done.warnings;
+    output
+        .warnings
+        .extend(text::export::warnings(&exporter, &outcome));
+    Ok(output)
+}
+
+async fn to_stdout(
+    session: &Session,
+    exporter: &Exporter,
+    request: &ExportRequest,
+) -> Result<Output, CliError> {
+    if session.json {
+        return Err(CliError::new(Kind::Usage, text::export::JSON_TO_STDOUT));
+    }
+    if request.split {
+        return Err(CliError::new(Kind::Usage, text::export::SPLIT_TO_STDOUT));
+    }
+    let app = session.reading().await?;
+    let outcome = app
+        .export(request, &mut |_, context| {
+            Ok((exporter.start)(Box::new(std::io::stdout()), context)?)
+        })
+        .await;
+    let outcome = match outcome {
+        // A reader that goes away, such as `head`, is not an error.
+        Err(AppError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
+            return Output::report(String::new(), &());
+        }
+        other => other?,
+    };
+    // The file itself is the answer.
+    let done = Done {
+        paths: vec![PathBuf::from("-")],
+        delta: None,
+        warnings: Vec::new(),
+    };
+    let json = ExportJson::new(exporter.id, &done, &outcome);
+    let mut output = Output::report(String::new(), &json)?;
+    output.warnings = text::export::losses(exporter, &outcome);
+    output
+        .warnings
+        .extend(text::export::warnings(exporter, &outcome));
+    output.warnings.extend(exporter.notice.map(str::to_owned));
+    Ok(output)
 }

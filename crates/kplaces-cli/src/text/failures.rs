@@ -36,6 +36,7 @@ impl From<AppError> for CliError {
             } => guard(shrink, other_choice, cut_at),
             AppError::UnknownGroups(groups) => unknown_groups(&groups),
             AppError::Output(error) => error.into(),
+            AppError::Export(error) => error.into(),
             AppError::UnknownProfile { name, known } => unknown_profile(&name, &known),
             other => Self::internal(other),
         }

@@ -1,0 +1,223 @@
+use std::fs::{self, File};
+use std::io::{BufReader, ErrorKind, Read as _};
+use std::path::{Path, PathBuf};
+
+use kplaces_app::{AppError, ExportRequest};
+use kplaces_domain::GroupName;
+use kplaces_export::{
+    Collected, Collector, Comparison, Entry, ExportContext, ExportError, Exporter, FileNames,
+    PointWriter, ReadError, Reader, Ready, Target,
+};
+
+use crate::error::{CliError, Kind};
+use crate::text;
+
+/// The name of a file that is nobody's in particular.
+const WHOLE: &str = "3kplaces";
+/// The name of the file of places that are in no group.
+const UNGROUPED: &str = "ungrouped";
+
+/// The name of the file of a group, where each has one.
+pub(in crate::commands) fn file_name(
+    names: &mut FileNames,
+    group: Option<&GroupName>,
+    exporter: &Exporter,
+) -> String {
+    let group = group.map_or("", GroupName::as_str);
+    names.name(group, UNGROUPED, exporter.extension)
+}
+
+/// The files of one export. None takes its place before all are complete.
+pub(super) struct Files {
+    exporter: Exporter,
+    overwrite: bool,
+    split: bool,
+    path: PathBuf,
+    folder: Option<PathBuf>,
+    names: FileNames,
+    open: Option<Target>,
+    ready: Vec<Ready>,
+    /// Whether files that are there are compared with those that take their place.
+    pub(super) compares: bool,
+    compared: Vec<(Option<Vec<Entry>>, Collected)>,
+    warnings: Vec<String>,
+}
+
+/// What is there after an export.
+pub(crate) struct Done {
+    /// The files.
+    pub(crate) paths: Vec<PathBuf>,
+    /// What was in their places before, compared with what is there now, where that was asked for.
+    pub(crate) delta: Option<Delta>,
+    /// What must not be overlooked.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// What came of the wish to compare.
+pub(crate) enum Delta {
+    /// There was no file before, or none that could be read.
+    Nothing,
+    /// How the files before differ from those that are there now.
+    Of(Comparison),
+}
+
+impl Files {
+    /// Prepares to write to `path`: a file, or a folder to put one into. With `split` it is made a
+    /// folder if there is nothing.
+    pub(super) fn new(
+        exporter: Exporter,
+        path: &Path,
+        request: &ExportRequest,
+        overwrite: bool,
+    ) -> Result<Self, CliError> {
+        Ok(Self {
+            exporter,
+            overwrite,
+            split: request.split,
+            folder: folder(path, request.split)?,
+            path: path.to_owned(),
+            names: FileNames::default(),
+            open: None,
+            ready: Vec::new(),
+            compares: false,
+            compared: Vec::new(),
+            warnings: Vec::new(),
+        })
+    }
+
+    /// Ends the file that is open, and opens that of a group, or the only one.
+    pub(super) fn next(
+        &mut self,
+        group: Option<&GroupName>,
+        context: &ExportContext,
+    ) -> Result<Box<dyn PointWriter + Send>, AppError> {
+        self.close()?;
+        let path = match (&self.folder, self.split) {
+            (Some(folder), true) => folder.join(file_name(&mut self.names, group, &self.exporter)),
+            (Some(folder), false) => {
+                folder.join(self.names.name(WHOLE, WHOLE, self.exporter.extension))
+            }
+            (None, _) => self.path.clone(),
+        };
+        let target = Target::create(&path, self.overwrite)?;
+        let out = self.open.insert(target).writer()?;
+        let writer = (self.exporter.start)(out, context)?;
+        if !self.compares {
+            return Ok(writer);
+        }
+        let before = self.before(&path);
+        let collected = Collected::default();
+        self.compared.push((before, collected.clone()));
+        let carries = self.exporter.carries;
+        Ok(Box::new(Collector::new(carries, collected, Some(writer))))
+    }
+
+    /// What the file that is there says. That nothing can be said of it is no reason to stop.
+    fn before(&mut self, path: &Path) -> Option<Vec<Entry>> {
+        let read = Existing::open(path).and_then(|mut file| file.entries(&self.exporter));
+        match read {
+            Ok(entries) => Some(entries),
+            Err(ReadError::Io(error)) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => {
+                let warning = text::export::not_compared(path, &error);
+                self.warnings.push(warning);
+                None
+            }
+        }
+    }
+
+    fn close(&mut self) -> Result<(), ExportError> {
+        if let Some(target) = self.open.take() {
+            self.ready.push(target.ready()?);
+        }
+        Ok(())
+    }
+
+    /// An error that came up while the open file was written, in the file's words.
+    pub(super) fn meaning(&self, error: AppError) -> CliError {
+        match (error, &self.open) {
+            (AppError::Output(error), Some(target)) => target.failed(error).into(),
+            (other, _) => CliError::from(other),
+        }
+    }
+
+    /// Puts all files in their places.
+    pub(super) fn commit(mut self) -> Result<Done, CliError> {
+        self.close()?;
+        let mut paths = Vec::with_capacity(self.ready.len());
+        for ready in self.ready {
+            paths.push(ready.path().to_owned());
+            ready.commit()?;
+        }
+        let mut delta = self.compares.then_some(Delta::Nothing);
+        if self.compared.iter().any(|(before, _)| before.is_some()) {
+            let mut all = Comparison::default();
+            for (before, now) in self.compared {
+                all.merge(Comparison::of(before.unwrap_or_default(), now.take()));
+            }
+            delta = Some(Delta::Of(all));
+        }
+        Ok(Done {
+            paths,
+            delta,
+            warnings: self.warnings,
+        })
+    }
+}
+
+/// A file that is there.
+pub(in crate::commands) struct Existing {
+    file: BufReader<File>,
+}
+
+impl Existing {
+    /// Opens it for reading.
+    pub(in crate::commands) fn open(path: &Path) -> Result<Self, ReadError> {
+        Ok(Self {
+            file: BufReader::with_capacity(1 << 16, File::open(path)?),
+        })
+    }
+
+    /// What it begins with. It has to be a file that can be read twice.
+    pub(in crate::commands) fn beginning(path: &Path) -> Result<Vec<u8>, ReadError> {
+        let mut beginning = Vec::with_capacity(Reader::BEGINNING);
+        let file = File::open(path)?;
+        file.take(Reader::BEGINNING as u64)
+            .read_to_end(&mut beginning)?;
+        Ok(beginning)
+    }
+
+    /// What it says of each place.
+    pub(in crate::commands) fn entries(
+        &mut self,
+        exporter: &Exporter,
+    ) -> Result<Vec<Entry>, ReadError> {
+        let Some(reader) = exporter.reader else {
+            return Ok(Vec::new());
+        };
+        let mut entries = Vec::new();
+        (reader.read)(&mut self.file, &mut |entry| {
+            entries.push(entry.as_written(&exporter.carries));
+            Ok(())
+        })?;
+        Ok(entries)
+    }
+}
+
+/// The folder to write into where a path names one; with `split` it has to, and is made.
+fn folder(path: &Path, split: bool) -> Result<Option<PathBuf>, CliError> {
+    let is_folder = path.is_dir();
+    if !split || is_folder {
+        return Ok(is_folder.then(|| path.to_owned()));
+    }
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(path) {
+        Ok(()) => Ok(Some(path.to_owned())),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            Err(CliError::new(Kind::Usage, text::export::SPLIT_TO_FILE))
+        }
+        Err(error) => Err(ExportError::writing(path, error).into()),
+    }
+}

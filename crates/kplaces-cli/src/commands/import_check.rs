@@ -1,0 +1,79 @@
+use std::path::{Path, PathBuf};
+
+use kplaces_export::{Collected, Collector, Comparison, Exporter, FileNames};
+
+use super::export::{Existing, exporter, file_name, request};
+use crate::args::ImportCheck;
+use crate::error::{CliError, Kind};
+use crate::json::ImportCheckJson;
+use crate::{Output, Session, text};
+
+/// Compares files with what an export would write now.
+pub(super) async fn import_check(
+    session: &Session,
+    arguments: ImportCheck,
+) -> Result<Output, CliError> {
+    let ImportCheck {
+        path,
+        profile,
+        selection,
+    } = arguments;
+    let split = selection.split_by.is_some();
+    if path.is_dir() != split {
+        let what = if split {
+            text::import_check::NOT_A_FOLDER
+        } else {
+            text::import_check::A_FOLDER
+        };
+        return Err(CliError::new(Kind::Usage, what));
+    }
+    let exporter = match &profile {
+        Some(id) => exporter(session, id)?,
+        None if split => return Err(text::import_check::which_profile(session)),
+        None => recognised(session, &path)?,
+    };
+    if exporter.reader.is_none() {
+        return Err(text::import_check::no_reader(session, &exporter));
+    }
+    let request = request(session, exporter.id.to_owned(), &selection)?;
+    let app = session.reading().await?;
+    let mut wanted: Vec<(PathBuf, Collected)> = Vec::new();
+    let mut names = FileNames::default();
+    app.export(&request, &mut |group, _| {
+        let collected = Collected::default();
+        let file = if split {
+            path.join(file_name(&mut names, group, &exporter))
+        } else {
+            path.clone()
+        };
+        wanted.push((file, collected.clone()));
+        Ok(Box::new(Collector::new(exporter.carries, collected, None)))
+    })
+    .await?;
+    let mut comparison = Comparison::default();
+    for (file, wanted) in wanted {
+        let missing = split && !file.exists();
+        let entries = if missing {
+            Vec::new()
+        } else {
+            let read = Existing::open(&file).and_then(|mut file| file.entries(&exporter));
+            read.map_err(|error| text::import_check::unreadable(&file, &exporter, &error))?
+        };
+        comparison.merge(Comparison::of(entries, wanted.take()));
+    }
+    let text = text::import_check::verdict(&exporter, &path, &comparison);
+    let mut output = Output::answer(text, &ImportCheckJson::new(exporter.id, &path, &comparison))?;
+    if !comparison.is_same() {
+        output.exit_code = Output::DIFFERS;
+    }
+    Ok(output)
+}
+
+fn recognised(session: &Session, path: &Path) -> Result<Exporter, CliError> {
+    let beginning = Existing::beginning(path);
+    let beginning = beginning.map_err(|error| text::import_check::unopened(path, &error))?;
+    let found = session.product.exporters.recognise(&beginning);
+    found
+        .copied()
+        .ok_or_else(|| text::import_check::not_recognised(session, path))
+}

@@ -1,0 +1,87 @@
+use std::io::{self, BufRead, BufWriter, Write};
+
+use kplaces_domain::Position;
+use kplaces_export::read::rows;
+use kplaces_export::write::{cell, degrees};
+use kplaces_export::{
+    Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
+    Positions, Radii, ReadError, Reader, Unit, Visit, buffered, read,
+};
+
+const HEADER: &str = "Longitude,Latitude,Name";
+
+pub(crate) const EXPORTER: Exporter = Exporter {
+    id: "copilot-csv",
+    title: "CSV for CoPilot",
+    extension: "csv",
+    carries: Carries {
+        key: false,
+        position: Positions::Located { step: 1 },
+        radius: Radii::No,
+        colour: Colours::No,
+        groups: Grouping::No,
+    },
+    names: NameRule::ANY
+        .plain()
+        // Comma and bar are not allowed in a name; without quotes no cell has to be quoted.
+        .instead(&[(',', ";"), ('|', "/"), ('"', "'")])
+        .at_most(140, Unit::Characters)
+        .unique(),
+    most_places: None,
+    notice: None,
+    hint: Some(
+        "Delete the places of an earlier import in CoPilot first, since one with another name or \
+         position becomes a second one; the file's name becomes the name of the category.",
+    ),
+    start,
+    reader: Some(Reader {
+        recognises: |beginning| beginning.starts_with(HEADER.as_bytes()),
+        read,
+    }),
+};
+
+struct CopilotCsv(BufWriter<Out>);
+
+fn start(out: Out, _: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
+    let mut out = buffered(out);
+    write!(out, "{HEADER}\r\n")?;
+    Ok(Box::new(CopilotCsv(out)))
+}
+
+impl PointWriter for CopilotCsv {
+    fn point(&mut self, at: Position, point: &Point<'_>) -> io::Result<()> {
+        let out = &mut self.0;
+        degrees(out, at.longitude_micro())?;
+        out.write_all(b",")?;
+        degrees(out, at.latitude_micro())?;
+        out.write_all(b",")?;
+        cell(out, &point.name, b',')?;
+        out.write_all(b"\r\n")
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
+    let mut is_header = true;
+    rows::read(input, b',', rows::utf8, &mut |row| {
+        if std::mem::take(&mut is_header) {
+            let fits = row.join(",") == HEADER;
+            return fits
+                .then_some(())
+                .ok_or_else(|| ReadError::malformed(format!("the first row is not {HEADER}")));
+        }
+        let [longitude, latitude, name] = <[String; 3]>::try_from(row)
+            .map_err(|_| ReadError::malformed("a row has not three cells"))?;
+        visit(Entry {
+            name,
+            position: Some((
+                read::degrees(&latitude, 90)?,
+                read::degrees(&longitude, 180)?,
+            )),
+            ..Entry::default()
+        })
+    })
+}

@@ -1,0 +1,194 @@
+mod groups;
+mod guard;
+
+use std::io::{self, BufRead, BufWriter, Write};
+
+use kplaces_domain::{Colour, Position};
+use kplaces_export::read::rows;
+use kplaces_export::write::{cell, degrees};
+use kplaces_export::{
+    Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
+    Positions, Radii, ReadError, Reader, Visit, buffered, read,
+};
+
+use guard::Start;
+
+/// What separates columns, and what decimals, where the spreadsheet was bought.
+struct Locale {
+    separator: u8,
+    decimal: u8,
+    /// The first bytes of a file: the mark of UTF-8, without which Excel takes it for the code page
+    /// of the machine, and the header.
+    beginning: &'static str,
+}
+
+static DECIMAL_COMMA: Locale = Locale {
+    separator: b';',
+    decimal: b',',
+    beginning: "\u{feff}key;name;latitude;longitude;radius_m;colour;groups",
+};
+
+static DECIMAL_POINT: Locale = Locale {
+    separator: b',',
+    decimal: b'.',
+    beginning: "\u{feff}key,name,latitude,longitude,radius_m,colour,groups",
+};
+
+const CARRIES: Carries = Carries {
+    key: true,
+    position: Positions::Any,
+    radius: Radii::ALL,
+    colour: Colours::All,
+    groups: Grouping::All,
+};
+
+pub(crate) const GERMAN: Exporter = Exporter {
+    id: "csv-excel",
+    title: "CSV for spreadsheets with decimal comma (German and most of Europe)",
+    extension: "csv",
+    carries: CARRIES,
+    names: NameRule::ANY.plain().guarded(),
+    most_places: None,
+    notice: None,
+    hint: Some(
+        "Open it in a spreadsheet that writes a half as 0,5; where keys have leading zeros, import \
+         that column as text.",
+    ),
+    start: |out, context| start(out, context, &DECIMAL_COMMA),
+    reader: Some(Reader {
+        recognises: |beginning| beginning.starts_with(DECIMAL_COMMA.beginning.as_bytes()),
+        read: |input, visit| read(input, visit, &DECIMAL_COMMA),
+    }),
+};
+
+pub(crate) const ENGLISH: Exporter = Exporter {
+    id: "csv-excel-en",
+    title: "CSV for spreadsheets with decimal point (English)",
+    hint: Some(
+        "Open it in a spreadsheet that writes a half as 0.5; where keys have leading zeros, import \
+         that column as text.",
+    ),
+    start: |out, context| start(out, context, &DECIMAL_POINT),
+    reader: Some(Reader {
+        recognises: |beginning| beginning.starts_with(DECIMAL_POINT.beginning.as_bytes()),
+        read: |input, visit| read(input, visit, &DECIMAL_POINT),
+    }),
+    ..GERMAN
+};
+
+struct Sheet {
+    out: BufWriter<Out>,
+    locale: &'static Locale,
+    /// The cell of the groups, written into again for each place.
+    groups: String,
+}
+
+fn start(
+    out: Out,
+    _: &ExportContext,
+    locale: &'static Locale,
+) -> io::Result<Box<dyn PointWriter + Send>> {
+    let mut out = buffered(out);
+    write!(out, "{}\r\n", locale.beginning)?;
+    Ok(Box::new(Sheet {
+        out,
+        locale,
+        groups: String::new(),
+    }))
+}
+
+impl Sheet {
+    fn row(&mut self, at: Option<Position>, point: &Point<'_>) -> io::Result<()> {
+        let (out, separator) = (&mut self.out, self.locale.separator);
+        let next = &[separator][..];
+        cell(out, &guard::on(point.key, Start::Guarded), separator)?;
+        out.write_all(next)?;
+        // The pipeline has guarded the beginnings of names and groups, and reported it.
+        cell(out, &guard::on(&point.name, Start::AsItIs), separator)?;
+        out.write_all(next)?;
+        if let Some(at) = at {
+            decimal(out, at.latitude_micro(), self.locale)?;
+            out.write_all(next)?;
+            decimal(out, at.longitude_micro(), self.locale)?;
+        } else {
+            out.write_all(next)?;
+        }
+        out.write_all(next)?;
+        if point.radius_m > 0 {
+            write!(out, "{}", point.radius_m)?;
+        }
+        out.write_all(next)?;
+        let colour = point.colour.map_or("", Colour::name);
+        cell(out, &guard::on(colour, Start::Guarded), separator)?;
+        out.write_all(next)?;
+        groups::join(&point.groups, &mut self.groups);
+        cell(out, &guard::on(&self.groups, Start::AsItIs), separator)?;
+        out.write_all(b"\r\n")
+    }
+}
+
+impl PointWriter for Sheet {
+    fn point(&mut self, at: Position, point: &Point<'_>) -> io::Result<()> {
+        self.row(Some(at), point)
+    }
+
+    fn unlocated(&mut self, point: &Point<'_>) -> io::Result<()> {
+        self.row(None, point)
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// A number, not a text that looks like one: without quotes, with the point of the locale.
+fn decimal(out: &mut dyn Write, micro: i32, locale: &Locale) -> io::Result<()> {
+    let mut text = [0; 12];
+    let mut rest = &mut text[..];
+    degrees(&mut rest, micro)?;
+    let left = rest.len();
+    let text = &mut text[..12 - left];
+    for byte in text.iter_mut().filter(|byte| **byte == b'.') {
+        *byte = locale.decimal;
+    }
+    out.write_all(text)
+}
+
+fn read(input: &mut dyn BufRead, visit: Visit<'_>, locale: &Locale) -> Result<(), ReadError> {
+    let header = locale.beginning.trim_start_matches('\u{feff}');
+    let mut is_header = true;
+    rows::read(input, locale.separator, rows::utf8, &mut |row| {
+        if std::mem::take(&mut is_header) {
+            let row = row.join(&*char::from(locale.separator).to_string());
+            let fits = row.trim_start_matches('\u{feff}') == header;
+            return fits
+                .then_some(())
+                .ok_or_else(|| ReadError::malformed(format!("the first row is not {header}")));
+        }
+        visit(entry(row, locale)?)
+    })
+}
+
+fn entry(row: Vec<String>, locale: &Locale) -> Result<Entry, ReadError> {
+    let [key, name, latitude, longitude, radius, colour, groups] = <[String; 7]>::try_from(row)
+        .map_err(|_| ReadError::malformed("a row has not seven cells"))?;
+    let degrees = |text: &str, most| {
+        let point = char::from(locale.decimal);
+        read::degrees(&text.replace(point, "."), most)
+    };
+    let position = match (latitude.as_str(), longitude.as_str()) {
+        ("", "") => None,
+        (latitude, longitude) => Some((degrees(latitude, 90)?, degrees(longitude, 180)?)),
+    };
+    Ok(Entry {
+        key: Some(guard::off(&key, Start::Guarded)),
+        name: guard::off(&name, Start::AsItIs),
+        position,
+        radius_m: match radius.as_str() {
+            "" => 0,
+            radius => read::metres(radius)?,
+        },
+        colour: Some(guard::off(&colour, Start::Guarded)).filter(|colour| !colour.is_empty()),
+        groups: groups::split(&guard::off(&groups, Start::AsItIs)),
+    })
+}

@@ -1,0 +1,102 @@
+use std::io::{self, BufRead, BufWriter, Write};
+
+use kplaces_domain::Position;
+use kplaces_export::read::rows;
+use kplaces_export::write::degrees;
+use kplaces_export::{
+    Carries, Colours, Entry, Exporter, Grouping, NameRule, Out, Point, PointWriter, Positions,
+    Radii, ReadError, Reader, Visit, buffered, read,
+};
+use kplaces_export_codepage::{WINDOWS_1252, decode, encode};
+
+pub(crate) const EXPORTER: Exporter = Exporter {
+    id: "garmin-csv",
+    title: "CSV for Garmin POI Loader",
+    extension: "csv",
+    carries: Carries {
+        key: false,
+        position: Positions::Located { step: 1 },
+        radius: Radii::No,
+        colour: Colours::No,
+        groups: Grouping::No,
+    },
+    names: NameRule::ANY
+        .of(WINDOWS_1252)
+        .plain()
+        // `Name@50` is a speed; and not every source says that a quote in a name may be doubled.
+        .instead(&[('@', "(at)"), ('"', "'")]),
+    most_places: None,
+    notice: None,
+    hint: Some(
+        "Point POI Loader at the folder with the file and let it replace what it loaded before; the \
+         file's name becomes the name of the category.",
+    ),
+    start: |out, _| Ok(Box::new(GarminCsv(buffered(out)))),
+    reader: Some(Reader { recognises, read }),
+};
+
+struct GarminCsv(BufWriter<Out>);
+
+impl PointWriter for GarminCsv {
+    fn point(&mut self, at: Position, point: &Point<'_>) -> io::Result<()> {
+        let out = &mut self.0;
+        degrees(out, at.longitude_micro())?;
+        out.write_all(b",")?;
+        degrees(out, at.latitude_micro())?;
+        out.write_all(b",\"")?;
+        out.write_all(&encode(&point.name))?;
+        out.write_all(b"\"\r\n")
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// There is no header: a first line that begins as a place does, or nothing at all.
+fn recognises(beginning: &[u8]) -> bool {
+    let line = beginning.split(|byte| *byte == b'\n').next();
+    let mut cells = line.unwrap_or_default().splitn(3, |byte| *byte == b',');
+    let mut coordinate = |most| {
+        let cell = cells.next().and_then(|cell| str::from_utf8(cell).ok());
+        cell.is_some_and(|cell| read::degrees(cell, most).is_ok())
+    };
+    beginning.is_empty()
+        || coordinate(180) && coordinate(90) && cells.next().is_some_and(|name| !name.is_empty())
+}
+
+fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
+    rows::read(input, b',', decode, &mut |row| {
+        // A fourth column would be a comment.
+        let ([longitude, latitude, name] | [longitude, latitude, name, _]) = &*row else {
+            return Err(ReadError::malformed("a row has not three or four cells"));
+        };
+        visit(Entry {
+            name: name.clone(),
+            position: Some((read::degrees(latitude, 90)?, read::degrees(longitude, 180)?)),
+            ..Entry::default()
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_without_header_is_known_by_its_first_row() {
+        for file in ["", "-94.8,38.8,Bonita\r\n", "-94.815490,38.803900,\"B\"\n"] {
+            assert!(recognises(file.as_bytes()), "{file}");
+        }
+        for file in [
+            "Longitude,Latitude,Name\r\n",
+            "key,name,latitude\r\n",
+            "-94.8,38.8\n",
+            "-94.8,98.8,x",
+            "{\"key\":1,2,3}",
+            "BEGIN:VCARD",
+        ] {
+            assert!(!recognises(file.as_bytes()), "{file}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The content lines of a vCard: escapes, and the fold.
+
+use std::io::{self, Write};
+
+/// The octets of a line, its end aside (RFC 6350, section 3.2).
+const LINE: usize = 75;
+
+/// How a URI begins that is a text itself (RFC 2397).
+pub(super) const DATA: &str = "data:;charset=utf-8,";
+
+/// Adds a text with the escapes of a value.
+pub(super) fn escape(text: &str, line: &mut String) {
+    let mut plain = 0;
+    for (at, c) in text.char_indices() {
+        let escape = match c {
+            '\\' => "\\\\",
+            ',' => "\\,",
+            ';' => "\\;",
+            '\n' => "\\n",
+            _ => continue,
+        };
+        line.push_str(&text[plain..at]);
+        line.push_str(escape);
+        plain = at + c.len_utf8();
+    }
+    line.push_str(&text[plain..]);
+}
+
+/// The parts of a value between commas, without escapes. A value that is no list has one part if its
+/// commas are escaped.
+pub(super) fn parts(value: &str) -> Vec<String> {
+    let (mut parts, mut part) = (Vec::new(), String::new());
+    let mut chars = value.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            ',' => parts.push(std::mem::take(&mut part)),
+            '\\' => match chars.next() {
+                Some('n' | 'N') => part.push('\n'),
+                Some(other) => part.push(other),
+                None => {}
+            },
+            other => part.push(other),
+        }
+    }
+    parts.push(part);
+    parts
+}
+
+/// A value without escapes, its commas its own.
+pub(super) fn text(value: &str) -> String {
+    parts(value).join(",")
+}
+
+/// Adds a text as a URI has it: `%0A`.
+pub(super) fn percent(text: &str, line: &mut String) {
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+    ];
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            line.push(char::from(byte));
+        } else {
+            line.push('%');
+            line.push(DIGITS[usize::from(byte >> 4)]);
+            line.push(DIGITS[usize::from(byte & 15)]);
+        }
+    }
+}
+
+/// A text of a URI as it was before [`percent`]; `None` if it is no such thing.
+pub(super) fn unpercent(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        if *byte == b'%' {
+            let (digits, after) = rest.split_at_checked(2)?;
+            let digit = |n: usize| char::from(digits[n]).to_digit(16);
+            bytes.push((digit(0)? * 16 + digit(1)?) as u8);
+            rest = after;
+        } else {
+            bytes.push(*byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// Writes a line, folded where it is too long, never inside a character.
+pub(super) fn folded(out: &mut dyn Write, line: &str) -> io::Result<()> {
+    let mut rest = line;
+    let mut room = LINE;
+    while rest.len() > room {
+        let (here, after) = rest.split_at(rest.floor_char_boundary(room));
+        out.write_all(here.as_bytes())?;
+        out.write_all(b"\r\n ")?;
+        rest = after;
+        // The space that continues a line is one of its octets.
+        room = LINE - 1;
+    }
+    out.write_all(rest.as_bytes())?;
+    out.write_all(b"\r\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kplaces_export_testsuite::Hostile;
+    use proptest::prelude::*;
+
+    fn escaped(text: &str) -> String {
+        let mut line = String::new();
+        escape(text, &mut line);
+        line
+    }
+
+    #[test]
+    fn what_means_something_to_a_card_is_escaped() {
+        assert_eq!(escaped("A, B; C\\\nD"), "A\\, B\\; C\\\\\\nD");
+        assert_eq!(parts("a\\,b,c\\Nd,"), ["a,b", "c\nd", ""]);
+        let mut uri = String::new();
+        percent("a\0ü/%", &mut uri);
+        assert_eq!(uri, "a%00%C3%BC%2F%25");
+        for broken in ["%", "%4", "%zz", "%ff"] {
+            assert_eq!(unpercent(broken), None, "{broken}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn lines_are_short_and_unfold_to_what_they_were(text in Hostile::text()) {
+            let mut out = Vec::new();
+            let line = escaped(&text).replace('\r', "");
+            folded(&mut out, &line).unwrap();
+            let file = String::from_utf8(out).unwrap();
+            prop_assert!(file.split("\r\n").all(|line| line.len() <= LINE));
+            prop_assert_eq!(file.replace("\r\n ", ""), format!("{line}\r\n"));
+        }
+
+        #[test]
+        fn escapes_come_off_again(text in Hostile::text()) {
+            prop_assert_eq!(super::text(&escaped(&text)), text.clone());
+            let mut uri = String::new();
+            percent(&text, &mut uri);
+            prop_assert_eq!(unpercent(&uri), Some(text));
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The promises of every profile, kept by this one.
+
+kplaces_export_testsuite::promises!(kplaces_export_flatgeobuf::exporters());

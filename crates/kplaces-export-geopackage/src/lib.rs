@@ -1,0 +1,14 @@
+#![doc = include_str!("../README.md")]
+
+mod blob;
+mod geopackage;
+mod index;
+mod read;
+mod schema;
+
+use kplaces_export::Exporter;
+
+/// The exporters of this crate, in the order of their ids.
+pub fn exporters() -> Vec<Exporter> {
+    vec![geopackage::EXPORTER]
+}

@@ -1,0 +1,127 @@
+//! Reads a file again. It may come from anywhere.
+
+use std::fs::OpenOptions;
+use std::io::{self, BufRead, Read};
+
+use kplaces_export::{Entry, ReadError, Reader, Visit};
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags, Row};
+
+use crate::geopackage::private_folder;
+use crate::{blob, schema};
+
+pub(crate) const READER: Reader = Reader { recognises, read };
+
+/// A file is no larger than this: millions of places.
+const FILE: u64 = 1 << 30;
+/// A row of it is no larger than this.
+const MOST: i32 = 1 << 20;
+/// Nor smaller than this: seven lengths, and a key to its page.
+const LEAST: u64 = 8;
+
+fn recognises(beginning: &[u8]) -> bool {
+    beginning.starts_with(b"SQLite format 3\0")
+        && beginning.get(68..72) == Some(&schema::APPLICATION_ID.to_be_bytes())
+}
+
+fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
+    // SQLite reads files only, and may not be let loose on the one of the user.
+    let folder = private_folder()?;
+    let path = folder.path().join("read.gpkg");
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&path)?;
+    let mut beginning = Vec::new();
+    input.take(100).read_to_end(&mut beginning)?;
+    if !recognises(&beginning) {
+        return Err(ReadError::malformed("the file is not a GeoPackage"));
+    }
+    let length = io::copy(&mut beginning.chain(input.take(FILE)), &mut file)?;
+    drop(file);
+    if length > FILE {
+        return Err(ReadError::TooMuch("too many bytes"));
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let database = Connection::open_with_flags(&path, flags).map_err(damaged)?;
+    prepare(&database).map_err(damaged)?;
+    rows(&database, length / LEAST, visit)
+}
+
+/// The schema was written by somebody: nothing of it is run that could do more than be read.
+fn prepare(database: &Connection) -> rusqlite::Result<()> {
+    database.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    database.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    database.set_limit(Limit::SQLITE_LIMIT_LENGTH, MOST)?;
+    for (pragma, on) in [
+        ("trusted_schema", false),
+        ("query_only", true),
+        ("cell_size_check", true),
+    ] {
+        database.pragma_update(None, pragma, on)?;
+    }
+    Ok(())
+}
+
+fn rows(database: &Connection, most: u64, visit: Visit<'_>) -> Result<(), ReadError> {
+    // A view could compute forever.
+    let tables = "SELECT count(*) FROM pragma_table_list
+         WHERE schema = 'main' AND name = 'places' AND type = 'table'";
+    let tables: i64 = database
+        .query_row(tables, [], |row| row.get(0))
+        .map_err(damaged)?;
+    if tables != 1 {
+        return Err(ReadError::malformed(
+            "the GeoPackage has no table called places",
+        ));
+    }
+    let places = "SELECT geom, key, name, radius_m, colour, groups FROM places";
+    let mut places = database.prepare(places).map_err(damaged)?;
+    let mut rows = places.query([]).map_err(damaged)?;
+    let mut count = 0;
+    while let Some(row) = rows.next().map_err(damaged)? {
+        // A page can be hung into a tree more than once: the rows would take years to count.
+        count += 1;
+        if count > most {
+            return Err(ReadError::malformed(
+                "the GeoPackage has more places than bytes for them",
+            ));
+        }
+        visit(entry(row)?)?;
+    }
+    Ok(())
+}
+
+fn entry(row: &Row<'_>) -> Result<Entry, ReadError> {
+    let text = |column| text(row, column);
+    let position = match row.get_ref(0).map_err(damaged)? {
+        ValueRef::Null => None,
+        ValueRef::Blob(blob) => Some(blob::decode(blob)?),
+        _ => return Err(ReadError::malformed("a geometry is not a blob")),
+    };
+    let groups = text(5)?.unwrap_or_else(|| "[]".to_owned());
+    Ok(Entry {
+        key: text(1)?,
+        name: text(2)?.unwrap_or_default(),
+        position: position.map(|at| (at.latitude_micro(), at.longitude_micro())),
+        radius_m: row
+            .get::<_, Option<u32>>(3)
+            .map_err(damaged)?
+            .unwrap_or_default(),
+        colour: text(4)?,
+        groups: serde_json::from_str(&groups).map_err(|_| {
+            ReadError::malformed("the groups of a place are not a JSON array of texts")
+        })?,
+    })
+}
+
+fn text(row: &Row<'_>, column: usize) -> Result<Option<String>, ReadError> {
+    row.get(column).map_err(damaged)
+}
+
+/// What SQLite says may hold text of the file, so it is not passed on.
+fn damaged(_: rusqlite::Error) -> ReadError {
+    ReadError::malformed("the GeoPackage is damaged, or its table of places is not as it should be")
+}

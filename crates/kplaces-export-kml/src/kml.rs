@@ -1,0 +1,56 @@
+use std::io::{self, BufWriter, Write};
+
+use kplaces_domain::Position;
+use kplaces_export::{
+    Carries, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
+    Positions, Radii, Reader, buffered,
+};
+
+use crate::document::{Document, Look};
+use crate::{organicmaps, read};
+
+pub(crate) const EXPORTER: Exporter = Exporter {
+    id: "kml",
+    title: "KML 2.2, points only",
+    extension: "kml",
+    carries: CARRIES,
+    names: NameRule::XML.plain(),
+    most_places: None,
+    notice: None,
+    hint: Some(
+        "Import it in Locus Map, Google My Maps or another program; for Google Earth kmz looks better.",
+    ),
+    start,
+    reader: Some(Reader {
+        recognises: |beginning| {
+            read::begins_as_kml(beginning) && !organicmaps::is_theirs(beginning)
+        },
+        read: read::entries,
+    }),
+};
+
+/// What KML carries, packed or not.
+pub(crate) const CARRIES: Carries = Carries {
+    key: true,
+    position: Positions::Located { step: 1 },
+    radius: Radii::ALL,
+    colour: Colours::Rgb,
+    groups: Grouping::All,
+};
+
+struct Kml(Document<BufWriter<Out>>);
+
+fn start(out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
+    let out = buffered(out);
+    Ok(Box::new(Kml(Document::begin(out, context, Look::Plain)?)))
+}
+
+impl PointWriter for Kml {
+    fn point(&mut self, at: Position, point: &Point<'_>) -> io::Result<()> {
+        self.0.place(at, point)
+    }
+
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        self.0.end()?.flush()
+    }
+}

@@ -1,0 +1,127 @@
+use std::io::{self, Write};
+
+use kplaces_domain::Position;
+use kplaces_export::{
+    Carries, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
+    Positions, Radii, Reader, Unit, buffered,
+};
+use kplaces_export_codepage::{WINDOWS_1252, encode};
+
+use crate::index::{Block, PLACE, Poi, index};
+use crate::read;
+
+/// A unit of OV2, degrees × 100 000, in micro-degrees.
+pub(crate) const STEP: i32 = 10;
+
+pub(crate) const EXPORTER: Exporter = Exporter {
+    id: "tomtom-ov2",
+    title: "TomTom navigation devices (OV2)",
+    extension: "ov2",
+    carries: Carries {
+        key: false,
+        position: Positions::Located { step: STEP },
+        radius: Radii::No,
+        colour: Colours::No,
+        groups: Grouping::No,
+    },
+    // A device dials what stands behind a >.
+    names: NameRule::ANY
+        .of(WINDOWS_1252)
+        .plain()
+        .instead(&[('>', "›")])
+        .at_most(127, Unit::Bytes),
+    most_places: None,
+    notice: Some(
+        "OV2 is a format of TomTom. Outside TomTom's own products, TomTom lets knowledge of the \
+         format, and what is stored in it, be used only by an application whose sole purpose is to \
+         add functions to TomTom navigation, which runs only on devices that have TomTom \
+         navigation or are connected to one, and which comes with a warning like this one. Other \
+         uses need written permission of TomTom; selling the data needs that of its owner. TomTom \
+         gives no support and no guarantee for the format, and may change it. TomTom is a \
+         trademark of TomTom International BV, which has no part in 3Kplaces.",
+    ),
+    hint: Some(
+        "Copy the file into the folder of the map on the device, in place of the one from the \
+         last time, or import it with MyDrive.",
+    ),
+    start,
+    reader: Some(Reader {
+        recognises: read::recognises,
+        read: read::read,
+    }),
+};
+
+/// All places: a block says how long it is before anything in it is written.
+struct Ov2 {
+    out: Out,
+    places: Vec<Poi>,
+    names: Vec<u8>,
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "other formats write to the output when they start"
+)]
+fn start(out: Out, _: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
+    Ok(Box::new(Ov2 {
+        out,
+        places: Vec::new(),
+        names: Vec::new(),
+    }))
+}
+
+impl PointWriter for Ov2 {
+    fn point(&mut self, at: Position, point: &Point<'_>) -> io::Result<()> {
+        let name = encode(&point.name);
+        self.places.push(Poi {
+            longitude: at.longitude_micro() / STEP,
+            latitude: at.latitude_micro() / STEP,
+            name: u32::try_from(self.names.len()).map_err(|_| too_large())?,
+            length: u32::try_from(name.len()).map_err(|_| too_large())?,
+        });
+        self.names.extend(name);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        let Self {
+            out,
+            mut places,
+            names,
+        } = *self;
+        let blocks = index(&mut places);
+        let mut out = buffered(out);
+        let mut places = places.iter();
+        for block in &blocks {
+            skipper(&mut out, block)?;
+            for poi in places.by_ref().take(block.places) {
+                place(&mut out, poi, &names)?;
+            }
+        }
+        out.flush()
+    }
+}
+
+fn skipper(out: &mut impl Write, block: &Block) -> io::Result<()> {
+    // Devices read a signed number.
+    let bytes = i32::try_from(block.bytes).map_err(|_| too_large())?;
+    let bounds = block.bounds;
+    out.write_all(&[1])?;
+    for number in [bytes, bounds.east, bounds.north, bounds.west, bounds.south] {
+        out.write_all(&number.to_le_bytes())?;
+    }
+    Ok(())
+}
+
+fn place(out: &mut impl Write, poi: &Poi, names: &[u8]) -> io::Result<()> {
+    out.write_all(&[2])?;
+    out.write_all(&(PLACE as u32 + poi.length).to_le_bytes())?;
+    out.write_all(&poi.longitude.to_le_bytes())?;
+    out.write_all(&poi.latitude.to_le_bytes())?;
+    out.write_all(&names[poi.name as usize..][..poi.length as usize])?;
+    out.write_all(&[0])
+}
+
+fn too_large() -> io::Error {
+    io::Error::other("an OV2 file cannot have more than 2 GiB")
+}

@@ -1,0 +1,216 @@
+use std::borrow::Cow;
+use std::io;
+
+use kplaces_domain::{GroupName, Place, Position, Rgb};
+
+use crate::exporter::{Colours, Grouping, PointWriter, Positions, Radii};
+use crate::names::{Cleaned, Namer};
+use crate::palette::{Swatch, nearest};
+use crate::{ExportContext, Exporter, Loss, Point, Tally};
+
+/// One file being written.
+///
+/// Makes a [`Point`] of each place, as the profile says it has to be, hands it to the profile's
+/// writer, and notes whatever of the place does not reach the file.
+pub struct Export {
+    exporter: Exporter,
+    context: ExportContext,
+    names: Namer,
+    writer: Box<dyn PointWriter + Send>,
+    tally: Tally,
+    /// The nearest of the palette to the colours met so far; there are no more than 16.
+    nearest: Vec<(Rgb, &'static Swatch)>,
+}
+
+impl Export {
+    /// Begins a file. `open` is told what the file is about, its title made fit for the format;
+    /// usually it calls [`Exporter::start`].
+    pub fn begin<E: From<io::Error>>(
+        exporter: Exporter,
+        context: ExportContext,
+        open: impl FnOnce(&ExportContext) -> Result<Box<dyn PointWriter + Send>, E>,
+    ) -> Result<Self, E> {
+        let (title, cleaned) = exporter.names.clean(&context.title);
+        let mut tally = Tally::default();
+        tally.characters_removed += cleaned.removed;
+        let context = ExportContext {
+            title: title.into_owned(),
+            ..context
+        };
+        Ok(Self {
+            names: Namer::new(exporter.names),
+            writer: open(&context)?,
+            exporter,
+            context,
+            tally,
+            nearest: Vec::new(),
+        })
+    }
+
+    /// Adds a place.
+    pub fn place(&mut self, place: &Place) -> io::Result<()> {
+        let carries = self.exporter.carries;
+        if place.position.is_none() {
+            self.tally.without_position += 1;
+            if carries.position != Positions::Any {
+                self.tally.lose(Loss::Place, place, None);
+                return Ok(());
+            }
+        }
+        let at = place.position.map(|at| self.position(at, place));
+        let (groups, winner) = self.groups(place);
+        let point = Point {
+            key: place.key.as_str(),
+            name: self.name(place, winner.map(|winner| &*groups[winner])),
+            radius_m: self.radius(place),
+            groups,
+            winner,
+            ..self.colour(place)
+        };
+        self.tally.written += 1;
+        match at {
+            Some(at) => self.writer.point(at, &point),
+            None => self.writer.unlocated(&point),
+        }
+    }
+
+    /// Ends the file: all of it is in the output afterwards.
+    pub fn finish(self) -> io::Result<Tally> {
+        self.writer.finish()?;
+        Ok(self.tally)
+    }
+
+    fn position(&mut self, at: Position, place: &Place) -> Position {
+        let written = self.exporter.carries.position.written(at);
+        let meridian = |at: Position| at.longitude_micro().rem_euclid(360_000_000);
+        if written.latitude_micro() != at.latitude_micro() || meridian(written) != meridian(at) {
+            self.tally.lose(Loss::Rounded, place, None);
+        }
+        written
+    }
+
+    fn name<'a>(&mut self, place: &'a Place, group: Option<&str>) -> Cow<'a, str> {
+        let named = self.names.name(&place.name, group, place.key.as_str());
+        let cleaned = named.cleaned;
+        self.tally.characters_removed += cleaned.removed;
+        let became = || Some(named.name.as_ref());
+        let losses = [
+            (Loss::Characters, cleaned.removed > 0),
+            (Loss::Replaced, cleaned.replaced),
+            (Loss::Cut, cleaned.cut),
+            (Loss::Guarded, cleaned.guarded),
+            (Loss::Unnamed, named.keyed),
+            (Loss::Renamed, named.renamed),
+        ];
+        for (loss, lost) in losses {
+            if lost {
+                self.tally.lose(loss, place, became());
+            }
+        }
+        named.name
+    }
+
+    fn radius(&mut self, place: &Place) -> u32 {
+        let radius = place.radius.metres();
+        match self.exporter.carries.radius {
+            _ if radius == 0 => 0,
+            Radii::No => {
+                self.tally.lose(Loss::Radius, place, None);
+                0
+            }
+            Radii::UpTo(most) if radius > most => {
+                self.tally
+                    .lose(Loss::Smaller, place, Some(&format!("{most} m")));
+                most
+            }
+            Radii::UpTo(_) => radius,
+        }
+    }
+
+    /// A point that has nothing but its colour.
+    fn colour<'a>(&mut self, place: &'a Place) -> Point<'a> {
+        let mut point = Point {
+            key: "",
+            name: "".into(),
+            radius_m: 0,
+            colour: None,
+            rgb: None,
+            swatch: None,
+            groups: Vec::new(),
+            winner: None,
+        };
+        let Some(colour) = &place.colour else {
+            return point;
+        };
+        let rgb = colour.rgb();
+        match self.exporter.carries.colour {
+            Colours::All => (point.colour, point.rgb) = (Some(colour), rgb),
+            Colours::Rgb if rgb.is_some() => (point.colour, point.rgb) = (Some(colour), rgb),
+            Colours::Nearest(palette) if rgb.is_some() => {
+                point.swatch = rgb.and_then(|rgb| self.swatch(palette, rgb));
+                let swatch = point.swatch.map(|swatch| swatch.name);
+                if point.swatch.map(|swatch| swatch.rgb) != rgb {
+                    self.tally.lose(Loss::Recoloured, place, swatch);
+                }
+            }
+            Colours::No | Colours::Rgb | Colours::Nearest(_) => {
+                self.tally.lose(Loss::Colour, place, None);
+            }
+        }
+        point
+    }
+
+    fn swatch(&mut self, palette: &'static [Swatch], wanted: Rgb) -> Option<&'static Swatch> {
+        let known = self.nearest.iter().find(|(rgb, _)| *rgb == wanted);
+        if let Some((_, swatch)) = known {
+            return Some(swatch);
+        }
+        let swatch = nearest(palette, wanted)?;
+        self.nearest.push((wanted, swatch));
+        Some(swatch)
+    }
+
+    /// The groups to show, and which of them is the winner.
+    fn groups<'a>(&mut self, place: &'a Place) -> (Vec<Cow<'a, str>>, Option<usize>) {
+        let carries = self.exporter.carries.groups;
+        let winner = place.groups.winner(&self.context.group_order);
+        let kept: Vec<&'a GroupName> = match carries {
+            Grouping::All => place.groups.iter().collect(),
+            Grouping::One => winner.into_iter().collect(),
+            Grouping::No => Vec::new(),
+        };
+        let needs_text = carries == Grouping::One || self.exporter.names.needed;
+        let mut changed = None;
+        let mut position = None;
+        let mut shown = Vec::with_capacity(kept.len());
+        for group in kept {
+            let (text, cleaned) = self.exporter.names.clean(group.as_str());
+            self.tally.characters_removed += cleaned.removed;
+            if text.is_empty() && needs_text {
+                continue;
+            }
+            if cleaned != Cleaned::default() {
+                changed = Some(text.clone());
+            }
+            if winner == Some(group) {
+                position = Some(shown.len());
+            }
+            shown.push(text);
+        }
+        // A file that is a group's own says so by its name.
+        let in_title = carries == Grouping::No && self.context.group_per_file;
+        let count = shown.len() + usize::from(in_title);
+        if count == 0 && !place.groups.is_empty() {
+            self.tally.lose(Loss::Groups, place, None);
+        } else if count < place.groups.len() {
+            let kept = shown.first().map(AsRef::as_ref);
+            self.tally.lose(Loss::FurtherGroups, place, kept);
+        }
+        if let Some(text) = changed {
+            self.tally.lose(Loss::GroupChanged, place, Some(&text));
+        }
+        // Of a winner that could not be shown, the first that can takes the place.
+        let winner = position.or((!shown.is_empty()).then_some(0));
+        (shown, winner)
+    }
+}

@@ -1,0 +1,112 @@
+use std::io::{self, BufRead, BufWriter, Write};
+
+use kplaces_domain::{Colour, Position};
+
+use crate::read::{self, rows};
+use crate::write::{cell, degrees};
+use crate::{
+    Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
+    Positions, Radii, ReadError, Reader, Visit, buffered,
+};
+
+const HEADER: &str = "key,name,latitude,longitude,radius_m,colour,groups";
+
+pub(crate) const EXPORTER: Exporter = Exporter {
+    id: "csv",
+    title: "CSV for exchange between programs",
+    extension: "csv",
+    carries: Carries {
+        key: true,
+        position: Positions::Any,
+        radius: Radii::ALL,
+        colour: Colours::All,
+        groups: Grouping::All,
+    },
+    names: NameRule::ANY,
+    most_places: None,
+    notice: None,
+    hint: None,
+    start,
+    reader: Some(Reader {
+        recognises: |beginning| beginning.starts_with(HEADER.as_bytes()),
+        read,
+    }),
+};
+
+struct Csv(BufWriter<Out>);
+
+fn start(out: Out, _: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
+    let mut out = buffered(out);
+    write!(out, "{HEADER}\r\n")?;
+    Ok(Box::new(Csv(out)))
+}
+
+impl Csv {
+    fn row(&mut self, at: Option<Position>, point: &Point<'_>) -> io::Result<()> {
+        let out = &mut self.0;
+        cell(out, point.key, b',')?;
+        out.write_all(b",")?;
+        cell(out, &point.name, b',')?;
+        out.write_all(b",")?;
+        if let Some(at) = at {
+            degrees(out, at.latitude_micro())?;
+            out.write_all(b",")?;
+            degrees(out, at.longitude_micro())?;
+        } else {
+            out.write_all(b",")?;
+        }
+        write!(out, ",{},", point.radius_m)?;
+        cell(out, point.colour.map_or("", Colour::name), b',')?;
+        out.write_all(b",")?;
+        // A JSON array: a group's name may hold any separator there is.
+        cell(out, &serde_json::to_string(&point.groups)?, b',')?;
+        out.write_all(b"\r\n")
+    }
+}
+
+impl PointWriter for Csv {
+    fn point(&mut self, at: Position, point: &Point<'_>) -> io::Result<()> {
+        self.row(Some(at), point)
+    }
+
+    fn unlocated(&mut self, point: &Point<'_>) -> io::Result<()> {
+        self.row(None, point)
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
+    let mut is_header = true;
+    rows::read(input, b',', rows::utf8, &mut |row| {
+        if std::mem::take(&mut is_header) {
+            let fits = row.join(",") == HEADER;
+            return fits
+                .then_some(())
+                .ok_or_else(|| ReadError::malformed(format!("the first row is not {HEADER}")));
+        }
+        visit(entry(row)?)
+    })
+}
+
+fn entry(row: Vec<String>) -> Result<Entry, ReadError> {
+    let [key, name, latitude, longitude, radius, colour, groups] = <[String; 7]>::try_from(row)
+        .map_err(|_| ReadError::malformed("a row has not seven cells"))?;
+    let position = match (latitude.as_str(), longitude.as_str()) {
+        ("", "") => None,
+        (latitude, longitude) => {
+            Some((read::degrees(latitude, 90)?, read::degrees(longitude, 180)?))
+        }
+    };
+    Ok(Entry {
+        key: Some(key),
+        name,
+        position,
+        radius_m: read::metres(&radius)?,
+        colour: Some(colour).filter(|colour| !colour.is_empty()),
+        groups: serde_json::from_str(&groups)
+            .map_err(|_| ReadError::malformed("the groups are not a JSON array of texts"))?,
+    })
+}

@@ -1,0 +1,249 @@
+use std::fmt;
+use std::io::{self, BufRead, BufWriter, Write};
+
+use kplaces_domain::{Colour, Position};
+use serde::Deserialize;
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+
+use crate::write::{degrees, json};
+use crate::{
+    Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
+    Positions, Radii, ReadError, Reader, Visit, buffered,
+};
+
+pub(crate) const EXPORTER: Exporter = Exporter {
+    id: "geojson",
+    title: "GeoJSON (RFC 7946)",
+    extension: "geojson",
+    carries: Carries {
+        key: true,
+        position: Positions::Any,
+        radius: Radii::ALL,
+        colour: Colours::All,
+        groups: Grouping::All,
+    },
+    names: NameRule::ANY,
+    most_places: None,
+    notice: None,
+    hint: None,
+    start,
+    reader: Some(Reader { recognises, read }),
+};
+
+struct GeoJson {
+    out: BufWriter<Out>,
+    separator: &'static [u8],
+}
+
+fn start(out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
+    let mut out = buffered(out);
+    out.write_all(br#"{"type":"FeatureCollection","#)?;
+    // Members of our own, which RFC 7946 allows; GDAL takes `name` as the name of the layer.
+    if !context.title.is_empty() {
+        out.write_all(br#""name":"#)?;
+        json(&mut out, &context.title)?;
+        out.write_all(b",")?;
+    }
+    if let Some(as_of) = context.as_of_text() {
+        write!(out, r#""as_of":"{as_of}","#)?;
+    }
+    out.write_all(br#""features":["#)?;
+    Ok(Box::new(GeoJson {
+        out,
+        separator: b"",
+    }))
+}
+
+impl GeoJson {
+    fn feature(&mut self, at: Option<Position>, point: &Point<'_>) -> io::Result<()> {
+        let out = &mut self.out;
+        out.write_all(self.separator)?;
+        self.separator = b",";
+        out.write_all(b"\n{\"type\":\"Feature\",\"id\":")?;
+        json(out, point.key)?;
+        if let Some(at) = at {
+            out.write_all(br#","geometry":{"type":"Point","coordinates":["#)?;
+            degrees(out, at.longitude_micro())?;
+            out.write_all(b",")?;
+            degrees(out, at.latitude_micro())?;
+            out.write_all(b"]}")?;
+        } else {
+            out.write_all(br#","geometry":null"#)?;
+        }
+        out.write_all(br#","properties":{"name":"#)?;
+        json(out, &*point.name)?;
+        write!(out, r#","radius_m":{},"colour":"#, point.radius_m)?;
+        json(out, &point.colour.map(Colour::name))?;
+        if let Some(rgb) = point.rgb {
+            write!(out, r#","marker-color":"{rgb}""#)?;
+        }
+        out.write_all(br#","groups":"#)?;
+        json(out, &point.groups)?;
+        out.write_all(b"}}")
+    }
+}
+
+impl PointWriter for GeoJson {
+    fn point(&mut self, at: Position, point: &Point<'_>) -> io::Result<()> {
+        self.feature(Some(at), point)
+    }
+
+    fn unlocated(&mut self, point: &Point<'_>) -> io::Result<()> {
+        self.feature(None, point)
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.out.write_all(b"\n]}\n")?;
+        self.out.flush()
+    }
+}
+
+fn recognises(beginning: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(beginning);
+    text.trim_start().starts_with('{') && text.contains("FeatureCollection")
+}
+
+fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
+    let mut refused = None;
+    let mut json = serde_json::Deserializer::from_reader(input);
+    let read = Collection(visit, &mut refused).deserialize(&mut json);
+    let read = read.and_then(|()| json.end());
+    match (refused, read) {
+        (Some(error), _) => Err(error),
+        (None, Ok(())) => Ok(()),
+        (None, Err(error)) if error.is_io() => Err(io::Error::from(error).into()),
+        // The message of the library may hold text of the file; where it is, does not.
+        (None, Err(error)) => Err(ReadError::malformed(format!(
+            "the file is not a collection of GeoJSON points, seen in line {}, column {}",
+            error.line(),
+            error.column()
+        ))),
+    }
+}
+
+/// The collection, the visitor of its features, and what the visitor had against one.
+struct Collection<'a, 'v>(Visit<'v>, &'a mut Option<ReadError>);
+
+impl<'de> DeserializeSeed<'de> for Collection<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Collection<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a FeatureCollection")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        let mut is_collection = false;
+        while let Some(member) = map.next_key::<String>()? {
+            match member.as_str() {
+                "type" => is_collection = map.next_value::<String>()? == "FeatureCollection",
+                "features" => map.next_value_seed(Features(&mut self))?,
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        is_collection
+            .then_some(())
+            .ok_or_else(|| A::Error::custom("no collection"))
+    }
+}
+
+struct Features<'a, 'b, 'v>(&'a mut Collection<'b, 'v>);
+
+impl<'de> DeserializeSeed<'de> for Features<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Features<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("features")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut features: A) -> Result<(), A::Error> {
+        let Collection(visit, refused) = self.0;
+        while let Some(feature) = features.next_element::<Feature>()? {
+            if let Err(error) = feature.entry().and_then(&mut *visit) {
+                **refused = Some(error);
+                return Err(A::Error::custom("refused"));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+struct Feature {
+    #[serde(default)]
+    id: Option<Id>,
+    geometry: Option<Geometry>,
+    #[serde(default)]
+    properties: Option<Properties>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Id {
+    Text(String),
+    Number(serde_json::Number),
+}
+
+#[derive(Deserialize)]
+struct Geometry {
+    r#type: String,
+    coordinates: Vec<f64>,
+}
+
+#[derive(Default, Deserialize)]
+struct Properties {
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    radius_m: Option<f64>,
+    #[serde(default)]
+    colour: Option<String>,
+    #[serde(default)]
+    groups: Option<Vec<String>>,
+}
+
+impl Feature {
+    fn entry(self) -> Result<Entry, ReadError> {
+        let properties = self.properties.unwrap_or_default();
+        Ok(Entry {
+            key: self.id.map(|id| match id {
+                Id::Text(text) => text,
+                Id::Number(number) => number.to_string(),
+            }),
+            name: properties.name.unwrap_or_default(),
+            position: self.geometry.map(Geometry::position).transpose()?,
+            radius_m: properties.radius_m.unwrap_or_default().round() as u32,
+            colour: properties.colour,
+            groups: properties.groups.unwrap_or_default(),
+        })
+    }
+}
+
+impl Geometry {
+    fn position(self) -> Result<(i32, i32), ReadError> {
+        let (true, [longitude, latitude, ..]) = (self.r#type == "Point", &*self.coordinates) else {
+            return Err(ReadError::malformed("a geometry is not a point"));
+        };
+        match Position::from_degrees(*latitude, *longitude) {
+            Ok(at) => Ok((at.latitude_micro(), at.longitude_micro())),
+            Err(_) => Err(ReadError::malformed("a coordinate is not on the globe")),
+        }
+    }
+}

@@ -1,0 +1,57 @@
+use std::io::{self, BufWriter, Write};
+
+use kplaces_domain::Position;
+
+use crate::read;
+use crate::write::element;
+use crate::write::gpx::{begin, waypoint};
+use crate::{
+    Carries, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
+    Positions, Radii, Reader, buffered,
+};
+
+pub(crate) const EXPORTER: Exporter = Exporter {
+    id: "gpx",
+    title: "GPX 1.1, without extensions",
+    extension: "gpx",
+    carries: Carries {
+        key: false,
+        position: Positions::Located { step: 1 },
+        radius: Radii::No,
+        colour: Colours::No,
+        groups: Grouping::One,
+    },
+    names: NameRule::XML,
+    most_places: None,
+    notice: None,
+    hint: None,
+    start,
+    reader: Some(Reader {
+        recognises: |beginning| read::gpx::begins_with(beginning, ""),
+        read: |input, visit| read::gpx::read(input, visit, |_, _| Ok(())),
+    }),
+};
+
+struct Gpx(BufWriter<Out>);
+
+fn start(out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
+    let mut out = buffered(out);
+    begin(&mut out, context, "")?;
+    Ok(Box::new(Gpx(out)))
+}
+
+impl PointWriter for Gpx {
+    fn point(&mut self, at: Position, point: &Point<'_>) -> io::Result<()> {
+        let out = &mut self.0;
+        waypoint(out, at, &point.name)?;
+        if let Some(group) = point.group() {
+            element(out, "    ", "type", group)?;
+        }
+        out.write_all(b"  </wpt>\n")
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.0.write_all(b"</gpx>\n")?;
+        self.0.flush()
+    }
+}

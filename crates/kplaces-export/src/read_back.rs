@@ -1,0 +1,101 @@
+use std::io::{self, BufRead};
+
+use kplaces_domain::{Colour, Position};
+
+use crate::{Carries, Colours, Point};
+
+/// Reads the files of a profile.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader {
+    /// Whether a file that begins like this was written for the profile. It is shown the first
+    /// [`Reader::BEGINNING`] bytes, or all there are.
+    pub recognises: fn(&[u8]) -> bool,
+    /// Reads a file and hands over what is in it, place by place.
+    pub read: Read,
+}
+
+/// Reads a file to its end, or to the first error: its own, or one of the visitor.
+pub type Read = fn(&mut dyn BufRead, Visit<'_>) -> Result<(), ReadError>;
+
+/// Takes one place of a file.
+pub type Visit<'a> = &'a mut dyn FnMut(Entry) -> Result<(), ReadError>;
+
+impl Reader {
+    /// How much of a file is enough to recognise it.
+    pub const BEGINNING: usize = 4096;
+}
+
+/// A place as it stands in a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Entry {
+    /// The key, if the file has one.
+    pub key: Option<String>,
+    /// The name.
+    pub name: String,
+    /// Latitude and longitude in micro-degrees.
+    pub position: Option<(i32, i32)>,
+    /// In metres; 0 for none.
+    pub radius_m: u32,
+    /// As the format has it: a name, or `#rrggbb`.
+    pub colour: Option<String>,
+    /// The groups.
+    pub groups: Vec<String>,
+}
+
+impl Entry {
+    /// What a file of this kind says of a point.
+    pub fn of(at: Option<Position>, point: &Point<'_>, carries: &Carries) -> Self {
+        let colour = match carries.colour {
+            Colours::No => None,
+            Colours::All => point.colour.map(Colour::name).map(str::to_owned),
+            Colours::Rgb => point.rgb.map(|rgb| rgb.to_string()),
+            Colours::Nearest(_) => point.swatch.map(|swatch| swatch.name.to_owned()),
+        };
+        Self {
+            key: carries.key.then(|| point.key.to_owned()),
+            name: point.name.to_string(),
+            position: at.map(|at| (at.latitude_micro(), at.longitude_micro())),
+            radius_m: point.radius_m,
+            colour,
+            groups: point.groups.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    /// With its position as a format of this kind would write it, so that files of other programs
+    /// with more digits can be compared.
+    #[must_use]
+    pub fn as_written(mut self, carries: &Carries) -> Self {
+        self.position = self.position.map(|(latitude, longitude)| {
+            match Position::from_micro(latitude.into(), longitude.into()) {
+                Ok(at) => {
+                    let at = carries.position.written(at);
+                    (at.latitude_micro(), at.longitude_micro())
+                }
+                Err(_) => (latitude, longitude),
+            }
+        });
+        self
+    }
+}
+
+/// Why a file could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The system's doing.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// It is not what it should be, or damaged. Nothing of the file is in the message.
+    #[error("{0}")]
+    Malformed(String),
+    /// Something in it is larger than anything 3Kplaces writes.
+    #[error("the file has {0}, more than any file of a profile")]
+    TooMuch(&'static str),
+}
+
+impl ReadError {
+    /// A file that is not what it should be.
+    pub fn malformed(why: impl Into<String>) -> Self {
+        Self::Malformed(why.into())
+    }
+}
