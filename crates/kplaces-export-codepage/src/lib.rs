@@ -76,6 +76,22 @@ mod tests {
         assert!(!has('\u{81}') && !has('漢') && !has('\u{202e}'));
     }
 
+    #[test]
+    fn a_letter_and_its_mark_are_one_letter_where_there_is_one() {
+        use kplaces_export::{ExportContext, NameRule};
+        use kplaces_export_testsuite::{place, write};
+
+        let csv = kplaces_export::exporters().remove(0);
+        let exporter = kplaces_export::Exporter {
+            names: NameRule::ANY.of(WINDOWS_1252).plain(),
+            ..csv
+        };
+        let mill = place("1", "Mu\u{308}hle z\u{30c}", None);
+        let written = write(&exporter, &ExportContext::default(), &[mill]);
+        assert_eq!(written.entries[0].name, "M\u{fc}hle \u{17e}");
+        assert_eq!(written.losses(), "replaced 1");
+    }
+
     proptest! {
         #[test]
         fn what_it_has_comes_back_and_what_is_near_it_has(text in Hostile::text()) {

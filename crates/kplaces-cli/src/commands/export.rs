@@ -50,7 +50,7 @@ async fn write(session: &Session, arguments: Export) -> Result<Output, CliError>
         .await;
     let outcome = outcome.map_err(|error| files.meaning(error))?;
     let done = files.commit()?;
-    let text = text::export::written(&exporter, &done, &outcome, request.split);
+    let text = text::export::written(&exporter, &done, &outcome, request.split, session.terminal);
     let json = ExportJson::new(exporter.id, &done, &outcome);
     let mut output = Output::report(text, &json)?;
     output.warnings = done.warnings;

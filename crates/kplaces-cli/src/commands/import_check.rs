@@ -61,7 +61,7 @@ pub(super) async fn import_check(
         };
         comparison.merge(Comparison::of(entries, wanted.take()));
     }
-    let text = text::import_check::verdict(&exporter, &path, &comparison);
+    let text = text::import_check::verdict(&exporter, &path, &comparison, session.terminal);
     let mut output = Output::answer(text, &ImportCheckJson::new(exporter.id, &path, &comparison))?;
     if !comparison.is_same() {
         output.exit_code = Output::DIFFERS;

@@ -4,11 +4,11 @@ use kplaces_app::Exported;
 use kplaces_domain::one_line;
 use kplaces_edition::DEVICE_PROFILES;
 use kplaces_export::{
-    Colours, Comparison, Counted, Entry, Example, Exporter, Exporters, Grouping, Loss, NameRule,
-    Positions, Radii, ReadError, Unit,
+    Colours, Comparison, Counted, Entry, Example, Exporter, Exporters, Grouping, Loss, Positions,
+    Radii, ReadError,
 };
 
-use super::format::{count, number};
+use super::format::{count, number, wrapped};
 use super::table::{Column, table};
 use crate::commands::{Delta, Done};
 use crate::error::Kind;
@@ -26,11 +26,10 @@ const SHOWN: usize = 3;
 /// What each profile of this edition carries.
 pub(crate) fn profiles(exporters: &Exporters, terminal: Terminal) -> String {
     let mut columns = [
-        "profile", "file", "groups", "colour", "radius", "position", "names", "for",
+        "profile", "file", "groups", "colour", "radius", "position", "for",
     ]
     .map(Column::fixed);
-    columns[6] = Column::text("names");
-    columns[7] = Column::text("for");
+    columns[6] = Column::text("for");
     let rows: Vec<(String, Vec<String>)> = exporters
         .iter()
         .map(|exporter| {
@@ -42,7 +41,6 @@ pub(crate) fn profiles(exporters: &Exporters, terminal: Terminal) -> String {
                 colours(carries.colour),
                 radii(carries.radius),
                 positions(carries.position).to_owned(),
-                names(&exporter.names),
                 exporter.title.to_owned(),
             ];
             (String::new(), cells)
@@ -59,7 +57,7 @@ pub(crate) fn profiles(exporters: &Exporters, terminal: Terminal) -> String {
             elsewhere.join(", ")
         ));
     }
-    out
+    wrapped(&out, terminal.width)
 }
 
 fn grouping(groups: Grouping) -> &'static str {
@@ -92,28 +90,6 @@ fn positions(position: Positions) -> &'static str {
         Positions::Located { step } if step <= 1 => "exact",
         Positions::Located { .. } => "to 1 m",
     }
-}
-
-fn names(rule: &NameRule) -> String {
-    let mut words = Vec::new();
-    if let Some((most, unit)) = rule.longest {
-        let unit = match unit {
-            Unit::Characters => "characters",
-            Unit::Bytes => "bytes",
-        };
-        words.push(format!("{most} {unit}"));
-    }
-    if rule.unique {
-        words.push("unique".to_owned());
-    }
-    if rule.guarded {
-        words.push("formula-safe".to_owned());
-    }
-    if rule.plain {
-        words.push("one line".to_owned());
-    }
-    words.push(rule.charset.title.to_owned());
-    words.join(", ")
 }
 
 /// A comparison needs two readable files.
@@ -188,7 +164,13 @@ pub(crate) fn warnings(exporter: &Exporter, outcome: &Exported) -> Vec<String> {
 }
 
 /// What an export wrote and what it did not.
-pub(crate) fn written(exporter: &Exporter, done: &Done, outcome: &Exported, split: bool) -> String {
+pub(crate) fn written(
+    exporter: &Exporter,
+    done: &Done,
+    outcome: &Exported,
+    split: bool,
+    terminal: Terminal,
+) -> String {
     let tally = &outcome.tally;
     let mut out = match done.paths.as_slice() {
         [path] => format!(
@@ -244,7 +226,7 @@ pub(crate) fn written(exporter: &Exporter, done: &Done, outcome: &Exported, spli
         out.push_str(hint);
         out.push('\n');
     }
-    out
+    wrapped(&out, terminal.width)
 }
 
 /// What changed since the file that was there was written.

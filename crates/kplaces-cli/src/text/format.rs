@@ -3,6 +3,8 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use kplaces_domain::{Colour, Timestamp};
 
+use unicode_width::UnicodeWidthStr as _;
+
 use crate::Terminal;
 
 /// `1,840`
@@ -14,6 +16,43 @@ pub(super) fn number(number: u64) -> String {
             out.push(',');
         }
         out.push(digit);
+    }
+    out
+}
+
+/// Text whose lines are no wider than a terminal, broken between words; what goes on stands as far
+/// in as the text of its line, so that lists stay lists. A word that is wider stays whole.
+pub(super) fn wrapped(text: &str, width: Option<usize>) -> String {
+    let Some(width) = width.filter(|width| *width >= 40) else {
+        return text.to_owned();
+    };
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        if line.trim_end().width() <= width {
+            out.push_str(line);
+            continue;
+        }
+        let indent = line.len() - line.trim_start().len();
+        // `  1,831  radius left out: …`: the figure stands alone in front.
+        let figure = line.trim_start().find("  ");
+        let hang = figure
+            .filter(|at| *at < 8)
+            .map_or(indent, |at| indent + at + 2);
+        let mut at = indent;
+        out.push_str(&line[..indent]);
+        for (n, word) in line.trim().split(' ').enumerate() {
+            if n > 0 && at + 1 + word.width() > width && at > hang {
+                out.push('\n');
+                out.push_str(&" ".repeat(hang));
+                at = hang;
+            } else if n > 0 {
+                out.push(' ');
+                at += 1;
+            }
+            out.push_str(word);
+            at += word.width();
+        }
+        out.push('\n');
     }
     out
 }
@@ -104,6 +143,20 @@ pub(super) fn dot(colour: Option<&Colour>, terminal: Terminal) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_lines_are_broken_between_words_and_stay_lists() {
+        let text = "short\n  1,831  radius left out: Großhandel Weiß, Unterhaching; Depot Nord\n\n\
+                    A sentence that is much longer than the line it has to stand in.\n";
+        assert_eq!(
+            wrapped(text, Some(40)),
+            "short\n  1,831  radius left out: Großhandel\n         Weiß, Unterhaching; Depot Nord\n\n\
+             A sentence that is much longer than the\nline it has to stand in.\n"
+        );
+        assert_eq!(wrapped(text, None), text);
+        let word = format!("{}\n", "x".repeat(100));
+        assert_eq!(wrapped(&word, Some(40)), word);
+    }
 
     #[test]
     fn figures_read_well() {

@@ -4,9 +4,9 @@ use kplaces_domain::one_line;
 use kplaces_export::{Comparison, Difference, Entry, Exporter, ReadError};
 
 use super::export::named;
-use super::format::{count, number};
+use super::format::{count, number, wrapped};
 use crate::error::Kind;
-use crate::{CliError, Session};
+use crate::{CliError, Session, Terminal};
 
 pub(crate) const A_FOLDER: &str =
     "this is a folder; --split-by group checks the files of an export by group";
@@ -87,7 +87,12 @@ fn difference(difference: &Difference) -> String {
 }
 
 /// Whether a file is what an export would write now, and where it is not.
-pub(crate) fn verdict(exporter: &Exporter, path: &Path, comparison: &Comparison) -> String {
+pub(crate) fn verdict(
+    exporter: &Exporter,
+    path: &Path,
+    comparison: &Comparison,
+    terminal: Terminal,
+) -> String {
     let path = path.display();
     if comparison.is_same() {
         return format!(
@@ -125,5 +130,5 @@ pub(crate) fn verdict(exporter: &Exporter, path: &Path, comparison: &Comparison)
         "`3kplaces export {} --force --output …` writes it anew.\n",
         exporter.id
     ));
-    out
+    wrapped(&out, terminal.width)
 }

@@ -1,5 +1,8 @@
 use std::borrow::Cow;
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
 use super::NameRule;
 use crate::write::steers;
 
@@ -42,7 +45,14 @@ impl NameRule {
 
     fn rewrite(&self, text: &str, done: &mut Cleaned) -> String {
         let mut out = String::with_capacity(text.len());
-        for c in text.chars() {
+        // A charset may have the letter with its mark, where it has not the mark alone.
+        let lone_mark = |c: char| is_combining_mark(c) && !(self.charset.has)(c);
+        let composed = text
+            .chars()
+            .any(lone_mark)
+            .then(|| text.nfc().collect::<String>());
+        done.replaced |= composed.as_ref().is_some_and(|composed| composed != text);
+        for c in composed.as_deref().unwrap_or(text).chars() {
             if self.plain && is_space(c) {
                 out.push(' ');
             } else if self.leaves(c) {
