@@ -12,8 +12,6 @@ mod places;
 mod status;
 mod sync;
 
-pub(crate) use export::{Delta, Done};
-
 use crate::args::{Command, Config};
 use crate::{CliError, Output, Session};
 

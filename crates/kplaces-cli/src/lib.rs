@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod done;
 mod error;
 mod interrupt;
 mod json;

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::index::Index;
 use crate::schema::{self, Contents};
-use crate::{blob, read};
+use crate::{blob, folder, read};
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "geopackage",
@@ -59,7 +59,7 @@ struct GeoPackage {
 }
 
 fn start(out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
-    let folder = private_folder()?;
+    let folder = folder::private()?;
     let database = Connection::open(folder.path().join(FILE)).map_err(failed)?;
     schema::create(&database).map_err(failed)?;
     let as_of = context.as_of_text();
@@ -73,18 +73,6 @@ fn start(out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + 
         database,
         folder,
     }))
-}
-
-/// A folder that nobody else can look into: SQLite makes the file as it likes.
-pub(crate) fn private_folder() -> io::Result<TempDir> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix("3kplaces-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o700));
-    }
-    builder.tempdir()
 }
 
 fn failed(error: rusqlite::Error) -> io::Error {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod blob;
+mod folder;
 mod geopackage;
 mod index;
 mod read;

@@ -9,8 +9,7 @@ use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Row};
 
-use crate::geopackage::private_folder;
-use crate::{blob, schema};
+use crate::{blob, folder, schema};
 
 pub(crate) const READER: Reader = Reader { recognises, read };
 
@@ -28,8 +27,8 @@ fn recognises(beginning: &[u8]) -> bool {
 
 fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
     // SQLite reads files only, and may not be let loose on the one of the user.
-    let folder = private_folder()?;
-    let path = folder.path().join("read.gpkg");
+    let private = folder::private()?;
+    let path = private.path().join("read.gpkg");
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)

@@ -5,7 +5,9 @@ use kplaces_export::{Entry, ReadError, Visit};
 use kplaces_export_codepage::decode;
 
 use crate::index::{PLACE, SKIPPER};
-use crate::tomtom_ov2::STEP;
+
+/// A unit of OV2, degrees × 100 000, in micro-degrees.
+pub(crate) const STEP: i32 = 10;
 
 /// No record of a place is longer; gpsbabel refuses one of 100 000 bytes.
 const LONGEST: u64 = 1 << 16;

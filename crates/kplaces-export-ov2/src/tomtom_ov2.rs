@@ -8,10 +8,7 @@ use kplaces_export::{
 use kplaces_export_codepage::{WINDOWS_1252, encode};
 
 use crate::index::{Block, PLACE, Poi, index};
-use crate::read;
-
-/// A unit of OV2, degrees × 100 000, in micro-degrees.
-pub(crate) const STEP: i32 = 10;
+use crate::read::{self, STEP};
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "tomtom-ov2",

@@ -9,12 +9,12 @@ use kplaces_export::Exporter;
 
 use self::files::Files;
 use crate::args::Export;
+use crate::done::Done;
 use crate::error::{CliError, Kind};
 use crate::interrupt::unless_interrupted;
 use crate::json::{ExportJson, ProfileJson};
 use crate::{Output, Session, text};
 
-pub(crate) use self::files::{Delta, Done};
 pub(super) use self::files::{Existing, file_name};
 pub(super) use self::selection::{exporter, request};
 

@@ -9,7 +9,7 @@ use kplaces_export::{
 };
 use serde::Serialize;
 
-use crate::commands::{Delta, Done};
+use crate::done::{Delta, Done};
 
 #[derive(Serialize)]
 pub(crate) struct ExportJson {

@@ -10,7 +10,7 @@ use kplaces_export::{
 
 use super::format::{count, number, wrapped};
 use super::table::{Column, table};
-use crate::commands::{Delta, Done};
+use crate::done::{Delta, Done};
 use crate::error::Kind;
 use crate::{CliError, Terminal};
 

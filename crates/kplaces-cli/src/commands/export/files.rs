@@ -9,6 +9,7 @@ use kplaces_export::{
     PointWriter, ReadError, Reader, Ready, Target,
 };
 
+use crate::done::{Delta, Done};
 use crate::error::{CliError, Kind};
 use crate::text;
 
@@ -41,24 +42,6 @@ pub(super) struct Files {
     pub(super) compares: bool,
     compared: Vec<(Option<Vec<Entry>>, Collected)>,
     warnings: Vec<String>,
-}
-
-/// What is there after an export.
-pub(crate) struct Done {
-    /// The files.
-    pub(crate) paths: Vec<PathBuf>,
-    /// What was in their places before, compared with what is there now, where that was asked for.
-    pub(crate) delta: Option<Delta>,
-    /// What must not be overlooked.
-    pub(crate) warnings: Vec<String>,
-}
-
-/// What came of the wish to compare.
-pub(crate) enum Delta {
-    /// There was no file before, or none that could be read.
-    Nothing,
-    /// How the files before differ from those that are there now.
-    Of(Comparison),
 }
 
 impl Files {
