@@ -12,7 +12,7 @@ pub mod promise;
 mod written;
 
 pub use hostile::Hostile;
-pub use written::{Written, depot, place, quadrants, write};
+pub use written::{Written, depot, hostile, place, quadrants, read, write};
 
 /// One test for each promise, over the profiles that `$exporters` gives.
 #[macro_export]

@@ -2,7 +2,13 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use kplaces_domain::{GroupName, Groups, Place, Position, Radius};
-use kplaces_export::{Collected, Collector, Entry, Export, ExportContext, Exporter, Tally};
+use kplaces_export::{
+    Collected, Collector, Entry, Export, ExportContext, Exporter, ReadError, Tally,
+};
+use proptest::strategy::{Strategy as _, ValueTree as _};
+use proptest::test_runner::TestRunner;
+
+use crate::Hostile;
 
 /// A place without radius, colour and group.
 pub fn place(key: &str, name: &str, position: Option<Position>) -> Place {
@@ -107,6 +113,23 @@ pub fn quadrants() -> Vec<Place> {
             },
         )
         .collect()
+}
+
+/// Some hundred places nobody wants in a file, the same in every run.
+pub fn hostile() -> Vec<Place> {
+    let mut runner = TestRunner::deterministic();
+    let mut next = || Hostile::place().new_tree(&mut runner).unwrap().current();
+    (0..300).map(|_| next()).collect()
+}
+
+/// What the profile's own reader finds in a file.
+pub fn read(exporter: &Exporter, mut bytes: &[u8]) -> Result<Vec<Entry>, ReadError> {
+    let mut entries = Vec::new();
+    (exporter.reader.unwrap().read)(&mut bytes, &mut |entry| {
+        entries.push(entry);
+        Ok(())
+    })?;
+    Ok(entries)
 }
 
 /// A file, what was not written to it, and what should be in it.

@@ -270,3 +270,36 @@ pub(super) fn named(entries: &[&Entry]) -> (String, String) {
         format!("{}{dots}", shown.join("; ")),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use kplaces_app::ExportedFile;
+
+    use super::*;
+
+    #[test]
+    fn more_places_than_a_device_takes_are_warned_of_file_by_file() {
+        let exporter = Exporter {
+            most_places: Some(2),
+            ..kplaces_export::exporters().remove(0)
+        };
+        let of = |written: &[u64]| Exported {
+            files: written
+                .iter()
+                .map(|written| ExportedFile {
+                    group: None,
+                    written: *written,
+                })
+                .collect(),
+            ..Exported::default()
+        };
+        assert_eq!(warnings(&exporter, &of(&[2, 2])), [""; 0]);
+        assert_eq!(
+            warnings(&exporter, &of(&[2, 3])),
+            [
+                "3 places are in one file; devices of csv take at most 2; --group, --near and --limit \
+                 choose fewer"
+            ]
+        );
+    }
+}

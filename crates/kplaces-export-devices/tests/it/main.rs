@@ -18,9 +18,7 @@ mod vcard;
 
 use kplaces_domain::{GroupName, Place, Position, Timestamp};
 use kplaces_export::{ExportContext, Exporter, Exporters};
-use kplaces_export_testsuite::{Hostile, Written, place, quadrants, write};
-use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::TestRunner;
+use kplaces_export_testsuite::{Written, hostile, place, quadrants, write};
 
 fn profile(id: &str) -> Exporter {
     *Exporters::new(kplaces_export_devices::exporters())
@@ -58,13 +56,6 @@ fn exported(id: &str, places: &[Place]) -> Written {
 /// In all quadrants, with names people have.
 fn ordinary(id: &str) -> Written {
     exported(id, &quadrants())
-}
-
-/// Some hundred places nobody wants in a file, the same in every run.
-fn hostile() -> Vec<Place> {
-    let mut runner = TestRunner::deterministic();
-    let places = (0..60).flat_map(|_| Hostile::places().new_tree(&mut runner).unwrap().current());
-    places.collect()
 }
 
 /// How many of them have a position.

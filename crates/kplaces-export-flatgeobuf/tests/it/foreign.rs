@@ -3,22 +3,19 @@
 use kplaces_domain::Place;
 use kplaces_export::ExportContext;
 use kplaces_export_testsuite::foreign::{assert_same, expected, gdal, gdal_with, points, run};
-use kplaces_export_testsuite::{Hostile, quadrants};
-use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::TestRunner;
+use kplaces_export_testsuite::quadrants;
 use serde_json::Value;
 
 use crate::{exported, read, sorted};
 
-/// Places with nothing nice about them, always the same, each with a key of its own.
-fn hostile(count: usize) -> Vec<Place> {
-    let mut runner = TestRunner::deterministic();
-    let mut next = || Hostile::place().new_tree(&mut runner).unwrap().current();
-    let places = (0..count).map(|n| Place {
+/// Places nobody wants in a file, each with a position and a key of its own.
+fn hostile() -> Vec<Place> {
+    let places = kplaces_export_testsuite::hostile().into_iter().enumerate();
+    let keyed = places.map(|(n, place)| Place {
         key: format!("{n:04}").as_str().into(),
-        ..next()
+        ..place
     });
-    places.filter(|place| place.position.is_some()).collect()
+    keyed.filter(|place| place.position.is_some()).collect()
 }
 
 /// In the order of their keys.
@@ -30,7 +27,7 @@ fn in_order(mut collection: Value) -> Value {
 
 #[test]
 fn gdal_opens_it_without_a_warning() {
-    for places in [Vec::new(), quadrants(), hostile(300)] {
+    for places in [Vec::new(), quadrants(), hostile()] {
         let (_, folder, path) = exported(&ExportContext::default(), &places);
         let log = folder.path().join("log").to_str().unwrap().to_owned();
         let arguments = ["--config", "CPL_LOG", &log, "-ro", "-al", &path];
@@ -92,7 +89,7 @@ fn gdal_finds_places_by_the_index_and_by_group() {
 
 #[test]
 fn gdal_reads_what_nobody_wants_in_a_file() {
-    let (written, _folder, path) = exported(&ExportContext::default(), &hostile(600));
+    let (written, _folder, path) = exported(&ExportContext::default(), &hostile());
     let Some(collection) = gdal(&path) else {
         return;
     };

@@ -26,13 +26,8 @@ fn exported(context: &ExportContext, places: &[Place]) -> (Written, TempDir, Str
     (written, folder, path)
 }
 
-fn read(mut bytes: &[u8]) -> Result<Vec<Entry>, ReadError> {
-    let mut entries = Vec::new();
-    (profile().reader.unwrap().read)(&mut bytes, &mut |entry| {
-        entries.push(entry);
-        Ok(())
-    })?;
-    Ok(entries)
+fn read(bytes: &[u8]) -> Result<Vec<Entry>, ReadError> {
+    kplaces_export_testsuite::read(&profile(), bytes)
 }
 
 /// In the order of their keys: the file has an order of its own.

@@ -1,25 +1,15 @@
 //! What SQLite's own program and GDAL make of a file.
 
-use kplaces_domain::Place;
 use kplaces_export::ExportContext;
 use kplaces_export_testsuite::foreign::{assert_same, expected, gdal_with, points, run};
-use kplaces_export_testsuite::{Hostile, place, quadrants};
-use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::TestRunner;
+use kplaces_export_testsuite::{hostile, place, quadrants};
 use serde_json::Value;
 
 use crate::{exported, read};
 
-/// Places with nothing nice about them, always the same.
-fn hostile(count: usize) -> Vec<Place> {
-    let mut runner = TestRunner::deterministic();
-    let mut next = || Hostile::place().new_tree(&mut runner).unwrap().current();
-    (0..count).map(|_| next()).collect()
-}
-
 #[test]
 fn sqlite_finds_nothing_wrong() {
-    for places in [quadrants(), hostile(300)] {
+    for places in [quadrants(), hostile()] {
         let located = places.iter().filter(|place| place.position.is_some());
         let (_, _folder, path) = exported(&ExportContext::default(), &places);
         let check = "PRAGMA integrity_check; PRAGMA foreign_key_check;
@@ -35,7 +25,7 @@ fn sqlite_finds_nothing_wrong() {
 
 #[test]
 fn gdal_opens_it_without_a_warning() {
-    for places in [Vec::new(), quadrants(), hostile(300)] {
+    for places in [Vec::new(), quadrants(), hostile()] {
         let (_, folder, path) = exported(&ExportContext::default(), &places);
         let log = folder.path().join("log").to_str().unwrap().to_owned();
         let arguments = ["--config", "CPL_LOG", &log, "-ro", "-al", &path];
@@ -101,7 +91,7 @@ fn gdal_finds_places_by_the_index_and_by_group() {
 
 #[test]
 fn gdal_reads_what_nobody_wants_in_a_file() {
-    let mut places = hostile(300);
+    let mut places = hostile();
     places.retain(|place| place.position.is_some());
     let (written, _folder, path) = exported(&ExportContext::default(), &places);
     let Some(collection) = gdal_with(&path, &["places"]) else {

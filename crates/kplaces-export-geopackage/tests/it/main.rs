@@ -46,11 +46,6 @@ fn rows(database: &Connection, query: &str) -> Vec<String> {
     rows.unwrap().map(Result::unwrap).collect()
 }
 
-fn read(mut bytes: &[u8]) -> Result<Vec<Entry>, ReadError> {
-    let mut entries = Vec::new();
-    (profile().reader.unwrap().read)(&mut bytes, &mut |entry| {
-        entries.push(entry);
-        Ok(())
-    })?;
-    Ok(entries)
+fn read(bytes: &[u8]) -> Result<Vec<Entry>, ReadError> {
+    kplaces_export_testsuite::read(&profile(), bytes)
 }

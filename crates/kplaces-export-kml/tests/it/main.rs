@@ -15,9 +15,7 @@ use std::io::{Cursor, Read};
 
 use kplaces_domain::{Place, Timestamp};
 use kplaces_export::{Entry, ExportContext, Exporter, Exporters, ReadError};
-use kplaces_export_testsuite::{Hostile, Written, write};
-use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::TestRunner;
+use kplaces_export_testsuite::{Written, hostile, write};
 use zip::ZipArchive;
 
 fn profile(id: &str) -> Exporter {
@@ -41,14 +39,8 @@ fn exported(id: &str, places: &[Place]) -> Written {
     write(&profile(id), &acme(), places)
 }
 
-/// What the profile's own reader finds in a file.
-fn read(id: &str, mut bytes: &[u8]) -> Result<Vec<Entry>, ReadError> {
-    let mut entries = Vec::new();
-    (profile(id).reader.unwrap().read)(&mut bytes, &mut |entry| {
-        entries.push(entry);
-        Ok(())
-    })?;
-    Ok(entries)
+fn read(id: &str, bytes: &[u8]) -> Result<Vec<Entry>, ReadError> {
+    kplaces_export_testsuite::read(&profile(id), bytes)
 }
 
 /// The document in an archive.
@@ -58,11 +50,4 @@ fn document(archive: &[u8]) -> String {
     let mut first = archive.by_index(0).unwrap();
     first.read_to_string(&mut text).unwrap();
     text
-}
-
-/// Some hundred places nobody wants in a file, the same in every run.
-fn hostile() -> Vec<Place> {
-    let mut runner = TestRunner::deterministic();
-    let mut next = || Hostile::place().new_tree(&mut runner).unwrap().current();
-    (0..300).map(|_| next()).collect()
 }

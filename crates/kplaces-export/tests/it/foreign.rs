@@ -2,9 +2,7 @@
 
 use kplaces_export::ExportContext;
 use kplaces_export_testsuite::foreign::{self, assert_same, expected};
-use kplaces_export_testsuite::{Hostile, Written, quadrants, write};
-use proptest::strategy::{Strategy as _, ValueTree as _};
-use proptest::test_runner::TestRunner;
+use kplaces_export_testsuite::{Written, quadrants, write};
 
 use crate::profile;
 
@@ -12,12 +10,8 @@ fn ordinary(id: &str) -> Written {
     write(&profile(id), &ExportContext::default(), &quadrants())
 }
 
-/// Hundreds of places with nothing nice about them, the same at every run.
 fn hostile(id: &str) -> Written {
-    let mut runner = TestRunner::deterministic();
-    let places: Vec<_> = (0..300)
-        .map(|_| Hostile::place().new_tree(&mut runner).unwrap().current())
-        .collect();
+    let places = kplaces_export_testsuite::hostile();
     write(&profile(id), &ExportContext::default(), &places)
 }
 
