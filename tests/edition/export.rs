@@ -91,6 +91,7 @@ fn programs_are_told_too() {
           "written": 8
         }
       ],
+      "left_over": [],
       "lost": {
         "characters": {
           "examples": [

@@ -38,7 +38,7 @@ fn a_file_is_current_until_a_place_changes() {
              Depot Nord, Łódź: position 51.759000,19.456000 → 51.760000,19.456000
              Bäckerei Müller & Söhne, Ulm: name Bäckerei Müller, Ulm → Bäckerei Müller & Söhne, Ulm
              Porto do Norte: name Porto do Sul, Lisboa → Porto do Norte
-    `3kplaces export gpx --force --output …` writes it anew.
+    `3kplaces export gpx --force`, with the options of the time before, writes it anew.
     [exit code 12]
 
     $ 3kplaces import-check places.csv
@@ -53,7 +53,7 @@ fn a_file_is_current_until_a_place_changes() {
              Rampe 3 Tor B: colour khaki → paleblue
              Lager ohne Ort: groups Depots → Depots, Nacht
              …
-    `3kplaces export csv --force --output …` writes it anew.
+    `3kplaces export csv --force`, with the options of the time before, writes it anew.
     [exit code 12]
     "#);
 }
@@ -101,7 +101,7 @@ fn files_by_group_are_checked_together() {
     out is not current. As gpx would write it now:
           4  the same
           4  missing in the file: Bäckerei Müller, Ulm; Bäckerei Müller, Ulm; Porto do Sul, Lisboa; …
-    `3kplaces export gpx --force --output …` writes it anew.
+    `3kplaces export gpx --force`, with the options of the time before, writes it anew.
     [exit code 12]
     ");
 }
@@ -135,7 +135,7 @@ fn what_is_no_file_of_a_profile_is_refused() {
     std::fs::create_dir(device.path("folder")).unwrap();
     insta::assert_snapshot!(device.transcript([
         &["import-check", "cut.gpx"],
-        &["import-check", "bomb.gpx"],
+        &["import-check", "bomb.gpx", "--profile", "gpx"],
         &["import-check", "notes.txt", "--profile", "geojson"],
         &["import-check", "nowhere.gpx"],
         &["import-check", "folder"],
@@ -148,7 +148,7 @@ fn what_is_no_file_of_a_profile_is_refused() {
       try: --profile says what it was written for
     [exit code 9]
 
-    $ 3kplaces import-check bomb.gpx
+    $ 3kplaces import-check bomb.gpx --profile gpx
     error: bomb.gpx could not be read
       why: the file declares a document type
       why: it was read as gpx
@@ -193,4 +193,40 @@ fn what_is_no_file_of_a_profile_is_refused() {
             ran.stderr
         );
     }
+}
+
+#[test]
+fn a_file_of_a_group_that_is_no_more_is_not_current() {
+    let (webfleet, device) = synced();
+    let export = ["export", "csv", "--split-by", "group", "-o", "out"];
+    assert_eq!(device.run(&export).code, 0);
+    webfleet.edit(|world| {
+        for address in world.accounts[0].addresses.listed_mut().unwrap() {
+            address.groups.retain(|group| group != "Nacht");
+        }
+    });
+    assert_eq!(device.run(&["sync", "--accept-shrink"]).code, 0);
+    device.write("out/mine.csv", "not of a profile");
+    let again = [
+        &export[..],
+        &["--force", "--delta-hint", "--quiet", "--json"],
+    ]
+    .concat();
+    let ran = device.run(&again);
+    assert_eq!(ran.json()["delta"]["removed"][0]["name"], "Nullpunkt");
+    insta::assert_snapshot!(device.transcript([
+        &["import-check", "out", "--split-by", "group", "--profile", "csv"],
+        &[&export[..], &["--force", "--quiet"]].concat(),
+    ]), @"
+    $ 3kplaces import-check out --split-by group --profile csv
+    out is not current. As csv would write it now:
+         10  the same
+          1  only in the file: Nullpunkt
+    `3kplaces export csv --force`, with the options of the time before, writes it anew.
+    warning: out/Nacht.csv is left from an earlier export and holds no place of now; remove it, here and on the device
+    [exit code 12]
+
+    $ 3kplaces export csv --split-by group -o out --force --quiet
+    warning: out/Nacht.csv is left from an earlier export and holds no place of now; remove it, here and on the device
+    ");
 }

@@ -118,7 +118,7 @@ fn every_field_of_a_report_is_documented_and_stays() {
     `status` as_of cut_at data_dir edition groups last_sync places revision selection store
     `list` more places
     `edition` editions exports id stores version
-    `export` characters_removed files lost path places profile without_position written
+    `export` characters_removed files left_over lost path places profile without_position written
     `config path` config_file data_dir login_file state_dir store
     `logout` removed
     ");

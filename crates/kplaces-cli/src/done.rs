@@ -8,6 +8,8 @@ pub(crate) struct Done {
     pub(crate) paths: Vec<PathBuf>,
     /// What was in their places before, compared with what is there now, where that was asked for.
     pub(crate) delta: Option<Delta>,
+    /// Files of an earlier export that hold no place of now.
+    pub(crate) left_over: Vec<PathBuf>,
     /// What must not be overlooked.
     pub(crate) warnings: Vec<String>,
 }

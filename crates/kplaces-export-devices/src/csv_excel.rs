@@ -1,17 +1,15 @@
 mod groups;
-mod guard;
 
 use std::io::{self, BufRead, BufWriter, Write};
 
 use kplaces_domain::{Colour, Position};
 use kplaces_export::read::rows;
+use kplaces_export::write::formula::{self as guard, Start};
 use kplaces_export::write::{cell, degrees};
 use kplaces_export::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
     Positions, Radii, ReadError, Reader, Visit, buffered, read,
 };
-
-use guard::Start;
 
 /// What separates columns, and what decimals, where the spreadsheet was bought.
 struct Locale {
@@ -103,7 +101,7 @@ impl Sheet {
         let next = &[separator][..];
         cell(out, &guard::on(point.key, Start::Guarded), separator)?;
         out.write_all(next)?;
-        // The pipeline has guarded the beginnings of names and groups, and reported it.
+        // The pipeline has guarded the beginnings of names and groups; the rest it only reported.
         cell(out, &guard::on(&point.name, Start::AsItIs), separator)?;
         out.write_all(next)?;
         if let Some(at) = at {

@@ -76,6 +76,16 @@ fn rows(database: &Connection, most: u64, visit: Visit<'_>) -> Result<(), ReadEr
             "the GeoPackage has no table called places",
         ));
     }
+    // So could a column that is computed.
+    let computed = "SELECT count(*) FROM pragma_table_xinfo('places') WHERE hidden <> 0";
+    let computed: i64 = database
+        .query_row(computed, [], |row| row.get(0))
+        .map_err(damaged)?;
+    if computed != 0 {
+        return Err(ReadError::malformed(
+            "the table of places has columns that are computed",
+        ));
+    }
     let places = "SELECT geom, key, name, radius_m, colour, groups FROM places";
     let mut places = database.prepare(places).map_err(damaged)?;
     let mut rows = places.query([]).map_err(damaged)?;

@@ -10,9 +10,10 @@ use crate::styles::Styles;
 
 /// Whether a file begins as KML.
 pub(crate) fn begins_as_kml(beginning: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(beginning);
-    let text = text.trim_start_matches('\u{feff}').trim_start();
-    text.starts_with('<') && text.contains("<kml")
+    xml::root(beginning).is_some_and(|root| {
+        let name = root.split_ascii_whitespace().next().unwrap_or_default();
+        name == "kml" || name.ends_with(":kml")
+    })
 }
 
 /// A placemark with a point.

@@ -1,11 +1,12 @@
 use std::borrow::Cow;
 use std::io;
 
-use kplaces_domain::{GroupName, Place, Position, Rgb};
+use kplaces_domain::{Colour, GroupName, Place, Position, Rgb};
 
 use crate::exporter::{Colours, Grouping, PointWriter, Positions, Radii};
 use crate::names::{Cleaned, Namer};
 use crate::palette::{Swatch, nearest};
+use crate::write::formula::{Start, is_disarmed};
 use crate::{ExportContext, Exporter, Loss, Point, Tally};
 
 /// One file being written.
@@ -17,6 +18,8 @@ pub struct Export {
     context: ExportContext,
     names: Namer,
     writer: Box<dyn PointWriter + Send>,
+    /// Whether the title is a group, and not quite as the group is called.
+    title_changed: bool,
     tally: Tally,
     /// The nearest of the palette to the colours met so far; there are no more than 16.
     nearest: Vec<(Rgb, &'static Swatch)>,
@@ -32,7 +35,11 @@ impl Export {
     ) -> Result<Self, E> {
         let (title, cleaned) = exporter.names.clean(&context.title);
         let mut tally = Tally::default();
-        tally.characters_removed += cleaned.removed;
+        // Where the title is no group, it is ours.
+        let title_changed = context.group_per_file && cleaned != Cleaned::default();
+        if !context.group_per_file {
+            tally.characters_removed += cleaned.removed;
+        }
         let context = ExportContext {
             title: title.into_owned(),
             ..context
@@ -42,6 +49,7 @@ impl Export {
             writer: open(&context)?,
             exporter,
             context,
+            title_changed,
             tally,
             nearest: Vec::new(),
         })
@@ -61,7 +69,7 @@ impl Export {
         let (groups, winner) = self.groups(place);
         let point = Point {
             key: place.key.as_str(),
-            name: self.name(place, winner.map(|winner| &*groups[winner])),
+            name: self.name(place, &groups),
             radius_m: self.radius(place),
             groups,
             winner,
@@ -89,7 +97,12 @@ impl Export {
         written
     }
 
-    fn name<'a>(&mut self, place: &'a Place, group: Option<&str>) -> Cow<'a, str> {
+    fn name<'a>(&mut self, place: &'a Place, groups: &[Cow<'_, str>]) -> Cow<'a, str> {
+        // In a file of one group it would tell nobody from another.
+        let winner = place.groups.winner(&self.context.group_order);
+        let group = winner
+            .map(GroupName::as_str)
+            .filter(|_| !self.context.group_per_file);
         let named = self.names.name(&place.name, group, place.key.as_str());
         let cleaned = named.cleaned;
         self.tally.characters_removed += cleaned.removed;
@@ -98,7 +111,11 @@ impl Export {
             (Loss::Characters, cleaned.removed > 0),
             (Loss::Replaced, cleaned.replaced),
             (Loss::Cut, cleaned.cut),
-            (Loss::Guarded, cleaned.guarded),
+            (
+                Loss::Guarded,
+                cleaned.guarded || self.is_disarmed(place, &named.name, groups),
+            ),
+            (Loss::Tidied, cleaned.tidied),
             (Loss::Unnamed, named.keyed),
             (Loss::Renamed, named.renamed),
         ];
@@ -108,6 +125,16 @@ impl Export {
             }
         }
         named.name
+    }
+
+    /// Whether a profile for spreadsheets has to write apostrophes into the texts of a place.
+    fn is_disarmed(&self, place: &Place, name: &str, groups: &[Cow<'_, str>]) -> bool {
+        let colour = place.colour.as_ref().map_or("", Colour::name);
+        let whole = [place.key.as_str(), colour];
+        self.exporter.names.guarded
+            && (whole.iter().any(|text| is_disarmed(text, Start::Guarded))
+                || is_disarmed(name, Start::AsItIs)
+                || groups.iter().any(|group| is_disarmed(group, Start::AsItIs)))
     }
 
     fn radius(&mut self, place: &Place) -> u32 {
@@ -198,6 +225,9 @@ impl Export {
             shown.push(text);
         }
         // A file that is a group's own says so by its name.
+        if self.title_changed && carries == Grouping::No && !place.groups.is_empty() {
+            changed = Some(Cow::Owned(self.context.title.clone()));
+        }
         let in_title = carries == Grouping::No && self.context.group_per_file;
         let count = shown.len() + usize::from(in_title);
         if count == 0 && !place.groups.is_empty() {

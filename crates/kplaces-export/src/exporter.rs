@@ -24,7 +24,7 @@ pub struct Exporter {
     pub carries: Carries,
     /// What names, and the names of groups, have to be like.
     pub names: NameRule,
-    /// More places than this in a file are too many for the device, as far as is known.
+    /// More places than this are too many for the device, as far as is known.
     pub most_places: Option<u64>,
     /// What the user has to be told with every file: a licence.
     pub notice: Option<&'static str>,

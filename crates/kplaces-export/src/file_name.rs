@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::write::steers;
 
@@ -12,7 +12,11 @@ const RESERVED: [&str; 4] = ["CON", "PRN", "AUX", "NUL"];
 /// Makes names for files out of texts from outside: safe on every system, and no two the same,
 /// also where case makes no difference.
 #[derive(Debug, Default)]
-pub struct FileNames(HashSet<String>);
+pub struct FileNames {
+    taken: HashSet<String>,
+    /// The last number behind a name.
+    numbers: HashMap<String, u64>,
+}
 
 impl FileNames {
     /// A file name for `text`, or for `otherwise` where nothing of it is left.
@@ -21,14 +25,18 @@ impl FileNames {
             .into_iter()
             .find(|base| !base.is_empty())
             .unwrap_or_default();
-        let numbered = (2_u64..).map(|n| format!("{base} {n}"));
-        for candidate in std::iter::once(base.clone()).chain(numbered) {
-            let name = format!("{candidate}.{extension}");
-            if self.0.insert(name.to_lowercase()) {
+        let plain = format!("{base}.{extension}");
+        if self.taken.insert(plain.to_lowercase()) {
+            return plain;
+        }
+        loop {
+            let number = self.numbers.entry(base.to_lowercase()).or_insert(1);
+            *number += 1;
+            let name = format!("{base} {number}.{extension}");
+            if self.taken.insert(name.to_lowercase()) {
                 return name;
             }
         }
-        unreachable!("numbers do not end")
     }
 }
 

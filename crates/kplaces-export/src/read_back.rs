@@ -21,6 +21,23 @@ pub type Read = fn(&mut dyn BufRead, Visit<'_>) -> Result<(), ReadError>;
 pub type Visit<'a> = &'a mut dyn FnMut(Entry) -> Result<(), ReadError>;
 
 impl Reader {
+    /// Reads all of a file of so many bytes.
+    ///
+    /// What comes out of a file grows with the file, also where the file is packed: one that was
+    /// made to fill the memory is refused.
+    pub fn read_all(&self, input: &mut dyn BufRead, length: u64) -> Result<Vec<Entry>, ReadError> {
+        let mut left = (16 << 20) + length.saturating_mul(40);
+        let mut entries = Vec::new();
+        (self.read)(input, &mut |entry| {
+            left = left
+                .checked_sub(entry.footprint())
+                .ok_or(ReadError::TooMuch("more in it than its length can hold"))?;
+            entries.push(entry);
+            Ok(())
+        })?;
+        Ok(entries)
+    }
+
     /// How much of a file is enough to recognise it.
     pub const BEGINNING: usize = 4096;
 }
@@ -59,6 +76,14 @@ impl Entry {
             colour,
             groups: point.groups.iter().map(ToString::to_string).collect(),
         }
+    }
+
+    /// About how many bytes of memory it takes.
+    fn footprint(&self) -> u64 {
+        let texts = [self.key.as_ref(), Some(&self.name), self.colour.as_ref()];
+        let texts = texts.into_iter().flatten().chain(&self.groups);
+        let texts: usize = texts.map(|text| text.len() + size_of::<String>()).sum();
+        (texts + size_of::<Self>()) as u64
     }
 
     /// With its position as a format of this kind would write it, so that files of other programs

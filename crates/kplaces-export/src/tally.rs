@@ -48,8 +48,10 @@ pub enum Loss {
     Replaced,
     /// name cut, too long
     Cut,
-    /// name begins with an apostrophe, so that a spreadsheet does not run it
+    /// gets an apostrophe, so that a spreadsheet does not run it
     Guarded,
+    /// line breaks and spaces of the name tidied
+    Tidied,
     /// called by its key, for want of a name
     Unnamed,
     /// renamed, since another has the same name

@@ -1,6 +1,7 @@
 //! Texts from outside in the languages of files.
 
 mod cell;
+pub mod formula;
 pub mod gpx;
 mod json;
 mod number;

@@ -15,7 +15,7 @@ use crate::interrupt::unless_interrupted;
 use crate::json::{ExportJson, ProfileJson};
 use crate::{Output, Session, text};
 
-pub(super) use self::files::{Existing, file_name};
+pub(super) use self::files::{Existing, file_name, left_over};
 pub(super) use self::selection::{exporter, request};
 
 /// Interrupted, it takes its unfinished files away again.
@@ -88,6 +88,7 @@ async fn to_stdout(
     let done = Done {
         paths: vec![PathBuf::from("-")],
         delta: None,
+        left_over: Vec::new(),
         warnings: Vec::new(),
     };
     let json = ExportJson::new(exporter.id, &done, &outcome);

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use kplaces_export::{Collected, Collector, Comparison, Exporter, FileNames};
 
-use super::export::{Existing, exporter, file_name, request};
+use super::export::{Existing, exporter, file_name, left_over, request};
 use crate::args::ImportCheck;
 use crate::error::{CliError, Kind};
 use crate::json::ImportCheckJson;
@@ -51,6 +51,7 @@ pub(super) async fn import_check(
     })
     .await?;
     let mut comparison = Comparison::default();
+    let expected: Vec<PathBuf> = wanted.iter().map(|(file, _)| file.clone()).collect();
     for (file, wanted) in wanted {
         let missing = split && !file.exists();
         let entries = if missing {
@@ -61,8 +62,22 @@ pub(super) async fn import_check(
         };
         comparison.merge(Comparison::of(entries, wanted.take()));
     }
+    let mut stale = Vec::new();
+    if split {
+        for (file, entries) in left_over(&path, &exporter, &expected) {
+            comparison.merge(Comparison::of(entries, Vec::new()));
+            stale.push(file);
+        }
+    }
     let text = text::import_check::verdict(&exporter, &path, &comparison, session.terminal);
-    let mut output = Output::answer(text, &ImportCheckJson::new(exporter.id, &path, &comparison))?;
+    let mut output = Output::answer(
+        text,
+        &ImportCheckJson::new(exporter.id, &path, &stale, &comparison),
+    )?;
+    output.warnings = stale
+        .iter()
+        .map(|file| text::export::left_over(file))
+        .collect();
     if !comparison.is_same() {
         output.exit_code = Output::DIFFERS;
     }

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use kplaces_app::Exported;
 use kplaces_domain::GroupName;
@@ -22,6 +22,7 @@ pub(crate) struct ExportJson {
     without_position: u64,
     characters_removed: u64,
     lost: BTreeMap<&'static str, LostJson>,
+    left_over: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     delta: Option<ComparisonJson>,
 }
@@ -91,6 +92,7 @@ impl ExportJson {
                 .iter()
                 .map(|(loss, counted)| (loss.id(), counted.into()))
                 .collect(),
+            left_over: done.left_over.iter().map(|path| shown(path)).collect(),
             delta: match &done.delta {
                 Some(Delta::Of(delta)) => Some(ComparisonJson::new(delta, ["added", "removed"])),
                 Some(Delta::Nothing) | None => None,
@@ -166,16 +168,23 @@ pub(crate) struct ImportCheckJson {
     profile: &'static str,
     path: String,
     current: bool,
+    left_over: Vec<String>,
     #[serde(flatten)]
     comparison: ComparisonJson,
 }
 
 impl ImportCheckJson {
-    pub(crate) fn new(profile: &'static str, path: &Path, comparison: &Comparison) -> Self {
+    pub(crate) fn new(
+        profile: &'static str,
+        path: &Path,
+        left_over: &[PathBuf],
+        comparison: &Comparison,
+    ) -> Self {
         Self {
             profile,
             path: shown(path),
             current: comparison.is_same(),
+            left_over: left_over.iter().map(|path| shown(path)).collect(),
             comparison: ComparisonJson::new(comparison, ["missing", "surplus"]),
         }
     }

@@ -109,14 +109,25 @@ pub(crate) fn not_compared(path: &Path, error: &ReadError) -> String {
     )
 }
 
+/// A file of a group that is no more.
+pub(crate) fn left_over(path: &Path) -> String {
+    format!(
+        "{} is left from an earlier export and holds no place of now; remove it, here and on the device",
+        path.display()
+    )
+}
+
 fn example(example: &Example) -> String {
     let name = match example.name.as_str() {
         "" => format!("({})", one_line(example.key.as_str(), 30)),
         name => one_line(name, 30),
     };
     match &example.became {
-        Some(became) => format!("{name} → {}", one_line(became, 30)),
-        None => name,
+        // A line break and the space that took its place look the same here.
+        Some(became) if one_line(became, 30) != name => {
+            format!("{name} → {}", one_line(became, 30))
+        }
+        _ => name,
     }
 }
 
@@ -150,14 +161,14 @@ pub(crate) fn warnings(exporter: &Exporter, outcome: &Exported) -> Vec<String> {
     let Some(most) = exporter.most_places else {
         return Vec::new();
     };
-    let largest = outcome.files.iter().map(|file| file.written).max();
-    let largest = largest.unwrap_or_default();
-    if largest <= most {
+    // All files of an export are for one device.
+    let written = outcome.tally.written;
+    if written <= most {
         return Vec::new();
     }
     vec![format!(
-        "{} places are in one file; devices of {} take at most {}; --group, --near and --limit choose fewer",
-        number(largest),
+        "these are {} places; a device of {} takes at most {}; --group, --near and --limit choose fewer",
+        number(written),
         exporter.id,
         number(most)
     )]
@@ -273,32 +284,25 @@ pub(super) fn named(entries: &[&Entry]) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use kplaces_app::ExportedFile;
-
     use super::*;
 
     #[test]
-    fn more_places_than_a_device_takes_are_warned_of_file_by_file() {
+    fn more_places_than_a_device_takes_are_warned_of_whatever_files_they_are_in() {
         let exporter = Exporter {
             most_places: Some(2),
             ..kplaces_export::exporters().remove(0)
         };
-        let of = |written: &[u64]| Exported {
-            files: written
-                .iter()
-                .map(|written| ExportedFile {
-                    group: None,
-                    written: *written,
-                })
-                .collect(),
-            ..Exported::default()
+        let of = |written| {
+            let mut outcome = Exported::default();
+            outcome.tally.written = written;
+            warnings(&exporter, &outcome)
         };
-        assert_eq!(warnings(&exporter, &of(&[2, 2])), [""; 0]);
+        assert_eq!(of(2), [""; 0]);
         assert_eq!(
-            warnings(&exporter, &of(&[2, 3])),
+            of(3),
             [
-                "3 places are in one file; devices of csv take at most 2; --group, --near and --limit \
-                 choose fewer"
+                "these are 3 places; a device of csv takes at most 2; --group, --near and --limit choose \
+                 fewer"
             ]
         );
     }

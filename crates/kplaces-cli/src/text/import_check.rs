@@ -127,7 +127,7 @@ pub(crate) fn verdict(
         out.push_str("         …\n");
     }
     out.push_str(&format!(
-        "`3kplaces export {} --force --output …` writes it anew.\n",
+        "`3kplaces export {} --force`, with the options of the time before, writes it anew.\n",
         exporter.id
     ));
     wrapped(&out, terminal.width)

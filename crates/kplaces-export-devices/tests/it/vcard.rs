@@ -40,7 +40,7 @@ REV:20000229T123456Z
 END:VCARD
 "
     );
-    assert_eq!(written.losses(), "radius 1, colour 1, unnamed 1");
+    assert_eq!(written.losses(), "radius 1, colour 1, tidied 1, unnamed 1");
     assert_eq!(written.tally.without_position, 1);
 }
 

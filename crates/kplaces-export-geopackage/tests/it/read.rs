@@ -44,6 +44,7 @@ fn what_is_no_table_of_places_is_refused() {
         "DROP TABLE places",
         "ALTER TABLE places RENAME TO other; CREATE VIEW places AS SELECT * FROM other",
         "ALTER TABLE places DROP COLUMN name",
+        "ALTER TABLE places DROP COLUMN name; ALTER TABLE places ADD COLUMN name TEXT AS (printf('%9s', 'x'))",
         "UPDATE places SET groups = 'fuel'",
         "UPDATE places SET name = x'ff'",
         "UPDATE places SET radius_m = -1",

@@ -65,7 +65,7 @@ fn a_file_is_what_the_readme_says() {
     assert_eq!(number(&written.bytes, 16), 581_103_154);
     assert_eq!(
         written.losses(),
-        "place 1, colour 1, groups 1, characters 1, replaced 1"
+        "place 1, colour 1, groups 1, characters 1, replaced 1, tidied 1"
     );
 }
 
@@ -99,5 +99,5 @@ fn a_name_has_at_most_255_bytes_and_need_not_be_the_only_one() {
     for place in root(&written.bytes).parts {
         assert_eq!(place.own.len(), 19 + 255);
     }
-    assert_eq!(written.losses(), "cut 2");
+    assert_eq!(written.losses(), "cut 2, tidied 2");
 }

@@ -33,7 +33,7 @@ fn a_file_is_what_the_readme_says() {
     assert_eq!(written.bytes, file);
     assert_eq!(
         written.losses(),
-        "place 1, rounded 2, radius 1, colour 1, groups 1, characters 1, replaced 2"
+        "place 1, rounded 2, radius 1, colour 1, groups 1, characters 1, replaced 2, tidied 1"
     );
 }
 
@@ -52,7 +52,7 @@ fn a_name_has_at_most_127_bytes() {
     };
     assert_eq!(name.len(), 127);
     assert!(name.ends_with(b"Gr\xf6\xdfe G"));
-    assert_eq!(written.losses(), "cut 1");
+    assert_eq!(written.losses(), "cut 1, tidied 1");
 }
 
 /// Half a unit more and a cut at the point moved everything south and west by one unit in old

@@ -102,7 +102,9 @@ impl PointWriter for GeoJson {
 
 fn recognises(beginning: &[u8]) -> bool {
     let text = String::from_utf8_lossy(beginning);
-    text.trim_start().starts_with('{') && text.contains("FeatureCollection")
+    let text: String = text.split_ascii_whitespace().collect();
+    // In a text of a place the quotes would have backslashes.
+    text.starts_with('{') && text.contains(r#""type":"FeatureCollection""#)
 }
 
 fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
@@ -194,11 +196,39 @@ struct Feature {
     properties: Option<Properties>,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Id {
-    Text(String),
-    Number(serde_json::Number),
+/// A text or a number, as a text. Nothing larger is kept while it is looked at.
+struct Id(String);
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        struct Scalar;
+
+        impl Visitor<'_> for Scalar {
+            type Value = Id;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text or a number")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Id, E> {
+                Ok(Id(text.to_owned()))
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<Id, E> {
+                Ok(Id(number.to_string()))
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<Id, E> {
+                Ok(Id(number.to_string()))
+            }
+
+            fn visit_f64<E>(self, number: f64) -> Result<Id, E> {
+                Ok(Id(number.to_string()))
+            }
+        }
+
+        json.deserialize_any(Scalar)
+    }
 }
 
 #[derive(Deserialize)]
@@ -223,10 +253,7 @@ impl Feature {
     fn entry(self) -> Result<Entry, ReadError> {
         let properties = self.properties.unwrap_or_default();
         Ok(Entry {
-            key: self.id.map(|id| match id {
-                Id::Text(text) => text,
-                Id::Number(number) => number.to_string(),
-            }),
+            key: self.id.map(|Id(text)| text),
             name: properties.name.unwrap_or_default(),
             position: self.geometry.map(Geometry::position).transpose()?,
             radius_m: properties.radius_m.unwrap_or_default().round() as u32,

@@ -4,10 +4,14 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
 use super::NameRule;
-use crate::write::steers;
+use crate::write::{formula, steers};
 
 /// What had to be done to a text so that a file can hold it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a loss of its own, and any may come with any"
+)]
 pub(crate) struct Cleaned {
     /// Characters that are gone.
     pub(crate) removed: u64,
@@ -17,6 +21,8 @@ pub(crate) struct Cleaned {
     pub(crate) cut: bool,
     /// Whether it begins with an apostrophe now.
     pub(crate) guarded: bool,
+    /// Whether its line breaks, tabs or spaces are others than they were.
+    pub(crate) tidied: bool,
 }
 
 impl NameRule {
@@ -54,6 +60,7 @@ impl NameRule {
         done.replaced |= composed.as_ref().is_some_and(|composed| composed != text);
         for c in composed.as_deref().unwrap_or(text).chars() {
             if self.plain && is_space(c) {
+                done.tidied |= c != ' ';
                 out.push(' ');
             } else if self.leaves(c) {
                 out.push(c);
@@ -74,6 +81,7 @@ impl NameRule {
             }
         }
         if self.plain && untidy(&out) {
+            done.tidied |= untidy(text);
             out = out
                 .split(' ')
                 .filter(|word| !word.is_empty())
@@ -101,7 +109,8 @@ impl NameRule {
             let letter = base.chars().next_back().map_or(0, char::len_utf8);
             kept = &base[..base.len() - letter];
         }
-        kept.trim_end()
+        // Nor does a picture end in what joins it to the next.
+        kept.trim_end_matches('\u{200d}').trim_end()
     }
 }
 
@@ -127,25 +136,8 @@ fn joins(c: char) -> bool {
 /// What a spreadsheet may take for a formula or a command (OWASP, CSV injection): full-width
 /// forms count, and so does a lead behind white space, which some programs remove.
 fn is_formula(text: &str) -> bool {
-    let lead = text.trim_start_matches([' ', '\u{a0}']).chars().next();
-    lead.is_some_and(|c| {
-        matches!(
-            c,
-            '=' | '+'
-                | '-'
-                | '@'
-                | '\t'
-                | '\r'
-                | '\n'
-                | '\0'
-                | '|'
-                | '%'
-                | '＝'
-                | '＋'
-                | '－'
-                | '＠'
-        )
-    })
+    text.trim_start_matches([' ', '\u{a0}'])
+        .starts_with(formula::LEADS)
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use super::NameRule;
@@ -11,6 +11,8 @@ pub(crate) struct Namer {
     rule: NameRule,
     /// Of the names given; 8 bytes each. Two of the same hash cost a suffix nobody needs.
     taken: HashSet<u64, BuildHasherDefault<DefaultHasher>>,
+    /// The last number behind a name, by the hash of the name.
+    numbers: HashMap<u64, u64, BuildHasherDefault<DefaultHasher>>,
 }
 
 /// A name in a file, and what became of it on the way there.
@@ -29,6 +31,7 @@ impl Namer {
         Self {
             rule,
             taken: HashSet::default(),
+            numbers: HashMap::default(),
         }
     }
 
@@ -60,10 +63,7 @@ impl Namer {
 
     fn another(&mut self, name: &str, group: Option<&str>, key: &str) -> String {
         let group = group.map(|group| format!("({group})"));
-        // The key may be too long for the device, or made of nothing it can show.
-        let numbers = (2_u64..).map(|n| n.to_string());
-        let suffixes = group.into_iter().chain([format!("#{key}")]).chain(numbers);
-        for suffix in suffixes {
+        for suffix in group.into_iter().chain([format!("#{key}")]) {
             let suffix = NameRule {
                 longest: None,
                 guarded: false,
@@ -79,7 +79,17 @@ impl Namer {
                 return name;
             }
         }
-        unreachable!("numbers do not end")
+        // The key may be too long for the device, or made of nothing it can show.
+        let hash = self.taken.hasher().hash_one(name);
+        loop {
+            let number = self.numbers.entry(hash).or_insert(1);
+            *number += 1;
+            let suffix = number.to_string();
+            let numbered = self.join(name, &suffix).unwrap_or(suffix);
+            if self.take(&numbered) {
+                return numbered;
+            }
+        }
     }
 
     /// The name and a suffix, the name cut so that both fit; `None` if the suffix alone is too long.

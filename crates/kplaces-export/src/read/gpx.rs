@@ -9,14 +9,10 @@ use crate::{Entry, ReadError, Visit};
 /// Whether a file begins as a GPX file whose root names this namespace. An empty one is enough
 /// for any GPX file.
 pub fn begins_with(beginning: &[u8], namespace: &str) -> bool {
-    let text = String::from_utf8_lossy(beginning);
-    let Some((_, root)) = text.split_once("<gpx") else {
-        return false;
-    };
-    root.split('>')
-        .next()
-        .unwrap_or_default()
-        .contains(namespace)
+    xml::root(beginning).is_some_and(|root| {
+        let name = root.split_ascii_whitespace().next().unwrap_or_default();
+        (name == "gpx" || name.ends_with(":gpx")) && root.contains(namespace)
+    })
 }
 
 /// Reads the waypoints. `more` adds what is not of the core, or takes away.

@@ -71,6 +71,37 @@ impl Element {
     }
 }
 
+/// The opening tag of the root, if the file begins with one: without its brackets.
+pub fn root(beginning: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(beginning);
+    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    loop {
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            rest = comment.split_once("-->")?.1.trim_start();
+        } else if let Some(instruction) = rest.strip_prefix("<?") {
+            rest = instruction.split_once("?>")?.1.trim_start();
+        } else {
+            break;
+        }
+    }
+    let tag = rest.strip_prefix('<')?;
+    let mut quote = None;
+    let end = tag.find(|c: char| match (quote, c) {
+        (None, '>') => true,
+        (None, '"' | '\'') => {
+            quote = Some(c);
+            false
+        }
+        (Some(open), _) if open == c => {
+            quote = None;
+            false
+        }
+        _ => false,
+    });
+    // A very long root goes on behind what was looked at.
+    Some(tag[..end.unwrap_or(tag.len())].to_owned())
+}
+
 /// Reads a document. Elements whose local name is in `records` come whole, all others as they open
 /// and close. A document type is refused: with it entities could be declared.
 pub fn read(
@@ -263,6 +294,19 @@ mod tests {
             pieces(text).unwrap(),
             ["<d>", "<f>", "</f>", "<\u{202e}=t& 1<:deep", "= :-", "</d>"]
         );
+    }
+
+    #[test]
+    fn the_root_is_found_behind_what_may_stand_before_it() {
+        let text =
+            "\u{feff}<?xml version='1.0'?>\n<!-- <gpx> -->\n<gpx creator=\"a > b\" x='\"'>\n<wpt>";
+        assert_eq!(
+            root(text.as_bytes()).as_deref(),
+            Some("gpx creator=\"a > b\" x='\"'")
+        );
+        for text in ["", "{", "<!-- open", "key,name", "<?xml"] {
+            assert_eq!(root(text.as_bytes()), None, "{text}");
+        }
     }
 
     #[test]

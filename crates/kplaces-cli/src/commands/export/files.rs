@@ -132,20 +132,69 @@ impl Files {
             paths.push(ready.path().to_owned());
             ready.commit()?;
         }
-        let mut delta = self.compares.then_some(Delta::Nothing);
-        if self.compared.iter().any(|(before, _)| before.is_some()) {
-            let mut all = Comparison::default();
-            for (before, now) in self.compared {
-                all.merge(Comparison::of(before.unwrap_or_default(), now.take()));
-            }
-            delta = Some(Delta::Of(all));
+        let (mut before, mut left) = (0, Vec::new());
+        let mut all = Comparison::default();
+        for (old, now) in self.compared {
+            before += usize::from(old.is_some());
+            all.merge(Comparison::of(old.unwrap_or_default(), now.take()));
         }
+        if let (Some(folder), true) = (&self.folder, self.split) {
+            for (path, entries) in left_over(folder, &self.exporter, &paths) {
+                self.warnings.push(text::export::left_over(&path));
+                left.push(path);
+                before += 1;
+                all.merge(Comparison::of(entries, Vec::new()));
+            }
+        }
+        let delta = self.compares.then_some(if before > 0 {
+            Delta::Of(all)
+        } else {
+            Delta::Nothing
+        });
         Ok(Done {
             paths,
             delta,
+            left_over: left,
             warnings: self.warnings,
         })
     }
+}
+
+/// Files of the profile in a folder that are not among those that should be there, and what they
+/// say. A device that got them would go on showing their places.
+pub(in crate::commands) fn left_over(
+    folder: &Path,
+    exporter: &Exporter,
+    expected: &[PathBuf],
+) -> Vec<(PathBuf, Vec<Entry>)> {
+    let Ok(files) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut paths: Vec<PathBuf> = files
+        .filter_map(|file| Some(file.ok()?.path()))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|end| end == exporter.extension)
+        })
+        .filter(|path| path.is_file() && !expected.contains(path))
+        .collect();
+    paths.sort();
+    let recognises = |path: &Path| {
+        let beginning = Existing::beginning(path).unwrap_or_default();
+        let reader = exporter.reader.as_ref();
+        !beginning.is_empty() && reader.is_some_and(|reader| (reader.recognises)(&beginning))
+    };
+    paths.retain(|path| recognises(path));
+    // One that is damaged is left over all the same.
+    let entries = |path: &Path| {
+        Existing::open(path)
+            .and_then(|mut file| file.entries(exporter))
+            .unwrap_or_default()
+    };
+    paths
+        .into_iter()
+        .map(|path| (path.clone(), entries(&path)))
+        .collect()
 }
 
 /// A file that is there.
@@ -178,12 +227,11 @@ impl Existing {
         let Some(reader) = exporter.reader else {
             return Ok(Vec::new());
         };
-        let mut entries = Vec::new();
-        (reader.read)(&mut self.file, &mut |entry| {
-            entries.push(entry.as_written(&exporter.carries));
-            Ok(())
-        })?;
-        Ok(entries)
+        let length = self.file.get_ref().metadata()?.len();
+        let entries = reader.read_all(&mut self.file, length)?.into_iter();
+        Ok(entries
+            .map(|entry| entry.as_written(&exporter.carries))
+            .collect())
     }
 }
 

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 /// Whether the beginning of a text is guarded here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Start {
+pub enum Start {
     /// It is.
     Guarded,
     /// It is as it has to be: somebody else saw to it, and told the user.
@@ -16,7 +16,7 @@ pub(super) enum Start {
 }
 
 /// The text with its apostrophes.
-pub(super) fn on(text: &str, start: Start) -> Cow<'_, str> {
+pub fn on(text: &str, start: Start) -> Cow<'_, str> {
     let mut spots = spots(text, start).peekable();
     if spots.peek().is_none() {
         return Cow::Borrowed(text);
@@ -32,7 +32,7 @@ pub(super) fn on(text: &str, start: Start) -> Cow<'_, str> {
 }
 
 /// The text as it was before [`on`].
-pub(super) fn off(text: &str, start: Start) -> String {
+pub fn off(text: &str, start: Start) -> String {
     let (mut plain, mut done) = (String::with_capacity(text.len()), 0);
     for spot in spots(text, start) {
         if text[spot..].starts_with('\'') {
@@ -60,9 +60,17 @@ fn spots(text: &str, start: Start) -> impl Iterator<Item = usize> {
 /// remove in front counts for nothing, and neither do quotes, which are no text where a cell begins.
 fn is_formula(text: &str) -> bool {
     let text = text.trim_start_matches([' ', '\u{a0}', '"', '\'']);
-    text.starts_with([
-        '=', '+', '-', '@', '\t', '\r', '\n', '\0', '|', '%', '＝', '＋', '－', '＠',
-    ])
+    text.starts_with(LEADS)
+}
+
+/// What a formula, or a command, begins with; full-width forms count.
+pub const LEADS: [char; 14] = [
+    '=', '+', '-', '@', '\t', '\r', '\n', '\0', '|', '%', '＝', '＋', '－', '＠',
+];
+
+/// Whether [`on`] would change a text.
+pub fn is_disarmed(text: &str, start: Start) -> bool {
+    spots(text, start).next().is_some()
 }
 
 #[cfg(test)]
