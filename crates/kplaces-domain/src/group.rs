@@ -1,6 +1,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 /// The name of an address group, unique within a WEBFLEET account. Cloning shares the text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct GroupName(Arc<str>);
@@ -30,14 +32,16 @@ impl From<&str> for GroupName {
 }
 
 /// The groups a place belongs to: a set, in the order of their names.
+///
+/// Most places are in one group, which takes no memory of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Groups(Vec<GroupName>);
+pub struct Groups(SmallVec<[GroupName; 1]>);
 
 impl Groups {
     /// Adds a group; adding it twice changes nothing.
     pub fn insert(&mut self, group: GroupName) {
         if let Err(at) = self.0.binary_search(&group) {
-            // Most places are in one group: grow by one, not by four.
+            // Few are in more than two: grow by one, not by four.
             self.0.reserve_exact(1);
             self.0.insert(at, group);
         }
@@ -77,7 +81,7 @@ impl Groups {
 
 impl FromIterator<GroupName> for Groups {
     fn from_iter<I: IntoIterator<Item = GroupName>>(groups: I) -> Self {
-        let mut all: Vec<GroupName> = groups.into_iter().collect();
+        let mut all: SmallVec<[GroupName; 1]> = groups.into_iter().collect();
         all.sort();
         all.dedup();
         all.shrink_to_fit();

@@ -3,10 +3,12 @@ use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 
 /// So many bytes are kept in memory before they go to the disk.
-const HELD: usize = 8 << 20;
+const HELD: usize = 32 << 20;
+/// A block is closed when it is as long as this: what grows further is copied again and again.
+const BLOCK: usize = 1 << 16;
 
 /// Bytes put in the order of groups while they come in any order: a heap for each group. What does
-/// not fit into a few megabytes of memory is in a file without a name, gone when this is dropped.
+/// not fit into some megabytes of memory is in a file without a name, gone when this is dropped.
 #[derive(Debug, Default)]
 pub struct Heaps {
     file: Option<File>,
@@ -21,10 +23,19 @@ pub struct Heaps {
 #[derive(Debug)]
 struct Heap {
     group: Option<Box<str>>,
-    /// Parts of the file: where they begin and how long they are.
-    parts: Vec<(u64, usize)>,
+    /// Blocks that are closed.
+    closed: Vec<Closed>,
     /// What comes after them.
     open: Vec<u8>,
+}
+
+/// A block nothing is added to.
+#[derive(Debug)]
+enum Closed {
+    /// It is here.
+    Held(Vec<u8>),
+    /// It is in the file: where it begins and how long it is.
+    PutAway(u64, usize),
 }
 
 impl Heaps {
@@ -40,10 +51,15 @@ impl Heaps {
             None => self.of_none,
         };
         let at = known.unwrap_or_else(|| self.open(group));
-        let open = &mut self.all[at].open;
-        let before = open.len();
-        add(open)?;
-        self.held += open.len() - before;
+        let heap = &mut self.all[at];
+        let before = heap.open.len();
+        add(&mut heap.open)?;
+        self.held += heap.open.len() - before;
+        if heap.open.len() >= BLOCK {
+            let next = Vec::with_capacity(BLOCK + BLOCK / 8);
+            let full = std::mem::replace(&mut heap.open, next);
+            heap.closed.push(Closed::Held(full));
+        }
         if self.held > HELD {
             self.put_away()?;
         }
@@ -59,7 +75,7 @@ impl Heaps {
         }
         self.all.push(Heap {
             group: group.map(Into::into),
-            parts: Vec::new(),
+            closed: Vec::new(),
             open: Vec::new(),
         });
         at
@@ -71,11 +87,19 @@ impl Heaps {
             Some(file) => file,
             none => none.insert(tempfile::tempfile()?),
         };
-        for heap in self.all.iter_mut().filter(|heap| !heap.open.is_empty()) {
-            file.write_all(&heap.open)?;
-            heap.parts.push((self.end, heap.open.len()));
-            self.end += heap.open.len() as u64;
-            heap.open = Vec::new();
+        for heap in &mut self.all {
+            let open = std::mem::take(&mut heap.open);
+            if !open.is_empty() {
+                heap.closed.push(Closed::Held(open));
+            }
+            for block in &mut heap.closed {
+                if let Closed::Held(bytes) = block {
+                    file.write_all(bytes)?;
+                    let begin = self.end;
+                    self.end += bytes.len() as u64;
+                    *block = Closed::PutAway(begin, bytes.len());
+                }
+            }
         }
         self.held = 0;
         Ok(())
@@ -106,7 +130,7 @@ pub struct Blocks {
 #[derive(Debug)]
 struct Current {
     group: Option<Box<str>>,
-    parts: std::vec::IntoIter<(u64, usize)>,
+    closed: std::vec::IntoIter<Closed>,
     open: Vec<u8>,
 }
 
@@ -131,8 +155,12 @@ impl Iterator for Blocks {
         loop {
             if let Some(current) = &mut self.current {
                 let group = current.group.clone();
-                if let Some((begin, length)) = current.parts.next() {
-                    return Some(self.part(begin, length).map(|block| (group, block)));
+                match current.closed.next() {
+                    Some(Closed::Held(block)) => return Some(Ok((group, block))),
+                    Some(Closed::PutAway(begin, length)) => {
+                        return Some(self.part(begin, length).map(|block| (group, block)));
+                    }
+                    None => {}
                 }
                 let rest = std::mem::take(&mut current.open);
                 if !rest.is_empty() {
@@ -142,7 +170,7 @@ impl Iterator for Blocks {
             let next = self.heaps.next()?;
             self.current = Some(Current {
                 group: next.group,
-                parts: next.parts.into_iter(),
+                closed: next.closed.into_iter(),
                 open: next.open,
             });
         }

@@ -161,7 +161,7 @@ mod tests {
     fn what_does_not_fit_into_memory_comes_back_from_the_disk() {
         let mut spool = Spool::default();
         let name = "x".repeat(100_000);
-        for n in 0..300 {
+        for n in 0..600 {
             let group = GroupName::new(format!("g{}", n % 3));
             let place = place(&format!("{n:03}"), &name, None);
             spool.push(Some(&group), &place).unwrap();
@@ -170,7 +170,7 @@ mod tests {
             .drain()
             .map(|next| next.unwrap().1.key.to_string())
             .collect();
-        let group = |g: usize| (g..300).step_by(3).map(|n| format!("{n:03}"));
+        let group = |g: usize| (g..600).step_by(3).map(|n| format!("{n:03}"));
         let expected: Vec<String> = (0..3).flat_map(group).collect();
         assert_eq!(keys, expected);
     }

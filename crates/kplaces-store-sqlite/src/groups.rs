@@ -8,13 +8,15 @@ use rusqlite::{Connection, Transaction};
 
 use crate::failure::Failure;
 
-/// Numbers and names, to read places with.
+/// Numbers and names, to read places with; in the order of the numbers. There are few, and one is
+/// looked up for every place: hashing would take longer than looking.
 #[derive(Debug, Default)]
-pub(crate) struct GroupNames(HashMap<i64, GroupName>);
+pub(crate) struct GroupNames(Vec<(i64, GroupName)>);
 
 impl GroupNames {
     pub(crate) fn load(connection: &Connection) -> Result<Self, Failure> {
-        let mut statement = connection.prepare_cached("SELECT id, name FROM place_group")?;
+        let mut statement =
+            connection.prepare_cached("SELECT id, name FROM place_group ORDER BY id")?;
         let names = statement.query_map([], |row| {
             let name: Box<str> = row.get(1)?;
             Ok((row.get(0)?, GroupName::new(name)))
@@ -26,7 +28,10 @@ impl GroupNames {
         if numbers.is_empty() {
             return Ok(Groups::default());
         }
-        let name = |number| self.0.get(&number).cloned();
+        let name = |number: i64| {
+            let at = self.0.binary_search_by_key(&number, |(id, _)| *id).ok()?;
+            Some(self.0[at].1.clone())
+        };
         // Most places are in one group, and many are read at once.
         let one = numbers
             .strip_prefix(',')
