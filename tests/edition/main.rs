@@ -25,6 +25,7 @@ mod kill;
 mod log;
 mod login;
 mod manual;
+mod map;
 mod medium;
 mod pipes;
 mod places;

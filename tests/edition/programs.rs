@@ -184,6 +184,9 @@ fn each_setting_is_told_with_its_source() {
     fleet.id  (none)  default
     fleet.number  (none)  default
     log  info  command  line
+    map.basemap  (none)  default
+    map.navigation  geo  default
+    map.port  0  default
     quota.addresses  6/60  default
     quota.groups  900/3600  default
     quota.memberships  900/3600  default

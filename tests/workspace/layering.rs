@@ -152,6 +152,16 @@ rules! {
         |from, to| to == "rusqlite"
             && !["kplaces-store-sqlite", "kplaces-export-geopackage"].contains(&from),
         planted "kplaces-app" -> "rusqlite";
+    only_the_map_has_a_server:
+        |from, to| to == "axum" && from != "kplaces-web",
+        planted "kplaces-cli" -> "axum";
+    the_map_knows_no_frontend_and_no_settings:
+        |from, to| from == "kplaces-web"
+            && ["kplaces-cli", "kplaces-config", "kplaces-runner"].contains(&to),
+        planted "kplaces-web" -> "kplaces-config";
+    tiles_know_the_domain_only:
+        |from, to| from == "kplaces-tiles" && is_ours(to) && to != "kplaces-domain",
+        planted "kplaces-tiles" -> "kplaces-store";
     only_command_lines_use_clap:
         |from, to| to.starts_with("clap")
             && !["kplaces-cli", "kplaces-webfleet-sim", "xtask"].contains(&from),

@@ -124,7 +124,7 @@ pub(crate) fn files(root: &Path) -> BTreeSet<String> {
             let path = entry.unwrap().path();
             if path.is_symlink() || !path.is_dir() {
                 found.insert(slashed(path.strip_prefix(root).unwrap()));
-            } else if !["target", "dist", ".git"].contains(&name(&path)) || folder != root {
+            } else if !(is_built(name(&path)) && folder == root || name(&path) == "node_modules") {
                 folders.push(path);
             }
         }
@@ -136,6 +136,11 @@ pub(crate) fn files(root: &Path) -> BTreeSet<String> {
 pub(crate) fn files_ending(root: &Path, endings: &[&str]) -> Vec<String> {
     let wanted = |file: &String| endings.iter().any(|ending| file.ends_with(ending));
     files(root).into_iter().filter(wanted).collect()
+}
+
+/// Folders of the root that hold nothing people write.
+fn is_built(folder: &str) -> bool {
+    ["target", "dist", ".git"].contains(&folder)
 }
 
 fn name(path: &Path) -> &str {

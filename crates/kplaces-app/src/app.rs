@@ -192,7 +192,7 @@ impl App {
     }
 
     /// Fails where the content changed while it was gone through: the answer would be mixed.
-    async fn still_at(&self, revision: Revision) -> Result<(), AppError> {
+    pub(crate) async fn still_at(&self, revision: Revision) -> Result<(), AppError> {
         if self.store.state().await?.revision == revision {
             return Ok(());
         }
@@ -227,6 +227,11 @@ impl App {
             self.policy.require(Feature::GroupFilter)?;
         }
         Ok(())
+    }
+
+    /// What this edition may do.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
     }
 
     /// The export profiles of this edition.

@@ -8,6 +8,7 @@ mod export;
 mod governor;
 mod groups;
 mod status;
+mod survey;
 mod sync;
 
 pub use app::{App, Found, Search};
@@ -18,4 +19,5 @@ pub use export::{ExportRequest, Exported, ExportedFile, Open};
 pub use governor::{Governor, Patience, Rates, WaitHook, Waiting};
 pub use groups::{GroupAccess, Narrowing, UnknownGroups, find_groups};
 pub use status::Status;
+pub use survey::Survey;
 pub use sync::{FieldCount, SyncReport, SyncRequest, SyncStep, Traffic};

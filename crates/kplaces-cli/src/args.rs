@@ -66,6 +66,8 @@ pub(crate) enum Command {
     Export(Export),
     /// Say whether a file that was exported is what an export would write now
     ImportCheck(ImportCheck),
+    /// Show the places on a map, in your browser
+    Map(Map),
     /// Say what is on this device
     Status,
     /// Show the last syncs and what came of them
@@ -258,6 +260,22 @@ pub(crate) struct ImportCheck {
 pub(crate) enum SplitBy {
     /// Its group; of several the first, by the configured order or by name
     Group,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Map {
+    /// The port on this device's own address; any that is free, if not given
+    #[arg(long, value_name = "N")]
+    pub(crate) port: Option<u16>,
+    /// Print the link only, and start no browser
+    #[arg(long)]
+    pub(crate) no_open: bool,
+    /// Streets from this file, in the PMTiles format
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) basemap: Option<PathBuf>,
+    /// End when nobody has looked for so many minutes
+    #[arg(long, value_name = "MINUTES", value_parser = count, allow_negative_numbers = true)]
+    pub(crate) idle: Option<NonZeroU32>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,6 +8,7 @@ mod import_check;
 mod log;
 mod login;
 mod manual;
+mod map;
 mod places;
 mod status;
 mod sync;
@@ -31,6 +32,7 @@ pub(crate) async fn run(
         Command::Near(arguments) => places::near(session, arguments).await,
         Command::Export(arguments) => export::export(session, arguments).await,
         Command::ImportCheck(arguments) => import_check::import_check(session, arguments).await,
+        Command::Map(arguments) => map::map(session, arguments).await,
         Command::Status => status::status(session).await,
         Command::Log(arguments) => log::log(session, &arguments),
         Command::Backup(what) => backup::backup(session, what).await,

@@ -18,7 +18,7 @@ pub(crate) async fn unless_interrupted<T>(
 }
 
 /// Waits for Ctrl-C, or on Unix for a polite request to end.
-async fn signal() {
+pub(crate) async fn signal() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -2,6 +2,7 @@
 //! reads the same in every language. Fields are added, never renamed or removed.
 
 mod export;
+mod map;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,6 +17,7 @@ use kplaces_webfleet::Transfer;
 use serde::Serialize;
 
 pub(crate) use self::export::{ExportJson, ImportCheckJson, ProfileJson};
+pub(crate) use self::map::{MapEndedJson, MapJson};
 
 use crate::Product;
 use crate::text::iso;

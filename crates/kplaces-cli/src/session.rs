@@ -3,7 +3,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use kplaces_app::{App, Backups, Device, Governor, GroupAccess, Patience, Rates, WaitHook};
+use kplaces_app::{
+    App, Backups, Device, Governor, GroupAccess, Patience, Rates, SyncRequest, WaitHook,
+};
 use kplaces_config::{Credential, Dirs, Loaded, Method, ReplyFormat, Settings, Sources};
 use kplaces_domain::{GroupName, Timestamp};
 use kplaces_edition::{Feature, Policy};
@@ -252,6 +254,18 @@ impl Session {
         };
         let client = Client::new(options, login)?;
         Ok(Connection { client, device })
+    }
+
+    /// A sync as the settings want it.
+    pub(crate) fn sync_request(&self) -> Result<SyncRequest, CliError> {
+        let sync = &self.settings()?.sync;
+        Ok(SyncRequest {
+            groups: self.groups(&sync.groups)?,
+            limit: sync.limit.and_then(NonZeroU32::new),
+            accept_shrink: false,
+            dry_run: false,
+            now: self.now,
+        })
     }
 
     /// The groups named on the command line, checked against the edition.

@@ -12,6 +12,7 @@ mod groups;
 pub(crate) mod import_check;
 pub(crate) mod log;
 pub(crate) mod login;
+pub(crate) mod map;
 pub(crate) mod places;
 pub(crate) mod status;
 pub(crate) mod sync;

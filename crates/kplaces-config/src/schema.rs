@@ -21,6 +21,7 @@ pub(crate) enum Kind {
     Proxy,
     Store,
     Folder,
+    File,
     Whole(i64, i64),
     Choice(&'static [&'static str]),
     /// Calls in seconds, such as `6/60`.
@@ -45,7 +46,7 @@ const fn key(name: &'static str, kind: Kind, default: Option<&'static str>) -> K
 }
 
 /// Every key, by name. `login.*` may stand in files; the rest are the settings.
-pub(crate) static KEYS: [Key; 30] = [
+pub(crate) static KEYS: [Key; 33] = [
     key("backup.keep", Kind::Whole(0, 1_000), Some("5")),
     key("data_dir", Kind::Folder, None),
     key("export.group_order", Kind::List, Some("")),
@@ -59,6 +60,13 @@ pub(crate) static KEYS: [Key; 30] = [
     key("login.password", Kind::Secret, None),
     key("login.password_command", Kind::Command, None),
     key("login.user", Kind::Text, None),
+    key("map.basemap", Kind::File, None),
+    key(
+        "map.navigation",
+        Kind::Choice(&["geo", "google", "apple", "waze", "here", "osm"]),
+        Some("geo"),
+    ),
+    key("map.port", Kind::Whole(0, 65_535), Some("0")),
     key("quota.addresses", Kind::Rate, Some("6/60")),
     key("quota.groups", Kind::Rate, Some("900/3600")),
     key("quota.memberships", Kind::Rate, Some("900/3600")),
@@ -99,8 +107,8 @@ pub(crate) static KEYS: [Key; 30] = [
 ];
 
 /// The sections a key can stand in.
-pub(crate) const SECTIONS: [&str; 8] = [
-    "backup", "export", "fleet", "login", "quota", "schedule", "sync", "webfleet",
+pub(crate) const SECTIONS: [&str; 9] = [
+    "backup", "export", "fleet", "login", "map", "quota", "schedule", "sync", "webfleet",
 ];
 
 impl Key {
@@ -130,6 +138,7 @@ impl Kind {
             Self::Proxy => "must be an http:// or https:// address, or empty for no proxy".into(),
             Self::Store => "must be a store with its scheme, such as sqlite:places.db".into(),
             Self::Folder => "must be the absolute path of a folder".into(),
+            Self::File => "must be the absolute path of a file".into(),
             Self::Whole(min, max) => format!("must be a whole number from {min} to {max}"),
             Self::Choice(words) => format!("must be one of {}", words.join(", ")),
             Self::Rate => "must be calls per seconds, such as 6/60".into(),
@@ -194,7 +203,9 @@ impl Kind {
         let word = text.trim();
         let usable = match self {
             Self::Text => return (!word.is_empty()).then(|| Value::from(text)),
-            Self::Folder => return Path::new(&text).is_absolute().then(|| Value::from(text)),
+            Self::Folder | Self::File => {
+                return Path::new(&text).is_absolute().then(|| Value::from(text));
+            }
             Self::Choice(words) => {
                 let word = word.to_ascii_lowercase();
                 return words.contains(&word.as_str()).then(|| Value::from(word));

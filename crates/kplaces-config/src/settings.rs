@@ -15,6 +15,8 @@ pub struct Settings {
     pub sync: SyncSettings,
     /// How exports are made.
     pub export: ExportSettings,
+    /// How the map is served.
+    pub map: MapSettings,
     /// How often WEBFLEET may be asked.
     pub quota: QuotaSettings,
     /// Which copies of the places are kept.
@@ -96,6 +98,18 @@ pub struct ExportSettings {
     pub group_order: Vec<String>,
 }
 
+/// How the map is served.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct MapSettings {
+    /// The port on loopback; 0 for any that is free.
+    pub port: u16,
+    /// A `PMTiles` file with streets.
+    #[serde(default)]
+    pub basemap: Option<PathBuf>,
+    /// What the navigation button offers first: `geo` is whatever the device has.
+    pub navigation: String,
+}
+
 /// How often WEBFLEET may be asked, report by report: the limits of the account's contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct QuotaSettings {
@@ -141,6 +155,7 @@ impl fmt::Debug for Settings {
             .field("webfleet", &self.webfleet)
             .field("sync", &self.sync)
             .field("export", &self.export)
+            .field("map", &self.map)
             .field("quota", &self.quota)
             .field("backup", &self.backup)
             .field("schedule", &self.schedule)

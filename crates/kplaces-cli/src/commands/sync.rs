@@ -1,7 +1,6 @@
-use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
-use kplaces_app::{Patience, SyncRequest};
+use kplaces_app::Patience;
 use kplaces_edition::Feature;
 use kplaces_state::Trigger;
 
@@ -16,22 +15,13 @@ pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, C
         session.product.policy.require(Feature::ScheduledSync)?;
     }
     let named = session.groups(&arguments.groups.groups)?;
-    let settings = session.settings()?;
-    let groups = if named.is_empty() {
-        session.groups(&settings.sync.groups)?
-    } else {
-        named
-    };
-    let request = SyncRequest {
-        groups,
-        limit: smaller(
-            arguments.limit,
-            settings.sync.limit.and_then(NonZeroU32::new),
-        ),
-        accept_shrink: arguments.accept_shrink,
-        dry_run: arguments.dry_run,
-        now: session.now,
-    };
+    let mut request = session.sync_request()?;
+    if !named.is_empty() {
+        request.groups = named;
+    }
+    request.limit = smaller(arguments.limit, request.limit);
+    request.accept_shrink = arguments.accept_shrink;
+    request.dry_run = arguments.dry_run;
     let progress = Progress::new(session);
     // The login first: without one there is no reason to make a store, or to wait.
     let connection = session.connect(Waits {

@@ -29,6 +29,11 @@ fn nothing_set_gives_the_defaults() {
                 limit: None,
                 groups: vec![],
             },
+            map: crate::MapSettings {
+                port: 0,
+                basemap: None,
+                navigation: "geo".into(),
+            },
             export: crate::ExportSettings {
                 group_order: vec![],
             },
@@ -142,6 +147,9 @@ login.account = acme (KPLACES_LOGIN__ACCOUNT)
 login.apikey_file = /run/key (KPLACES_LOGIN__APIKEY_FILE)
 login.password = (hidden) (KPLACES_LOGIN__PASSWORD)
 login.password_command = (hidden) (user.toml)
+map.basemap = (none) (default)
+map.navigation = geo (default)
+map.port = 0 (default)
 quota.addresses = 6/60 (default)
 quota.groups = 900/3600 (default)
 quota.memberships = 900/3600 (default)

@@ -1,0 +1,195 @@
+use std::convert::Infallible;
+use std::num::NonZeroU32;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use kplaces_app::{App, AppError, Patience, SyncReport};
+use kplaces_domain::{GroupName, Shrink};
+use kplaces_state::Trigger;
+use kplaces_web::{Links, MapOptions, Server, SyncFailure, SyncProgress, Syncer};
+use kplaces_webfleet::Endpoint;
+use tokio::sync::mpsc;
+
+use crate::args::Map;
+use crate::interrupt::signal;
+use crate::json::{MapEndedJson, MapJson};
+use crate::session::Waits;
+use crate::streams::{to_stderr, to_stdout};
+use crate::{CliError, Output, Session, text};
+
+pub(super) async fn map(session: &Session, arguments: Map) -> Result<Output, CliError> {
+    if !kplaces_web::page_is_built() {
+        return Err(text::map::no_page(session.product.policy.manifest()));
+    }
+    let app = session.reading().await?.backed_up_in(session.backups()?);
+    let server = Server::bind(app.clone(), options(session, &arguments)?).await?;
+    let links = server.links();
+    let link = links.new_link()?;
+    let mut interrupted = pin!(signal());
+    tokio::select! {
+        biased;
+        // From this look on a signal ends the map, and no longer the process by itself. It must be
+        // before anybody can know the link.
+        () = &mut interrupted => {}
+        () = std::future::ready(()) => announce(session, &link, server.port())?,
+    }
+    if !arguments.no_open {
+        // A key of its own: the one that is printed works whatever becomes of the browser.
+        start_browser(&links.new_link()?);
+    }
+    let page_sync = PageSync { session, app };
+    let stop = async {
+        tokio::select! {
+            () = interrupted => {}
+            () = give_links(session, links) => {}
+        }
+    };
+    let ended = server.run(&page_sync, stop).await?;
+    Output::report(text::map::ended(ended), &MapEndedJson::from(ended))
+}
+
+fn options(session: &Session, arguments: &Map) -> Result<MapOptions, CliError> {
+    let settings = session.settings()?;
+    let host = settings.webfleet.url.parse::<Endpoint>()?;
+    let group_order = settings.export.group_order.iter();
+    let minutes = |minutes: NonZeroU32| Duration::from_secs(60 * u64::from(minutes.get()));
+    Ok(MapOptions {
+        port: arguments.port.unwrap_or(settings.map.port),
+        streets: arguments.basemap.clone().or(settings.map.basemap.clone()),
+        navigation: settings.map.navigation.clone(),
+        group_order: group_order
+            .map(|name| GroupName::from(name.as_str()))
+            .collect(),
+        host: host.host().to_owned(),
+        idle: arguments.idle.map(minutes),
+    })
+}
+
+/// Says where the map is, at once: what a command usually says comes when it ends.
+fn announce(session: &Session, link: &str, port: u16) -> Result<(), CliError> {
+    if session.json {
+        let json = serde_json::to_string(&MapJson::new(link, port)).map_err(CliError::internal)?;
+        return to_stdout(format!("{json}\n").as_bytes());
+    }
+    let said = if session.quiet {
+        format!("{link}\n")
+    } else {
+        text::map::announcement(link, asks_for_links(session))
+    };
+    to_stdout(said.as_bytes())
+}
+
+fn start_browser(link: &str) {
+    if open::that_detached(link).is_err() {
+        to_stderr(&text::warning(text::map::NO_BROWSER));
+    }
+}
+
+fn asks_for_links(session: &Session) -> bool {
+    session.terminal.interactive && !session.json && !session.quiet
+}
+
+/// Prints a new link whenever somebody presses Enter. Never ends.
+async fn give_links(session: &Session, links: Links) {
+    if asks_for_links(session) {
+        let (enter, mut presses) = mpsc::unbounded_channel();
+        // Reading a terminal cannot be given up; a thread of its own keeps nobody from ending.
+        std::thread::spawn(move || {
+            let mut line = String::new();
+            while std::io::stdin()
+                .read_line(&mut line)
+                .is_ok_and(|read| read > 0)
+            {
+                line.clear();
+                if enter.send(()).is_err() {
+                    return;
+                }
+            }
+        });
+        while presses.recv().await.is_some() {
+            if let Ok(link) = links.new_link() {
+                // A terminal that is gone ends the program by a signal.
+                let _ = to_stdout(text::map::another(&link).as_bytes());
+            }
+        }
+    }
+    std::future::pending::<()>().await;
+}
+
+/// A sync that the page asks for: as the settings want it, like `3kplaces sync`.
+struct PageSync<'s> {
+    session: &'s Session,
+    app: App,
+}
+
+#[async_trait]
+impl Syncer for PageSync<'_> {
+    async fn sync(
+        &self,
+        accept_shrink: bool,
+        tell: &(dyn Fn(SyncProgress) + Send + Sync),
+    ) -> Result<SyncReport, SyncFailure> {
+        let (session, app) = (self.session, &self.app);
+        let (waits, mut said) = waits();
+        let connected = session.connect(waits).and_then(|connection| {
+            let mut request = session.sync_request()?;
+            request.accept_shrink = accept_shrink;
+            Ok((connection, request))
+        });
+        let (connection, request) = connected.map_err(|error| failure(error, None))?;
+        let step = |step| tell(SyncProgress::Step(step));
+        let sync = app.sync_on(&connection.device, &connection.client, &request, &step);
+        let sync = pin!(sync);
+        let telling = async {
+            while let Some(progress) = said.recv().await {
+                tell(progress);
+            }
+            std::future::pending::<Infallible>().await
+        };
+        let outcome = tokio::select! {
+            outcome = sync => outcome,
+            never = telling => match never {},
+        };
+        outcome.map_err(|error| {
+            let guard = match &error {
+                AppError::Guard { shrink, .. } => Some(shrink),
+                _ => None,
+            };
+            let guard = guard.map(|shrink| match *shrink {
+                Shrink::Places { removed, stored } => (removed, stored),
+                Shrink::Content { places, stored, .. } => (places, stored),
+            });
+            let now = session.clock.now().timestamp();
+            failure(text::errors::with_time(error, now), guard)
+        })
+    }
+}
+
+/// Whoever looks at the page sees how long it takes, so it waits.
+fn waits() -> (Waits, mpsc::UnboundedReceiver<SyncProgress>) {
+    let (say, said) = mpsc::unbounded_channel();
+    let (pauses, waiting) = (say.clone(), say);
+    let waits = Waits {
+        patience: Patience::Wait,
+        trigger: Trigger::ByHand,
+        on_pause: Arc::new(move |pause| {
+            let _ = pauses.send(SyncProgress::Retrying(pause.wait));
+        }),
+        on_wait: Arc::new(move |wait| {
+            let _ = waiting.send(SyncProgress::Waiting(wait.left));
+        }),
+    };
+    (waits, said)
+}
+
+fn failure(error: CliError, guard: Option<(u64, u64)>) -> SyncFailure {
+    SyncFailure {
+        kind: error.kind.into(),
+        what: error.what,
+        why: error.why,
+        hints: error.hints,
+        guard,
+    }
+}

@@ -1,0 +1,29 @@
+//! Places in an order that people read.
+
+use kplaces_domain::{Position, distance_m};
+
+use crate::{Atlas, PlaceId};
+
+/// By distance from a point, places without a position last; then by number, so that the order is
+/// always the same.
+pub(crate) fn by_distance(atlas: &Atlas, mut ids: Vec<PlaceId>, from: Position) -> Vec<PlaceId> {
+    let mut far: Vec<(u64, PlaceId)> = ids
+        .drain(..)
+        .map(|id| {
+            let distance = atlas.position(id).map(|at| distance_m(from, at));
+            // Bits of numbers that are not negative order like the numbers.
+            (distance.map_or(u64::MAX, f64::to_bits), id)
+        })
+        .collect();
+    far.sort_unstable();
+    ids.extend(far.into_iter().map(|(_, id)| id));
+    ids
+}
+
+/// By name, without regard to case, umlauts and marks.
+pub(crate) fn by_name(atlas: &Atlas, ids: Vec<PlaceId>) -> Vec<PlaceId> {
+    let mut named: Vec<(String, PlaceId)> =
+        ids.into_iter().map(|id| (atlas.folded(id), id)).collect();
+    named.sort_unstable();
+    named.into_iter().map(|(_, id)| id).collect()
+}

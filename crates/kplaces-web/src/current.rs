@@ -1,0 +1,70 @@
+//! What is on the device now, ready for questions.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kplaces_app::{App, AppError, Status};
+use kplaces_domain::GroupName;
+use kplaces_tiles::{Atlas, Bounds, Choice, View};
+
+use crate::refusal::Refusal;
+
+/// So many choices are kept ready: who tries filters comes back to them.
+const READY: usize = 6;
+
+/// The places of one revision.
+#[derive(Debug)]
+pub(crate) struct Current {
+    pub(crate) status: Status,
+    pub(crate) atlas: Arc<Atlas>,
+    /// Around nearly all places, for the first picture.
+    pub(crate) bounds: Option<Bounds>,
+    /// Around all of them.
+    pub(crate) all_bounds: Option<Bounds>,
+    views: Mutex<Vec<(Choice, Arc<View>)>>,
+}
+
+impl Current {
+    /// Reads everything from the store.
+    pub(crate) async fn read(app: &App, group_order: Vec<GroupName>) -> Result<Self, AppError> {
+        let survey = app.survey(group_order).await?;
+        let status = survey.status;
+        let made = tokio::task::spawn_blocking(move || {
+            let atlas = Arc::new(survey.atlas.finish());
+            let all = Arc::new(View::new(Arc::clone(&atlas), Choice::default()));
+            let (bounds, all_bounds) = (atlas.bounds(0.01), atlas.bounds(0.0));
+            Self {
+                status,
+                atlas,
+                bounds,
+                all_bounds,
+                views: Mutex::new(vec![(Choice::default(), all)]),
+            }
+        });
+        made.await
+            .map_err(|error| std::io::Error::other(error).into())
+    }
+
+    /// The places of a choice. Made where it is not ready, which is a look at all places.
+    pub(crate) async fn view(&self, choice: Choice) -> Result<Arc<View>, Refusal> {
+        let ready = |views: &[(Choice, Arc<View>)]| {
+            let found = views.iter().find(|(have, _)| *have == choice);
+            found.map(|(_, view)| Arc::clone(view))
+        };
+        if let Some(view) = ready(&self.views.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(view);
+        }
+        let (atlas, wanted) = (Arc::clone(&self.atlas), choice.clone());
+        let view = tokio::task::spawn_blocking(move || Arc::new(View::new(atlas, wanted)));
+        let view = view.await.map_err(|_| Refusal::internal())?;
+        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(view) = ready(&views) {
+            return Ok(view);
+        }
+        if views.len() >= READY {
+            // The first is all places, which everybody comes back to.
+            views.remove(1);
+        }
+        views.push((choice, Arc::clone(&view)));
+        Ok(view)
+    }
+}

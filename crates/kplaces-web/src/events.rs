@@ -1,0 +1,121 @@
+//! What happens, told to every open page.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use kplaces_app::{SyncReport, SyncStep};
+use serde_json::{Value, json};
+use tokio::sync::broadcast;
+
+use crate::{SyncFailure, SyncProgress};
+
+/// One event, ready to be sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Event {
+    pub(crate) name: &'static str,
+    pub(crate) data: String,
+}
+
+/// Sends events, and knows the last word about the sync.
+#[derive(Debug)]
+pub(crate) struct Events {
+    sender: broadcast::Sender<Event>,
+    sync: Mutex<Value>,
+}
+
+/// A page that is so far behind gets the facts anew when it reconnects.
+const BEHIND: usize = 256;
+
+impl Events {
+    pub(crate) fn new() -> Self {
+        Self {
+            sender: broadcast::Sender::new(BEHIND),
+            sync: Mutex::new(json!({"state": "idle"})),
+        }
+    }
+
+    pub(crate) fn listen(&self) -> broadcast::Receiver<Event> {
+        self.sender.subscribe()
+    }
+
+    /// How many pages are open.
+    pub(crate) fn listeners(&self) -> usize {
+        self.sender.receiver_count()
+    }
+
+    pub(crate) fn send(&self, name: &'static str, data: &Value) {
+        let data = data.to_string();
+        // Nobody may be there.
+        let _ = self.sender.send(Event { name, data });
+    }
+
+    /// Tells how the sync goes on, and keeps it for pages that come later.
+    pub(crate) fn sync(&self, state: Value) {
+        self.send("sync", &state);
+        *self.sync.lock().unwrap_or_else(PoisonError::into_inner) = state;
+    }
+
+    /// The last word about the sync.
+    pub(crate) fn last_sync(&self) -> Value {
+        self.sync
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+/// A sync that goes on.
+pub(crate) fn running(progress: SyncProgress) -> Value {
+    let seconds = |wait: Duration| wait.as_secs_f64().ceil() as u64;
+    let (step, rows, seconds) = match progress {
+        SyncProgress::Waiting(wait) => ("waiting", None, Some(seconds(wait))),
+        SyncProgress::Retrying(wait) => ("retrying", None, Some(seconds(wait))),
+        SyncProgress::Step(step) => match step {
+            SyncStep::Queued => ("queued", None, None),
+            SyncStep::GroupList => ("group-list", None, None),
+            SyncStep::Addresses(rows) => ("addresses", Some(rows), None),
+            SyncStep::Memberships(rows) => ("memberships", Some(rows), None),
+            SyncStep::Comparing => ("comparing", None, None),
+            SyncStep::BackingUp => ("backing-up", None, None),
+            SyncStep::Saving => ("saving", None, None),
+        },
+    };
+    json!({"state": "running", "step": step, "rows": rows, "seconds": seconds})
+}
+
+/// A sync that has come to its end.
+pub(crate) fn done(report: &SyncReport, took: Duration) -> Value {
+    let odd: Vec<Value> = report
+        .remarks
+        .iter()
+        .map(|(oddity, count, _)| json!({"id": oddity.id(), "count": count}))
+        .collect();
+    json!({
+        "state": "done",
+        "added": report.added,
+        "changed": report.changed,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+        "places": report.places,
+        "took_ms": u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        "odd": odd,
+        "cut_at": report.provenance.cut_at,
+        "members_without_address": report.members_without_address,
+        "backup": report.backup.is_some(),
+    })
+}
+
+/// A sync that was given up.
+pub(crate) fn failed(failure: &SyncFailure) -> Value {
+    let guard = failure
+        .guard
+        .map(|(removes, stored)| json!({"removes": removes, "stored": stored}));
+    json!({
+        "state": "failed",
+        "kind": failure.kind,
+        "what": failure.what,
+        "why": failure.why,
+        "hints": failure.hints,
+        "guard": guard,
+    })
+}

@@ -1,0 +1,140 @@
+use kplaces_tiles::{Bounds, By, Entry};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::current::Current;
+use crate::holdings::Holdings;
+use crate::streets::StreetsJson;
+
+/// What the page has to know before it asks for anything.
+#[derive(Debug, Serialize)]
+pub(crate) struct Facts {
+    edition: EditionJson,
+    features: FeaturesJson,
+    limit: Option<u32>,
+    revision: u64,
+    places: u64,
+    located: u64,
+    as_of: Option<String>,
+    cut_at: Option<u32>,
+    selection: Vec<String>,
+    bounds: Option<[f64; 4]>,
+    all_bounds: Option<[f64; 4]>,
+    legend: LegendJson<Vec<EntryJson>>,
+    swatches: LegendJson<Vec<String>>,
+    map: MapJson,
+    sync: Value,
+    host: String,
+}
+
+#[derive(Debug, Serialize)]
+struct EditionJson {
+    id: String,
+    title: String,
+}
+
+#[derive(Debug, Serialize)]
+struct FeaturesJson {
+    groups: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct LegendJson<T> {
+    group: T,
+    colour: T,
+}
+
+#[derive(Debug, Serialize)]
+struct EntryJson {
+    index: usize,
+    name: Option<String>,
+    places: u64,
+    swatch: u8,
+    rgb: String,
+}
+
+#[derive(Debug, Serialize)]
+struct MapJson {
+    navigation: String,
+    streets: Option<StreetsJson>,
+}
+
+impl Facts {
+    pub(crate) fn new(holdings: &Holdings, current: &Current) -> Self {
+        let (status, atlas) = (&current.status, &current.atlas);
+        let manifest = holdings.app.policy().manifest();
+        let provenance = status.provenance.as_ref();
+        let as_of = provenance.and_then(|it| jiff::Timestamp::from_second(it.as_of.unix()).ok());
+        let selection = provenance.map(|it| it.selection.iter().map(ToString::to_string).collect());
+        let entries = |by| {
+            let entries = atlas.legend(by).entries.iter().enumerate();
+            entries.map(EntryJson::new).collect()
+        };
+        let swatches = |by| {
+            let swatches = atlas.legend(by).swatches.iter();
+            swatches.map(ToString::to_string).collect()
+        };
+        let has_groups = holdings.has_groups();
+        Self {
+            edition: EditionJson {
+                id: manifest.id.to_string(),
+                title: manifest.title.clone(),
+            },
+            features: FeaturesJson { groups: has_groups },
+            limit: holdings.app.policy().places(None).number(),
+            revision: status.revision.0,
+            places: status.places,
+            located: atlas.located() as u64,
+            as_of: as_of.map(|moment| moment.to_string()),
+            cut_at: provenance.and_then(|it| it.cut_at),
+            selection: selection.unwrap_or_default(),
+            bounds: current.bounds.map(corners),
+            all_bounds: current.all_bounds.map(corners),
+            legend: LegendJson {
+                group: if has_groups {
+                    entries(By::Group)
+                } else {
+                    Vec::new()
+                },
+                colour: entries(By::Colour),
+            },
+            swatches: LegendJson {
+                group: if has_groups {
+                    swatches(By::Group)
+                } else {
+                    Vec::new()
+                },
+                colour: swatches(By::Colour),
+            },
+            map: MapJson {
+                navigation: holdings.navigation.clone(),
+                streets: holdings
+                    .streets
+                    .as_ref()
+                    .map(|streets| streets.facts.clone()),
+            },
+            sync: holdings.events.last_sync(),
+            host: holdings.host.clone(),
+        }
+    }
+
+    pub(crate) fn to_json(&self) -> Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}
+
+impl EntryJson {
+    fn new((index, entry): (usize, &Entry)) -> Self {
+        Self {
+            index,
+            name: entry.name.clone(),
+            places: entry.places,
+            swatch: entry.swatch,
+            rgb: entry.rgb.to_string(),
+        }
+    }
+}
+
+fn corners(bounds: Bounds) -> [f64; 4] {
+    [bounds.west, bounds.south, bounds.east, bounds.north]
+}

@@ -1,0 +1,192 @@
+//! What every request has to pass before a route sees it.
+//!
+//! A server on loopback can be reached by every program of the machine, and by every web page that
+//! the user's browser has open. So it takes no request on trust: CVE-2018-5702 (Transmission) and
+//! CVE-2022-41924 (Tailscale) were servers that did.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::holdings::Holdings;
+use crate::refusal::Refusal;
+use crate::{headers, peer};
+
+/// The header that a page of another site cannot send without asking first.
+pub(crate) const OWN_HEADER: &str = "x-kplaces";
+
+/// Where a sync is started: the one thing that can be changed.
+pub(crate) const SYNC: &str = "/api/sync";
+
+/// Lets a request through, or says why not. Every answer gets the headers.
+pub(crate) async fn guard(
+    State(holdings): State<Arc<Holdings>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let mut response = match admit(&holdings, peer, &request) {
+        Ok(Admission::Visitor) => {
+            holdings.activity.touch();
+            next.run(request).await
+        }
+        Ok(Admission::Swap(session)) => swap(holdings.port, &session),
+        Err(refusal) => refusal.into_response(),
+    };
+    headers::add(response.headers_mut());
+    response
+}
+
+enum Admission {
+    /// Somebody with a session.
+    Visitor,
+    /// Somebody with a link, who gets this session.
+    Swap(String),
+}
+
+fn admit(holdings: &Holdings, peer: SocketAddr, request: &Request) -> Result<Admission, Refusal> {
+    let host = own_host(holdings.port, request.uri(), request.headers())?;
+    same_site(host, request.headers())?;
+    allowed_method(request)?;
+    if let Some(link) = link_key(request.uri()) {
+        return swap_of(holdings, peer, request, link);
+    }
+    let cookie = cookie_name(holdings.port);
+    let is_known = cookies(request.headers())
+        .filter_map(|pair| pair.split_once('='))
+        .any(|(name, value)| name == cookie && holdings.keys.is_session(value));
+    if is_known {
+        return Ok(Admission::Visitor);
+    }
+    Err(Refusal::new(
+        StatusCode::UNAUTHORIZED,
+        "link",
+        "open the link that 3kplaces map prints",
+    ))
+}
+
+/// Against DNS rebinding: a page of another site that has its own name resolve to loopback still
+/// sends that name.
+fn own_host<'r>(port: u16, target: &Uri, headers: &'r HeaderMap) -> Result<&'r str, Refusal> {
+    let is_own = |host: &str| {
+        let name = host.strip_suffix(&port.to_string());
+        matches!(name, Some("127.0.0.1:" | "localhost:" | "[::1]:"))
+    };
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let host = match (hosts.next(), hosts.next()) {
+        (Some(host), None) => host.to_str().ok().filter(|host| is_own(host)),
+        // None, or several of which another program may believe another one.
+        _ => None,
+    };
+    // A target may name a host as well, and servers take that for the true one.
+    let target = target.authority().map(axum::http::uri::Authority::as_str);
+    match host {
+        Some(host) if target.is_none_or(|target| target == host) => Ok(host),
+        _ => Err(Refusal::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "host",
+            "this is not the host you asked for",
+        )),
+    }
+}
+
+/// Against pages of other sites that send requests here.
+fn same_site(host: &str, headers: &HeaderMap) -> Result<(), Refusal> {
+    let fine = |name: &str, is_fine: &dyn Fn(&HeaderValue) -> bool| {
+        headers.get_all(name).iter().all(is_fine)
+    };
+    let site = fine("sec-fetch-site", &|site| {
+        site == "same-origin" || site == "none"
+    });
+    let own = format!("http://{host}");
+    let origin = fine("origin", &|origin| origin == own.as_str());
+    if site && origin {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        StatusCode::FORBIDDEN,
+        "site",
+        "this comes from another site",
+    ))
+}
+
+fn allowed_method(request: &Request) -> Result<(), Refusal> {
+    let is_sync = request.uri().path() == SYNC;
+    match *request.method() {
+        Method::GET | Method::HEAD if !is_sync => Ok(()),
+        Method::POST if is_sync => {
+            let headers = request.headers();
+            if headers.get(OWN_HEADER).is_none_or(|value| value != "1") {
+                let what = "a header of the page is missing";
+                return Err(Refusal::new(StatusCode::FORBIDDEN, "site", what));
+            }
+            let kind = headers.get(header::CONTENT_TYPE);
+            if kind.is_none_or(|kind| kind != "application/json") {
+                let (status, what) = (StatusCode::UNSUPPORTED_MEDIA_TYPE, "it has to be JSON");
+                return Err(Refusal::new(status, "usage", what));
+            }
+            Ok(())
+        }
+        _ => {
+            let what = "nothing can be done here this way";
+            Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method", what))
+        }
+    }
+}
+
+/// The key in a link, which leads to the front page and has nothing else in its query.
+fn link_key(target: &Uri) -> Option<&str> {
+    target.query()?.strip_prefix("token=")
+}
+
+fn swap_of(
+    holdings: &Holdings,
+    peer: SocketAddr,
+    request: &Request,
+    link: &str,
+) -> Result<Admission, Refusal> {
+    let refused = |what| Err(Refusal::new(StatusCode::UNAUTHORIZED, "link", what));
+    // A HEAD must not use the link up: whoever sends one does not show the page.
+    if request.uri().path() != "/" || request.method() != Method::GET {
+        return refused("this is not a link to the map");
+    }
+    let here = SocketAddr::new(peer.ip(), holdings.port);
+    if peer::is_another_user(peer, here) {
+        return refused("this link was given to another user of this computer");
+    }
+    match holdings.keys.swap(link) {
+        Ok(Some(session)) => Ok(Admission::Swap(session)),
+        Ok(None) => refused("this link has been used or is too old"),
+        Err(_) => Err(Refusal::internal()),
+    }
+}
+
+/// Gives the cookie, and leads to the page: the address bar and the history keep no key.
+fn swap(port: u16, session: &str) -> Response {
+    let name = cookie_name(port);
+    let cookie = format!("{name}={session}; HttpOnly; SameSite=Strict; Path=/");
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::LOCATION, HeaderValue::from_static("/"));
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        headers.insert(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Cookies do not mind ports, so the name has it: two maps side by side keep their own.
+fn cookie_name(port: u16) -> String {
+    format!("kplaces-map-{port}")
+}
+
+fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let lines = headers.get_all(header::COOKIE).iter();
+    lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .map(str::trim)
+}

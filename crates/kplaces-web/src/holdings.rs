@@ -1,0 +1,110 @@
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use kplaces_app::App;
+use kplaces_domain::GroupName;
+use kplaces_edition::Feature;
+use tokio::sync::{Mutex, mpsc, watch};
+
+use crate::activity::Activity;
+use crate::current::Current;
+use crate::events::Events;
+use crate::facts::Facts;
+use crate::keys::Keys;
+use crate::refusal::Refusal;
+use crate::streets::Streets;
+
+/// How the places stand: not read yet, read, or not to be read.
+pub(crate) type Standing = Option<Result<Arc<Current>, Refusal>>;
+
+/// Everything the routes share.
+#[derive(Debug)]
+pub(crate) struct Holdings {
+    pub(crate) app: App,
+    pub(crate) port: u16,
+    pub(crate) keys: Keys,
+    pub(crate) events: Events,
+    pub(crate) activity: Activity,
+    pub(crate) streets: Option<Streets>,
+    pub(crate) navigation: String,
+    pub(crate) host: String,
+    pub(crate) group_order: Vec<GroupName>,
+    pub(crate) standing: watch::Sender<Standing>,
+    /// Where wishes for a sync go: whether to accept a loss.
+    pub(crate) syncs: mpsc::Sender<bool>,
+    /// Whether one is under way, or wished for.
+    pub(crate) syncing: AtomicBool,
+    /// The store is looked at by one at a time.
+    pub(crate) looking: Mutex<()>,
+}
+
+impl Holdings {
+    /// The places, once they are read.
+    pub(crate) async fn current(&self) -> Result<Arc<Current>, Refusal> {
+        let mut standing = self.standing.subscribe();
+        let known = standing.wait_for(Option::is_some).await;
+        match known.map_err(|_| Refusal::internal())?.as_ref() {
+            Some(current) => current.clone(),
+            None => Err(Refusal::internal()),
+        }
+    }
+
+    /// The places, if they are of this revision.
+    pub(crate) async fn at(&self, revision: u64) -> Result<Arc<Current>, Refusal> {
+        let current = self.current().await?;
+        if current.status.revision.0 == revision {
+            Ok(current)
+        } else {
+            Err(Refusal::outdated())
+        }
+    }
+
+    /// Whether this edition knows the groups of the account.
+    pub(crate) fn has_groups(&self) -> bool {
+        let policy = self.app.policy();
+        policy.has(Feature::GroupList) && policy.has(Feature::GroupFilter)
+    }
+
+    /// What the page has to know.
+    pub(crate) fn facts(&self, current: &Current) -> Facts {
+        Facts::new(self, current)
+    }
+
+    /// Reads the places again if they have changed, and tells everybody.
+    pub(crate) async fn refresh(&self) {
+        let _looking = self.looking.lock().await;
+        let status = match self.app.status().await {
+            Ok(status) => status,
+            Err(error) => return self.fail(error.into()),
+        };
+        let known = self.standing.borrow().clone();
+        let before = match known {
+            Some(Ok(current)) if current.status == status => return,
+            Some(Ok(current)) => Some(current),
+            _ => None,
+        };
+        match Current::read(&self.app, self.group_order.clone()).await {
+            Ok(current) => {
+                let current = Arc::new(current);
+                self.standing.send_replace(Some(Ok(Arc::clone(&current))));
+                self.events.send("facts", &self.facts(&current).to_json());
+            }
+            // A sync wrote while it was read: the next look will do.
+            Err(error) if before.is_some() => {
+                tracing::debug!(%error, "the places could not be read anew");
+            }
+            Err(error) => self.fail(error.into()),
+        }
+    }
+
+    fn fail(&self, refusal: Refusal) {
+        // What was there once is still worth looking at.
+        self.standing.send_if_modified(|standing| {
+            let has_places = matches!(standing, Some(Ok(_)));
+            if !has_places {
+                *standing = Some(Err(refusal));
+            }
+            !has_places
+        });
+    }
+}

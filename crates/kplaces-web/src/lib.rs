@@ -1,0 +1,23 @@
+#![doc = include_str!("../README.md")]
+
+mod activity;
+mod assets;
+mod current;
+mod events;
+mod facts;
+mod guard;
+mod headers;
+mod holdings;
+mod keys;
+mod peer;
+mod refusal;
+mod routes;
+mod rows;
+mod server;
+mod streets;
+mod syncer;
+
+pub use assets::page_is_built;
+pub use server::{Ended, Links, MapOptions, Server, WebError};
+pub use streets::StreetsError;
+pub use syncer::{SyncFailure, SyncProgress, Syncer};

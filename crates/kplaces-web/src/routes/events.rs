@@ -1,0 +1,75 @@
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::sse::{self, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use tokio::sync::broadcast::Receiver;
+
+use crate::events::Event;
+use crate::holdings::Holdings;
+
+/// How often a page that hears nothing is told that the program is there.
+const ALIVE: Duration = Duration::from_secs(15);
+
+/// Tells the facts, the state of the sync, and then whatever happens.
+pub(super) async fn events(State(holdings): State<Arc<Holdings>>) -> Response {
+    // Listening first: nothing that happens meanwhile is lost.
+    let listening = holdings.events.listen();
+    let start = Start {
+        holdings,
+        listening,
+    };
+    let stream = stream::unfold(Stage::Start(start), |stage| async move {
+        let (event, next) = stage.next().await?;
+        let event = sse::Event::default().event(event.name).data(event.data);
+        Some((Ok::<_, Infallible>(event), next))
+    });
+    Sse::new(stream)
+        .keep_alive(KeepAlive::new().interval(ALIVE))
+        .into_response()
+}
+
+struct Start {
+    holdings: Arc<Holdings>,
+    listening: Receiver<Event>,
+}
+
+/// How far an answer that has no end has come.
+enum Stage {
+    Start(Start),
+    Sync(Start),
+    Listening(Receiver<Event>),
+}
+
+impl Stage {
+    async fn next(self) -> Option<(Event, Self)> {
+        match self {
+            Self::Start(start) => {
+                let current = start.holdings.current().await.ok()?;
+                let data = start.holdings.facts(&current).to_json().to_string();
+                Some((
+                    Event {
+                        name: "facts",
+                        data,
+                    },
+                    Self::Sync(start),
+                ))
+            }
+            Self::Sync(start) => {
+                let data = start.holdings.events.last_sync().to_string();
+                Some((
+                    Event { name: "sync", data },
+                    Self::Listening(start.listening),
+                ))
+            }
+            // Who is too far behind is sent away: the browser comes back and gets the facts anew.
+            Self::Listening(mut listening) => {
+                let event = listening.recv().await.ok()?;
+                Some((event, Self::Listening(listening)))
+            }
+        }
+    }
+}

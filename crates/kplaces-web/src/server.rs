@@ -1,0 +1,228 @@
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use kplaces_app::App;
+use kplaces_domain::GroupName;
+use tokio::net::TcpListener;
+use tokio::sync::{Mutex, mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep};
+
+use crate::activity::Activity;
+use crate::events::{self, Events};
+use crate::holdings::Holdings;
+use crate::keys::Keys;
+use crate::streets::{Streets, StreetsError};
+use crate::{Syncer, routes};
+
+/// How often the store is looked at while a page is open.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
+/// How long open pages have to hear that the program ends.
+const LAST_WORDS: Duration = Duration::from_millis(400);
+
+/// How the map is served.
+#[derive(Clone, Debug, Default)]
+pub struct MapOptions {
+    /// The port on loopback; 0 for any that is free.
+    pub port: u16,
+    /// A PMTiles file with streets.
+    pub streets: Option<PathBuf>,
+    /// What the navigation button offers first, such as `geo`.
+    pub navigation: String,
+    /// Which group a place counts as that is in several.
+    pub group_order: Vec<GroupName>,
+    /// The one host this program speaks to; shown, not used.
+    pub host: String,
+    /// End when nobody has been there for so long.
+    pub idle: Option<Duration>,
+}
+
+/// Why the map cannot be served.
+#[derive(Debug)]
+pub enum WebError {
+    /// The port cannot be had.
+    Port(u16, std::io::Error),
+    /// The streets cannot be used.
+    Streets(StreetsError),
+    /// The system has no random numbers.
+    Random,
+    /// The connections cannot be served.
+    Serve(std::io::Error),
+}
+
+/// Why the map has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Somebody asked for it.
+    Asked,
+    /// Nobody was there.
+    Idle,
+}
+
+/// A map that listens, and does not answer yet.
+#[derive(Debug)]
+pub struct Server {
+    holdings: Arc<Holdings>,
+    listeners: Vec<TcpListener>,
+    wishes: mpsc::Receiver<bool>,
+    idle: Option<Duration>,
+}
+
+/// Gives out links to a map.
+#[derive(Clone, Debug)]
+pub struct Links(Arc<Holdings>);
+
+impl Links {
+    /// A link to the map, which works once.
+    pub fn new_link(&self) -> Result<String, WebError> {
+        let key = self.0.keys.new_link();
+        let key = key.map_err(|_| WebError::Random)?;
+        Ok(format!("http://127.0.0.1:{}/?token={key}", self.0.port))
+    }
+}
+
+impl Server {
+    /// Begins to listen on loopback.
+    pub async fn bind(app: App, options: MapOptions) -> Result<Self, WebError> {
+        let streets = match &options.streets {
+            Some(path) => Some(Streets::open(path).await.map_err(WebError::Streets)?),
+            None => None,
+        };
+        let taken = |error| WebError::Port(options.port, error);
+        let four = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await;
+        let four = four.map_err(taken)?;
+        let port = four.local_addr().map_err(taken)?.port();
+        let mut listeners = vec![four];
+        // Some systems have no IPv6; the link names the other one anyway.
+        listeners.extend(TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await.ok());
+        let (syncs, wishes) = mpsc::channel(1);
+        let holdings = Holdings {
+            app,
+            port,
+            keys: Keys::default(),
+            events: Events::new(),
+            activity: Activity::new(),
+            streets,
+            navigation: options.navigation,
+            host: options.host,
+            group_order: options.group_order,
+            standing: watch::Sender::new(None),
+            syncs,
+            syncing: AtomicBool::new(false),
+            looking: Mutex::new(()),
+        };
+        Ok(Self {
+            holdings: Arc::new(holdings),
+            listeners,
+            wishes,
+            idle: options.idle,
+        })
+    }
+
+    /// The port it listens on.
+    pub fn port(&self) -> u16 {
+        self.holdings.port
+    }
+
+    /// Where links come from, also while it runs.
+    pub fn links(&self) -> Links {
+        Links(Arc::clone(&self.holdings))
+    }
+
+    /// Answers until `stop` is there, or nobody has been there for too long.
+    pub async fn run(
+        self,
+        syncer: &dyn Syncer,
+        stop: impl Future<Output = ()>,
+    ) -> Result<Ended, WebError> {
+        let Self {
+            holdings,
+            listeners,
+            mut wishes,
+            idle,
+        } = self;
+        // Dropped at the end, and with it whatever is still open.
+        let mut serving = JoinSet::new();
+        let router = routes::router(Arc::clone(&holdings));
+        for listener in listeners {
+            serving.spawn(serve(listener, router.clone()));
+        }
+        serving.spawn(follow(Arc::clone(&holdings)));
+
+        let mut stop = pin!(stop);
+        let mut work = pin!(async {
+            while let Some(accept_shrink) = wishes.recv().await {
+                sync(&holdings, syncer, accept_shrink).await;
+            }
+        });
+        let ended = tokio::select! {
+            () = &mut stop => Ended::Asked,
+            () = until_idle(&holdings, idle) => Ended::Idle,
+            () = &mut work => Ended::Asked,
+            Some(failed) = serving.join_next() => {
+                let error = match failed {
+                    Ok(Err(error)) => error,
+                    Ok(Ok(())) => return Ok(Ended::Asked),
+                    Err(error) => std::io::Error::other(error),
+                };
+                return Err(WebError::Serve(error));
+            }
+        };
+        holdings.events.send("bye", &serde_json::json!({}));
+        if holdings.events.listeners() > 0 {
+            sleep(LAST_WORDS).await;
+        }
+        Ok(ended)
+    }
+}
+
+async fn serve(listener: TcpListener, router: Router) -> std::io::Result<()> {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).await
+}
+
+/// Keeps the places as they are in the store, also where another program changes them.
+async fn follow(holdings: Arc<Holdings>) -> std::io::Result<()> {
+    loop {
+        holdings.refresh().await;
+        sleep(LOOK_AGAIN).await;
+        while holdings.events.listeners() == 0 && holdings.activity.idle() > LOOK_AGAIN {
+            sleep(LOOK_AGAIN).await;
+        }
+    }
+}
+
+async fn until_idle(holdings: &Holdings, idle: Option<Duration>) {
+    let Some(idle) = idle else {
+        return std::future::pending().await;
+    };
+    loop {
+        if holdings.events.listeners() > 0 {
+            holdings.activity.touch();
+        }
+        let left = idle.saturating_sub(holdings.activity.idle());
+        if left.is_zero() {
+            return;
+        }
+        sleep(left.min(LOOK_AGAIN)).await;
+    }
+}
+
+async fn sync(holdings: &Holdings, syncer: &dyn Syncer, accept_shrink: bool) {
+    let started = Instant::now();
+    let tell = |progress| holdings.events.sync(events::running(progress));
+    let outcome = syncer.sync(accept_shrink, &tell).await;
+    // The new places first: who reads the result sees them at once.
+    holdings.refresh().await;
+    holdings.events.sync(match outcome {
+        Ok(report) => events::done(&report, started.elapsed()),
+        Err(failure) => events::failed(&failure),
+    });
+    holdings.syncing.store(false, Ordering::Relaxed);
+}

@@ -1,0 +1,43 @@
+use std::time::Duration;
+
+use async_trait::async_trait;
+use kplaces_app::{SyncReport, SyncStep};
+
+/// Does a sync when the page asks for one. Settings, login and client are the business of whoever
+/// starts the map.
+#[async_trait]
+pub trait Syncer: Send + Sync {
+    /// Brings the places of this device to what WEBFLEET has now. With `accept_shrink` also where
+    /// much is removed.
+    async fn sync(
+        &self,
+        accept_shrink: bool,
+        tell: &(dyn Fn(SyncProgress) + Send + Sync),
+    ) -> Result<SyncReport, SyncFailure>;
+}
+
+/// How far a sync has come, or what it waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SyncProgress {
+    /// A step of it.
+    Step(SyncStep),
+    /// It waits for the request quota, so long as is known.
+    Waiting(Duration),
+    /// A request failed; it is sent again after so long.
+    Retrying(Duration),
+}
+
+/// Why a sync did not come to its end. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyncFailure {
+    /// The kind, in one word; the same as in the JSON of the command line.
+    pub kind: &'static str,
+    /// What went wrong.
+    pub what: String,
+    /// Why.
+    pub why: Vec<String>,
+    /// What to do.
+    pub hints: Vec<String>,
+    /// How many of how many places would lose something, where the guard stopped it.
+    pub guard: Option<(u64, u64)>,
+}

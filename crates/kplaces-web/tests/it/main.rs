@@ -1,0 +1,14 @@
+//! The server as a browser, a hostile page and another program see it: over a socket.
+#![expect(
+    clippy::unwrap_used,
+    reason = "test code: a failed expectation is a failed test"
+)]
+
+mod events;
+mod guard;
+mod places;
+mod running;
+mod streets;
+mod syncing;
+
+use running::{Edition, Running, Script};

@@ -1,0 +1,190 @@
+//! Facts, tiles, lists and searches.
+
+use kplaces_domain::{Place, Revision};
+
+use crate::running::{place, plan};
+use crate::{Edition, Running, Script};
+
+/// Twenty places in a row to the east, and one without a position.
+fn some() -> Vec<Place> {
+    let mut places: Vec<Place> = (0..20)
+        .map(|n| {
+            place(
+                &format!("k{n:02}"),
+                &format!("Depot {n}"),
+                48.0,
+                11.0 + f64::from(n),
+            )
+        })
+        .collect();
+    places[3].groups = ["Fuel".into(), "Depots".into()].into_iter().collect();
+    places[4].name = "Bäckerei <b>Müller</b>\u{202e}".into();
+    places[4].colour = "darkred".parse().ok();
+    places[5].groups = kplaces_domain::Groups::default();
+    places.push(Place {
+        position: None,
+        ..place("nowhere", "Aa Nowhere", 0.0, 0.0)
+    });
+    places
+}
+
+fn keys(answer: &serde_json::Value) -> Vec<&str> {
+    let rows = answer["rows"].as_array().unwrap().iter();
+    rows.map(|row| row["key"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn the_facts_say_what_is_on_the_device() {
+    let map = Running::with(some());
+    let facts = map.json("/api/facts");
+    assert_eq!(facts["edition"]["id"], "pro");
+    assert_eq!(
+        (&facts["places"], &facts["located"]),
+        (&21.into(), &20.into())
+    );
+    assert_eq!(facts["as_of"], "2026-01-02T03:04:05Z");
+    assert_eq!(facts["host"], "csv.webfleet.com");
+    assert_eq!(
+        facts["all_bounds"],
+        serde_json::json!([11.0, 48.0, 30.0, 48.0])
+    );
+    let groups = facts["legend"]["group"].as_array().unwrap();
+    let names: Vec<_> = groups.iter().map(|group| group["name"].as_str()).collect();
+    assert_eq!(names, [Some("Depots"), Some("Fuel"), None]);
+    assert_eq!(facts["sync"]["state"], "idle");
+    assert!(facts["map"]["streets"].is_null());
+}
+
+#[test]
+fn an_empty_device_has_a_map_as_well() {
+    let map = Running::with(Vec::new());
+    let facts = map.json("/api/facts");
+    assert!(facts["bounds"].is_null() && facts["as_of"].is_null());
+    assert_eq!(map.get("/tiles/0/0/0/0").status, 204);
+    assert_eq!(map.json("/api/list?order=name")["total"], 0);
+    assert_eq!(
+        map.json("/api/search?q=x")["rows"]
+            .as_array()
+            .unwrap()
+            .len(),
+        0
+    );
+}
+
+#[test]
+fn a_list_goes_by_distance_or_by_name_and_in_parts() {
+    let map = Running::with(some());
+    let near = map.json("/api/list?order=distance&at=48.0,14.1&limit=3");
+    assert_eq!(keys(&near), ["k03", "k04", "k02"]);
+    assert_eq!(near["total"], 21);
+    let metres = near["rows"][0]["distance_m"].as_f64().unwrap();
+    assert!((metres - 7_440.0).abs() < 10.0, "{metres}");
+    let last = map.json("/api/list?order=distance&at=48.0,14.1&offset=20");
+    assert_eq!(keys(&last), ["nowhere"]);
+    assert!(last["rows"][0]["lat"].is_null());
+    let named = map.json("/api/list?order=name&limit=2");
+    assert_eq!(keys(&named), ["nowhere", "k04"]);
+    assert_eq!(
+        named["rows"][1]["name"], "Bäckerei <b>Müller</b>\u{fffd}",
+        "told as it is, tamed"
+    );
+    assert!(keys(&map.json("/api/list?order=name&offset=999999")).is_empty());
+}
+
+#[test]
+fn filters_hold_for_lists_searches_and_tiles() {
+    let map = Running::with(some());
+    // Groups: Depots 0, Fuel 1, none 2. Colours: brightblue 0, darkred 1.
+    assert_eq!(keys(&map.json("/api/list?order=name&g=1")), ["k03"]);
+    assert_eq!(map.json("/api/list?order=name&g=1.2")["total"], 2);
+    assert_eq!(keys(&map.json("/api/list?order=name&c=1")), ["k04"]);
+    assert_eq!(map.json("/api/list?order=name&g=1&c=1")["total"], 0);
+    assert_eq!(keys(&map.json("/api/search?q=depot&g=1")), ["k03"]);
+    assert_eq!(keys(&map.json("/api/search?q=mueller")), ["k04"]);
+    assert_eq!(map.get("/tiles/1/0/0/0?g=1&c=1").status, 204);
+    let (all, one) = (map.get("/tiles/1/4/8/5"), map.get("/tiles/1/4/8/5?c=1"));
+    assert!(all.body.len() > one.body.len() && !one.body.is_empty());
+}
+
+#[test]
+fn questions_that_make_no_sense_are_refused() {
+    let map = Running::with(some());
+    for (target, status) in [
+        ("/api/list", 400),
+        ("/api/list?order=distance", 400),
+        ("/api/list?order=colour", 400),
+        ("/api/list?order=distance&at=here", 400),
+        ("/api/list?order=distance&at=91,0", 400),
+        ("/api/list?order=name&offset=-1", 400),
+        ("/api/list?order=name&g=9", 400),
+        ("/api/list?order=name&c=x", 400),
+        ("/tiles/1/0/0/0?by=name", 400),
+        ("/tiles/1/0/1/0", 404),
+        ("/tiles/1/19/0/0", 404),
+        ("/tiles/1/x/0/0", 404),
+        ("/tiles/2/0/0/0", 409),
+        ("/api/place/0", 400),
+        ("/api/place/0?revision=2", 409),
+        ("/api/place/21?revision=1", 404),
+        ("/api/place/x?revision=1", 404),
+    ] {
+        let reply = map.get(target);
+        assert_eq!(reply.status, status, "{target}: {}", reply.text());
+        let answer: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
+        assert!(
+            answer["error"]["what"]
+                .as_str()
+                .is_some_and(|what| !what.is_empty())
+        );
+    }
+    assert_eq!(map.json("/api/place/3?revision=1")["groups"][1], "Fuel");
+    assert_eq!(map.json("/api/place?key=k03")["group"], "Depots");
+    assert_eq!(map.get("/api/place?key=none").status, 404);
+    assert_eq!(map.get("/api/place").status, 400);
+}
+
+#[test]
+fn basic_shows_the_groups_of_a_place_and_no_list_of_groups() {
+    let failure = crate::syncing::failure("network", None);
+    let map = Running::start(Edition::Basic, some(), None, Script::Fails(failure));
+    let facts = map.json("/api/facts");
+    assert_eq!(facts["features"]["groups"], false);
+    assert_eq!(facts["limit"], 500);
+    assert_eq!(facts["legend"]["group"], serde_json::json!([]));
+    assert_eq!(map.json("/api/place/3?revision=1")["groups"][1], "Fuel");
+    for target in [
+        "/tiles/1/0/0/0?by=group",
+        "/tiles/1/0/0/0?g=0",
+        "/api/list?order=name&g=0",
+        "/api/search?q=depot&g=0",
+    ] {
+        let reply = map.get(target);
+        assert_eq!(reply.status, 403, "{target}");
+        assert!(reply.text().contains("3Kplaces Pro"), "{}", reply.text());
+    }
+    assert_eq!(map.get("/tiles/1/0/0/0?by=colour").status, 200);
+    assert_eq!(keys(&map.json("/api/list?order=name&c=1")), ["k04"]);
+}
+
+#[test]
+fn a_change_made_elsewhere_shows_up() {
+    let map = Running::with(some());
+    assert_eq!(map.json("/api/facts")["revision"], 1);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let added = vec![place("zz", "Elsewhere", 50.0, 8.0)];
+    let done = runtime.block_on(map.store.apply(&plan(Revision(1), added)));
+    done.unwrap();
+    // It looks every two seconds while somebody is there.
+    for _ in 0..100 {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        if map.json("/api/facts")["revision"] == 2 {
+            break;
+        }
+    }
+    assert_eq!(map.json("/api/facts")["places"], 22);
+    assert_eq!(map.get("/tiles/1/0/0/0").status, 409);
+    assert_eq!(map.get("/tiles/2/0/0/0").status, 200);
+    assert_eq!(keys(&map.json("/api/search?q=elsewhere")), ["zz"]);
+}
