@@ -116,7 +116,7 @@ fn it_says_where_it_is_at_once_and_ends_cleanly() {
 
                   http://127.0.0.1:[PORT]/?token=[KEY]
 
-                The link works once. Ctrl-C ends the map.
+                The link works once, within ten minutes. Ctrl-C ends the map.
                 The map has ended.
                 ");
             }

@@ -19,15 +19,26 @@ pub struct Atlas {
     pub(crate) combinations: Vec<Combination>,
     pub(crate) groups: Legend,
     pub(crate) colours: Legend,
-    /// The largest radius there is, in metres.
+    /// The largest radius of the others, in metres.
     pub(crate) widest_m: u32,
+    /// The few places with a larger radius than [`WIDE_M`], along the curve: for their sake alone
+    /// nobody should look far around.
+    pub(crate) wide: Vec<Spot>,
+    /// The largest radius of these.
+    pub(crate) wide_widest_m: u32,
 }
+
+/// From here on a radius is out of the ordinary, in metres.
+pub(crate) const WIDE_M: u32 = 2_000;
 
 /// Where a place is on the curve.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spot {
     pub(crate) code: u64,
     pub(crate) id: PlaceId,
+    /// By group and by colour. Here, where they cost no memory, a tile finds them without a look at
+    /// the record of every place.
+    pub(crate) swatches: [u8; 2],
 }
 
 /// A place as the atlas keeps it.
@@ -205,6 +216,13 @@ pub(crate) fn shown(name: &str) -> std::borrow::Cow<'_, str> {
 }
 
 impl Spot {
+    pub(crate) fn swatch(self, by: By) -> usize {
+        usize::from(match by {
+            By::Group => self.swatches[0],
+            By::Colour => self.swatches[1],
+        })
+    }
+
     pub(crate) fn point(self) -> Point {
         curve::point(self.code)
     }

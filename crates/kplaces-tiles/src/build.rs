@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use kplaces_domain::{GroupName, Groups, Place};
 
-use crate::atlas::{Combination, Record, Spot, shown};
+use crate::atlas::{Combination, Record, Spot, WIDE_M, shown};
 use crate::legend::Legend;
 use crate::mercator::Point;
 use crate::{Atlas, By, PlaceId, curve};
@@ -65,7 +65,9 @@ impl AtlasBuilder {
         });
         if let Some(position) = place.position {
             let code = curve::code(Point::of(position));
-            self.spots.push(Spot { code, id });
+            // Swatches are given out when everything is counted.
+            let swatches = [0, 0];
+            self.spots.push(Spot { code, id, swatches });
         }
     }
 
@@ -77,9 +79,23 @@ impl AtlasBuilder {
             record.colour = went_to[record.colour as usize];
         }
         let (groups, combinations) = groups(&self.combinations, &self.group_order);
-        let radii = self.entries.iter().map(|record| record.radius_m);
+        for spot in &mut self.spots {
+            let record = &self.entries[spot.id as usize];
+            let group = combinations[record.combination as usize].winner as usize;
+            let (group, colour) = (
+                &groups.entries[group],
+                &colours.entries[record.colour as usize],
+            );
+            spot.swatches = [group.swatch, colour.swatch];
+        }
+        let radius = |spot: &Spot| self.entries[spot.id as usize].radius_m;
+        let is_wide = |spot: &&Spot| radius(spot) > WIDE_M;
+        let wide: Vec<Spot> = self.spots.iter().filter(is_wide).copied().collect();
+        let ordinary = self.spots.iter().map(radius).filter(|it| *it <= WIDE_M);
         Atlas {
-            widest_m: radii.max().unwrap_or_default(),
+            widest_m: ordinary.max().unwrap_or_default(),
+            wide_widest_m: wide.iter().map(radius).max().unwrap_or_default(),
+            wide,
             spots: self.spots,
             entries: self.entries,
             text: self.text,

@@ -3,13 +3,14 @@
 //! Places are first counted in small square cells. Then cells give themselves up to a heavier one
 //! near by, in a few rounds: in each, every cell that outweighs all that are left around it becomes
 //! the heart of a cluster and takes those in. What a cell becomes depends on nothing further away
-//! than [`REACH`] radii, which is less than the margin: so every tile finds the same clusters.
+//! than [`REACH`] radii, which is less than the margin: so every block of tiles finds the same clusters.
 
 use crate::atlas::Spot;
+use crate::block::Block;
 use crate::mercator::{Point, TILE_PX, units_per_px};
-use crate::{Atlas, By, PlaceId, SWATCHES, TileId, region};
+use crate::{By, PlaceId, SWATCHES, region};
 
-/// How many tiles around a tile are looked at.
+/// How many tiles around a block are looked at.
 pub(crate) const MARGIN: u32 = 2;
 
 /// Rounds of giving up. Nearly nothing is left after them; what is stays by itself.
@@ -35,17 +36,28 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    fn of(id: PlaceId, point: Point, swatch: u8) -> Self {
-        let mut mix = [0; SWATCHES];
-        mix[usize::from(swatch)] = 1;
-        Self {
-            sum: (u64::from(point.x), u64::from(point.y)),
-            places: 1,
-            id,
-            low: point,
-            high: point,
-            mix,
+    /// The places of a run, which is not empty.
+    fn of(run: &[Spot], by: By) -> Self {
+        let first = run[0].point();
+        let mut node = Self {
+            sum: (0, 0),
+            places: run.len() as u32,
+            id: run[0].id,
+            low: first,
+            high: first,
+            mix: [0; SWATCHES],
+        };
+        for spot in run {
+            let Point { x, y } = spot.point();
+            node.sum.0 += u64::from(x);
+            node.sum.1 += u64::from(y);
+            node.low.x = node.low.x.min(x);
+            node.low.y = node.low.y.min(y);
+            node.high.x = node.high.x.max(x);
+            node.high.y = node.high.y.max(y);
+            node.mix[spot.swatch(by)] += 1;
         }
+        node
     }
 
     fn add(&mut self, other: &Self) {
@@ -86,7 +98,7 @@ pub(crate) fn radius(zoom: u8) -> f64 {
     }
 }
 
-/// How far around a tile its nodes are the true ones, in pixels.
+/// How far around a block its nodes are the true ones, in pixels.
 pub(crate) fn exact_margin(zoom: u8) -> f64 {
     f64::from(MARGIN) * TILE_PX - REACH * radius(zoom)
 }
@@ -96,10 +108,10 @@ fn cell_bits(zoom: u8) -> u8 {
     if radius(zoom) >= 40.0 { 5 } else { 6 }
 }
 
-/// The nodes of a tile and of its margin.
-pub(crate) fn nodes(atlas: &Atlas, spots: &[Spot], by: By, tile: TileId) -> Vec<Node> {
-    let cells = cells(atlas, spots, by, tile);
-    gather(&cells, tile.zoom)
+/// The nodes of a block and of its margin.
+pub(crate) fn nodes(spots: &[Spot], by: By, block: Block) -> Vec<Node> {
+    let cells = cells(spots, by, block);
+    gather(&cells, block.zoom)
 }
 
 struct Cell {
@@ -111,30 +123,24 @@ struct Cell {
     node: Node,
 }
 
-fn cells(atlas: &Atlas, spots: &[Spot], by: By, tile: TileId) -> Vec<Cell> {
-    let bits = tile.zoom + cell_bits(tile.zoom);
+fn cells(spots: &[Spot], by: By, block: Block) -> Vec<Cell> {
+    let bits = block.zoom + cell_bits(block.zoom);
     let shift = 32 - u32::from(bits);
     // Columns and rows count from the corner of the margin.
-    let first = |at: u32| (i64::from(at) - i64::from(MARGIN)) << cell_bits(tile.zoom);
+    let first = |at: u32| (i64::from(at) - i64::from(MARGIN)) << cell_bits(block.zoom);
+    let (west, north) = block.corner();
     let index = |at: u32, first: i64| (i64::from(at >> shift) - first) as usize;
-    let entries = atlas.legend(by).entries.iter();
-    let swatches: Vec<u8> = entries.map(|entry| entry.swatch).collect();
-    let node = |spot: &Spot| {
-        let swatch = swatches[atlas.entry(spot.id, by) as usize];
-        Node::of(spot.id, spot.point(), swatch)
-    };
     let mut cells = Vec::new();
-    for run in region::around(spots, tile, MARGIN) {
+    for run in region::around(spots, block.zoom, (west, north), Block::SIDE, MARGIN) {
         for same in run.chunk_by(|a, b| a.code >> (2 * shift) == b.code >> (2 * shift)) {
-            let mut sum = node(&same[0]);
-            same[1..].iter().for_each(|spot| sum.add(&node(spot)));
+            let node = Node::of(same, by);
             let corner = same[0].point();
             cells.push(Cell {
-                column: index(corner.x, first(tile.x)),
-                row: index(corner.y, first(tile.y)),
-                rank: (sum.places.ilog2(), chance(same[0].code >> (2 * shift))),
-                middle: sum.middle(),
-                node: sum,
+                column: index(corner.x, first(west)),
+                row: index(corner.y, first(north)),
+                rank: (node.places.ilog2(), chance(same[0].code >> (2 * shift))),
+                middle: node.middle(),
+                node,
             });
         }
     }
@@ -153,7 +159,7 @@ const NONE: u32 = u32::MAX;
 fn gather(cells: &[Cell], zoom: u8) -> Vec<Node> {
     let radius = radius(zoom) * units_per_px(zoom);
     let cell = units_per_px(zoom) * TILE_PX / f64::from(1_u32 << cell_bits(zoom));
-    let side = ((2 * MARGIN + 1) << cell_bits(zoom)) as usize;
+    let side = ((2 * MARGIN + Block::SIDE) << cell_bits(zoom)) as usize;
     let reach = (radius / cell).ceil() as usize + 1;
     let mut grid = vec![NONE; side * side];
     for (n, cell) in cells.iter().enumerate() {
@@ -235,14 +241,14 @@ fn merge(cells: &[Cell], heart: &[u32]) -> Vec<Node> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use kplaces_domain::{Place, PlaceKey, Position, Radius};
     use proptest::prelude::*;
 
     use super::*;
-    use crate::AtlasBuilder;
     use crate::mercator::MAX_ZOOM;
+    use crate::{Atlas, AtlasBuilder, TileId};
 
     /// Places at these micro-degrees.
     fn atlas(positions: &[(i32, i32)]) -> Atlas {
@@ -260,42 +266,49 @@ mod tests {
         builder.finish()
     }
 
-    /// The tiles at a zoom that have places, and those around them.
-    fn tiles(atlas: &Atlas, zoom: u8) -> Vec<TileId> {
+    /// The blocks at a zoom that have places, and those around them.
+    fn blocks(atlas: &Atlas, zoom: u8) -> BTreeSet<Block> {
         let shift = 32 - u32::from(zoom);
-        let index = |at: u32| if shift == 32 { 0 } else { at >> shift };
-        let mut found = BTreeMap::new();
+        let side = i64::from(Block::SIDE);
+        let mut found = BTreeSet::new();
         for spot in &atlas.spots {
-            let Point { x, y } = spot.point();
-            for dx in -1..=1 {
-                for dy in -1..=1 {
-                    let x = i64::from(index(x)) + dx;
-                    let y = i64::from(index(y)) + dy;
-                    if let (Ok(x), Ok(y)) = (u32::try_from(x), u32::try_from(y))
-                        && let Some(tile) = TileId::new(zoom, x, y)
-                    {
-                        found.insert((x, y), tile);
-                    }
+            let index = |at: u32| (u64::from(at) >> shift) as i64;
+            let (x, y) = (index(spot.point().x), index(spot.point().y));
+            for (dx, dy) in (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (dx * side, dy * side))) {
+                if let (Ok(x), Ok(y)) = (u32::try_from(x + dx), u32::try_from(y + dy))
+                    && let Some(tile) = TileId::new(zoom, x, y)
+                {
+                    found.insert(Block::of(tile));
                 }
             }
         }
-        found.into_values().collect()
+        found
     }
 
-    /// The nodes of a tile, without its margin.
-    fn here(atlas: &Atlas, tile: TileId) -> Vec<Node> {
-        let mut nodes = nodes(atlas, &atlas.spots, By::Colour, tile);
-        nodes.retain(|node| tile.holds(node.middle()));
-        nodes
-    }
-
-    /// How many places all tiles of a zoom show together.
-    fn shown(atlas: &Atlas, zoom: u8) -> usize {
-        let each = tiles(atlas, zoom).into_iter().map(|tile| {
-            let here = here(atlas, tile);
-            here.iter().map(|node| node.places as usize).sum::<usize>()
+    /// The nodes of all blocks of a zoom, without their margins.
+    fn all(atlas: &Atlas, zoom: u8) -> Vec<Node> {
+        let each = blocks(atlas, zoom).into_iter().flat_map(|block| {
+            let nodes = nodes(&atlas.spots, By::Colour, block).into_iter();
+            nodes.filter(move |node| block.holds(node.middle()))
         });
-        each.sum()
+        each.collect()
+    }
+
+    /// How many places they are, and where: one too many and one too few would not show in the number.
+    fn shown(atlas: &Atlas, zoom: u8) -> (u64, u64, u64) {
+        let nodes = all(atlas, zoom);
+        nodes.iter().fold((0, 0, 0), |(places, x, y), node| {
+            let (more, sum) = (u64::from(node.places), node.sum);
+            (places + more, x + sum.0, y + sum.1)
+        })
+    }
+
+    /// The same of what is there.
+    fn there(atlas: &Atlas) -> (u64, u64, u64) {
+        let points = atlas.spots.iter().map(|spot| spot.point());
+        points.fold((0, 0, 0), |(places, x, y), point| {
+            (places + 1, x + u64::from(point.x), y + u64::from(point.y))
+        })
     }
 
     proptest! {
@@ -310,7 +323,7 @@ mod tests {
         ) {
             let positions: Vec<(i32, i32)> = town.into_iter().chain(lonely).collect();
             let atlas = atlas(&positions);
-            prop_assert_eq!(shown(&atlas, zoom), positions.len());
+            prop_assert_eq!(shown(&atlas, zoom), there(&atlas));
         }
 
         #[test]
@@ -321,7 +334,7 @@ mod tests {
             let positions: Vec<(i32, i32)> =
                 (0..count as i32).map(|n| (48_137_000, 11_200_000 + n * step)).collect();
             let atlas = atlas(&positions);
-            prop_assert_eq!(shown(&atlas, zoom), count);
+            prop_assert_eq!(shown(&atlas, zoom), there(&atlas));
         }
     }
 
@@ -333,13 +346,16 @@ mod tests {
             .collect();
         let atlas = atlas(&positions);
         for zoom in 0..=MAX_ZOOM {
-            let most = tiles(&atlas, zoom)
-                .into_iter()
-                .map(|tile| here(&atlas, tile).len());
+            let mut tiles: BTreeMap<(u64, u64), usize> = BTreeMap::new();
+            for node in all(&atlas, zoom) {
+                let index = |at: u32| u64::from(at) >> (32 - u32::from(zoom));
+                let Point { x, y } = node.middle();
+                *tiles.entry((index(x), index(y))).or_default() += 1;
+            }
             // Hearts are a radius apart: so many circles of half of it fit, at most.
             let fit = (TILE_PX / radius(zoom) + 1.0).powi(2) * 1.3;
-            let most = most.max().unwrap();
-            assert!((most as f64) < fit, "zoom {zoom}: {most}, not {fit}");
+            let most = *tiles.values().max().unwrap() as f64;
+            assert!(most < fit, "zoom {zoom}: {most}, not {fit}");
         }
     }
 
@@ -347,10 +363,7 @@ mod tests {
     fn equal_positions_are_one_node_at_every_zoom() {
         let atlas = atlas(&[(48_137_000, 11_575_000); 50]);
         for zoom in 0..=MAX_ZOOM {
-            let all: Vec<Node> = tiles(&atlas, zoom)
-                .into_iter()
-                .flat_map(|tile| here(&atlas, tile))
-                .collect();
+            let all = all(&atlas, zoom);
             assert_eq!(all.len(), 1, "zoom {zoom}");
             assert_eq!(all[0].places, 50);
         }
@@ -361,10 +374,7 @@ mod tests {
         // 11 m and 1 100 m apart.
         let near = atlas(&[(48_137_000, 11_575_000), (48_137_100, 11_575_000)]);
         let far = atlas(&[(48_137_000, 11_575_000), (48_147_000, 11_575_000)]);
-        let count = |atlas: &Atlas, zoom| {
-            let all = tiles(atlas, zoom).into_iter();
-            all.flat_map(|tile| here(atlas, tile)).count()
-        };
+        let count = |atlas: &Atlas, zoom| all(atlas, zoom).len();
         assert_eq!((count(&near, 12), count(&far, 12)), (1, 2));
         assert_eq!((count(&near, 18), count(&far, 9)), (2, 1));
     }

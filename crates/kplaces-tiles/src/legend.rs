@@ -19,7 +19,7 @@ pub struct Entry {
     pub name: Option<String>,
     /// How many places.
     pub places: u64,
-    /// Which of [`SWATCHES`] colours it is drawn in: 0 to 8, or [`OTHERS`].
+    /// Which of [`SWATCHES`] colours it is drawn in; [`OTHERS`] if it has none of its own.
     pub swatch: u8,
     /// That colour.
     pub rgb: Rgb,
@@ -34,11 +34,11 @@ pub struct Legend {
     pub swatches: [Rgb; SWATCHES],
 }
 
-/// How many colours a cluster can be made of.
-pub const SWATCHES: usize = 10;
+/// How many colours a cluster can be made of: the 16 of WEBFLEET, and one for all others.
+pub const SWATCHES: usize = 17;
 
 /// The swatch of everything that has none of its own.
-pub const OTHERS: u8 = 9;
+pub const OTHERS: u8 = 16;
 
 /// What is in no group, or has no colour, or one of too many.
 const GREY: Rgb = Rgb(0x8a, 0x94, 0xa3);
@@ -75,7 +75,11 @@ impl Legend {
         for (index, &n) in order.iter().enumerate() {
             went_to[n] = index as u32;
             let (name, places) = counted[n].clone();
-            let free = index < usize::from(OTHERS) && name.is_some();
+            let own = match by {
+                By::Group => PALETTE.len(),
+                By::Colour => usize::from(OTHERS),
+            };
+            let free = index < own && name.is_some();
             let swatch = if free { index as u8 } else { OTHERS };
             let rgb = match by {
                 By::Group if free => PALETTE[index],
@@ -125,11 +129,14 @@ mod tests {
     }
 
     #[test]
-    fn after_nine_there_are_only_others() {
+    fn after_nine_groups_there_are_only_others() {
         let counted: Vec<_> = (0..12).map(|n| (Some(format!("{n:02}")), 5)).collect();
         let (legend, _) = Legend::new(&counted, By::Group);
         let swatches: Vec<u8> = legend.entries.iter().map(|entry| entry.swatch).collect();
-        assert_eq!(swatches, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9]);
+        assert_eq!(
+            swatches,
+            [0, 1, 2, 3, 4, 5, 6, 7, 8, OTHERS, OTHERS, OTHERS]
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod atlas;
+mod block;
 mod build;
 mod choice;
 mod cluster;

@@ -9,15 +9,18 @@ use crate::{Atlas, PlaceId};
 pub(crate) fn by_distance(atlas: &Atlas, mut ids: Vec<PlaceId>, from: Position) -> Vec<PlaceId> {
     let mut far: Vec<(u64, PlaceId)> = ids
         .drain(..)
-        .map(|id| {
-            let distance = atlas.position(id).map(|at| distance_m(from, at));
-            // Bits of numbers that are not negative order like the numbers.
-            (distance.map_or(u64::MAX, f64::to_bits), id)
-        })
+        .map(|id| (distance_bits(atlas, id, from), id))
         .collect();
     far.sort_unstable();
     ids.extend(far.into_iter().map(|(_, id)| id));
     ids
+}
+
+/// How far a place is, as a number that orders like the distance: no position is the furthest.
+pub(crate) fn distance_bits(atlas: &Atlas, id: PlaceId, from: Position) -> u64 {
+    let distance = atlas.position(id).map(|at| distance_m(from, at));
+    // Bits of numbers that are not negative order like the numbers.
+    distance.map_or(u64::MAX, f64::to_bits)
 }
 
 /// By name, without regard to case, umlauts and marks.

@@ -3,7 +3,7 @@
 use crate::atlas::Spot;
 use crate::cluster::{Node, exact_margin};
 use crate::mercator::{Point, TILE_PX, units_per_metre, units_per_px};
-use crate::{Atlas, PlaceId, TileId, region};
+use crate::{Atlas, PlaceId, TileId, View, region};
 
 /// Smaller ones would hide behind the dot of the place.
 const SMALLEST_PX: f64 = 6.0;
@@ -25,21 +25,27 @@ pub(crate) struct Ring {
 
 /// The rings that reach into a tile: of the places that stand alone, and of those whose ring is so
 /// large that the tile cannot know whether they do.
-pub(crate) fn rings(atlas: &Atlas, spots: &[Spot], nodes: &[Node], tile: TileId) -> Vec<Ring> {
+pub(crate) fn rings(view: &View, nodes: &[Node], tile: TileId) -> Vec<Ring> {
     if tile.zoom < FIRST_ZOOM {
         return Vec::new();
     }
     let known = exact_margin(tile.zoom);
     let mut found: Vec<(f64, f64, f64, PlaceId)> = Vec::new();
     for node in nodes.iter().filter(|node| node.places == 1) {
-        if let Some(radius) = radius_px(atlas, node.id, tile.zoom)
+        if let Some(radius) = radius_px(&view.atlas, node.id, tile.zoom)
             && radius <= known
         {
             let (x, y) = tile.pixel(node.middle());
             found.push((radius, x, y, node.id));
         }
     }
-    found.extend(wide(atlas, spots, tile, known));
+    found.extend(large(view, view.spots(), tile, known, view.atlas.widest_m));
+    let wide = view.atlas.wide.iter().filter(|spot| view.admits(spot.id));
+    let wide: Vec<Spot> = wide.copied().collect();
+    let mut more = large(view, &wide, tile, known, view.atlas.wide_widest_m);
+    // The others are in both lists.
+    more.retain(|it| found.iter().all(|have| have.3 != it.3));
+    found.extend(more);
     found.retain(|&(radius, x, y, _)| reaches(radius, x, y));
     found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.3.cmp(&b.3)));
     found.truncate(MOST);
@@ -61,13 +67,24 @@ fn radius_px(atlas: &Atlas, id: PlaceId, zoom: u8) -> Option<f64> {
     (radius >= SMALLEST_PX).then_some(radius)
 }
 
-/// The places with a ring of more than `known` pixels, from all around.
-fn wide(atlas: &Atlas, spots: &[Spot], tile: TileId, known: f64) -> Vec<(f64, f64, f64, PlaceId)> {
+/// The places of `spots` with a ring of more than `known` pixels, from all around; none of them has a
+/// larger radius than `widest_m`, or is one of the few that have.
+fn large(
+    view: &View,
+    spots: &[Spot],
+    tile: TileId,
+    known: f64,
+    widest_m: u32,
+) -> Vec<(f64, f64, f64, PlaceId)> {
+    // A place nearer to the pole has a larger ring than one in the middle of the tile.
+    const TOWARDS_THE_POLE: f64 = 1.25;
+    let half = 1_u32 << (31 - u32::from(tile.zoom));
     let middle = Point {
-        x: (tile.x << (32 - u32::from(tile.zoom))) | (1 << (31 - u32::from(tile.zoom))),
-        y: (tile.y << (32 - u32::from(tile.zoom))) | (1 << (31 - u32::from(tile.zoom))),
+        x: (tile.x << (32 - u32::from(tile.zoom))) | half,
+        y: (tile.y << (32 - u32::from(tile.zoom))) | half,
     };
-    let widest = f64::from(atlas.widest_m) * units_per_metre(middle) / units_per_px(tile.zoom);
+    let unit = units_per_px(tile.zoom) / TOWARDS_THE_POLE;
+    let widest = f64::from(widest_m) * units_per_metre(middle) / unit;
     if widest <= known {
         return Vec::new();
     }
@@ -75,8 +92,11 @@ fn wide(atlas: &Atlas, spots: &[Spot], tile: TileId, known: f64) -> Vec<(f64, f6
     let up = (widest / TILE_PX).log2().ceil().max(0.0) as u8;
     let above = tile.above(up);
     let mut found = Vec::new();
-    for spot in region::around(spots, above, 1).into_iter().flatten() {
-        if let Some(radius) = radius_px(atlas, spot.id, tile.zoom)
+    for spot in region::around(spots, above.zoom, (above.x, above.y), 1, 1)
+        .into_iter()
+        .flatten()
+    {
+        if let Some(radius) = radius_px(&view.atlas, spot.id, tile.zoom)
             && radius > known
         {
             let (x, y) = tile.pixel(spot.point());

@@ -1,4 +1,5 @@
-use crate::cluster::{self, Node};
+use crate::block::Block;
+use crate::cluster::Node;
 use crate::mercator::{MAX_ZOOM, Point, TILE_PX, units_per_px};
 use crate::mvt::{EXTENT, Layer, Value};
 use crate::{By, PlaceId, SWATCHES, View, ring};
@@ -53,11 +54,11 @@ impl View {
     /// A tile in the Mapbox Vector Tile format; empty where it shows nothing.
     ///
     /// Its layers: `clusters`, points with `n` (places), `i` (the picture: size 0 to 4, then pairs of
-    /// swatch and eighths) and `x` (the zoom at which it comes apart; more than [`MAX_ZOOM`] if at
+    /// swatch, in base 36, and eighths) and `x` (the zoom at which it comes apart; more than [`MAX_ZOOM`] if at
     /// none); `places`, points with the place as id, `c` (its colour), `r` (radius in metres) and from
     /// zoom 10 `n` (its name); `rings`, polygons with `c`.
     pub fn tile(&self, by: By, tile: TileId) -> Vec<u8> {
-        let nodes = cluster::nodes(&self.atlas, self.spots(), by, tile);
+        let nodes = self.nodes(by, Block::of(tile));
         let mut clusters = Layer::new("clusters");
         let mut places = Layer::new("places");
         // Each node is in the tile that its middle is in.
@@ -69,7 +70,7 @@ impl View {
             }
         }
         let mut rings = Layer::new("rings");
-        for ring in ring::rings(&self.atlas, self.spots(), &nodes, tile) {
+        for ring in ring::rings(self, &nodes, tile) {
             let outline: Vec<_> = ring.outline.into_iter().map(units).collect();
             let colour = self.colour(ring.id, by);
             rings.polygon(Some(u64::from(ring.id)), &outline, &[("c", colour)]);
@@ -144,6 +145,7 @@ fn mix(counts: &[u32; SWATCHES]) -> String {
     }
     let parts = shares.iter().enumerate().filter(|(_, share)| **share > 0);
     parts.fold(String::new(), |text, (swatch, share)| {
+        let swatch = char::from_digit(swatch as u32, 36).unwrap_or('0');
         text + &format!("{swatch}{share}")
     })
 }
@@ -162,7 +164,10 @@ mod tests {
         assert_eq!(of(&[5, 0, 3]), "0523");
         assert_eq!(of(&[1, 1, 1]), "031322");
         assert_eq!(of(&[1_000_000, 1]), "08");
-        assert_eq!(of(&[1; 10]).len(), 16);
+        assert_eq!(of(&[1; SWATCHES]).len(), 16);
+        let mut last = [0; SWATCHES];
+        last[16] = 3;
+        assert_eq!(mix(&last), "g8");
     }
 
     #[test]

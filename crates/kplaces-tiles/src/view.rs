@@ -1,9 +1,11 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use kplaces_domain::Position;
+use kplaces_domain::{FoldedName, FoldedQuery, Position};
 
 use crate::atlas::Spot;
-use crate::{Atlas, Choice, PlaceId, order};
+use crate::block::Block;
+use crate::cluster::{self, Node};
+use crate::{Atlas, By, Choice, PlaceId, order};
 
 /// In which order a list is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +16,12 @@ pub enum Sequence {
     Name,
 }
 
+/// The nodes of a block, or the promise of them: who comes second waits for who came first.
+type Nodes = Arc<OnceLock<Arc<Vec<Node>>>>;
+
+/// A screen is two or three blocks wide, and who zooms comes back.
+const BLOCKS: usize = 24;
+
 /// A choice of the places of an [`Atlas`].
 #[derive(Debug)]
 pub struct View {
@@ -23,6 +31,8 @@ pub struct View {
     spots: Option<Vec<Spot>>,
     chosen: usize,
     by_name: OnceLock<Vec<PlaceId>>,
+    /// The nodes of the blocks that were asked for last, the latest at the end.
+    blocks: Mutex<Vec<(By, Block, Nodes)>>,
     /// The last order by distance: who scrolls asks for it again.
     by_distance: Mutex<Option<(Position, Arc<Vec<PlaceId>>)>>,
 }
@@ -39,6 +49,7 @@ impl View {
             spots,
             chosen: 0,
             by_name: OnceLock::new(),
+            blocks: Mutex::new(Vec::new()),
             by_distance: Mutex::new(None),
         };
         view.chosen = if view.choice.is_all() {
@@ -81,6 +92,29 @@ impl View {
         }
     }
 
+    /// The places whose name has the text, up to `limit` of them, and whether there are more: nearest
+    /// to a point first where one is given, else best fit first, and then by name.
+    pub fn search(
+        &self,
+        text: &FoldedQuery,
+        from: Option<Position>,
+        limit: usize,
+    ) -> (Vec<PlaceId>, bool) {
+        let fitting = self.ids().into_iter().filter_map(|id| {
+            let name = FoldedName::new(self.atlas.name(id)?);
+            let rank = text.rank(&name)?;
+            let far = from.map(|from| order::distance_bits(&self.atlas, id, from));
+            // Where the distance counts, the fit does not.
+            let fit = far.is_none().then(|| (rank, name.sort_text().to_owned()));
+            Some((far, fit, id))
+        });
+        let mut found: Vec<_> = fitting.collect();
+        found.sort_unstable();
+        let more = found.len() > limit;
+        found.truncate(limit);
+        (found.into_iter().map(|(_, _, id)| id).collect(), more)
+    }
+
     fn by_distance(&self, from: Position) -> Arc<Vec<PlaceId>> {
         let mut last = self
             .by_distance
@@ -99,6 +133,26 @@ impl View {
     fn ids(&self) -> Vec<PlaceId> {
         let all = 0..self.atlas.len() as PlaceId;
         all.filter(|&id| self.admits(id)).collect()
+    }
+
+    /// The nodes of a block and of its margin.
+    pub(crate) fn nodes(&self, by: By, block: Block) -> Arc<Vec<Node>> {
+        let nodes = {
+            let mut blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = blocks.iter().position(|it| (it.0, it.1) == (by, block));
+            let entry = match known {
+                Some(at) => blocks.remove(at),
+                None => (by, block, Nodes::default()),
+            };
+            if blocks.len() >= BLOCKS {
+                blocks.remove(0);
+            }
+            let nodes = Arc::clone(&entry.2);
+            blocks.push(entry);
+            nodes
+        };
+        let make = || Arc::new(cluster::nodes(self.spots(), by, block));
+        Arc::clone(nodes.get_or_init(make))
     }
 
     pub(crate) fn spots(&self) -> &[Spot] {

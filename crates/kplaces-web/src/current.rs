@@ -21,6 +21,8 @@ pub(crate) struct Current {
     /// Around all of them.
     pub(crate) all_bounds: Option<Bounds>,
     views: Mutex<Vec<(Choice, Arc<View>)>>,
+    /// Views are made one at a time: a map asks for many tiles of a new choice at once.
+    making: tokio::sync::Mutex<()>,
 }
 
 impl Current {
@@ -38,6 +40,7 @@ impl Current {
                 bounds,
                 all_bounds,
                 views: Mutex::new(vec![(Choice::default(), all)]),
+                making: tokio::sync::Mutex::new(()),
             }
         });
         made.await
@@ -46,20 +49,22 @@ impl Current {
 
     /// The places of a choice. Made where it is not ready, which is a look at all places.
     pub(crate) async fn view(&self, choice: Choice) -> Result<Arc<View>, Refusal> {
-        let ready = |views: &[(Choice, Arc<View>)]| {
+        let ready = || {
+            let views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
             let found = views.iter().find(|(have, _)| *have == choice);
             found.map(|(_, view)| Arc::clone(view))
         };
-        if let Some(view) = ready(&self.views.lock().unwrap_or_else(PoisonError::into_inner)) {
+        if let Some(view) = ready() {
+            return Ok(view);
+        }
+        let _making = self.making.lock().await;
+        if let Some(view) = ready() {
             return Ok(view);
         }
         let (atlas, wanted) = (Arc::clone(&self.atlas), choice.clone());
         let view = tokio::task::spawn_blocking(move || Arc::new(View::new(atlas, wanted)));
         let view = view.await.map_err(|_| Refusal::internal())?;
         let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(view) = ready(&views) {
-            return Ok(view);
-        }
         if views.len() >= READY {
             // The first is all places, which everybody comes back to.
             views.remove(1);

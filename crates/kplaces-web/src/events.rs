@@ -1,9 +1,11 @@
 //! What happens, told to every open page.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use kplaces_app::{SyncReport, SyncStep};
+use kplaces_domain::{Lost, Shrink};
 use serde_json::{Value, json};
 use tokio::sync::broadcast;
 
@@ -21,6 +23,8 @@ pub(crate) struct Event {
 pub(crate) struct Events {
     sender: broadcast::Sender<Event>,
     sync: Mutex<Value>,
+    /// How many syncs have ended: who was told of one knows it from the next.
+    ended: AtomicU64,
 }
 
 /// A page that is so far behind gets the facts anew when it reconnects.
@@ -30,7 +34,8 @@ impl Events {
     pub(crate) fn new() -> Self {
         Self {
             sender: broadcast::Sender::new(BEHIND),
-            sync: Mutex::new(json!({"state": "idle"})),
+            sync: Mutex::new(json!({"state": "idle", "serial": 0})),
+            ended: AtomicU64::new(0),
         }
     }
 
@@ -50,7 +55,10 @@ impl Events {
     }
 
     /// Tells how the sync goes on, and keeps it for pages that come later.
-    pub(crate) fn sync(&self, state: Value) {
+    pub(crate) fn sync(&self, mut state: Value) {
+        let is_end = state["state"] != "running";
+        let before = self.ended.fetch_add(u64::from(is_end), Ordering::Relaxed);
+        state["serial"] = json!(before + u64::from(is_end));
         self.send("sync", &state);
         *self.sync.lock().unwrap_or_else(PoisonError::into_inner) = state;
     }
@@ -107,9 +115,21 @@ pub(crate) fn done(report: &SyncReport, took: Duration) -> Value {
 
 /// A sync that was given up.
 pub(crate) fn failed(failure: &SyncFailure) -> Value {
-    let guard = failure
-        .guard
-        .map(|(removes, stored)| json!({"removes": removes, "stored": stored}));
+    let guard = match failure.guard {
+        Some(Shrink::Places { removed, stored }) => json!({"removes": removed, "stored": stored}),
+        _ => Value::Null,
+    };
+    let (lost, guard_places) = match failure.guard {
+        Some(Shrink::Content {
+            what,
+            places,
+            stored,
+        }) => (
+            json!(word(what)),
+            json!({"places": places, "stored": stored}),
+        ),
+        _ => (Value::Null, Value::Null),
+    };
     json!({
         "state": "failed",
         "kind": failure.kind,
@@ -117,5 +137,15 @@ pub(crate) fn failed(failure: &SyncFailure) -> Value {
         "why": failure.why,
         "hints": failure.hints,
         "guard": guard,
+        "lost": lost,
+        "guard_places": guard_places,
     })
+}
+
+fn word(lost: Lost) -> &'static str {
+    match lost {
+        Lost::Groups => "groups",
+        Lost::Name => "name",
+        Lost::Position => "position",
+    }
 }

@@ -4,17 +4,16 @@
 //! the user's browser has open. So it takes no request on trust: CVE-2018-5702 (Transmission) and
 //! CVE-2022-41924 (Tailscale) were servers that did.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::headers;
 use crate::holdings::Holdings;
 use crate::refusal::Refusal;
-use crate::{headers, peer};
 
 /// The header that a page of another site cannot send without asking first.
 pub(crate) const OWN_HEADER: &str = "x-kplaces";
@@ -25,16 +24,18 @@ pub(crate) const SYNC: &str = "/api/sync";
 /// Lets a request through, or says why not. Every answer gets the headers.
 pub(crate) async fn guard(
     State(holdings): State<Arc<Holdings>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
     next: Next,
 ) -> Response {
-    let mut response = match admit(&holdings, peer, &request) {
+    let wants_page = wants_page(request.headers());
+    let mut response = match admit(&holdings, &request) {
         Ok(Admission::Visitor) => {
             holdings.activity.touch();
             next.run(request).await
         }
-        Ok(Admission::Swap(session)) => swap(holdings.port, &session),
+        Ok(Admission::Swap(session)) => swap(holdings.port, Some(&session)),
+        Ok(Admission::AlreadyIn) => swap(holdings.port, None),
+        Err(refusal) if wants_page => refusal.into_page(),
         Err(refusal) => refusal.into_response(),
     };
     headers::add(response.headers_mut());
@@ -46,21 +47,23 @@ enum Admission {
     Visitor,
     /// Somebody with a link, who gets this session.
     Swap(String),
+    /// Somebody with a session who opens a link again.
+    AlreadyIn,
 }
 
-fn admit(holdings: &Holdings, peer: SocketAddr, request: &Request) -> Result<Admission, Refusal> {
+fn admit(holdings: &Holdings, request: &Request) -> Result<Admission, Refusal> {
     let host = own_host(holdings.port, request.uri(), request.headers())?;
     same_site(host, request.headers())?;
     allowed_method(request)?;
-    if let Some(link) = link_key(request.uri()) {
-        return swap_of(holdings, peer, request, link);
-    }
     let cookie = cookie_name(holdings.port);
     let is_known = cookies(request.headers())
         .filter_map(|pair| pair.split_once('='))
         .any(|(name, value)| name == cookie && holdings.keys.is_session(value));
-    if is_known {
-        return Ok(Admission::Visitor);
+    match link_key(request.uri()) {
+        Some(_) if is_known => return Ok(Admission::AlreadyIn),
+        Some(link) => return swap_of(holdings, request, link),
+        None if is_known => return Ok(Admission::Visitor),
+        None => {}
     }
     Err(Refusal::new(
         StatusCode::UNAUTHORIZED,
@@ -73,8 +76,10 @@ fn admit(holdings: &Holdings, peer: SocketAddr, request: &Request) -> Result<Adm
 /// sends that name.
 fn own_host<'r>(port: u16, target: &Uri, headers: &'r HeaderMap) -> Result<&'r str, Refusal> {
     let is_own = |host: &str| {
-        let name = host.strip_suffix(&port.to_string());
-        matches!(name, Some("127.0.0.1:" | "localhost:" | "[::1]:"))
+        let name = host.strip_suffix(&format!(":{port}"));
+        // Browsers leave out the port that the scheme has by itself.
+        let name = name.or((port == 80).then_some(host));
+        matches!(name, Some("127.0.0.1" | "localhost" | "[::1]"))
     };
     let mut hosts = headers.get_all(header::HOST).iter();
     let host = match (hosts.next(), hosts.next()) {
@@ -143,20 +148,11 @@ fn link_key(target: &Uri) -> Option<&str> {
     target.query()?.strip_prefix("token=")
 }
 
-fn swap_of(
-    holdings: &Holdings,
-    peer: SocketAddr,
-    request: &Request,
-    link: &str,
-) -> Result<Admission, Refusal> {
+fn swap_of(holdings: &Holdings, request: &Request, link: &str) -> Result<Admission, Refusal> {
     let refused = |what| Err(Refusal::new(StatusCode::UNAUTHORIZED, "link", what));
     // A HEAD must not use the link up: whoever sends one does not show the page.
     if request.uri().path() != "/" || request.method() != Method::GET {
         return refused("this is not a link to the map");
-    }
-    let here = SocketAddr::new(peer.ip(), holdings.port);
-    if peer::is_another_user(peer, here) {
-        return refused("this link was given to another user of this computer");
     }
     match holdings.keys.swap(link) {
         Ok(Some(session)) => Ok(Admission::Swap(session)),
@@ -166,16 +162,24 @@ fn swap_of(
 }
 
 /// Gives the cookie, and leads to the page: the address bar and the history keep no key.
-fn swap(port: u16, session: &str) -> Response {
-    let name = cookie_name(port);
-    let cookie = format!("{name}={session}; HttpOnly; SameSite=Strict; Path=/");
+fn swap(port: u16, session: Option<&str>) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
     let headers = response.headers_mut();
     headers.insert(header::LOCATION, HeaderValue::from_static("/"));
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+    let name = cookie_name(port);
+    let cookie = session.map(|it| format!("{name}={it}; HttpOnly; SameSite=Strict; Path=/"));
+    if let Some(Ok(cookie)) = cookie.map(|cookie| HeaderValue::from_str(&cookie)) {
         headers.insert(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// Whether somebody looks at the answer, and not a program.
+fn wants_page(headers: &HeaderMap) -> bool {
+    let accepted = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok());
+    accepted.is_some_and(|accepted| accepted.contains("text/html"))
 }
 
 /// Cookies do not mind ports, so the name has it: two maps side by side keep their own.

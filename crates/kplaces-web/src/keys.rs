@@ -50,6 +50,14 @@ impl Keys {
         add(&self.sessions).map(Some)
     }
 
+    /// Keeps all sessions as if they had been used: a page is open, and it only listens.
+    pub(crate) fn keep(&self) {
+        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        sessions
+            .iter_mut()
+            .for_each(|(_, last)| *last = Instant::now());
+    }
+
     /// Whether this is the key of a session; it lives on if it is.
     pub(crate) fn is_session(&self, key: &str) -> bool {
         let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
@@ -118,6 +126,10 @@ mod tests {
             tokio::time::advance(SESSION_IDLE / 2).await;
             assert!(keys.is_session(&session));
         }
+        tokio::time::advance(SESSION_IDLE / 2).await;
+        keys.keep();
+        tokio::time::advance(SESSION_IDLE / 2).await;
+        assert!(keys.is_session(&session), "a page was open");
         tokio::time::advance(SESSION_IDLE).await;
         assert!(!keys.is_session(&session));
     }

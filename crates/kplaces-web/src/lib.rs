@@ -9,6 +9,7 @@ mod guard;
 mod headers;
 mod holdings;
 mod keys;
+mod listener;
 mod peer;
 mod refusal;
 mod routes;

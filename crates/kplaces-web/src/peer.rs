@@ -2,78 +2,121 @@
 
 use std::net::SocketAddr;
 
-/// Whether the other end is known to belong to another user. Links stand in the arguments of the
-/// program that opens the browser, where everybody on the machine can read them; so whoever comes
-/// with one must be the user who was given it.
+/// Whether the other end may belong to another user, who has to stay outside.
+///
+/// Loopback is open to all users of a machine. The link stands in the arguments of the program that
+/// opens the browser, and a browser sends the cookie to every port of this host: both can come into
+/// other hands. So whose connection it is decides, and not only what is said on it.
 ///
 /// The Linux kernel tells, in `/proc/net/tcp` and `tcp6`: a line for each socket, with its addresses
-/// and its owner. Elsewhere nobody is known to be another user.
+/// and its owner. Root is let in: it could read the places anyway, and some systems pass the user's
+/// own connections on under its name. Where nothing of the kind can be read nobody is known to be
+/// another user.
 #[cfg(target_os = "linux")]
-pub(crate) fn is_another_user(peer: SocketAddr, here: SocketAddr) -> bool {
+pub(crate) fn may_be_another_user(peer: SocketAddr, here: SocketAddr) -> bool {
     use std::os::unix::fs::MetadataExt;
 
     let Ok(own) = std::fs::metadata("/proc/self").map(|process| process.uid()) else {
         return false;
     };
-    let owner = ["/proc/net/tcp", "/proc/net/tcp6"]
+    let tables: Vec<String> = ["/proc/net/tcp", "/proc/net/tcp6"]
         .iter()
         .filter_map(|table| std::fs::read_to_string(table).ok())
-        .find_map(|table| owner(&table, peer.port(), here.port()));
-    owner.is_some_and(|owner| owner != own)
+        .collect();
+    if tables.is_empty() {
+        return false;
+    }
+    let owner = tables.iter().find_map(|table| owner(table, peer, here));
+    // A connection that is not there any more has nobody to be answered.
+    owner.is_none_or(|owner| owner != own && owner != 0)
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn is_another_user(_peer: SocketAddr, _here: SocketAddr) -> bool {
+pub(crate) fn may_be_another_user(_peer: SocketAddr, _here: SocketAddr) -> bool {
     false
 }
 
-/// The owner of the socket with this port that is connected to that one.
+/// The owner of the socket that is bound to `peer` and connected to `here`, whatever its state: who
+/// has closed one direction can still read the other.
 #[cfg(target_os = "linux")]
-fn owner(table: &str, port: u16, connected_to: u16) -> Option<u32> {
-    const ESTABLISHED: &str = "01";
-    // "sl local_address rem_address st tx:rx tr:tm retrnsmt uid …", addresses as HEX:PORT.
-    let port_of = |address: &str| u16::from_str_radix(address.rsplit_once(':')?.1, 16).ok();
+fn owner(table: &str, peer: SocketAddr, here: SocketAddr) -> Option<u32> {
+    // "sl local_address rem_address st tx:rx tr:tm retrnsmt uid …"
+    let (peer, here) = (written(peer), written(here));
     table.lines().skip(1).find_map(|line| {
         let columns: Vec<&str> = line.split_whitespace().collect();
-        let is_it = columns.get(3) == Some(&ESTABLISHED)
-            && port_of(columns.get(1)?) == Some(port)
-            && port_of(columns.get(2)?) == Some(connected_to);
+        let is_it = peer
+            .iter()
+            .any(|peer| columns.get(1) == Some(&peer.as_str()))
+            && here
+                .iter()
+                .any(|here| columns.get(2) == Some(&here.as_str()));
         is_it.then(|| columns.get(7)?.parse().ok())?
     })
 }
 
+/// An address as the tables have it: words of 32 bits as the machine reads them, in hexadecimal. One
+/// of version 4 also as a socket of version 6 shows it.
+#[cfg(target_os = "linux")]
+fn written(address: SocketAddr) -> Vec<String> {
+    let words = |octets: &[u8], port: u16| {
+        let words = octets.chunks_exact(4);
+        let text = words.fold(String::new(), |text, word| {
+            let word = word.try_into().map(u32::from_ne_bytes);
+            text + &format!("{:08X}", word.unwrap_or_default())
+        });
+        format!("{text}:{port:04X}")
+    };
+    match address {
+        SocketAddr::V4(it) => vec![
+            words(&it.ip().octets(), it.port()),
+            words(&it.ip().to_ipv6_mapped().octets(), it.port()),
+        ],
+        SocketAddr::V6(it) => vec![words(&it.ip().octets(), it.port())],
+    }
+}
+
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
-    use std::net::{TcpListener, TcpStream};
+    use std::net::{Ipv4Addr, Ipv6Addr, Shutdown, TcpListener, TcpStream};
 
     use super::*;
 
-    const TABLE: &str = "\
+    #[test]
+    #[cfg(target_endian = "little")]
+    fn the_owner_of_exactly_this_connection_is_found() {
+        const TABLE: &str = "\
   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:9C40 0100007F:1F90 01 00000000:00000000 00:00000000 00000000  1001        0 1 1
    1: 0100007F:1F90 0100007F:9C40 01 00000000:00000000 00:00000000 00000000  1000        0 2 1
+   2: 00000000000000000000000001000000:9C40 00000000000000000000000001000000:1F90 05 0:0 00:0 0 1002 0 3 1
 ";
-
-    #[test]
-    fn the_owner_of_the_other_end_is_found() {
-        assert_eq!(owner(TABLE, 0x9c40, 0x1f90), Some(1001));
-        assert_eq!(owner(TABLE, 0x1f90, 0x9c40), Some(1000));
-        assert_eq!(owner(TABLE, 1, 2), None);
-        assert_eq!(owner("", 1, 2), None);
+        let four = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let six = |port| SocketAddr::from((Ipv6Addr::LOCALHOST, port));
+        assert_eq!(owner(TABLE, four(0x9c40), four(0x1f90)), Some(1001));
+        assert_eq!(owner(TABLE, four(0x1f90), four(0x9c40)), Some(1000));
+        // The same ports of another family are another connection, half closed or not.
+        assert_eq!(owner(TABLE, six(0x9c40), six(0x1f90)), Some(1002));
+        assert_eq!(owner(TABLE, six(0x1f90), six(0x9c40)), None);
+        assert_eq!(owner("", four(1), four(2)), None);
     }
 
     #[test]
-    fn a_connection_of_our_own_is_not_another_users() {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-        let peer = stream.local_addr().unwrap();
-        let here = stream.peer_addr().unwrap();
-        assert!(!is_another_user(peer, here));
-        let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(std::fs::read_to_string);
-        let found = tables
-            .into_iter()
-            .flatten()
-            .find_map(|table| owner(&table, peer.port(), here.port()));
-        assert!(found.is_some(), "this very connection is not in the table");
+    fn our_own_connections_are_let_in_half_closed_ones_too() {
+        for listener in [
+            Some(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap()),
+            // Some machines have no IPv6.
+            TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).ok(),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+            let (peer, here) = (stream.local_addr().unwrap(), stream.peer_addr().unwrap());
+            assert!(!may_be_another_user(peer, here));
+            stream.shutdown(Shutdown::Write).unwrap();
+            assert!(!may_be_another_user(peer, here));
+            let nobody = SocketAddr::new(peer.ip(), peer.port() ^ 1);
+            assert!(may_be_another_user(nobody, here));
+        }
     }
 }

@@ -52,6 +52,30 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    /// The same for people, in both languages: nothing is known of who looks.
+    pub(crate) fn into_page(self) -> Response {
+        let (german, english) = match self.kind {
+            "link" => (
+                "Öffnen Sie die Karte mit einem neuen Link: dieser wurde benutzt oder ist abgelaufen. \
+                 Rufen Sie 3kplaces map noch einmal auf, oder drücken Sie dort die Eingabetaste.",
+                "Open the map with a new link: this one has been used or is too old. Start 3kplaces map \
+                 again, or press Enter where it runs.",
+            ),
+            _ => (
+                "3Kplaces beantwortet diese Anfrage nicht.",
+                "3Kplaces does not answer this request.",
+            ),
+        };
+        let body = format!(
+            "<!doctype html><html lang=\"de\"><meta charset=\"utf-8\"><title>3Kplaces</title>\
+             <h1>3Kplaces</h1><p>{german}</p><p lang=\"en\">{english}</p></html>"
+        );
+        let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+        (self.status, headers, body).into_response()
+    }
+}
+
 impl From<kplaces_app::AppError> for Refusal {
     fn from(error: kplaces_app::AppError) -> Self {
         match error {

@@ -1,4 +1,4 @@
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::path::PathBuf;
 use std::pin::pin;
 use std::sync::Arc;
@@ -17,6 +17,7 @@ use crate::activity::Activity;
 use crate::events::{self, Events};
 use crate::holdings::Holdings;
 use crate::keys::Keys;
+use crate::listener::OwnConnections;
 use crate::streets::{Streets, StreetsError};
 use crate::{Syncer, routes};
 
@@ -183,14 +184,16 @@ impl Server {
 }
 
 async fn serve(listener: TcpListener, router: Router) -> std::io::Result<()> {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).await
+    axum::serve(OwnConnections(listener), router).await
 }
 
 /// Keeps the places as they are in the store, also where another program changes them.
 async fn follow(holdings: Arc<Holdings>) -> std::io::Result<()> {
     loop {
         holdings.refresh().await;
+        if holdings.events.listeners() > 0 {
+            holdings.keys.keep();
+        }
         sleep(LOOK_AGAIN).await;
         while holdings.events.listeners() == 0 && holdings.activity.idle() > LOOK_AGAIN {
             sleep(LOOK_AGAIN).await;
@@ -203,7 +206,8 @@ async fn until_idle(holdings: &Holdings, idle: Option<Duration>) {
         return std::future::pending().await;
     };
     loop {
-        if holdings.events.listeners() > 0 {
+        // An open page, or a sync that somebody asked for before they closed it.
+        if holdings.events.listeners() > 0 || holdings.syncing.load(Ordering::Relaxed) {
             holdings.activity.touch();
         }
         let left = idle.saturating_sub(holdings.activity.idle());

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use kplaces_app::{SyncReport, SyncStep};
+use kplaces_domain::Shrink;
 
 /// Does a sync when the page asks for one. Settings, login and client are the business of whoever
 /// starts the map.
@@ -38,6 +39,6 @@ pub struct SyncFailure {
     pub why: Vec<String>,
     /// What to do.
     pub hints: Vec<String>,
-    /// How many of how many places would lose something, where the guard stopped it.
-    pub guard: Option<(u64, u64)>,
+    /// What would be lost, where the guard stopped it.
+    pub guard: Option<Shrink>,
 }

@@ -96,18 +96,11 @@ async fn give_links(session: &Session, links: Links) {
     if asks_for_links(session) {
         let (enter, mut presses) = mpsc::unbounded_channel();
         // Reading a terminal cannot be given up; a thread of its own keeps nobody from ending.
-        std::thread::spawn(move || {
-            let mut line = String::new();
-            while std::io::stdin()
-                .read_line(&mut line)
-                .is_ok_and(|read| read > 0)
-            {
-                line.clear();
-                if enter.send(()).is_err() {
-                    return;
-                }
-            }
-        });
+        std::thread::spawn(
+            move || {
+                while crate::prompt::line_from_terminal() && enter.send(()).is_ok() {}
+            },
+        );
         while presses.recv().await.is_some() {
             if let Ok(link) = links.new_link() {
                 // A terminal that is gone ends the program by a signal.
@@ -154,13 +147,9 @@ impl Syncer for PageSync<'_> {
         };
         outcome.map_err(|error| {
             let guard = match &error {
-                AppError::Guard { shrink, .. } => Some(shrink),
+                AppError::Guard { shrink, .. } => Some(*shrink),
                 _ => None,
             };
-            let guard = guard.map(|shrink| match *shrink {
-                Shrink::Places { removed, stored } => (removed, stored),
-                Shrink::Content { places, stored, .. } => (places, stored),
-            });
             let now = session.clock.now().timestamp();
             failure(text::errors::with_time(error, now), guard)
         })
@@ -184,7 +173,7 @@ fn waits() -> (Waits, mpsc::UnboundedReceiver<SyncProgress>) {
     (waits, said)
 }
 
-fn failure(error: CliError, guard: Option<(u64, u64)>) -> SyncFailure {
+fn failure(error: CliError, guard: Option<Shrink>) -> SyncFailure {
     SyncFailure {
         kind: error.kind.into(),
         what: error.what,

@@ -13,7 +13,7 @@ pub(crate) fn announcement(link: &str, can_ask: bool) -> String {
     };
     format!(
         "The map is here, for this user of this computer only:\n\n  {link}\n\n\
-         The link works once. {more}\n"
+         The link works once, within ten minutes. {more}\n"
     )
 }
 

@@ -19,9 +19,6 @@ struct Hits<'a> {
     rows: Vec<Row<'a>>,
 }
 
-/// Of so many best fits those are taken that the filters let through.
-const LOOKED_AT: usize = 20_000;
-
 /// A longer text is no part of a name.
 const LONGEST: usize = 200;
 
@@ -49,26 +46,28 @@ pub(super) async fn search(
             rows,
         });
     };
-    let search = Search {
-        text: Some(text),
-        near: at,
-        limit: Some(if choice.is_all() { limit } else { LOOKED_AT }),
-        ..Search::default()
+    let (ids, more) = if choice.is_all() {
+        let search = Search {
+            text: Some(text),
+            near: at,
+            limit: Some(limit),
+            ..Search::default()
+        };
+        let found = holdings.app.search(&search).await?;
+        let hits = found.hits.iter();
+        // A place of a newer revision is not in the atlas; the page hears of that one soon.
+        let ids = hits.filter_map(|hit| current.atlas.find(hit.place.key.as_str()));
+        (ids.collect(), found.more)
+    } else {
+        // The store knows one colour and no "none of them"; the choice knows all it needs.
+        let view = current.view(choice).await?;
+        let made = tokio::task::spawn_blocking(move || view.search(&text, at, limit));
+        made.await.map_err(|_| Refusal::internal())?
     };
-    let found = holdings.app.search(&search).await?;
-    let view = current.view(choice).await?;
-    // A place of a newer revision is not in the atlas; the page hears of that one soon.
-    let ids = found
-        .hits
-        .iter()
-        .filter_map(|hit| current.atlas.find(hit.place.key.as_str()));
-    let mut fitting = ids.filter(|&id| view.admits(id));
-    let rows: Vec<Row<'_>> = fitting
-        .by_ref()
-        .take(limit)
+    let rows: Vec<Row<'_>> = ids
+        .into_iter()
         .filter_map(|id| Row::new(&current.atlas, id, at))
         .collect();
-    let more = fitting.next().is_some() || found.more;
     json(&Hits {
         revision,
         more,

@@ -258,6 +258,16 @@ fn a_link_works_once_and_leaves_no_trace() {
     let key = target.rsplit('=').next().unwrap();
     assert!(!cookie.contains(key), "the cookie is another secret");
 
+    let old = format!("Cookie: {}\r\n", map.cookie);
+    let inside = map.send(&map.request("GET", &target, &old));
+    assert_eq!(
+        (inside.status, inside.header("set-cookie")),
+        (303, None),
+        "is in already"
+    );
+    let shown = map.send(&map.request("GET", &target, "Accept: text/html,*/*\r\n"));
+    assert_eq!(shown.status, 401);
+    assert!(shown.text().contains("neuen Link") && shown.text().contains("new link"));
     let again = map.send(&map.request("GET", &target, ""));
     assert_eq!((again.status, again.header("set-cookie")), (401, None));
     for bad in [
@@ -396,4 +406,51 @@ fn it_listens_on_loopback_only() {
             .collect();
         assert_eq!(listening, [format!("0100007F{here}")]);
     }
+}
+
+/// What a shell of another user gets when it sends a request: nothing at all.
+#[test]
+#[cfg(target_os = "linux")]
+fn another_user_of_the_machine_is_not_answered() {
+    use std::os::unix::fs::MetadataExt;
+
+    if std::fs::metadata("/proc/self").unwrap().uid() != 0 {
+        eprintln!("NOT CHECKED: only root can become another user");
+        return;
+    }
+    let map = map();
+    let link = map.links.new_link().unwrap();
+    let target = link.split_once(&map.port.to_string()).unwrap().1;
+    let cookie = format!("Cookie: {}\r\n", map.cookie);
+    for (what, request) in [
+        ("a stolen link", map.request("GET", target, "")),
+        ("a stolen cookie", map.request("GET", "/api/facts", &cookie)),
+    ] {
+        for host in ["127.0.0.1", "::1"] {
+            let script = "exec 3<>/dev/tcp/$0/$1 && cat >&3 && cat <&3";
+            let mut other = std::process::Command::new("setpriv")
+                .args(["--reuid", "65534", "--regid", "65534", "--clear-groups"])
+                .args(["bash", "-c", script, host, &map.port.to_string()])
+                .stdin(std::process::Stdio::piped())
+                .stdout(std::process::Stdio::piped())
+                .stderr(std::process::Stdio::piped())
+                .spawn()
+                .unwrap();
+            let mut stdin = other.stdin.take().unwrap();
+            // It may have been sent away before it could ask.
+            let _ = std::io::Write::write_all(&mut stdin, request.as_bytes());
+            drop(stdin);
+            let output = other.wait_with_output().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr);
+            let was_connected = !said.contains("connect:") || said.contains("reset");
+            assert!(was_connected || host == "::1", "{what}: {said}");
+            let got = String::from_utf8_lossy(&output.stdout);
+            assert_eq!(got, "", "{what} over {host}");
+        }
+    }
+    assert_eq!(
+        map.send(&map.request("GET", target, "")).status,
+        303,
+        "not used up"
+    );
 }

@@ -107,6 +107,25 @@ fn filters_hold_for_lists_searches_and_tiles() {
 }
 
 #[test]
+fn a_search_under_filters_finds_all_there_is() {
+    let places = (0..3_000).map(|n| {
+        let mut place = place(&format!("{n:05}"), &format!("Depot {n}"), 48.0, 11.0);
+        if n % 1_000 == 999 {
+            place.colour = "khaki".parse().ok();
+        }
+        place
+    });
+    let map = Running::with(places.collect());
+    let found = map.json("/api/search?q=depot&c=1&limit=2");
+    assert_eq!(
+        (keys(&found), &found["more"]),
+        (vec!["01999", "02999"], &true.into())
+    );
+    let all = map.json("/api/search?q=depot&c=1&limit=3&at=48.0,11.0");
+    assert_eq!((keys(&all).len(), &all["more"]), (3, &false.into()));
+}
+
+#[test]
 fn questions_that_make_no_sense_are_refused() {
     let map = Running::with(some());
     for (target, status) in [

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use kplaces_domain::{Lost, Shrink};
 use kplaces_web::SyncFailure;
 
 use crate::events::Stream;
 use crate::{Edition, Running, Script};
 
-pub(crate) fn failure(kind: &'static str, guard: Option<(u64, u64)>) -> SyncFailure {
+pub(crate) fn failure(kind: &'static str, guard: Option<Shrink>) -> SyncFailure {
     SyncFailure {
         kind,
         what: format!("it failed: {kind}"),
@@ -57,7 +58,8 @@ fn one_sync_at_a_time_and_each_page_hears_of_it() {
 
 #[test]
 fn what_the_guard_stops_can_be_done_all_the_same() {
-    let script = Script::Fails(failure("guard", Some((900, 1_840))));
+    let (removed, stored) = (900, 1_840);
+    let script = Script::Fails(failure("guard", Some(Shrink::Places { removed, stored })));
     let map = Running::start(Edition::Pro, Vec::new(), None, script);
     assert_eq!(map.sync("{\"accept_shrink\":false}").status, 202);
     let state = || map.json("/api/facts")["sync"].clone();
@@ -72,9 +74,35 @@ fn what_the_guard_stops_can_be_done_all_the_same() {
         state()["guard"],
         serde_json::json!({"removes": 900, "stored": 1840})
     );
+    assert_eq!(
+        (&state()["lost"], &state()["serial"]),
+        (&serde_json::Value::Null, &1.into())
+    );
     // The flag falls a moment after the last word.
     std::thread::sleep(Duration::from_millis(50));
     assert_eq!(map.sync("{\"accept_shrink\":true}").status, 202);
     std::thread::sleep(Duration::from_millis(100));
     assert_eq!(*map.asked.lock().unwrap(), [false, true]);
+}
+
+#[test]
+fn a_loss_of_content_is_not_told_as_a_removal() {
+    let (what, places, stored) = (Lost::Groups, 1_572, 1_840);
+    let shrink = Shrink::Content {
+        what,
+        places,
+        stored,
+    };
+    let script = Script::Fails(failure("guard", Some(shrink)));
+    let map = Running::start(Edition::Pro, Vec::new(), None, script);
+    assert_eq!(map.sync("{}").status, 202);
+    let mut stream = Stream::open(&map);
+    let failed = std::iter::from_fn(|| Some(stream.next().1)).find(|it| it["state"] == "failed");
+    let failed = failed.unwrap();
+    assert!(failed["guard"].is_null(), "{failed}");
+    assert_eq!(failed["lost"], "groups");
+    assert_eq!(
+        failed["guard_places"],
+        serde_json::json!({"places": 1572, "stored": 1840})
+    );
 }
