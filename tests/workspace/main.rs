@@ -12,5 +12,6 @@ mod docs;
 mod editions;
 mod layering;
 mod new_backend;
+mod page;
 mod repo;
 mod tidy;

@@ -1,0 +1,43 @@
+// Builds the page and its basemap into one file, dist/assets.pack, which the program carries inside itself.
+//   node build.mjs             everything in src must be there
+//   node build.mjs --partial   files of src that are not written yet are left out
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { basemapTiles } from "./basemap/tiles.mjs";
+import { bundle } from "./build/bundle.mjs";
+import { fonts } from "./build/fonts.mjs";
+import { notices } from "./build/notices.mjs";
+import { Pack } from "./build/pack.mjs";
+import { report } from "./build/report.mjs";
+
+const page = dirname(fileURLToPath(import.meta.url));
+const partial = process.argv.includes("--partial");
+
+function fromSource(name) {
+  const path = join(page, "src", name);
+  if (existsSync(path)) return path;
+  if (!partial) throw new Error(`${path} is missing (--partial leaves it out)`);
+  console.warn(`left out: src/${name} is not there`);
+  return undefined;
+}
+
+const pack = new Pack();
+const { files, packages } = await bundle(page, { script: fromSource("main.ts"), style: fromSource("app.css") });
+for (const [name, bytes] of files) pack.add(name, bytes);
+for (const name of ["index.html", "icon.svg"]) {
+  const path = fromSource(name);
+  if (path) pack.add(name, readFileSync(path));
+}
+for (const [name, bytes] of fonts(page, files.get("app.css"))) pack.add(name, bytes);
+const licences = notices(page, packages);
+pack.add("notices.txt", licences);
+for (const [tile, bytes] of basemapTiles()) pack.add(`basemap/${tile}`, bytes);
+
+mkdirSync(join(page, "dist"), { recursive: true });
+const bytes = pack.bytes();
+report(pack, bytes);
+writeFileSync(join(page, "dist", "assets.pack"), bytes);
+// The same for whoever packs the program.
+writeFileSync(join(page, "dist", "notices.txt"), licences);

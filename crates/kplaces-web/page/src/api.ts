@@ -1,0 +1,129 @@
+import type { At, By, Facts, Filter, Hits, Order, Page, Row } from "./model.ts";
+import { Signal } from "./signal.ts";
+
+/** An answer that is not the one asked for. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly kind: string;
+
+  constructor(status: number, kind: string, what: string) {
+    super(what);
+    this.status = status;
+    this.kind = kind;
+  }
+}
+
+/** Nothing answered. */
+export class Unreachable extends Error {}
+
+/** Whether the program does not know this page any more: nothing that it asks will be answered. */
+export const lost = new Signal(false);
+
+const UNKNOWN_VISITOR = 401;
+
+/** Tells of every answer, also of those that the map fetches by itself. */
+export function answered(status: number): void {
+  if (status === UNKNOWN_VISITOR) lost.value = true;
+}
+
+async function ask(path: string, wish: RequestInit = {}): Promise<Response> {
+  const answer = await fetch(path, wish).catch((error: unknown) => {
+    throw wish.signal?.aborted ? error : new Unreachable(String(error));
+  });
+  answered(answer.status);
+  return answer;
+}
+
+async function refusal(answer: Response): Promise<Refused> {
+  const body: unknown = await answer.json().catch(() => null);
+  const { kind = "internal", what = answer.statusText } =
+    (body as { error?: { kind?: string; what?: string } } | null)?.error ?? {};
+  return new Refused(answer.status, kind, what);
+}
+
+async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const answer = await ask(path, signal ? { signal } : {});
+  if (!answer.ok) throw await refusal(answer);
+  return (await answer.json()) as T;
+}
+
+/** The query of a request for places. */
+export function choice(filter: Filter): URLSearchParams {
+  const query = new URLSearchParams();
+  if (filter.g.length > 0) query.set("g", filter.g.join("."));
+  if (filter.c.length > 0) query.set("c", filter.c.join("."));
+  return query;
+}
+
+/** Tiles of a revision, with the marks that MapLibre fills in. */
+export function tiles(origin: string, revision: number, by: By, filter: Filter): string {
+  const query = choice(filter);
+  query.set("by", by);
+  return `${origin}/tiles/${revision}/{z}/{x}/{y}?${query}`;
+}
+
+/** About a metre is as exact as the order of a list needs. */
+function at(place: At): string {
+  return `${place.lat.toFixed(5)},${place.lon.toFixed(5)}`;
+}
+
+export const facts = (): Promise<Facts> => get("/api/facts");
+
+export function list(
+  order: Order,
+  from: At,
+  filter: Filter,
+  offset: number,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<Page> {
+  const query = choice(filter);
+  query.set("order", order);
+  query.set("at", at(from));
+  query.set("offset", String(offset));
+  query.set("limit", String(limit));
+  return get(`/api/list?${query}`, signal);
+}
+
+/** `from` puts the nearest first; without, the best fit is. */
+export function search(
+  text: string,
+  from: At | null,
+  filter: Filter,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<Hits> {
+  const query = choice(filter);
+  query.set("q", text);
+  if (from) query.set("at", at(from));
+  query.set("limit", String(limit));
+  return get(`/api/search?${query}`, signal);
+}
+
+export const place = (id: number, revision: number): Promise<Row> =>
+  get(`/api/place/${id}?revision=${revision}`);
+
+/** The place of this key; `null` where it is gone. */
+export async function placeByKey(key: string): Promise<Row | null> {
+  try {
+    return await get<Row>(`/api/place?${new URLSearchParams({ key })}`);
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) return null;
+    throw error;
+  }
+}
+
+/** Starts a sync; `false` where one is under way already. */
+export async function sync(acceptShrink: boolean): Promise<boolean> {
+  const answer = await ask("/api/sync", {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-kplaces": "1" },
+    body: JSON.stringify({ accept_shrink: acceptShrink }),
+  });
+  if (answer.status === 409) return false;
+  if (!answer.ok) throw await refusal(answer);
+  return true;
+}
+
+/** Lets the server clear what the browser keeps of it. */
+export const bye = (): Promise<unknown> => fetch("/api/bye").catch(() => null);

@@ -1,0 +1,166 @@
+// The map and what the rest of the page wants of it.
+
+import { ScaleControl, type GeoJSONSource, type Map as GLMap, type PaddingOptions, type VectorTileSource } from "maplibre-gl";
+
+import { tiles } from "../api.ts";
+import { circle } from "../geo.ts";
+import { locale } from "../language.ts";
+import { calm } from "../motion.ts";
+import type { At, Row } from "../model.ts";
+import { swatch } from "../panel/swatch.ts";
+import type { State } from "../state.ts";
+import { corners, create, FIT } from "./create.ts";
+import { keepGrid, NOTHING } from "./grid.ts";
+import { showHere } from "./here.ts";
+import { HITS, NAMES_LAYER, PLACES, SELECTED } from "./places.ts";
+import { MEANT } from "./meant.ts";
+import { listenToPointer } from "./pointer.ts";
+import type { StreetsFile } from "./streets.ts";
+import { restyle, type Look } from "./style.ts";
+import { TONES, type Theme } from "./themes.ts";
+
+const NEAR = 14;
+const EASE_MS = 650;
+
+export class MapView {
+  readonly map: GLMap;
+  readonly #state: State;
+  readonly #padding: () => PaddingOptions;
+  #look: Look;
+
+  constructor(
+    container: HTMLElement,
+    state: State,
+    theme: Theme,
+    streets: StreetsFile | null,
+    padding: () => PaddingOptions,
+    grid: (step: number | null) => void,
+  ) {
+    this.#state = state;
+    this.#padding = padding;
+    this.#look = { tones: TONES[theme], by: state.by.value, locale, streets };
+    this.map = create(container, state, this.#look, padding());
+    this.map.once("load", () => {
+      keepGrid(this.map, grid);
+      this.#follow();
+    });
+    listenToPointer(this.map, state);
+  }
+
+  /** A bar as long as a round distance. */
+  scale(): HTMLElement {
+    return new ScaleControl({ maxWidth: 110, unit: "metric" }).onAdd(this.map);
+  }
+
+  /** Calls `ready` when the first picture with places is complete. */
+  whenDrawn(ready: () => void): void {
+    this.map.once("idle", ready);
+  }
+
+  recolour(theme: Theme): void {
+    this.#restyle({ ...this.#look, tones: TONES[theme] });
+  }
+
+  /** Shows all places but a few far away. */
+  fit(): void {
+    const { bounds } = this.#state.facts.value;
+    if (!bounds) return;
+    this.map.fitBounds(corners(bounds), { ...FIT, ...this.#pace() }, MEANT);
+  }
+
+  zoom(by: number): void {
+    this.map.easeTo({ zoom: this.map.getZoom() + by, ...this.#pace() }, MEANT);
+  }
+
+  /** Brings a place into the free part of the map. */
+  goTo(at: At, zoom: number = NEAR): void {
+    this.map.easeTo({ center: [at.lon, at.lat], zoom: Math.max(zoom, this.map.getZoom()), ...this.#pace() });
+  }
+
+  /** Moves only if the place is not to be seen. */
+  reveal(at: At): void {
+    const { x, y } = this.map.project([at.lon, at.lat]);
+    const { left = 0, right = 0, top = 0, bottom = 0 } = this.#padding();
+    const { clientWidth: width, clientHeight: height } = this.map.getContainer();
+    const air = 40;
+    const seen = x > left + air && x < width - right - air && y > top + air && y < height - bottom - air;
+    if (!seen) this.goTo(at, 0);
+  }
+
+  /** Tells the map which part of it is covered. */
+  repad(): void {
+    this.map.setPadding(this.#padding());
+  }
+
+  #pace(): { duration: number } {
+    return { duration: calm() ? 0 : EASE_MS };
+  }
+
+  #restyle(look: Look): void {
+    const before = this.#look;
+    this.#look = look;
+    const change = (): void => restyle(this.map, before, look);
+    if (this.map.isStyleLoaded() || this.map.loaded()) change();
+    else this.map.once("idle", change);
+  }
+
+  #follow(): void {
+    const state = this.#state;
+    const { map } = this;
+    let shown = map.getSource<VectorTileSource>(PLACES)?.tiles[0] ?? "";
+    const set = (): void => {
+      const wanted = tiles(location.origin, state.facts.value.revision, state.by.value, state.filter.value);
+      if (wanted === shown) return;
+      shown = wanted;
+      map.getSource<VectorTileSource>(PLACES)?.setTiles([wanted]);
+    };
+    // Revision and filter may change together; the tiles are fetched once, for both.
+    const retile = (): void => queueMicrotask(set);
+    retile();
+    state.facts.watch(retile);
+    state.filter.watch(retile);
+    state.by.watch((by) => {
+      retile();
+      this.#restyle({ ...this.#look, by });
+    });
+    state.facts.watch((facts, before) => {
+      if (!before.bounds && facts.bounds) this.fit();
+    });
+    state.dot.follow((here) => showHere(map, here));
+    state.here.watch((here, before) => here && !before && this.reveal(here));
+    state.hits.follow((rows) => map.getSource<GeoJSONSource>(HITS)?.setData(points(rows)));
+    const pick = (): void => {
+      const picked = state.selected.value ?? state.pointed.value;
+      const colour = picked && swatch(picked, state.by.value, state.facts.value);
+      // Its name is written by the layer of the selected place, in full.
+      map.setFilter(NAMES_LAYER, picked ? ["!=", ["id"], picked.id] : null);
+      map.getSource<GeoJSONSource>(SELECTED)?.setData(picked && colour ? withRing(picked, colour) : NOTHING);
+    };
+    state.selected.follow(pick);
+    state.pointed.watch(pick);
+    state.by.watch(pick);
+    map.on("moveend", (event) => {
+      const meant = "originalEvent" in event && event.originalEvent;
+      if (!meant && !("meant" in event)) return;
+      const { lat, lng } = map.getCenter();
+      state.centre.value = { lat, lon: ((((lng + 180) % 360) + 360) % 360) - 180 };
+    });
+  }
+}
+
+function points(rows: Row[]): GeoJSON.FeatureCollection {
+  return { type: "FeatureCollection", features: rows.flatMap((row) => point(row, {})) };
+}
+
+function point(row: Row, properties: GeoJSON.GeoJsonProperties): GeoJSON.Feature[] {
+  if (row.lat === null || row.lon === null) return [];
+  return [{ type: "Feature", properties, geometry: { type: "Point", coordinates: [row.lon, row.lat] } }];
+}
+
+function withRing(row: Row, colour: string): GeoJSON.FeatureCollection {
+  const [dot] = point(row, { n: row.name, c: colour });
+  if (!dot || row.lat === null || row.lon === null) return NOTHING;
+  const corners = row.radius_m > 0 ? [circle({ lat: row.lat, lon: row.lon }, row.radius_m)] : [];
+  const ring: GeoJSON.Feature[] = corners.map((line) => ({ ...dot, geometry: { type: "Polygon", coordinates: [line] } }));
+  return { type: "FeatureCollection", features: [...ring, dot] };
+}

@@ -1,0 +1,136 @@
+// A sync from the page: its progress, what came of it, and what to do where it failed.
+
+import * as api from "../api.ts";
+import { Refused } from "../api.ts";
+import { element, fill, set } from "../element.ts";
+import { capital, count } from "../format.ts";
+import { icon } from "../icons.ts";
+import { locale, t } from "../language.ts";
+import type { Done, Failed, Odd, Running } from "../model.ts";
+import type { State } from "../state.ts";
+import { loss } from "./loss.ts";
+import { progress } from "./progress.ts";
+
+const number = (value: number): string => count(value, locale);
+
+export interface SyncPart {
+  /** The strip with progress and result. */
+  root: HTMLElement;
+  start(acceptShrink?: boolean): void;
+}
+
+export function syncPart(state: State, say: (text: string) => void): SyncPart {
+  const root = element("section", { class: "sync", "aria-label": t.sync.button, hidden: true });
+  let line: HTMLElement | null = null;
+
+  const start = (acceptShrink = false): void => {
+    if (state.sync.value.state === "running") return;
+    state.sync.value = { state: "running", step: "starting", rows: null, seconds: null };
+    api.sync(acceptShrink).catch((error: unknown) => {
+      // The events tell of everything that happens after the start.
+      if (state.sync.value.state !== "running") return;
+      // Why nothing is answered any more is told above everything.
+      if (api.lost.value) return void (state.sync.value = { state: "idle" });
+      const kind = error instanceof Refused ? error.kind : "internal";
+      const why = error instanceof Error ? [error.message] : [];
+      state.sync.value = { state: "failed", kind, what: t.sync.notStarted, why, hints: [], guard: null };
+    });
+  };
+
+  const close = (): HTMLElement =>
+    element(
+      "button",
+      { type: "button", class: "quiet", "aria-label": t.close, title: t.close, click: () => (root.hidden = true) },
+      icon("close"),
+    );
+
+  const running = (now: Running, before: string): void => {
+    const text = progress(now, t.sync, number);
+    if (before !== "running" || !line) {
+      line = element("p", {});
+      const bar = element("div", { class: "bar", role: "progressbar", "aria-label": t.sync.button });
+      fill(root, line, bar);
+      say(text);
+    }
+    line.textContent = text;
+    set(root, "data-kind", "running");
+    root.hidden = false;
+  };
+
+  const done = (result: Done): void => {
+    const { added, changed, removed } = result;
+    const text =
+      added + changed + removed === 0
+        ? t.sync.nothing
+        : capital(t.sync.result(number(added), number(changed), number(removed)), locale);
+    set(root, "data-kind", "done");
+    root.hidden = false;
+    fill(
+      root,
+      element("div", { class: "sync-line" }, icon("check"), element("p", {}, text), close()),
+      result.backup && element("p", { class: "note" }, t.sync.backup),
+      oddRows(result),
+    );
+    say(`${t.sync.done}. ${text}`);
+  };
+
+  const failed = (result: Failed): void => {
+    const kinds = t.sync.kinds as Record<string, string[]>;
+    const [what = result.what, help = ""] = kinds[result.kind] ?? kinds["internal"] ?? [];
+    set(root, "data-kind", "failed");
+    root.hidden = false;
+    const guard = result.kind === "guard";
+    // How to go on at the command line is of no use beside the button that does it.
+    const hints = guard ? [] : result.hints;
+    const told = [result.what, ...result.why, ...hints].filter((text) => text !== "");
+    fill(
+      root,
+      element(
+        "div",
+        { role: "alert" },
+        element("div", { class: "sync-line" }, icon("warn"), element("p", {}, element("strong", {}, what)), close()),
+        guard && element("p", {}, loss(result, t.sync, number)),
+        element("p", {}, help),
+        element("p", { class: "note" }, t.sync.kept),
+      ),
+      element(
+        "div",
+        { class: "buttons" },
+        guard
+          ? element("button", { type: "button", class: "danger", click: () => start(true) }, result.guard ? t.sync.accept : t.sync.acceptContent)
+          : element("button", { type: "button", click: () => start() }, icon("sync"), t.sync.again),
+      ),
+      told.length > 0 &&
+        element("details", {}, element("summary", {}, t.sync.details), ...told.map((text) => element("p", { lang: "en" }, text))),
+    );
+  };
+
+  state.sync.follow((now) => {
+    const before = root.dataset["kind"] ?? "";
+    if (now.state === "running") return running(now, root.hidden ? "" : before);
+    line = null;
+    if (now.state === "done") done(now);
+    else if (now.state === "failed") failed(now);
+    else if (before === "running") root.hidden = true;
+  });
+  return { root, start };
+}
+
+function oddRows({ odd, members_without_address: lonely }: Done): HTMLElement | null {
+  const all: Odd[] = [...odd, ...(lonely > 0 ? [{ id: "members-without-address", count: lonely }] : [])];
+  if (all.length === 0) return null;
+  const sum = all.reduce((total, each) => total + each.count, 0);
+  const texts = t.sync.odd as Record<string, string>;
+  return element(
+    "details",
+    {},
+    element("summary", {}, t.sync.oddTitle(sum, number(sum))),
+    element(
+      "ul",
+      {},
+      ...all.map(({ id, count }) =>
+        element("li", {}, element("b", {}, number(count)), " ", texts[id] ?? t.sync.odd.other),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,53 @@
+import type { At, By, Facts, Filter, Here, Order, Row, Spot, SyncState } from "./model.ts";
+import type { Target } from "./navigation.ts";
+import { Signal } from "./signal.ts";
+
+export type ThemeChoice = "auto" | "light" | "dark";
+
+/** All that the parts of the page share. Nothing of it outlives the page. */
+export class State {
+  readonly facts: Signal<Facts>;
+  readonly by: Signal<By>;
+  readonly filter = new Signal<Filter>({ g: [], c: [] });
+  readonly order = new Signal<Order>("distance");
+  readonly query = new Signal("");
+  readonly spot = new Signal<Spot | null>(null);
+  readonly selected = new Signal<Row | null>(null);
+  /** The row that the pointer or the keyboard is at. */
+  readonly pointed = new Signal<Row | null>(null);
+  readonly hits = new Signal<Row[]>([]);
+  /** Where the device was when the list was last sorted. */
+  readonly here = new Signal<Here | null>(null);
+  /** Where the device is. */
+  readonly dot = new Signal<Here | null>(null);
+  /** The middle of the map, as far as the user moved it. */
+  readonly centre: Signal<At>;
+  readonly theme = new Signal<ThemeChoice>("auto");
+  readonly drive = new Signal(false);
+  /** Whether there is a map beside the list. */
+  readonly mapped = new Signal(true);
+  readonly target: Signal<Target>;
+  readonly sync: Signal<SyncState>;
+
+  constructor(facts: Facts, target: Target) {
+    this.facts = new Signal(facts);
+    this.by = new Signal<By>(facts.features.groups ? "group" : "colour");
+    this.centre = new Signal(middle(facts));
+    this.target = new Signal(target);
+    this.sync = new Signal(facts.sync);
+  }
+
+  /** Where distances are counted from. */
+  get from(): At {
+    return this.spot.value ?? this.here.value ?? this.centre.value;
+  }
+
+  get filtered(): boolean {
+    return this.filter.value.g.length + this.filter.value.c.length > 0;
+  }
+}
+
+function middle(facts: Facts): At {
+  const [west, south, east, north] = facts.bounds ?? [6, 47, 15, 55];
+  return { lat: (south + north) / 2, lon: (west + east) / 2 };
+}
