@@ -17,7 +17,14 @@ pub(crate) struct Args {
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Show what 3Kplaces does, with a stand-in for WEBFLEET: no account, no network
-    Demo,
+    Demo {
+        /// Show the sample account on the map, in your browser, and nothing else
+        #[arg(long)]
+        map: bool,
+        /// The edition of the map
+        #[arg(long, value_parser = edition(), default_value = "pro", requires = "map")]
+        edition: EditionId,
+    },
     /// Run all tests
     Test(TestOptions),
     /// Check format, lints, every edition alone, documentation and dependencies
@@ -50,6 +57,10 @@ pub(crate) enum Command {
     },
     /// Run the tests and say which snapshots do not fit
     Snapshot(SnapshotOptions),
+    /// Build the page of the map, where it is not as its sources are; needs Node.js
+    Page,
+    /// Try the map in a real browser; needs Node.js and Chromium
+    Browser(BrowserOptions),
     /// Write the table of export profiles into docs/exports.md
     Docs {
         /// Only look whether it is as it would be written
@@ -80,6 +91,16 @@ pub(crate) struct TestOptions {
     #[arg(long, value_parser = edition())]
     pub(crate) edition: Option<EditionId>,
     /// For the test runner, such as a part of a test's name
+    #[arg(last = true)]
+    pub(crate) extra: Vec<OsString>,
+}
+
+#[derive(Clone, Default, clap::Args)]
+pub(crate) struct BrowserOptions {
+    /// Measure the first picture and the frame times instead of testing
+    #[arg(long)]
+    pub(crate) bench: bool,
+    /// For Node.js, such as --test-name-pattern
     #[arg(last = true)]
     pub(crate) extra: Vec<OsString>,
 }

@@ -2,11 +2,13 @@
 
 use kplaces_edition::EditionId;
 
+use crate::page::{Need, page};
 use crate::tools::cargo::{build_of, executable, package};
 use crate::tools::workspace::shown;
 
 /// Builds one edition alone and says where it is.
 pub(crate) fn build(edition: EditionId, release: bool) -> anyhow::Result<()> {
+    page(Need::Wanted)?;
     let program = executable(build_of(&package(edition), release))?;
     println!("{}: {}", edition.title(), shown(&program));
     Ok(())

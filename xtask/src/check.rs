@@ -4,12 +4,16 @@ use anyhow::bail;
 use kplaces_edition::EditionId;
 
 use crate::docs;
+use crate::page::{self, Need, page};
 use crate::tools::cargo::{cargo, package};
 use crate::tools::environment;
 use crate::tools::process::{run, works};
 
 /// Everything that can be said without running the product.
 pub(crate) fn check(advisories: bool) -> anyhow::Result<()> {
+    // First: what is compiled depends on whether it is there.
+    page(Need::Wanted)?;
+    page::types()?;
     run(cargo().args(["fmt", "--all", "--check"]))?;
     run(cargo().args([
         "clippy",

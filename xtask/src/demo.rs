@@ -11,6 +11,7 @@ use std::time::Instant;
 use anyhow::ensure;
 use kplaces_edition::EditionId;
 
+use crate::page::{Need, page};
 use crate::tools::table::{number, table};
 use crate::tools::workspace::shown;
 use device::Device;
@@ -21,9 +22,12 @@ const SAMPLE: u64 = 1840;
 /// The middle of Munich.
 const MUNICH: &str = "48.137,11.575";
 
+const EDITIONS: [EditionId; 3] = [EditionId::Basic, EditionId::Pro, EditionId::Enterprise];
+
 /// Runs the demonstration.
 pub(crate) fn demo() -> anyhow::Result<()> {
-    let mut stage = Stage::set()?;
+    page(Need::Wanted)?;
+    let mut stage = Stage::set(&EDITIONS)?;
     let started = Instant::now();
     let devices = download(&stage)?;
     let [basic, pro, _] = &devices;
@@ -39,10 +43,22 @@ pub(crate) fn demo() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Shows the sample account on the map of one edition, until somebody has seen enough. The stand-in
+/// goes on, so that the page can sync.
+pub(crate) fn map(edition: EditionId) -> anyhow::Result<()> {
+    page(Need::Required)?;
+    let stage = Stage::set(&[edition])?;
+    let device = stage.device(edition, "map");
+    heading(&format!("{}: log in, then sync", edition.title()));
+    device.log_in(stage.login())?;
+    device.show(&["sync"])?.succeeds()?;
+    heading(&format!("{}: the map", edition.title()));
+    device.map()
+}
+
 /// Log in and sync on three devices, one per edition.
 fn download(stage: &Stage) -> anyhow::Result<[Device; 3]> {
-    let devices = [EditionId::Basic, EditionId::Pro, EditionId::Enterprise]
-        .map(|edition| stage.device(edition, edition.into()));
+    let devices = EDITIONS.map(|edition| stage.device(edition, edition.into()));
     let mut rows = vec![
         ["edition", "on the device", "in WEBFLEET", ""]
             .map(str::to_owned)
@@ -147,6 +163,7 @@ fn farewell(stage: &Stage, started: Instant) {
          \x20 {log}    what WEBFLEET was asked for\n\
          \n\
          Try next:\n\
+         \x20 cargo xtask demo --map                 the same places on a map, in your browser\n\
          \x20 cargo xtask sim --port 8099             keep the stand-in running, in one terminal\n\
          \x20 cargo xtask run pro -- --help           every command; KPLACES_WEBFLEET__URL names\n\
          \x20                                         the address that the stand-in prints\n\

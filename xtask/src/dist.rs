@@ -13,6 +13,7 @@ use anyhow::Context as _;
 use kplaces_edition::EditionId;
 use sha2::{Digest as _, Sha256};
 
+use crate::page::{Need, page};
 use crate::tools::cargo::package;
 use crate::tools::metadata::version;
 use crate::tools::table::{number, table};
@@ -24,6 +25,8 @@ pub(crate) fn dist(editions: &[EditionId]) -> anyhow::Result<()> {
         [] => EditionId::all().collect(),
         some => some.to_vec(),
     };
+    // What is shipped has all of it.
+    page(Need::Required)?;
     let folder = root().join("dist");
     fs::create_dir_all(&folder).context("cannot make the folder dist")?;
     let (time, target) = (release::time()?, release::target()?);

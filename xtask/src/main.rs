@@ -6,6 +6,7 @@
 )]
 
 mod args;
+mod browser;
 mod build;
 mod check;
 mod ci;
@@ -13,6 +14,7 @@ mod demo;
 mod dist;
 mod docs;
 mod new_backend;
+mod page;
 mod run;
 mod sim;
 mod snapshot;
@@ -27,13 +29,16 @@ use args::{Args, Command};
 
 fn main() -> ExitCode {
     let done = match Args::parse().command {
-        Command::Demo => demo::demo(),
+        Command::Demo { map: false, .. } => demo::demo(),
+        Command::Demo { edition, .. } => demo::map(edition),
         Command::Test(options) => test::test(&options).and_then(|report| report.conclude()),
         Command::Check { advisories } => check::check(advisories),
         Command::Build { edition, release } => build::build(edition, release),
         Command::Run { edition, args } => return run::run(edition, &args),
         Command::Sim { args } => return sim::sim(&args),
         Command::Snapshot(options) => snapshot::snapshot(&options),
+        Command::Page => page::page(page::Need::Required),
+        Command::Browser(options) => browser::browser(&options),
         Command::Docs { check } => docs::docs(check),
         Command::Dist { editions } => dist::dist(&editions),
         Command::NewBackend { name, editions } => new_backend::new_backend(&name, &editions),

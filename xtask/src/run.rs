@@ -5,11 +5,16 @@ use std::process::{Command, ExitCode};
 
 use kplaces_edition::EditionId;
 
+use crate::page::{Need, page};
 use crate::tools::cargo::{build_of, executable, package};
 use crate::tools::process;
 
 /// Builds one edition alone and runs it where the caller stands; its exit code is ours.
 pub(crate) fn run(edition: EditionId, args: &[OsString]) -> ExitCode {
+    if let Err(error) = page(Need::Wanted) {
+        eprintln!("error: {error:#}");
+        return ExitCode::FAILURE;
+    }
     let mut build = build_of(&package(edition), false);
     build.arg("--quiet");
     match executable(build) {

@@ -1,11 +1,14 @@
 //! `cargo xtask test`.
 
 use crate::args::TestOptions;
+use crate::browser;
+use crate::page::{self, Need, page};
 use crate::tools::cargo::package;
 use crate::tools::tests::{Report, Runner, doctests};
 
 /// Runs the tests. A failing test is not an error here, but in [`Report::conclude`].
 pub(crate) fn test(options: &TestOptions) -> anyhow::Result<Report> {
+    page(Need::Wanted)?;
     let runner = Runner::choose();
     let mut command = runner.command();
     match options.edition {
@@ -18,9 +21,9 @@ pub(crate) fn test(options: &TestOptions) -> anyhow::Result<Report> {
         println!("Only a part of the tests was asked for: no doctests.");
         return Ok(report);
     }
-    let doctests = doctests()?;
-    Ok(Report {
-        passed: report.passed && doctests.passed,
-        closing: [doctests.closing, report.closing].concat(),
-    })
+    let others = [doctests()?, page::unit_tests()?, browser::tests(&[])?];
+    let passed = report.passed && others.iter().all(|other| other.passed);
+    let mut closing: Vec<String> = others.into_iter().flat_map(|other| other.closing).collect();
+    closing.extend(report.closing);
+    Ok(Report { passed, closing })
 }

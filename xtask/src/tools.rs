@@ -3,6 +3,7 @@
 pub(crate) mod cargo;
 pub(crate) mod environment;
 pub(crate) mod metadata;
+pub(crate) mod node;
 pub(crate) mod process;
 pub(crate) mod table;
 pub(crate) mod tests;

@@ -1,8 +1,8 @@
 //! A device with one edition on it: a home folder of its own, and nothing of the caller's.
 
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, IsTerminal as _, Write as _};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, ensure};
 use kplaces_edition::EditionId;
@@ -69,6 +69,36 @@ impl Device {
         Ok(said)
     }
 
+    /// Shows the map in the browser of whoever sits here, until they press Enter.
+    pub(super) fn map(&self) -> anyhow::Result<()> {
+        // The device has a home of its own, and the browser is not on it.
+        println!("$ 3kplaces map --no-open --json");
+        let mut map = self
+            .command(&["map", "--no-open", "--json"])?
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("cannot start the map")?;
+        let mut said = BufReader::new(map.stdout.take().context("the map has no output")?);
+        let mut line = String::new();
+        said.read_line(&mut line)?;
+        let said: serde_json::Value =
+            serde_json::from_str(&line).context("the map does not start")?;
+        let url = said["url"].as_str().context("the map has no link")?;
+        println!("\nThe map is here, for this user of this computer only, and once:\n\n  {url}\n");
+        if std::io::stdin().is_terminal() {
+            // The link is spent by whoever comes first; the other one sees why.
+            if open::that_detached(url).is_err() {
+                println!("No browser could be started: open the link by hand.");
+            }
+            println!("Press Enter when you have seen enough.");
+        }
+        std::io::stdin().read_line(&mut line)?;
+        interrupt(&mut map)?;
+        map.wait()?;
+        Ok(())
+    }
+
     /// How many places are on the device.
     pub(super) fn places(&self) -> anyhow::Result<u64> {
         self.status()?["places"]
@@ -87,7 +117,8 @@ impl Device {
         Ok(serde_json::from_str(&said.stdout)?)
     }
 
-    fn run(&self, args: &[&str], input: &str) -> anyhow::Result<Said> {
+    /// A command of this device: its home, and no settings of whoever started this.
+    fn command(&self, args: &[&str]) -> anyhow::Result<Command> {
         std::fs::create_dir_all(&self.home)?;
         let mut command = Command::new(&self.program);
         command.args(args).current_dir(&self.work_dir);
@@ -97,8 +128,13 @@ impl Device {
         for name in ["HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"] {
             command.env(name, &self.home);
         }
-        let mut child = command
-            .env("KPLACES_WEBFLEET__URL", &self.url)
+        command.env("KPLACES_WEBFLEET__URL", &self.url);
+        Ok(command)
+    }
+
+    fn run(&self, args: &[&str], input: &str) -> anyhow::Result<Said> {
+        let mut child = self
+            .command(args)?
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -116,6 +152,20 @@ impl Device {
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         })
     }
+}
+
+/// Ends a program as Ctrl-C does.
+fn interrupt(child: &mut Child) -> anyhow::Result<()> {
+    let pid = child.id().to_string();
+    if cfg!(unix)
+        && Command::new("kill")
+            .args(["-INT", &pid])
+            .status()
+            .is_ok_and(|it| it.success())
+    {
+        return Ok(());
+    }
+    Ok(child.kill()?)
 }
 
 impl Said {

@@ -25,11 +25,11 @@ pub(super) struct Stage {
 
 impl Stage {
     /// Builds everything and starts the stand-in.
-    pub(super) fn set() -> anyhow::Result<Self> {
+    pub(super) fn set(editions: &[EditionId]) -> anyhow::Result<Self> {
         println!("Building 3Kplaces. The first time this takes some minutes.");
         let sim = built("the stand-in for WEBFLEET", "kplaces-webfleet-sim")?;
         let mut programs = Vec::new();
-        for edition in EditionId::all() {
+        for &edition in editions {
             programs.push((edition, built(edition.title(), &package(edition))?));
         }
 

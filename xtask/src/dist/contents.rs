@@ -27,6 +27,10 @@ pub(super) fn documents(edition: EditionId) -> anyhow::Result<Vec<Entry>> {
         ("LICENSE-APACHE", "LICENSE-APACHE"),
         ("LICENSE-MIT", "LICENSE-MIT"),
         ("edition.toml", &manifest),
+        (
+            "NOTICES-MAP.txt",
+            "crates/kplaces-web/page/dist/notices.txt",
+        ),
     ];
     let root = workspace::root();
     documents

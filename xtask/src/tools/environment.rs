@@ -41,6 +41,20 @@ pub(crate) fn source_date_epoch() -> anyhow::Result<Option<u64>> {
         .transpose()
 }
 
+/// The program of this name, as a shell would find it.
+pub(crate) fn program(name: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+    env::split_paths(&path)
+        .map(|folder| folder.join(&file))
+        .find(|file| file.is_file())
+}
+
+/// The browser that tests are told to use.
+pub(crate) fn chromium() -> Option<PathBuf> {
+    env::var_os("KPLACES_CHROMIUM").map(PathBuf::from)
+}
+
 /// Names of the variables that are set and begin with one of `prefixes`.
 pub(crate) fn names_with_prefix(prefixes: &[&str]) -> Vec<OsString> {
     env::vars_os()

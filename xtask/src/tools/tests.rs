@@ -88,6 +88,28 @@ fn nextest_closing(lines: &[String]) -> Vec<String> {
     lines[summary.unwrap_or(lines.len())..].to_vec()
 }
 
+/// How many passed and failed in Node.js's own words, in the plain form that needs no reader of its
+/// own: `browser: 31 passed, 0 failed, 0 skipped`.
+pub(crate) fn node_closing(what: &str, lines: &[String]) -> Vec<String> {
+    let count = |word: &str| {
+        let mut lines = lines.iter().rev();
+        lines.find_map(|line| {
+            let line = line.trim_start_matches(['\u{2139}', '#', ' ']);
+            line.strip_prefix(word)?.trim().parse::<u64>().ok()
+        })
+    };
+    let counts = (count("pass "), count("fail "), count("skipped "));
+    match counts {
+        (Some(passed), Some(failed), skipped) => {
+            let skipped = skipped.unwrap_or_default();
+            vec![format!(
+                "{what}: {passed} passed, {failed} failed, {skipped} skipped"
+            )]
+        }
+        _ => vec![format!("{what}: no tests were run")],
+    }
+}
+
 /// One `test result:` line for all test binaries together.
 fn libtest_closing(lines: &[String]) -> Option<String> {
     let results: Vec<&str> = lines
@@ -131,6 +153,20 @@ mod unit {
             lines("PASS a\n     Summary [   0.1s] 2 tests run: 1 passed, 1 failed\n FAIL b");
         assert_eq!(nextest_closing(&output), output[1..]);
         assert!(nextest_closing(&lines("error: it does not compile")).is_empty());
+    }
+
+    #[test]
+    fn node_closes_with_its_counts() {
+        let output =
+            lines("ok\n\u{2139} tests 3\n\u{2139} pass 2\n\u{2139} fail 1\n\u{2139} skipped 0");
+        assert_eq!(
+            node_closing("page", &output),
+            ["page: 2 passed, 1 failed, 0 skipped"]
+        );
+        assert_eq!(
+            node_closing("page", &lines("SyntaxError")),
+            ["page: no tests were run"]
+        );
     }
 
     #[test]

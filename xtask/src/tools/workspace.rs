@@ -23,7 +23,7 @@ pub(crate) fn files(dir: &Path, wanted: &dyn Fn(&Path) -> bool) -> anyhow::Resul
                 continue;
             }
             if path.is_dir() {
-                let skipped = ["target", "dist", ".git"];
+                let skipped = ["target", "dist", ".git", "node_modules"];
                 if !skipped.iter().any(|name| path.ends_with(name)) {
                     dirs.push(path);
                 }

@@ -1,0 +1,139 @@
+// A driver in a cab: gloves, a tablet or a phone, and a name half remembered.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { withoutMap } from "./stage/chromium.mjs";
+import { sample } from "./stage/device.mjs";
+import { eventually } from "./stage/eventually.mjs";
+import * as panel from "./stage/panel.mjs";
+import { PHONE, TABLET, visit } from "./stage/visit.mjs";
+
+const ULM = { latitude: 48.4, longitude: 9.99 };
+const IN_ULM = { geolocation: ULM, permissions: ["geolocation"] };
+
+/** Opens the page and goes into driver mode, as a driver does. */
+async function drive(t, screen, more = IN_ULM) {
+  const opened = await visit(t, await sample("pro"), { ...screen, ...more });
+  await opened.page.getByRole("button", { name: "Driver mode" }).click();
+  await panel.driverRows(opened.page).first().waitFor();
+  return opened;
+}
+
+for (const [device, screen] of [["tablet", TABLET], ["phone", PHONE]]) {
+  test(`on a ${device} half a name without its umlaut finds the nearest first`, async (t) => {
+    const { page, assertClean } = await drive(t, screen);
+    await page.getByRole("button", { name: "My position", exact: true }).click();
+    await page.getByText("Sorted from your position").first().waitFor();
+    const rows = panel.driverRows(page);
+    const found = await panel.searchFor(page, "backerei mul", rows, (row) => row.includes("Bäckerei Müller"));
+    const far = found.map(panel.kilometres);
+    assert.ok(far.length > 3 && far[0] < 100, far.join());
+    assert.deepEqual(far, [...far].sort((a, b) => a - b));
+    assertClean();
+  });
+
+  test(`on a ${device} one tap in the list hands the place to navigation`, async (t) => {
+    const { page, records, map, assertClean } = await drive(t, screen);
+    const rows = panel.driverRows(page);
+    await panel.searchFor(page, "backerei mul", rows, (row) => row.includes("Bäckerei Müller"));
+    const link = rows.first().getByRole("link", { name: /Bäckerei Müller/ });
+    const [name] = (await rows.first().innerText()).split("\n");
+    const { body } = await panel.ask(page, `/api/search?q=${encodeURIComponent(name)}&limit=50`);
+    const places = body.rows.filter((row) => row.name === name);
+    const href = await link.getAttribute("href");
+    const [, lat, lon] = /^geo:(-?[\d.]+),(-?[\d.]+)\?/.exec(href);
+    const near = (a, b) => Math.abs(a - b) < 1e-6;
+    assert.ok(places.some((place) => near(place.lat, lat) && near(place.lon, lon)), href);
+    assert.deepEqual(records.elsewhere(map.origin), []);
+    assertClean();
+  });
+
+  test(`on a ${device} everything in driver mode is large enough for a glove`, async (t) => {
+    const { page, assertClean } = await drive(t, screen);
+    await eventually(async () => {
+      const { height } = await panel.driverRows(page).first().boundingBox();
+      assert.ok(height >= 64, `row: ${height} px`);
+    });
+    const targets = [
+      panel.driverRows(page).first().getByRole("link"),
+      page.getByRole("button", { name: "My position", exact: true }),
+      page.getByRole("button", { name: "To the map" }),
+      panel.searchBox(page),
+    ];
+    for (const target of targets) {
+      const { width, height } = await target.boundingBox();
+      assert.ok(height >= 56 && width >= 56, `${target}: ${width} x ${height} px`);
+    }
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(overflow <= 0, `${overflow} px wider than the screen`);
+    assertClean();
+  });
+
+  test(`on a ${device} details and navigation are two taps away`, async (t) => {
+    const { page, assertClean } = await visit(t, await sample("pro"), screen);
+    await panel.options(page).first().tap();
+    const link = panel.details(page).getByRole("link", { name: /^Navigate/ });
+    await link.waitFor();
+    assert.match(await link.getAttribute("href"), /^geo:/);
+    assert.ok((await link.boundingBox()).height >= 24);
+    assertClean();
+  });
+}
+
+test("a word that the page says for a moment is in nobody's way", async (t) => {
+  const { page, assertClean } = await drive(t, PHONE);
+  await page.getByRole("button", { name: "My position", exact: true }).click();
+  await page.getByText("Sorted from your position").first().waitFor();
+  await panel.searchBox(page).tap({ timeout: 2_000 });
+  assertClean();
+});
+
+test("the driver mode has an address of its own", async (t) => {
+  const { page, assertClean } = await visit(t, await sample("pro"), { ...TABLET, query: "#drive" });
+  await panel.driverRows(page).first().waitFor();
+  await page.getByRole("button", { name: "To the map" }).click();
+  await panel.options(page).first().waitFor();
+  assert.doesNotMatch(page.url(), /#/);
+  assertClean();
+});
+
+test("another service is chosen by the user, told to nobody, and opens apart", async (t) => {
+  const { page, records, map, assertClean } = await visit(t, await sample("pro"));
+  await panel.options(page).first().click();
+  const place = panel.details(page);
+  await place.getByRole("button", { name: /^Choose the navigation/ }).click();
+  await place.getByText("gets the coordinates of this one place").waitFor();
+  await place.getByRole("radio", { name: "Google Maps" }).click();
+  const link = place.getByRole("link", { name: /^Navigate/ });
+  await eventually(async () => {
+    assert.match(await link.getAttribute("href"), /^https:\/\/www\.google\.com\/maps\/dir\//);
+  });
+  assert.equal(await link.getAttribute("target"), "_blank");
+  assert.match(await link.getAttribute("rel"), /noopener noreferrer/);
+  await link.hover();
+  assert.deepEqual(records.elsewhere(map.origin), []);
+  assertClean();
+});
+
+test("a position that the browser refuses is explained", async (t) => {
+  const { page, assertClean } = await drive(t, TABLET, { on: await withoutMap() });
+  await page.getByRole("button", { name: "My position", exact: true }).click();
+  await page.getByText("The browser was not allowed to find the position").first().waitFor();
+  assertClean();
+});
+
+test("nobody is asked for the position before the user wants it", async (t) => {
+  const { page, context, assertClean } = await visit(t, await sample("pro"));
+  await context.addInitScript(() => {
+    globalThis.asked = 0;
+    const { geolocation } = navigator;
+    for (const name of ["watchPosition", "getCurrentPosition"]) geolocation[name] = () => (globalThis.asked += 1);
+  });
+  await page.reload();
+  await panel.options(page).first().waitFor();
+  assert.equal(await page.evaluate(() => globalThis.asked), 0);
+  await page.getByRole("button", { name: "Show my position" }).click();
+  assert.equal(await page.evaluate(() => globalThis.asked), 1);
+  assertClean();
+});

@@ -1,0 +1,131 @@
+// A fleet manager at a desk: filters, reads, copies, and keeps the places fresh.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { withoutMap } from "./stage/chromium.mjs";
+import { sample, synced } from "./stage/device.mjs";
+import { eventually } from "./stage/eventually.mjs";
+import { atRest, jump } from "./stage/map-picture.mjs";
+import * as panel from "./stage/panel.mjs";
+import { visit } from "./stage/visit.mjs";
+
+test("a group filter leaves the places of that group", async (t) => {
+  const { page, assertClean } = await visit(t, await sample("pro"));
+  const { body: facts } = await panel.ask(page, "/api/facts");
+  const depots = facts.legend.group.find(({ name }) => name === "Depots");
+  const filters = page.getByRole("region", { name: "Filter" });
+  const chip = filters.getByRole("button", { name: /^Depots/ });
+  await chip.click();
+  await eventually(async () => assert.equal(await panel.length(page), depots.places));
+  assert.equal(await chip.getAttribute("aria-pressed"), "true");
+  // A place counts in the first of its groups; all rows name it.
+  for (const row of await panel.options(page).allInnerTexts()) assert.match(row, /Depots/);
+  await filters.getByRole("button", { name: "All", exact: true }).click();
+  await eventually(async () => assert.equal(await panel.length(page), facts.places));
+  assertClean();
+});
+
+test("groups and colours filter together", async (t) => {
+  const { page, assertClean } = await visit(t, await sample("pro"), { on: await withoutMap() });
+  const filters = page.getByRole("region", { name: "Filter" });
+  await filters.getByRole("button", { name: /^Depots/ }).click();
+  await filters.getByRole("button", { name: "Colours", exact: true }).click();
+  await filters.getByText("A group filter is on").waitFor();
+  const { body: facts } = await panel.ask(page, "/api/facts");
+  const [group] = facts.legend.group.filter(({ name }) => name === "Depots");
+  const [colour] = facts.legend.colour.filter(({ name }) => name === "brightblue");
+  await filters.getByRole("button", { name: /^Bright blue/ }).click();
+  const { body } = await panel.ask(page, `/api/list?order=name&g=${group.index}&c=${colour.index}`);
+  assert.ok(body.total > 0 && body.total < group.places);
+  await eventually(async () => assert.equal(await panel.length(page), body.total));
+  assertClean();
+});
+
+test("details say what the place is, and its coordinates can be copied", async (t) => {
+  const permissions = ["clipboard-read", "clipboard-write"];
+  const { page, assertClean } = await visit(t, await sample("pro"), { permissions });
+  await panel.searchFor(page, "in drei gruppen", panel.options(page), (row) => row.includes("In drei Gruppen"));
+  await panel.options(page).first().click();
+  const place = panel.details(page);
+  await place.getByRole("heading", { name: "In drei Gruppen" }).waitFor();
+  const text = await place.innerText();
+  for (const part of ["51.316670, 9.500000", "250 m", "Bright blue", "Kunden", "Depots", "Lieferanten; Ausland"]) {
+    assert.ok(text.includes(part), `${part} is missing: ${text}`);
+  }
+  await place.getByRole("button", { name: "Copy coordinates" }).click();
+  await page.getByRole("status").getByText("Copied").waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "51.316670, 9.500000");
+  assertClean();
+});
+
+test("a sync from the page says what has changed, and the list has it", async (t) => {
+  const { webfleet, device } = await synced("pro");
+  const { page, assertClean } = await visit(t, device);
+  await webfleet.become("--edit", "8");
+  await page.getByRole("button", { name: "Sync with WEBFLEET now" }).click();
+  const strip = page.getByRole("region", { name: "Sync" });
+  await strip.getByText("2 added, 4 changed, 2 removed").waitFor();
+  await strip.getByText(/odd rows/).waitFor();
+  await panel.searchFor(page, "Neu:", panel.options(page), (row) => row.includes("Neu:"));
+  assert.equal(await panel.options(page).count(), 2);
+  assertClean();
+});
+
+test("a sync that changes nothing says so", async (t) => {
+  const { device } = await synced("pro");
+  const { page, assertClean } = await visit(t, device, { on: await withoutMap() });
+  await page.getByRole("button", { name: "Sync with WEBFLEET now" }).click();
+  await page.getByRole("region", { name: "Sync" }).getByText("Nothing has changed.").waitFor();
+  assertClean();
+});
+
+test("a sync made elsewhere shows up, and the view stays", async (t) => {
+  const { webfleet, device } = await synced("pro", "--size", "400");
+  const { page, records, map } = await visit(t, device);
+  await page.getByText("400 places", { exact: true }).waitFor();
+  await jump(page, 11.5, 48.1, 8);
+  await webfleet.become("--size", "450");
+  await device.sync();
+  await page.getByText("450 places", { exact: true }).waitFor();
+  await eventually(async () => assert.equal(await panel.length(page), 450));
+  await atRest(page);
+  const view = await page.evaluate(() => {
+    const { kplacesMap: map } = globalThis;
+    return { zoom: map.getZoom(), ...map.getCenter(), tiles: map.getSource("places")?.tiles };
+  });
+  const rounded = { zoom: view.zoom, lng: Math.round(view.lng * 1e6) / 1e6, lat: Math.round(view.lat * 1e6) / 1e6 };
+  assert.deepEqual(rounded, { zoom: 8, lng: 11.5, lat: 48.1 });
+  const { body: facts } = await panel.ask(page, "/api/facts");
+  const last = records.requests.filter((url) => url.includes("/tiles/")).at(-1);
+  assert.ok(last.includes(`/tiles/${facts.revision}/`), last);
+  assert.deepEqual(records.elsewhere(map.origin), []);
+});
+
+test("a sync that would remove much stops, and goes on when the user wants it", async (t) => {
+  const { webfleet, device } = await synced("pro", "--size", "400");
+  const { page, assertClean } = await visit(t, device);
+  await webfleet.become("--size", "100");
+  await page.getByRole("button", { name: "Sync with WEBFLEET now" }).click();
+  const strip = page.getByRole("region", { name: "Sync" });
+  await strip.getByText("300 of 400 places would be removed.").waitFor();
+  await page.getByText("400 places", { exact: true }).waitFor();
+  assert.equal(await panel.length(page), 400);
+  await strip.getByRole("button", { name: "Remove them all the same" }).click();
+  await strip.getByText("none added, none changed, 300 removed").waitFor();
+  await page.getByText("100 places", { exact: true }).waitFor();
+  await eventually(async () => assert.equal(await panel.length(page), 100));
+  assertClean();
+});
+
+test("a sync that fails says why, what to do, and that nothing is lost", async (t) => {
+  const { webfleet, device } = await synced("pro", "--size", "50");
+  const { page, assertClean } = await visit(t, device, { on: await withoutMap() });
+  await webfleet.become("--size", "50", "--fault", "error:1101");
+  await page.getByRole("button", { name: "Sync with WEBFLEET now" }).click();
+  const strip = page.getByRole("region", { name: "Sync" });
+  await strip.getByText("The places on this device are unchanged.").waitFor();
+  await strip.getByRole("button", { name: "Try again" }).waitFor();
+  assert.equal(await panel.length(page), 50);
+  assertClean();
+});

@@ -1,0 +1,59 @@
+// A device with one edition on it: a home folder of its own, and nothing of the caller's.
+
+import assert from "node:assert/strict";
+
+import { MapProcess } from "./map-process.mjs";
+import { environment, run } from "./process.mjs";
+import * as programs from "./programs.mjs";
+import { folder } from "./scratch.mjs";
+import { StandIn } from "./stand-in.mjs";
+
+export class Device {
+  #program;
+  #env;
+
+  constructor(edition, home, url) {
+    this.edition = edition;
+    this.#program = programs.edition(edition);
+    this.#env = environment(home, { KPLACES_WEBFLEET__URL: url });
+  }
+
+  /** A device that is logged in, at a WEBFLEET that answers at `url`. */
+  static async loggedIn(edition, login, url) {
+    const device = new Device(edition, await folder(`home-${edition}`), url);
+    const { account, user, password, apikey } = login;
+    await device.does(["login", "--stdin"], `${account}\n${user}\n${password}\n${apikey}\n`);
+    return device;
+  }
+
+  /** Runs a command that has to succeed. */
+  async does(args, input) {
+    const ran = await run(this.#program, args, { env: this.#env, input });
+    assert.equal(ran.code, 0, `3kplaces ${args.join(" ")}: ${ran.stderr}`);
+    return ran.stdout;
+  }
+
+  sync() {
+    return this.does(["sync"]);
+  }
+
+  map(...args) {
+    return MapProcess.start(this.#program, args, this.#env);
+  }
+}
+
+/** A device with the places of a stand-in of its own. */
+export async function synced(edition, ...content) {
+  const webfleet = await StandIn.start(...content);
+  const device = await Device.loggedIn(edition, webfleet.login, webfleet.url);
+  await device.sync();
+  return { webfleet, device };
+}
+
+const shared = new Map();
+
+/** A device with the sample account that all tests look at and none changes. */
+export function sample(edition) {
+  if (!shared.has(edition)) shared.set(edition, synced(edition).then(({ device }) => device));
+  return shared.get(edition);
+}

@@ -1,0 +1,37 @@
+// A bit of everything, for tests that look at what a visit leaves or asks for.
+
+import { eventually } from "./eventually.mjs";
+import { atRest, jump } from "./map-picture.mjs";
+import * as panel from "./panel.mjs";
+
+/** Of the sample, and of nothing else on a computer. */
+export const CANARY = "Kwekerij Smeets";
+
+/** Looks around, searches, reads, filters, drives and syncs. */
+export async function throughEverything(page) {
+  await atRest(page);
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await jump(page, 5.6, 51.5, 9);
+  await jump(page, 5.6, 51.5, 13);
+  await panel.searchFor(page, CANARY, panel.options(page), (row) => row.includes(CANARY));
+  await panel.options(page).first().click();
+  const place = panel.details(page);
+  await place.getByRole("button", { name: "Copy coordinates" }).click();
+  await place.getByRole("button", { name: "Show on the map" }).click();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Colours", exact: true }).click();
+  await page.getByRole("button", { name: "On this device only" }).click();
+  const dialog = page.locator("dialog");
+  await dialog.getByText("to no other host").waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Driver mode" }).click();
+  await panel.driverRows(page).first().waitFor();
+  await page.getByRole("button", { name: "To the map" }).click();
+  await page.getByRole("button", { name: "Sync with WEBFLEET now" }).click();
+  await eventually(async () => {
+    const said = await page.getByRole("region", { name: "Sync" }).innerText();
+    if (!said.includes("Nothing has changed.")) throw new Error(said);
+  });
+  await atRest(page);
+}

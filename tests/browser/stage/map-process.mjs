@@ -1,0 +1,37 @@
+// `3kplaces map` as a process.
+
+import { start } from "./process.mjs";
+import { atTheEnd } from "./scratch.mjs";
+
+export class MapProcess {
+  #running;
+
+  constructor(running, link) {
+    this.#running = running;
+    /** Works once. */
+    this.link = link;
+    this.origin = new URL(link).origin;
+  }
+
+  static async start(program, args, env) {
+    // Idle: should these tests be killed, nothing of theirs runs on for long.
+    const own = ["map", "--no-open", "--json", "--port", "0", "--idle", "10"];
+    const running = start(program, [...own, ...args], { env });
+    const { url } = JSON.parse(await running.line());
+    const map = new MapProcess(running, url);
+    atTheEnd(() => map.end("SIGKILL"));
+    return map;
+  }
+
+  /** How it ended, if it has. */
+  get exit() {
+    const { exitCode, signalCode } = this.#running.child;
+    return exitCode ?? signalCode;
+  }
+
+  /** Ends it; Ctrl-C is what a user would do. */
+  async end(signal = "SIGINT") {
+    this.#running.child.kill(signal);
+    return this.#running.ended;
+  }
+}

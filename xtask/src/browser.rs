@@ -1,0 +1,93 @@
+//! The map in a real browser.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::bail;
+use kplaces_edition::EditionId;
+
+use crate::args::BrowserOptions;
+use crate::page::{self, Need, skipped};
+use crate::tools::cargo::{build_of, executable, package};
+use crate::tools::metadata::target_dir;
+use crate::tools::tests::{Report, node_closing};
+use crate::tools::workspace::{root, shown};
+use crate::tools::{environment, node, process};
+
+/// Names that Chromium goes by.
+const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+
+fn folder() -> PathBuf {
+    root().join("tests/browser")
+}
+
+/// Tests or measures.
+pub(crate) fn browser(options: &BrowserOptions) -> anyhow::Result<()> {
+    if options.bench {
+        return bench(&options.extra);
+    }
+    tests(&options.extra)?.conclude()
+}
+
+/// Runs the tests of the page against the real programs.
+pub(crate) fn tests(extra: &[OsString]) -> anyhow::Result<Report> {
+    let Some(mut node) = prepared(false)? else {
+        return Ok(Report {
+            passed: true,
+            closing: Vec::new(),
+        });
+    };
+    // All in one process: they share one Chromium.
+    node.args(["--test", "--test-reporter=spec"]);
+    node.args(extra).arg("run.mjs");
+    let (status, lines) = process::tee(&mut node)?;
+    println!("\nPictures: {}", shown(&pictures()?));
+    Ok(Report {
+        passed: status.success(),
+        closing: node_closing("browser", &lines),
+    })
+}
+
+fn bench(extra: &[OsString]) -> anyhow::Result<()> {
+    match prepared(true)? {
+        Some(mut node) => process::run(node.arg("bench.mjs").args(extra)),
+        None => bail!("nothing was measured"),
+    }
+}
+
+/// Node.js in the folder of the tests, with everything they need; nothing where a part is missing,
+/// which is said aloud, and in CI an error.
+fn prepared(release: bool) -> anyhow::Result<Option<Command>> {
+    if skipped("the page was not tried in a browser")? {
+        return Ok(None);
+    }
+    let chromium =
+        environment::chromium().or_else(|| CHROMIUM.into_iter().find_map(environment::program));
+    let Some(chromium) = chromium else {
+        let what = "Chromium is not installed: the page was not tried in a browser";
+        if environment::is_ci() {
+            bail!(what);
+        }
+        println!("{what} (skipped)");
+        return Ok(None);
+    };
+    page::page(Need::Required)?;
+    node::install(&folder())?;
+    let program = |package: &str| executable(build_of(package, release));
+    let pictures = pictures()?;
+    std::fs::create_dir_all(&pictures)?;
+    let mut node = Command::new("node");
+    node.current_dir(folder())
+        .env("KPLACES_BASIC", program(&package(EditionId::Basic))?)
+        .env("KPLACES_PRO", program(&package(EditionId::Pro))?)
+        .env("KPLACES_SIM", program("kplaces-webfleet-sim")?)
+        .env("KPLACES_CHROMIUM", chromium)
+        .env("KPLACES_PICTURES", pictures);
+    Ok(Some(node))
+}
+
+/// Where the pictures of a run are.
+fn pictures() -> anyhow::Result<PathBuf> {
+    Ok(target_dir()?.join("pictures"))
+}
