@@ -46,7 +46,11 @@ pub(crate) fn page(need: Need) -> anyhow::Result<()> {
         Err(error) if must => Err(error.context("the page of the map cannot be built")),
         Err(error) => {
             println!("The page of the map cannot be built: {error:#}.");
-            println!("`3kplaces map` says so too; everything else is as usual.");
+            if pack.is_file() {
+                println!("The map shows the page as it was built before.");
+            } else {
+                println!("`3kplaces map` says so too; everything else is as usual.");
+            }
             Ok(())
         }
     }

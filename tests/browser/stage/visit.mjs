@@ -24,11 +24,12 @@ export async function state(page) {
 
 /**
  * Opens the map for a test; the map process and the context end with it. Options are those of a
- * browser context, and: `on` another Chromium, `prepare` the context first, open with a `query`.
+ * browser context, and: `on` another Chromium, `prepare` the context first, open with a
+ * `query`, start the map with flags (`map`).
  */
 export async function visit(t, device, options = {}) {
-  const { query = "", prepare, on, ...context } = options;
-  const map = await device.map();
+  const { query = "", prepare, on, map: flags = [], ...context } = options;
+  const map = await device.map(...flags);
   const opened = await (on ?? (await browser())).newContext({ ...ENGLISH, ...DESK, ...context });
   opened.setDefaultTimeout(PATIENCE_MS);
   const records = await Records.of(opened);
