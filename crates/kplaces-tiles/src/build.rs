@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use kplaces_domain::{GroupName, Groups, Place};
+use kplaces_domain::{Colour, GroupName, Groups, Place};
 
 use crate::atlas::{Combination, Record, Spot, WIDE_M, shown};
 use crate::legend::Legend;
@@ -16,8 +16,8 @@ pub struct AtlasBuilder {
     text: String,
     combinations: Vec<(Groups, u64)>,
     known_combinations: HashMap<Groups, u32>,
-    colours: Vec<(Option<String>, u64)>,
-    known_colours: HashMap<Option<String>, u32>,
+    colours: Vec<(Option<Colour>, u64)>,
+    known_colours: HashMap<Option<Colour>, u32>,
 }
 
 impl AtlasBuilder {
@@ -47,7 +47,7 @@ impl AtlasBuilder {
         let Ok(id) = PlaceId::try_from(self.entries.len()) else {
             return;
         };
-        let colour = place.colour.as_ref().map(|colour| colour.name().to_owned());
+        let colour = place.colour.clone();
         let colour = count(&mut self.colours, &mut self.known_colours, colour);
         let groups = place.groups.clone();
         let combination = count(&mut self.combinations, &mut self.known_combinations, groups);
@@ -74,7 +74,7 @@ impl AtlasBuilder {
     /// Puts everything in order. It takes a moment where there are many places.
     pub fn finish(mut self) -> Atlas {
         self.spots.sort_unstable_by_key(|spot| (spot.code, spot.id));
-        let (colours, went_to) = Legend::new(&self.colours, By::Colour);
+        let (colours, went_to) = Legend::new(&named(&self.colours), By::Colour);
         for record in &mut self.entries {
             record.colour = went_to[record.colour as usize];
         }
@@ -104,6 +104,14 @@ impl AtlasBuilder {
             colours,
         }
     }
+}
+
+/// Colours by the names that people read.
+fn named(colours: &[(Option<Colour>, u64)]) -> Vec<(Option<String>, u64)> {
+    let name = |colour: &Colour| shown(colour.name()).into_owned();
+    let each = colours.iter();
+    each.map(|(colour, places)| (colour.as_ref().map(name), *places))
+        .collect()
 }
 
 /// The number of a thing, which is counted once more.

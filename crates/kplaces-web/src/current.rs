@@ -47,6 +47,19 @@ impl Current {
             .map_err(|error| std::io::Error::other(error).into())
     }
 
+    /// The same places with another moment they are of.
+    pub(crate) fn at(&self, status: Status) -> Self {
+        let views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        Self {
+            status,
+            atlas: Arc::clone(&self.atlas),
+            bounds: self.bounds,
+            all_bounds: self.all_bounds,
+            views: Mutex::new(views.clone()),
+            making: tokio::sync::Mutex::new(()),
+        }
+    }
+
     /// The places of a choice. Made where it is not ready, which is a look at all places.
     pub(crate) async fn view(&self, choice: Choice) -> Result<Arc<View>, Refusal> {
         let ready = || {

@@ -9,7 +9,6 @@ use tokio::sync::{Mutex, mpsc, watch};
 use crate::activity::Activity;
 use crate::current::Current;
 use crate::events::Events;
-use crate::facts::Facts;
 use crate::keys::Keys;
 use crate::refusal::Refusal;
 use crate::streets::Streets;
@@ -63,48 +62,5 @@ impl Holdings {
     pub(crate) fn has_groups(&self) -> bool {
         let policy = self.app.policy();
         policy.has(Feature::GroupList) && policy.has(Feature::GroupFilter)
-    }
-
-    /// What the page has to know.
-    pub(crate) fn facts(&self, current: &Current) -> Facts {
-        Facts::new(self, current)
-    }
-
-    /// Reads the places again if they have changed, and tells everybody.
-    pub(crate) async fn refresh(&self) {
-        let _looking = self.looking.lock().await;
-        let status = match self.app.status().await {
-            Ok(status) => status,
-            Err(error) => return self.fail(error.into()),
-        };
-        let known = self.standing.borrow().clone();
-        let before = match known {
-            Some(Ok(current)) if current.status == status => return,
-            Some(Ok(current)) => Some(current),
-            _ => None,
-        };
-        match Current::read(&self.app, self.group_order.clone()).await {
-            Ok(current) => {
-                let current = Arc::new(current);
-                self.standing.send_replace(Some(Ok(Arc::clone(&current))));
-                self.events.send("facts", &self.facts(&current).to_json());
-            }
-            // A sync wrote while it was read: the next look will do.
-            Err(error) if before.is_some() => {
-                tracing::debug!(%error, "the places could not be read anew");
-            }
-            Err(error) => self.fail(error.into()),
-        }
-    }
-
-    fn fail(&self, refusal: Refusal) {
-        // What was there once is still worth looking at.
-        self.standing.send_if_modified(|standing| {
-            let has_places = matches!(standing, Some(Ok(_)));
-            if !has_places {
-                *standing = Some(Err(refusal));
-            }
-            !has_places
-        });
     }
 }

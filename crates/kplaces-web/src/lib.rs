@@ -5,6 +5,7 @@ mod assets;
 mod current;
 mod events;
 mod facts;
+mod follow;
 mod guard;
 mod headers;
 mod holdings;

@@ -19,6 +19,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Serialize;
 
+use crate::facts::Facts;
 use crate::guard::{self, guard};
 use crate::holdings::Holdings;
 use crate::refusal::Refusal;
@@ -46,7 +47,7 @@ pub(crate) fn router(holdings: Arc<Holdings>) -> Router {
 
 async fn facts(State(holdings): State<Arc<Holdings>>) -> Answer {
     let current = holdings.current().await?;
-    json(&holdings.facts(&current))
+    json(&Facts::new(&holdings, &current))
 }
 
 fn json(answer: &impl Serialize) -> Answer {

@@ -19,10 +19,7 @@ use crate::holdings::Holdings;
 use crate::keys::Keys;
 use crate::listener::OwnConnections;
 use crate::streets::{Streets, StreetsError};
-use crate::{Syncer, routes};
-
-/// How often the store is looked at while a page is open.
-const LOOK_AGAIN: Duration = Duration::from_secs(2);
+use crate::{Syncer, follow, routes};
 
 /// How long open pages have to hear that the program ends.
 const LAST_WORDS: Duration = Duration::from_millis(400);
@@ -154,7 +151,7 @@ impl Server {
         for listener in listeners {
             serving.spawn(serve(listener, router.clone()));
         }
-        serving.spawn(follow(Arc::clone(&holdings)));
+        serving.spawn(follow::follow(Arc::clone(&holdings)));
 
         let mut stop = pin!(stop);
         let mut work = pin!(async {
@@ -187,20 +184,6 @@ async fn serve(listener: TcpListener, router: Router) -> std::io::Result<()> {
     axum::serve(OwnConnections(listener), router).await
 }
 
-/// Keeps the places as they are in the store, also where another program changes them.
-async fn follow(holdings: Arc<Holdings>) -> std::io::Result<()> {
-    loop {
-        holdings.refresh().await;
-        if holdings.events.listeners() > 0 {
-            holdings.keys.keep();
-        }
-        sleep(LOOK_AGAIN).await;
-        while holdings.events.listeners() == 0 && holdings.activity.idle() > LOOK_AGAIN {
-            sleep(LOOK_AGAIN).await;
-        }
-    }
-}
-
 async fn until_idle(holdings: &Holdings, idle: Option<Duration>) {
     let Some(idle) = idle else {
         return std::future::pending().await;
@@ -214,7 +197,7 @@ async fn until_idle(holdings: &Holdings, idle: Option<Duration>) {
         if left.is_zero() {
             return;
         }
-        sleep(left.min(LOOK_AGAIN)).await;
+        sleep(left.min(follow::LOOK_AGAIN)).await;
     }
 }
 
@@ -223,7 +206,7 @@ async fn sync(holdings: &Holdings, syncer: &dyn Syncer, accept_shrink: bool) {
     let tell = |progress| holdings.events.sync(events::running(progress));
     let outcome = syncer.sync(accept_shrink, &tell).await;
     // The new places first: who reads the result sees them at once.
-    holdings.refresh().await;
+    follow::look(holdings).await;
     holdings.events.sync(match outcome {
         Ok(report) => events::done(&report, started.elapsed()),
         Err(failure) => events::failed(&failure),

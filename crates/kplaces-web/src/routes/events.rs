@@ -9,6 +9,7 @@ use futures_util::stream;
 use tokio::sync::broadcast::Receiver;
 
 use crate::events::Event;
+use crate::facts::Facts;
 use crate::holdings::Holdings;
 
 /// How often a page that hears nothing is told that the program is there.
@@ -49,7 +50,7 @@ impl Stage {
         match self {
             Self::Start(start) => {
                 let current = start.holdings.current().await.ok()?;
-                let data = start.holdings.facts(&current).to_json().to_string();
+                let data = Facts::new(&start.holdings, &current).to_json().to_string();
                 Some((
                     Event {
                         name: "facts",
