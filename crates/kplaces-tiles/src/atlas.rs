@@ -157,7 +157,7 @@ impl Atlas {
     /// picture that is not spoilt by a few places far away.
     pub fn bounds(&self, share: f64) -> Option<Bounds> {
         let cut = (self.spots.len() as f64 * share) as usize;
-        let positions = || self.spots.iter().filter_map(|spot| self.position(spot.id));
+        let positions = || self.entries.iter().filter_map(|record| record.position);
         let span = |mut values: Vec<i32>| {
             let last = values.len().checked_sub(1 + cut)?;
             let (_, low, _) = values.select_nth_unstable(cut);

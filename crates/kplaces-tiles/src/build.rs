@@ -73,28 +73,32 @@ impl AtlasBuilder {
 
     /// Puts everything in order. It takes a moment where there are many places.
     pub fn finish(mut self) -> Atlas {
-        self.spots.sort_unstable_by_key(|spot| (spot.code, spot.id));
         let (colours, went_to) = Legend::new(&named(&self.colours), By::Colour);
+        let (groups, combinations) = groups(&self.combinations, &self.group_order);
         for record in &mut self.entries {
             record.colour = went_to[record.colour as usize];
         }
-        let (groups, combinations) = groups(&self.combinations, &self.group_order);
+        let (mut wide, mut widest_m, mut wide_widest_m) = (Vec::new(), 0, 0);
+        // Before they are put along the curve: here they are side by side with their records.
         for spot in &mut self.spots {
             let record = &self.entries[spot.id as usize];
             let group = combinations[record.combination as usize].winner as usize;
-            let (group, colour) = (
-                &groups.entries[group],
-                &colours.entries[record.colour as usize],
-            );
-            spot.swatches = [group.swatch, colour.swatch];
+            let group = groups.entries[group].swatch;
+            let colour = colours.entries[record.colour as usize].swatch;
+            spot.swatches = [group, colour];
+            if record.radius_m > WIDE_M {
+                wide_widest_m = record.radius_m.max(wide_widest_m);
+                wide.push(*spot);
+            } else {
+                widest_m = record.radius_m.max(widest_m);
+            }
         }
-        let radius = |spot: &Spot| self.entries[spot.id as usize].radius_m;
-        let is_wide = |spot: &&Spot| radius(spot) > WIDE_M;
-        let wide: Vec<Spot> = self.spots.iter().filter(is_wide).copied().collect();
-        let ordinary = self.spots.iter().map(radius).filter(|it| *it <= WIDE_M);
+        for along in [&mut self.spots, &mut wide] {
+            along.sort_unstable_by_key(|spot| (spot.code, spot.id));
+        }
         Atlas {
-            widest_m: ordinary.max().unwrap_or_default(),
-            wide_widest_m: wide.iter().map(radius).max().unwrap_or_default(),
+            widest_m,
+            wide_widest_m,
             wide,
             spots: self.spots,
             entries: self.entries,
