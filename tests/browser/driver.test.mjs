@@ -137,3 +137,32 @@ test("nobody is asked for the position before the user wants it", async (t) => {
   assert.equal(await page.evaluate(() => globalThis.asked), 1);
   assertClean();
 });
+
+test("the way back of a phone closes a place, and leaves the page where it is", async (t) => {
+  const { page, assertClean } = await drive(t, { ...PHONE, on: await withoutMap() });
+  await panel.driverRows(page).first().getByRole("button").first().click();
+  const back = page.getByRole("button", { name: "Back to the list" });
+  await back.waitFor();
+  await page.goBack();
+  await panel.driverRows(page).first().waitFor();
+  await back.waitFor({ state: "hidden" });
+  // Closed by its own button, it leaves no step behind either.
+  const before = await page.evaluate(() => history.length);
+  await panel.driverRows(page).first().getByRole("button").first().click();
+  await back.click();
+  await panel.driverRows(page).first().waitFor();
+  assert.equal(await page.evaluate(() => history.length), before);
+  await eventually(async () => assert.equal(await page.evaluate(() => history.state?.details ?? null), null));
+  assertClean();
+});
+
+test("driver mode says where distances are from, and that a filter is on", async (t) => {
+  const { page, assertClean } = await visit(t, await sample("pro"), TABLET);
+  await page.getByRole("button", { name: /^Depots/ }).click();
+  await page.getByRole("button", { name: "Driver mode" }).click();
+  await page.getByText("Distances from the middle of the map").waitFor();
+  const all = page.getByRole("button", { name: "A filter leaves places out: show all" });
+  await all.click();
+  await all.waitFor({ state: "detached" });
+  assertClean();
+});

@@ -133,6 +133,10 @@ fn use_it(basic: &Device, pro: &Device) -> anyhow::Result<()> {
 fn export(stage: &Stage, pro: &Device) -> anyhow::Result<()> {
     heading("Pro: the places as a file for a navigation device or a map");
     let file = stage.export();
+    // That of the last time would not be overwritten.
+    if file.exists() {
+        std::fs::remove_file(&file)?;
+    }
     pro.show(&["export", "gpx", "-o", "addresses.gpx"])?
         .succeeds()?;
     let gpx = std::fs::read_to_string(&file)?;

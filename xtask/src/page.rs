@@ -45,11 +45,12 @@ pub(crate) fn page(need: Need) -> anyhow::Result<()> {
         Ok(()) => fs::write(&made_of, sources).context("cannot write beside the page"),
         Err(error) if must => Err(error.context("the page of the map cannot be built")),
         Err(error) => {
-            println!("The page of the map cannot be built: {error:#}.");
+            // Not on standard output: `cargo xtask run` leaves that to the program.
+            eprintln!("The page of the map cannot be built: {error:#}.");
             if pack.is_file() {
-                println!("The map shows the page as it was built before.");
+                eprintln!("The map shows the page as it was built before.");
             } else {
-                println!("`3kplaces map` says so too; everything else is as usual.");
+                eprintln!("`3kplaces map` says so too; everything else is as usual.");
             }
             Ok(())
         }

@@ -47,10 +47,6 @@ impl Stage {
             homes,
             programs,
         };
-        // That of the last time would not be overwritten.
-        if stage.export().exists() {
-            fs::remove_file(stage.export())?;
-        }
         Ok(stage)
     }
 

@@ -1,6 +1,7 @@
 // Puts the page together and keeps its parts in step with each other and with the server.
 
 import * as api from "./api.ts";
+import { keepBack } from "./back.ts";
 import { element } from "./element.ts";
 import { listen } from "./events.ts";
 import { distance } from "./format.ts";
@@ -144,6 +145,7 @@ export async function start(facts: Facts): Promise<void> {
   state.selected.watch((row) => {
     if (row && row.lat !== null && row.lon !== null) view?.reveal({ lat: row.lat, lon: row.lon });
   });
+  keepBack(state, side.closeDetails);
   keyboard({
     search: () => side.search.focus(),
     help: shortcuts,

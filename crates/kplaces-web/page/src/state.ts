@@ -22,6 +22,8 @@ export class State {
   readonly dot = new Signal<Here | null>(null);
   /** The middle of the map, as far as the user moved it. */
   readonly centre: Signal<At>;
+  /** The middle of the map, where it has gone from there by itself. */
+  readonly drifted = new Signal<At | null>(null);
   readonly theme = new Signal<ThemeChoice>("auto");
   readonly drive = new Signal(false);
   /** Whether there is a map beside the list. */

@@ -140,10 +140,13 @@ export class MapView {
     state.pointed.watch(pick);
     state.by.watch(pick);
     map.on("moveend", (event) => {
-      const meant = "originalEvent" in event && event.originalEvent;
-      if (!meant && !("meant" in event)) return;
+      const meant = ("originalEvent" in event && event.originalEvent) || "meant" in event;
       const { lat, lng } = map.getCenter();
-      state.centre.value = { lat, lon: ((((lng + 180) % 360) + 360) % 360) - 180 };
+      const middle = { lat, lon: ((((lng + 180) % 360) + 360) % 360) - 180 };
+      // Where the map went by itself, to a place that is looked at, the list stays as it is: who goes
+      // through it one by one wants to find the next one where it was.
+      state.drifted.value = meant ? null : middle;
+      if (meant) state.centre.value = middle;
     });
   }
 }

@@ -95,7 +95,7 @@ export function details(state: State, actions: DetailsActions): HTMLElement {
                 },
               },
               icon("check"),
-              capital(t.targets[each], locale),
+              each === "geo" ? t.details.ownApp : capital(t.targets[each], locale),
             ),
           ),
         ),

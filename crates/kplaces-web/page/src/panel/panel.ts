@@ -6,6 +6,7 @@ import { t } from "../language.ts";
 import type { Row } from "../model.ts";
 import type { State } from "../state.ts";
 import { details } from "./details.ts";
+import { driveLine } from "./drive-line.ts";
 import { filters } from "./filters.ts";
 import { footer } from "./footer.ts";
 import { header } from "./header.ts";
@@ -78,7 +79,7 @@ export function panel(state: State, actions: PanelActions): Panel {
     element("span", {}, t.drive.short),
   );
 
-  const browse = element("div", { class: "browse" }, filters(state), found.head, found.message, found.list.root);
+  const browse = element("div", { class: "browse" }, filters(state), driveLine(state), found.head, found.message, found.list.root);
   const empty = emptyState(state, () => sync.start());
   root.append(
     sheet.grip,

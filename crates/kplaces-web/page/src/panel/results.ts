@@ -133,7 +133,12 @@ export function results(state: State, open: (row: Row) => void, say: (text: stri
         },
         label,
       );
-    const from = nearest() ? (state.here.value ? t.list.fromHere : t.list.fromCentre) : "";
+    const drifted = nearest() && !state.here.value ? state.drifted.value : null;
+    const from = nearest() && !drifted ? (state.here.value ? t.list.fromHere : t.list.fromCentre) : "";
+    const again = (): void => {
+      state.drifted.value = null;
+      if (drifted) state.centre.value = drifted;
+    };
     const all = state.facts.value.places;
     const amount = text
       ? rows.more
@@ -152,6 +157,7 @@ export function results(state: State, open: (row: Row) => void, say: (text: stri
         choice("name", text ? t.list.best : t.list.name),
       ),
       element("p", { class: "hint" }, amount && element("span", {}, amount), from && element("span", {}, from)),
+      drifted && element("button", { type: "button", id: "order-again", class: "link", click: again }, t.list.fromEarlier),
     );
     if (focused) head.querySelector<HTMLElement>(`#${CSS.escape(focused)}`)?.focus();
   };
@@ -170,6 +176,9 @@ export function results(state: State, open: (row: Row) => void, say: (text: stri
   state.drive.watch((drive) => list.mode(drive));
   state.here.watch((here, before) => {
     if (nearest() || before === null || here === null) load(before === null || here === null, false);
+  });
+  state.drifted.watch((drifted, before) => {
+    if ((drifted === null) !== (before === null)) drawHead();
   });
   state.centre.watch(() => {
     clearTimeout(timer);
