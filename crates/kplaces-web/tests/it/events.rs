@@ -47,11 +47,11 @@ impl Stream {
 #[test]
 fn it_ends_when_nobody_is_there_and_not_while_a_page_is_open() {
     let failure = crate::syncing::failure("network", None);
-    let idle = Some(Duration::from_millis(500));
+    let idle = Some(Duration::from_secs(2));
     let map = Running::start_until(Edition::Pro, Vec::new(), None, Script::Fails(failure), idle);
     let mut stream = Stream::open(&map);
     assert_eq!(stream.next().0, "facts");
-    std::thread::sleep(Duration::from_millis(900));
+    std::thread::sleep(Duration::from_millis(2_600));
     assert_eq!(map.get("/api/facts").status, 200, "a page is open");
     drop(stream);
     assert_eq!(map.wait(), Ended::Idle);
