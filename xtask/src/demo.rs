@@ -167,7 +167,7 @@ fn farewell(stage: &Stage, started: Instant) {
          \x20 {log}    what WEBFLEET was asked for\n\
          \n\
          Try next:\n\
-         \x20 cargo xtask demo --map                 the same places on a map, in your browser\n\
+         \x20 cargo xtask demo --map                  the same places on a map, in your browser\n\
          \x20 cargo xtask sim --port 8099             keep the stand-in running, in one terminal\n\
          \x20 cargo xtask run pro -- --help           every command; KPLACES_WEBFLEET__URL names\n\
          \x20                                         the address that the stand-in prints\n\
