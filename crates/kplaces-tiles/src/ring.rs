@@ -39,13 +39,9 @@ pub(crate) fn rings(view: &View, nodes: &[Node], tile: TileId) -> Vec<Ring> {
             found.push((radius, x, y, node.id));
         }
     }
-    found.extend(large(view, view.spots(), tile, known, view.atlas.widest_m));
-    let wide = view.atlas.wide.iter().filter(|spot| view.admits(spot.id));
-    let wide: Vec<Spot> = wide.copied().collect();
-    let mut more = large(view, &wide, tile, known, view.atlas.wide_widest_m);
-    // The others are in both lists.
-    more.retain(|it| found.iter().all(|have| have.3 != it.3));
-    found.extend(more);
+    let atlas = &view.atlas;
+    found.extend(large(view, view.spots(), tile, known, atlas.widest_m));
+    found.extend(large(view, &atlas.wide, tile, known, atlas.wide_widest_m));
     found.retain(|&(radius, x, y, _)| reaches(radius, x, y));
     found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.3.cmp(&b.3)));
     found.truncate(MOST);
@@ -67,8 +63,8 @@ fn radius_px(atlas: &Atlas, id: PlaceId, zoom: u8) -> Option<f64> {
     (radius >= SMALLEST_PX).then_some(radius)
 }
 
-/// The places of `spots` with a ring of more than `known` pixels, from all around; none of them has a
-/// larger radius than `widest_m`, or is one of the few that have.
+/// The places of `spots` with a ring of more than `known` pixels, from all around. Those with a larger
+/// radius than `widest_m` are left to a search that looks further.
 fn large(
     view: &View,
     spots: &[Spot],
@@ -91,12 +87,16 @@ fn large(
     // The tiles of a smaller zoom are large enough that one around is far enough.
     let up = (widest / TILE_PX).log2().ceil().max(0.0) as u8;
     let above = tile.above(up);
+    let atlas = &view.atlas;
     let mut found = Vec::new();
     for spot in region::around(spots, above.zoom, (above.x, above.y), 1, 1)
         .into_iter()
         .flatten()
     {
-        if let Some(radius) = radius_px(&view.atlas, spot.id, tile.zoom)
+        let is_meant = atlas.radius_m(spot.id).is_some_and(|it| it <= widest_m);
+        if is_meant
+            && view.admits(spot.id)
+            && let Some(radius) = radius_px(atlas, spot.id, tile.zoom)
             && radius > known
         {
             let (x, y) = tile.pixel(spot.point());

@@ -71,7 +71,7 @@ impl View {
     }
 
     /// Whether a place is chosen.
-    pub fn admits(&self, id: PlaceId) -> bool {
+    pub(crate) fn admits(&self, id: PlaceId) -> bool {
         self.choice.admits(&self.atlas, id)
     }
 

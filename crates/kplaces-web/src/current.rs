@@ -6,6 +6,7 @@ use kplaces_app::{App, AppError, Status};
 use kplaces_domain::GroupName;
 use kplaces_tiles::{Atlas, Bounds, Choice, View};
 
+use crate::aside::aside;
 use crate::refusal::Refusal;
 
 /// So many choices are kept ready: who tries filters comes back to them.
@@ -75,8 +76,7 @@ impl Current {
             return Ok(view);
         }
         let (atlas, wanted) = (Arc::clone(&self.atlas), choice.clone());
-        let view = tokio::task::spawn_blocking(move || Arc::new(View::new(atlas, wanted)));
-        let view = view.await.map_err(|_| Refusal::internal())?;
+        let view = aside(move || Arc::new(View::new(atlas, wanted))).await?;
         let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
         if views.len() >= READY {
             // The first is all places, which everybody comes back to.

@@ -74,7 +74,7 @@ impl Facts {
             let swatches = atlas.legend(by).swatches.iter();
             swatches.map(ToString::to_string).collect()
         };
-        let has_groups = holdings.has_groups();
+        let has_groups = holdings.allow_groups().is_ok();
         Self {
             edition: EditionJson {
                 id: manifest.id.to_string(),

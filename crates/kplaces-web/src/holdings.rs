@@ -3,7 +3,7 @@ use std::sync::atomic::AtomicBool;
 
 use kplaces_app::App;
 use kplaces_domain::GroupName;
-use kplaces_edition::Feature;
+use kplaces_edition::{Feature, NotInEdition};
 use tokio::sync::{Mutex, mpsc, watch};
 
 use crate::activity::Activity;
@@ -58,9 +58,10 @@ impl Holdings {
         }
     }
 
-    /// Whether this edition knows the groups of the account.
-    pub(crate) fn has_groups(&self) -> bool {
+    /// Fails where this edition has no group list and filter, which are sold together.
+    pub(crate) fn allow_groups(&self) -> Result<(), NotInEdition> {
         let policy = self.app.policy();
-        policy.has(Feature::GroupList) && policy.has(Feature::GroupFilter)
+        policy.require(Feature::GroupFilter)?;
+        policy.require(Feature::GroupList)
     }
 }

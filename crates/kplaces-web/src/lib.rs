@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod activity;
+mod aside;
 mod assets;
 mod current;
 mod events;

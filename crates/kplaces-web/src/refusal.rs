@@ -1,5 +1,7 @@
+use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use kplaces_edition::NotInEdition;
 use serde_json::json;
 
 /// An answer that is none: a status, and why, for the page and for whoever looks.
@@ -76,10 +78,28 @@ impl Refusal {
     }
 }
 
+impl From<QueryRejection> for Refusal {
+    fn from(error: QueryRejection) -> Self {
+        Self::bad(error.body_text())
+    }
+}
+
+impl From<PathRejection> for Refusal {
+    fn from(_: PathRejection) -> Self {
+        Self::unknown()
+    }
+}
+
+impl From<NotInEdition> for Refusal {
+    fn from(error: NotInEdition) -> Self {
+        Self::edition(error.to_string())
+    }
+}
+
 impl From<kplaces_app::AppError> for Refusal {
     fn from(error: kplaces_app::AppError) -> Self {
         match error {
-            kplaces_app::AppError::NotInEdition(error) => Self::edition(error.to_string()),
+            kplaces_app::AppError::NotInEdition(error) => error.into(),
             error => Self::store(error.to_string()),
         }
     }

@@ -3,6 +3,7 @@
 mod events;
 mod list;
 mod page;
+mod place;
 mod question;
 mod search;
 mod streets;
@@ -34,8 +35,8 @@ pub(crate) fn router(holdings: Arc<Holdings>) -> Router {
         .route("/api/events", get(events::events))
         .route("/api/list", get(list::list))
         .route("/api/search", get(search::search))
-        .route("/api/place", get(list::place_by_key))
-        .route("/api/place/{id}", get(list::place))
+        .route("/api/place", get(place::by_key))
+        .route("/api/place/{id}", get(place::place))
         .route("/api/bye", get(page::bye))
         .route(guard::SYNC, post(sync::sync))
         .route("/tiles/{revision}/{zoom}/{x}/{y}", get(tiles::tile))

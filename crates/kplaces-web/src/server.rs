@@ -207,9 +207,10 @@ async fn sync(holdings: &Holdings, syncer: &dyn Syncer, accept_shrink: bool) {
     let outcome = syncer.sync(accept_shrink, &tell).await;
     // The new places first: who reads the result sees them at once.
     follow::look(holdings).await;
+    // Before the last word: who hears it may ask for the next one.
+    holdings.syncing.store(false, Ordering::Relaxed);
     holdings.events.sync(match outcome {
         Ok(report) => events::done(&report, started.elapsed()),
         Err(failure) => events::failed(&failure),
     });
-    holdings.syncing.store(false, Ordering::Relaxed);
 }

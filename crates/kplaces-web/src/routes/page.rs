@@ -1,23 +1,15 @@
-use std::sync::Arc;
-
-use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::IntoResponse;
 
 use super::Answer;
 use crate::assets::asset;
-use crate::holdings::Holdings;
 use crate::refusal::Refusal;
 
 /// Where the tiles of the world are; one that shows nothing but sea is not there.
 const BASEMAP: &str = "basemap/";
 
 /// The page and everything that comes with it.
-pub(super) async fn page(
-    State(_): State<Arc<Holdings>>,
-    target: Uri,
-    headers: HeaderMap,
-) -> Answer {
+pub(super) async fn page(target: Uri, headers: HeaderMap) -> Answer {
     let name = target.path().trim_start_matches('/');
     let name = if name.is_empty() { "index.html" } else { name };
     let Some(asset) = asset(name) else {
@@ -47,7 +39,7 @@ pub(super) async fn page(
 
 /// The last answer of a server that ends: the browser may forget what it has from here. Cookies are
 /// left alone, since those of another map have the same host; they are of no use any more.
-pub(super) async fn bye(State(_): State<Arc<Holdings>>) -> Answer {
+pub(super) async fn bye() -> Answer {
     const CLEAR: HeaderName = HeaderName::from_static("clear-site-data");
     Ok((StatusCode::NO_CONTENT, [(CLEAR, r#""cache", "storage""#)]).into_response())
 }

@@ -32,7 +32,7 @@ impl Question {
     pub(super) fn by(&self, holdings: &Holdings) -> Result<By, Refusal> {
         match self.by.as_deref() {
             None | Some("colour") => Ok(By::Colour),
-            Some("group") => groups_allowed(holdings).map(|()| By::Group),
+            Some("group") => Ok(holdings.allow_groups().map(|()| By::Group)?),
             Some(_) => Err(Refusal::bad("by: group or colour")),
         }
     }
@@ -41,7 +41,7 @@ impl Question {
     pub(super) fn choice(&self, holdings: &Holdings, current: &Current) -> Result<Choice, Refusal> {
         let groups = indexes(self.g.as_deref(), current, By::Group)?;
         if !groups.is_empty() {
-            groups_allowed(holdings)?;
+            holdings.allow_groups()?;
         }
         Ok(Choice {
             groups,
@@ -60,21 +60,6 @@ impl Question {
     pub(super) fn limit(&self) -> usize {
         self.limit.unwrap_or(100).min(MOST_ROWS)
     }
-}
-
-/// Group list and group filter are sold with the other group features.
-fn groups_allowed(holdings: &Holdings) -> Result<(), Refusal> {
-    if holdings.has_groups() {
-        return Ok(());
-    }
-    let policy = holdings.app.policy();
-    let missing = policy.require(kplaces_edition::Feature::GroupFilter);
-    Err(Refusal::edition(
-        missing
-            .err()
-            .map(|error| error.to_string())
-            .unwrap_or_default(),
-    ))
 }
 
 /// Indexes of a legend, joined by dots, each once and in order.

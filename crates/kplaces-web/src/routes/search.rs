@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::question::Question;
 use super::{Answer, json};
+use crate::aside::aside;
 use crate::holdings::Holdings;
-use crate::refusal::Refusal;
 use crate::rows::Row;
 
 #[derive(Serialize)]
@@ -27,7 +27,7 @@ pub(super) async fn search(
     State(holdings): State<Arc<Holdings>>,
     question: Result<Query<Question>, QueryRejection>,
 ) -> Answer {
-    let Query(question) = question.map_err(|error| Refusal::bad(error.body_text()))?;
+    let Query(question) = question?;
     let (at, limit) = (question.at()?, question.limit());
     let text: String = question
         .q
@@ -61,8 +61,7 @@ pub(super) async fn search(
     } else {
         // The store knows one colour and no "none of them"; the choice knows all it needs.
         let view = current.view(choice).await?;
-        let made = tokio::task::spawn_blocking(move || view.search(&text, at, limit));
-        made.await.map_err(|_| Refusal::internal())?
+        aside(move || view.search(&text, at, limit)).await?
     };
     let rows: Vec<Row<'_>> = ids
         .into_iter()

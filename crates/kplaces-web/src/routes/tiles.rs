@@ -8,6 +8,7 @@ use kplaces_tiles::TileId;
 
 use super::Answer;
 use super::question::Question;
+use crate::aside::aside;
 use crate::holdings::Holdings;
 use crate::refusal::Refusal;
 
@@ -19,14 +20,13 @@ pub(super) async fn tile(
     path: Result<Path<(u64, u8, u32, u32)>, PathRejection>,
     question: Result<Query<Question>, QueryRejection>,
 ) -> Answer {
-    let Path((revision, zoom, x, y)) = path.map_err(|_| Refusal::unknown())?;
+    let Path((revision, zoom, x, y)) = path?;
     let tile = TileId::new(zoom, x, y).ok_or_else(Refusal::unknown)?;
-    let Query(question) = question.map_err(|error| Refusal::bad(error.body_text()))?;
+    let Query(question) = question?;
     let by = question.by(&holdings)?;
     let current = holdings.at(revision).await?;
     let view = current.view(question.choice(&holdings, &current)?).await?;
-    let made = tokio::task::spawn_blocking(move || view.tile(by, tile));
-    let content = made.await.map_err(|_| Refusal::internal())?;
+    let content = aside(move || view.tile(by, tile)).await?;
     if content.is_empty() {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }

@@ -2,6 +2,7 @@
 
 use kplaces_domain::{Place, Revision};
 
+use crate::events::Stream;
 use crate::running::{place, plan};
 use crate::{Edition, Running, Script};
 
@@ -188,20 +189,16 @@ fn basic_shows_the_groups_of_a_place_and_no_list_of_groups() {
 #[test]
 fn a_change_made_elsewhere_shows_up() {
     let map = Running::with(some());
-    assert_eq!(map.json("/api/facts")["revision"], 1);
+    let mut stream = Stream::open(&map);
+    assert_eq!(stream.next().1["revision"], 1);
+    assert_eq!(stream.next().0, "sync");
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
     let added = vec![place("zz", "Elsewhere", 50.0, 8.0)];
     let done = runtime.block_on(map.store.apply(&plan(Revision(1), added)));
     done.unwrap();
-    // It looks every two seconds while somebody is there.
-    for _ in 0..100 {
-        std::thread::sleep(std::time::Duration::from_millis(100));
-        if map.json("/api/facts")["revision"] == 2 {
-            break;
-        }
-    }
+    assert_eq!(stream.next().1["revision"], 2, "told without being asked");
     assert_eq!(map.json("/api/facts")["places"], 22);
     assert_eq!(map.get("/tiles/1/0/0/0").status, 409);
     assert_eq!(map.get("/tiles/2/0/0/0").status, 200);

@@ -1,7 +1,5 @@
 //! A sync that the page asks for.
 
-use std::time::Duration;
-
 use kplaces_domain::{Lost, Shrink};
 use kplaces_web::SyncFailure;
 
@@ -61,32 +59,25 @@ fn what_the_guard_stops_can_be_done_all_the_same() {
     let (removed, stored) = (900, 1_840);
     let script = Script::Fails(failure("guard", Some(Shrink::Places { removed, stored })));
     let map = Running::start(Edition::Pro, Vec::new(), None, script);
-    assert_eq!(map.sync("{\"accept_shrink\":false}").status, 202);
-    let state = || map.json("/api/facts")["sync"].clone();
-    let ended = || {
-        (0..100).any(|_| {
-            std::thread::sleep(Duration::from_millis(50));
-            state()["state"] == "failed"
-        })
+    let mut stream = Stream::open(&map);
+    let mut failed = || {
+        let mut events = std::iter::from_fn(|| Some(stream.next().1));
+        events.find(|it| it["state"] == "failed").unwrap()
     };
-    assert!(ended());
+    assert_eq!(map.sync("{\"accept_shrink\":false}").status, 202);
+    let stopped = failed();
     assert_eq!(
-        state()["guard"],
+        stopped["guard"],
         serde_json::json!({"removes": 900, "stored": 1840})
     );
     assert_eq!(
-        (&state()["lost"], &state()["serial"]),
+        (&stopped["lost"], &stopped["serial"]),
         (&serde_json::Value::Null, &1.into())
     );
-    // The next one may come a moment after the last word only.
-    let soon = |is_it: &dyn Fn() -> bool| {
-        (0..100).any(|_| {
-            std::thread::sleep(Duration::from_millis(50));
-            is_it()
-        })
-    };
-    assert!(soon(&|| map.sync("{\"accept_shrink\":true}").status == 202));
-    assert!(soon(&|| *map.asked.lock().unwrap() == [false, true]));
+    // Who has heard the last word may ask for the next one.
+    assert_eq!(map.sync("{\"accept_shrink\":true}").status, 202);
+    assert_eq!(failed()["serial"], 2);
+    assert_eq!(*map.asked.lock().unwrap(), [false, true]);
 }
 
 #[test]
