@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use kplaces_domain::Position;
+use kplaces_domain::{Language, Position};
 
 use crate::session::Product;
 
@@ -41,6 +41,9 @@ pub(crate) struct Global {
     /// Keep the places in this folder
     #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) data_dir: Option<PathBuf>,
+    /// Write privacy texts in this language (usual: that of the system)
+    #[arg(long, global = true, value_name = "en|de", value_parser = language)]
+    pub(crate) lang: Option<Language>,
     /// Write what happens to standard error: error, warn, info, debug or trace
     #[arg(long, global = true, value_name = "LEVEL")]
     pub(crate) log: Option<String>,
@@ -297,6 +300,11 @@ pub(crate) struct Man {
     /// Write a page for each command into this folder
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) dir: Option<PathBuf>,
+}
+
+/// A language by its two letters.
+fn language(text: &str) -> Result<Language, String> {
+    Language::of_locale(text).ok_or_else(|| "it must be en or de".to_owned())
 }
 
 /// How many, for people: clap's own words are about types.

@@ -102,6 +102,7 @@ async fn attempt(
         global.json,
     );
     session.named_paths = named_paths;
+    session.language = global.lang;
     if let Ok(settings) = session.settings() {
         listen(&settings.log);
     }

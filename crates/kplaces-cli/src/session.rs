@@ -7,7 +7,7 @@ use kplaces_app::{
     App, Backups, Device, Governor, GroupAccess, Patience, Rates, SyncRequest, WaitHook,
 };
 use kplaces_config::{Credential, Dirs, Loaded, Method, ReplyFormat, Settings, Sources};
-use kplaces_domain::{GroupName, Timestamp};
+use kplaces_domain::{GroupName, Language, Timestamp};
 use kplaces_edition::{Feature, Policy};
 use kplaces_export::Exporters;
 use kplaces_state::{Clock, Journal, Ledger, Rate, Subject, Trigger};
@@ -66,6 +66,7 @@ pub struct Session {
     pub(crate) quiet: bool,
     pub(crate) json: bool,
     pub(crate) named_paths: Vec<(&'static str, PathBuf)>,
+    pub(crate) language: Option<Language>,
     loaded: OnceLock<Loaded>,
 }
 
@@ -87,6 +88,7 @@ impl Session {
             quiet,
             json,
             named_paths: Vec::new(),
+            language: None,
             loaded: OnceLock::new(),
         }
     }
@@ -114,6 +116,18 @@ impl Session {
     /// Whether the answer is for programs.
     pub fn json(&self) -> bool {
         self.json
+    }
+
+    /// The language of texts that there are in several: by `--lang`, by `KPLACES_LANG`, by the
+    /// system's locale, else English.
+    pub fn language(&self) -> Result<Language, CliError> {
+        if let Some(language) = self.language {
+            return Ok(language);
+        }
+        match self.sources.language() {
+            Some(text) => Language::of_locale(text).ok_or_else(crate::text::errors::no_language),
+            None => Ok(Language::of_locale(&self.sources.locale).unwrap_or_default()),
+        }
     }
 
     /// The paths that were named on the command line, with their flags.

@@ -9,7 +9,7 @@ use crate::document::{self, Item, Node};
 use crate::error::{Problem, ProblemKind};
 use crate::nearest::nearest;
 use crate::schema::{KEYS, Key, Kind, SECTIONS};
-use crate::sources::{PREFIX, USER_FILE};
+use crate::sources::{LANGUAGE, PREFIX, USER_FILE};
 use crate::text::shown_key;
 use crate::{Origin, Sources};
 
@@ -17,7 +17,7 @@ use crate::{Origin, Sources};
 const MAX_FILE: u64 = 1 << 20;
 
 /// Variables that belong to the program and set no key.
-const NO_SETTING: [&str; 3] = [USER_FILE, "KPLACES_LANG", "KPLACES_TEST_NOW"];
+const NO_SETTING: [&str; 3] = [USER_FILE, LANGUAGE, "KPLACES_TEST_NOW"];
 
 /// Variables of the login and the key each stands for in a listing.
 pub(crate) const LOGIN_VARIABLES: [(&str, &str); 8] = [

@@ -10,6 +10,7 @@ use crate::{ConfigError, Origin};
 
 pub(crate) const PREFIX: &str = "KPLACES_";
 pub(crate) const USER_FILE: &str = "KPLACES_CONFIG";
+pub(crate) const LANGUAGE: &str = "KPLACES_LANG";
 
 /// Where settings and login are looked for.
 ///
@@ -26,6 +27,8 @@ pub struct Sources {
     pub flags: Vec<(String, String)>,
     /// Where files of ours go.
     pub dirs: Dirs,
+    /// The locale of the system's messages, such as `de_DE.UTF-8`; empty where it has none.
+    pub locale: String,
 }
 
 /// The folders of this program.
@@ -101,8 +104,22 @@ impl Sources {
             env,
             flags: Vec::new(),
             dirs,
+            locale: locale(),
         })
     }
+}
+
+/// The locale of the messages, in the order of POSIX.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the crate that reads the environment"
+)]
+fn locale() -> String {
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty())
+        .unwrap_or_default()
 }
 
 /// Windows does not tell cases of variable names apart.
@@ -132,11 +149,19 @@ impl fmt::Debug for Sources {
             .field("env", &names(&self.env))
             .field("flags", &names(&self.flags))
             .field("dirs", &self.dirs)
+            .field("locale", &self.locale)
             .finish()
     }
 }
 
 impl Sources {
+    /// The language that `KPLACES_LANG` asks for, as it stands there; `None` if it is not set.
+    pub fn language(&self) -> Option<&str> {
+        let set = self.env.iter().find(|(name, _)| name == LANGUAGE);
+        set.map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
     /// The moment a test wants it to be (`KPLACES_TEST_NOW`, seconds since 1970). Whoever reads the
     /// clock decides whether to listen.
     pub fn test_now(&self) -> Option<i64> {

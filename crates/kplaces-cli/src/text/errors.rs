@@ -26,6 +26,13 @@ pub(crate) const NO_COMMAND: &str = "a command is missing";
 pub(crate) const SEE_HELP: &str =
     "`3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one";
 
+/// `KPLACES_LANG` names a language there are no texts in.
+pub(crate) fn no_language() -> CliError {
+    CliError::new(Kind::Configuration, "the configuration is not valid")
+        .because("KPLACES_LANG must be en or de")
+        .hint("correct it, or take it away")
+}
+
 pub(crate) fn missing_arguments(names: &[&str]) -> String {
     let verb = if names.len() == 1 { "is" } else { "are" };
     format!("{} {verb} missing", names.join(" and "))

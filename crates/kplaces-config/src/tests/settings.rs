@@ -358,6 +358,9 @@ fn variables_that_are_no_settings_are_let_through() {
         .env("KPLACES_TEST_NOW", "0")
         .env("HOME", "/");
     assert!(sandbox.sources.load().is_ok());
+    assert_eq!(sandbox.sources.language(), Some("de"));
+    let empty = Sandbox::new().env("KPLACES_LANG", "");
+    assert_eq!(empty.sources.language(), None);
 }
 
 #[test]
