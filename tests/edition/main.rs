@@ -27,6 +27,7 @@ mod login;
 mod manual;
 mod map;
 mod medium;
+mod network;
 mod pipes;
 mod places;
 mod privacy;

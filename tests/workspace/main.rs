@@ -15,3 +15,4 @@ mod new_backend;
 mod page;
 mod repo;
 mod tidy;
+mod ways_out;

@@ -2,6 +2,7 @@
 
 mod app;
 mod backup;
+mod contacts;
 mod device;
 mod error;
 mod export;
@@ -13,6 +14,7 @@ mod sync;
 
 pub use app::{App, Found, Search};
 pub use backup::{Backup, BackupError, BackupReason, Backups, Restored};
+pub use contacts::Contacts;
 pub use device::Device;
 pub use error::AppError;
 pub use export::{ExportRequest, Exported, ExportedFile, Open};

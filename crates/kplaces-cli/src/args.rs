@@ -78,6 +78,9 @@ pub(crate) enum Command {
     /// Copy the places on this device, and bring copies back
     #[command(subcommand)]
     Backup(Backup),
+    /// Say what is on this device, take it along, erase it, and prove it
+    #[command(subcommand)]
+    Privacy(Privacy),
     /// Say what this edition has, and what the others add
     Edition,
     /// Show the configuration
@@ -152,6 +155,12 @@ pub(crate) enum Backup {
         #[arg(value_name = "NAME")]
         name: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Privacy {
+    /// Say which hosts this device contacted, and which it may
+    Network,
 }
 
 #[derive(Args, Debug)]

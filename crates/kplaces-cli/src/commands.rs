@@ -10,6 +10,7 @@ mod login;
 mod manual;
 mod map;
 mod places;
+mod privacy;
 mod status;
 mod sync;
 
@@ -36,6 +37,7 @@ pub(crate) async fn run(
         Command::Status => status::status(session).await,
         Command::Log(arguments) => log::log(session, &arguments),
         Command::Backup(what) => backup::backup(session, what).await,
+        Command::Privacy(what) => privacy::privacy(session, &what),
         Command::Edition => edition::edition(session),
         Command::Config(Config::Show) => config::show(session),
         Command::Config(Config::Path) => config::path(session),

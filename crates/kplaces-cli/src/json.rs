@@ -3,6 +3,7 @@
 
 mod export;
 mod map;
+mod privacy;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,6 +19,7 @@ use serde::Serialize;
 
 pub(crate) use self::export::{ExportJson, ImportCheckJson, ProfileJson};
 pub(crate) use self::map::{MapEndedJson, MapJson};
+pub(crate) use self::privacy::NetworkJson;
 
 use crate::Product;
 use crate::text::iso;

@@ -4,13 +4,13 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use kplaces_app::{
-    App, Backups, Device, Governor, GroupAccess, Patience, Rates, SyncRequest, WaitHook,
+    App, Backups, Contacts, Device, Governor, GroupAccess, Patience, Rates, SyncRequest, WaitHook,
 };
 use kplaces_config::{Credential, Dirs, Loaded, Method, ReplyFormat, Settings, Sources};
 use kplaces_domain::{GroupName, Language, Timestamp};
 use kplaces_edition::{Feature, Policy};
 use kplaces_export::Exporters;
-use kplaces_state::{Clock, Journal, Ledger, Rate, Subject, Trigger};
+use kplaces_state::{Clock, Journal, Ledger, NetworkRecord, Rate, Subject, Trigger};
 use kplaces_store::{Backends, PlaceStore, StoreErrorKind, StoreUrl};
 use kplaces_webfleet::{Client, ClientOptions, Endpoint, Login, PauseHook};
 
@@ -200,6 +200,11 @@ impl Session {
         Ok(Journal::new(&self.dirs().state, &self.store_id()?))
     }
 
+    /// The record of the hosts that were contacted.
+    pub(crate) fn network(&self) -> NetworkRecord {
+        NetworkRecord::new(&self.dirs().state)
+    }
+
     /// Which store it is, among those of this device.
     pub(crate) fn store_id(&self) -> Result<Subject, CliError> {
         let settings = self.settings()?;
@@ -258,6 +263,7 @@ impl Session {
             pause: Duration::from_millis(u64::from(webfleet.retry_pause_ms)),
             on_pause: Some(waits.on_pause),
             gate: Some(Arc::new(governor)),
+            witness: Some(Arc::new(Contacts::new(self.network(), self.clock.clone()))),
             ..ClientOptions::new(endpoint)
         };
         let login = Login {

@@ -14,6 +14,7 @@ pub(crate) mod log;
 pub(crate) mod login;
 pub(crate) mod map;
 pub(crate) mod places;
+pub(crate) mod privacy;
 pub(crate) mod status;
 pub(crate) mod sync;
 mod table;

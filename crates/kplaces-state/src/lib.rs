@@ -5,6 +5,7 @@ mod error;
 mod files;
 mod journal;
 mod lock;
+mod network;
 mod quota;
 mod subject;
 
@@ -12,5 +13,6 @@ pub use clock::{Clock, Moment, SinceBoot};
 pub use error::StateError;
 pub use journal::{Ended, Journal, Outcome, Run, RunId, Started, Trigger};
 pub use lock::{Holder, LockError, SyncLock};
+pub use network::{Contact, ContactRole, NetworkRecord};
 pub use quota::{Ledger, Rate, Ticket, Verdict};
 pub use subject::Subject;

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
-use reqwest::{Response, StatusCode, redirect, tls};
+use reqwest::{Request, Response, StatusCode, Url, redirect, tls};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::columns::{self, Shape};
+use crate::egress::Egress;
 use crate::options::{ClientOptions, Method, Pause, ReplyFormat};
 use crate::reply::{Counts, Framing, Reply};
 use crate::retry;
@@ -28,6 +29,7 @@ pub struct Client {
     login: Login,
     /// What no error may hold.
     quotable: Vec<SecretString>,
+    egress: Egress,
     spent: Arc<Spent>,
 }
 
@@ -107,6 +109,7 @@ impl Client {
             .timeout(options.total_timeout)
             .pool_max_idle_per_host(1)
             .no_proxy();
+        let mut by_way_of = None;
         if let Some(proxy) = &options.proxy {
             // One of another kind would be passed over in silence, and the request go out directly.
             let scheme = proxy.split_once("://").map(|(scheme, _)| scheme);
@@ -116,12 +119,21 @@ impl Client {
                     "the proxy does not start with http:// or https://".into(),
                 ));
             }
+            let url = Url::parse(proxy)
+                .map_err(|_| Error::Setup("the proxy is not a web address".into()))?;
             let proxy = reqwest::Proxy::all(proxy).map_err(setup)?;
             // A proxy would carry a plain request off this device, login and all.
             if options.endpoint.is_encrypted() {
                 builder = builder.proxy(proxy);
+                by_way_of = Some(url);
             }
         }
+        let egress = Egress::new(
+            &options.endpoint,
+            by_way_of.as_ref(),
+            options.witness.clone(),
+        );
+        let builder = builder.dns_resolver(Arc::new(egress.clone()));
         let http = builder.build().map_err(setup)?;
         let sample = http
             .get(options.endpoint.url())
@@ -138,6 +150,7 @@ impl Client {
             options,
             login,
             quotable,
+            egress,
             spent: Arc::default(),
         })
     }
@@ -230,9 +243,14 @@ impl Client {
         loop {
             self.admit(ask.action, refused.take()).await?;
             let mut collected = fresh();
+            let before = self.spent();
             let outcome = self
                 .once(ask, &mut |cells| row(&mut collected, cells))
                 .await;
+            let after = self.spent();
+            if after.0 > before.0 {
+                self.egress.heard(after.1 - before.1, outcome.is_err());
+            }
             let used_up = outcome.as_ref().is_err_and(Error::is_quota);
             if used_up {
                 self.tell_gate(ask.action, Answer::QuotaUsedUp);
@@ -403,9 +421,13 @@ impl Client {
         // `basic_auth` marks the header as sensitive.
         let request =
             request.basic_auth(&self.login.user, Some(self.login.password.expose_secret()));
+        let request = request.build().map_err(|error| self.transport(error))?;
+        self.egress.check(request.url())?;
+        self.egress.asks(size_of(&request))?;
         tracing::debug!(action = ask.action.name(), host = self.host(), "request");
         self.spent.requests.fetch_add(1, Ordering::Relaxed);
-        request.send().await.map_err(|error| self.transport(error))
+        let sent = self.http.execute(request).await;
+        sent.map_err(|error| self.transport(error))
     }
 
     /// Turns errors that show before the body away. WEBFLEET's own error header comes first: it
@@ -463,6 +485,12 @@ impl Client {
             source: error.without_url().into(),
         }
     }
+}
+
+/// How much of a request is what we have to say: the address with its parameters, and the form.
+fn size_of(request: &Request) -> u64 {
+    let form = request.body().and_then(reqwest::Body::as_bytes);
+    (request.url().as_str().len() + form.map_or(0, <[u8]>::len)) as u64
 }
 
 /// Whether the connection ended before the reply did.
@@ -536,4 +564,39 @@ pub fn parse_addresses<'b>(
         }
     }
     Ok(reply.finish(Framing::Announced, &mut take)?.rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+
+    /// A client that was led astray by a mistake elsewhere: it builds requests for one place while
+    /// another one is allowed.
+    #[tokio::test]
+    async fn a_request_for_another_place_than_the_allowed_one_makes_no_connection() {
+        let trap = TcpListener::bind("127.0.0.1:0").unwrap();
+        trap.set_nonblocking(true).unwrap();
+        let elsewhere = format!("http://{}/extern", trap.local_addr().unwrap());
+        let login = Login {
+            account: "a".to_owned(),
+            user: "u".to_owned(),
+            password: "p".into(),
+            apikey: "k".into(),
+        };
+        let options = ClientOptions::new("https://csv.webfleet.example/extern".parse().unwrap());
+        let mut client = Client::new(options, login).unwrap();
+        client.options.endpoint = elsewhere.parse().unwrap();
+        let asked = client
+            .addresses(None, || (), |(), _| ControlFlow::Continue(()))
+            .await;
+        let error = asked.unwrap_err();
+        assert!(
+            matches!(&error, Error::NotAllowed { host } if host == "127.0.0.1"),
+            "{error}"
+        );
+        assert_eq!(client.spent(), (0, 0));
+        assert!(trap.accept().is_err(), "nobody came");
+    }
 }

@@ -31,6 +31,11 @@ impl Endpoint {
         self.0.host_str().unwrap_or_default()
     }
 
+    /// The port, which need not be written in the address.
+    pub fn port(&self) -> u16 {
+        self.0.port_or_known_default().unwrap_or_default()
+    }
+
     /// Whether the connection is encrypted; if not, it does not leave this device.
     pub fn is_encrypted(&self) -> bool {
         self.0.scheme() == "https"

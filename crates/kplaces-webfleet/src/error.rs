@@ -33,6 +33,13 @@ pub enum Error {
     /// Requests cannot be counted, so none was sent.
     #[error("requests cannot be counted on this device")]
     Uncounted(#[source] Box<dyn StdError + Send + Sync>),
+    /// A request was about to go to another host than the configured one; it was not sent. A defect
+    /// of this program.
+    #[error("a request to {host} was stopped: only the configured host may be asked")]
+    NotAllowed {
+        /// Where it would have gone.
+        host: String,
+    },
     /// An HTTP status that is not a success.
     #[error("{host} answered with HTTP status {status}")]
     Status {

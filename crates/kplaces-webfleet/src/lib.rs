@@ -3,6 +3,7 @@
 mod client;
 mod code;
 mod columns;
+mod egress;
 mod endpoint;
 mod error;
 mod gate;
@@ -14,6 +15,7 @@ mod rows;
 
 pub use client::{Client, Received, Transfer, parse_addresses};
 pub use code::{Action, ApiError, CodeKind};
+pub use egress::{Peer, Role, Witness};
 pub use endpoint::Endpoint;
 pub use error::Error;
 pub use gate::{Answer, Gate, GateError};

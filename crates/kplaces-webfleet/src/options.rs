@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::{Endpoint, Error, Gate};
+use crate::{Endpoint, Error, Gate, Witness};
 
 /// The format to ask for. Whatever comes is recognised by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,6 +73,8 @@ pub struct ClientOptions {
     pub on_pause: Option<PauseHook>,
     /// Asked before every request; without one nothing counts them.
     pub gate: Option<Arc<dyn Gate>>,
+    /// Told of every request; without one nobody writes them down.
+    pub witness: Option<Arc<dyn Witness>>,
 }
 
 impl ClientOptions {
@@ -91,6 +93,7 @@ impl ClientOptions {
             pause: Duration::from_secs(1),
             on_pause: None,
             gate: None,
+            witness: None,
         }
     }
 }

@@ -115,6 +115,7 @@ pub(crate) fn fetch(error: &Error) -> CliError {
             CodeKind::Busy => new(Kind::Network, "WEBFLEET is busy").hint("run the command again in a few minutes"),
             _ => new(Kind::Network, "WEBFLEET refused the request").hint("if it stays so, ask WEBFLEET what this error means"),
         },
+        Error::NotAllowed { .. } => new(Kind::Internal, INTERNAL).hint(INTERNAL_HINT),
         Error::Uncounted(_) => new(Kind::Store, "requests to WEBFLEET cannot be counted on this device, so none was sent")
             .hint("check the permissions of the state folder, and that there is room; `3kplaces config path` names it"),
         Error::Status { status: 401, .. } => new(Kind::Login, "WEBFLEET does not accept the login")

@@ -20,6 +20,11 @@ pub(super) fn number(number: u64) -> String {
     out
 }
 
+/// `1.840`, as Germans write it.
+pub(super) fn number_german(value: u64) -> String {
+    number(value).replace(',', ".")
+}
+
 /// Text whose lines are no wider than a terminal, broken between words; what goes on stands as far
 /// in as the text of its line, so that lists stay lists. A word that is wider stays whole.
 pub(super) fn wrapped(text: &str, width: Option<usize>) -> String {
@@ -78,6 +83,14 @@ pub(super) fn bytes(bytes: u64) -> String {
         b if b < 1024 * 1024 => format!("{:.1} KiB", b as f64 / 1024.0),
         b => format!("{:.1} MiB", b as f64 / 1_048_576.0),
     }
+}
+
+/// [`bytes`], as Germans write it.
+pub(super) fn bytes_german(size: u64) -> String {
+    bytes(size)
+        .replace('.', ",")
+        .replace("bytes", "Byte")
+        .replace("byte", "Byte")
 }
 
 /// `0.4 s`, `2 min 5 s`

@@ -31,6 +31,7 @@ impl Sandbox {
                 data: at("data"),
                 state: at("state"),
             },
+            locale: String::new(),
         };
         Self { folder, sources }
     }

@@ -1,0 +1,54 @@
+use std::error::Error;
+use std::sync::Arc;
+
+use kplaces_state::{Clock, ContactRole, NetworkRecord};
+use kplaces_webfleet::{Peer, Role, Witness};
+
+/// Writes down on this device whom a client contacts.
+#[derive(Debug)]
+pub struct Contacts {
+    record: NetworkRecord,
+    clock: Arc<dyn Clock>,
+}
+
+impl Contacts {
+    /// Writes into `record`, by `clock`.
+    pub fn new(record: NetworkRecord, clock: Arc<dyn Clock>) -> Self {
+        Self { record, clock }
+    }
+}
+
+impl Witness for Contacts {
+    fn asks(&self, peer: &Peer, bytes: u64) -> Result<(), Box<dyn Error + Send + Sync>> {
+        let now = self.clock.now().timestamp();
+        Ok(self
+            .record
+            .asks((&peer.host, peer.port), role(peer), bytes, now)?)
+    }
+
+    fn heard(&self, peer: &Peer, bytes: u64, failed: bool) {
+        let now = self.clock.now().timestamp();
+        let written = self
+            .record
+            .heard((&peer.host, peer.port), role(peer), bytes, failed, now);
+        if let Err(error) = written {
+            // That it was contacted is on record already; only what came back is not.
+            tracing::warn!(%error, "the record of hosts could not be updated");
+        }
+    }
+
+    fn refused(&self, host: &str) {
+        let now = self.clock.now().timestamp();
+        let written = self.record.asks((host, 0), ContactRole::Refused, 0, now);
+        if let Err(error) = written {
+            tracing::warn!(%error, "the record of hosts could not be updated");
+        }
+    }
+}
+
+fn role(peer: &Peer) -> ContactRole {
+    match peer.role {
+        Role::Endpoint => ContactRole::Endpoint,
+        Role::Proxy => ContactRole::Proxy,
+    }
+}

@@ -1,0 +1,21 @@
+use kplaces_webfleet::Endpoint;
+
+use crate::json::NetworkJson;
+use crate::{CliError, Output, Session, text};
+
+/// Whom this device contacted, and whom it may contact.
+pub(crate) fn network(session: &Session) -> Result<Output, CliError> {
+    let language = session.language()?;
+    let settings = session.settings()?;
+    let endpoint: Endpoint = settings.webfleet.url.parse()?;
+    let proxy = settings.webfleet.proxy.as_deref();
+    // An endpoint on this device itself is asked directly.
+    let proxy = proxy
+        .filter(|_| endpoint.is_encrypted())
+        .map(text::privacy::network::proxy_host);
+    let record = session.network();
+    let contacts = record.contacts()?;
+    let text = text::privacy::network::network(language, &endpoint, proxy.as_deref(), &contacts);
+    let record = record.path().display().to_string();
+    Output::answer(text, &NetworkJson::new(&endpoint, proxy, &contacts, record))
+}

@@ -1,0 +1,5 @@
+//! The shapes of `privacy`.
+
+mod network;
+
+pub(crate) use network::NetworkJson;

@@ -1,0 +1,72 @@
+use kplaces_state::{Contact, ContactRole};
+use kplaces_webfleet::Endpoint;
+use serde::Serialize;
+
+use crate::text::iso;
+
+/// Whom this device contacted, and whom it may contact.
+#[derive(Serialize)]
+pub(crate) struct NetworkJson {
+    contacts: Vec<ContactJson>,
+    allowed: AllowedJson,
+    record: String,
+}
+
+#[derive(Serialize)]
+struct ContactJson {
+    host: String,
+    port: u16,
+    role: ContactRole,
+    first: String,
+    last: String,
+    requests: u64,
+    failed: u64,
+    bytes_sent: u64,
+    bytes_received: u64,
+}
+
+#[derive(Serialize)]
+struct AllowedJson {
+    endpoint: PlaceJson,
+    proxy: Option<String>,
+    listens_on: [&'static str; 2],
+}
+
+#[derive(Serialize)]
+struct PlaceJson {
+    host: String,
+    port: u16,
+}
+
+impl NetworkJson {
+    pub(crate) fn new(
+        endpoint: &Endpoint,
+        proxy: Option<String>,
+        contacts: &[Contact],
+        record: String,
+    ) -> Self {
+        let contact = |it: &Contact| ContactJson {
+            host: it.host.clone(),
+            port: it.port,
+            role: it.role,
+            first: iso(it.first()),
+            last: iso(it.last()),
+            requests: it.requests,
+            failed: it.failed,
+            bytes_sent: it.bytes_sent,
+            bytes_received: it.bytes_received,
+        };
+        Self {
+            contacts: contacts.iter().map(contact).collect(),
+            allowed: AllowedJson {
+                endpoint: PlaceJson {
+                    host: endpoint.host().to_owned(),
+                    port: endpoint.port(),
+                },
+                proxy,
+                listens_on: ["127.0.0.1", "::1"],
+            },
+            record,
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The texts of `privacy`, in every language there is.
+
+pub(crate) mod network;

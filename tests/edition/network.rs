@@ -1,0 +1,168 @@
+//! Whom a device contacted is on record on that device, and it is one host.
+
+use kplaces_tests::{MockWebfleet, Sandbox, small_world};
+use kplaces_webfleet_sim::Fault;
+use serde_json::Value;
+
+use crate::{connect_to, connected, fresh, synced_to};
+
+fn contacts(device: &Sandbox) -> Vec<Value> {
+    let said = device.run(&["privacy", "network", "--json"]).json();
+    said["contacts"].as_array().unwrap().clone()
+}
+
+#[test]
+fn a_fresh_device_has_contacted_nobody() {
+    let device = fresh();
+    insta::assert_snapshot!(device.run(&["privacy", "network"]).said(), @"
+    Hosts that 3Kplaces contacted from this device
+
+      None so far.
+
+    What it may open, with the settings as they are now
+
+      csv.webfleet.com:443
+          WEBFLEET, with `login`, `sync` and `doctor --online`, and by the sync button of the map
+      loopback
+          this device itself, for the browser, as long as `map` runs (127.0.0.1, ::1)
+      keyring
+          the keyring of the system, where the login is kept in it; it is on this device
+
+    The system's resolver is asked for the address of these hosts, as by every program.
+    Nothing else: no server of ours, no statistics, no search for updates.
+    Proof: `cargo xtask prove-privacy`, in the source of this program.
+    ");
+    insta::assert_snapshot!(device.run(&["privacy", "network", "--lang", "de"]).said(), @"
+    Gegenstellen, die 3Kplaces von diesem Gerät aus angesprochen hat
+
+      Bisher keine.
+
+    Was es mit den jetzigen Einstellungen ansprechen darf
+
+      csv.webfleet.com:443
+          WEBFLEET, bei `login`, `sync` und `doctor --online` sowie über die Sync-Schaltfläche der Karte
+      Loopback
+          dieses Gerät selbst, für den Browser, solange `map` läuft (127.0.0.1, ::1)
+      Schlüsselbund
+          der Schlüsselbund des Systems, falls die Anmeldung darin liegt; er ist auf diesem Gerät
+
+    Die Adresse dieser Gegenstellen erfragt das Betriebssystem (DNS), wie bei jedem Programm.
+    Sonst nichts: kein Server des Herstellers, keine Statistik, keine Suche nach Updates.
+    Nachweis: `cargo xtask prove-privacy`, im Quelltext dieses Programms.
+    ");
+}
+
+#[test]
+fn every_request_is_on_record_and_all_went_to_one_host() {
+    let (webfleet, device) = synced_to(MockWebfleet::start(small_world()));
+    for arguments in [
+        &["list"][..],
+        &["status"],
+        &["privacy", "network"],
+        &["edition"],
+        &["config", "show"],
+    ] {
+        assert_eq!(device.run(arguments).code, 0);
+    }
+    let contacts = contacts(&device);
+    assert_eq!(contacts.len(), 1);
+    let contact = &contacts[0];
+    assert_eq!(contact["role"], "endpoint");
+    assert_eq!(contact["host"], "127.0.0.1");
+    assert_eq!(contact["requests"], webfleet.calls().len());
+    assert_eq!(contact["failed"], 0);
+    let url = webfleet.url();
+    let port: u64 = url.rsplit([':', '/']).nth(1).unwrap().parse().unwrap();
+    assert_eq!(contact["port"], port);
+    assert!(contact["bytes_sent"].as_u64().unwrap() > 500);
+    assert!(contact["bytes_received"].as_u64().unwrap() > 500);
+}
+
+#[test]
+fn failed_requests_are_on_record_too() {
+    let (webfleet, mut device) = connected(small_world());
+    device.env("KPLACES_WEBFLEET__TRIES", "3");
+    let fault: Fault = "status:500".parse().unwrap();
+    webfleet.fault(Some(fault));
+    assert_eq!(device.run(&["sync"]).code, 8);
+    let contact = &contacts(&device)[0];
+    assert_eq!(
+        (&contact["requests"], &contact["failed"]),
+        (&3.into(), &3.into())
+    );
+}
+
+#[test]
+fn a_redirect_adds_no_host() {
+    let elsewhere = MockWebfleet::start(small_world());
+    let (webfleet, device) = connected(small_world());
+    let fault: Fault = format!("redirect:{}", elsewhere.url()).parse().unwrap();
+    webfleet.fault(Some(fault));
+    assert_eq!(device.run(&["sync"]).code, 8);
+    assert_eq!(contacts(&device).len(), 1);
+    assert_eq!(elsewhere.wire(), "");
+}
+
+#[test]
+fn what_cannot_be_put_on_record_is_not_sent() {
+    let (webfleet, device) = connected(small_world());
+    // A folder where the record should be.
+    let state = device.path(".local/state/3kplaces/network.json");
+    std::fs::create_dir_all(state.join("x")).unwrap();
+    let ran = device.run(&["sync"]);
+    assert_eq!(ran.code, 9, "{}", ran.stderr);
+    assert_eq!(webfleet.calls().len(), 0);
+}
+
+#[test]
+fn the_record_names_no_login_and_no_place() {
+    let webfleet = MockWebfleet::start(small_world());
+    let mut device = fresh();
+    connect_to(&mut device, &webfleet.url());
+    assert_eq!(device.run(&["sync"]).code, 0);
+    let record = device.path(".local/state/3kplaces/network.json");
+    let record = std::fs::read_to_string(record).unwrap();
+    let words: Vec<&str> = record
+        .split(|c: char| !c.is_alphanumeric() && c != '_' && c != '.')
+        .filter(|word| word.parse::<f64>().is_err() && !word.is_empty())
+        .collect();
+    assert_eq!(
+        words,
+        [
+            "version",
+            "contacts",
+            "host",
+            "127.0.0.1",
+            "port",
+            "role",
+            "endpoint",
+            "first",
+            "last",
+            "requests",
+            "failed",
+            "bytes_sent",
+            "bytes_received"
+        ]
+    );
+}
+
+#[test]
+fn a_language_nobody_wrote_is_refused() {
+    let mut device = fresh();
+    let ran = device.run(&["privacy", "network", "--lang", "fr"]);
+    insta::assert_snapshot!(ran.said(), @"
+    error: invalid value 'fr' for '--lang <en|de>': it must be en or de
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+    ");
+    device.env("KPLACES_LANG", "fr");
+    insta::assert_snapshot!(device.run(&["privacy", "network"]).said(), @"
+    error: the configuration is not valid
+      why: KPLACES_LANG must be en or de
+      try: correct it, or take it away
+    [exit code 3]
+    ");
+    device.env("KPLACES_LANG", "de_AT");
+    let ran = device.run(&["privacy", "network"]);
+    assert!(ran.stdout.starts_with("Gegenstellen"), "{}", ran.stdout);
+}

@@ -1,0 +1,137 @@
+//! The ways out of a program, and the files that may take them.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::repo::{assert_none, copy, files_ending, read, root, write};
+
+/// A way out: how it is written in Rust, and which files may take it, with the reason.
+struct Way {
+    words: &'static [&'static str],
+    files: &'static [(&'static str, &'static str)],
+}
+
+const SOCKETS: Way = Way {
+    words: &[
+        "TcpStream",
+        "TcpListener",
+        "TcpSocket",
+        "UdpSocket",
+        "UnixStream",
+        "UnixListener",
+        "UnixDatagram",
+        "lookup_host",
+        "to_socket_addrs",
+        "net::connect",
+        "reqwest",
+        "hyper",
+        "rustix::net",
+    ],
+    files: &[
+        ("crates/kplaces-webfleet/src/client.rs", "the one client"),
+        (
+            "crates/kplaces-webfleet/src/egress.rs",
+            "looks up the names that are allowed",
+        ),
+        (
+            "crates/kplaces-webfleet/src/endpoint.rs",
+            "reads an address",
+        ),
+        (
+            "crates/kplaces-webfleet/src/login.rs",
+            "spells a secret as an address would",
+        ),
+        (
+            "crates/kplaces-web/src/listener.rs",
+            "takes connections on loopback",
+        ),
+        (
+            "crates/kplaces-web/src/peer.rs",
+            "asks whose a connection is; its tests make some",
+        ),
+        ("crates/kplaces-web/src/server.rs", "listens on loopback"),
+    ],
+};
+
+const PROGRAMS: Way = Way {
+    words: &["process::Command", "process::{", "open::", "fork(", "exec("],
+    files: &[
+        (
+            "crates/kplaces-cli/src/commands/map.rs",
+            "starts the user's browser",
+        ),
+        (
+            "crates/kplaces-cli/src/interrupt.rs",
+            "its test sends a signal",
+        ),
+        (
+            "crates/kplaces-config/src/command.rs",
+            "runs the command that has the password",
+        ),
+        (
+            "crates/kplaces-ext-schedule/src/install.rs",
+            "tells the system's scheduler",
+        ),
+    ],
+};
+
+/// Product code: what is built into an edition.
+fn is_product(file: &str) -> bool {
+    let built_in = file.starts_with("crates/") || file.starts_with("editions/");
+    let aside = ["kplaces-webfleet-sim", "-testsuite", "/benches/", "/tests/"];
+    built_in && file.contains("/src/") && !aside.iter().any(|word| file.contains(word))
+}
+
+/// Lines that take a way where they may not, and files that may take it and do not.
+fn strays(root: &Path, way: &Way) -> Vec<String> {
+    let mut unused: BTreeSet<&str> = way.files.iter().map(|(file, _)| *file).collect();
+    let mut found = Vec::new();
+    for file in files_ending(root, &[".rs"]) {
+        if !is_product(&file) {
+            continue;
+        }
+        for (n, line) in read(root, &file).lines().enumerate() {
+            let takes = !line.trim_start().starts_with("//")
+                && way.words.iter().any(|word| line.contains(word));
+            if takes
+                && !unused.remove(file.as_str())
+                && !way.files.iter().any(|(it, _)| *it == file)
+            {
+                found.push(format!("{file}:{}: {}", n + 1, line.trim()));
+            }
+        }
+    }
+    found.extend(
+        unused
+            .into_iter()
+            .map(|file| format!("{file}: no longer does")),
+    );
+    found
+}
+
+#[test]
+fn only_the_client_and_the_map_have_sockets() {
+    assert_none("opens a socket", &strays(root(), &SOCKETS));
+}
+
+#[test]
+fn other_programs_are_started_in_known_places_only() {
+    assert_none("starts a program", &strays(root(), &PROGRAMS));
+}
+
+#[test]
+fn a_new_way_out_is_seen() {
+    let folder = copy();
+    let file = "crates/kplaces-app/src/outside.rs";
+    for (way, line) in [
+        (&SOCKETS, "let out = TcpStream::connect(host);"),
+        (&SOCKETS, "use std::net::UdpSocket;"),
+        (&SOCKETS, "let page = reqwest::get(url).await;"),
+        (&SOCKETS, "let found = tokio::net::lookup_host(name).await;"),
+        (&PROGRAMS, "use std::process::Command;"),
+        (&PROGRAMS, "open::that(link);"),
+    ] {
+        write(folder.path(), file, format!("// comment\n{line}\n"));
+        assert_eq!(strays(folder.path(), way), [format!("{file}:2: {line}")]);
+    }
+}
