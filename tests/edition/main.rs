@@ -12,6 +12,8 @@ mod bad_input;
 mod big;
 mod campaign;
 mod changes;
+mod doctor;
+mod doctor_bundle;
 mod edition;
 mod export;
 mod export_files;

@@ -92,6 +92,7 @@ fn every_field_of_a_report_is_documented_and_stays() {
         ("`sync`", &["sync", "--dry-run"][..]),
         ("`status`", &["status"]),
         ("`list`", &["list"]),
+        ("`doctor`", &["doctor"]),
         ("`edition`", &["edition"]),
         ("`export`", &["export", "csv", "-o", "a.csv"]),
         ("`config path`", &["config", "path"]),
@@ -117,6 +118,7 @@ fn every_field_of_a_report_is_documented_and_stays() {
     `sync` added as_of backup changed changed_fields cut_at dry_run edition elapsed_ms guard_would_stop host latin1_fields members_without_address odd_rows places plan removed reports revision selection unchanged
     `status` as_of cut_at data_dir edition groups last_sync places revision selection store
     `list` more places
+    `doctor` bundle edition findings state version
     `edition` editions exports id stores version
     `export` characters_removed files left_over lost path places profile without_position written
     `config path` config_file data_dir login_file state_dir store

@@ -4,6 +4,7 @@ mod app;
 mod backup;
 mod contacts;
 mod device;
+pub mod doctor;
 mod error;
 mod export;
 mod governor;

@@ -81,6 +81,8 @@ pub(crate) enum Command {
     /// Say what is on this device, take it along, erase it, and prove it
     #[command(subcommand)]
     Privacy(Privacy),
+    /// Look whether everything on this device is as it should be
+    Doctor(Doctor),
     /// Say what this edition has, and what the others add
     Edition,
     /// Show the configuration
@@ -288,6 +290,19 @@ pub(crate) struct Map {
     /// End when nobody has looked for so many minutes
     #[arg(long, value_name = "MINUTES", value_parser = count, allow_negative_numbers = true)]
     pub(crate) idle: Option<NonZeroU32>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Doctor {
+    /// Send one request to WEBFLEET as well, and say how far it gets
+    #[arg(long)]
+    pub(crate) online: bool,
+    /// Write a file for support, without addresses, names and secrets; `-` is standard output
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) bundle: Option<PathBuf>,
+    /// Replace a support file that is there
+    #[arg(long, requires = "bundle")]
+    pub(crate) force: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -2,6 +2,7 @@
 
 mod backup;
 mod config;
+pub(crate) mod doctor;
 mod edition;
 mod export;
 mod import_check;
@@ -38,6 +39,7 @@ pub(crate) async fn run(
         Command::Log(arguments) => log::log(session, &arguments),
         Command::Backup(what) => backup::backup(session, what).await,
         Command::Privacy(what) => privacy::privacy(session, &what),
+        Command::Doctor(arguments) => doctor::doctor(session, arguments).await,
         Command::Edition => edition::edition(session),
         Command::Config(Config::Show) => config::show(session),
         Command::Config(Config::Path) => config::path(session),

@@ -1,6 +1,7 @@
 //! The shapes of `--json`, documented in this crate's README. They hold no words: a program
 //! reads the same in every language. Fields are added, never renamed or removed.
 
+mod doctor;
 mod export;
 mod map;
 mod privacy;
@@ -17,6 +18,7 @@ use kplaces_store::{GroupCount, Hit, StoreState};
 use kplaces_webfleet::Transfer;
 use serde::Serialize;
 
+pub(crate) use self::doctor::DoctorJson;
 pub(crate) use self::export::{ExportJson, ImportCheckJson, ProfileJson};
 pub(crate) use self::map::{MapEndedJson, MapJson};
 pub(crate) use self::privacy::NetworkJson;

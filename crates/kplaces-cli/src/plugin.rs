@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use clap::{ArgMatches, Command};
 use kplaces_edition::Feature;
 
-use crate::{CliError, Output, Session};
+use crate::{CliError, Finding, Output, Session};
 
 /// A command that a paid feature brings.
 #[async_trait]
@@ -17,4 +17,11 @@ pub trait PluginCommand: Debug + Send + Sync {
 
     /// Does it.
     async fn run(&self, session: &Session, matches: &ArgMatches) -> Result<Output, CliError>;
+
+    /// What `doctor` should say of it. It must be quick, change nothing, and bear that settings and
+    /// folders are not there.
+    fn examine(&self, session: &Session) -> Vec<Finding> {
+        let _ = session;
+        Vec::new()
+    }
 }

@@ -6,7 +6,7 @@ use clap::error::ErrorKind;
 use kplaces_config::Sources;
 use kplaces_state::Clock;
 
-use crate::args::{self, Cli};
+use crate::args::{self, Cli, Command};
 use crate::error::{CliError, Kind};
 use crate::output::Output;
 use crate::session::{Product, Session, foreign_commands};
@@ -45,6 +45,35 @@ pub fn fail(error: &CliError, arguments: &[OsString]) -> u8 {
     };
     to_stderr(report.trim_end());
     error.kind.exit_code()
+}
+
+/// Tells why there are no sources, and returns the exit code. `doctor` says it as one of its findings:
+/// it is the command for a device on which nothing else works.
+pub async fn run_without_sources(
+    product: Product,
+    error: CliError,
+    arguments: Vec<OsString>,
+    clock: Arc<dyn Clock>,
+    terminal: Terminal,
+) -> u8 {
+    let matches = args::command(&product).try_get_matches_from(&arguments);
+    let Some((cli, global)) = matches.ok().and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches).ok()?;
+        let global = <args::Global as FromArgMatches>::from_arg_matches(&matches).ok()?;
+        Some((cli, global))
+    }) else {
+        return fail(&error, &arguments);
+    };
+    let Command::Doctor(_) = cli.command else {
+        return fail(&error, &arguments);
+    };
+    let nothing = Sources::default();
+    let mut session = Session::new(product, nothing, clock, terminal, global.quiet, global.json);
+    session.failed = Some(error);
+    let mut own = args::own_command(&session.product);
+    let done = commands::run(&session, cli.command, &mut own).await;
+    let printed = done.and_then(|output| print(&session, &output).map(|()| output.exit_code));
+    printed.unwrap_or_else(|error| fail(&error, &arguments))
 }
 
 fn wants_json(arguments: &[OsString]) -> bool {

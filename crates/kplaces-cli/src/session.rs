@@ -67,6 +67,8 @@ pub struct Session {
     pub(crate) json: bool,
     pub(crate) named_paths: Vec<(&'static str, PathBuf)>,
     pub(crate) language: Option<Language>,
+    /// Why there are no sources, where there are none.
+    pub(crate) failed: Option<CliError>,
     loaded: OnceLock<Loaded>,
 }
 
@@ -89,6 +91,7 @@ impl Session {
             json,
             named_paths: Vec::new(),
             language: None,
+            failed: None,
             loaded: OnceLock::new(),
         }
     }
@@ -143,6 +146,9 @@ impl Session {
     pub(crate) fn loaded(&self) -> Result<&Loaded, CliError> {
         if let Some(loaded) = self.loaded.get() {
             return Ok(loaded);
+        }
+        if let Some(error) = &self.failed {
+            return Err(error.clone());
         }
         let loaded = self.sources.load()?;
         Ok(self.loaded.get_or_init(|| loaded))
@@ -259,7 +265,7 @@ impl Session {
             idle_timeout: seconds(webfleet.idle_timeout_s),
             total_timeout: seconds(webfleet.total_timeout_s),
             max_reply: u64::from(webfleet.max_reply_mib) << 20,
-            tries: webfleet.tries,
+            tries: waits.tries.unwrap_or(webfleet.tries),
             pause: Duration::from_millis(u64::from(webfleet.retry_pause_ms)),
             on_pause: Some(waits.on_pause),
             gate: Some(Arc::new(governor)),
@@ -309,6 +315,8 @@ pub(crate) struct Waits {
     pub(crate) trigger: Trigger,
     pub(crate) on_pause: PauseHook,
     pub(crate) on_wait: WaitHook,
+    /// How often a call is tried, where it is not what the settings say.
+    pub(crate) tries: Option<u32>,
 }
 
 /// A way to WEBFLEET.

@@ -3,6 +3,7 @@
 
 pub(crate) mod backup;
 pub(crate) mod config;
+pub(crate) mod doctor;
 pub(crate) mod edition;
 pub(crate) mod errors;
 pub(crate) mod export;

@@ -8,7 +8,7 @@ pub struct Timestamp(i64);
 
 impl Timestamp {
     /// A moment from seconds since the Unix epoch.
-    pub fn from_unix(seconds: i64) -> Self {
+    pub const fn from_unix(seconds: i64) -> Self {
         Self(seconds)
     }
 

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command, value_parser};
-use kplaces_cli::{CliError, Output, PluginCommand, Session};
+use kplaces_cli::{CliError, Finding, Output, PluginCommand, Session};
 use kplaces_edition::Feature;
 use serde_json::json;
 
@@ -51,6 +51,15 @@ impl System {
             // ~/.config/3kplaces is two below the home folder.
             Self::Launchd => home.parent().unwrap_or(home).join("Library/LaunchAgents"),
             Self::Windows => session.dirs().data.clone(),
+        }
+    }
+
+    /// What its files are called.
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Systemd => &["3kplaces-sync.service", systemd::TIMER],
+            Self::Launchd => &["com.3kplaces.sync.plist"],
+            Self::Windows => &["3kplaces-sync.xml"],
         }
     }
 
@@ -148,6 +157,17 @@ impl PluginCommand for Schedule {
             ))),
         }
     }
+
+    fn examine(&self, session: &Session) -> Vec<Finding> {
+        // Without a home folder there is no place to look at.
+        if session.dirs().config.as_os_str().is_empty() {
+            return Vec::new();
+        }
+        let system = System::here();
+        let folder = system.folder(session);
+        let there = system.names().iter().any(|name| folder.join(name).exists());
+        vec![text::finding(there)]
+    }
 }
 
 /// The system that is meant, and its files.
@@ -213,12 +233,11 @@ fn install(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> 
 fn remove(session: &Session) -> Result<Output, CliError> {
     let system = System::here();
     let folder = system.folder(session);
-    let names: &[&str] = match system {
-        System::Systemd => &["3kplaces-sync.service", systemd::TIMER],
-        System::Launchd => &["com.3kplaces.sync.plist"],
-        System::Windows => &["3kplaces-sync.xml"],
-    };
-    let paths: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
+    let paths: Vec<PathBuf> = system
+        .names()
+        .iter()
+        .map(|name| folder.join(name))
+        .collect();
     if system == System::Systemd && paths.iter().any(|path| path.exists()) {
         // Where there is no systemd there is no timer either.
         install::tell(&["systemctl", "--user", "disable", "--now", systemd::TIMER]);

@@ -2,10 +2,24 @@
 
 use std::path::PathBuf;
 
-use kplaces_cli::{CliError, Kind};
+use kplaces_cli::{CliError, Finding, Kind};
 
 use crate::install::Trouble;
 use crate::plan::{Unfit, UnitFile};
+
+/// What `doctor` says of it.
+pub(crate) fn finding(installed: bool) -> Finding {
+    const ID: &str = "schedule";
+    if installed {
+        Finding::ok(
+            ID,
+            "installed",
+            "a scheduled sync is installed for this user",
+        )
+    } else {
+        Finding::ok(ID, "none", "no scheduled sync is installed for this user")
+    }
+}
 
 /// The files under headings, and how they take effect.
 pub(crate) fn files(files: &[UnitFile], enable: &[String]) -> String {

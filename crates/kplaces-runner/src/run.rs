@@ -3,8 +3,8 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use kplaces_cli::{Process, Terminal};
-use kplaces_config::Sources;
+use kplaces_cli::{Process, Product, Terminal};
+use kplaces_config::{ConfigError, Sources};
 
 use crate::{Parts, clock, log, panic};
 
@@ -28,27 +28,43 @@ fn run(parts: Parts) -> u8 {
         }
     };
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    let sources = match Sources::from_process() {
-        Ok(sources) => sources,
-        Err(error) => return kplaces_cli::fail(&error.into(), &arguments),
-    };
-    let process = Process {
-        arguments,
-        clock: clock::of_process(&sources),
-        terminal: Terminal::of_process(kplaces_config::no_color()),
-        sources,
-    };
+    let sources = Sources::from_process();
+    let terminal = Terminal::of_process(kplaces_config::no_color());
     // One thread: requests go out one at a time, and the store has a thread of its own.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .enable_time()
         .build();
     match runtime {
-        Ok(runtime) => runtime.block_on(kplaces_cli::run(product, process, log::listen)),
+        Ok(runtime) => runtime.block_on(start(product, arguments, sources, terminal)),
         Err(error) => say(
             &format!("error: 3Kplaces cannot start\n  why: {error}"),
             INTERNAL,
         ),
+    }
+}
+
+async fn start(
+    product: Product,
+    arguments: Vec<OsString>,
+    sources: Result<Sources, ConfigError>,
+    terminal: Terminal,
+) -> u8 {
+    match sources {
+        Ok(sources) => {
+            let process = Process {
+                arguments,
+                clock: clock::of_process(&sources),
+                terminal,
+                sources,
+            };
+            kplaces_cli::run(product, process, log::listen).await
+        }
+        Err(error) => {
+            let clock = clock::of_process(&Sources::default());
+            kplaces_cli::run_without_sources(product, error.into(), arguments, clock, terminal)
+                .await
+        }
     }
 }
 

@@ -49,11 +49,19 @@ fn beside(record: &Path, ending: &str) -> PathBuf {
 
 /// Reads a file; `None` if there is none.
 pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, StateError> {
-    match fs::read(path) {
+    match read_regular(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(StateError::read(path, error)),
     }
+}
+
+fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
+    // Opening a pipe would wait for a writer, and nobody comes.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    fs::read(path)
 }
 
 /// Replaces a file: who reads it, also after a power cut, finds the old or the new content.

@@ -111,6 +111,15 @@ pub struct Run {
     pub ended: Option<Ended>,
 }
 
+/// Everything a record holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    /// The syncs, the newest first.
+    pub runs: Vec<Run>,
+    /// Lines that cannot be understood.
+    pub odd_lines: usize,
+}
+
 /// A line of the file.
 #[derive(Serialize, Deserialize)]
 struct Line {
@@ -166,25 +175,32 @@ impl Journal {
     /// The last syncs, the newest first. Lines that cannot be understood are passed over: a power cut
     /// leaves half a line.
     pub fn last(&self, most: usize) -> Result<Vec<Run>, StateError> {
+        let mut runs = self.read()?.runs;
+        runs.truncate(most);
+        Ok(runs)
+    }
+
+    /// All syncs of the record, and how much of it cannot be understood.
+    pub fn read(&self) -> Result<Record, StateError> {
         let bytes = files::read(&self.path)?.unwrap_or_default();
-        let mut runs: Vec<Run> = Vec::new();
+        let mut record = Record::default();
         for line in lines(&bytes) {
             let Ok(line) = serde_json::from_slice::<Line>(line) else {
+                record.odd_lines += 1;
                 continue;
             };
             if let Some(started) = line.started {
-                runs.push(Run {
+                record.runs.push(Run {
                     id: line.run,
                     started,
                     ended: None,
                 });
-            } else if let Some(run) = runs.iter_mut().rev().find(|run| run.id == line.run) {
+            } else if let Some(run) = record.runs.iter_mut().rev().find(|run| run.id == line.run) {
                 run.ended = line.ended;
             }
         }
-        runs.reverse();
-        runs.truncate(most);
-        Ok(runs)
+        record.runs.reverse();
+        Ok(record)
     }
 
     fn append(&self, line: &Line) -> Result<(), StateError> {
@@ -316,9 +332,10 @@ mod tests {
         file.write_all(b"{\"run\":1,\"paused\":{}}\n{\"run\":")
             .unwrap();
         journal.end(first, &ended()).unwrap();
-        let runs = journal.last(9).unwrap();
-        assert_eq!(runs.len(), 1);
-        assert_eq!(runs[0].ended, Some(ended()));
+        let record = journal.read().unwrap();
+        assert_eq!(record.runs.len(), 1);
+        assert_eq!(record.runs[0].ended, Some(ended()));
+        assert_eq!(record.odd_lines, 1, "half a line");
     }
 
     #[test]

@@ -11,8 +11,8 @@ mod subject;
 
 pub use clock::{Clock, Moment, SinceBoot};
 pub use error::StateError;
-pub use journal::{Ended, Journal, Outcome, Run, RunId, Started, Trigger};
+pub use journal::{Ended, Journal, Outcome, Record, Run, RunId, Started, Trigger};
 pub use lock::{Holder, LockError, SyncLock};
 pub use network::{Contact, ContactRole, NetworkRecord};
-pub use quota::{Ledger, Rate, Ticket, Verdict};
+pub use quota::{Counters, Ledger, Rate, Ticket, Verdict};
 pub use subject::Subject;

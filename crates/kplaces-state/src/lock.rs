@@ -1,4 +1,5 @@
 use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use kplaces_domain::Timestamp;
@@ -68,6 +69,27 @@ impl SyncLock {
     }
 }
 
+impl Holder {
+    /// Who holds the lock of `subject` now; `None` if nobody does. Nothing is created or written.
+    ///
+    /// It is looked at by taking it together with others for an instant: somebody who wants it for
+    /// himself at that very moment is told that it is held.
+    pub fn of(state_dir: &Path, subject: &Subject) -> Result<Option<Self>, StateError> {
+        let path = state_dir.join("locks").join(format!("{subject}.lock"));
+        let failed = |error| StateError::read(&path, error);
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(failed(error)),
+        };
+        match file.try_lock_shared() {
+            Ok(()) => Ok(None),
+            Err(TryLockError::WouldBlock) => Ok(Some(holder(&path.with_extension("json")))),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+}
+
 fn holder(note: &Path) -> Holder {
     let bytes = files::read(note).ok().flatten().unwrap_or_default();
     let note: Option<Note> = serde_json::from_slice(&bytes).ok();
@@ -115,5 +137,19 @@ mod tests {
             panic!("two hold the lock");
         };
         assert_eq!((holder.pid, holder.since), (None, None));
+    }
+
+    #[test]
+    fn a_look_takes_nothing_and_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let subject = Subject::account("host", "acme");
+        assert_eq!(Holder::of(folder.path(), &subject).unwrap(), None);
+        assert!(!folder.path().join("locks").exists());
+        let lock = SyncLock::acquire(folder.path(), &subject, NOW).unwrap();
+        let holder = Holder::of(folder.path(), &subject).unwrap().unwrap();
+        assert_eq!(holder.pid, Some(std::process::id()));
+        drop(lock);
+        assert_eq!(Holder::of(folder.path(), &subject).unwrap(), None);
+        SyncLock::acquire(folder.path(), &subject, NOW).unwrap();
     }
 }

@@ -126,6 +126,42 @@ fn wait(entries: &[Entry], rate: Rate, now: Moment) -> Option<Duration> {
     left.get(too_many.checked_sub(1)?).copied()
 }
 
+/// How the records of calls are, of all logins of this device.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// How many there are.
+    pub files: usize,
+    /// How many of them cannot be understood: for those, all calls count as made.
+    pub damaged: usize,
+}
+
+impl Counters {
+    /// Looks at those below `state_dir`; nothing is written.
+    pub fn look(state_dir: &std::path::Path) -> Result<Self, StateError> {
+        let folder = state_dir.join("quota");
+        let failed = |error| StateError::read(&folder, error);
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
+            Err(error) => return Err(failed(error)),
+        };
+        let mut found = Self::default();
+        for entry in entries {
+            let path = entry.map_err(failed)?.path();
+            if path.extension().is_none_or(|it| it != "json") || !path.is_file() {
+                continue;
+            }
+            found.files += 1;
+            let book = files::read(&path)?.unwrap_or_default();
+            let sound = serde_json::from_slice::<Book>(&book).is_ok_and(|it| it.version == VERSION);
+            found.damaged += usize::from(!sound);
+        }
+        Ok(found)
+    }
+}
+
 impl Ledger {
     /// The calls of `login`, below `state_dir`. Nothing is opened yet.
     pub fn new(state_dir: &std::path::Path, login: &Subject) -> Self {

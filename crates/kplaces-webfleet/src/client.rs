@@ -1,10 +1,10 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, TRANSFER_ENCODING};
 use reqwest::{Request, Response, StatusCode, Url, redirect, tls};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -38,6 +38,8 @@ pub struct Client {
 struct Spent {
     requests: AtomicU64,
     bytes: AtomicU64,
+    /// The `Date` of the first answer.
+    date: OnceLock<String>,
 }
 
 impl fmt::Debug for Client {
@@ -162,6 +164,12 @@ impl Client {
             self.spent.requests.load(Ordering::Relaxed),
             self.spent.bytes.load(Ordering::Relaxed),
         )
+    }
+
+    /// When the first answer was sent, by the clock of who answered: the text of its `Date` header,
+    /// such as `Fri, 02 Jan 2026 03:04:05 GMT`. It comes from outside; nobody has looked at it.
+    pub fn date_of_answer(&self) -> Option<&str> {
+        self.spent.date.get().map(String::as_str)
     }
 
     /// The host that is asked, and no other.
@@ -341,6 +349,9 @@ impl Client {
         let sent = self.send(ask).await;
         self.tell_gate(ask.action, Answer::Counted);
         let mut response = sent?;
+        if let Some(date) = response.headers().get(DATE).and_then(|it| it.to_str().ok()) {
+            self.spent.date.get_or_init(|| date.to_owned());
+        }
         self.judge_head(ask.action, &response)?;
         let framing = framing_of(&response);
         let mut reply = Reply::new(ask.action, ask.shape, self.host());

@@ -154,11 +154,57 @@ impl Error {
     }
 }
 
+/// The steps on the way to a report, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Everything before a byte is sent: endpoint, proxy, quota.
+    Prepare,
+    /// The address of the host is found by its name.
+    Name,
+    /// The host takes a connection.
+    Connect,
+    /// The host proves who it is.
+    Certificate,
+    /// The host answers with a report.
+    Answer,
+    /// The login is accepted.
+    Login,
+    /// The user may read what is asked for.
+    Rights,
+}
+
+impl Error {
+    /// At which step it went wrong; those before went well.
+    pub fn step(&self) -> Step {
+        match self {
+            Self::Endpoint { .. }
+            | Self::Setup(_)
+            | Self::Held { .. }
+            | Self::NotAllowed { .. }
+            | Self::Uncounted(_) => Step::Prepare,
+            Self::Connect { source, .. } if is_certificate_trouble(source.as_ref()) => {
+                Step::Certificate
+            }
+            Self::Connect { source, .. } if says(source.as_ref(), "dns error") => Step::Name,
+            Self::Connect { .. } => Step::Connect,
+            Self::Api(api) if api.kind() == CodeKind::Denied => Step::Rights,
+            Self::Status { status: 403, .. } => Step::Rights,
+            _ if self.is_login() => Step::Login,
+            _ => Step::Answer,
+        }
+    }
+}
+
 /// An untrusted certificate does not get better by trying again.
 fn is_certificate_trouble(error: &(dyn StdError + 'static)) -> bool {
+    says(error, "certificate")
+}
+
+/// Whether an error or one of its causes has this word.
+fn says(error: &(dyn StdError + 'static), word: &str) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
-        if error.to_string().contains("certificate") {
+        if error.to_string().contains(word) {
             return true;
         }
         next = error.source();
@@ -169,4 +215,53 @@ fn is_certificate_trouble(error: &(dyn StdError + 'static)) -> bool {
 /// Whole seconds, rounded up.
 fn seconds(wait: &Duration) -> u64 {
     (*wait + Duration::from_millis(999)).as_secs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An error that says this and has this cause.
+    #[derive(Debug, thiserror::Error)]
+    #[error("{0}")]
+    struct Layer(&'static str, #[source] Option<Box<Layer>>);
+
+    fn connect(layers: &[&'static str]) -> Error {
+        let inner = layers
+            .iter()
+            .rev()
+            .fold(None, |inner, text| Some(Box::new(Layer(text, inner))));
+        Error::Connect {
+            host: "host".to_owned(),
+            source: inner.unwrap(),
+        }
+    }
+
+    #[test]
+    fn the_step_is_the_one_that_went_wrong() {
+        let status = |status| Error::Status {
+            host: "host".to_owned(),
+            status,
+        };
+        for (error, step) in [
+            (Error::Endpoint { why: "x" }, Step::Prepare),
+            (
+                connect(&["client error", "dns error", "no such name"]),
+                Step::Name,
+            ),
+            (
+                connect(&["client error", "tcp connect error", "refused"]),
+                Step::Connect,
+            ),
+            (
+                connect(&["x", "invalid peer certificate: UnknownIssuer"]),
+                Step::Certificate,
+            ),
+            (status(500), Step::Answer),
+            (status(401), Step::Login),
+            (status(403), Step::Rights),
+        ] {
+            assert_eq!(error.step(), step, "{error:?}");
+        }
+    }
 }

@@ -17,7 +17,7 @@ pub use client::{Client, Received, Transfer, parse_addresses};
 pub use code::{Action, ApiError, CodeKind};
 pub use egress::{Peer, Role, Witness};
 pub use endpoint::Endpoint;
-pub use error::Error;
+pub use error::{Error, Step};
 pub use gate::{Answer, Gate, GateError};
 pub use login::Login;
 pub use options::{ClientOptions, Method, Pause, PauseHook, ReplyFormat};

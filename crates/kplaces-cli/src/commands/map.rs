@@ -169,6 +169,7 @@ fn waits() -> (Waits, mpsc::UnboundedReceiver<SyncProgress>) {
         on_wait: Arc::new(move |wait| {
             let _ = waiting.send(SyncProgress::Waiting(wait.left));
         }),
+        tries: None,
     };
     (waits, said)
 }

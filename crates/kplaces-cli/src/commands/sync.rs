@@ -33,6 +33,7 @@ pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, C
         },
         on_pause: progress.pause_hook(),
         on_wait: progress.wait_hook(),
+        tries: None,
     })?;
     if arguments.scheduled {
         tokio::time::sleep(turn(session)?).await;

@@ -103,6 +103,16 @@ pub(super) fn duration(duration: Duration) -> String {
     }
 }
 
+/// `5 minutes`, `3 days`: a stretch of time in its largest unit.
+pub(super) fn duration_of(duration: Duration) -> String {
+    match duration.as_secs() {
+        s if s < 60 => count(s, "second", "seconds"),
+        s if s < 3600 => count(s / 60, "minute", "minutes"),
+        s if s < 86_400 => count(s / 3600, "hour", "hours"),
+        s => count(s / 86_400, "day", "days"),
+    }
+}
+
 /// `42 s`, `2 min 5 s`: what is left of a wait, in whole seconds, rounded up.
 pub(super) fn seconds_up(left: Duration) -> String {
     let seconds = (left + Duration::from_millis(999)).as_secs();

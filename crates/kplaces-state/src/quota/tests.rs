@@ -265,3 +265,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn counters_that_cannot_be_understood_are_seen_and_nothing_is_made() {
+    let world = World::new(true);
+    let look = || Counters::look(world.folder.path()).unwrap();
+    assert_eq!(look(), Counters::default());
+    assert!(!world.folder.path().join("quota").exists());
+    assert!(world.goes(rate(6, 60)));
+    let sound = Counters {
+        files: 1,
+        damaged: 0,
+    };
+    assert_eq!(look(), sound);
+    let folder = world.folder.path().join("quota");
+    std::fs::write(folder.join("other.json"), b"{\"version\":1").unwrap();
+    let one_is_not = Counters {
+        files: 2,
+        damaged: 1,
+    };
+    assert_eq!(look(), one_is_not);
+}

@@ -1,0 +1,45 @@
+use std::path::PathBuf;
+use std::time::Duration;
+
+use kplaces_domain::Timestamp;
+use kplaces_store::{Backends, StoreError, StoreState, StoreUrl};
+
+/// Places older than this are worth a word.
+pub const STALE_AFTER: Duration = Duration::from_hours(7 * 24);
+
+/// What a store holds, and whether it is sound.
+#[derive(Debug)]
+pub struct Stock {
+    /// What it says of itself.
+    pub state: StoreState,
+    /// How many groups there are.
+    pub groups: u64,
+}
+
+impl Stock {
+    /// Opens a store to be read, reads it from end to end, and says what it holds.
+    pub async fn of(
+        backends: &Backends,
+        url: &StoreUrl,
+        data_dir: PathBuf,
+    ) -> Result<Self, StoreError> {
+        let store = backends.open_read_only(url, data_dir).await?;
+        store.check().await?;
+        Ok(Self {
+            state: store.state().await?,
+            groups: store.groups().await?.len() as u64,
+        })
+    }
+
+    /// How old the places are; `None` before the first sync.
+    pub fn as_of(&self) -> Option<Timestamp> {
+        self.state.provenance.as_ref().map(|it| it.as_of)
+    }
+
+    /// Whether the places are so old that a sync would be good.
+    pub fn is_stale(&self, now: Timestamp) -> bool {
+        let most = i64::try_from(STALE_AFTER.as_secs()).unwrap_or(i64::MAX);
+        self.as_of()
+            .is_some_and(|as_of| now.unix().saturating_sub(as_of.unix()) > most)
+    }
+}

@@ -1,0 +1,71 @@
+//! `doctor`: looks at everything of ours on this device. Each look is on its own: what is broken is a
+//! finding, never an error.
+
+mod bundle;
+mod facts;
+mod logins;
+mod online;
+
+pub(crate) use self::facts::{Configured, Copies, Facts, Records, StoreFacts};
+pub(crate) use self::logins::{LoginPlace, Logins};
+pub(crate) use self::online::{FINE_SKEW, Reached};
+
+use std::path::Path;
+
+use kplaces_export::write_atomically;
+
+use crate::args::Doctor;
+use crate::error::{CliError, Kind};
+use crate::finding::{Finding, State};
+use crate::interrupt::unless_interrupted;
+use crate::json::DoctorJson;
+use crate::{Output, Session, text};
+
+pub(super) async fn doctor(session: &Session, arguments: Doctor) -> Result<Output, CliError> {
+    let to_stdout = arguments.bundle.as_deref() == Some(Path::new("-"));
+    if to_stdout && session.json {
+        return Err(CliError::new(Kind::Usage, text::doctor::BUNDLE_AS_JSON));
+    }
+    let facts = Facts::gather(session).await;
+    let mut findings = text::doctor::findings(&facts, session);
+    for plugin in &session.product.commands {
+        findings.extend(plugin.examine(session));
+    }
+    if arguments.online {
+        let reached = unless_interrupted(async { Ok(online::ask(session, &facts).await) }).await?;
+        findings.extend(text::doctor::online::findings(&reached, &facts));
+    }
+    let written = match &arguments.bundle {
+        None => None,
+        Some(path) => {
+            let bundle = bundle::of(session, &facts, &findings).to_string();
+            if to_stdout {
+                return Ok(Output {
+                    exit_code: verdict(&findings),
+                    ..Output::answer(bundle, &())?
+                });
+            }
+            write_atomically(path, arguments.force, |mut out| {
+                out.write_all(bundle.as_bytes())?;
+                out.flush()
+            })
+            .map_err(|error| text::doctor::not_written(&error))?;
+            Some(path.display().to_string())
+        }
+    };
+    let text = text::doctor::report(&findings, written.as_deref(), session.quiet);
+    let manifest = session.product.policy.manifest();
+    Ok(Output {
+        exit_code: verdict(&findings),
+        ..Output::answer(text, &DoctorJson::new(manifest, &findings, written))?
+    })
+}
+
+/// Problems are an answer of their own; all else is for people to judge.
+fn verdict(findings: &[Finding]) -> u8 {
+    if findings.iter().any(|it| it.state == State::Problem) {
+        Output::DIFFERS
+    } else {
+        0
+    }
+}

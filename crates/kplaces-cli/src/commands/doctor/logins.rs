@@ -1,0 +1,115 @@
+use std::path::Path;
+
+use kplaces_config::{ConfigError, Loaded, Origin};
+
+use crate::Session;
+
+/// A place where a part of the login is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum LoginPlace {
+    /// An environment variable.
+    Variable,
+    /// A file named by a variable.
+    SecretFile,
+    /// The login file.
+    LoginFile,
+    /// A configuration file.
+    ConfigFile,
+    /// A program that prints it.
+    Command,
+    /// None.
+    Nowhere,
+}
+
+/// Where the login is, part by part, without running a program that prints a part of it.
+pub(crate) struct Logins {
+    /// `None` where the settings cannot be read, which may name a place.
+    pub(crate) parts: Option<[(&'static str, LoginPlace); 4]>,
+    /// Whether it is complete and can be read; `None` where a program would have to be run.
+    pub(crate) usable: Option<Result<(), ConfigError>>,
+}
+
+impl Logins {
+    pub(crate) fn of(session: &Session, loaded: Option<&Loaded>) -> Self {
+        let Some(loaded) = loaded else {
+            return Self {
+                parts: None,
+                usable: None,
+            };
+        };
+        let has_file = session.sources.login_file().exists();
+        let parts = ["account", "user", "password", "apikey"]
+            .map(|part| (part, place_of(part, loaded, has_file)));
+        let mut logins = Self {
+            parts: Some(parts),
+            usable: None,
+        };
+        // A pipe would be emptied by looking, and a program may ask somebody.
+        let quiet = !logins.has(LoginPlace::Command) && secret_files_are_files(loaded);
+        if quiet {
+            logins.usable = Some(session.sources.credential().map(drop));
+        }
+        logins
+    }
+
+    /// Whether any part is in this place.
+    pub(crate) fn has(&self, place: LoginPlace) -> bool {
+        self.parts
+            .is_some_and(|parts| parts.iter().any(|(_, it)| *it == place))
+    }
+
+    /// Whether no part is anywhere.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.parts
+            .is_some_and(|parts| parts.iter().all(|(_, it)| *it == LoginPlace::Nowhere))
+    }
+
+    /// The places of the two secrets, each once.
+    pub(crate) fn of_secrets(&self) -> Vec<LoginPlace> {
+        let parts = self.parts.into_iter().flatten();
+        let secret = |part: &str| ["password", "apikey"].contains(&part);
+        let mut places: Vec<LoginPlace> = parts
+            .filter(|(part, _)| secret(part))
+            .map(|(_, place)| place)
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+}
+
+/// In the order in which they count: variables, the login file, configuration files.
+fn place_of(part: &str, loaded: &Loaded, has_file: bool) -> LoginPlace {
+    let source = |suffix: &str| {
+        let key = format!("login.{part}{suffix}");
+        let entry = loaded.entries.iter().find(|entry| entry.key == key);
+        entry.map(|entry| &entry.source)
+    };
+    let variable = |suffix| matches!(source(suffix), Some(Origin::Env(_)));
+    if variable("") {
+        LoginPlace::Variable
+    } else if variable("_file") {
+        LoginPlace::SecretFile
+    } else if variable("_command") {
+        LoginPlace::Command
+    } else if has_file {
+        LoginPlace::LoginFile
+    } else if source("_command").is_some() {
+        LoginPlace::Command
+    } else if source("").is_some() {
+        LoginPlace::ConfigFile
+    } else {
+        LoginPlace::Nowhere
+    }
+}
+
+fn secret_files_are_files(loaded: &Loaded) -> bool {
+    let mut named = loaded
+        .entries
+        .iter()
+        .filter(|entry| entry.key.starts_with("login.") && entry.key.ends_with("_file"));
+    named.all(|entry| {
+        let path = Path::new(&entry.value);
+        !path.exists() || path.is_file()
+    })
+}
