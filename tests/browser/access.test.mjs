@@ -34,6 +34,9 @@ test("axe finds no serious barrier", async (t) => {
   await page.getByRole("button", { name: "On this device only" }).click();
   await page.getByRole("dialog").waitFor();
   await finds("the words on privacy");
+  await page.getByRole("button", { name: "Privacy in detail" }).click();
+  await page.getByRole("heading", { name: /^Privacy statement for/ }).waitFor();
+  await finds("the privacy statement");
   await page.keyboard.press("Escape");
   await page.locator("dialog").waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Driver mode" }).click();

@@ -81,3 +81,15 @@ test("the details have a picture, too", async (t) => {
   assert.ok(colours > 300, `${colours} colours`);
   assertClean();
 });
+
+test("the privacy statement in German can be looked at", async (t) => {
+  for (const [size, screen] of Object.entries(SCREENS)) {
+    const { page } = await visit(t, await sample("pro"), { ...screen, locale: "de-DE" });
+    if (screen.isMobile) await page.getByRole("button", { name: "Liste größer" }).click();
+    await page.getByRole("button", { name: "Nur auf diesem Gerät" }).click();
+    await page.getByRole("button", { name: "Datenschutz im Einzelnen" }).click();
+    await page.getByRole("heading", { name: /^Datenschutzinformation zu/ }).waitFor();
+    const { light } = await take(page, `${size}-privacy`);
+    assert.ok(light > 40, `${size}: ${light}`);
+  }
+});

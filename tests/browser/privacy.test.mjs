@@ -13,7 +13,7 @@ import { hosts, logTo } from "./stage/net-log.mjs";
 import { ask } from "./stage/panel.mjs";
 import { Records } from "./stage/records.mjs";
 import { folder } from "./stage/scratch.mjs";
-import { DESK, state, visit } from "./stage/visit.mjs";
+import { DESK, PHONE, state, visit } from "./stage/visit.mjs";
 
 /** Chromium connects a socket to this address to see whether there is IPv6; nothing is sent. */
 const IPV6_PROBE = "[2001:4860:4860::8888]";
@@ -134,4 +134,79 @@ test("a link works once", async (t) => {
   const { page, map, context } = await visit(t, device, { on: await withoutMap() });
   await context.clearCookies();
   assert.equal((await page.goto(map.link)).status(), 401);
+});
+
+/** Opens the privacy statement by the keyboard. */
+async function openStatement(page, { device, more, title }) {
+  await page.getByRole("button", { name: device }).focus();
+  await page.keyboard.press("Enter");
+  const button = page.getByRole("dialog").getByRole("button", { name: more });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("heading", { name: title }).waitFor();
+  return dialog;
+}
+
+const GERMAN = { device: "Nur auf diesem Gerät", more: "Datenschutz im Einzelnen", title: /^Datenschutzinformation zu 3Kplaces Pro/ };
+const ENGLISH = { device: "On this device only", more: "Privacy in detail", title: /^Privacy statement for 3Kplaces Pro/ };
+
+test("the privacy statement is there in German, by the keyboard alone", async (t) => {
+  const { page, assertClean } = await visit(t, await sample("pro"), { locale: "de-DE", on: await withoutMap() });
+  const dialog = await openStatement(page, GERMAN);
+  const said = await dialog.innerText();
+  for (const part of [
+    "Was sich auf diesem Gerät befindet",
+    "places.db",
+    "Mit wem das Programm kommuniziert",
+    "127.0.0.1",
+    "Welche Daten werden verarbeitet?",
+    "Trennungsgebot",
+    "§ 87 Abs. 1 Nr. 6 BetrVG",
+    "An wen kann ich mich wenden?",
+    "noch einzutragen",
+    "closed-network",
+  ]) {
+    assert.ok(said.includes(part), `${part} is missing`);
+  }
+  assert.doesNotMatch(said, /\b(undefined|null|NaN)\b|\[object|`/);
+  assert.doesNotMatch(said, /\bthe\b/, "English in the German text");
+  assert.equal(await dialog.locator("input, select, textarea, form, a").count(), 0);
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+  assertClean();
+});
+
+test("the privacy statement is there in English, and says what the command line says", async (t) => {
+  const device = await sample("pro");
+  const { page, assertClean } = await visit(t, device, { on: await withoutMap() });
+  const dialog = await openStatement(page, ENGLISH);
+  const said = await dialog.innerText();
+  const { sections } = JSON.parse(await device.does(["privacy", "statement", "--json", "--lang", "en"]));
+  assert.ok(sections.length > 10);
+  for (const { title } of sections) assert.ok(said.includes(title), `${title} is missing`);
+  assertClean();
+});
+
+test("the privacy statement fits a phone", async (t) => {
+  const { page, assertClean } = await visit(t, await sample("pro"), { ...PHONE, locale: "de-DE", on: await withoutMap() });
+  await page.getByRole("button", { name: "Liste größer" }).click();
+  const dialog = await openStatement(page, GERMAN);
+  const { width, inner, content } = await dialog.evaluate((it) => ({
+    width: it.getBoundingClientRect().width,
+    inner: it.clientWidth,
+    content: it.scrollWidth,
+  }));
+  assert.ok(width <= 390, `the dialog is ${width} wide`);
+  assert.ok(content <= inner, `${content} in ${inner}: something sticks out`);
+  await dialog.getByText("An wen kann ich mich wenden?").scrollIntoViewIfNeeded();
+  assertClean();
+});
+
+test("a page whose program is gone says so instead of the privacy statement", async (t) => {
+  const prepare = (context) => context.route("**/api/privacy?*", (route) => route.abort());
+  const { page } = await visit(t, await sample("pro"), { on: await withoutMap(), prepare });
+  await page.getByRole("button", { name: "On this device only" }).click();
+  await page.getByRole("button", { name: "Privacy in detail" }).click();
+  await page.getByRole("alert").getByText("3kplaces privacy statement shows the same").waitFor();
 });

@@ -37,6 +37,7 @@ mod programs;
 mod quota;
 mod schedule;
 mod shrink;
+mod statement;
 mod sync;
 
 use kplaces_tests::{MockWebfleet, Ran, Sandbox, small_world};

@@ -189,6 +189,8 @@ fn each_setting_is_told_with_its_source() {
     map.basemap  (none)  default
     map.navigation  geo  default
     map.port  0  default
+    privacy.contact  (none)  default
+    privacy.controller  (none)  default
     quota.addresses  6/60  default
     quota.groups  900/3600  default
     quota.memberships  900/3600  default

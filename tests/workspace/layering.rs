@@ -159,6 +159,10 @@ rules! {
         |from, to| from == "kplaces-web"
             && ["kplaces-cli", "kplaces-config", "kplaces-runner"].contains(&to),
         planted "kplaces-web" -> "kplaces-config";
+    privacy_texts_know_the_domain_and_the_editions_only:
+        |from, to| from == "kplaces-privacy" && is_ours(to)
+            && !["kplaces-domain", "kplaces-edition"].contains(&to),
+        planted "kplaces-privacy" -> "kplaces-config";
     tiles_know_the_domain_only:
         |from, to| from == "kplaces-tiles" && is_ours(to) && to != "kplaces-domain",
         planted "kplaces-tiles" -> "kplaces-store";

@@ -13,6 +13,7 @@ mod editions;
 mod layering;
 mod new_backend;
 mod page;
+mod promises;
 mod repo;
 mod tidy;
 mod ways_out;

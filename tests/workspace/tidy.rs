@@ -423,7 +423,7 @@ fn a_manifest_out_of_shape_is_seen() {
 }
 
 /// What the top level holds, beside names that begin with a dot.
-const TOP: [&str; 17] = [
+const TOP: [&str; 18] = [
     "ARCHITECTURE.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
@@ -432,6 +432,7 @@ const TOP: [&str; 17] = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
+    "SECURITY.md",
     "clippy.toml",
     "crates",
     "deny.toml",

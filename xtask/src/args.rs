@@ -61,7 +61,7 @@ pub(crate) enum Command {
     Page,
     /// Try the map in a real browser; needs Node.js and Chromium
     Browser(BrowserOptions),
-    /// Write the table of export profiles into docs/exports.md
+    /// Write the tables of docs/exports.md, docs/privacy.md and docs/datenschutz.md out of the code
     Docs {
         /// Only look whether it is as it would be written
         #[arg(long)]

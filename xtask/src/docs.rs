@@ -1,132 +1,59 @@
-//! `cargo xtask docs`.
+//! `cargo xtask docs`: the tables that documents have out of the code.
+
+mod exports;
+mod privacy;
 
 use std::fs;
 
 use anyhow::{Context as _, ensure};
-use kplaces_edition::EditionId;
-use serde_json::Value;
+use kplaces_domain::Language;
 
-use crate::tools::cargo::{build_of, executable, package};
-use crate::tools::process::output;
 use crate::tools::workspace::root;
 
-const PAGE: &str = "docs/exports.md";
-const BEGIN: &str = "<!-- profiles: begin -->\n";
-const END: &str = "<!-- profiles: end -->";
-
-/// Writes the table of profiles out of the program itself, or with `check` only looks whether it is
-/// as it would be written.
+/// Writes the tables, or with `check` only looks whether they are as they would be written.
 pub(crate) fn docs(check: bool) -> anyhow::Result<()> {
-    let program = executable(build_of(&package(EditionId::Enterprise), false))?;
-    let mut list = std::process::Command::new(program);
-    let json = output(list.args(["export", "--list-profiles", "--json"]))?;
-    let profiles: Vec<Value> = serde_json::from_slice(&json)?;
-    let path = root().join(PAGE);
-    let page = fs::read_to_string(&path).with_context(|| format!("no {PAGE}"))?;
-    let fresh = with_table(&page, &table(&profiles))?;
-    if check {
-        ensure!(
-            page == fresh,
-            "{PAGE} is not what the profiles say: run `cargo xtask docs`"
-        );
-        println!("{PAGE} is what the profiles say");
-        return Ok(());
+    let profiles = [("profiles", exports::profiles()?)];
+    put("docs/exports.md", &profiles, check)?;
+    for (page, language) in [
+        ("docs/privacy.md", Language::English),
+        ("docs/datenschutz.md", Language::German),
+    ] {
+        let tables = [
+            ("claims", privacy::promises(language)),
+            ("proofs", privacy::proof_table(language)),
+        ];
+        put(page, &tables, check)?;
     }
-    fs::write(&path, fresh)?;
-    println!("written: {PAGE}");
     Ok(())
 }
 
-fn with_table(page: &str, table: &str) -> anyhow::Result<String> {
-    let (before, rest) = page.split_once(BEGIN).context("no mark where to begin")?;
-    let (_, after) = rest.split_once(END).context("no mark where to end")?;
-    Ok(format!("{before}{BEGIN}{table}{END}{after}"))
+fn put(page: &str, tables: &[(&str, String)], check: bool) -> anyhow::Result<()> {
+    let path = root().join(page);
+    let there = fs::read_to_string(&path).with_context(|| format!("no {page}"))?;
+    let mut fresh = there.clone();
+    for (name, table) in tables {
+        fresh = with_table(&fresh, name, table).with_context(|| format!("in {page}"))?;
+    }
+    if check {
+        ensure!(
+            there == fresh,
+            "{page} is not what the code says: run `cargo xtask docs`"
+        );
+        println!("{page} is what the code says");
+        return Ok(());
+    }
+    fs::write(&path, fresh)?;
+    println!("written: {page}");
+    Ok(())
 }
 
-fn table(profiles: &[Value]) -> String {
-    let mut out = String::from(
-        "| profile | for | file | groups | colour | radius | position | names | places | checked |\n\
-         |---|---|---|---|---|---|---|---|---|---|\n",
-    );
-    for profile in profiles {
-        let carries = &profile["carries"];
-        let cells = [
-            format!("`{}`", text(&profile["id"])),
-            text(&profile["title"]).to_owned(),
-            format!("`.{}`", text(&profile["extension"])),
-            groups(carries).to_owned(),
-            colour(carries),
-            radius(carries),
-            position(carries).to_owned(),
-            names(&profile["names"]),
-            profile["most_places"]
-                .as_u64()
-                .map_or_else(String::new, |most| format!("at most {most}")),
-            yes(&profile["readable"]).to_owned(),
-        ];
-        out.push_str(&format!("| {} |\n", cells.join(" | ")));
-    }
-    out
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
-}
-
-fn yes(value: &Value) -> &'static str {
-    if value == true { "yes" } else { "no" }
-}
-
-fn groups(carries: &Value) -> &str {
-    match text(&carries["groups"]) {
-        "none" => "file",
-        other => other,
-    }
-}
-
-fn colour(carries: &Value) -> String {
-    match carries["palette"].as_array() {
-        Some(palette) => format!("one of {}", palette.len()),
-        None if carries["colour"] == "none" => "no".to_owned(),
-        None => "yes".to_owned(),
-    }
-}
-
-fn radius(carries: &Value) -> String {
-    match carries["radius_most_m"].as_u64() {
-        None => "yes".to_owned(),
-        Some(0) => "no".to_owned(),
-        Some(most) => format!("to {most} m"),
-    }
-}
-
-fn position(carries: &Value) -> &'static str {
-    if carries["without_position"] == true {
-        return "exact or none";
-    }
-    // A micro-degree is what WEBFLEET has.
-    match carries["position_step"].as_f64() {
-        Some(step) if step > 1.5e-6 => "to 1 m",
-        _ => "exact",
-    }
-}
-
-fn names(rule: &Value) -> String {
-    let mut words = Vec::new();
-    if let Some(most) = rule["most"].as_u64() {
-        words.push(format!("{most} {}", text(&rule["unit"])));
-    }
-    for (field, word) in [
-        ("unique", "unique"),
-        ("formula_safe", "formula-safe"),
-        ("one_line", "one line"),
-    ] {
-        if rule[field] == true {
-            words.push(word.to_owned());
-        }
-    }
-    words.push(text(&rule["charset"]).to_owned());
-    words.join(", ")
+/// The page with a table between the marks of its name.
+fn with_table(page: &str, name: &str, table: &str) -> anyhow::Result<String> {
+    let begin = format!("<!-- {name}: begin -->\n");
+    let end = format!("<!-- {name}: end -->");
+    let (before, rest) = page.split_once(&begin).context("no mark where to begin")?;
+    let (_, after) = rest.split_once(&end).context("no mark where to end")?;
+    Ok(format!("{before}{begin}{table}{end}{after}"))
 }
 
 #[cfg(test)]
@@ -134,28 +61,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_takes_the_place_of_the_old_one() {
-        let page = format!("a\n{BEGIN}old\n{END}\nb\n");
-        let fresh = with_table(&page, "new\n").unwrap();
-        assert_eq!(fresh, format!("a\n{BEGIN}new\n{END}\nb\n"));
-        assert!(with_table("no marks", "new\n").is_err());
-    }
-
-    #[test]
-    fn a_row_says_what_the_profile_says() {
-        let profile = serde_json::json!({
-            "id": "x", "title": "X", "extension": "y", "most_places": 500, "readable": false,
-            "carries": {"key": false, "position_step": 0.000_01, "without_position": false,
-                "radius_most_m": 0, "colour": "nearest", "palette": ["a", "b"], "groups": "none"},
-            "names": {"charset": "Z", "one_line": true, "unique": true, "formula_safe": false,
-                "most": 9, "unit": "bytes"},
-        });
-        let table = table(&[profile]);
-        assert_eq!(
-            table.lines().last(),
-            Some(
-                "| `x` | X | `.y` | file | one of 2 | no | to 1 m | 9 bytes, unique, one line, Z | at most 500 | no |"
-            )
-        );
+    fn a_table_takes_the_place_of_the_old_one_and_of_no_other() {
+        let page =
+            "a\n<!-- x: begin -->\nold\n<!-- x: end -->\n<!-- y: begin -->\nb\n<!-- y: end -->\n";
+        let fresh = with_table(page, "x", "new\n").unwrap();
+        assert_eq!(fresh, page.replace("old", "new"));
+        assert!(with_table("no marks", "x", "new\n").is_err());
     }
 }

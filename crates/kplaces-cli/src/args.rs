@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use kplaces_domain::{Language, Position};
+use serde::Serialize;
 
 use crate::session::Product;
 
@@ -159,12 +160,6 @@ pub(crate) enum Backup {
     },
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum Privacy {
-    /// Say which hosts this device contacted, and which it may
-    Network,
-}
-
 #[derive(Args, Debug)]
 pub(crate) struct GroupArgs {
     /// Only places of this group; may be given several times (Pro and Enterprise)
@@ -303,6 +298,42 @@ pub(crate) struct Doctor {
     /// Replace a support file that is there
     #[arg(long, requires = "bundle")]
     pub(crate) force: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Privacy {
+    /// Answer what people ask about their data, with the facts of this device
+    Statement(Papers),
+    /// Fill in a template for the record of processing activities (Art. 30 GDPR)
+    Record(Papers),
+    /// Say which hosts this device contacted, and which it may
+    Network,
+}
+
+/// How a document is handed over.
+#[derive(Args, Debug)]
+pub(crate) struct Papers {
+    /// Write it to this file; its ending .md or .html decides on the format, any other is text
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    /// The format, whatever the file is called
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<PaperFormat>,
+    /// Replace a file that is there
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
+}
+
+/// What a document is laid out as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum PaperFormat {
+    /// Lines of text
+    Text,
+    /// Markdown
+    Markdown,
+    /// One page for a browser, to be printed
+    Html,
 }
 
 #[derive(Debug, Subcommand)]

@@ -11,7 +11,7 @@ mod login;
 mod manual;
 mod map;
 mod places;
-mod privacy;
+pub(crate) mod privacy;
 mod status;
 mod sync;
 
@@ -38,8 +38,8 @@ pub(crate) async fn run(
         Command::Status => status::status(session).await,
         Command::Log(arguments) => log::log(session, &arguments),
         Command::Backup(what) => backup::backup(session, what).await,
-        Command::Privacy(what) => privacy::privacy(session, &what),
         Command::Doctor(arguments) => doctor::doctor(session, arguments).await,
+        Command::Privacy(what) => privacy::privacy(session, what).await,
         Command::Edition => edition::edition(session),
         Command::Config(Config::Show) => config::show(session),
         Command::Config(Config::Path) => config::path(session),

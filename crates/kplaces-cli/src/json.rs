@@ -22,6 +22,7 @@ pub(crate) use self::doctor::DoctorJson;
 pub(crate) use self::export::{ExportJson, ImportCheckJson, ProfileJson};
 pub(crate) use self::map::{MapEndedJson, MapJson};
 pub(crate) use self::privacy::NetworkJson;
+pub(crate) use self::privacy::WrittenJson;
 
 use crate::Product;
 use crate::text::iso;

@@ -25,7 +25,7 @@ pub use load::{Entry, Loaded};
 pub use origin::Origin;
 pub use rate::{BadRate, Rate};
 pub use settings::{
-    BackupSettings, ExportSettings, FleetSettings, MapSettings, Method, QuotaSettings, ReplyFormat,
-    ScheduleSettings, Settings, SyncSettings, WebfleetSettings,
+    BackupSettings, ExportSettings, FleetSettings, MapSettings, Method, PrivacySettings,
+    QuotaSettings, ReplyFormat, ScheduleSettings, Settings, SyncSettings, WebfleetSettings,
 };
 pub use sources::{Dirs, Sources, no_color};

@@ -46,7 +46,7 @@ const fn key(name: &'static str, kind: Kind, default: Option<&'static str>) -> K
 }
 
 /// Every key, by name. `login.*` may stand in files; the rest are the settings.
-pub(crate) static KEYS: [Key; 33] = [
+pub(crate) static KEYS: [Key; 35] = [
     key("backup.keep", Kind::Whole(0, 1_000), Some("5")),
     key("data_dir", Kind::Folder, None),
     key("export.group_order", Kind::List, Some("")),
@@ -67,6 +67,8 @@ pub(crate) static KEYS: [Key; 33] = [
         Some("geo"),
     ),
     key("map.port", Kind::Whole(0, 65_535), Some("0")),
+    key("privacy.contact", Kind::Text, None),
+    key("privacy.controller", Kind::Text, None),
     key("quota.addresses", Kind::Rate, Some("6/60")),
     key("quota.groups", Kind::Rate, Some("900/3600")),
     key("quota.memberships", Kind::Rate, Some("900/3600")),
@@ -107,8 +109,8 @@ pub(crate) static KEYS: [Key; 33] = [
 ];
 
 /// The sections a key can stand in.
-pub(crate) const SECTIONS: [&str; 9] = [
-    "backup", "export", "fleet", "login", "map", "quota", "schedule", "sync", "webfleet",
+pub(crate) const SECTIONS: [&str; 10] = [
+    "backup", "export", "fleet", "login", "map", "privacy", "quota", "schedule", "sync", "webfleet",
 ];
 
 impl Key {

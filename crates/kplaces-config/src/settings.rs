@@ -26,6 +26,9 @@ pub struct Settings {
     /// Which of many devices this one is.
     #[serde(default)]
     pub fleet: FleetSettings,
+    /// Who answers for the data, as documents for people name them.
+    #[serde(default)]
+    pub privacy: PrivacySettings,
     /// Where places are kept: scheme, colon, rest. A relative path is meant from `data_dir`.
     pub store: String,
     /// The folder of what is downloaded, absolute.
@@ -149,6 +152,17 @@ pub struct FleetSettings {
     pub id: Option<String>,
 }
 
+/// Who answers for the data, as documents for people name them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct PrivacySettings {
+    /// The controller: name and address of the company.
+    #[serde(default)]
+    pub controller: Option<String>,
+    /// Whom to ask there about data protection.
+    #[serde(default)]
+    pub contact: Option<String>,
+}
+
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
@@ -160,6 +174,7 @@ impl fmt::Debug for Settings {
             .field("backup", &self.backup)
             .field("schedule", &self.schedule)
             .field("fleet", &self.fleet)
+            .field("privacy", &self.privacy)
             .field("store", &without_secrets(&self.store))
             .field("data_dir", &self.data_dir)
             .field("log", &self.log)

@@ -6,6 +6,7 @@ use kplaces_domain::GroupName;
 use kplaces_edition::{Feature, NotInEdition};
 use tokio::sync::{Mutex, mpsc, watch};
 
+use crate::Discloser;
 use crate::activity::Activity;
 use crate::current::Current;
 use crate::events::Events;
@@ -28,6 +29,7 @@ pub(crate) struct Holdings {
     pub(crate) navigation: String,
     pub(crate) host: String,
     pub(crate) group_order: Vec<GroupName>,
+    pub(crate) discloser: Arc<dyn Discloser>,
     pub(crate) standing: watch::Sender<Standing>,
     /// Where wishes for a sync go: whether to accept a loss.
     pub(crate) syncs: mpsc::Sender<bool>,

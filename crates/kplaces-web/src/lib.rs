@@ -4,6 +4,7 @@ mod activity;
 mod aside;
 mod assets;
 mod current;
+mod discloser;
 mod events;
 mod facts;
 mod follow;
@@ -21,6 +22,7 @@ mod streets;
 mod syncer;
 
 pub use assets::page_is_built;
+pub use discloser::{Discloser, Disclosure, Held};
 pub use server::{Ended, Links, MapOptions, Server, WebError};
 pub use streets::StreetsError;
 pub use syncer::{SyncFailure, SyncProgress, Syncer};

@@ -4,6 +4,7 @@ mod events;
 mod list;
 mod page;
 mod place;
+mod privacy;
 mod question;
 mod search;
 mod streets;
@@ -37,6 +38,7 @@ pub(crate) fn router(holdings: Arc<Holdings>) -> Router {
         .route("/api/search", get(search::search))
         .route("/api/place", get(place::by_key))
         .route("/api/place/{id}", get(place::place))
+        .route("/api/privacy", get(privacy::privacy))
         .route("/api/bye", get(page::bye))
         .route(guard::SYNC, post(sync::sync))
         .route("/tiles/{revision}/{zoom}/{x}/{y}", get(tiles::tile))

@@ -19,7 +19,7 @@ use crate::holdings::Holdings;
 use crate::keys::Keys;
 use crate::listener::OwnConnections;
 use crate::streets::{Streets, StreetsError};
-use crate::{Syncer, follow, routes};
+use crate::{Discloser, Syncer, follow, routes};
 
 /// How long open pages have to hear that the program ends.
 const LAST_WORDS: Duration = Duration::from_millis(400);
@@ -87,7 +87,11 @@ impl Links {
 
 impl Server {
     /// Begins to listen on loopback.
-    pub async fn bind(app: App, options: MapOptions) -> Result<Self, WebError> {
+    pub async fn bind(
+        app: App,
+        options: MapOptions,
+        discloser: Arc<dyn Discloser>,
+    ) -> Result<Self, WebError> {
         let streets = match &options.streets {
             Some(path) => Some(Streets::open(path).await.map_err(WebError::Streets)?),
             None => None,
@@ -110,6 +114,7 @@ impl Server {
             navigation: options.navigation,
             host: options.host,
             group_order: options.group_order,
+            discloser,
             standing: watch::Sender::new(None),
             syncs,
             syncing: AtomicBool::new(false),

@@ -23,6 +23,8 @@ export async function throughEverything(page) {
   await page.getByRole("button", { name: "On this device only" }).click();
   const dialog = page.locator("dialog");
   await dialog.getByText("to no other host").waitFor();
+  await dialog.getByRole("button", { name: "Privacy in detail" }).click();
+  await dialog.getByRole("heading", { name: /^Privacy statement for/ }).waitFor();
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Driver mode" }).click();

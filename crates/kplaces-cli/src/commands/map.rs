@@ -13,6 +13,7 @@ use kplaces_webfleet::Endpoint;
 use tokio::sync::mpsc;
 
 use crate::args::Map;
+use crate::commands::privacy::PageDiscloser;
 use crate::interrupt::signal;
 use crate::json::{MapEndedJson, MapJson};
 use crate::session::Waits;
@@ -24,7 +25,12 @@ pub(super) async fn map(session: &Session, arguments: Map) -> Result<Output, Cli
         return Err(text::map::no_page(session.product.policy.manifest()));
     }
     let app = session.reading().await?.backed_up_in(session.backups()?);
-    let server = Server::bind(app.clone(), options(session, &arguments)?).await?;
+    let server = Server::bind(
+        app.clone(),
+        options(session, &arguments)?,
+        Arc::new(PageDiscloser::of(session)?),
+    )
+    .await?;
     let links = server.links();
     let link = links.new_link()?;
     let mut interrupted = pin!(signal());

@@ -1,5 +1,7 @@
 //! The shapes of `privacy`.
 
 mod network;
+mod papers;
 
-pub(crate) use network::NetworkJson;
+pub(crate) use self::network::NetworkJson;
+pub(crate) use self::papers::WrittenJson;

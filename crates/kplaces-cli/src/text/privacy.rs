@@ -1,3 +1,68 @@
-//! The texts of `privacy`, in every language there is.
+//! The texts of `privacy`, in every language there is. The sentences of documents are those of
+//! `kplaces-privacy`.
 
+mod html;
+mod markdown;
 pub(crate) mod network;
+mod plain;
+
+use jiff::tz::TimeZone;
+use kplaces_domain::{Language, Timestamp};
+use kplaces_privacy::{Document, Sentence};
+
+pub(crate) use html::html;
+pub(crate) use markdown::markdown;
+pub(crate) use plain::plain;
+
+/// Where somebody fills something in by hand.
+const LINE: &str = "______________________________";
+
+pub(crate) fn written(path: &str, language: Language) -> String {
+    match language {
+        Language::English => format!("written: {path}\n"),
+        Language::German => format!("geschrieben: {path}\n"),
+    }
+}
+
+/// `2 January 2026, 03:04`, in the words of digits only: `2026-01-02 03:04`, `02.01.2026, 03:04 Uhr`.
+pub(crate) fn moment(moment: Timestamp, language: Language) -> String {
+    let format = match language {
+        Language::English => "%Y-%m-%d %H:%M",
+        Language::German => "%d.%m.%Y, %H:%M Uhr",
+    };
+    match jiff::Timestamp::from_second(moment.unix()) {
+        Ok(time) => time
+            .to_zoned_datetime(TimeZone::system())
+            .strftime(format)
+            .to_string(),
+        Err(_) => moment.unix().to_string(),
+    }
+}
+
+/// What a proof is called before its name.
+fn proof_word(document: &Document) -> &'static str {
+    if document.language == Language::German.code() {
+        "Nachweis"
+    } else {
+        "Proof"
+    }
+}
+
+/// ` [1, 2]` behind a sentence that makes these claims.
+fn mark(document: &Document, sentence: &Sentence) -> String {
+    let numbers = document.numbers(sentence);
+    if numbers.is_empty() {
+        return String::new();
+    }
+    let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    format!(" [{}]", numbers.join(", "))
+}
+
+/// Sentences as one text, each with its marks.
+fn running(document: &Document, sentences: &[Sentence], word: fn(&str) -> String) -> String {
+    let sentences: Vec<String> = sentences
+        .iter()
+        .map(|sentence| format!("{}{}", word(&sentence.text), mark(document, sentence)))
+        .collect();
+    sentences.join(" ")
+}

@@ -45,6 +45,7 @@ fn nothing_set_gives_the_defaults() {
             backup: crate::BackupSettings { keep: 5 },
             schedule: crate::ScheduleSettings { spread_s: 300 },
             fleet: crate::FleetSettings::default(),
+            privacy: crate::PrivacySettings::default(),
             store: "sqlite:places.db".into(),
             data_dir: sandbox.path("data"),
             log: "warn".into(),
@@ -150,6 +151,8 @@ login.password_command = (hidden) (user.toml)
 map.basemap = (none) (default)
 map.navigation = geo (default)
 map.port = 0 (default)
+privacy.contact = (none) (default)
+privacy.controller = (none) (default)
 quota.addresses = 6/60 (default)
 quota.groups = 900/3600 (default)
 quota.memberships = 900/3600 (default)

@@ -1,4 +1,4 @@
-import type { At, By, Facts, Filter, Hits, Order, Page, Row } from "./model.ts";
+import type { At, By, Disclosure, Facts, Filter, Hits, Order, Page, Row } from "./model.ts";
 import { Signal } from "./signal.ts";
 
 /** An answer that is not the one asked for. */
@@ -66,6 +66,9 @@ export function tiles(origin: string, revision: number, by: By, filter: Filter):
 function at(place: At): string {
   return `${place.lat.toFixed(5)},${place.lon.toFixed(5)}`;
 }
+
+/** What is processed here, in words. */
+export const privacy = (language: string): Promise<Disclosure> => get(`/api/privacy?lang=${language}`);
 
 export const facts = (): Promise<Facts> => get("/api/facts");
 

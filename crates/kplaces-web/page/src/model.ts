@@ -40,6 +40,44 @@ export interface Facts {
   host: string;
 }
 
+export interface Sentence {
+  text: string;
+  /** The ids of the promises that it makes. */
+  claims: string[];
+}
+
+export interface Entry {
+  id: string;
+  label: string;
+  sentences: Sentence[];
+  /** Left for people to fill in; the sentences are a hint. */
+  blank: boolean;
+}
+
+export type Block =
+  | { kind: "paragraph"; sentences: Sentence[] }
+  | { kind: "list"; items: { sentences: Sentence[] }[] }
+  | { kind: "entries"; entries: Entry[] };
+
+/** A text of the program, in the language of the page. */
+export interface Paper {
+  title: string;
+  about: Entry[];
+  sections: { id: string; title: string; blocks: Block[] }[];
+  evidence: {
+    title: string;
+    introduction: string;
+    claims: { id: string; text: string; proofs: string[] }[];
+    proofs: { id: string; text: string }[];
+  };
+}
+
+export interface Disclosure {
+  device: Entry[];
+  network: Entry[];
+  statement: Paper;
+}
+
 export interface Row {
   id: number;
   key: string;

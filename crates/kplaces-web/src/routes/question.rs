@@ -22,6 +22,7 @@ pub(super) struct Question {
     pub(super) limit: Option<usize>,
     pub(super) revision: Option<u64>,
     pub(super) key: Option<String>,
+    pub(super) lang: Option<String>,
 }
 
 /// A list has at most so many rows at a time.

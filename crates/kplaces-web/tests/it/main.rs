@@ -7,6 +7,7 @@
 mod events;
 mod guard;
 mod places;
+mod privacy;
 mod running;
 mod streets;
 mod syncing;

@@ -10,12 +10,17 @@ use std::time::Duration;
 use async_trait::async_trait;
 use kplaces_app::{App, SyncReport, SyncStep};
 use kplaces_domain::{
-    GroupName, Place, PlaceKey, Position, Provenance, Radius, Revision, SyncPlan, Timestamp,
+    GroupName, Language, Place, PlaceKey, Position, Provenance, Radius, Revision, SyncPlan,
+    Timestamp,
 };
 use kplaces_edition::{Manifest, Policy};
 use kplaces_export::Exporters;
+use kplaces_privacy::{Document, Entry, Evidence, Sentence};
 use kplaces_store::{PlaceStore, StoreUrl};
-use kplaces_web::{Ended, Links, MapOptions, Server, SyncFailure, SyncProgress, Syncer};
+use kplaces_web::{
+    Discloser, Disclosure, Ended, Held, Links, MapOptions, Server, SyncFailure, SyncProgress,
+    Syncer,
+};
 use serde_json::Value;
 use tokio::sync::oneshot;
 
@@ -52,6 +57,42 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
+}
+
+/// Tells what it was asked.
+#[derive(Debug)]
+struct Told;
+
+impl Discloser for Told {
+    fn disclose(&self, language: Language, held: Option<Held>) -> Disclosure {
+        let told = Entry {
+            id: "places",
+            label: language.code().to_owned(),
+            sentences: vec![Sentence {
+                text: format!("{held:?}"),
+                claims: Vec::new(),
+            }],
+            blank: false,
+        };
+        let statement = Document {
+            id: "statement",
+            language: language.code(),
+            title: "What is processed".to_owned(),
+            about: Vec::new(),
+            sections: Vec::new(),
+            evidence: Evidence {
+                title: String::new(),
+                introduction: String::new(),
+                claims: Vec::new(),
+                proofs: Vec::new(),
+            },
+        };
+        Disclosure {
+            device: vec![told],
+            network: Vec::new(),
+            statement,
+        }
+    }
 }
 
 struct Scripted {
@@ -182,7 +223,7 @@ impl Running {
                     host: "csv.webfleet.com".to_owned(),
                     ..MapOptions::default()
                 };
-                let server = Server::bind(app, options).await.unwrap();
+                let server = Server::bind(app, options, Arc::new(Told)).await.unwrap();
                 started
                     .send((server.port(), server.links(), Arc::clone(&store)))
                     .unwrap();

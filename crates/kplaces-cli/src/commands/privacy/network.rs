@@ -12,7 +12,7 @@ pub(crate) fn network(session: &Session) -> Result<Output, CliError> {
     // An endpoint on this device itself is asked directly.
     let proxy = proxy
         .filter(|_| endpoint.is_encrypted())
-        .map(text::privacy::network::proxy_host);
+        .map(super::facts::host_of);
     let record = session.network();
     let contacts = record.contacts()?;
     let text = text::privacy::network::network(language, &endpoint, proxy.as_deref(), &contacts);

@@ -92,16 +92,6 @@ const GERMAN: Words = Words {
                    Nachweis: `cargo xtask prove-privacy`, im Quelltext dieses Programms.",
 };
 
-/// Host and port of a proxy, without the login its address may hold.
-pub(crate) fn proxy_host(address: &str) -> String {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    place
-        .rsplit_once('@')
-        .map_or(place, |(_, host)| host)
-        .to_owned()
-}
-
 /// Whom this device contacted, and whom it may contact.
 pub(crate) fn network(
     language: Language,
@@ -170,24 +160,4 @@ fn entry(words: &Words, language: Language, contact: &Contact) -> String {
 
 fn moment(at: Timestamp) -> String {
     format::moment(at)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn of_a_proxy_only_host_and_port_are_shown() {
-        for (address, shown) in [
-            ("http://proxy.example:3128", "proxy.example:3128"),
-            (
-                "http://user:secret@proxy.example:3128/x?y#z",
-                "proxy.example:3128",
-            ),
-            ("https://us@er:se@cret@proxy.example", "proxy.example"),
-            ("proxy.example", "proxy.example"),
-        ] {
-            assert_eq!(proxy_host(address), shown);
-        }
-    }
 }

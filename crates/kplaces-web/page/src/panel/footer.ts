@@ -4,6 +4,7 @@ import { icon } from "../icons.ts";
 import { singleKeys } from "../keyboard.ts";
 import { t } from "../language.ts";
 import type { State } from "../state.ts";
+import { showPrivacy } from "./privacy.ts";
 
 /** What the map is made from. A streets file names its own sources. */
 export function sources(streets: { attribution: string | null } | null): string {
@@ -25,6 +26,7 @@ export function footer(state: State, credit: () => string): HTMLElement {
         line(t.footer.locate),
         line(t.footer.browser),
       ),
+      element("button", { type: "button", class: "privacy-more", click: () => void showPrivacy() }, icon("shield"), t.privacy.open),
       element(
         "p",
         { class: "note" },

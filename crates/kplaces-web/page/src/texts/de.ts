@@ -249,6 +249,14 @@ export const de: Texts = {
     internal: "Ein Fehler in 3Kplaces.",
     internalHelp: "Laden Sie diese Seite neu. Bleibt der Fehler, melden Sie ihn mit diesem Wortlaut:",
   },
+  privacy: {
+    open: "Datenschutz im Einzelnen",
+    title: "Datenschutz",
+    device: "Was sich auf diesem Gerät befindet",
+    network: "Mit wem das Programm kommuniziert",
+    blank: "noch einzutragen",
+    failed: "Das Programm antwortet nicht. Dasselbe zeigt: 3kplaces privacy statement",
+  },
   footer: {
     device: "Nur auf diesem Gerät",
     title: "Was dieses Gerät verlässt",

@@ -249,6 +249,14 @@ export const en = {
     internal: "A fault of 3Kplaces.",
     internalHelp: "Reload this page. If the fault stays, report it with these words:",
   },
+  privacy: {
+    open: "Privacy in detail",
+    title: "Privacy",
+    device: "What is on this device",
+    network: "Whom the program speaks to",
+    blank: "to be filled in",
+    failed: "The program does not answer. 3kplaces privacy statement shows the same.",
+  },
   footer: {
     device: "On this device only",
     title: "What leaves this device",

@@ -7,7 +7,7 @@ use kplaces_webfleet::Endpoint;
 use super::Fact;
 
 /// The settings, by name.
-pub(super) const KEYS: [&str; 27] = [
+pub(super) const KEYS: [&str; 29] = [
     "backup.keep",
     "data_dir",
     "export.group_order",
@@ -18,6 +18,8 @@ pub(super) const KEYS: [&str; 27] = [
     "map.basemap",
     "map.navigation",
     "map.port",
+    "privacy.contact",
+    "privacy.controller",
     "quota.addresses",
     "quota.groups",
     "quota.memberships",
@@ -59,6 +61,7 @@ pub(super) fn all(settings: &Settings) -> Vec<(&'static str, Vec<Fact>)> {
         backup,
         schedule,
         fleet,
+        privacy,
         store,
         data_dir,
         log,
@@ -74,6 +77,8 @@ pub(super) fn all(settings: &Settings) -> Vec<(&'static str, Vec<Fact>)> {
         ("map.basemap", is_set(map.basemap.is_some())),
         ("map.navigation", one(word(&map.navigation, &NAVIGATION))),
         ("map.port", one(u32::from(map.port))),
+        ("privacy.contact", is_set(privacy.contact.is_some())),
+        ("privacy.controller", is_set(privacy.controller.is_some())),
         ("quota.addresses", rate(quota.addresses)),
         ("quota.groups", rate(quota.groups)),
         ("quota.memberships", rate(quota.memberships)),

@@ -1,0 +1,10 @@
+use serde::Serialize;
+
+use crate::args::PaperFormat;
+
+/// A document that was written to a file.
+#[derive(Debug, Serialize)]
+pub(crate) struct WrittenJson {
+    pub(crate) path: String,
+    pub(crate) format: PaperFormat,
+}

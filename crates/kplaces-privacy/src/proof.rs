@@ -1,0 +1,125 @@
+//! What shows that a claim holds.
+
+use kplaces_domain::Language;
+
+/// A proof that `cargo xtask prove-privacy` runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// Its name, in small letters and hyphens.
+    pub id: &'static str,
+    /// What is done, in English.
+    pub english: &'static str,
+    /// What is done, in German.
+    pub german: &'static str,
+}
+
+impl Proof {
+    /// What is done.
+    pub fn text(&self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.english,
+            Language::German => self.german,
+        }
+    }
+}
+
+/// All proofs, in the order people should read them.
+pub fn proofs() -> &'static [Proof] {
+    &PROOFS
+}
+
+const fn proof(id: &'static str, english: &'static str, german: &'static str) -> Proof {
+    Proof {
+        id,
+        english,
+        german,
+    }
+}
+
+static PROOFS: [Proof; 17] = [
+    proof(
+        "one-host",
+        "The system calls of every command are recorded; the only address that is connected to is that of the configured WEBFLEET host.",
+        "Die Systemaufrufe sämtlicher Befehle werden aufgezeichnet; verbunden wird ausschließlich mit der Adresse des eingestellten WEBFLEET-Rechners.",
+    ),
+    proof(
+        "closed-network",
+        "Every command runs in a closed network in which only a stand-in for WEBFLEET answers; packets to anybody else are counted, and there must be none.",
+        "Sämtliche Befehle laufen in einem abgeschlossenen Netz, in dem nur eine Nachbildung von WEBFLEET antwortet; Pakete an andere Ziele werden gezählt, ihre Zahl muss null sein.",
+    ),
+    proof(
+        "names",
+        "Requests to the name service are recorded; only the name of the configured host is asked for.",
+        "Anfragen an den Namensdienst (DNS) werden aufgezeichnet; abgefragt wird nur der Name des eingestellten Rechners.",
+    ),
+    proof(
+        "loopback-only",
+        "While the map runs, all ports that the program listens on are listed; each must be reachable from the device itself only.",
+        "Während die Karte läuft, werden alle Ports erfasst, an denen das Programm Verbindungen annimmt; jeder darf nur vom Gerät selbst erreichbar sein.",
+    ),
+    proof(
+        "columns",
+        "All requests to WEBFLEET are read; they must ask for the agreed reports and columns and for nothing else.",
+        "Alle Anfragen an WEBFLEET werden mitgelesen; sie dürfen nur die festgelegten Berichte und Spalten anfordern.",
+    ),
+    proof(
+        "canary-files",
+        "WEBFLEET’s personal columns are filled with marked values; these are then looked for, byte by byte, in all files of the program: store, backups, exports, records and logs.",
+        "Die personenbezogenen Spalten von WEBFLEET werden mit markierten Werten gefüllt; anschließend werden alle Dateien des Programms Byte für Byte danach durchsucht: Bestand, Sicherungskopien, Exporte, Aufzeichnungen und Protokolle.",
+    ),
+    proof(
+        "canary-memory",
+        "The marked values are looked for in the memory of the running program.",
+        "Der Arbeitsspeicher des laufenden Programms wird nach den markierten Werten durchsucht.",
+    ),
+    proof(
+        "canary-map",
+        "The marked values are looked for in everything that the map answers.",
+        "Alle Antworten der Karte werden nach den markierten Werten durchsucht.",
+    ),
+    proof(
+        "canary-browser",
+        "After a visit to the map the browser’s profile is searched for places, and the browser’s own record of the network for other hosts.",
+        "Nach einem Besuch der Karte werden das Profil des Browsers nach Orten und seine Netzwerkaufzeichnung nach anderen Rechnern durchsucht.",
+    ),
+    proof(
+        "secrets",
+        "A recognisable login is looked for in output, logs, files and the arguments of processes.",
+        "Ausgaben, Protokolle, Dateien und Aufrufparameter werden nach wiedererkennbaren Zugangsdaten durchsucht.",
+    ),
+    proof(
+        "modes",
+        "With the most generous default rights that the system knows, the rights of every file and folder that the program creates are read.",
+        "Bei den großzügigsten Voreinstellungen, die das System kennt, werden die Rechte aller Dateien und Ordner geprüft, die das Programm anlegt.",
+    ),
+    proof(
+        "no-core",
+        "The running program is made to crash; no memory image may be written, and other programs of the user may not read its memory.",
+        "Das laufende Programm wird zum Absturz gebracht; es darf kein Speicherabbild entstehen, und andere Programme dürfen seinen Speicher nicht lesen.",
+    ),
+    proof(
+        "erased",
+        "After erasing, all files are searched, byte by byte, for what was erased.",
+        "Nach dem Löschen werden alle Dateien Byte für Byte nach dem Gelöschten durchsucht.",
+    ),
+    proof(
+        "sealed",
+        "The encrypted store is searched for names and opened without the key and with a wrong one; neither may give anything away (Enterprise).",
+        "Der verschlüsselte Bestand wird nach Namen durchsucht sowie ohne und mit falschem Schlüssel geöffnet; beides darf nichts preisgeben (Enterprise).",
+    ),
+    proof(
+        "separate",
+        "With several WEBFLEET accounts on one device, what belongs to one is looked for in everything that belongs to another (Enterprise).",
+        "Bei mehreren WEBFLEET-Konten auf einem Gerät wird in allem, was zu einem Konto gehört, nach den Daten der anderen gesucht (Enterprise).",
+    ),
+    proof(
+        "code",
+        "The source code and the rules for third-party components are checked: no other place opens connections, listens for them or starts programs.",
+        "Quelltext und Regeln für Fremdkomponenten werden geprüft: Keine andere Stelle baut Verbindungen auf, nimmt welche an oder startet Programme.",
+    ),
+    proof(
+        "extract-reads-back",
+        "What `privacy extract` writes is read in on an empty device; the places must be the same.",
+        "Was `privacy extract` ausgibt, wird auf einem leeren Gerät eingelesen; die Orte müssen dieselben sein.",
+    ),
+];
