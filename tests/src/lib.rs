@@ -6,6 +6,7 @@
 )]
 
 mod mock;
+pub mod prove;
 mod ran;
 mod sandbox;
 mod small;

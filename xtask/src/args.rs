@@ -81,6 +81,15 @@ pub(crate) enum Command {
         #[arg(long = "edition", value_name = "EDITION", value_parser = edition())]
         editions: Vec<EditionId>,
     },
+    /// Prove the privacy promise with the real programs, and print claims, proofs and results
+    ProvePrivacy {
+        /// All editions if none is named
+        #[arg(value_name = "EDITION", value_parser = edition())]
+        editions: Vec<EditionId>,
+        /// Only this proof; may be given several times
+        #[arg(long, value_name = "PROOF")]
+        only: Vec<String>,
+    },
     /// Everything a change has to pass: check, test, dist, demo
     Ci,
 }

@@ -15,6 +15,7 @@ mod dist;
 mod docs;
 mod new_backend;
 mod page;
+mod prove;
 mod run;
 mod sim;
 mod snapshot;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         Command::Docs { check } => docs::docs(check),
         Command::Dist { editions } => dist::dist(&editions),
         Command::NewBackend { name, editions } => new_backend::new_backend(&name, &editions),
+        Command::ProvePrivacy { editions, only } => prove::prove(&editions, &only),
         Command::Ci => ci::ci(),
     };
     match done {

@@ -1,10 +1,12 @@
 //! The data people and tests meet: one account with users, groups and addresses.
 
 mod change;
+mod marked;
 mod names;
 mod oddities;
 mod ordinary;
 
+pub use marked::{MARK, MARKED_PLACE};
 pub(crate) use ordinary::synthetic;
 
 use crate::{Account, Address, Addresses, Group, User, World, places};
