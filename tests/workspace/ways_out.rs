@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::repo::{assert_none, copy, files_ending, read, root, write};
+use crate::repo::{assert_none, assert_seen, copy, edit, files_ending, read, root, write};
 
 /// A way out: how it is written in Rust, and which files may take it, with the reason.
 struct Way {
@@ -29,6 +29,10 @@ const SOCKETS: Way = Way {
     ],
     files: &[
         ("crates/kplaces-webfleet/src/client.rs", "the one client"),
+        (
+            "crates/kplaces-webfleet/src/client/bent.rs",
+            "a test has a service that is silent",
+        ),
         (
             "crates/kplaces-webfleet/src/egress.rs",
             "looks up the names that are allowed",
@@ -134,4 +138,32 @@ fn a_new_way_out_is_seen() {
         write(folder.path(), file, format!("// comment\n{line}\n"));
         assert_eq!(strays(folder.path(), way), [format!("{file}:2: {line}")]);
     }
+}
+
+/// Files that prepare a client without a record of what it contacts.
+fn clients_nobody_watches(root: &Path) -> Vec<String> {
+    let mut found = files_ending(root, &[".rs"]);
+    found.retain(|file| {
+        let text = read(root, file);
+        let own = file.starts_with("crates/kplaces-webfleet/");
+        is_product(file)
+            && !own
+            && text.contains("ClientOptions::new(")
+            && !text.contains("witness: Some(")
+    });
+    found
+}
+
+#[test]
+fn every_client_of_the_product_has_a_witness() {
+    let seen = clients_nobody_watches(root());
+    assert_none("its requests would be on no record", &seen);
+}
+
+#[test]
+fn a_client_without_a_witness_is_seen() {
+    let folder = copy();
+    let file = "crates/kplaces-cli/src/session.rs";
+    edit(folder.path(), file, "witness: Some(", "witness: None.or(");
+    assert_seen(&clients_nobody_watches(folder.path()), file);
 }

@@ -9,7 +9,7 @@ use reqwest::{Request, Response, StatusCode, Url, redirect, tls};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::columns::{self, Shape};
-use crate::egress::Egress;
+use crate::egress::{self, Egress, OnRecord};
 use crate::options::{ClientOptions, Method, Pause, ReplyFormat};
 use crate::reply::{Counts, Framing, Reply};
 use crate::retry;
@@ -18,6 +18,9 @@ use crate::{
     Action, AddressRow, Answer, ApiError, CodeKind, Error, GateError, GroupRow, Login,
     MembershipRow,
 };
+
+#[cfg(test)]
+mod bent;
 
 /// Speaks to one WEBFLEET endpoint with one login.
 ///
@@ -251,14 +254,9 @@ impl Client {
         loop {
             self.admit(ask.action, refused.take()).await?;
             let mut collected = fresh();
-            let before = self.spent();
             let outcome = self
                 .once(ask, &mut |cells| row(&mut collected, cells))
                 .await;
-            let after = self.spent();
-            if after.0 > before.0 {
-                self.egress.heard(after.1 - before.1, outcome.is_err());
-            }
             let used_up = outcome.as_ref().is_err_and(Error::is_quota);
             if used_up {
                 self.tell_gate(ask.action, Answer::QuotaUsedUp);
@@ -346,9 +344,29 @@ impl Client {
         ask: &Ask<'_>,
         row: &mut (dyn FnMut(&Cells<'_>) -> ControlFlow<()> + Send),
     ) -> Result<Transfer, Error> {
-        let sent = self.send(ask).await;
+        let request = self.request(ask)?;
+        let mut on_record = self.egress.asks(size_of(&request))?;
+        let outcome = self.exchange(ask, request, &mut on_record, row).await;
+        // WEBFLEET says so where a report has no rows.
+        let is_empty =
+            |error: &Error| matches!(error, Error::Api(api) if api.kind() == CodeKind::Empty);
+        on_record.failed = !outcome.as_ref().map_or_else(is_empty, |_| true);
+        outcome
+    }
+
+    /// Sends a request that is on record, and takes its reply in.
+    async fn exchange(
+        &self,
+        ask: &Ask<'_>,
+        request: Request,
+        on_record: &mut OnRecord<'_>,
+        row: &mut (dyn FnMut(&Cells<'_>) -> ControlFlow<()> + Send),
+    ) -> Result<Transfer, Error> {
+        tracing::debug!(action = ask.action.name(), host = self.host(), "request");
+        self.spent.requests.fetch_add(1, Ordering::Relaxed);
+        let sent = self.http.execute(request).await;
         self.tell_gate(ask.action, Answer::Counted);
-        let mut response = sent?;
+        let mut response = sent.map_err(|error| self.transport(error))?;
         if let Some(date) = response.headers().get(DATE).and_then(|it| it.to_str().ok()) {
             self.spent.date.get_or_init(|| date.to_owned());
         }
@@ -362,6 +380,7 @@ impl Client {
             .map_err(|error| self.transport(error))?
         {
             bytes += chunk.len() as u64;
+            on_record.received = bytes;
             self.spent
                 .bytes
                 .fetch_add(chunk.len() as u64, Ordering::Relaxed);
@@ -393,7 +412,8 @@ impl Client {
         })
     }
 
-    async fn send(&self, ask: &Ask<'_>) -> Result<Response, Error> {
+    /// The request for a report, past the allow-list: nothing else is ever sent.
+    fn request(&self, ask: &Ask<'_>) -> Result<Request, Error> {
         let mut url = self.options.endpoint.url();
         let mut encoded = url.clone();
         {
@@ -434,11 +454,7 @@ impl Client {
             request.basic_auth(&self.login.user, Some(self.login.password.expose_secret()));
         let request = request.build().map_err(|error| self.transport(error))?;
         self.egress.check(request.url())?;
-        self.egress.asks(size_of(&request))?;
-        tracing::debug!(action = ask.action.name(), host = self.host(), "request");
-        self.spent.requests.fetch_add(1, Ordering::Relaxed);
-        let sent = self.http.execute(request).await;
-        sent.map_err(|error| self.transport(error))
+        Ok(request)
     }
 
     /// Turns errors that show before the body away. WEBFLEET's own error header comes first: it
@@ -477,6 +493,9 @@ impl Client {
     }
 
     fn transport(&self, error: reqwest::Error) -> Error {
+        if let Some(host) = egress::refused_name(&error) {
+            return Error::NotAllowed { host };
+        }
         let host = self.host().to_owned();
         if error.is_timeout() {
             return Error::Timeout { host };

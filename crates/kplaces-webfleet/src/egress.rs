@@ -88,24 +88,19 @@ impl Egress {
         Err(self.refuse(host))
     }
 
-    /// Has a request of so many bytes written down.
-    pub(crate) fn asks(&self, bytes: u64) -> Result<(), Error> {
-        let Some(witness) = &self.witness else {
-            return Ok(());
-        };
-        self.peers
-            .iter()
-            .try_for_each(|peer| witness.asks(peer, bytes))
-            .map_err(Error::Uncounted)
-    }
-
-    /// Has it written down what came back.
-    pub(crate) fn heard(&self, bytes: u64, failed: bool) {
+    /// Has a request of so many bytes written down. What is returned tells of its end.
+    pub(crate) fn asks(&self, bytes: u64) -> Result<OnRecord<'_>, Error> {
         if let Some(witness) = &self.witness {
-            for peer in &self.peers {
-                witness.heard(peer, bytes, failed);
-            }
+            self.peers
+                .iter()
+                .try_for_each(|peer| witness.asks(peer, bytes))
+                .map_err(Error::Uncounted)?;
         }
+        Ok(OnRecord {
+            egress: self,
+            received: 0,
+            failed: true,
+        })
     }
 
     fn refuse(&self, host: &str) -> Error {
@@ -118,13 +113,45 @@ impl Egress {
         }
     }
 
+    /// One name only: that of whom the connection is opened to. A proxy looks the endpoint up itself.
     fn may_be_looked_up(&self, name: &str) -> bool {
         // Names are compared as the resolver would: without case and the root's dot.
-        let name = name.trim_end_matches('.');
-        self.peers
-            .iter()
-            .any(|peer| peer.host.trim_end_matches('.').eq_ignore_ascii_case(name))
+        let bare = |name: &str| name.trim_end_matches('.').to_ascii_lowercase();
+        let opened_to = self.peers.last();
+        opened_to.is_some_and(|peer| bare(&peer.host) == bare(name))
     }
+}
+
+/// A request that is written down. Its end is told when this is dropped, so also where somebody no
+/// longer waits for the reply.
+pub(crate) struct OnRecord<'e> {
+    egress: &'e Egress,
+    /// Bytes of the reply that were read.
+    pub(crate) received: u64,
+    /// Whether there was no sound reply, as long as nobody says otherwise.
+    pub(crate) failed: bool,
+}
+
+impl Drop for OnRecord<'_> {
+    fn drop(&mut self) {
+        if let Some(witness) = &self.egress.witness {
+            for peer in &self.egress.peers {
+                witness.heard(peer, self.received, self.failed);
+            }
+        }
+    }
+}
+
+/// The name that was not looked up, if that is why `error` came about.
+pub(crate) fn refused_name(error: &(dyn StdError + 'static)) -> Option<String> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(Error::NotAllowed { host }) = error.downcast_ref() {
+            return Some(host.clone());
+        }
+        next = error.source();
+    }
+    None
 }
 
 /// The names of an [`Egress`], looked up by the system; others are refused before anybody is asked.
@@ -201,11 +228,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn only_names_of_the_endpoint_and_the_proxy_are_looked_up() {
+    async fn with_a_proxy_its_name_is_looked_up_and_the_endpoints_is_not() {
         let (egress, refusals) = egress(Some("http://proxy.example:3128"));
-        assert!(egress.may_be_looked_up("csv.webfleet.example"));
-        assert!(egress.may_be_looked_up("CSV.webfleet.example."));
-        assert!(egress.may_be_looked_up("proxy.example"));
+        assert!(egress.may_be_looked_up("Proxy.example."));
+        assert!(!egress.may_be_looked_up("csv.webfleet.example"));
+        let (direct, _) = self::egress(None);
+        assert!(direct.may_be_looked_up("CSV.webfleet.example."));
+        assert!(!direct.may_be_looked_up("proxy.example"));
         let refused = egress.resolve("telemetry.example".parse().unwrap()).await;
         let error = refused.err().unwrap();
         assert!(error.to_string().contains("telemetry.example"), "{error}");
