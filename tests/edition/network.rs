@@ -1,5 +1,9 @@
 //! Whom a device contacted is on record on that device, and it is one host.
 
+use std::io::Read as _;
+use std::net::TcpListener;
+use std::process::Stdio;
+
 use kplaces_tests::{MockWebfleet, Sandbox, small_world};
 use kplaces_webfleet_sim::Fault;
 use serde_json::Value;
@@ -165,4 +169,59 @@ fn a_language_nobody_wrote_is_refused() {
     device.env("KPLACES_LANG", "de_AT");
     let ran = device.run(&["privacy", "network"]);
     assert!(ran.stdout.starts_with("Gegenstellen"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_run_that_was_killed_right_after_sending_is_on_record() {
+    let service = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut device = fresh();
+    connect_to(
+        &mut device,
+        &format!("http://{}/extern", service.local_addr().unwrap()),
+    );
+    let mut sync = quietly(&device, &["sync"]);
+    let (mut stream, _) = service.accept().unwrap();
+    let mut first = [0];
+    stream.read_exact(&mut first).unwrap();
+    sync.kill().unwrap();
+    assert!(!sync.wait().unwrap().success());
+    let contacts = contacts(&device);
+    assert_eq!(contacts.len(), 1);
+    let (requests, failed) = (&contacts[0]["requests"], &contacts[0]["failed"]);
+    assert_eq!((requests, failed), (&1.into(), &0.into()));
+    assert!(contacts[0]["bytes_sent"].as_u64().unwrap() > 100);
+}
+
+#[test]
+fn several_programs_at_once_lose_no_request() {
+    let (webfleet, mut device) = connected(small_world());
+    device.real_clock();
+    let syncs = [0; 4].map(|_| quietly(&device, &["sync", "--wait", "--dry-run"]));
+    for mut sync in syncs {
+        assert!(sync.wait().unwrap().success());
+    }
+    let contact = &contacts(&device)[0];
+    assert_eq!(contact["requests"], webfleet.calls().len());
+    assert_eq!(contact["failed"], 0);
+}
+
+/// WEBFLEET says so with an error code, but it is what was asked for.
+#[test]
+fn a_report_without_rows_is_no_failed_request() {
+    let (webfleet, device) = connected(small_world());
+    webfleet.fault(Some("error:63".parse().unwrap()));
+    device.run(&["sync"]);
+    let contact = &contacts(&device)[0];
+    assert_eq!(contact["requests"], webfleet.calls().len());
+    assert_eq!(contact["failed"], 0);
+}
+
+fn quietly(device: &Sandbox, arguments: &[&str]) -> std::process::Child {
+    device
+        .command(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
 }
