@@ -3,6 +3,10 @@
 //! What is the same in all editions is an inline snapshot, so three runs assert that it is; what
 //! differs is a file snapshot with the edition's name.
 #![expect(
+    clippy::disallowed_methods,
+    reason = "tests play the others: servers, traps, programs"
+)]
+#![expect(
     clippy::unwrap_used,
     reason = "test code: a failed expectation is a failed test"
 )]

@@ -1,6 +1,10 @@
 //! The harness of the edition suite: a mocked WEBFLEET, a sandbox for a binary, and the rendering
 //! of what it says. Test code in a library, so it may panic.
 #![expect(
+    clippy::disallowed_methods,
+    reason = "tests play the others: servers, traps, programs"
+)]
+#![expect(
     clippy::unwrap_used,
     reason = "test code: a failed expectation is a failed test"
 )]

@@ -1,5 +1,9 @@
 //! Builds, checks and demonstrates 3Kplaces: `cargo xtask --help`.
 #![expect(
+    clippy::disallowed_methods,
+    reason = "starting programs is what this program does"
+)]
+#![expect(
     clippy::print_stdout,
     clippy::print_stderr,
     reason = "talking to the person at the terminal is what this program does"

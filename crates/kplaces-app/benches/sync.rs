@@ -4,6 +4,10 @@
 //! the peer is `peer.py`, the usual way in Python, over the same address report. It gets less to do:
 //! no groups, no search index, no comparison. Criterion then times the same work in process.
 #![expect(
+    clippy::disallowed_methods,
+    reason = "a bench starts programs and serves them"
+)]
+#![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
     reason = "a bench prints, and stops at the first surprise"

@@ -37,6 +37,7 @@ pub(crate) async fn signal() {
 }
 
 #[cfg(all(test, unix))]
+#[expect(clippy::disallowed_methods, reason = "tests send signals")]
 mod tests {
     use std::process::Command;
 

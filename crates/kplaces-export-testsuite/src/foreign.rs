@@ -20,6 +20,10 @@ pub struct Seen {
 }
 
 /// Runs a program and gives what it printed; `None` where it is not installed. It must succeed.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "foreign readers judge what we write"
+)]
 pub fn run(program: &str, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program)
         .args(arguments)

@@ -6,6 +6,10 @@
 //! median of the pairs: how many times longer the peer takes. Options after `--`: `--places N`,
 //! `--runs N`, and ids of profiles.
 #![expect(
+    clippy::disallowed_methods,
+    reason = "a bench starts programs and serves them"
+)]
+#![expect(
     clippy::unwrap_used,
     clippy::panic,
     clippy::print_stdout,

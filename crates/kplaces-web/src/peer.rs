@@ -76,6 +76,7 @@ fn written(address: SocketAddr) -> Vec<String> {
 }
 
 #[cfg(all(test, target_os = "linux"))]
+#[expect(clippy::disallowed_methods, reason = "tests connect to themselves")]
 mod tests {
     use std::net::{Ipv4Addr, Ipv6Addr, Shutdown, TcpListener, TcpStream};
 

@@ -97,12 +97,15 @@ impl Server {
             None => None,
         };
         let taken = |error| WebError::Port(options.port, error);
+        #[expect(clippy::disallowed_methods, reason = "the map: loopback only")]
         let four = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await;
         let four = four.map_err(taken)?;
         let port = four.local_addr().map_err(taken)?.port();
         let mut listeners = vec![four];
         // Some systems have no IPv6; the link names the other one anyway.
-        listeners.extend(TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await.ok());
+        #[expect(clippy::disallowed_methods, reason = "the map: loopback only")]
+        let six = TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await.ok();
+        listeners.extend(six);
         let (syncs, wishes) = mpsc::channel(1);
         let holdings = Holdings {
             app,

@@ -20,6 +20,7 @@ use crate::{
 };
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a service that is silent")]
 mod bent;
 
 /// Speaks to one WEBFLEET endpoint with one login.
@@ -597,6 +598,7 @@ pub fn parse_addresses<'b>(
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a trap that nobody may come to")]
 mod tests {
     use std::net::TcpListener;
 

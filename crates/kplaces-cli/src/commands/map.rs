@@ -87,6 +87,10 @@ fn announce(session: &Session, link: &str, port: u16) -> Result<(), CliError> {
     to_stdout(said.as_bytes())
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the user's own browser, with a link to the map"
+)]
 fn start_browser(link: &str) {
     if open::that_detached(link).is_err() {
         to_stderr(&text::warning(text::map::NO_BROWSER));

@@ -1,5 +1,9 @@
 //! The schedulers' files, judged by readers that are not ours.
 #![expect(
+    clippy::disallowed_methods,
+    reason = "tests play the others: servers, traps, programs"
+)]
+#![expect(
     clippy::unwrap_used,
     reason = "test code: a failed expectation is a failed test"
 )]

@@ -1,4 +1,8 @@
 //! The store keeps the contract; files that are not as they should be are refused with words.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests play the others: servers, traps, programs"
+)]
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod aside;

@@ -1,5 +1,9 @@
 //! The server as a browser, a hostile page and another program see it: over a socket.
 #![expect(
+    clippy::disallowed_methods,
+    reason = "tests play the others: servers, traps, programs"
+)]
+#![expect(
     clippy::unwrap_used,
     reason = "test code: a failed expectation is a failed test"
 )]

@@ -1,5 +1,9 @@
 //! The client from outside: against the stand-in, and against servers that misbehave on purpose.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests play the others: servers, traps, programs"
+)]
 #![expect(clippy::unwrap_used, reason = "whatever fails here fails a test")]
 
 mod ask;
