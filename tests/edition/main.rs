@@ -33,6 +33,7 @@ mod login;
 mod manual;
 mod map;
 mod medium;
+mod memory;
 mod network;
 mod pipes;
 mod places;

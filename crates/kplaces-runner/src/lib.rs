@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod clock;
+mod closed;
 mod log;
 mod panic;
 mod parts;

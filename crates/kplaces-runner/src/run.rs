@@ -6,12 +6,13 @@ use std::process::ExitCode;
 use kplaces_cli::{Process, Product, Terminal};
 use kplaces_config::{ConfigError, Sources};
 
-use crate::{Parts, clock, log, panic};
+use crate::{Parts, clock, closed, log, panic};
 
 const INTERNAL: u8 = 70;
 
 /// Runs an edition; the `edition!` macro calls it.
 pub fn main(parts: Parts) -> ExitCode {
+    closed::to_others();
     panic::hide_data();
     let code = catch_unwind(AssertUnwindSafe(|| run(parts))).unwrap_or(INTERNAL);
     ExitCode::from(code)
