@@ -9,14 +9,11 @@ import test from "node:test";
 import { launchWithProfile, withoutMap } from "./stage/chromium.mjs";
 import { sample, synced } from "./stage/device.mjs";
 import { CANARY, throughEverything } from "./stage/journey.mjs";
-import { hosts, logTo } from "./stage/net-log.mjs";
+import { hosts, IPV6_PROBE, logTo } from "./stage/net-log.mjs";
 import { ask } from "./stage/panel.mjs";
 import { Records } from "./stage/records.mjs";
 import { folder } from "./stage/scratch.mjs";
 import { DESK, PHONE, state, visit } from "./stage/visit.mjs";
-
-/** Chromium connects a socket to this address to see whether there is IPv6; nothing is sent. */
-const IPV6_PROBE = "[2001:4860:4860::8888]";
 
 /** Runs Chromium the way a user does, with a profile, and gives its log of the network. */
 async function logged(t, act) {

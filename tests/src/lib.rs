@@ -10,7 +10,6 @@
 )]
 
 mod mock;
-pub mod prove;
 mod ran;
 mod sandbox;
 mod small;

@@ -16,7 +16,6 @@ pub const NOW: i64 = 1_767_323_045;
 pub struct Sandbox {
     binary: PathBuf,
     home: TempDir,
-    outside: TempDir,
     env: Vec<(String, String)>,
 }
 
@@ -30,7 +29,6 @@ impl Sandbox {
         Self {
             binary: binary.into(),
             home,
-            outside: tempfile::tempdir().unwrap(),
             env: Vec::new(),
         }
     }
@@ -146,23 +144,12 @@ impl Sandbox {
         )
     }
 
-    /// A path for things that are no part of the device, such as what a tool wrote about it.
-    pub fn outside(&self, name: &str) -> PathBuf {
-        self.outside.path().join(name)
-    }
-
-    /// As [`Sandbox::run_in`], with this on standard input.
-    pub fn run_in_with_stdin(&self, program: &[&str], arguments: &[&str], stdin: &str) -> Ran {
-        self.finish(self.command_in(program, arguments), stdin)
-    }
-
     /// Runs another program with this one and its arguments as the last arguments.
     pub fn run_in(&self, program: &[&str], arguments: &[&str]) -> Ran {
         self.finish(self.command_in(program, arguments), "")
     }
 
-    /// The command of [`Sandbox::run_in`], not started.
-    pub fn command_in(&self, program: &[&str], arguments: &[&str]) -> Command {
+    fn command_in(&self, program: &[&str], arguments: &[&str]) -> Command {
         let inner = self.command(arguments);
         let mut outer = Command::new(program[0]);
         let envs = inner.get_envs();

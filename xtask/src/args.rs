@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
@@ -81,17 +82,36 @@ pub(crate) enum Command {
         #[arg(long = "edition", value_name = "EDITION", value_parser = edition())]
         editions: Vec<EditionId>,
     },
-    /// Prove the privacy promise with the real programs, and print claims, proofs and results
-    ProvePrivacy {
-        /// All editions if none is named
-        #[arg(value_name = "EDITION", value_parser = edition())]
-        editions: Vec<EditionId>,
-        /// Only this proof; may be given several times
-        #[arg(long, value_name = "PROOF")]
-        only: Vec<String>,
+    /// Prove what is promised about privacy: every command, watched from outside; needs Linux
+    ProvePrivacy(ProveOptions),
+    /// A part of prove-privacy, in a network of its own
+    #[command(hide = true)]
+    ProveInside {
+        proof: String,
+        #[arg(value_parser = edition())]
+        edition: EditionId,
+        program: PathBuf,
+        stand_in: PathBuf,
+        scratch: PathBuf,
     },
-    /// Everything a change has to pass: check, test, dist, demo
+    /// Everything a change has to pass: check, test, dist, demo, prove-privacy
     Ci,
+}
+
+#[derive(Clone, Default, clap::Args)]
+pub(crate) struct ProveOptions {
+    /// All editions if none is named
+    #[arg(value_name = "EDITION", value_parser = edition())]
+    pub(crate) editions: Vec<EditionId>,
+    /// Only this proof, and no claims; may be given several times
+    #[arg(long, value_name = "PROOF")]
+    pub(crate) only: Vec<String>,
+    /// Put this program to the proof instead of the one that cargo builds
+    #[arg(long, value_name = "FILE")]
+    pub(crate) program: Option<PathBuf>,
+    /// The tests that claims name have passed: do not run them again
+    #[arg(long, hide = true)]
+    pub(crate) tests_have_passed: bool,
 }
 
 #[derive(Clone, Default, clap::Args)]

@@ -59,6 +59,21 @@ fn bench(extra: &[OsString]) -> anyhow::Result<()> {
 /// Node.js in the folder of the tests, with everything they need; nothing where a part is missing,
 /// which is said aloud, and in CI an error.
 fn prepared(release: bool) -> anyhow::Result<Option<Command>> {
+    let Some(mut node) = with_chromium()? else {
+        return Ok(None);
+    };
+    let program = |package: &str| executable(build_of(package, release));
+    let pictures = pictures()?;
+    std::fs::create_dir_all(&pictures)?;
+    node.env("KPLACES_BASIC", program(&package(EditionId::Basic))?)
+        .env("KPLACES_PRO", program(&package(EditionId::Pro))?)
+        .env("KPLACES_SIM", program("kplaces-webfleet-sim")?)
+        .env("KPLACES_PICTURES", pictures);
+    Ok(Some(node))
+}
+
+/// Node.js in the folder of the tests, and a browser; nothing where one is missing.
+pub(crate) fn with_chromium() -> anyhow::Result<Option<Command>> {
     if skipped("the page was not tried in a browser")? {
         return Ok(None);
     }
@@ -74,16 +89,8 @@ fn prepared(release: bool) -> anyhow::Result<Option<Command>> {
     };
     page::page(Need::Required)?;
     node::install(&folder())?;
-    let program = |package: &str| executable(build_of(package, release));
-    let pictures = pictures()?;
-    std::fs::create_dir_all(&pictures)?;
     let mut node = Command::new("node");
-    node.current_dir(folder())
-        .env("KPLACES_BASIC", program(&package(EditionId::Basic))?)
-        .env("KPLACES_PRO", program(&package(EditionId::Pro))?)
-        .env("KPLACES_SIM", program("kplaces-webfleet-sim")?)
-        .env("KPLACES_CHROMIUM", chromium)
-        .env("KPLACES_PICTURES", pictures);
+    node.current_dir(folder()).env("KPLACES_CHROMIUM", chromium);
     Ok(Some(node))
 }
 

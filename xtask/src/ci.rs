@@ -2,9 +2,9 @@
 
 use std::time::Instant;
 
-use crate::args::TestOptions;
+use crate::args::{ProveOptions, TestOptions};
 use crate::tools::table::table;
-use crate::{check, demo, dist, test};
+use crate::{check, demo, dist, prove, test};
 
 /// Everything, in order of what fails soonest; stops at the first failure.
 pub(crate) fn ci() -> anyhow::Result<()> {
@@ -28,7 +28,15 @@ pub(crate) fn ci() -> anyhow::Result<()> {
             })
         })
         .and_then(|()| step("dist", &mut || dist::dist(&[])))
-        .and_then(|()| step("demo", &mut demo::demo));
+        .and_then(|()| step("demo", &mut demo::demo))
+        .and_then(|()| {
+            step("prove-privacy", &mut || {
+                prove::prove(&ProveOptions {
+                    tests_have_passed: true,
+                    ..ProveOptions::default()
+                })
+            })
+        });
 
     println!("\n=== summary ===\n");
     print!("{}", table(&summary));

@@ -4,7 +4,6 @@
 
 mod device;
 mod stage;
-mod stand_in;
 
 use std::time::Instant;
 

@@ -47,7 +47,14 @@ fn main() -> ExitCode {
         Command::Docs { check } => docs::docs(check),
         Command::Dist { editions } => dist::dist(&editions),
         Command::NewBackend { name, editions } => new_backend::new_backend(&name, &editions),
-        Command::ProvePrivacy { editions, only } => prove::prove(&editions, &only),
+        Command::ProvePrivacy(options) => prove::prove(&options),
+        Command::ProveInside {
+            proof,
+            edition,
+            program,
+            stand_in,
+            scratch,
+        } => prove::inside(&proof, edition, &program, &stand_in, &scratch),
         Command::Ci => ci::ci(),
     };
     match done {

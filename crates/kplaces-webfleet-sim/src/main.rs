@@ -9,8 +9,8 @@ use anyhow::{Context as _, bail};
 use clap::Parser;
 use kplaces_webfleet_sim::serve::{Served, serve_logged};
 use kplaces_webfleet_sim::{
-    Fault, Layer, Options, SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD, SAMPLE_USER, Sim,
-    Trouble, UnknownFault, World,
+    Fault, Layer, MARK, MARKED_PLACE, Options, SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD,
+    SAMPLE_USER, Sim, Trouble, UnknownFault, World,
 };
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -28,6 +28,9 @@ struct Arguments {
     /// Change this many addresses of the sample, to show a second synchronisation.
     #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "size")]
     edit: usize,
+    /// The sample with one mark in every personal column, to search for it later.
+    #[arg(long, conflicts_with = "size")]
+    marked: bool,
     /// No limits on the number of calls.
     #[arg(long)]
     no_quota: bool,
@@ -102,7 +105,11 @@ impl Arguments {
         let world = if let Some(count) = self.size {
             World::synthetic(count)
         } else {
-            let mut world = World::sample();
+            let mut world = if self.marked {
+                World::marked()
+            } else {
+                World::sample()
+            };
             world.change(self.edit);
             world
         };
@@ -141,7 +148,7 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen on port {}", arguments.port))?;
     let port = listener.local_addr()?.port();
     let sim = Arc::new(arguments.sim());
-    announce(port, arguments.quiet)?;
+    announce(port, arguments)?;
     let served = serve_logged(listener, sim, log);
     if !arguments.exit_with_stdin {
         return Ok(served.await?);
@@ -164,15 +171,19 @@ fn stdin_closed() -> oneshot::Receiver<()> {
     receiver
 }
 
-fn announce(port: u16, quiet: bool) -> io::Result<()> {
+fn announce(port: u16, arguments: &Arguments) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "listening on http://127.0.0.1:{port}/extern")?;
-    if !quiet {
+    if !arguments.quiet {
         writeln!(out, "The account is made up; these are all it knows:")?;
         writeln!(out, "  account   {SAMPLE_ACCOUNT}")?;
         writeln!(out, "  API key   {SAMPLE_APIKEY}")?;
         writeln!(out, "  user      {SAMPLE_USER}")?;
         writeln!(out, "  password  {SAMPLE_PASSWORD}")?;
+    }
+    if arguments.marked {
+        writeln!(out, "  mark      {MARK}")?;
+        writeln!(out, "  place     {MARKED_PLACE}")?;
     }
     out.flush()
 }

@@ -7,17 +7,17 @@ import * as panel from "./panel.mjs";
 /** Of the sample, and of nothing else on a computer. */
 export const CANARY = "Kwekerij Smeets";
 
-/** Looks around, searches, reads, filters, drives and syncs. */
-export async function throughEverything(page) {
+/** Looks around, searches for a place, reads, filters, drives and syncs. */
+export async function throughEverything(page, place = CANARY) {
   await atRest(page);
   await page.getByRole("button", { name: "Zoom in" }).click();
   await jump(page, 5.6, 51.5, 9);
   await jump(page, 5.6, 51.5, 13);
-  await panel.searchFor(page, CANARY, panel.options(page), (row) => row.includes(CANARY));
+  await panel.searchFor(page, place, panel.options(page), (row) => row.includes(place));
   await panel.options(page).first().click();
-  const place = panel.details(page);
-  await place.getByRole("button", { name: "Copy coordinates" }).click();
-  await place.getByRole("button", { name: "Show on the map" }).click();
+  const details = panel.details(page);
+  await details.getByRole("button", { name: "Copy coordinates" }).click();
+  await details.getByRole("button", { name: "Show on the map" }).click();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Colours", exact: true }).click();
   await page.getByRole("button", { name: "On this device only" }).click();

@@ -3,6 +3,9 @@
 
 import { readFile } from "node:fs/promises";
 
+/** Chromium connects a socket to this address to see whether there is IPv6; nothing is sent. */
+export const IPV6_PROBE = "[2001:4860:4860::8888]";
+
 /** Makes Chromium write it; it is whole when Chromium has ended. */
 export const logTo = (file) => [`--log-net-log=${file}`, "--net-log-capture-mode=IncludeSensitive"];
 

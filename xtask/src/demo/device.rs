@@ -7,8 +7,8 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context as _, ensure};
 use kplaces_edition::EditionId;
 
-use super::stand_in::Login;
 use crate::tools::environment;
+use crate::tools::stand_in::Login;
 
 /// One device.
 pub(super) struct Device {

@@ -9,9 +9,9 @@ use anyhow::Context as _;
 use kplaces_edition::EditionId;
 
 use super::device::Device;
-use super::stand_in::{Login, StandIn};
 use crate::tools::cargo::{build_of, executable, package};
 use crate::tools::metadata::target_dir;
+use crate::tools::stand_in::{Login, StandIn};
 
 /// The programs, the running stand-in and the folder. Dropped, only the results stay.
 pub(super) struct Stage {
@@ -37,7 +37,7 @@ impl Stage {
         fs::create_dir_all(&folder)?;
         // Two demonstrations at a time do not meet here.
         let homes = folder.join(format!("homes-{}", std::process::id()));
-        let webfleet = StandIn::start(&sim, &folder.join("webfleet.log"))?;
+        let webfleet = StandIn::start(&sim, &[], &folder.join("webfleet.log"))?;
         println!("\nThe stand-in for WEBFLEET listens on {}", webfleet.url());
         let stage = Self {
             url: webfleet.url().to_owned(),

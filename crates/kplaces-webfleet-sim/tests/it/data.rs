@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kplaces_webfleet_sim::{
-    Account, Address, Body, CANARY, Options, SAMPLE_APIKEY, SAMPLE_PASSWORD, Sim, World,
+    Account, Address, Body, CANARY, MARK, MARKED_PLACE, Options, SAMPLE_APIKEY, SAMPLE_PASSWORD,
+    Sim, World,
 };
 
 use crate::ask::{self, Ask};
@@ -259,4 +260,28 @@ fn synthetic_addresses_are_stable_distinct_and_spread() {
         .map(|round| addresses.get(7 + round * 1_800).unwrap().latitude)
         .collect();
     assert_eq!(places.len(), 10);
+}
+
+#[test]
+fn in_the_marked_account_every_personal_column_holds_the_mark_and_one_place_is_known_by_name() {
+    let sim = Sim::new(World::marked(), Options::default());
+    let report = Ask::addresses().text(&sim);
+    let (head, rows) = report.split_once("\r\n").unwrap();
+    let ours = [
+        "addrno",
+        "addruid",
+        "addrname1",
+        "positionx",
+        "positiony",
+        "radius",
+        "visible",
+        "color",
+    ];
+    let personal = head
+        .split(';')
+        .filter(|name| !ours.contains(&name.trim_matches('"')))
+        .count();
+    assert_eq!(personal, 16);
+    assert_eq!(rows.matches(MARK).count(), personal * list(account()).len());
+    assert_eq!(rows.matches(MARKED_PLACE).count(), 1);
 }

@@ -2,13 +2,14 @@
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use anyhow::Context as _;
 
 /// A running stand-in. It ends when its input does, so nothing can leave it behind.
-pub(super) struct StandIn {
+pub(crate) struct StandIn {
     child: Child,
     stdin: Option<ChildStdin>,
     // Kept open: what it says later must find a reader.
@@ -19,20 +20,22 @@ pub(super) struct StandIn {
 
 /// What one has to know to log in.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Login {
-    pub(super) account: String,
-    pub(super) user: String,
-    pub(super) password: String,
-    pub(super) apikey: String,
+pub(crate) struct Login {
+    pub(crate) account: String,
+    pub(crate) user: String,
+    pub(crate) password: String,
+    pub(crate) apikey: String,
 }
 
 impl StandIn {
-    /// Starts it on a free port of loopback; what it is asked goes to `log`.
-    pub(super) fn start(program: &Path, log: &Path) -> anyhow::Result<Self> {
+    /// Starts it on a free port of loopback, with these arguments besides; what it is asked goes to
+    /// `log`.
+    pub(crate) fn start(program: &Path, args: &[&str], log: &Path) -> anyhow::Result<Self> {
         let log = File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
         let mut child = Command::new(program)
-            // The demonstration asks more often in a minute than WEBFLEET allows.
+            // Whoever starts it asks more often in a minute than WEBFLEET allows.
             .args(["--port", "0", "--no-quota", "--exit-with-stdin"])
+            .args(args)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(log)
@@ -42,8 +45,9 @@ impl StandIn {
         let stdout = child.stdout.take().context("the stand-in has no output")?;
         let mut stdout = BufReader::new(stdout);
         let mut announced = Vec::new();
-        // The address, a sentence, and four lines of login.
-        for _ in 0..6 {
+        // The address, a sentence, four lines of login, and what is marked.
+        let lines = if args.contains(&"--marked") { 8 } else { 6 };
+        for _ in 0..lines {
             let mut line = String::new();
             stdout.read_line(&mut line)?;
             announced.push(line);
@@ -61,16 +65,33 @@ impl StandIn {
         })
     }
 
-    pub(super) fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
-    pub(super) fn login(&self) -> anyhow::Result<Login> {
+    pub(crate) fn login(&self) -> anyhow::Result<Login> {
         login(&self.announced).context("the stand-in does not say how to log in")
     }
 
+    /// Where it listens.
+    pub(crate) fn address(&self) -> anyhow::Result<SocketAddr> {
+        let address = self.url.trim_start_matches("http://");
+        let address = address.split('/').next().unwrap_or_default();
+        address
+            .parse()
+            .context("the stand-in has no address in numbers")
+    }
+
+    /// The value that it announced under this name.
+    pub(crate) fn announced(&self, label: &str) -> anyhow::Result<&str> {
+        let mut lines = self.announced.iter();
+        let value = lines.find_map(|line| line.trim().strip_prefix(label)?.strip_prefix("  "));
+        let value = value.with_context(|| format!("the stand-in does not say its {label}"))?;
+        Ok(value.trim())
+    }
+
     /// Ends it and waits until it is gone.
-    pub(super) fn stop(mut self) -> anyhow::Result<()> {
+    pub(crate) fn stop(mut self) -> anyhow::Result<()> {
         drop(self.stdin.take());
         self.child.wait()?;
         Ok(())

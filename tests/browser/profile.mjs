@@ -1,0 +1,27 @@
+// A visit with a browser profile that stays, for `cargo xtask prove-privacy` to search:
+// `node profile.mjs LINK PLACE PROFILE LOG`. Prints the hosts that the browser asked, as JSON.
+
+import { launchWithProfile } from "./stage/chromium.mjs";
+import { throughEverything } from "./stage/journey.mjs";
+import { hosts, IPV6_PROBE, logTo } from "./stage/net-log.mjs";
+import { endAll } from "./stage/scratch.mjs";
+import { DESK, state } from "./stage/visit.mjs";
+
+const [link, place, profile, log] = process.argv.slice(2);
+try {
+  const context = await launchWithProfile(profile, {
+    args: logTo(log),
+    context: { ...DESK, locale: "en-GB", reducedMotion: "reduce" },
+  });
+  context.setDefaultTimeout(30_000);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const page = context.pages()[0];
+  await page.goto(link);
+  await state(page);
+  await throughEverything(page, place);
+  await context.close();
+  const asked = await hosts(log);
+  console.log(JSON.stringify(asked.filter((host) => host !== IPV6_PROBE)));
+} finally {
+  await endAll();
+}

@@ -1,0 +1,271 @@
+//! A device with one edition on it: a home folder of its own, and nothing of the caller's.
+
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+
+use super::process;
+use crate::tools::stand_in::Login;
+
+/// No command takes so long; one that does is ended, and its proof fails.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// One device.
+#[derive(Clone, Debug)]
+pub(super) struct Device {
+    program: PathBuf,
+    home: PathBuf,
+    env: Vec<(String, String)>,
+    /// What stands before the program in its command line.
+    before: Vec<OsString>,
+}
+
+/// What a command said.
+#[derive(Debug)]
+pub(super) struct Said {
+    pub(super) command: String,
+    pub(super) code: Option<i32>,
+    pub(super) stdout: Vec<u8>,
+    pub(super) stderr: Vec<u8>,
+}
+
+impl Device {
+    pub(super) fn new(program: &Path, home: PathBuf) -> anyhow::Result<Self> {
+        fs::create_dir_all(&home)?;
+        Ok(Self {
+            program: program.to_owned(),
+            home,
+            env: Vec::new(),
+            before: Vec::new(),
+        })
+    }
+
+    pub(super) fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// Sets a variable for all commands.
+    pub(super) fn env(&mut self, name: &str, value: impl Into<String>) {
+        self.env.retain(|(known, _)| known != name);
+        self.env.push((name.to_owned(), value.into()));
+    }
+
+    /// The same device, its commands run by another program.
+    pub(super) fn run_by(&self, before: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
+        let mut device = self.clone();
+        device.before = before.into_iter().map(Into::into).collect();
+        device
+    }
+
+    /// The same device with a variable that is set for now.
+    pub(super) fn with(&self, name: &str, value: impl Into<String>) -> Self {
+        let mut device = self.clone();
+        device.env(name, value);
+        device
+    }
+
+    /// The same device without a variable.
+    pub(super) fn without(&self, name: &str) -> Self {
+        let mut device = self.clone();
+        device.env.retain(|(known, _)| known != name);
+        device
+    }
+
+    /// The same device with the program at another place.
+    pub(super) fn of_program(&self, program: &Path) -> Self {
+        let mut device = self.clone();
+        program.clone_into(&mut device.program);
+        device
+    }
+
+    /// The command, for those who need more than [`Device::run`].
+    pub(super) fn command(&self, args: &[impl AsRef<OsStr>]) -> Command {
+        let mut words = self.before.iter().map(OsString::as_os_str);
+        let mut command = match words.next() {
+            Some(first) => Command::new(first),
+            None => Command::new(&self.program),
+        };
+        if !self.before.is_empty() {
+            command.args(words).arg(&self.program);
+        }
+        command
+            .args(args)
+            .current_dir(&self.home)
+            .env_clear()
+            .env("HOME", &self.home)
+            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
+            .env("TZ", "UTC")
+            .envs(self.env.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    /// Runs a command to its end.
+    pub(super) fn run(&self, args: &[impl AsRef<OsStr>], input: &str) -> anyhow::Result<Said> {
+        let words: Vec<_> = args
+            .iter()
+            .map(|it| it.as_ref().to_string_lossy())
+            .collect();
+        let line = format!("3kplaces {}", words.join(" "));
+        let mut child = self
+            .command(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("cannot start `{line}`"))?;
+        if let Some(mut stdin) = child.stdin.take() {
+            // A command that does not read its input has closed it.
+            let _ = stdin.write_all(input.as_bytes());
+        }
+        let pid = child.id();
+        let (done, waiting) = channel::<()>();
+        let guard = thread::spawn(move || {
+            let late = waiting.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout);
+            if late {
+                process::end(pid);
+            }
+            late
+        });
+        let output = child.wait_with_output()?;
+        drop(done);
+        let late = guard.join().unwrap_or(false);
+        ensure!(!late, "`{line}` did not come to an end");
+        Ok(Said {
+            command: line,
+            code: output.status.code(),
+            stdout: output.stdout,
+            stderr: output.stderr,
+        })
+    }
+
+    /// Runs a command that has to succeed.
+    pub(super) fn does(&self, args: &[impl AsRef<OsStr>]) -> anyhow::Result<Said> {
+        self.run(args, "")?.succeeded()
+    }
+
+    /// Logs in the way a script does: everything on standard input.
+    pub(super) fn log_in(&self, login: &Login) -> anyhow::Result<Said> {
+        self.run(&["login", "--stdin"], &lines_of(login))?
+            .succeeded()
+    }
+
+    /// Starts the map and waits until it says where it is.
+    pub(super) fn map(&self, more: &[&str]) -> anyhow::Result<RunningMap> {
+        let args = ["map", "--no-open", "--json", "--port", "0", "--idle", "5"];
+        let errors = self.home.with_extension("map-errors");
+        let mut child = self
+            .command(&[&args, more].concat())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(fs::File::create(&errors)?)
+            .spawn()
+            .context("cannot start the map")?;
+        let stdout = child.stdout.take().context("the map has no output")?;
+        let mut stdout = BufReader::new(stdout);
+        let mut line = String::new();
+        stdout.read_line(&mut line)?;
+        let mut map = RunningMap {
+            child,
+            stdout,
+            errors,
+            link: String::new(),
+        };
+        let said: Result<serde_json::Value, _> = serde_json::from_str(&line);
+        let link = said
+            .ok()
+            .and_then(|said| said["url"].as_str().map(str::to_owned));
+        map.link = match link {
+            Some(link) => link,
+            None => {
+                let said = map.end()?;
+                anyhow::bail!(
+                    "the map does not start: {}",
+                    String::from_utf8_lossy(&said.stderr)
+                );
+            }
+        };
+        Ok(map)
+    }
+}
+
+/// A login as `login --stdin` reads it.
+pub(super) fn lines_of(login: &Login) -> String {
+    let Login {
+        account,
+        user,
+        password,
+        apikey,
+    } = login;
+    format!("{account}\n{user}\n{password}\n{apikey}\n")
+}
+
+impl Said {
+    pub(super) fn succeeded(self) -> anyhow::Result<Self> {
+        ensure!(
+            self.code == Some(0),
+            "`{}` ended with {:?}: {}",
+            self.command,
+            self.code,
+            String::from_utf8_lossy(&self.stderr)
+        );
+        Ok(self)
+    }
+
+    /// The answer as JSON.
+    pub(super) fn json(&self) -> anyhow::Result<serde_json::Value> {
+        serde_json::from_slice(&self.stdout)
+            .with_context(|| format!("`{}` did not answer in JSON", self.command))
+    }
+}
+
+/// `3kplaces map` as a process. Dropped, it is ended by force.
+pub(super) struct RunningMap {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+    errors: PathBuf,
+    /// Works once.
+    pub(super) link: String,
+}
+
+impl RunningMap {
+    /// The process of the program, whatever stands before it.
+    pub(super) fn pid(&self) -> u32 {
+        process::innermost(self.child.id())
+    }
+
+    /// Waits for its end; the exit code, if no signal ended it.
+    pub(super) fn wait(&mut self) -> anyhow::Result<Option<i32>> {
+        Ok(self.child.wait()?.code())
+    }
+
+    /// Ends it as Ctrl-C does, and gives what it said.
+    pub(super) fn end(&mut self) -> anyhow::Result<Said> {
+        process::interrupt(self.pid());
+        let mut said = Vec::new();
+        std::io::copy(&mut self.stdout, &mut said)?;
+        let status = self.child.wait()?;
+        Ok(Said {
+            command: "3kplaces map".to_owned(),
+            code: status.code(),
+            stdout: said,
+            stderr: fs::read(&self.errors)?,
+        })
+    }
+}
+
+impl Drop for RunningMap {
+    fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            process::end(self.pid());
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Marked values of personal columns, looked for in every file and every word of the program.
+
+use std::fs;
+
+use crate::prove::contents::{files_below, unpacked};
+use crate::prove::proof::Outcome;
+use crate::prove::subject::{Marks, Subject};
+use crate::prove::trap::Trap;
+use crate::prove::walk::Walk;
+
+/// The ways in which a service may answer.
+const SERVICES: [(&[&str], &str, &str); 4] = [
+    (&[], "csv", "get"),
+    (&["--fault", "second-spelling"], "json", "post"),
+    (&["--fault", "all-columns"], "csv", "post"),
+    (
+        &["--fault", "all-columns", "--fault", "second-spelling"],
+        "json",
+        "get",
+    ),
+];
+
+/// Files that must hold the name of a place, or the search is worth nothing.
+const HOLDING: [&str; 3] = ["places.db", "backups", "exports/"];
+
+pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
+    let mut violations = Vec::new();
+    let (mut files, mut bytes, mut words, mut ways) = (0, 0, 0, 0);
+    for (faults, format, method) in SERVICES {
+        let webfleet = subject.webfleet(faults)?;
+        let marks = Marks::of(&webfleet)?;
+        ways = marks.personal.ways();
+        let trap = Trap::set()?;
+        let mut device = subject.device("canary-files", webfleet.url())?;
+        device.env("KPLACES_WEBFLEET__FORMAT", format);
+        device.env("KPLACES_WEBFLEET__METHOD", method);
+        let mut look = |what: &str, content: Vec<u8>, must_hold: bool| {
+            bytes += content.len();
+            let mut found_place = false;
+            for part in unpacked(content) {
+                for spelling in marks.personal.within(&part) {
+                    violations.push(format!("{what} holds a personal column ({spelling})"));
+                }
+                found_place |= !marks.place.within(&part).is_empty();
+            }
+            if must_hold && !found_place {
+                violations.push(format!("{what} does not hold the place that is looked for"));
+            }
+        };
+        // While the store is whole, with a reader that keeps the log of the last writes open.
+        device.log_in(&webfleet.login()?)?;
+        let traced = [device.does(&["sync"])?, device.does(&["backup", "create"])?];
+        let map = device.map(&[])?;
+        for said in traced {
+            look(&said.command, said.stdout, false);
+            look(&said.command, said.stderr, false);
+        }
+        for (name, content) in contents(&device)? {
+            files += 1;
+            let must = HOLDING[..2].iter().any(|part| name.contains(part)) && name.ends_with(".db");
+            look(&name, content, must);
+        }
+        drop(map);
+        let walk = Walk {
+            subject,
+            device: &device,
+            webfleet: &webfleet,
+            trap: &trap,
+            traces: None,
+        };
+        for step in walk.go()?.steps {
+            words += step.said.stdout.len() + step.said.stderr.len();
+            look(&step.said.command, step.said.stdout, false);
+            look(&step.said.command, step.said.stderr, false);
+        }
+        for (name, content) in contents(&device)? {
+            files += 1;
+            // Profiles for one group each leave places out.
+            look(
+                &name,
+                content,
+                name.starts_with(HOLDING[2]) && !name.contains("/split"),
+            );
+        }
+    }
+    let shown = format!(
+        "{files} files with {} bytes, packed ones unpacked, and {words} bytes of output and logs at \
+         trace, after all commands, with CSV and JSON, filter honoured and ignored: no personal value \
+         in any of {ways} spellings; the name of a place was found in store, copy and every export",
+        bytes - words
+    );
+    Ok(Outcome::of(violations, shown))
+}
+
+fn contents(device: &crate::prove::device::Device) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let mut all = Vec::new();
+    for path in files_below(device.home())? {
+        let name = path.strip_prefix(device.home())?.display().to_string();
+        all.push((name, fs::read(&path)?));
+    }
+    Ok(all)
+}
