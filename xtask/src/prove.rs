@@ -17,6 +17,8 @@ mod report;
 mod subject;
 mod trace;
 mod trap;
+#[cfg(test)]
+mod violations;
 mod visit;
 mod walk;
 mod wire;

@@ -31,7 +31,7 @@ pub(super) fn run(proof: &str, subject: &Subject) -> anyhow::Result<Outcome> {
         return Ok(Outcome::NotRun(what.to_owned()));
     }
     let output = unshare
-        .arg(std::env::current_exe()?)
+        .arg(this_tool()?)
         .args(["prove-inside", proof, subject.edition.into()])
         .args([
             &subject.program,
@@ -45,6 +45,18 @@ pub(super) fn run(proof: &str, subject: &Subject) -> anyhow::Result<Outcome> {
     let value: Value = serde_json::from_str(last)
         .with_context(|| format!("{proof} ended with {} inside", output.status))?;
     from_json(&value)
+}
+
+#[cfg(not(test))]
+fn this_tool() -> anyhow::Result<std::path::PathBuf> {
+    Ok(std::env::current_exe()?)
+}
+
+/// A test is a program of its own, without the commands of this tool.
+#[cfg(test)]
+fn this_tool() -> anyhow::Result<std::path::PathBuf> {
+    use crate::tools::cargo::{build_of, executable};
+    executable(build_of("xtask", false))
 }
 
 /// Tells the outcome to the process outside.

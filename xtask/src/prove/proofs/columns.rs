@@ -144,7 +144,8 @@ fn judge(query: &BTreeMap<String, String>, asked: &mut BTreeSet<String>) -> Vec<
     if columns.is_empty() {
         violations.push(format!("{action} is asked for with all its columns"));
     }
-    for column in columns.split(',').filter(|column| !known.contains(column)) {
+    let columns = columns.split(',').filter(|column| !column.is_empty());
+    for column in columns.filter(|column| !known.contains(column)) {
         violations.push(format!("{action} is asked for with the column {column}"));
     }
     asked.insert(action.to_owned());
