@@ -7,6 +7,7 @@ mod panic;
 mod parts;
 mod plugin;
 mod run;
+mod wiping;
 
 pub use parts::{Parts, PartsError};
 pub use plugin::Plugin;
