@@ -19,6 +19,10 @@ mod dist;
 mod docs;
 mod new_backend;
 mod page;
+#[cfg(unix)]
+mod prove;
+#[cfg(not(unix))]
+#[path = "prove/elsewhere.rs"]
 mod prove;
 mod run;
 mod sim;

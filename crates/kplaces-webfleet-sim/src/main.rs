@@ -18,6 +18,7 @@ use tokio::sync::oneshot;
 /// A stand-in for WEBFLEET.connect with made-up addresses, on 127.0.0.1 only.
 #[derive(Parser)]
 #[command(version)]
+#[expect(clippy::struct_excessive_bools, reason = "flags, as they are typed")]
 struct Arguments {
     /// Port to listen on; 0 picks a free one.
     #[arg(long, default_value_t = 0)]

@@ -9,13 +9,13 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 
 use super::process;
 use crate::tools::stand_in::Login;
 
 /// No command takes so long; one that does is ended, and its proof fails.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// One device.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub(super) struct Device {
     env: Vec<(String, String)>,
     /// What stands before the program in its command line.
     before: Vec<OsString>,
+    /// Where a login is kept; nothing for where the program keeps it by itself.
+    pub(super) keep: Option<&'static str>,
 }
 
 /// What a command said.
@@ -44,6 +46,7 @@ impl Device {
             home,
             env: Vec::new(),
             before: Vec::new(),
+            keep: None,
         })
     }
 
@@ -150,10 +153,15 @@ impl Device {
         self.run(args, "")?.succeeded()
     }
 
+    /// The words of a login that reads everything from standard input.
+    pub(super) fn login_words(&self) -> Vec<&'static str> {
+        let keep = self.keep.into_iter().flat_map(|keep| ["--keep", keep]);
+        ["login", "--stdin"].into_iter().chain(keep).collect()
+    }
+
     /// Logs in the way a script does: everything on standard input.
     pub(super) fn log_in(&self, login: &Login) -> anyhow::Result<Said> {
-        self.run(&["login", "--stdin"], &lines_of(login))?
-            .succeeded()
+        self.run(&self.login_words(), &lines_of(login))?.succeeded()
     }
 
     /// Starts the map and waits until it says where it is.
@@ -177,20 +185,18 @@ impl Device {
             errors,
             link: String::new(),
         };
-        let said: Result<serde_json::Value, _> = serde_json::from_str(&line);
-        let link = said
+        let announced: Result<serde_json::Value, _> = serde_json::from_str(&line);
+        let url = announced
             .ok()
-            .and_then(|said| said["url"].as_str().map(str::to_owned));
-        map.link = match link {
-            Some(link) => link,
-            None => {
-                let said = map.end()?;
-                anyhow::bail!(
-                    "the map does not start: {}",
-                    String::from_utf8_lossy(&said.stderr)
-                );
-            }
+            .and_then(|it| it["url"].as_str().map(str::to_owned));
+        let Some(url) = url else {
+            let errors = map.end()?.stderr;
+            bail!(
+                "the map does not start: {}",
+                String::from_utf8_lossy(&errors)
+            );
         };
+        map.link = url;
         Ok(map)
     }
 }

@@ -89,7 +89,16 @@ impl Subject {
         device.env("KPLACES_LOG", "trace");
         if self.seals {
             device.env("KPLACES_PASSPHRASE", PASSPHRASE);
+            // To seal and to open takes a second by design; proofs about the login do it.
+            device.keep = Some("plain");
         }
+        Ok(device)
+    }
+
+    /// A new device that keeps its login where the program does by itself.
+    pub(super) fn usual_device(&self, name: &str, url: &str) -> anyhow::Result<Device> {
+        let mut device = self.device(name, url)?;
+        device.keep = None;
         Ok(device)
     }
 

@@ -68,8 +68,7 @@ fn act(line: &str) -> Option<Act> {
     let (call, rest) = line.split_once('(')?;
     Some(match call {
         "socket" => Act::Socket(rest.split([',', ')']).next()?.to_owned()),
-        "connect" => Act::Reached(peer(rest)?),
-        "sendto" | "sendmsg" | "sendmmsg" => Act::Reached(peer(rest)?),
+        "connect" | "sendto" | "sendmsg" | "sendmmsg" => Act::Reached(peer(rest)?),
         "bind" => Act::Bound(peer(rest)?),
         "execve" => Act::Started(quoted(rest)?.to_owned()),
         "execveat" | "io_uring_setup" => Act::Hidden(call.to_owned()),
@@ -100,9 +99,8 @@ fn peer(rest: &str) -> Option<Peer> {
             Some(path) => Peer::File(path.to_owned()),
             None => other(),
         },
-        "AF_NETLINK" => Peer::Kernel,
-        // A socket that forgets its peer.
-        "AF_UNSPEC" => Peer::Kernel,
+        // The second makes a socket forget its peer.
+        "AF_NETLINK" | "AF_UNSPEC" => Peer::Kernel,
         _ => other(),
     })
 }

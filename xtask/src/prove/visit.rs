@@ -24,7 +24,7 @@ const KNOWN: [&str; 4] = [
 /// An event stream has no end; so long is listened to it.
 const LISTENED: Duration = Duration::from_millis(300);
 /// A sync with the stand-in takes less than this.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What the server answered to one request, head and body.
 pub(super) struct Reply {
@@ -80,7 +80,8 @@ impl Visitor {
         let (_, cookie) = head
             .split_once("set-cookie: ")
             .context("the link is not taken")?;
-        visitor.cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+        let cookie = cookie.split(';').next().unwrap_or_default();
+        cookie.clone_into(&mut visitor.cookie);
         Ok(visitor)
     }
 
@@ -109,7 +110,8 @@ impl Visitor {
             self.get(&format!("/api/list?order=name&offset={offset}&limit=500"))?;
         }
         self.get("/api/list?order=distance&at=48.1,11.5&limit=500")?;
-        let query: String = place.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let query: Vec<String> = place.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let query = query.concat();
         let found = self.get(&format!("/api/search?q={query}"))?.json()?;
         ensure!(
             found["rows"][0].is_object(),

@@ -61,7 +61,17 @@ impl Walk<'_> {
             Run::Words(words) => self.step(self.device, words, "", here, walked),
             Run::LogIn => {
                 let login = lines_of(&self.webfleet.login()?);
-                self.step(self.device, &["login", "--stdin"], &login, here, walked)
+                self.step(
+                    self.device,
+                    &self.device.login_words(),
+                    &login,
+                    here,
+                    walked,
+                )?;
+                if self.subject.seals {
+                    self.step(self.device, &["login", "--check"], "", here, walked)?;
+                }
+                Ok(())
             }
             Run::FailingSync => self.failing(walked),
             Run::Map => self.map(walked),

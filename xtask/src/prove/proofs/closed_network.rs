@@ -53,8 +53,8 @@ pub(in crate::prove) fn inside(subject: &Subject) -> anyhow::Result<Outcome> {
         ("0.0.0.0:0", "203.0.113.7:9"),
         ("[::]:0", "[2001:db8::7]:9"),
     ] {
-        let send = || UdpSocket::bind(from)?.send_to(b"x", to);
-        controls += u64::from(send().is_ok());
+        let message = || UdpSocket::bind(from)?.send_to(b"x", to);
+        controls += u64::from(message().is_ok());
     }
     let counted = network.sent()? - now;
     ensure!(

@@ -13,7 +13,9 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     }
     let webfleet = subject.webfleet(&[])?;
     let login = webfleet.login()?;
-    let device = subject.synced("erased", &webfleet)?;
+    let device = subject.usual_device("erased", webfleet.url())?;
+    device.log_in(&webfleet.login()?)?;
+    device.does(&["sync"])?;
     device.does(&["backup", "create"])?;
     // A changed account, so that free pages and a copy hold what was.
     let changed = subject.webfleet(&["--edit", "40"])?;

@@ -12,7 +12,7 @@ use crate::prove::walk::Walk;
 pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     let webfleet = subject.webfleet(&[])?;
     let trap = Trap::set()?;
-    let device = subject.device("modes", webfleet.url())?;
+    let device = subject.usual_device("modes", webfleet.url())?;
     let device = device.run_by(["/bin/sh", "-c", "umask 000 && exec \"$0\" \"$@\""]);
     // Two folders of the user are there before, open to everybody: what the program puts into them
     // must not be.

@@ -29,7 +29,7 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
         Vec::new()
     };
     let webfleet = subject.webfleet(&[])?;
-    let device = subject.device("no-core", webfleet.url())?;
+    let device = subject.usual_device("no-core", webfleet.url())?;
     if !as_nobody.is_empty() {
         chown(device.home(), Some(NOBODY), Some(NOBODY))?;
     }

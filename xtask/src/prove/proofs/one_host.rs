@@ -12,7 +12,7 @@ use crate::prove::walk::Walk;
 pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     let webfleet = subject.webfleet(&[])?;
     let trap = Trap::set()?;
-    let mut device = subject.device("one-host", webfleet.url())?;
+    let mut device = subject.usual_device("one-host", webfleet.url())?;
     for (name, value) in trap.as_proxy() {
         device.env(&name, value);
     }
@@ -53,12 +53,12 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
         violations
             .push("not even a sync reached WEBFLEET: the look is not worth anything".to_owned());
     }
-    let others = |what: &str, list: BTreeSet<String>| match list.is_empty() {
-        true => format!("no other {what}"),
-        false => format!(
-            "{what}: {}",
-            list.into_iter().collect::<Vec<_>>().join(", ")
-        ),
+    let others = |what: &str, list: BTreeSet<String>| {
+        if list.is_empty() {
+            return format!("no other {what}");
+        }
+        let list: Vec<String> = list.into_iter().collect();
+        format!("{what}: {}", list.join(", "))
     };
     let shown = format!(
         "{} commands, {} of them ended well; {reached} connections by {networked}, all to the \

@@ -37,7 +37,7 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
         }
     };
     let trap = Trap::set()?;
-    let device = subject.device("secrets", webfleet.url())?;
+    let device = subject.usual_device("secrets", webfleet.url())?;
     let walk = Walk {
         subject,
         device: &device,
