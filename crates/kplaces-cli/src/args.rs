@@ -79,7 +79,7 @@ pub(crate) enum Command {
     /// Copy the places on this device, and bring copies back
     #[command(subcommand)]
     Backup(Backup),
-    /// Say what is on this device, take it along, erase it, and prove it
+    /// Say what is processed here, how it is protected, and whom this device contacted
     #[command(subcommand)]
     Privacy(Privacy),
     /// Look whether everything on this device is as it should be
