@@ -10,14 +10,10 @@ pub(crate) use self::page::PageDiscloser;
 use crate::args::Privacy;
 use crate::{CliError, Output, Session};
 
-#[expect(
-    clippy::unused_async,
-    reason = "what looks at the store or erases it waits"
-)]
-pub(super) async fn privacy(session: &Session, what: Privacy) -> Result<Output, CliError> {
+pub(super) fn privacy(session: &Session, what: &Privacy) -> Result<Output, CliError> {
     match what {
-        Privacy::Statement(arguments) => papers::statement(session, &arguments),
-        Privacy::Record(arguments) => papers::record(session, &arguments),
+        Privacy::Statement(arguments) => papers::statement(session, arguments),
+        Privacy::Record(arguments) => papers::record(session, arguments),
         Privacy::Network => network::network(session),
     }
 }
