@@ -25,5 +25,5 @@ pub use plan::{Change, Field, Provenance, Revision, SyncPlan};
 pub use position::{Position, PositionError};
 pub use remark::{Oddity, Remark, Remarks};
 pub use sphere::{EARTH_RADIUS_M, distance_m};
-pub use text::{one_line, printable, steers_a_terminal};
+pub use text::{grouped, one_line, printable, steers_a_terminal};
 pub use time::Timestamp;

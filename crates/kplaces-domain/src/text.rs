@@ -37,6 +37,19 @@ pub fn one_line(text: &str, width: usize) -> String {
     out
 }
 
+/// A number with `mark` between groups of three digits: `1,840`.
+pub fn grouped(number: u64, mark: &str) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
+            out.push_str(mark);
+        }
+        out.push(digit);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

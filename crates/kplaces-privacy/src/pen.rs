@@ -1,6 +1,6 @@
 //! Writes one of two languages that stand side by side.
 
-use kplaces_domain::{Language, printable};
+use kplaces_domain::{Language, grouped, printable};
 
 use crate::{Block, Date, Document, Entry, Evidence, Item, Section, Sentence};
 
@@ -105,15 +105,7 @@ impl Pen {
 
     /// `1,840`, `1.840`
     pub(crate) fn number(self, number: u64) -> String {
-        let digits = number.to_string();
-        let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-        for (n, digit) in digits.chars().enumerate() {
-            if n > 0 && (digits.len() - n).is_multiple_of(3) {
-                out.push_str(&self.of(",", "."));
-            }
-            out.push(digit);
-        }
-        out
+        grouped(number, &self.of(",", "."))
     }
 
     /// A whole text, before its evidence.

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
-use kplaces_domain::{Colour, Timestamp};
+use kplaces_domain::{Colour, Timestamp, grouped};
 
 use unicode_width::UnicodeWidthStr as _;
 
@@ -9,20 +9,12 @@ use crate::Terminal;
 
 /// `1,840`
 pub(super) fn number(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    grouped(number, ",")
 }
 
 /// `1.840`, as Germans write it.
 pub(super) fn number_german(value: u64) -> String {
-    number(value).replace(',', ".")
+    grouped(value, ".")
 }
 
 /// Text whose lines are no wider than a terminal, broken between words; what goes on stands as far
