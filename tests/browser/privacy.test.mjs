@@ -186,7 +186,7 @@ test("the privacy statement is there in English, and says what the command line 
 });
 
 test("the privacy statement fits a phone", async (t) => {
-  const { page, assertClean } = await visit(t, await sample("pro"), { ...PHONE, locale: "de-DE", on: await withoutMap() });
+  const { page, assertClean } = await visit(t, await sample("pro"), { ...PHONE, locale: "de-DE" });
   await page.getByRole("button", { name: "Liste größer" }).click();
   const dialog = await openStatement(page, GERMAN);
   const { width, inner, content } = await dialog.evaluate((it) => ({

@@ -45,7 +45,7 @@ static PROOFS: [Proof; 13] = [
     proof(
         "closed-network",
         "Every command runs in a closed network in which only a stand-in for WEBFLEET answers; packets to anybody else are counted, and there must be none.",
-        "Sämtliche Befehle laufen in einem abgeschlossenen Netz, in dem nur eine Nachbildung von WEBFLEET antwortet; Pakete an andere Ziele werden gezählt, ihre Zahl muss null sein.",
+        "Sämtliche Befehle laufen in einem abgeschlossenen Netz, in dem nur eine Nachbildung von WEBFLEET antwortet; Pakete an andere Ziele werden gezählt; es darf keine geben.",
     ),
     proof(
         "names",

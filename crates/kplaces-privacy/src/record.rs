@@ -301,7 +301,7 @@ fn further(pen: Pen) -> Section {
                 ],
                 [
                     "result of the preliminary assessment",
-                    "Ergebnis der Schwellwertprüfung",
+                    "Ergebnis der Schwellwertanalyse",
                 ],
             ),
             blank(

@@ -270,10 +270,10 @@ pub(super) fn place(pen: Pen, facts: &Facts) -> Section {
             paragraph(vec![
                 pen.claim(
                     &["on-device"],
-                    "By the program, on this device only."
-,                    "Durch das Programm ausschließlich auf diesem Gerät.",
+                    "The program processes them on this device only."
+,                    "Das Programm verarbeitet sie ausschließlich auf diesem Gerät.",
                 ),
-                pen.say("It keeps them here:", "Dort sind sie hier abgelegt:"),
+                pen.say("There they are kept in these places:", "Dort liegen sie an folgenden Stellen:"),
             ]),
             entries(folders),
             paragraph(vec![

@@ -6,7 +6,10 @@ let open: HTMLDialogElement | null = null;
 
 /** Shows something above the page. Escape, the button and a click beside it close it again. */
 export function showDialog(title: string, ...content: Node[]): void {
-  open?.close();
+  const before = open;
+  before?.close();
+  // Its own event would take it away a moment later.
+  before?.remove();
   const dialog = element("dialog", { class: "dialog", "aria-labelledby": "dialog-title" });
   const close = (): void => dialog.close();
   fill(
