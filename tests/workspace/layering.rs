@@ -166,6 +166,13 @@ rules! {
     tiles_know_the_domain_only:
         |from, to| from == "kplaces-tiles" && is_ours(to) && to != "kplaces-domain",
         planted "kplaces-tiles" -> "kplaces-store";
+    the_vault_knows_nothing_of_ours:
+        |from, to| from == "kplaces-vault" && is_ours(to),
+        planted "kplaces-vault" -> "kplaces-config";
+    only_the_vault_uses_keyrings_and_seals:
+        |from, to| (["age", "keyring-core", "secret-service"].contains(&to) || to.ends_with("-keyring-store"))
+            && from != "kplaces-vault",
+        planted "kplaces-config" -> "keyring-core";
     only_command_lines_use_clap:
         |from, to| to.starts_with("clap")
             && !["kplaces-cli", "kplaces-webfleet-sim", "xtask"].contains(&from),
