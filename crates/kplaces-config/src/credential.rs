@@ -50,8 +50,12 @@ pub enum LoginOrigin {
         /// The file.
         path: PathBuf,
     },
-    /// The login file.
+    /// The login file, as plain text.
     LoginFile(PathBuf),
+    /// The system's keyring.
+    Keyring,
+    /// A file that is sealed with a passphrase.
+    Sealed(PathBuf),
     /// A configuration file.
     ConfigFile(PathBuf),
     /// A program, named in a configuration file or a variable.
@@ -65,7 +69,10 @@ impl fmt::Display for LoginOrigin {
             Self::SecretFile { variable, path } => {
                 write!(f, "{}, named by {variable}", path.display())
             }
-            Self::LoginFile(path) | Self::ConfigFile(path) => write!(f, "{}", path.display()),
+            Self::LoginFile(path) | Self::Sealed(path) | Self::ConfigFile(path) => {
+                write!(f, "{}", path.display())
+            }
+            Self::Keyring => f.write_str("keyring"),
             Self::Command(origin) => write!(f, "command in {origin}"),
         }
     }

@@ -79,6 +79,8 @@ pub enum ProblemKind {
     Missing,
     /// A program that should print a secret did not.
     Command,
+    /// The keyring or the sealed file that holds the login was not opened.
+    Closed,
 }
 
 /// One thing to repair: where it is, which key, and what is expected there.

@@ -19,8 +19,8 @@ const MAX_FILE: u64 = 1 << 20;
 /// Variables that belong to the program and set no key.
 const NO_SETTING: [&str; 3] = [USER_FILE, LANGUAGE, "KPLACES_TEST_NOW"];
 
-/// Variables of the login and the key each stands for in a listing.
-pub(crate) const LOGIN_VARIABLES: [(&str, &str); 8] = [
+/// Variables of the login and of the passphrase, and the key each stands for in a listing.
+pub(crate) const LOGIN_VARIABLES: [(&str, &str); 10] = [
     ("KPLACES_LOGIN__ACCOUNT", "login.account"),
     ("KPLACES_LOGIN__APIKEY", "login.apikey"),
     ("KPLACES_LOGIN__APIKEY_COMMAND", "login.apikey_command"),
@@ -29,6 +29,8 @@ pub(crate) const LOGIN_VARIABLES: [(&str, &str); 8] = [
     ("KPLACES_LOGIN__PASSWORD_COMMAND", "login.password_command"),
     ("KPLACES_LOGIN__PASSWORD_FILE", "login.password_file"),
     ("KPLACES_LOGIN__USER", "login.user"),
+    ("KPLACES_PASSPHRASE", "passphrase"),
+    ("KPLACES_PASSPHRASE_FILE", "passphrase_file"),
 ];
 
 /// The checked values of one source.

@@ -4,11 +4,13 @@ mod command;
 mod credential;
 mod document;
 mod error;
+mod kept;
 mod layers;
 mod load;
 mod login_file;
 mod nearest;
 mod origin;
+mod passphrase;
 mod rate;
 mod resolve;
 mod schema;
@@ -21,11 +23,13 @@ mod tests;
 
 pub use credential::{Credential, CredentialSource, LoginOrigin};
 pub use error::{ConfigError, Problem, ProblemKind};
+pub use kept::{Safe, Wrapped};
 pub use load::{Entry, Loaded};
 pub use origin::Origin;
 pub use rate::{BadRate, Rate};
 pub use settings::{
-    BackupSettings, ExportSettings, FleetSettings, MapSettings, Method, PrivacySettings,
-    QuotaSettings, ReplyFormat, ScheduleSettings, Settings, SyncSettings, WebfleetSettings,
+    BackupSettings, ExportSettings, FleetSettings, Keep, LoginSettings, MapSettings, Method,
+    PrivacySettings, QuotaSettings, ReplyFormat, ScheduleSettings, Settings, SyncSettings,
+    WebfleetSettings,
 };
 pub use sources::{Dirs, Sources, no_color};

@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::document::Node;
 use crate::error::{Problem, ProblemKind};
+use crate::kept::Safe;
 use crate::layers::{cannot_be_read, items};
 use crate::text::{quoted, shown_key};
 use crate::{ConfigError, Credential, Origin, Sources};
@@ -18,6 +19,8 @@ pub(crate) struct LoginFile {
     pub(crate) user: Option<String>,
     pub(crate) password: Option<SecretString>,
     pub(crate) apikey: Option<SecretString>,
+    /// Where the secrets are, if not here.
+    pub(crate) keep: Option<Safe>,
 }
 
 impl Sources {
@@ -26,7 +29,13 @@ impl Sources {
         self.dirs.config.join("login.toml")
     }
 
-    /// Writes the login file, readable for the user only, in place of the one there may be.
+    /// Where a sealed login is, whether there is one or not.
+    pub fn sealed_login_file(&self) -> PathBuf {
+        self.dirs.config.join("login.age")
+    }
+
+    /// Writes the login file with the secrets in it, readable for the user only, in place of the one
+    /// there may be.
     ///
     /// It is written beside its place and moved there when it is complete and on the disk.
     pub fn save_credential(&self, credential: &Credential) -> Result<PathBuf, ConfigError> {
@@ -43,6 +52,46 @@ impl Sources {
             ("password", password.expose_secret()),
             ("apikey", apikey.expose_secret()),
         ];
+        self.write_login(&path, &parts)?;
+        Ok(path)
+    }
+
+    /// Writes into the login file whose login it is and where its secrets are.
+    pub fn save_whereabouts(
+        &self,
+        credential: &Credential,
+        safe: Safe,
+    ) -> Result<PathBuf, ConfigError> {
+        let path = self.login_file();
+        let parts = [
+            ("account", credential.account.as_str()),
+            ("user", credential.user.as_str()),
+            ("keep", safe.word()),
+        ];
+        self.write_login(&path, &parts)?;
+        Ok(path)
+    }
+
+    /// Writes a sealed login, in place of the one there may be.
+    pub fn save_sealed_login(&self, sealed: &[u8]) -> Result<PathBuf, ConfigError> {
+        let path = self.sealed_login_file();
+        match write(&self.dirs.config, &path, &[sealed]) {
+            Ok(()) => Ok(path),
+            Err(source) => Err(ConfigError::LoginFile { path, source }),
+        }
+    }
+
+    /// The sealed login as it is, readable for the user only; why not, if it cannot be read.
+    pub fn sealed_login(&self) -> Result<Zeroizing<Vec<u8>>, String> {
+        let path = self.sealed_login_file();
+        read_private(&path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => "is not there any more".to_owned(),
+            io::ErrorKind::PermissionDenied if is_open(&path) => exposed(&path),
+            _ => cannot_be_read(&error),
+        })
+    }
+
+    fn write_login(&self, path: &Path, parts: &[(&str, &str)]) -> Result<(), ConfigError> {
         let empty: Vec<Problem> = parts
             .iter()
             .filter(|(_, text)| text.is_empty())
@@ -53,19 +102,32 @@ impl Sources {
         if !empty.is_empty() {
             return Err(ConfigError::LoginMissing { problems: empty });
         }
-        let lines = parts.map(|(name, text)| {
-            let text = Zeroizing::new(quoted(text));
-            Zeroizing::new(format!("{name} = {}\n", *text))
-        });
-        match write(&self.dirs.config, &path, &lines) {
-            Ok(()) => Ok(path),
-            Err(source) => Err(ConfigError::LoginFile { path, source }),
-        }
+        let lines: Vec<Zeroizing<String>> = parts
+            .iter()
+            .map(|(name, text)| {
+                let text = Zeroizing::new(quoted(text));
+                Zeroizing::new(format!("{name} = {}\n", *text))
+            })
+            .collect();
+        let lines: Vec<&[u8]> = lines.iter().map(|line| line.as_bytes()).collect();
+        write(&self.dirs.config, path, &lines).map_err(|source| ConfigError::LoginFile {
+            path: path.to_owned(),
+            source,
+        })
     }
 
-    /// Removes the login file and returns where it was, or `None` if there was none.
+    /// Removes the login file and returns where it was, or `None` if there was none. What is in a
+    /// keyring or sealed stays.
     pub fn remove_credential(&self) -> Result<Option<PathBuf>, ConfigError> {
-        let path = self.login_file();
+        self.remove(self.login_file())
+    }
+
+    /// Removes the sealed login and returns where it was, or `None` if there was none.
+    pub fn remove_sealed_login(&self) -> Result<Option<PathBuf>, ConfigError> {
+        self.remove(self.sealed_login_file())
+    }
+
+    fn remove(&self, path: PathBuf) -> Result<Option<PathBuf>, ConfigError> {
         match fs::remove_file(&path).and_then(|()| sync_folder(&self.dirs.config)) {
             Ok(()) => Ok(Some(path)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -74,14 +136,14 @@ impl Sources {
     }
 }
 
-fn write(folder: &Path, path: &Path, lines: &[Zeroizing<String>]) -> io::Result<()> {
+fn write(folder: &Path, path: &Path, lines: &[&[u8]]) -> io::Result<()> {
     create_folder(folder)?;
     // tempfile creates with 0600; a chmod afterwards would leave a moment with more.
     let mut file = tempfile::Builder::new()
         .prefix(".login-")
         .tempfile_in(folder)?;
     for line in lines {
-        file.write_all(line.as_bytes())?;
+        file.write_all(line)?;
     }
     file.as_file().sync_all()?;
     file.persist(path)?;
@@ -112,13 +174,8 @@ pub(crate) fn read(path: &Path) -> Result<LoginFile, Vec<Problem>> {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(LoginFile::default()),
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied && is_open(path) => {
-            let message = format!(
-                "can be read by others: run `chmod 600 {}`, and change the password if they should \
-                 not know it",
-                path.display()
-            );
             return Err(vec![
-                Problem::new(ProblemKind::Exposed, message).at(&origin),
+                Problem::new(ProblemKind::Exposed, exposed(path)).at(&origin),
             ]);
         }
         Err(error) => {
@@ -138,7 +195,7 @@ pub(crate) fn read(path: &Path) -> Result<LoginFile, Vec<Problem>> {
                     .key(shown_key(&item.key)),
             );
         };
-        let known = ["account", "user", "password", "apikey"];
+        let known = ["account", "user", "password", "apikey", "keep"];
         match (item.key.as_str(), item.value) {
             ("account", Node::Text(text)) if !text.is_empty() => login.account = Some(text),
             ("user", Node::Text(text)) if !text.is_empty() => login.user = Some(text),
@@ -148,6 +205,10 @@ pub(crate) fn read(path: &Path) -> Result<LoginFile, Vec<Problem>> {
             ("apikey", Node::Text(text)) if !text.is_empty() => {
                 login.apikey = Some(SecretString::from(text));
             }
+            ("keep", Node::Text(text)) => match Safe::of_word(&text) {
+                Some(safe) => login.keep = Some(safe),
+                None => note(ProblemKind::BadValue, "must be keyring or sealed"),
+            },
             (key, _) if known.contains(&key) => {
                 note(ProblemKind::BadValue, "must be a text that is not empty");
             }
@@ -157,11 +218,23 @@ pub(crate) fn read(path: &Path) -> Result<LoginFile, Vec<Problem>> {
             ),
         }
     }
+    if login.keep.is_some() && (login.password.is_some() || login.apikey.is_some()) {
+        let problem = Problem::new(ProblemKind::BadValue, "stands beside a secret");
+        problems.push(problem.at(&origin).key("keep"));
+    }
     if problems.is_empty() {
         Ok(login)
     } else {
         Err(problems)
     }
+}
+
+fn exposed(path: &Path) -> String {
+    format!(
+        "can be read by others: run `chmod 600 {}`, and change the password if they should not \
+         know it",
+        path.display()
+    )
 }
 
 /// No login is longer.

@@ -6,17 +6,27 @@ use secrecy::SecretString;
 
 use crate::command;
 use crate::error::{Problem, ProblemKind};
+use crate::kept::{Safe, Wrapped};
 use crate::layers::gather;
 use crate::login_file::{self, LoginFile};
 use crate::schema::Kind;
 use crate::{ConfigError, Credential, CredentialSource, LoginOrigin, Origin, Sources};
 
 impl Sources {
-    /// Finds the login, part by part: environment, login file, configuration files.
-    ///
-    /// A command runs only if it is what its part comes from; it may take as long as it wants.
-    /// All problems are reported at once, what is missing among them.
+    /// [`Sources::credential_with`], where no keyring and nothing sealed can be opened.
     pub fn credential(&self) -> Result<(Credential, CredentialSource), ConfigError> {
+        self.credential_with(&|_| Err("cannot be opened here".to_owned()))
+    }
+
+    /// Finds the login, part by part: environment, what `login` kept, configuration files.
+    ///
+    /// A command runs only if it is what its part comes from; it may take as long as it wants. The
+    /// same goes for `open`, which opens a keyring or what is sealed, or says why it does not.
+    /// All problems are reported at once, what is missing among them.
+    pub fn credential_with(
+        &self,
+        open: &dyn Fn(Safe) -> Result<Wrapped, String>,
+    ) -> Result<(Credential, CredentialSource), ConfigError> {
         let (layers, problems) = gather(self);
         if !problems.is_empty() {
             return Err(ConfigError::Invalid { problems });
@@ -36,12 +46,21 @@ impl Sources {
             path,
             // What a broken file lacks is not known: its parts are not called missing.
             file_unread: unread,
+            safe: file.keep,
             problems,
         };
+        let kept_for = (file.account.clone(), file.user.clone());
         let account = search.name("account", file.account);
         let user = search.name("user", file.user);
-        let password = search.secret("password", file.password);
-        let apikey = search.secret("apikey", file.apikey);
+        let mut file_secrets = (file.password, file.apikey);
+        if let Some(safe) = file.keep
+            && search.comes_from_login("password", "apikey")
+        {
+            let kept_for = (kept_for.0.as_deref(), kept_for.1.as_deref());
+            file_secrets = search.opened(safe, kept_for, self, open);
+        }
+        let password = search.secret("password", file_secrets.0);
+        let apikey = search.secret("apikey", file_secrets.1);
         match (account, user, password, apikey) {
             (Some(account), Some(user), Some(password), Some(apikey))
                 if search.problems.is_empty() =>
@@ -65,6 +84,46 @@ impl Sources {
     }
 }
 
+impl Sources {
+    /// Where the password would be taken from, or `None` if there is none. Nothing is opened, run or
+    /// asked for.
+    pub fn login_origin(&self) -> Result<Option<LoginOrigin>, ConfigError> {
+        let (layers, problems) = gather(self);
+        if !problems.is_empty() {
+            return Err(ConfigError::Invalid { problems });
+        }
+        let path = self.login_file();
+        let file =
+            login_file::read(&path).map_err(|problems| ConfigError::LoginUnusable { problems })?;
+        let search = Search {
+            env: &self.env,
+            merged: layers.into_iter().fold(Figment::new(), Figment::merge),
+            path,
+            file_unread: false,
+            safe: file.keep,
+            problems: Vec::new(),
+        };
+        for suffix in ["", "_FILE", "_COMMAND"] {
+            let variable = variable("password", suffix);
+            if let Some(text) = search.env(&variable) {
+                return Ok(Some(match suffix {
+                    "_FILE" => LoginOrigin::SecretFile {
+                        path: PathBuf::from(text),
+                        variable,
+                    },
+                    "_COMMAND" => LoginOrigin::Command(Origin::Env(variable)),
+                    _ => LoginOrigin::Env(variable),
+                }));
+            }
+        }
+        if file.keep.is_some() || file.password.is_some() {
+            return Ok(Some(search.origin_of_kept()));
+        }
+        let command = search.configured("login.password_command");
+        Ok(command.map(|(_, origin)| LoginOrigin::Command(origin)))
+    }
+}
+
 fn unusable(problems: Vec<Problem>) -> ConfigError {
     let missing = |problem: &Problem| problem.kind == ProblemKind::Missing;
     if problems.iter().all(missing) {
@@ -80,10 +139,57 @@ struct Search<'a> {
     merged: Figment,
     path: PathBuf,
     file_unread: bool,
+    safe: Option<Safe>,
     problems: Vec<Problem>,
 }
 
 impl Search<'_> {
+    /// Whether a secret would be taken from what `login` kept: no variable has it.
+    fn comes_from_login(&self, password: &str, apikey: &str) -> bool {
+        [password, apikey].iter().any(|part| {
+            ["", "_FILE", "_COMMAND"]
+                .iter()
+                .all(|suffix| self.env(&variable(part, suffix)).is_none())
+        })
+    }
+
+    /// The secrets out of the keyring or the sealed file, if they belong to this account and user.
+    fn opened(
+        &mut self,
+        safe: Safe,
+        kept_for: (Option<&str>, Option<&str>),
+        sources: &Sources,
+        open: &dyn Fn(Safe) -> Result<Wrapped, String>,
+    ) -> (Option<SecretString>, Option<SecretString>) {
+        let why = match open(safe).map(|wrapped| wrapped.unwrapped()) {
+            Ok(Some(found))
+                if (Some(found.account.as_str()), Some(found.user.as_str())) == kept_for =>
+            {
+                return (Some(found.password), Some(found.apikey));
+            }
+            Ok(Some(_)) => "holds the login of another user: run `3kplaces login`".to_owned(),
+            Ok(None) => "holds no login: run `3kplaces login`".to_owned(),
+            Err(why) => why,
+        };
+        let problem = Problem::new(ProblemKind::Closed, why);
+        self.problems.push(match safe {
+            Safe::Keyring => problem,
+            Safe::Sealed => problem.at(&Origin::File(sources.sealed_login_file())),
+        });
+        // It is not missing: it is not open.
+        self.file_unread = true;
+        (None, None)
+    }
+
+    /// Where what `login` kept is.
+    fn origin_of_kept(&self) -> LoginOrigin {
+        match self.safe {
+            None => LoginOrigin::LoginFile(self.path.clone()),
+            Some(Safe::Keyring) => LoginOrigin::Keyring,
+            Some(Safe::Sealed) => LoginOrigin::Sealed(self.path.with_extension("age")),
+        }
+    }
+
     /// A part that is no secret.
     fn name(&mut self, part: &str, in_file: Option<String>) -> Option<(String, LoginOrigin)> {
         let variable = variable(part, "");
@@ -138,7 +244,7 @@ impl Search<'_> {
             };
         }
         if let Some(secret) = in_file {
-            return Some((secret, LoginOrigin::LoginFile(self.path.clone())));
+            return Some((secret, self.origin_of_kept()));
         }
         match self.configured(&format!("login.{part}_command")) {
             Some((value, origin)) => self.run(part, &value, origin),

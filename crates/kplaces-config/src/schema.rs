@@ -45,8 +45,8 @@ const fn key(name: &'static str, kind: Kind, default: Option<&'static str>) -> K
     }
 }
 
-/// Every key, by name. `login.*` may stand in files; the rest are the settings.
-pub(crate) static KEYS: [Key; 35] = [
+/// Every key, by name. The parts of the login may stand in files; the rest are the settings.
+pub(crate) static KEYS: [Key; 37] = [
     key("backup.keep", Kind::Whole(0, 1_000), Some("5")),
     key("data_dir", Kind::Folder, None),
     key("export.group_order", Kind::List, Some("")),
@@ -57,6 +57,11 @@ pub(crate) static KEYS: [Key; 35] = [
     key("login.account", Kind::Text, None),
     key("login.apikey", Kind::Secret, None),
     key("login.apikey_command", Kind::Command, None),
+    key(
+        "login.keep",
+        Kind::Choice(&["auto", "keyring", "sealed", "file"]),
+        Some("auto"),
+    ),
     key("login.password", Kind::Secret, None),
     key("login.password_command", Kind::Command, None),
     key("login.user", Kind::Text, None),
@@ -67,6 +72,7 @@ pub(crate) static KEYS: [Key; 35] = [
         Some("geo"),
     ),
     key("map.port", Kind::Whole(0, 65_535), Some("0")),
+    key("passphrase_command", Kind::Command, None),
     key("privacy.contact", Kind::Text, None),
     key("privacy.controller", Kind::Text, None),
     key("quota.addresses", Kind::Rate, Some("6/60")),
@@ -118,9 +124,9 @@ impl Key {
         KEYS.iter().find(|key| key.name == name)
     }
 
-    /// Whether it belongs to the login, which has its own rules.
+    /// Whether it is a part of the login, which has its own rules.
     pub(crate) fn is_login(&self) -> bool {
-        self.name.starts_with("login.")
+        self.name.starts_with("login.") && self.name != "login.keep"
     }
 
     /// The variable that sets it.

@@ -11,6 +11,8 @@ use crate::text::without_secrets;
 pub struct Settings {
     /// How WEBFLEET is asked.
     pub webfleet: WebfleetSettings,
+    /// Where `login` keeps the login.
+    pub login: LoginSettings,
     /// What a sync takes.
     pub sync: SyncSettings,
     /// How exports are made.
@@ -82,6 +84,27 @@ pub enum Method {
     Get,
     /// In the body.
     Post,
+}
+
+/// Where `login` keeps the login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct LoginSettings {
+    /// Where a new login is put.
+    pub keep: Keep,
+}
+
+/// A wish for where to keep the login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Keep {
+    /// In the keyring where one answers, else sealed.
+    Auto,
+    /// In the system's keyring.
+    Keyring,
+    /// In a file that is sealed with a passphrase.
+    Sealed,
+    /// In a file that its owner can read.
+    File,
 }
 
 /// What a sync takes.
@@ -167,6 +190,7 @@ impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
             .field("webfleet", &self.webfleet)
+            .field("login", &self.login)
             .field("sync", &self.sync)
             .field("export", &self.export)
             .field("map", &self.map)

@@ -25,6 +25,9 @@ fn nothing_set_gives_the_defaults() {
                 tries: 4,
                 retry_pause_ms: 1000,
             },
+            login: crate::LoginSettings {
+                keep: crate::Keep::Auto,
+            },
             sync: SyncSettings {
                 limit: None,
                 groups: vec![],
@@ -146,11 +149,13 @@ fleet.number = (none) (default)
 log = warn (default)
 login.account = acme (KPLACES_LOGIN__ACCOUNT)
 login.apikey_file = /run/key (KPLACES_LOGIN__APIKEY_FILE)
+login.keep = auto (default)
 login.password = (hidden) (KPLACES_LOGIN__PASSWORD)
 login.password_command = (hidden) (user.toml)
 map.basemap = (none) (default)
 map.navigation = geo (default)
 map.port = 0 (default)
+passphrase_command = (none) (default)
 privacy.contact = (none) (default)
 privacy.controller = (none) (default)
 quota.addresses = 6/60 (default)

@@ -1,0 +1,74 @@
+use std::path::PathBuf;
+
+use figment::Figment;
+use secrecy::SecretString;
+
+use crate::command;
+use crate::error::{Problem, ProblemKind};
+use crate::layers::gather;
+use crate::{ConfigError, Origin, Sources};
+
+const TEXT: &str = "KPLACES_PASSPHRASE";
+const FILE: &str = "KPLACES_PASSPHRASE_FILE";
+const COMMAND: &str = "passphrase_command";
+
+impl Sources {
+    /// Whether a passphrase is set somewhere. Nothing is opened or run.
+    pub fn has_passphrase(&self) -> Result<bool, ConfigError> {
+        let set = [TEXT, FILE]
+            .iter()
+            .any(|name| self.variable(name).is_some());
+        Ok(set || self.passphrase_command()?.is_some())
+    }
+
+    /// The passphrase of what is sealed, from the first that is set: `KPLACES_PASSPHRASE`,
+    /// `KPLACES_PASSPHRASE_FILE` (first line), `passphrase_command` (first line it prints). `None`
+    /// if none is; then somebody can be asked.
+    pub fn passphrase(&self) -> Result<Option<SecretString>, ConfigError> {
+        let unusable = |problem: Problem| ConfigError::Invalid {
+            problems: vec![problem],
+        };
+        if let Some(text) = self.variable(TEXT) {
+            if text.is_empty() {
+                let problem = Problem::new(ProblemKind::BadValue, "is set, but empty");
+                return Err(unusable(problem.at(&Origin::Env(TEXT.to_owned()))));
+            }
+            return Ok(Some(SecretString::from(text)));
+        }
+        let (found, origin) = if let Some(path) = self.variable(FILE) {
+            let found = command::from_file(&PathBuf::from(path));
+            (found, Origin::Env(FILE.to_owned()))
+        } else if let Some((value, origin)) = self.passphrase_command()? {
+            (command::run(&value), origin)
+        } else {
+            return Ok(None);
+        };
+        found.map(Some).map_err(|no_secret| {
+            let problem = Problem::new(ProblemKind::Command, no_secret.to_string());
+            let problem = problem.at(&origin);
+            unusable(match origin {
+                Origin::Env(name) if name == FILE => problem,
+                _ => problem.key(COMMAND),
+            })
+        })
+    }
+
+    fn variable(&self, name: &str) -> Option<&str> {
+        // The last one counts, as in a shell.
+        let (_, text) = self.env.iter().rfind(|(known, _)| known == name)?;
+        Some(text)
+    }
+
+    fn passphrase_command(&self) -> Result<Option<(figment::value::Value, Origin)>, ConfigError> {
+        let (layers, problems) = gather(self);
+        if !problems.is_empty() {
+            return Err(ConfigError::Invalid { problems });
+        }
+        let merged = layers.into_iter().fold(Figment::new(), Figment::merge);
+        let Ok(value) = merged.find_value(COMMAND) else {
+            return Ok(None);
+        };
+        let origin = Origin::from_metadata(merged.find_metadata(COMMAND));
+        Ok(Some((value, origin)))
+    }
+}
