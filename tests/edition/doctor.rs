@@ -58,7 +58,7 @@ fn a_healthy_device_is_told_in_calm_lines() {
                              try: take `webfleet.url` away
     note     quota-setting   `quota.addresses` is more than the usual 6 requests in 60 s: WEBFLEET may refuse some
     warning  login           the login is in a file as plain text, for this user only: every program of this user, and whoever has a copy of the disk, can read it
-                             try: a password manager can print the secrets when they are needed: `login.password_command` and `login.apikey_command`
+                             try: `3kplaces login` keeps it in the keyring, or sealed with a passphrase
     ok       files           18 files and folders, all for this user only
     ok       store           read from end to end and sound: 10 places in [N] groups, revision 1, sqlite
     ok       backups         there are no copies of the places
@@ -75,7 +75,7 @@ fn a_healthy_device_is_told_in_calm_lines() {
                              try: take `webfleet.url` away
     note     quota-setting   `quota.addresses` is more than the usual 6 requests in 60 s: WEBFLEET may refuse some
     warning  login           the login is in a file as plain text, for this user only: every program of this user, and whoever has a copy of the disk, can read it
-                             try: a password manager can print the secrets when they are needed: `login.password_command` and `login.apikey_command`
+                             try: `3kplaces login` keeps it in the keyring, or sealed with a passphrase
     ");
     let asked = webfleet.calls().len();
     for arguments in [
@@ -298,7 +298,7 @@ fn a_damaged_store_has_its_copies_named() {
                              try: take `webfleet.url` away
     note     quota-setting   `quota.addresses` is more than the usual 6 requests in 60 s: WEBFLEET may refuse some
     warning  login           the login is in a file as plain text, for this user only: every program of this user, and whoever has a copy of the disk, can read it
-                             try: a password manager can print the secrets when they are needed: `login.password_command` and `login.apikey_command`
+                             try: `3kplaces login` keeps it in the keyring, or sealed with a passphrase
     problem  store           the file with the places is damaged, or is not one of 3Kplaces
                              places.db is damaged; move it away and sync again
                              Error code 11: database disk image is malformed
@@ -335,7 +335,7 @@ fn what_is_odd_is_worth_a_note() {
     warning  login           a secret is in the environment: every program that this user starts there can read it
                              try: a password manager can print the secrets when they are needed: `login.password_command` and `login.apikey_command`
     warning  login           the login is in a file as plain text, for this user only: every program of this user, and whoever has a copy of the disk, can read it
-                             try: a password manager can print the secrets when they are needed: `login.password_command` and `login.apikey_command`
+                             try: `3kplaces login` keeps it in the keyring, or sealed with a passphrase
     note     places          the places were downloaded 8 days ago
                              try: run `3kplaces sync`
     note     time-zone       the time zone of this device is not known; times are shown in UTC
@@ -424,7 +424,7 @@ fn a_wrong_password_is_tried_once() {
                              try: take `webfleet.url` away
     note     quota-setting   `quota.addresses` is more than the usual 6 requests in 60 s: WEBFLEET may refuse some
     warning  login           the login is in a file as plain text, for this user only: every program of this user, and whoever has a copy of the disk, can read it
-                             try: a password manager can print the secrets when they are needed: `login.password_command` and `login.apikey_command`
+                             try: `3kplaces login` keeps it in the keyring, or sealed with a passphrase
     note     store           there are no places on this device yet
                              there is no places.db
                              try: run `3kplaces sync`
@@ -488,7 +488,7 @@ fn a_host_that_takes_no_connection_is_told() {
                              try: take `webfleet.url` away
     note     quota-setting   `quota.addresses` is more than the usual 6 requests in 60 s: WEBFLEET may refuse some
     warning  login           the login is in a file as plain text, for this user only: every program of this user, and whoever has a copy of the disk, can read it
-                             try: a password manager can print the secrets when they are needed: `login.password_command` and `login.apikey_command`
+                             try: `3kplaces login` keeps it in the keyring, or sealed with a passphrase
     note     store           there are no places on this device yet
                              there is no places.db
                              try: run `3kplaces sync`

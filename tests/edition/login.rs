@@ -9,6 +9,9 @@ use crate::{connected, fresh};
 
 const LOGIN_FILE: &str = ".config/3kplaces/login.toml";
 
+/// As plain text and unchecked: what is asked for, and how.
+const PLAIN: &[&str] = &["login", "--stdin", "--keep", "file", "--no-check"];
+
 fn secrets() -> String {
     format!("{SAMPLE_PASSWORD}\n{SAMPLE_APIKEY}\n")
 }
@@ -25,11 +28,11 @@ fn logged_out() -> (MockWebfleet, Sandbox) {
 fn the_login_is_read_from_standard_input_line_by_line() {
     let device = fresh();
     let lines = format!("{SAMPLE_ACCOUNT}\r\n {SAMPLE_USER} \n{}", secrets());
-    let ran = device.run_with_stdin(&["login", "--stdin"], &lines);
+    let ran = device.run_with_stdin(PLAIN, &lines);
     insta::assert_snapshot!(ran.shown(), @"
     exit code 0
     --- stdout
-    The login is stored in [HOME]/.config/3kplaces/login.toml, readable by you only.
+    The login is kept in [HOME]/.config/3kplaces/login.toml as plain text, readable by you only.
     Run `3kplaces sync` to get the addresses.
     --- stderr
     ");
@@ -37,7 +40,17 @@ fn the_login_is_read_from_standard_input_line_by_line() {
     assert!(stored.contains(&format!("user = \"{SAMPLE_USER}\"\n")));
     assert_eq!(
         device
-            .run_with_stdin(&["login", "--stdin", "--quiet"], &lines)
+            .run_with_stdin(
+                &[
+                    "login",
+                    "--stdin",
+                    "--keep",
+                    "file",
+                    "--no-check",
+                    "--quiet"
+                ],
+                &lines
+            )
             .said(),
         ""
     );
@@ -49,6 +62,8 @@ fn what_stands_on_the_command_line_is_not_asked_for() {
     let arguments = [
         "login",
         "--stdin",
+        "--keep",
+        "file",
         "--account",
         SAMPLE_ACCOUNT,
         "--user",
@@ -71,7 +86,7 @@ fn a_login_that_is_not_complete_is_not_stored() {
         "demo\ndispo\n\nkey\n",
         "demo\ndispo\npw\n",
     ]
-    .map(|lines| device.run_with_stdin(&["login", "--stdin"], lines).said())
+    .map(|lines| device.run_with_stdin(PLAIN, lines).said())
     .into();
     insta::assert_snapshot!(said.join("\n"), @"
     error: standard input ended before WEBFLEET account
@@ -92,14 +107,17 @@ fn a_login_that_is_not_complete_is_not_stored() {
       try: give a line each: account, user, password, API key; leave out what stands on the command line
     [exit code 2]
     ");
-    let ran = device.run_with_stdin(&["login", "--stdin", "--account", " "], "dispo\npw\nkey\n");
+    let ran = device.run_with_stdin(
+        &["login", "--stdin", "--keep", "file", "--account", " "],
+        "dispo\npw\nkey\n",
+    );
     assert_eq!(ran.code, 2);
     assert_eq!(device.files(), []);
 }
 
 #[test]
 fn where_nobody_can_be_asked_the_way_out_is_named() {
-    insta::assert_snapshot!(fresh().run(&["login"]).shown(), @"
+    insta::assert_snapshot!(fresh().run(&["login", "--keep", "file"]).shown(), @"
     exit code 2
     --- stdout
     --- stderr
@@ -117,10 +135,7 @@ fn files_and_folders_are_private_under_any_umask() {
     for umask in ["umask 0", "umask 022", "umask 077"] {
         let (_webfleet, device) = logged_out();
         let lines = format!("{SAMPLE_ACCOUNT}\n{SAMPLE_USER}\n{}", secrets());
-        assert_eq!(
-            device.run_after(umask, &["login", "--stdin"], &lines).code,
-            0
-        );
+        assert_eq!(device.run_after(umask, PLAIN, &lines).code, 0);
         assert_eq!(device.run_after(umask, &["sync"], "").code, 0);
         let mode = |name: &str| {
             fs::metadata(device.path(name))
@@ -308,7 +323,7 @@ fn no_command_takes_a_secret_as_a_flag() {
 fn a_wrong_password_is_sent_once() {
     let (webfleet, device) = logged_out();
     let lines = format!("{SAMPLE_ACCOUNT}\n{SAMPLE_USER}\nwrong\n{SAMPLE_APIKEY}\n");
-    assert_eq!(device.run_with_stdin(&["login", "--stdin"], &lines).code, 0);
+    assert_eq!(device.run_with_stdin(PLAIN, &lines).code, 0);
     let ran = device.run(&["sync"]);
     assert_eq!(ran.code, 4, "{}", ran.stderr);
     assert_eq!(webfleet.calls().len(), 1);

@@ -122,7 +122,7 @@ fn every_field_of_a_report_is_documented_and_stays() {
     `edition` editions exports id stores version
     `export` characters_removed files left_over lost path places profile without_position written
     `config path` config_file data_dir login_file state_dir store
-    `logout` removed
+    `logout` removed removed_from
     ");
 }
 
@@ -186,9 +186,11 @@ fn each_setting_is_told_with_its_source() {
     fleet.id  (none)  default
     fleet.number  (none)  default
     log  info  command  line
+    login.keep  auto  default
     map.basemap  (none)  default
     map.navigation  geo  default
     map.port  0  default
+    passphrase_command  (none)  default
     privacy.contact  (none)  default
     privacy.controller  (none)  default
     quota.addresses  6/60  default

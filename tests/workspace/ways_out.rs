@@ -26,6 +26,9 @@ const SOCKETS: Way = Way {
         "reqwest",
         "hyper",
         "rustix::net",
+        "secret_service::",
+        "keyring_store::",
+        "zbus::",
     ],
     files: &[
         ("crates/kplaces-webfleet/src/client.rs", "the one client"),
@@ -44,6 +47,10 @@ const SOCKETS: Way = Way {
         (
             "crates/kplaces-webfleet/src/login.rs",
             "spells a secret as an address would",
+        ),
+        (
+            "crates/kplaces-vault/src/native.rs",
+            "asks the keyring, on Linux over the session bus",
         ),
         (
             "crates/kplaces-web/src/listener.rs",

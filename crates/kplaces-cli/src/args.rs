@@ -106,6 +106,28 @@ pub(crate) struct Login {
     /// Read what is not given, a line each: account, user, password, API key
     #[arg(long)]
     pub(crate) stdin: bool,
+    /// Where to keep it: in the system's keyring, sealed with a passphrase, or as plain text
+    #[arg(long, value_name = "WHERE")]
+    pub(crate) keep: Option<KeepWhere>,
+    /// Keep it without asking WEBFLEET whether it is right
+    #[arg(long, alias = "offline")]
+    pub(crate) no_check: bool,
+    /// Ask WEBFLEET whether the login on this device is right, and change nothing
+    #[arg(long, conflicts_with_all = ["account", "user", "stdin", "keep", "no_check"])]
+    pub(crate) check: bool,
+}
+
+/// Where to keep a login.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum KeepWhere {
+    /// In the keyring where one answers, else sealed
+    Auto,
+    /// In the system's keyring
+    Keyring,
+    /// In a file that is sealed with a passphrase
+    Sealed,
+    /// In a file as plain text, for this user only
+    File,
 }
 
 #[derive(Args, Debug)]

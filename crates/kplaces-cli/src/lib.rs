@@ -7,6 +7,7 @@ mod error;
 mod finding;
 mod interrupt;
 mod json;
+mod keep;
 mod output;
 mod pacer;
 mod plugin;

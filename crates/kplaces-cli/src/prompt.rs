@@ -1,6 +1,7 @@
-use std::io;
+use std::io::{self, Read};
 
 use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
 
 use crate::error::CliError;
 use crate::interrupt::unless_interrupted;
@@ -15,7 +16,9 @@ pub(crate) async fn secret(
     // A thread of its own: reading blocks, and a signal must be seen meanwhile.
     std::thread::spawn(move || {
         // Nobody listens any more after an interruption.
-        let _ = answer.send(rpassword::prompt_password(question).map(SecretString::from));
+        let read = rpassword::prompt_password(question).map(Zeroizing::new);
+        // Copied out of the text, which is wiped; making it fit could leave a copy that is not.
+        let _ = answer.send(read.map(|text| SecretString::from(text.as_str())));
     });
     let read = unless_interrupted(async {
         match asked.await {
@@ -29,6 +32,44 @@ pub(crate) async fn secret(
         echo.restore();
     }
     read
+}
+
+/// The longest line that is a part of a login.
+const MAX_LINE: usize = 64 * 1024;
+
+/// The next line of standard input, without its end; `None` where there are no more.
+///
+/// It is read byte by byte, past the buffer of the standard library: that is never wiped, and a
+/// password would stay in it.
+pub(crate) fn next_line() -> io::Result<Option<Zeroizing<String>>> {
+    let mut line = Zeroizing::new(Vec::with_capacity(MAX_LINE));
+    let mut byte = Zeroizing::new([0]);
+    let mut stdin = unbuffered()?;
+    let mut any = false;
+    while line.len() < MAX_LINE && stdin.read(&mut *byte)? == 1 {
+        any = true;
+        if byte[0] == b'\n' {
+            break;
+        }
+        line.push(byte[0]);
+    }
+    while line.last() == Some(&b'\r') {
+        line.pop();
+    }
+    let text = std::str::from_utf8(&line).map_err(|_| io::ErrorKind::InvalidData)?;
+    Ok(any.then(|| Zeroizing::new(text.to_owned())))
+}
+
+#[cfg(unix)]
+fn unbuffered() -> io::Result<std::fs::File> {
+    use std::os::fd::AsFd;
+    Ok(io::stdin().as_fd().try_clone_to_owned()?.into())
+}
+
+/// The console of Windows speaks UTF-16; only the standard library turns it into text.
+#[cfg(not(unix))]
+fn unbuffered() -> io::Result<io::StdinLock<'static>> {
+    Ok(io::stdin().lock())
 }
 
 /// Waits until somebody presses Enter on the terminal; false when there will be no more.

@@ -15,6 +15,7 @@ use kplaces_store::{Backends, PlaceStore, StoreErrorKind, StoreUrl};
 use kplaces_webfleet::{Client, ClientOptions, Endpoint, Login, PauseHook};
 
 use crate::error::CliError;
+use crate::keep::Asking;
 use crate::{Pacer, PluginCommand, Terminal};
 
 /// The parts of an edition.
@@ -218,13 +219,24 @@ impl Session {
         Ok(Subject::store(&folder, &settings.store))
     }
 
-    /// A way to WEBFLEET with the stored login, within its limits. Building one takes a few
+    /// A way to WEBFLEET with the login of this device, within its limits. Building one takes a few
     /// milliseconds, so only commands that need the network do.
-    pub(crate) fn connect(&self, waits: Waits) -> Result<Connection, CliError> {
+    pub(crate) async fn connect(&self, waits: Waits) -> Result<Connection, CliError> {
+        // The settings first: nobody is to be asked for a passphrase in vain.
+        self.settings()?.webfleet.url.parse::<Endpoint>()?;
+        let credential = self.credential(waits.asking).await?;
+        self.connect_as(credential, waits)
+    }
+
+    /// [`Session::connect`], with this login.
+    pub(crate) fn connect_as(
+        &self,
+        credential: Credential,
+        waits: Waits,
+    ) -> Result<Connection, CliError> {
         let settings = self.settings()?;
         let webfleet = &settings.webfleet;
         let endpoint: Endpoint = webfleet.url.parse()?;
-        let (credential, _) = self.sources.credential()?;
         let Credential { account, user, .. } = &credential;
         let ledger = Ledger::new(
             &self.dirs().state,
@@ -311,6 +323,8 @@ impl Session {
 
 /// How to wait on the way to WEBFLEET, and whom to tell.
 pub(crate) struct Waits {
+    /// Whether a passphrase may be asked for.
+    pub(crate) asking: Asking,
     pub(crate) patience: Patience,
     pub(crate) trigger: Trigger,
     pub(crate) on_pause: PauseHook,

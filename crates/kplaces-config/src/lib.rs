@@ -32,4 +32,4 @@ pub use settings::{
     PrivacySettings, QuotaSettings, ReplyFormat, ScheduleSettings, Settings, SyncSettings,
     WebfleetSettings,
 };
-pub use sources::{Dirs, Sources, no_color};
+pub use sources::{Dirs, Sources, no_color, session_bus};

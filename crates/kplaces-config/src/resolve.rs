@@ -85,6 +85,27 @@ impl Sources {
 }
 
 impl Sources {
+    /// What [`Sources::credential_with`] would open, if anything. Nothing is opened, run or asked for.
+    pub fn opens(&self) -> Option<Safe> {
+        let file = login_file::read(&self.login_file()).ok()?;
+        let search = Search {
+            env: &self.env,
+            merged: Figment::new(),
+            path: PathBuf::new(),
+            file_unread: false,
+            safe: None,
+            problems: Vec::new(),
+        };
+        file.keep
+            .filter(|_| search.comes_from_login("password", "apikey"))
+    }
+
+    /// Where the secrets are that `login` put away, used or not; `None` also where the login file
+    /// cannot be read.
+    pub fn put_away(&self) -> Option<Safe> {
+        login_file::read(&self.login_file()).ok()?.keep
+    }
+
     /// Where the password would be taken from, or `None` if there is none. Nothing is opened, run or
     /// asked for.
     pub fn login_origin(&self) -> Result<Option<LoginOrigin>, ConfigError> {

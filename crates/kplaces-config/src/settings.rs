@@ -38,6 +38,13 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// The log filter.
     pub log: String,
+    /// Whether a program prints the passphrase of what is sealed; which one it is stays unsaid.
+    #[serde(default, deserialize_with = "is_there")]
+    pub passphrase_command: bool,
+}
+
+fn is_there<'de, D: serde::Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
+    serde::de::IgnoredAny::deserialize(value).map(|_| true)
 }
 
 /// How WEBFLEET is asked.
@@ -202,6 +209,7 @@ impl fmt::Debug for Settings {
             .field("store", &without_secrets(&self.store))
             .field("data_dir", &self.data_dir)
             .field("log", &self.log)
+            .field("passphrase_command", &self.passphrase_command)
             .finish()
     }
 }

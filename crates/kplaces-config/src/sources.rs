@@ -173,6 +173,16 @@ impl Sources {
     }
 }
 
+/// The address of the session bus, where the system names one (`DBUS_SESSION_BUS_ADDRESS`).
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the crate that reads the environment"
+)]
+pub fn session_bus() -> Option<String> {
+    let address = std::env::var_os("DBUS_SESSION_BUS_ADDRESS")?;
+    Some(address.to_string_lossy().into_owned())
+}
+
 /// Whether the user wants no colour (<https://no-color.org>): `NO_COLOR` is set to any text.
 #[expect(
     clippy::disallowed_methods,

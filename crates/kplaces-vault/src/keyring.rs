@@ -86,11 +86,19 @@ impl Keyring {
     }
 }
 
+/// What a driver says, without the name of what it is made of.
+pub(crate) fn reason(error: &impl ToString) -> String {
+    error
+        .to_string()
+        .trim_start_matches("zbus error: ")
+        .to_owned()
+}
+
 /// What an error means. Some of the errors hold the secret: it is wiped, and their text never used.
 pub(crate) fn meaning(error: Error) -> KeyringError {
     match error {
         Error::NoStorageAccess(_) => KeyringError::Locked,
-        Error::PlatformFailure(why) => KeyringError::Refused(why.to_string()),
+        Error::PlatformFailure(why) => KeyringError::Refused(reason(&why)),
         Error::BadEncoding(mut bytes) | Error::BadDataFormat(mut bytes, _) => {
             bytes.zeroize();
             KeyringError::Unusable

@@ -11,7 +11,7 @@ pub(crate) fn open() -> Result<&'static str, KeyringError> {
     use secret_service::blocking::SecretService;
     use secret_service::{EncryptionType, Error};
 
-    let absent = |error: Error| KeyringError::Absent(error.to_string());
+    let absent = |error: Error| KeyringError::Absent(crate::keyring::reason(&error));
     let service = SecretService::connect(EncryptionType::Dh).map_err(absent)?;
     let collection = match service.get_default_collection() {
         Ok(collection) => collection,

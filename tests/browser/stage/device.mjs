@@ -22,7 +22,7 @@ export class Device {
   static async loggedIn(edition, login, url) {
     const device = new Device(edition, await folder(`home-${edition}`), url);
     const { account, user, password, apikey } = login;
-    await device.does(["login", "--stdin"], `${account}\n${user}\n${password}\n${apikey}\n`);
+    await device.does(["login", "--stdin", "--keep", "file", "--no-check"], `${account}\n${user}\n${password}\n${apikey}\n`);
     return device;
   }
 

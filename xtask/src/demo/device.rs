@@ -57,7 +57,7 @@ impl Device {
             apikey,
         } = login;
         let input = format!("{account}\n{user}\n{password}\n{apikey}\n");
-        let said = self.run(&["login", "--stdin"], &input)?;
+        let said = self.run(&["login", "--stdin", "--keep", "file"], &input)?;
         print!("{said}");
         said.succeeds()
     }

@@ -1,54 +1,173 @@
-use std::io::BufRead;
+use std::sync::Arc;
 
-use kplaces_config::Credential;
+use kplaces_app::{Patience, doctor};
+use kplaces_config::{Credential, Keep};
+use kplaces_state::{SyncLock, Trigger};
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
-use crate::args::Login;
+use crate::args::{KeepWhere, Login};
+use crate::error::Kind;
+use crate::interrupt::unless_interrupted;
+use crate::keep::{Asking, Choice, Place};
+use crate::prompt::next_line;
+use crate::session::{Connection, Waits};
 use crate::{CliError, Output, Session, text};
 
 #[derive(Serialize)]
 struct LoginJson {
     stored_in: String,
+    place: &'static str,
+    checked: bool,
+    unchecked: Option<UncheckedJson>,
+}
+
+/// Why WEBFLEET could not say whether a login is right.
+#[derive(Serialize)]
+struct UncheckedJson {
+    kind: Kind,
+    what: String,
+}
+
+#[derive(Serialize)]
+struct CheckJson {
+    place: &'static str,
+    host: String,
+    checked: bool,
 }
 
 #[derive(Serialize)]
 struct LogoutJson {
     removed: Option<String>,
+    removed_from: Vec<String>,
 }
 
-/// Asks for what is not given and stores it. There is no flag for a secret: flags are seen by
-/// every user of the device, and end up in the shell's history.
+/// Asks for what is not given, asks WEBFLEET whether it is right, and keeps it. There is no flag for
+/// a secret: flags are seen by every user of the device, and end up in the shell's history.
 pub(super) async fn login(session: &Session, arguments: Login) -> Result<Output, CliError> {
-    // Settings first: a broken file should not cost someone the typing.
-    session.loaded()?;
+    // Settings and place first: what is wrong with them should not cost someone the typing.
+    let settings = session.settings()?;
+    if arguments.check {
+        return check(session).await;
+    }
+    let wish = arguments.keep.map_or(settings.login.keep, Keep::from);
+    let Choice { place, no_keyring } = session.place_for_login(wish)?;
     let mut ask = Ask {
         from_stdin: arguments.stdin,
         session,
     };
-    let account = ask.text(arguments.account, text::login::ACCOUNT)?;
-    let user = ask.text(arguments.user, text::login::USER)?;
-    let password = ask.secret(text::login::PASSWORD).await?;
-    let apikey = ask.secret(text::login::APIKEY).await?;
-    let path = session.sources.save_credential(&Credential {
-        account,
-        user,
-        password,
-        apikey,
-    })?;
-    let stored_in = path.display().to_string();
-    Output::report(text::login::stored(&stored_in), &LoginJson { stored_in })
+    let credential = Credential {
+        account: ask.text(arguments.account, text::login::ACCOUNT)?,
+        user: ask.text(arguments.user, text::login::USER)?,
+        password: ask.secret(text::login::PASSWORD).await?,
+        apikey: ask.secret(text::login::APIKEY).await?,
+    };
+    let unchecked = if arguments.no_check {
+        None
+    } else {
+        match asked_webfleet(session, credential.clone()).await {
+            Ok(_) => None,
+            // WEBFLEET has spoken: to keep it would only lock the user some day.
+            Err(error) if error.kind == Kind::Login => return Err(text::login::not_kept(error)),
+            Err(error) if error.kind == Kind::Interrupted => return Err(error),
+            Err(error) => Some(error),
+        }
+    };
+    let (stored_in, left_behind) = session.put_login(&credential, place).await?;
+    let checked = !arguments.no_check && unchecked.is_none();
+    let mut output = Output::report(
+        text::login::stored(place, &stored_in, checked),
+        &LoginJson {
+            stored_in,
+            place: word(place),
+            checked,
+            unchecked: unchecked.as_ref().map(|error| UncheckedJson {
+                kind: error.kind,
+                what: error.what.clone(),
+            }),
+        },
+    )?;
+    output
+        .warnings
+        .extend(unchecked.as_ref().map(text::login::unchecked));
+    output
+        .warnings
+        .extend(no_keyring.as_ref().map(text::login::instead_of_keyring));
+    output
+        .warnings
+        .extend(left_behind.as_ref().map(text::login::left_behind));
+    Ok(output)
+}
+
+/// Asks WEBFLEET whether the login on this device is right.
+async fn check(session: &Session) -> Result<Output, CliError> {
+    let credential = session.credential(Asking::Allowed).await?;
+    let origin = session.sources.login_origin()?;
+    let connection = asked_webfleet(session, credential).await?;
+    let host = connection.client.host().to_owned();
+    Output::report(
+        text::login::accepted(&host, origin.as_ref()),
+        &CheckJson {
+            place: text::login::origin_word(origin.as_ref()),
+            host,
+            checked: true,
+        },
+    )
 }
 
 pub(super) fn logout(session: &Session) -> Result<Output, CliError> {
-    let removed = session
-        .sources
-        .remove_credential()?
-        .map(|path| path.display().to_string());
+    let removed_from = session.remove_login()?;
     Output::report(
-        text::login::removed(removed.as_deref()),
-        &LogoutJson { removed },
+        text::login::removed(&removed_from),
+        &LogoutJson {
+            removed: removed_from.first().cloned(),
+            removed_from,
+        },
     )
+}
+
+/// Sends one request with this login, under the same count as those of a sync, and never a second
+/// one: too many wrong logins can lock the user.
+async fn asked_webfleet(session: &Session, login: Credential) -> Result<Connection, CliError> {
+    let connection = session.connect_as(
+        login,
+        Waits {
+            asking: Asking::Forbidden,
+            patience: Patience::NoWait,
+            trigger: Trigger::ByHand,
+            on_pause: Arc::new(|_| {}),
+            on_wait: Arc::new(|_| {}),
+            tries: Some(1),
+        },
+    )?;
+    let device = &connection.device;
+    // WEBFLEET answers one request of an account at a time.
+    let lock = SyncLock::acquire(&device.state_dir, &device.account, session.clock.now());
+    let lock = lock?;
+    let knock = async { Ok(doctor::knock(&connection.client).await?) };
+    unless_interrupted(knock).await?;
+    drop(lock);
+    Ok(connection)
+}
+
+fn word(place: Place) -> &'static str {
+    match place {
+        Place::Keyring => "keyring",
+        Place::Sealed => "sealed",
+        Place::File => "file",
+    }
+}
+
+impl From<KeepWhere> for Keep {
+    fn from(place: KeepWhere) -> Self {
+        match place {
+            KeepWhere::Auto => Self::Auto,
+            KeepWhere::Keyring => Self::Keyring,
+            KeepWhere::Sealed => Self::Sealed,
+            KeepWhere::File => Self::File,
+        }
+    }
 }
 
 struct Ask<'s> {
@@ -60,7 +179,7 @@ impl Ask<'_> {
     fn text(&mut self, given: Option<String>, what: &'static str) -> Result<String, CliError> {
         let answer = match given {
             Some(given) => given,
-            None if self.from_stdin => line_of_stdin(what)?,
+            None if self.from_stdin => line_of_stdin(what)?.to_string(),
             None => {
                 self.needs_someone()?;
                 prompt(what)?
@@ -76,7 +195,7 @@ impl Ask<'_> {
 
     async fn secret(&mut self, what: &'static str) -> Result<SecretString, CliError> {
         let answer = if self.from_stdin {
-            line_of_stdin(what)?.into()
+            SecretString::from(line_of_stdin(what)?.as_str())
         } else {
             self.needs_someone()?;
             crate::prompt::secret(format!("{what}: "), |error| {
@@ -100,16 +219,9 @@ impl Ask<'_> {
     }
 }
 
-fn line_of_stdin(what: &'static str) -> Result<String, CliError> {
-    let mut line = String::new();
-    let read = std::io::stdin()
-        .lock()
-        .read_line(&mut line)
-        .map_err(|error| text::login::unreadable(what, &error))?;
-    if read == 0 {
-        return Err(text::login::missing_line(what));
-    }
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+fn line_of_stdin(what: &'static str) -> Result<Zeroizing<String>, CliError> {
+    let line = next_line().map_err(|error| text::login::unreadable(what, &error))?;
+    line.ok_or_else(|| text::login::missing_line(what))
 }
 
 /// A prompt with echo.
@@ -118,5 +230,5 @@ fn prompt(what: &'static str) -> Result<String, CliError> {
     let mut stderr = std::io::stderr().lock();
     let shown = write!(stderr, "{what}: ").and_then(|()| stderr.flush());
     shown.map_err(|error| text::login::unreadable(what, &error))?;
-    line_of_stdin(what)
+    Ok(line_of_stdin(what)?.to_string())
 }

@@ -16,6 +16,7 @@ use crate::args::Map;
 use crate::commands::privacy::PageDiscloser;
 use crate::interrupt::signal;
 use crate::json::{MapEndedJson, MapJson};
+use crate::keep::Asking;
 use crate::session::Waits;
 use crate::streams::{to_stderr, to_stdout};
 use crate::{CliError, Output, Session, text};
@@ -136,7 +137,7 @@ impl Syncer for PageSync<'_> {
     ) -> Result<SyncReport, SyncFailure> {
         let (session, app) = (self.session, &self.app);
         let (waits, mut said) = waits();
-        let connected = session.connect(waits).and_then(|connection| {
+        let connected = session.connect(waits).await.and_then(|connection| {
             let mut request = session.sync_request()?;
             request.accept_shrink = accept_shrink;
             Ok((connection, request))
@@ -171,6 +172,8 @@ fn waits() -> (Waits, mpsc::UnboundedReceiver<SyncProgress>) {
     let (say, said) = mpsc::unbounded_channel();
     let (pauses, waiting) = (say.clone(), say);
     let waits = Waits {
+        // Nobody expects a question on the terminal when a button is pressed in the browser.
+        asking: Asking::Forbidden,
         patience: Patience::Wait,
         trigger: Trigger::ByHand,
         on_pause: Arc::new(move |pause| {

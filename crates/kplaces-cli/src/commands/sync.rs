@@ -6,6 +6,7 @@ use kplaces_state::Trigger;
 
 use crate::args::Sync;
 use crate::json::SyncJson;
+use crate::keep::Asking;
 use crate::progress::Progress;
 use crate::session::{Waits, smaller};
 use crate::{CliError, Output, Session, text};
@@ -24,7 +25,8 @@ pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, C
     request.dry_run = arguments.dry_run;
     let progress = Progress::new(session);
     // The login first: without one there is no reason to make a store, or to wait.
-    let connection = session.connect(Waits {
+    let connecting = session.connect(Waits {
+        asking: Asking::Allowed,
         patience: patience(session, &arguments),
         trigger: if arguments.scheduled {
             Trigger::Scheduled
@@ -34,7 +36,8 @@ pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, C
         on_pause: progress.pause_hook(),
         on_wait: progress.wait_hook(),
         tries: None,
-    })?;
+    });
+    let connection = connecting.await?;
     if arguments.scheduled {
         tokio::time::sleep(turn(session)?).await;
     }

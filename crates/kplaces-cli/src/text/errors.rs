@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use kplaces_app::{AppError, UnknownGroups};
-use kplaces_config::ConfigError;
+use kplaces_config::{ConfigError, ProblemKind};
 use kplaces_domain::{FoldedName, FoldedQuery, Shrink, Timestamp, one_line, printable};
 use kplaces_edition::NotInEdition;
 use kplaces_export::ExportError;
@@ -294,6 +294,10 @@ pub(crate) fn config(error: &ConfigError) -> CliError {
     };
     for problem in error.problems() {
         found = found.because(problem.to_string());
+        if problem.kind == ProblemKind::Closed {
+            found = found
+                .hint("if it cannot be opened any more, `3kplaces login` keeps the login anew");
+        }
     }
     found
 }

@@ -52,6 +52,7 @@ fn nothing_set_gives_the_defaults() {
             store: "sqlite:places.db".into(),
             data_dir: sandbox.path("data"),
             log: "warn".into(),
+            passphrase_command: false,
         }
     );
 }

@@ -1,6 +1,7 @@
 use std::path::Path;
 
-use kplaces_config::{ConfigError, Loaded, Origin};
+use kplaces_config::{ConfigError, Loaded, Origin, Safe};
+use kplaces_vault::KeyringError;
 
 use crate::Session;
 
@@ -11,8 +12,12 @@ pub(crate) enum LoginPlace {
     Variable,
     /// A file named by a variable.
     SecretFile,
-    /// The login file.
+    /// The login file, as plain text.
     LoginFile,
+    /// The system's keyring.
+    Keyring,
+    /// A file that is sealed with a passphrase.
+    Sealed,
     /// A configuration file.
     ConfigFile,
     /// A program that prints it.
@@ -27,6 +32,8 @@ pub(crate) struct Logins {
     pub(crate) parts: Option<[(&'static str, LoginPlace); 4]>,
     /// Whether it is complete and can be read; `None` where a program would have to be run.
     pub(crate) usable: Option<Result<(), ConfigError>>,
+    /// Which keyring answers, or why none does; `None` where none has to.
+    pub(crate) keyring: Option<Result<&'static str, KeyringError>>,
 }
 
 impl Logins {
@@ -35,19 +42,38 @@ impl Logins {
             return Self {
                 parts: None,
                 usable: None,
+                keyring: None,
             };
         };
         let has_file = session.sources.login_file().exists();
-        let parts = ["account", "user", "password", "apikey"]
-            .map(|part| (part, place_of(part, loaded, has_file)));
+        let put_away = session.sources.put_away();
+        let parts = ["account", "user", "password", "apikey"].map(|part| {
+            let place = match (place_of(part, loaded, has_file), put_away) {
+                (LoginPlace::LoginFile, Some(safe)) if is_secret(part) => match safe {
+                    Safe::Keyring => LoginPlace::Keyring,
+                    Safe::Sealed => LoginPlace::Sealed,
+                },
+                (place, _) => place,
+            };
+            (part, place)
+        });
         let mut logins = Self {
             parts: Some(parts),
             usable: None,
+            keyring: None,
         };
+        if logins.has(LoginPlace::Keyring) {
+            logins.keyring = Some(session.keyring().and_then(|keyring| keyring.answers()));
+        }
         // A pipe would be emptied by looking, and a program may ask somebody.
-        let quiet = !logins.has(LoginPlace::Command) && secret_files_are_files(loaded);
+        let quiet = !logins.has(LoginPlace::Command)
+            && !logins.has(LoginPlace::Sealed)
+            && !matches!(logins.keyring, Some(Err(_)))
+            && secret_files_are_files(loaded);
         if quiet {
-            logins.usable = Some(session.sources.credential().map(drop));
+            let open = |_| session.login_in_keyring();
+            let found = session.sources.credential_with(&open);
+            logins.usable = Some(found.map(drop));
         }
         logins
     }
@@ -67,15 +93,18 @@ impl Logins {
     /// The places of the two secrets, each once.
     pub(crate) fn of_secrets(&self) -> Vec<LoginPlace> {
         let parts = self.parts.into_iter().flatten();
-        let secret = |part: &str| ["password", "apikey"].contains(&part);
         let mut places: Vec<LoginPlace> = parts
-            .filter(|(part, _)| secret(part))
+            .filter(|(part, _)| is_secret(part))
             .map(|(_, place)| place)
             .collect();
         places.sort_unstable();
         places.dedup();
         places
     }
+}
+
+fn is_secret(part: &str) -> bool {
+    ["password", "apikey"].contains(&part)
 }
 
 /// In the order in which they count: variables, the login file, configuration files.

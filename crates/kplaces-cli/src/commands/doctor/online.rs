@@ -8,6 +8,7 @@ use kplaces_state::{LockError, SyncLock, Trigger};
 use kplaces_webfleet::Error;
 
 use super::{Configured, Facts};
+use crate::keep::Asking;
 use crate::session::Waits;
 use crate::{CliError, Session};
 
@@ -37,13 +38,15 @@ pub(super) async fn ask(session: &Session, facts: &Facts) -> Reached {
         (_, Some(Err(ConfigError::LoginMissing { .. }))) => return Reached::NoLogin,
         _ => {}
     }
-    let connection = match session.connect(Waits {
+    let waits = Waits {
+        asking: Asking::Allowed,
         patience: Patience::NoWait,
         trigger: Trigger::ByHand,
         on_pause: Arc::new(|_| {}),
         on_wait: Arc::new(|_| {}),
         tries: Some(1),
-    }) {
+    };
+    let connection = match session.connect(waits).await {
         Ok(connection) => connection,
         Err(error) => return Reached::NotAsked(error),
     };

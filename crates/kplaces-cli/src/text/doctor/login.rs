@@ -31,7 +31,13 @@ pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
         all.extend(seen.map(secrets_in));
         return all;
     }
-    logins.of_secrets().into_iter().map(secrets_in).collect()
+    let mut all: Vec<Finding> = logins.of_secrets().into_iter().map(secrets_in).collect();
+    if let Some(Err(error)) = &logins.keyring {
+        let text = "the keyring that holds the login cannot be opened without asking";
+        let found = Finding::warning(ID, "keyring-closed", text).details([error.to_string()]);
+        all.push(found.hint("open it, or run `3kplaces login` to keep the login elsewhere"));
+    }
+    all
 }
 
 /// Where the password or the API key is, and what follows.
@@ -55,7 +61,17 @@ fn secrets_in(place: LoginPlace) -> Finding {
             "the login is in a file as plain text, for this user only: every program of this user, \
              and whoever has a copy of the disk, can read it",
         )
-        .hint(SAFER),
+        .hint("`3kplaces login` keeps it in the keyring, or sealed with a passphrase"),
+        LoginPlace::Keyring => Finding::ok(
+            ID,
+            "keyring",
+            "the login is in the keyring of this device's user: it is as safe as the password of the user",
+        ),
+        LoginPlace::Sealed => Finding::ok(
+            ID,
+            "sealed",
+            "the login is in a file that is sealed with a passphrase; it was not opened",
+        ),
         LoginPlace::Command => Finding::ok(
             ID,
             "command",

@@ -125,6 +125,8 @@ fn login(facts: &Facts) -> Section {
         let place = match place {
             LoginPlace::Variable => "variable",
             LoginPlace::SecretFile => "secret-file",
+            LoginPlace::Keyring => "keyring",
+            LoginPlace::Sealed => "sealed-file",
             LoginPlace::LoginFile => "login-file",
             LoginPlace::ConfigFile => "configuration-file",
             LoginPlace::Command => "command",

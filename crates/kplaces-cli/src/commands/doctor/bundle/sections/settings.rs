@@ -1,13 +1,13 @@
 use std::net::IpAddr;
 use std::path::Path;
 
-use kplaces_config::{Method, Rate, ReplyFormat, Settings};
+use kplaces_config::{Keep, Method, Rate, ReplyFormat, Settings};
 use kplaces_webfleet::Endpoint;
 
 use super::Fact;
 
 /// The settings, by name.
-pub(super) const KEYS: [&str; 29] = [
+pub(super) const KEYS: [&str; 31] = [
     "backup.keep",
     "data_dir",
     "export.group_order",
@@ -15,9 +15,11 @@ pub(super) const KEYS: [&str; 29] = [
     "fleet.id",
     "fleet.number",
     "log",
+    "login.keep",
     "map.basemap",
     "map.navigation",
     "map.port",
+    "passphrase_command",
     "privacy.contact",
     "privacy.controller",
     "quota.addresses",
@@ -65,6 +67,8 @@ pub(super) fn all(settings: &Settings) -> Vec<(&'static str, Vec<Fact>)> {
         store,
         data_dir,
         log,
+        login,
+        passphrase_command,
     } = settings;
     vec![
         ("backup.keep", one(backup.keep)),
@@ -74,9 +78,19 @@ pub(super) fn all(settings: &Settings) -> Vec<(&'static str, Vec<Fact>)> {
         ("fleet.id", is_set(fleet.id.is_some())),
         ("fleet.number", is_set(fleet.number.is_some())),
         ("log", one(word(log, &LEVELS))),
+        (
+            "login.keep",
+            one(match login.keep {
+                Keep::Auto => "auto",
+                Keep::Keyring => "keyring",
+                Keep::Sealed => "sealed",
+                Keep::File => "file",
+            }),
+        ),
         ("map.basemap", is_set(map.basemap.is_some())),
         ("map.navigation", one(word(&map.navigation, &NAVIGATION))),
         ("map.port", one(u32::from(map.port))),
+        ("passphrase_command", is_set(*passphrase_command)),
         ("privacy.contact", is_set(privacy.contact.is_some())),
         ("privacy.controller", is_set(privacy.controller.is_some())),
         ("quota.addresses", rate(quota.addresses)),
