@@ -6,6 +6,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stderr,
+    clippy::disallowed_methods,
     reason = "test code: a failed expectation is a failed test, and one that cannot be tried says so"
 )]
 

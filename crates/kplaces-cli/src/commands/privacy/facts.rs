@@ -1,6 +1,6 @@
 use jiff::tz::TimeZone;
 use kplaces_app::Backups;
-use kplaces_config::{Loaded, Settings};
+use kplaces_config::{Loaded, Safe, Settings};
 use kplaces_domain::Timestamp;
 use kplaces_edition::{Feature, Policy};
 use kplaces_privacy::{Date, Facts, Folders, LoginPlace, Platform, Store, Webfleet};
@@ -88,7 +88,14 @@ fn login_place(session: &Session, loaded: &Loaded) -> LoginPlace {
     if set(&["login.password", "login.apikey"]) {
         LoginPlace::Environment
     } else if file.exists() {
-        LoginPlace::File(file.display().to_string())
+        match session.sources.put_away() {
+            Some(Safe::Keyring) => LoginPlace::Keyring,
+            Some(Safe::Sealed) => {
+                let sealed = session.sources.sealed_login_file();
+                LoginPlace::SealedFile(sealed.display().to_string())
+            }
+            None => LoginPlace::File(file.display().to_string()),
+        }
     } else if set(&[
         "login.password_file",
         "login.apikey_file",
