@@ -6,8 +6,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use async_trait::async_trait;
 use kplaces_domain::{FoldedName, GroupName, Place, PlaceKey, SyncPlan};
 use kplaces_store::{
-    Access, Applied, Backend, Capabilities, GroupCount, OpenFuture, OpenRequest, Page, PlaceQuery,
-    PlaceStore, Sieve, StoreError, StoreErrorKind, StoreState,
+    Access, Applied, Backend, Capabilities, Erased, Erasure, GroupCount, OpenFuture, OpenRequest,
+    Page, PlaceQuery, PlaceStore, Sieve, StoreError, StoreErrorKind, StoreFiles, StoreState,
 };
 
 /// The backend `memory:`; every opening is a new, empty store.
@@ -19,6 +19,8 @@ pub fn backend() -> Backend {
         file: |_| None,
         // What cannot be opened was never there.
         set_aside: |_| Box::pin(async { Ok(None) }),
+        files: |_| Ok(StoreFiles::default()),
+        remove: |_| Box::pin(async { Ok(Vec::new()) }),
     }
 }
 
@@ -83,6 +85,15 @@ impl PlaceStore for MemoryStore {
         })
     }
 
+    async fn erase(&self, which: &Erasure) -> Result<Erased, StoreError> {
+        let mut content = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let (next, erased) = content.without(which);
+        if erased.revision != content.state.revision {
+            *content = Arc::new(next);
+        }
+        Ok(erased)
+    }
+
     async fn places(&self, query: &PlaceQuery) -> Result<Page, StoreError> {
         let mut sieve = Sieve::new(query);
         for entry in self.snapshot().places.values() {
@@ -93,15 +104,13 @@ impl PlaceStore for MemoryStore {
 
     async fn groups(&self) -> Result<Vec<GroupCount>, StoreError> {
         let content = self.snapshot();
-        let listed = content.group_list.iter().map(|name| (name, 0));
-        let mut counts: BTreeMap<&GroupName, u64> = listed.collect();
-        for name in content.places.values().flat_map(|entry| &entry.0.groups) {
-            *counts.entry(name).or_default() += 1;
-        }
-        let counted = counts.into_iter().map(|(name, places)| GroupCount {
-            name: name.clone(),
-            places,
-        });
+        let counted = content
+            .counts()
+            .into_iter()
+            .map(|(name, places)| GroupCount {
+                name: name.clone(),
+                places,
+            });
         Ok(counted.collect())
     }
 
@@ -142,6 +151,58 @@ impl Content {
         next.state.places = next.places.len() as u64;
         next.state.provenance = Some(plan.provenance.clone());
         Ok(next)
+    }
+
+    /// The content without what is to be erased, and what that is.
+    fn without(&self, which: &Erasure) -> (Self, Erased) {
+        let mut next = self.clone();
+        match which {
+            Erasure::All => {
+                next.places.clear();
+                next.group_list.clear();
+                next.state.provenance = None;
+            }
+            Erasure::Groups(names) => {
+                next.places
+                    .retain(|_, entry| !entry.0.groups.iter().any(|name| names.contains(name)));
+                next.group_list.retain(|name| !names.contains(name));
+                if let Some(provenance) = &mut next.state.provenance {
+                    let asked = provenance.selection.len();
+                    provenance.selection.retain(|name| !names.contains(name));
+                    if asked > 0 && provenance.selection.is_empty() {
+                        next.state.provenance = None;
+                    }
+                }
+            }
+        }
+        next.state.places = next.places.len() as u64;
+        let differs = next.places.len() != self.places.len()
+            || next.group_list != self.group_list
+            || next.state.provenance != self.state.provenance;
+        if differs {
+            next.state.revision = self.state.revision.next();
+        }
+        // No place is left in a group that is erased.
+        let gone = |name: &&GroupName| match which {
+            Erasure::All => true,
+            Erasure::Groups(names) => names.contains(*name),
+        };
+        let erased = Erased {
+            revision: next.state.revision,
+            places: (self.places.len() - next.places.len()) as u64,
+            groups: self.counts().into_keys().filter(gone).count() as u64,
+        };
+        (next, erased)
+    }
+
+    /// The groups and how many places each has.
+    fn counts(&self) -> BTreeMap<&GroupName, u64> {
+        let listed = self.group_list.iter().map(|name| (name, 0));
+        let mut counts: BTreeMap<&GroupName, u64> = listed.collect();
+        for name in self.places.values().flat_map(|entry| &entry.0.groups) {
+            *counts.entry(name).or_default() += 1;
+        }
+        counts
     }
 
     /// Puts a place in; whether there was one with its key.

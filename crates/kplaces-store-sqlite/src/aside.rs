@@ -12,7 +12,7 @@ use crate::location::{beside, name_of};
 use crate::private;
 
 /// A database is all of these; the first is the one without which the others are nothing.
-const PARTS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
+pub(crate) const PARTS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 
 /// Renames the file `F` and what is beside it to the first free `F.damaged-N`. Says where it is
 /// now, or `None` if there was none.

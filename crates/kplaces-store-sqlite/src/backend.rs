@@ -1,10 +1,12 @@
 use std::sync::Arc;
 
-use kplaces_store::{Access, Backend, OpenFuture, OpenRequest, PlaceStore, SetAsideFuture};
+use kplaces_store::{
+    Access, Backend, OpenFuture, OpenRequest, PlaceStore, RemoveFuture, SetAsideFuture,
+};
 
 use crate::store::SqliteStore;
 use crate::worker::on_a_thread;
-use crate::{aside, location};
+use crate::{aside, location, remove};
 
 /// The backend `sqlite:PATH`.
 pub fn backend() -> Backend {
@@ -14,6 +16,8 @@ pub fn backend() -> Backend {
         open,
         file: |request| location::path_of(request).ok(),
         set_aside,
+        files: |request| remove::files(&location::path_of(request)?),
+        remove,
     }
 }
 
@@ -33,5 +37,13 @@ fn set_aside(request: OpenRequest) -> SetAsideFuture {
         let path = location::path_of(&request)?;
         let name = location::name_of(&path).into();
         on_a_thread(&name, move || aside::set_aside(&path)).await
+    })
+}
+
+fn remove(request: OpenRequest) -> RemoveFuture {
+    Box::pin(async move {
+        let path = location::path_of(&request)?;
+        let name = location::name_of(&path).into();
+        on_a_thread(&name, move || remove::remove(&path)).await
     })
 }

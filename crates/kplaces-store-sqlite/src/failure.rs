@@ -20,6 +20,10 @@ pub(crate) enum Failure {
     Older,
     /// The file was changed while it was taken for unchanging.
     Restless,
+    /// Another program has the file open.
+    InUse,
+    /// What was erased is out of the answers, but somebody still reads it.
+    Occupied,
     /// The store could not be copied before it is changed.
     NotKept(StoreError),
     /// Who asked has gone away in the middle.
@@ -42,7 +46,7 @@ impl Failure {
             Self::Damaged(_) | Self::Foreign => Kind::Corrupt,
             Self::Newer => Kind::Newer,
             Self::Older => Kind::Older,
-            Self::Restless => Kind::Busy,
+            Self::Restless | Self::Occupied | Self::InUse => Kind::Busy,
             Self::NotKept(cause) => cause.kind(),
             Self::Abandoned => Kind::Io,
             Self::Driver(error) => kind(error),
@@ -64,6 +68,10 @@ impl Failure {
                 "{file} was written by an older version of 3Kplaces; sync to bring it up to date"
             ),
             Self::Restless => format!("another program has changed {file}; open it again"),
+            Self::InUse => format!("another program has {file} open; end it and try again"),
+            Self::Occupied => format!(
+                "another program still reads what {file} held before; end it and erase again"
+            ),
             Self::NotKept(_) => format!(
                 "{file} is of an older version and was left so: no copy of it could be made"
             ),

@@ -108,6 +108,21 @@ impl GroupLedger {
         self.by_id.insert(id, known);
     }
 
+    /// The number of a group, if there is one of that name.
+    pub(crate) fn find(&self, name: &GroupName) -> Option<i64> {
+        self.by_name.get(name).copied()
+    }
+
+    /// Takes groups off the account's list.
+    pub(crate) fn unlist(&mut self, ids: &BTreeSet<i64>) {
+        for id in ids {
+            if let Some(known) = self.by_id.get_mut(id) {
+                known.listed = false;
+                known.dirty = true;
+            }
+        }
+    }
+
     fn id_of(&mut self, name: &GroupName) -> i64 {
         if let Some(id) = self.by_name.get(name) {
             return *id;

@@ -12,7 +12,7 @@ use crate::schema::{APPLICATION_ID, Migrations, create_indexes, identity, pendin
 use crate::{connection, snapshot};
 
 /// Where the old content is kept, beside the store.
-const FOLDER: &str = "backups";
+pub(crate) const FOLDER: &str = "backups";
 
 /// Creates the schema or brings it to the latest version, in one transaction. What an older store
 /// holds is copied before; without the copy nothing is changed.

@@ -165,19 +165,23 @@ fn remove_abandoned(folder: &Path) {
         return;
     };
     for entry in entries.flatten() {
-        let name = entry.file_name();
-        let ours = name
-            .to_str()
-            .and_then(|name| name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX))
-            .is_some_and(|number| number.parse::<u32>().is_ok());
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if ours && is_folder && is_abandoned(&entry.path()) {
-            let _ = fs::remove_dir_all(entry.path());
+        let bench = entry.path();
+        if is_bench(&bench) && is_abandoned(&bench) {
+            let _ = fs::remove_dir_all(bench);
         }
     }
 }
 
-fn is_abandoned(bench: &Path) -> bool {
+/// Whether it is a folder in which copies are made.
+pub(crate) fn is_bench(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.and_then(|name| name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX))
+        .is_some_and(|number| number.parse::<u32>().is_ok())
+        && path.symlink_metadata().is_ok_and(|found| found.is_dir())
+}
+
+/// Whether nobody is at it any more.
+pub(crate) fn is_abandoned(bench: &Path) -> bool {
     match File::open(bench.join(LOCK)) {
         Ok(lock) => match lock.try_lock() {
             Ok(()) => true,

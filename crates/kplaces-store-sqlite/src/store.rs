@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use async_trait::async_trait;
 use kplaces_domain::SyncPlan;
 use kplaces_store::{
-    Applied, Capabilities, GroupCount, Page, PlaceQuery, PlaceStore, StoreError, StoreErrorKind,
-    StoreState,
+    Applied, Capabilities, Erased, Erasure, GroupCount, Page, PlaceQuery, PlaceStore, StoreError,
+    StoreErrorKind, StoreState,
 };
 use rusqlite::{Connection, InterruptHandle};
 
@@ -15,7 +15,7 @@ use crate::file::StoreFile;
 use crate::reading::Still;
 use crate::schema::{MIGRATIONS, Migrations};
 use crate::worker::Worker;
-use crate::{apply, check, connection, location, read, reading, snapshot};
+use crate::{apply, check, connection, erase, location, read, reading, snapshot};
 
 /// Places in a SQLite file.
 #[derive(Debug)]
@@ -124,6 +124,17 @@ impl PlaceStore for SqliteStore {
         // Nobody waits for it. If it fails, the log is longer until next time.
         drop(writer.submit(connection::checkpoint));
         Ok(applied)
+    }
+
+    /// If the caller goes away before it is told, it is erased as a whole or not at all.
+    async fn erase(&self, which: &Erasure) -> Result<Erased, StoreError> {
+        let Some(writer) = &self.writer else {
+            let message = format!("{} was opened to be read only", self.name());
+            return Err(StoreError::new(StoreErrorKind::Denied, message));
+        };
+        let which = which.clone();
+        let reply = writer.submit(move |connection| erase::erase(connection, &which));
+        reply.get().await
     }
 
     async fn places(&self, query: &PlaceQuery) -> Result<Page, StoreError> {

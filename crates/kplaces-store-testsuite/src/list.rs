@@ -108,6 +108,14 @@ macro_rules! conformance {
             large_plan_is_one_change: Nothing,
             readers_see_before_or_after: Nothing,
 
+            erasing_all_leaves_an_empty_store: Nothing,
+            erasing_groups_leaves_the_others: Nothing,
+            erased_groups_are_forgotten: Nothing,
+            erasing_raises_the_revision_by_one: Nothing,
+            erasing_nothing_changes_nothing: Nothing,
+            erased_places_can_be_stored_again: Nothing,
+            erased_stays_erased_when_reopened: Durability,
+
             pages_by_key_hold_every_place_once: Nothing,
             pages_of_every_order_join: Nothing,
             limit_is_kept: Nothing,

@@ -35,6 +35,22 @@ pub type OpenFuture = Pin<Box<dyn Future<Output = Result<Arc<dyn PlaceStore>, St
 /// A store being moved out of the way; gives its new place, or `None` if there was nothing.
 pub type SetAsideFuture = Pin<Box<dyn Future<Output = Result<Option<PathBuf>, StoreError>> + Send>>;
 
+/// A store being removed; gives what was deleted.
+pub type RemoveFuture = Pin<Box<dyn Future<Output = Result<Vec<PathBuf>, StoreError>> + Send>>;
+
+/// The files there are of a store.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoreFiles {
+    /// Those of the store as it is in use: its file, and what lies beside it while it is open.
+    pub own: Vec<PathBuf>,
+    /// Those of stores that were set aside, damaged.
+    pub aside: Vec<PathBuf>,
+    /// What a program left behind that was killed while it made a copy; files or folders.
+    pub leftovers: Vec<PathBuf>,
+    /// The same of a program that is at it now.
+    pub under_way: Vec<PathBuf>,
+}
+
 /// A kind of store that an edition has. Each backend crate has a function `backend()` that gives one.
 #[derive(Clone, Copy)]
 pub struct Backend {
@@ -50,6 +66,11 @@ pub struct Backend {
     /// Moves a store that cannot be opened out of the way, whole, and says where it is now;
     /// `None` if there was nothing. Nothing is deleted, and nothing is replaced.
     pub set_aside: fn(OpenRequest) -> SetAsideFuture,
+    /// Looks which files there are of a store, sound or not. Empty for one that keeps none.
+    pub files: fn(&OpenRequest) -> Result<StoreFiles, StoreError>,
+    /// Deletes the store's own files, sound or not, and says which. `Busy` if another program has
+    /// the store open: it would go on with a file that has no name, and could spoil the next one.
+    pub remove: fn(OpenRequest) -> RemoveFuture,
 }
 
 impl fmt::Debug for Backend {
@@ -120,6 +141,22 @@ impl Backends {
         (backend.set_aside)(request(url, data_dir, Access::ReadWrite)).await
     }
 
+    /// Looks which files there are of the store a URL names.
+    pub fn files(&self, url: &StoreUrl, data_dir: PathBuf) -> Result<StoreFiles, StoreError> {
+        let backend = self.of(url)?;
+        (backend.files)(&request(url, data_dir, Access::ReadOnly))
+    }
+
+    /// Deletes the own files of the store a URL names, and says which. Nobody may have it open.
+    pub async fn remove(
+        &self,
+        url: &StoreUrl,
+        data_dir: PathBuf,
+    ) -> Result<Vec<PathBuf>, StoreError> {
+        let backend = self.of(url)?;
+        (backend.remove)(request(url, data_dir, Access::ReadWrite)).await
+    }
+
     /// The backend of a URL's scheme.
     fn of(&self, url: &StoreUrl) -> Result<&Backend, StoreError> {
         let found = self.0.iter().find(|backend| backend.scheme == url.scheme);
@@ -171,6 +208,13 @@ mod tests {
             },
             file: |request| Some(request.data_dir.join(&request.location)),
             set_aside: |request| Box::pin(async { Ok(Some(request.data_dir)) }),
+            files: |request| {
+                Ok(StoreFiles {
+                    own: vec![request.data_dir.join(&request.location)],
+                    ..StoreFiles::default()
+                })
+            },
+            remove: |request| Box::pin(async { Ok(vec![request.data_dir]) }),
         }
     }
 
@@ -207,6 +251,10 @@ mod tests {
         assert_eq!(file, Some(folder.join("x.db")));
         let aside = now(backends.set_aside(&url, folder.clone())).unwrap();
         assert_eq!(aside, Some(folder.clone()));
+        let files = backends.files(&url, folder.clone()).unwrap();
+        assert_eq!(files.own, [folder.join("x.db")]);
+        let removed = now(backends.remove(&url, folder.clone())).unwrap();
+        assert_eq!(removed, [folder.clone()]);
 
         let unknown = "cc:x.db".parse().unwrap();
         let error = backends.file(&unknown, folder).unwrap_err();

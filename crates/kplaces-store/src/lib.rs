@@ -7,9 +7,11 @@ mod sieve;
 mod store;
 mod url;
 
-pub use backend::{Access, Backend, Backends, OpenFuture, OpenRequest, SetAsideFuture};
+pub use backend::{
+    Access, Backend, Backends, OpenFuture, OpenRequest, RemoveFuture, SetAsideFuture, StoreFiles,
+};
 pub use error::{StoreError, StoreErrorKind};
 pub use query::{Cursor, Filter, Hit, Order, Page, PlaceQuery, Within};
 pub use sieve::Sieve;
-pub use store::{Applied, Capabilities, GroupCount, PlaceStore, StoreState};
+pub use store::{Applied, Capabilities, Erased, Erasure, GroupCount, PlaceStore, StoreState};
 pub use url::StoreUrl;

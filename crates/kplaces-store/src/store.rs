@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::path::Path;
 
@@ -37,6 +38,27 @@ pub struct Applied {
     pub changed: u64,
     /// Places removed.
     pub removed: u64,
+}
+
+/// What [`PlaceStore::erase`] is to take away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Erasure {
+    /// Everything that was ever downloaded: places, groups, and where they came from.
+    All,
+    /// Every place that is in one of these groups or more, whatever other groups it is in, and the
+    /// groups themselves.
+    Groups(BTreeSet<GroupName>),
+}
+
+/// What [`PlaceStore::erase`] did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Erased {
+    /// The revision now.
+    pub revision: Revision,
+    /// Places that are gone.
+    pub places: u64,
+    /// Groups whose names are gone.
+    pub groups: u64,
 }
 
 /// A group and how many of the stored places are in it.
@@ -82,6 +104,25 @@ pub trait PlaceStore: Debug + Send + Sync {
     /// - A plan of many places is one change: `large_plan_is_one_change`.
     /// - Who reads meanwhile sees the content before or after, never between: `readers_see_before_or_after`.
     async fn apply(&self, plan: &SyncPlan) -> Result<Applied, StoreError>;
+
+    /// Erases, all of it or nothing: unlike what a plan removes, it is nowhere in the store's
+    /// files afterwards, not in free pages and not in a log.
+    ///
+    /// The error `Busy` after a wait means that somebody else still reads or writes the old
+    /// content. It may be gone from the answers by then, yet not from the files; erasing the same
+    /// again finishes, also where no answer shows it any more.
+    ///
+    /// # Contract
+    /// - After everything is erased the store is empty and knows no provenance: `erasing_all_leaves_an_empty_store`.
+    /// - A place in any of the groups is gone from every answer, and every other place is what it
+    ///   was: `erasing_groups_leaves_the_others`.
+    /// - The names of the groups are gone from the account's list and from the groups that were
+    ///   asked for; if none of those is left, so is the provenance: `erased_groups_are_forgotten`.
+    /// - What erases something raises the revision by one: `erasing_raises_the_revision_by_one`.
+    /// - Where there is nothing to erase, nothing changes: `erasing_nothing_changes_nothing`.
+    /// - What was erased can be stored again: `erased_places_can_be_stored_again`.
+    /// - It is still erased after the store is opened anew: `erased_stays_erased_when_reopened`.
+    async fn erase(&self, which: &Erasure) -> Result<Erased, StoreError>;
 
     /// The places that answer a query.
     ///

@@ -7,8 +7,8 @@ use kplaces_domain::{GroupName, Oddity, Provenance, SyncPlan, Timestamp};
 use kplaces_edition::EditionId;
 use kplaces_export::Exporters;
 use kplaces_store::{
-    Applied, Capabilities, GroupCount, Page, PlaceQuery, PlaceStore, StoreError, StoreErrorKind,
-    StoreState,
+    Applied, Capabilities, Erased, Erasure, GroupCount, Page, PlaceQuery, PlaceStore, StoreError,
+    StoreErrorKind, StoreState,
 };
 use kplaces_store_memory::MemoryStore;
 use kplaces_tests::{MockWebfleet, address, small_world};
@@ -263,6 +263,10 @@ impl PlaceStore for Restless {
 
     async fn apply(&self, plan: &SyncPlan) -> Result<Applied, StoreError> {
         self.0.apply(plan).await
+    }
+
+    async fn erase(&self, which: &Erasure) -> Result<Erased, StoreError> {
+        self.0.erase(which).await
     }
 
     async fn places(&self, query: &PlaceQuery) -> Result<Page, StoreError> {

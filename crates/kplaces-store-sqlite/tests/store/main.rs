@@ -7,6 +7,7 @@
 
 mod aside;
 mod damage;
+mod erase;
 mod files;
 mod golden;
 mod read_only;

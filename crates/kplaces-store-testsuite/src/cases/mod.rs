@@ -1,6 +1,7 @@
 //! One function for each line of the contract; it panics if the store breaks the promise.
 
 mod apply;
+mod erase;
 mod groups;
 mod pages;
 mod places;
@@ -11,6 +12,7 @@ mod sphere;
 mod state;
 
 pub use apply::*;
+pub use erase::*;
 pub use groups::*;
 pub use pages::*;
 pub use places::*;

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use kplaces_domain::{FoldedName, Place, PlaceKey, Position, Provenance, SyncPlan, Timestamp};
 use kplaces_store::{
-    Applied, Capabilities, Cursor, GroupCount, Order, Page, PlaceQuery, PlaceStore, StoreError,
-    StoreErrorKind, StoreState,
+    Applied, Capabilities, Cursor, Erased, Erasure, GroupCount, Order, Page, PlaceQuery,
+    PlaceStore, StoreError, StoreErrorKind, StoreState,
 };
 use kplaces_store_testsuite::{Subject, async_trait};
 
@@ -32,7 +32,7 @@ faults! {
     CountsLocated => state_counts_places: "Places without a position are not counted.";
     ForgetsTheList => reopened_store_has_the_same_content: "The group list is not made durable.";
     CutsAtNul => places_come_back_as_given: "A name ends at its first NUL, as in C.";
-    RoundsPositions => places_come_back_as_given, nearest_is_exact,
+    RoundsPositions => places_come_back_as_given, erasing_groups_leaves_the_others, nearest_is_exact,
         nearest_is_exact_at_the_date_line, nearest_is_exact_at_the_poles, within_is_exact: "Positions go through a 32-bit float.";
     SilentRemoval => applied_plan_raises_the_revision_by_one: "Removing alone does not count.";
     KeepsOldOrigin => empty_plan_keeps_the_revision: "Nothing to do means nothing written.";
@@ -47,6 +47,14 @@ faults! {
     SameListIsNews => new_group_list_raises_the_revision: "Any list at all is a change.";
     AppliesInBatches => large_plan_is_one_change: "A thousand places are one change each.";
     AppliesInSteps => readers_see_before_or_after: "Additions come a moment after the rest.";
+    KeepsTheOrigin => erasing_all_leaves_an_empty_store: "It still says when the erased places came.";
+    ErasesTheFirstGroup => erasing_groups_leaves_the_others: "Of several groups of a place the first counts.";
+    ErasesPlacesOnly => erased_groups_are_forgotten, erasing_raises_the_revision_by_one: "The account's list keeps the names.";
+    KeepsWhatWasAskedFor => erased_groups_are_forgotten: "The groups that were asked for keep their names.";
+    ErasesSilently => erasing_raises_the_revision_by_one: "Nobody is told that something is gone.";
+    ErasingCounts => erasing_nothing_changes_nothing: "The revision is raised whatever there was.";
+    ErasedForEver => erased_places_can_be_stored_again: "A key that was erased is refused.";
+    ErasesUntilTheEnd => erased_stays_erased_when_reopened: "It is erased in memory only.";
     CaselessKeys => pages_by_key_hold_every_place_once: "The next page seeks a key without case.";
     SeeksByNameOnly => pages_of_every_order_join: "The next page seeks the name without the key.";
     ZeroIsOne => limit_is_kept: "A page of none has one.";
@@ -60,7 +68,7 @@ faults! {
     StopsAtThePole => nearest_is_exact_at_the_poles: "The search does not reach over the pole.";
     EdgeIsOutside => within_is_exact: "The edge of a circle is not in it.";
     EndsWithThePositions => unlocated_places_come_last: "No page leads on from a place without position.";
-    HidesUnlocated => filters_hold_together, unlocated_places_come_last: "Only an index by position is searched.";
+    HidesUnlocated => erasing_groups_leaves_the_others, filters_hold_together, unlocated_places_come_last: "Only an index by position is searched.";
     FirstGroupOnly => groups_are_counted: "Of several groups the first is counted.";
     NoPlaceNoGroup => empty_group_is_listed: "Without any place the list is not looked at.";
     FailsItsCheck => sound_store_passes_its_check: "The check takes an emptied store for damage.";
@@ -74,6 +82,8 @@ pub(crate) struct FaultySubject {
     fault: Option<Fault>,
     durable: bool,
     disk: Arc<Mutex<Reference>>,
+    /// What was there before something was erased, for the fault that forgets that.
+    unerased: Arc<Mutex<Option<Reference>>>,
     snapshots: Files,
 }
 
@@ -86,6 +96,7 @@ impl FaultySubject {
             fault,
             durable: true,
             disk: Arc::default(),
+            unerased: Arc::default(),
             snapshots: Arc::default(),
         }
     }
@@ -95,7 +106,9 @@ impl FaultySubject {
             fault: self.fault,
             durable: self.durable,
             content,
+            unerased: Arc::clone(&self.unerased),
             removed: Mutex::default(),
+            erased: Mutex::default(),
             snapshots: Arc::clone(&self.snapshots),
         }
     }
@@ -120,6 +133,10 @@ impl Subject for FaultySubject {
         if store.has(Fault::ForgetsTheList) {
             store.content().list.clear();
         }
+        let unerased = store.unerased().take();
+        if let Some(unerased) = unerased {
+            *store.content() = unerased;
+        }
         Arc::new(store)
     }
 
@@ -141,6 +158,9 @@ struct FaultyStore {
     fault: Option<Fault>,
     durable: bool,
     content: Arc<Mutex<Reference>>,
+    unerased: Arc<Mutex<Option<Reference>>>,
+    /// The keys that were erased, for the fault that remembers them.
+    erased: Mutex<Vec<PlaceKey>>,
     /// What was removed, for the index that keeps it.
     removed: Mutex<Vec<Place>>,
     snapshots: Files,
@@ -153,6 +173,14 @@ impl FaultyStore {
 
     fn content(&self) -> MutexGuard<'_, Reference> {
         self.content.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn unerased(&self) -> MutexGuard<'_, Option<Reference>> {
+        self.unerased.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn erased(&self) -> MutexGuard<'_, Vec<PlaceKey>> {
+        self.erased.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn removed(&self) -> MutexGuard<'_, Vec<Place>> {
@@ -309,7 +337,7 @@ impl PlaceStore for FaultyStore {
     async fn state(&self) -> Result<StoreState, StoreError> {
         let content = self.content();
         let mut state = content.state();
-        if self.has(Fault::ClaimsAnOrigin) {
+        if self.has(Fault::ClaimsAnOrigin) && content.revision.0 == 0 {
             state.provenance.get_or_insert(Provenance {
                 as_of: Timestamp::from_unix(0),
                 selection: Vec::new(),
@@ -335,6 +363,12 @@ impl PlaceStore for FaultyStore {
                 let whole = std::mem::replace(&mut *self.content(), halfway);
                 thread::sleep(Duration::from_millis(20));
                 *self.content() = whole;
+            }
+        }
+        if self.has(Fault::ErasedForEver) {
+            let erased = self.erased();
+            if plan.added.iter().any(|place| erased.contains(&place.key)) {
+                return Err(StoreError::new(StoreErrorKind::Conflict, "a dead key"));
             }
         }
         let mut content = self.content();
@@ -364,6 +398,48 @@ impl PlaceStore for FaultyStore {
                 Err(StoreError::new(StoreErrorKind::Conflict, message))
             }
         }
+    }
+
+    async fn erase(&self, which: &Erasure) -> Result<Erased, StoreError> {
+        let mut content = self.content();
+        let before = content.clone();
+        let mut erased = content.erase(which);
+        match (self.fault, which) {
+            (Some(Fault::KeepsTheOrigin), Erasure::All)
+            | (Some(Fault::KeepsWhatWasAskedFor), Erasure::Groups(_)) => {
+                content.provenance.clone_from(&before.provenance);
+            }
+            (Some(Fault::ErasesTheFirstGroup), Erasure::Groups(names)) => {
+                for (key, place) in &before.places {
+                    let first = place.groups.iter().next();
+                    if !first.is_some_and(|first| names.contains(first)) {
+                        content.places.insert(key.clone(), place.clone());
+                    }
+                }
+            }
+            (Some(Fault::ErasesPlacesOnly), Erasure::Groups(_)) if erased.places == 0 => {
+                *content = before.clone();
+                erased.revision = before.revision;
+            }
+            (Some(Fault::ErasesSilently), _) => {
+                content.revision = before.revision;
+                erased.revision = before.revision;
+            }
+            (Some(Fault::ErasingCounts), _) => {
+                content.revision = before.revision.next();
+                erased.revision = content.revision;
+            }
+            (Some(Fault::ErasedForEver), _) => {
+                let gone = before.places.keys();
+                let gone = gone.filter(|key| !content.places.contains_key(*key));
+                self.erased().extend(gone.cloned());
+            }
+            (Some(Fault::ErasesUntilTheEnd), _) => {
+                self.unerased().get_or_insert(before);
+            }
+            _ => {}
+        }
+        Ok(erased)
     }
 
     async fn places(&self, query: &PlaceQuery) -> Result<Page, StoreError> {

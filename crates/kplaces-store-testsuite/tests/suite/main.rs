@@ -77,6 +77,7 @@ fn a_case_that_does_not_apply_is_skipped_with_words() {
         .collect();
     let expected = [
         "reopened_store_has_the_same_content",
+        "erased_stays_erased_when_reopened",
         "snapshot_opens_with_the_same_content",
         "snapshot_stands_still",
         "snapshot_replaces_nothing",

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kplaces_domain::{FoldedName, GroupName, Place, PlaceKey, Provenance, Revision, SyncPlan};
-use kplaces_store::{Applied, GroupCount, Page, PlaceQuery, Sieve, StoreState};
+use kplaces_store::{Applied, Erased, Erasure, GroupCount, Page, PlaceQuery, Sieve, StoreState};
 
 /// The plan does not fit.
 #[derive(Debug)]
@@ -71,6 +71,48 @@ impl Reference {
             changed: plan.changed.len() as u64,
             removed: plan.removed.len() as u64,
         })
+    }
+
+    pub(crate) fn erase(&mut self, which: &Erasure) -> Erased {
+        let all_groups = self.groups(|place| place.groups.iter().cloned().collect());
+        let known: BTreeSet<GroupName> = all_groups.into_iter().map(|it| it.name).collect();
+        let names = match which {
+            Erasure::All => known.clone(),
+            Erasure::Groups(names) => names.clone(),
+        };
+        let before = (
+            self.places.len(),
+            self.list.clone(),
+            self.provenance.clone(),
+        );
+        let is_in = |place: &Place| place.groups.iter().any(|name| names.contains(name));
+        self.places
+            .retain(|_, place| *which != Erasure::All && !is_in(place));
+        self.list.retain(|name| !names.contains(name));
+        let selection = self.provenance.as_mut().map(|it| &mut it.selection);
+        let emptied = selection.is_some_and(|selection| {
+            let asked = selection.len();
+            selection.retain(|name| !names.contains(name));
+            asked > 0 && selection.is_empty()
+        });
+        if emptied || *which == Erasure::All {
+            self.provenance = None;
+        }
+        let places = before.0 - self.places.len();
+        if before
+            != (
+                self.places.len(),
+                self.list.clone(),
+                self.provenance.clone(),
+            )
+        {
+            self.revision = self.revision.next();
+        }
+        Erased {
+            revision: self.revision,
+            places: places as u64,
+            groups: known.intersection(&names).count() as u64,
+        }
     }
 
     /// The answer out of those places that `keep` lets through, with `reword` done to their
