@@ -11,6 +11,7 @@ use kplaces_domain::Timestamp;
 use kplaces_store::{Backends, PlaceStore, StoreError, StoreErrorKind, StoreState, StoreUrl};
 
 pub use name::BackupReason;
+pub(crate) use restore::Arrival;
 pub use restore::Restored;
 
 use crate::App;
@@ -200,7 +201,7 @@ impl Backups {
         store.state().await.map_err(unsound)
     }
 
-    async fn open(&self, backup: &Backup) -> Result<std::sync::Arc<dyn PlaceStore>, StoreError> {
+    pub(crate) async fn open(&self, backup: &Backup) -> Result<std::sync::Arc<dyn PlaceStore>, StoreError> {
         let url = StoreUrl {
             scheme: self.scheme.clone(),
             rest: backup.path.to_string_lossy().into_owned(),

@@ -25,6 +25,9 @@ pub enum AppError {
     /// A copy of the places cannot be made, found or used.
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// A file is no archive that can be brought back.
+    #[error(transparent)]
+    Extract(#[from] kplaces_extract::ExtractError),
     /// The edition lacks what was asked for.
     #[error(transparent)]
     NotInEdition(#[from] NotInEdition),
@@ -64,7 +67,7 @@ impl AppError {
             Self::Fetch(error) if error.is_quota() => "quota",
             Self::Fetch(error) if error.is_login() => "login",
             Self::Fetch(_) => "network",
-            Self::Store(_) | Self::State(_) | Self::Backup(_) => "store",
+            Self::Store(_) | Self::State(_) | Self::Backup(_) | Self::Extract(_) => "store",
             Self::Busy(_) => "busy",
             Self::NotInEdition(_) => "edition",
             Self::Guard { .. } => "guard",

@@ -203,6 +203,41 @@ impl Journal {
         Ok(record)
     }
 
+    /// Erases the syncs that began before a moment, and says how many. One that is still without an
+    /// end goes too: it was cut off.
+    pub fn erase_before(&self, before: Timestamp) -> Result<u64, StateError> {
+        let failed = |error| StateError::write(&self.path, error);
+        if files::read(&self.path)?.is_none() {
+            return Ok(0);
+        }
+        let _lock = files::lock(&self.path)?;
+        let runs = self.last(usize::MAX)?;
+        let kept: Vec<&Run> = runs.iter().rev().filter(|it| it.started.at >= before).collect();
+        let gone = (runs.len() - kept.len()) as u64;
+        if gone == 0 {
+            return Ok(0);
+        }
+        let mut text = Vec::new();
+        for run in kept {
+            let start = Line {
+                run: run.id,
+                started: Some(run.started.clone()),
+                ended: None,
+            };
+            let end = run.ended.clone().map(|ended| Line {
+                run: run.id,
+                started: None,
+                ended: Some(ended),
+            });
+            for line in std::iter::once(start).chain(end) {
+                serde_json::to_writer(&mut text, &line).map_err(|error| failed(error.into()))?;
+                text.push(b'\n');
+            }
+        }
+        files::replace(&self.path, &text)?;
+        Ok(gone)
+    }
+
     fn append(&self, line: &Line) -> Result<(), StateError> {
         let failed = |error| StateError::write(&self.path, error);
         files::create_folder(&self.folder)?;
@@ -321,6 +356,26 @@ mod tests {
         assert_eq!((runs[0].id, &runs[0].ended), (second, &None));
         assert_eq!((runs[1].id, &runs[1].ended), (first, &Some(ended())));
         assert_eq!(journal.last(1).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn old_syncs_are_erased_and_later_ones_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = journal(&folder);
+        assert_eq!(journal.erase_before(Timestamp::from_unix(9)).unwrap(), 0);
+        for at in 1..=4 {
+            let id = journal.begin(&started(at)).unwrap();
+            if at != 2 {
+                journal.end(id, &ended()).unwrap();
+            }
+        }
+        let before = journal.last(2).unwrap();
+        assert_eq!(journal.erase_before(Timestamp::from_unix(3)).unwrap(), 2);
+        assert_eq!(journal.last(9).unwrap(), before);
+        assert_eq!(journal.erase_before(Timestamp::from_unix(3)).unwrap(), 0);
+        let id = journal.begin(&started(5)).unwrap();
+        journal.end(id, &ended()).unwrap();
+        assert_eq!(journal.last(9).unwrap().len(), 3);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod lock;
 mod network;
 mod quota;
 mod subject;
+mod traces;
 
 pub use clock::{Clock, Moment, SinceBoot};
 pub use error::StateError;
@@ -16,3 +17,4 @@ pub use lock::{Holder, LockError, SyncLock};
 pub use network::{Contact, ContactRole, NetworkRecord};
 pub use quota::{Counters, Ledger, Rate, Ticket, Verdict};
 pub use subject::Subject;
+pub use traces::{Forgotten, Trace, TraceKind, forget, traces};

@@ -254,7 +254,7 @@ mod tests {
         let files = backends.files(&url, folder.clone()).unwrap();
         assert_eq!(files.own, [folder.join("x.db")]);
         let removed = now(backends.remove(&url, folder.clone())).unwrap();
-        assert_eq!(removed, [folder.clone()]);
+        assert_eq!(removed, std::slice::from_ref(&folder));
 
         let unknown = "cc:x.db".parse().unwrap();
         let error = backends.file(&unknown, folder).unwrap_err();

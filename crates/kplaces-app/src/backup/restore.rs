@@ -1,6 +1,6 @@
-use kplaces_domain::{Differ, SyncPlan, Timestamp};
+use kplaces_domain::{Differ, GroupName, Place, Provenance, SyncPlan, Timestamp};
 use kplaces_edition::Feature;
-use kplaces_store::{Filter, StoreState};
+use kplaces_store::{Applied, Filter, StoreState};
 
 use super::{Backup, BackupError, BackupReason};
 use crate::{App, AppError};
@@ -20,6 +20,15 @@ pub struct Restored {
     pub removed: u64,
     /// The copy made of what was there before, where that loses something.
     pub before: Option<Backup>,
+}
+
+/// What is to be on the device.
+pub(crate) struct Arrival {
+    /// By key, each once.
+    pub(crate) places: Vec<Place>,
+    /// The account's list; `None` keeps the one there is.
+    pub(crate) group_list: Option<Vec<GroupName>>,
+    pub(crate) provenance: Provenance,
 }
 
 impl App {
@@ -52,8 +61,32 @@ impl App {
             None
         };
 
+        let provenance = kept.provenance.ok_or(BackupError::NothingThere)?;
+        let arrival = Arrival {
+            places,
+            group_list,
+            provenance,
+        };
+        let (applied, before) = self.bring_back(arrival, now).await?;
+        Ok(Restored {
+            backup,
+            state: self.store.state().await?,
+            added: applied.added,
+            changed: applied.changed,
+            removed: applied.removed,
+            before,
+        })
+    }
+
+    /// Makes the store hold what arrives, as one change; what that removes or replaces is copied
+    /// first.
+    pub(crate) async fn bring_back(
+        &self,
+        arrival: Arrival,
+        now: Timestamp,
+    ) -> Result<(Applied, Option<Backup>), AppError> {
         let now_there = self.store.state().await?;
-        let mut differ = Differ::new(places);
+        let mut differ = Differ::new(arrival.places);
         self.each(&Filter::default(), |hit| {
             differ.stored(hit.place);
             Ok(())
@@ -63,10 +96,13 @@ impl App {
         let before = if difference.removed.is_empty() && difference.changed.is_empty() {
             None
         } else {
+            // A store that keeps nothing cannot be copied, and promises nothing either.
             let reason = BackupReason::BeforeRestore;
-            Some(backups.create(&*self.store, reason, now).await?)
+            match &self.backups {
+                Some(backups) => Some(backups.create(&*self.store, reason, now).await?),
+                None => None,
+            }
         };
-        let provenance = kept.provenance.ok_or(BackupError::NothingThere)?;
         let applied = self
             .store
             .apply(&SyncPlan {
@@ -74,17 +110,10 @@ impl App {
                 added: difference.added,
                 changed: difference.changed,
                 removed: difference.removed,
-                group_list,
-                provenance,
+                group_list: arrival.group_list,
+                provenance: arrival.provenance,
             })
             .await?;
-        Ok(Restored {
-            backup,
-            state: self.store.state().await?,
-            added: applied.added,
-            changed: applied.changed,
-            removed: applied.removed,
-            before,
-        })
+        Ok((applied, before))
     }
 }

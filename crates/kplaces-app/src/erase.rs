@@ -1,0 +1,290 @@
+//! Erasing: what would go, and making it go.
+//!
+//! Nothing here stops at the first failure: what can be erased is, and what is left is told.
+
+mod survey;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use kplaces_domain::{GroupName, Timestamp};
+use kplaces_state::{Subject, forget};
+use kplaces_store::{Erasure, StoreErrorKind, StoreUrl};
+use strum::IntoStaticStr;
+
+use crate::holdings::Holdings;
+use crate::{AppError, Backup, Backups};
+
+pub use survey::{Doomed, StorePart};
+
+/// What is to be erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EraseScope {
+    /// Everything, with what the device remembers of it.
+    All,
+    /// The places that are in one of these groups or more, and what else names the groups.
+    Groups(Vec<GroupName>),
+    /// Copies, places and records that are from before this moment.
+    Before(Timestamp),
+}
+
+/// A kind of thing that can be erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Thing {
+    /// Places of the store.
+    Places,
+    /// Groups of the store.
+    Groups,
+    /// The files of the store.
+    Store,
+    /// Copies of the store.
+    Backups,
+    /// Stores that were set aside, damaged.
+    SetAside,
+    /// What programs left that were killed.
+    Leftovers,
+    /// Records of syncs.
+    Records,
+    /// The login.
+    Login,
+    /// What the device remembers besides: counters, locks, its number in a fleet.
+    State,
+}
+
+/// Something that was erased, or would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// What.
+    pub thing: Thing,
+    /// How many; `None` where nobody can tell, as of a damaged store.
+    pub count: Option<u64>,
+    /// The files that are gone, or the one it was in.
+    pub paths: Vec<PathBuf>,
+}
+
+/// Something that should be gone and is not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remnant {
+    /// What.
+    pub thing: Thing,
+    /// Where, as far as it is a file.
+    pub path: Option<PathBuf>,
+    /// Why, in one line.
+    pub why: String,
+}
+
+/// What came of erasing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Erasal {
+    /// What is gone.
+    pub gone: Vec<Piece>,
+    /// What should be and is not.
+    pub left: Vec<Remnant>,
+    /// The store's file where it stays, emptied, since another program has it open.
+    pub emptied: Option<PathBuf>,
+}
+
+impl Erasal {
+    /// Notes what is gone, if it is something.
+    pub fn gone(&mut self, thing: Thing, count: Option<u64>, paths: Vec<PathBuf>) {
+        if count != Some(0) || !paths.is_empty() {
+            self.gone.push(Piece {
+                thing,
+                count,
+                paths,
+            });
+        }
+    }
+
+    /// Notes what is left.
+    pub fn left(&mut self, thing: Thing, path: Option<&Path>, why: &dyn std::error::Error) {
+        self.left.push(Remnant {
+            thing,
+            path: path.map(Path::to_owned),
+            why: why.to_string(),
+        });
+    }
+
+    /// Whether all is gone that should be.
+    pub fn is_complete(&self) -> bool {
+        self.left.is_empty()
+    }
+
+    /// Deletes files or folders, notes which, and those that it could not.
+    fn delete(&mut self, thing: Thing, paths: &[PathBuf]) {
+        let mut gone = Vec::new();
+        for path in paths {
+            let is_folder = path.symlink_metadata().is_ok_and(|it| it.is_dir());
+            let deleted = if is_folder {
+                fs::remove_dir_all(path)
+            } else {
+                fs::remove_file(path)
+            };
+            match deleted {
+                Ok(()) => gone.push(path.clone()),
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => self.left(thing, Some(path), &error),
+            }
+        }
+        self.gone(thing, Some(gone.len() as u64), gone);
+    }
+}
+
+impl Holdings {
+    /// Erases what [`survey`](Holdings::survey) found. The caller holds the lock of the store.
+    ///
+    /// An error says that nothing was found to erase; what failed on the way is in the answer.
+    pub async fn erase(&self, scope: &EraseScope) -> Result<Erasal, AppError> {
+        let doomed = match self.survey(scope).await {
+            Err(AppError::UnknownGroups(unknown)) => {
+                // The groups may be gone since an earlier run whose last step failed: done once
+                // more, it leaves nothing of them in the files.
+                if let EraseScope::Groups(groups) = scope {
+                    self.erase_places(&groups.iter().cloned().collect()).await?;
+                }
+                return Err(unknown.into());
+            }
+            doomed => doomed?,
+        };
+        let mut done = Erasal::default();
+        self.erase_store(scope, &doomed, &mut done).await;
+        self.erase_copies(&doomed.copies, &mut done).await;
+        self.look_for_late_copies(&doomed, &mut done);
+        done.delete(Thing::SetAside, &doomed.aside);
+        done.delete(Thing::Leftovers, &doomed.leftovers);
+        for path in &doomed.under_way {
+            let error = std::io::Error::other("a copy is being made there; erase again after it");
+            done.left(Thing::Leftovers, Some(path), &error);
+        }
+        if let EraseScope::Before(before) = scope {
+            match self.journal.erase_before(*before) {
+                Ok(count) => done.gone(Thing::Records, Some(count), Vec::new()),
+                Err(error) => done.left(Thing::Records, None, &error),
+            }
+        }
+        if *scope == EraseScope::All {
+            done.gone(Thing::Records, Some(doomed.records), Vec::new());
+        }
+        Ok(done)
+    }
+
+    async fn erase_store(&self, scope: &EraseScope, doomed: &Doomed, done: &mut Erasal) {
+        let file = self.file();
+        match (&doomed.store, scope) {
+            (StorePart::Nothing, _) => {}
+            (StorePart::Unreadable(_), _) => self.remove_store(done, None).await,
+            (StorePart::Spared, EraseScope::All | EraseScope::Before(_)) => {}
+            (_, EraseScope::Groups(_)) => {
+                let names = doomed.groups.iter().cloned().collect();
+                match self.erase_places(&names).await {
+                    Ok(Some(erased)) => {
+                        let places = file.iter().cloned().filter(|_| erased.places > 0);
+                        done.gone(Thing::Places, Some(erased.places), places.collect());
+                        done.gone(Thing::Groups, Some(erased.groups), Vec::new());
+                    }
+                    Ok(None) => {}
+                    Err(error) => done.left(Thing::Places, file.as_deref(), &error),
+                }
+            }
+            (StorePart::Places { count, .. }, _) => {
+                // In the file before the file: who has it open sees that it is empty, and what is
+                // overwritten is gone from where it was.
+                let erased = async {
+                    let store = self.backends.open(&self.url, self.data_dir.clone());
+                    store.await?.erase(&Erasure::All).await
+                };
+                match erased.await {
+                    Ok(_) if *scope == EraseScope::All => self.remove_store(done, Some(*count)).await,
+                    Ok(erased) => {
+                        done.gone(Thing::Places, Some(erased.places), file.into_iter().collect());
+                        done.gone(Thing::Groups, Some(erased.groups), Vec::new());
+                    }
+                    Err(error) => done.left(Thing::Places, file.as_deref(), &error),
+                }
+            }
+        }
+    }
+
+    /// Deletes the files of a store; `count` is how many places were in it, where they are erased
+    /// already.
+    async fn remove_store(&self, done: &mut Erasal, count: Option<u64>) {
+        let file = self.file();
+        let removed = self.backends.remove(&self.url, self.data_dir.clone()).await;
+        match removed {
+            Ok(paths) => {
+                done.gone(Thing::Places, count, Vec::new());
+                done.gone(Thing::Store, Some(paths.len() as u64), paths);
+            }
+            Err(error) if error.kind() == StoreErrorKind::Busy && count.is_some() => {
+                done.gone(Thing::Places, count, Vec::new());
+                done.emptied = file;
+            }
+            Err(error) => done.left(Thing::Store, file.as_deref(), &error),
+        }
+    }
+
+    async fn erase_places(
+        &self,
+        names: &BTreeSet<GroupName>,
+    ) -> Result<Option<kplaces_store::Erased>, AppError> {
+        if self.files()?.own.is_empty() {
+            return Ok(None);
+        }
+        let store = self.backends.open(&self.url, self.data_dir.clone()).await?;
+        Ok(Some(store.erase(&Erasure::Groups(names.clone())).await?))
+    }
+
+    async fn erase_copies(&self, copies: &[Backup], done: &mut Erasal) {
+        let mut gone = Vec::new();
+        for copy in copies {
+            let url = StoreUrl {
+                scheme: self.url.scheme.clone(),
+                rest: copy.path.to_string_lossy().into_owned(),
+            };
+            match self.backends.remove(&url, self.data_dir.clone()).await {
+                Ok(paths) => gone.extend(paths),
+                Err(error) => done.left(Thing::Backups, Some(&copy.path), &error),
+            }
+        }
+        let count = gone.len() as u64;
+        done.gone(Thing::Backups, Some(count), gone);
+    }
+
+    /// A copy that was made meanwhile may hold what was to go.
+    fn look_for_late_copies(&self, doomed: &Doomed, done: &mut Erasal) {
+        let copies = match self.backups.as_ref().map_or(Ok(Vec::new()), Backups::list) {
+            Ok(copies) => copies,
+            Err(error) => return done.left(Thing::Backups, None, &error),
+        };
+        let known = [&doomed.copies, &doomed.spared].map(|copies| copies.iter());
+        let known: Vec<&str> = known.into_iter().flatten().map(|it| &*it.name).collect();
+        for copy in copies {
+            if !known.contains(&copy.name.as_str()) {
+                let error = std::io::Error::other("it was made meanwhile; erase again");
+                done.left(Thing::Backups, Some(&copy.path), &error);
+            }
+        }
+    }
+
+    /// The last step of erasing everything: what the device remembers, and folders that are empty
+    /// then. `mine` are the locks that the caller holds.
+    pub fn forget(&self, mine: &[Subject], done: &mut Erasal) {
+        let forgotten = forget(&self.state_dir, mine);
+        let count = forgotten.removed.len() as u64;
+        done.gone(Thing::State, Some(count), forgotten.removed);
+        for path in forgotten.in_use {
+            let error = std::io::Error::other("another process uses it; erase again after it");
+            done.left(Thing::State, Some(&path), &error);
+        }
+        for error in forgotten.failed {
+            done.left(Thing::State, None, &error);
+        }
+        for folder in self.folders() {
+            // One in which there is something else is somebody's own.
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}

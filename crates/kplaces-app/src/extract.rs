@@ -1,0 +1,127 @@
+//! Taking everything along, and bringing it back.
+
+use std::io::{Read, Seek, Write};
+
+use kplaces_domain::{GroupName, Timestamp};
+use kplaces_edition::Feature;
+use kplaces_extract::{About, Archive, Counts, ExtractError};
+use kplaces_store::Filter;
+use serde::Serialize;
+
+use crate::backup::Arrival;
+use crate::{App, AppError, Backup};
+
+/// What goes into an archive besides the store.
+#[derive(Debug)]
+pub struct Luggage<'a, R, S> {
+    /// The host the places came from, as it is set.
+    pub host: Option<String>,
+    /// The syncs, the oldest first.
+    pub records: &'a [R],
+    /// The settings, secrets hidden.
+    pub settings: &'a S,
+}
+
+/// What bringing the places of an archive back did.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// What the archive says of itself.
+    pub about: About,
+    /// What is on the device now.
+    pub state: kplaces_store::StoreState,
+    /// Places that were missing.
+    pub added: u64,
+    /// Places that were different.
+    pub changed: u64,
+    /// Places that were not in the archive.
+    pub removed: u64,
+    /// Places of the archive that this edition does not take.
+    pub beyond_limit: u64,
+    /// The copy made of what was there before, where that loses something.
+    pub before: Option<Backup>,
+}
+
+impl App {
+    /// Writes everything to an archive, and says what it holds. What is written is of one moment:
+    /// if a sync comes in between, it fails.
+    pub async fn extract<R: Serialize, S: Serialize>(
+        &self,
+        out: impl Write,
+        luggage: &Luggage<'_, R, S>,
+    ) -> Result<About, AppError> {
+        let state = self.store.state().await?;
+        let groups = self.store.groups().await?;
+        let counts = Counts {
+            places: state.places,
+            groups: groups.len() as u64,
+            records: luggage.records.len() as u64,
+        };
+        let about = About {
+            edition: self.policy.manifest().id.to_string(),
+            host: luggage.host.clone(),
+            ..About::new(state.provenance.as_ref(), state.revision.0, counts)
+        };
+        let mut archive = Archive::begin(out, &about)?;
+        let all = Filter::default();
+        self.each(&all, |hit| Ok(archive.place(&hit.place)?))
+            .await?;
+        let groups: Vec<(GroupName, u64)> =
+            groups.into_iter().map(|it| (it.name, it.places)).collect();
+        archive.groups(&groups)?;
+        archive.records(luggage.records)?;
+        archive.settings(luggage.settings)?;
+        self.each(&all, |hit| Ok(archive.feature(&hit.place)?))
+            .await?;
+        // Each pass is of one content; both have to be of this one.
+        self.still_at(state.revision).await?;
+        archive.finish()?;
+        Ok(about)
+    }
+
+    /// Brings the places of an archive back, all or nothing, as one change: the revision goes on.
+    ///
+    /// The archive is read to its end first. What it would remove or replace is copied before. An
+    /// edition with a limit takes the first places by key.
+    pub async fn import(
+        &self,
+        from: impl Read + Seek,
+        now: Timestamp,
+    ) -> Result<Imported, AppError> {
+        let extract = kplaces_extract::read(from)?;
+        let mut provenance = extract.about.provenance().ok_or(ExtractError::Damaged {
+            entry: kplaces_extract::entry::ABOUT,
+            line: None,
+            why: "says that nothing was ever downloaded",
+        })?;
+        self.store.check().await?;
+        let mut places = extract.places;
+        places.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        let mut beyond_limit = 0;
+        if let Some(limit) = self.policy.places(None).number() {
+            beyond_limit = places.len().saturating_sub(limit as usize) as u64;
+            if beyond_limit > 0 {
+                places.truncate(limit as usize);
+                provenance.cut_at = Some(limit);
+            }
+        }
+        let group_list = self
+            .policy
+            .has(Feature::GroupList)
+            .then_some(extract.groups);
+        let arrival = Arrival {
+            places,
+            group_list,
+            provenance,
+        };
+        let (applied, before) = self.bring_back(arrival, now).await?;
+        Ok(Imported {
+            about: extract.about,
+            state: self.store.state().await?,
+            added: applied.added,
+            changed: applied.changed,
+            removed: applied.removed,
+            beyond_limit,
+            before,
+        })
+    }
+}
