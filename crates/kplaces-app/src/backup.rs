@@ -201,7 +201,10 @@ impl Backups {
         store.state().await.map_err(unsound)
     }
 
-    pub(crate) async fn open(&self, backup: &Backup) -> Result<std::sync::Arc<dyn PlaceStore>, StoreError> {
+    pub(crate) async fn open(
+        &self,
+        backup: &Backup,
+    ) -> Result<std::sync::Arc<dyn PlaceStore>, StoreError> {
         let url = StoreUrl {
             scheme: self.scheme.clone(),
             rest: backup.path.to_string_lossy().into_owned(),

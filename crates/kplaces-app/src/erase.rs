@@ -48,8 +48,10 @@ pub enum Thing {
     Leftovers,
     /// Records of syncs.
     Records,
-    /// The login.
+    /// The files of the login.
     Login,
+    /// The login in the system's keyring.
+    Keyring,
     /// What the device remembers besides: counters, locks, its number in a fleet.
     State,
 }
@@ -174,14 +176,14 @@ impl Holdings {
     async fn erase_store(&self, scope: &EraseScope, doomed: &Doomed, done: &mut Erasal) {
         let file = self.file();
         match (&doomed.store, scope) {
-            (StorePart::Nothing, _) => {}
+            (StorePart::Nothing, _)
+            | (StorePart::Spared, EraseScope::All | EraseScope::Before(_)) => {}
             (StorePart::Unreadable(_), _) => self.remove_store(done, None).await,
-            (StorePart::Spared, EraseScope::All | EraseScope::Before(_)) => {}
             (_, EraseScope::Groups(_)) => {
                 let names = doomed.groups.iter().cloned().collect();
                 match self.erase_places(&names).await {
                     Ok(Some(erased)) => {
-                        let places = file.iter().cloned().filter(|_| erased.places > 0);
+                        let places = file.iter().filter(|_| erased.places > 0).cloned();
                         done.gone(Thing::Places, Some(erased.places), places.collect());
                         done.gone(Thing::Groups, Some(erased.groups), Vec::new());
                     }
@@ -197,9 +199,15 @@ impl Holdings {
                     store.await?.erase(&Erasure::All).await
                 };
                 match erased.await {
-                    Ok(_) if *scope == EraseScope::All => self.remove_store(done, Some(*count)).await,
+                    Ok(_) if *scope == EraseScope::All => {
+                        self.remove_store(done, Some(*count)).await;
+                    }
                     Ok(erased) => {
-                        done.gone(Thing::Places, Some(erased.places), file.into_iter().collect());
+                        done.gone(
+                            Thing::Places,
+                            Some(erased.places),
+                            file.into_iter().collect(),
+                        );
                         done.gone(Thing::Groups, Some(erased.groups), Vec::new());
                     }
                     Err(error) => done.left(Thing::Places, file.as_deref(), &error),

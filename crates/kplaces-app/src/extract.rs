@@ -4,7 +4,7 @@ use std::io::{Read, Seek, Write};
 
 use kplaces_domain::{GroupName, Timestamp};
 use kplaces_edition::Feature;
-use kplaces_extract::{About, Archive, Counts, ExtractError};
+use kplaces_extract::{About, Archive, Counts, Extract, ExtractError};
 use kplaces_store::Filter;
 use serde::Serialize;
 
@@ -39,6 +39,11 @@ pub struct Imported {
     pub beyond_limit: u64,
     /// The copy made of what was there before, where that loses something.
     pub before: Option<Backup>,
+}
+
+/// Reads an archive to its end; nothing is changed anywhere.
+pub fn read_extract(from: impl Read + Seek) -> Result<Extract, AppError> {
+    Ok(kplaces_extract::read(from)?)
 }
 
 impl App {
@@ -80,21 +85,16 @@ impl App {
 
     /// Brings the places of an archive back, all or nothing, as one change: the revision goes on.
     ///
-    /// The archive is read to its end first. What it would remove or replace is copied before. An
+    /// What it would remove or replace is copied before. An
     /// edition with a limit takes the first places by key.
-    pub async fn import(
-        &self,
-        from: impl Read + Seek,
-        now: Timestamp,
-    ) -> Result<Imported, AppError> {
-        let extract = kplaces_extract::read(from)?;
+    pub async fn import(&self, extract: &Extract, now: Timestamp) -> Result<Imported, AppError> {
         let mut provenance = extract.about.provenance().ok_or(ExtractError::Damaged {
             entry: kplaces_extract::entry::ABOUT,
             line: None,
             why: "says that nothing was ever downloaded",
         })?;
         self.store.check().await?;
-        let mut places = extract.places;
+        let mut places = extract.places.clone();
         places.sort_unstable_by(|a, b| a.key.cmp(&b.key));
         let mut beyond_limit = 0;
         if let Some(limit) = self.policy.places(None).number() {
@@ -107,7 +107,7 @@ impl App {
         let group_list = self
             .policy
             .has(Feature::GroupList)
-            .then_some(extract.groups);
+            .then(|| extract.groups.clone());
         let arrival = Arrival {
             places,
             group_list,
@@ -115,7 +115,7 @@ impl App {
         };
         let (applied, before) = self.bring_back(arrival, now).await?;
         Ok(Imported {
-            about: extract.about,
+            about: extract.about.clone(),
             state: self.store.state().await?,
             added: applied.added,
             changed: applied.changed,

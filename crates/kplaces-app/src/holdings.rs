@@ -55,7 +55,9 @@ impl Holdings {
 
     /// Reads the store without making or changing one.
     pub(crate) async fn content(&self) -> Content {
-        let opened = self.backends.open_read_only(&self.url, self.data_dir.clone());
+        let opened = self
+            .backends
+            .open_read_only(&self.url, self.data_dir.clone());
         let read = async {
             let store = opened.await?;
             let (state, groups) = (store.state().await?, store.groups().await?);
@@ -86,7 +88,10 @@ impl Holdings {
     /// The folders of ours that are removed once they are empty, the innermost first.
     pub(crate) fn folders(&self) -> Vec<&Path> {
         let copies = self.backups.as_ref().map(Backups::folder);
-        copies.into_iter().chain([self.data_dir.as_path()]).collect()
+        copies
+            .into_iter()
+            .chain([self.data_dir.as_path()])
+            .collect()
     }
 }
 

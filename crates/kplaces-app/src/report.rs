@@ -94,7 +94,10 @@ impl Holdings {
             Content::Unreadable(error) => Some(Err(error)),
             Content::Read { state, groups, .. } => Some(Ok((state, groups.len() as u64))),
         };
-        let copies = self.backups.as_ref().map_or(Ok(Vec::new()), Backups::list)?;
+        let copies = self
+            .backups
+            .as_ref()
+            .map_or(Ok(Vec::new()), Backups::list)?;
         let state = traces(&self.state_dir)?;
         let leftovers = files.leftovers.iter().chain(&files.under_way);
         Ok(DeviceReport {

@@ -79,7 +79,7 @@ pub(crate) enum Command {
     /// Copy the places on this device, and bring copies back
     #[command(subcommand)]
     Backup(Backup),
-    /// Say what is processed here, how it is protected, and whom this device contacted
+    /// Say what is processed here and whom this device contacted; take it along, erase it
     #[command(subcommand)]
     Privacy(Privacy),
     /// Look whether everything on this device is as it should be
@@ -180,6 +180,45 @@ pub(crate) enum Backup {
         #[arg(value_name = "NAME")]
         name: String,
     },
+    /// Bring the places of an extract back (`privacy extract`)
+    Import {
+        /// The archive
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct PrivacyExtract {
+    /// The archive to write, a zip file
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: PathBuf,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(group = clap::ArgGroup::new("scope").required(true).args(["all", "groups", "older_than"]))]
+pub(crate) struct PrivacyErase {
+    /// Everything: places, copies, records, login, and what is remembered besides
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// The places of this group, and copies that know it; may be given several times
+    #[arg(long = "group", value_name = "GROUP")]
+    pub(crate) groups: Vec<String>,
+    /// Copies and records older than so many days, and the places if they are
+    #[arg(long, value_name = "DAYS", value_parser = count, allow_negative_numbers = true)]
+    pub(crate) older_than: Option<NonZeroU32>,
+    /// Do not ask
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Say what would go, and change nothing
+    #[arg(long, conflicts_with_all = ["yes", "receipt"])]
+    pub(crate) dry_run: bool,
+    /// Write the receipt to this file, too
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) receipt: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -330,6 +369,12 @@ pub(crate) enum Privacy {
     Record(Papers),
     /// Say which hosts this device contacted, and which it may
     Network,
+    /// Say what is on this device: where, who can read it, from where, for how long (Art. 15 GDPR)
+    Report,
+    /// Write all of it to one open archive, to take along (Art. 20 GDPR)
+    Extract(PrivacyExtract),
+    /// Erase what is on this device, and print a receipt (Art. 17 GDPR)
+    Erase(PrivacyErase),
 }
 
 /// How a document is handed over.

@@ -39,7 +39,7 @@ pub(crate) async fn run(
         Command::Log(arguments) => log::log(session, &arguments),
         Command::Backup(what) => backup::backup(session, what).await,
         Command::Doctor(arguments) => doctor::doctor(session, arguments).await,
-        Command::Privacy(what) => privacy::privacy(session, &what),
+        Command::Privacy(what) => privacy::privacy(session, what).await,
         Command::Edition => edition::edition(session),
         Command::Config(Config::Show) => config::show(session),
         Command::Config(Config::Path) => config::path(session),

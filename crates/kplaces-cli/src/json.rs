@@ -21,8 +21,9 @@ use serde::Serialize;
 pub(crate) use self::doctor::DoctorJson;
 pub(crate) use self::export::{ExportJson, ImportCheckJson, ProfileJson};
 pub(crate) use self::map::{MapEndedJson, MapJson};
-pub(crate) use self::privacy::NetworkJson;
-pub(crate) use self::privacy::WrittenJson;
+pub(crate) use self::privacy::{
+    ErasalJson, ExtractJson, ImportedJson, NetworkJson, ReportedJson, WrittenJson,
+};
 
 use crate::Product;
 use crate::text::iso;
@@ -143,7 +144,7 @@ impl StatusJson {
 
 /// A sync that was run.
 #[derive(Serialize)]
-struct RunJson {
+pub(crate) struct RunJson {
     started: String,
     edition: String,
     trigger: Trigger,
@@ -181,7 +182,7 @@ struct EndedJson {
 }
 
 impl RunJson {
-    fn new(run: &Run) -> Self {
+    pub(crate) fn new(run: &Run) -> Self {
         let (outcome, failure) = match run.ended.as_ref().map(|ended| &ended.outcome) {
             None => ("unfinished", None),
             Some(Outcome::Done) => ("done", None),

@@ -190,17 +190,9 @@ impl Session {
     /// Takes the login off this device, wherever it is; says from where.
     pub(crate) fn remove_login(&self) -> Result<Vec<String>, CliError> {
         let mut removed = Vec::new();
-        if self.sources.put_away() == Some(Safe::Keyring) {
-            // First: as long as the login file is there, it can be tried again.
-            let removing = self.remove_from_keyring();
-            if removing.map_err(|error| text::login::still_in_keyring(&error))? {
-                removed.push(text::login::THE_KEYRING.to_owned());
-            }
-        } else if let Ok(keyring) = self.keyring()
-            && keyring.answers().is_ok()
-            && keyring.remove(ENTRY).unwrap_or(false)
-        {
-            // Left behind by a login file that somebody deleted.
+        // First: as long as the login file is there, it can be tried again.
+        let taken_out = self.take_out_of_keyring();
+        if taken_out.map_err(|error| text::login::still_in_keyring(&error))? {
             removed.push(text::login::THE_KEYRING.to_owned());
         }
         let paths = [
@@ -210,6 +202,18 @@ impl Session {
         let paths = paths.into_iter().flatten();
         removed.extend(paths.map(|path| path.display().to_string()));
         Ok(removed)
+    }
+
+    /// Takes the login out of the keyring; says whether it was there. Where nothing says that it is,
+    /// one may have been left behind by a login file that somebody deleted: then a keyring that does
+    /// not answer is no error.
+    pub(crate) fn take_out_of_keyring(&self) -> Result<bool, KeyringError> {
+        if self.sources.put_away() == Some(Safe::Keyring) {
+            return self.remove_from_keyring();
+        }
+        let keyring = self.keyring().ok();
+        let answering = keyring.filter(|keyring| keyring.answers().is_ok());
+        Ok(answering.is_some_and(|keyring| keyring.remove(ENTRY).unwrap_or(false)))
     }
 
     fn remove_from_keyring(&self) -> Result<bool, KeyringError> {

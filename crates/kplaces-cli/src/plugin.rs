@@ -1,4 +1,5 @@
 use std::fmt::Debug;
+use std::path::PathBuf;
 
 use async_trait::async_trait;
 use clap::{ArgMatches, Command};
@@ -14,6 +15,13 @@ pub trait PluginCommand: Debug + Send + Sync {
 
     /// Its name, help and arguments. The name is the one [`Feature::command`] knows.
     fn command(&self) -> Command;
+
+    /// Files it has put outside of our folders that make the program run by itself: who erases places
+    /// has to know that they may come back.
+    fn runs_by_itself(&self, session: &Session) -> Vec<PathBuf> {
+        let _ = session;
+        Vec::new()
+    }
 
     /// Does it.
     async fn run(&self, session: &Session, matches: &ArgMatches) -> Result<Output, CliError>;

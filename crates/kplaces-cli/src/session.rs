@@ -4,7 +4,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use kplaces_app::{
-    App, Backups, Contacts, Device, Governor, GroupAccess, Patience, Rates, SyncRequest, WaitHook,
+    App, Backups, Contacts, Device, Governor, GroupAccess, Holdings, Patience, Rates, SyncRequest,
+    WaitHook,
 };
 use kplaces_config::{Credential, Dirs, Loaded, Method, ReplyFormat, Settings, Sources};
 use kplaces_domain::{GroupName, Language, Timestamp};
@@ -200,6 +201,18 @@ impl Session {
             &settings.data_dir,
             settings.backup.keep,
         )?)
+    }
+
+    /// Everything this device keeps of the store.
+    pub(crate) fn holdings(&self) -> Result<Holdings, CliError> {
+        Ok(Holdings {
+            backends: self.product.backends.clone(),
+            url: self.store_url()?,
+            data_dir: self.settings()?.data_dir.clone(),
+            backups: self.backups()?,
+            journal: self.journal()?,
+            state_dir: self.dirs().state.clone(),
+        })
     }
 
     /// The record of the syncs of the store.

@@ -37,6 +37,19 @@ pub struct CredentialSource {
     pub apikey: LoginOrigin,
 }
 
+/// What of a login may be shown, part by part, as far as it is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoginOutline {
+    /// The account, and where it is from.
+    pub account: Option<(String, LoginOrigin)>,
+    /// The user, and where it is from.
+    pub user: Option<(String, LoginOrigin)>,
+    /// Where the password would be taken from.
+    pub password: Option<LoginOrigin>,
+    /// Where the API key would be taken from.
+    pub apikey: Option<LoginOrigin>,
+}
+
 /// A place a part of the login can be in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

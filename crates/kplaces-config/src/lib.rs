@@ -21,7 +21,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use credential::{Credential, CredentialSource, LoginOrigin};
+pub use credential::{Credential, CredentialSource, LoginOrigin, LoginOutline};
 pub use error::{ConfigError, Problem, ProblemKind};
 pub use kept::{Safe, Wrapped};
 pub use load::{Entry, Loaded};

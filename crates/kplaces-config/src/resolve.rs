@@ -10,7 +10,9 @@ use crate::kept::{Safe, Wrapped};
 use crate::layers::gather;
 use crate::login_file::{self, LoginFile};
 use crate::schema::Kind;
-use crate::{ConfigError, Credential, CredentialSource, LoginOrigin, Origin, Sources};
+use crate::{
+    ConfigError, Credential, CredentialSource, LoginOrigin, LoginOutline, Origin, Sources,
+};
 
 impl Sources {
     /// [`Sources::credential_with`], where no keyring and nothing sealed can be opened.
@@ -109,6 +111,12 @@ impl Sources {
     /// Where the password would be taken from, or `None` if there is none. Nothing is opened, run or
     /// asked for.
     pub fn login_origin(&self) -> Result<Option<LoginOrigin>, ConfigError> {
+        Ok(self.login_outline()?.password)
+    }
+
+    /// What of the login may be shown, and where each part would be taken from. Nothing is opened, run
+    /// or asked for.
+    pub fn login_outline(&self) -> Result<LoginOutline, ConfigError> {
         let (layers, problems) = gather(self);
         if !problems.is_empty() {
             return Err(ConfigError::Invalid { problems });
@@ -116,32 +124,22 @@ impl Sources {
         let path = self.login_file();
         let file =
             login_file::read(&path).map_err(|problems| ConfigError::LoginUnusable { problems })?;
-        let search = Search {
+        let mut search = Search {
             env: &self.env,
             merged: layers.into_iter().fold(Figment::new(), Figment::merge),
             path,
-            file_unread: false,
+            // What is missing is no problem here.
+            file_unread: true,
             safe: file.keep,
             problems: Vec::new(),
         };
-        for suffix in ["", "_FILE", "_COMMAND"] {
-            let variable = variable("password", suffix);
-            if let Some(text) = search.env(&variable) {
-                return Ok(Some(match suffix {
-                    "_FILE" => LoginOrigin::SecretFile {
-                        path: PathBuf::from(text),
-                        variable,
-                    },
-                    "_COMMAND" => LoginOrigin::Command(Origin::Env(variable)),
-                    _ => LoginOrigin::Env(variable),
-                }));
-            }
-        }
-        if file.keep.is_some() || file.password.is_some() {
-            return Ok(Some(search.origin_of_kept()));
-        }
-        let command = search.configured("login.password_command");
-        Ok(command.map(|(_, origin)| LoginOrigin::Command(origin)))
+        let put_away = file.keep.is_some();
+        Ok(LoginOutline {
+            account: search.name("account", file.account),
+            user: search.name("user", file.user),
+            password: search.origin_of("password", put_away || file.password.is_some()),
+            apikey: search.origin_of("apikey", put_away || file.apikey.is_some()),
+        })
     }
 }
 
@@ -209,6 +207,28 @@ impl Search<'_> {
             Some(Safe::Keyring) => LoginOrigin::Keyring,
             Some(Safe::Sealed) => LoginOrigin::Sealed(self.path.with_extension("age")),
         }
+    }
+
+    /// Where a secret would be taken from.
+    fn origin_of(&self, part: &str, is_kept: bool) -> Option<LoginOrigin> {
+        for suffix in ["", "_FILE", "_COMMAND"] {
+            let variable = variable(part, suffix);
+            if let Some(text) = self.env(&variable) {
+                return Some(match suffix {
+                    "_FILE" => LoginOrigin::SecretFile {
+                        path: PathBuf::from(text),
+                        variable,
+                    },
+                    "_COMMAND" => LoginOrigin::Command(Origin::Env(variable)),
+                    _ => LoginOrigin::Env(variable),
+                });
+            }
+        }
+        if is_kept {
+            return Some(self.origin_of_kept());
+        }
+        let command = self.configured(&format!("login.{part}_command"));
+        command.map(|(_, origin)| LoginOrigin::Command(origin))
     }
 
     /// A part that is no secret.

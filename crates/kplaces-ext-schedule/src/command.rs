@@ -147,6 +147,11 @@ impl PluginCommand for Schedule {
             .subcommand(Command::new("remove").about("Stop the timer and delete its files"))
     }
 
+    fn runs_by_itself(&self, session: &Session) -> Vec<PathBuf> {
+        let (_, paths) = ours(session);
+        paths.into_iter().filter(|path| path.exists()).collect()
+    }
+
     async fn run(&self, session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
         match matches.subcommand() {
             Some(("install", matches)) => install(session, matches),
@@ -230,14 +235,16 @@ fn install(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> 
     Output::report(text::installed(&files, running, &enable), &json)
 }
 
-fn remove(session: &Session) -> Result<Output, CliError> {
+/// The scheduler of this system, and the files of ours that it may have.
+fn ours(session: &Session) -> (System, Vec<PathBuf>) {
     let system = System::here();
     let folder = system.folder(session);
-    let paths: Vec<PathBuf> = system
-        .names()
-        .iter()
-        .map(|name| folder.join(name))
-        .collect();
+    let paths = system.names().iter().map(|name| folder.join(name));
+    (system, paths.collect())
+}
+
+fn remove(session: &Session) -> Result<Output, CliError> {
+    let (system, paths) = ours(session);
     if system == System::Systemd && paths.iter().any(|path| path.exists()) {
         // Where there is no systemd there is no timer either.
         install::tell(&["systemctl", "--user", "disable", "--now", systemd::TIMER]);

@@ -10,7 +10,10 @@ pub enum ExtractError {
     #[error("it is not an extract of 3Kplaces")]
     NotAnExtract,
     /// It was written by a later version.
-    #[error("it has version {version} of the format, and this program knows {}", crate::VERSION)]
+    #[error(
+        "it has version {version} of the format, and this program knows {}",
+        crate::VERSION
+    )]
     Newer {
         /// What it says.
         version: u32,

@@ -65,9 +65,7 @@ impl<W: Write> Archive<W> {
             features: false,
         };
         archive.start(entry::README)?;
-        archive
-            .out
-            .write_all(readme::text(about).as_bytes())?;
+        archive.out.write_all(readme::text(about).as_bytes())?;
         archive.document(entry::ABOUT, about)?;
         archive.start(entry::PLACES)?;
         Ok(archive)
@@ -128,7 +126,10 @@ impl<W: Write> Archive<W> {
     /// Ends it. What was given is flushed.
     pub fn finish(mut self) -> io::Result<()> {
         self.out.write_all(b"\n]}\n")?;
-        let archive = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let archive = self
+            .out
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
         archive.finish()?.into_inner().out.flush()
     }
 

@@ -212,7 +212,11 @@ impl Journal {
         }
         let _lock = files::lock(&self.path)?;
         let runs = self.last(usize::MAX)?;
-        let kept: Vec<&Run> = runs.iter().rev().filter(|it| it.started.at >= before).collect();
+        let kept: Vec<&Run> = runs
+            .iter()
+            .rev()
+            .filter(|it| it.started.at >= before)
+            .collect();
         let gone = (runs.len() - kept.len()) as u64;
         if gone == 0 {
             return Ok(0);

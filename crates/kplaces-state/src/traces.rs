@@ -13,6 +13,8 @@ pub enum TraceKind {
     Records,
     /// When WEBFLEET was asked.
     Requests,
+    /// Which hosts were contacted.
+    Contacts,
     /// Who is syncing.
     Locks,
     /// The number this device has in a fleet.
@@ -53,6 +55,7 @@ pub fn traces(state_dir: &Path) -> Result<Vec<Trace>, StateError> {
             Some(OTHERS) => continue,
             Some("runs") => TraceKind::Records,
             Some("quota") => TraceKind::Requests,
+            Some("network.json") => TraceKind::Contacts,
             Some("locks") => TraceKind::Locks,
             Some("device-id") => TraceKind::DeviceId,
             _ => TraceKind::Other,
@@ -107,9 +110,8 @@ pub fn forget(state_dir: &Path, mine: &[Subject]) -> Forgotten {
         .into_iter()
         .partition(|it| it.kind == TraceKind::Locks && is_mine(&it.path));
     for Trace { kind, path } in others.into_iter().chain(own) {
-        let is_held = kind == TraceKind::Locks
-            && !is_mine(&path)
-            && is_held(&path.with_extension("lock"));
+        let is_held =
+            kind == TraceKind::Locks && !is_mine(&path) && is_held(&path.with_extension("lock"));
         if is_held {
             done.in_use.push(path);
             continue;
@@ -174,7 +176,7 @@ mod tests {
             "runs/1.jsonl.lock",
             "quota/1.json",
             "device-id",
-            "hosts.json",
+            "network.json",
             "locks/old.lock",
             "runs/.state-a",
             "tenants/acme/runs/1.jsonl",
@@ -183,7 +185,13 @@ mod tests {
         }
         let found = traces(&state).unwrap();
         assert_eq!(found.len(), 11);
-        assert!(found.iter().all(|it| !it.path.ends_with("1.jsonl") || it.kind == TraceKind::Records));
+        for (name, kind) in [
+            ("1.jsonl", TraceKind::Records),
+            ("network.json", TraceKind::Contacts),
+        ] {
+            let mut named = found.iter().filter(|it| it.path.ends_with(name));
+            assert!(named.all(|it| it.kind == kind), "{name}");
+        }
         let done = forget(&state, &[mine]);
         assert_eq!((done.removed.len(), done.in_use.len()), (9, 2), "{done:?}");
         assert!(done.failed.is_empty());

@@ -198,7 +198,12 @@ async fn look(
     backup: &Backup,
 ) -> Result<(Vec<GroupName>, Option<Timestamp>), StoreError> {
     let store = backups.open(backup).await?;
-    let mut names: Vec<GroupName> = store.groups().await?.into_iter().map(|it| it.name).collect();
+    let mut names: Vec<GroupName> = store
+        .groups()
+        .await?
+        .into_iter()
+        .map(|it| it.name)
+        .collect();
     let provenance = store.state().await?.provenance;
     let as_of = provenance.as_ref().map(|it| it.as_of);
     names.extend(provenance.into_iter().flat_map(|it| it.selection));

@@ -1,3 +1,5 @@
+mod import;
+
 use std::time::Instant;
 
 use kplaces_app::{AppError, BackupError, Backups, Restored};
@@ -14,6 +16,7 @@ pub(super) async fn backup(session: &Session, what: Backup) -> Result<Output, Cl
         Backup::List => list(session),
         Backup::Verify { name } => verify(session, name.as_deref()).await,
         Backup::Restore { name } => restore(session, &name).await,
+        Backup::Import { file } => import::import(session, &file).await,
     }
 }
 

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use kplaces_app::{Backup, BackupError, BackupReason, Backups, Restored};
+use kplaces_app::{Backup, BackupError, BackupReason, Backups, Imported, Restored};
 use kplaces_domain::Timestamp;
 use kplaces_store::StoreState;
 
@@ -146,4 +146,32 @@ pub(crate) fn failure(error: &BackupError) -> CliError {
             CliError::new(Kind::Store, error.to_string()).hint("run `3kplaces sync` first")
         }
     }
+}
+
+pub(crate) fn imported(imported: &Imported, set_aside: Option<&str>, elapsed: Duration) -> String {
+    let mut out = format!(
+        "{} on this device.\n\n  {} added, {} changed, {} removed\n  from an extract, {}\n",
+        content(&imported.state),
+        number(imported.added),
+        number(imported.changed),
+        number(imported.removed),
+        format::duration(elapsed)
+    );
+    if let Some(before) = &imported.before {
+        out.push_str(&format!(
+            "  what was there before is kept: `3kplaces backup restore {}`\n",
+            before.name
+        ));
+    }
+    if let Some(path) = set_aside {
+        out.push_str(&format!("  the damaged file is now {path}\n"));
+    }
+    out
+}
+
+pub(crate) fn beyond_limit(places: u64) -> String {
+    format!(
+        "{} of the extract were left out: this edition has a limit; Pro and Enterprise have none",
+        count(places, "place", "places")
+    )
 }

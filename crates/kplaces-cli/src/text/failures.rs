@@ -28,6 +28,7 @@ impl From<AppError> for CliError {
             AppError::Busy(holder) => busy(&holder),
             AppError::State(error) => error.into(),
             AppError::Backup(error) => super::backup::failure(&error),
+            AppError::Extract(error) => super::privacy::extract::unusable(&error),
             AppError::NotInEdition(missing) => missing.into(),
             AppError::Guard {
                 shrink,

@@ -1,10 +1,13 @@
 //! The texts of `privacy`, in every language there is. The sentences of documents are those of
 //! `kplaces-privacy`.
 
+pub(crate) mod erase;
+pub(crate) mod extract;
 mod html;
 mod markdown;
 pub(crate) mod network;
 mod plain;
+pub(crate) mod report;
 
 use jiff::tz::TimeZone;
 use kplaces_domain::{Language, Timestamp};
@@ -65,4 +68,40 @@ fn running(document: &Document, sentences: &[Sentence], word: fn(&str) -> String
         .map(|sentence| format!("{}{}", word(&sentence.text), mark(document, sentence)))
         .collect();
     sentences.join(" ")
+}
+
+/// A text in each language.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Both {
+    pub(crate) english: &'static str,
+    pub(crate) german: &'static str,
+}
+
+impl Both {
+    pub(crate) const fn new(english: &'static str, german: &'static str) -> Self {
+        Self { english, german }
+    }
+
+    pub(crate) fn in_language(self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.english,
+            Language::German => self.german,
+        }
+    }
+}
+
+/// `1,840` or `1.840`
+fn number(number: u64, language: Language) -> String {
+    match language {
+        Language::English => super::format::number(number),
+        Language::German => super::format::number_german(number),
+    }
+}
+
+/// `12.5 KiB` or `12,5 KiB`
+fn bytes(bytes: u64, language: Language) -> String {
+    match language {
+        Language::English => super::format::bytes(bytes),
+        Language::German => super::format::bytes_german(bytes),
+    }
 }

@@ -1,0 +1,218 @@
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use kplaces_app::{Doomed, Erasal, EraseScope, Thing};
+use kplaces_config::Safe;
+use kplaces_domain::{GroupName, Language, Timestamp};
+use kplaces_export::Target;
+use kplaces_state::SyncLock;
+
+use super::held;
+use crate::args::PrivacyErase;
+use crate::error::{CliError, Kind};
+use crate::json::ErasalJson;
+use crate::streams::to_stderr;
+use crate::text::privacy::erase::{self as words, Kept};
+use crate::{Output, Session};
+
+/// A day, in seconds.
+const DAY: i64 = 86_400;
+
+pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<Output, CliError> {
+    let language = session.language()?;
+    let scope = scope(session, &arguments)?;
+    let holdings = session.holdings()?;
+    if arguments.dry_run {
+        let doomed = holdings.survey(&scope).await?;
+        let planned = planned(session, &scope, &doomed);
+        let kept = kept(session, &scope, None);
+        let report = words::plan(&planned, &kept, language);
+        return Output::answer(
+            report,
+            &ErasalJson::new(&scope, true, &planned, &kept, session.now),
+        );
+    }
+    // Before anything is erased: a receipt that cannot be written is a reason not to begin.
+    let receipt = arguments
+        .receipt
+        .as_deref()
+        .map(|path| Target::create(path, false))
+        .transpose()?;
+    if !arguments.yes {
+        if !session.terminal.interactive {
+            return Err(words::nobody());
+        }
+        // What is not known any more may be left of a run that failed: the run itself says so.
+        if let Ok(doomed) = holdings.survey(&scope).await {
+            let planned = planned(session, &scope, &doomed);
+            to_stderr(&words::plan(
+                &planned,
+                &kept(session, &scope, None),
+                language,
+            ));
+        }
+        confirm(language)?;
+    }
+    let store = session.store_id()?;
+    let lock = SyncLock::acquire(&session.dirs().state, &store, session.clock.now())?;
+    let mut done = holdings.erase(&scope).await?;
+    if scope == EraseScope::All {
+        forget_login(session, &mut done);
+        holdings.forget(&[store], &mut done);
+        remove_if_empty(session.dirs().config.clone());
+    }
+    drop(lock);
+    let kept = kept(session, &scope, Some(&done));
+    let text = words::receipt(&scope, &done, &kept, language, session.now);
+    if let Some(target) = receipt {
+        let mut out = target.writer()?;
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        written.map_err(|error| target.failed(error))?;
+        target.commit()?;
+    }
+    let json = ErasalJson::new(&scope, false, &done, &kept, session.now);
+    let mut output = Output::answer(text, &json)?;
+    if !done.is_complete() {
+        output.exit_code = Kind::Store.exit_code();
+        output.warnings.push(words::incomplete(done.left.len()));
+    }
+    Ok(output)
+}
+
+fn scope(session: &Session, arguments: &PrivacyErase) -> Result<EraseScope, CliError> {
+    if let Some(days) = arguments.older_than {
+        let span = i64::from(days.get()).saturating_mul(DAY);
+        let before = session.now.unix().saturating_sub(span);
+        return Ok(EraseScope::Before(Timestamp::from_unix(before)));
+    }
+    if arguments.all {
+        return Ok(EraseScope::All);
+    }
+    // Whoever may want their data gone need not have bought the group filter.
+    if arguments.groups.iter().any(|name| name.trim().is_empty()) {
+        return Err(crate::text::errors::blank_group());
+    }
+    let names = arguments.groups.iter();
+    Ok(EraseScope::Groups(
+        names.map(|name| GroupName::from(name.as_str())).collect(),
+    ))
+}
+
+/// What would be done, in the form of what was.
+fn planned(session: &Session, scope: &EraseScope, doomed: &Doomed) -> Erasal {
+    let mut planned = Erasal {
+        gone: doomed.pieces(),
+        ..Erasal::default()
+    };
+    if *scope == EraseScope::All {
+        if session.sources.put_away() == Some(Safe::Keyring) {
+            planned.gone(Thing::Keyring, Some(1), Vec::new());
+        }
+        let files = [
+            session.sources.login_file(),
+            session.sources.sealed_login_file(),
+        ];
+        let files: Vec<PathBuf> = files.into_iter().filter(|it| it.exists()).collect();
+        planned.gone(Thing::Login, Some(files.len() as u64), files);
+    }
+    planned
+}
+
+/// Asks for a word, so that nobody erases by pressing a key too often.
+fn confirm(language: Language) -> Result<(), CliError> {
+    let mut stderr = std::io::stderr().lock();
+    let asked = write!(stderr, "{}", words::question(language)).and_then(|()| stderr.flush());
+    asked.map_err(|error| {
+        CliError::new(Kind::Store, crate::text::errors::OUTPUT).caused_by(&error)
+    })?;
+    let mut line = String::new();
+    let read = std::io::stdin().read_line(&mut line);
+    if read.is_ok() && words::is_yes(line.trim()) {
+        Ok(())
+    } else {
+        Err(words::not_confirmed())
+    }
+}
+
+/// Removes the login from where 3Kplaces keeps it, and what a killed `login` left beside it.
+fn forget_login(session: &Session, done: &mut Erasal) {
+    let sources = &session.sources;
+    let mut files = vec![(sources.sealed_login_file(), sources.remove_sealed_login())];
+    match session.take_out_of_keyring() {
+        Ok(was_there) => {
+            done.gone(Thing::Keyring, Some(u64::from(was_there)), Vec::new());
+            files.push((sources.login_file(), sources.remove_credential()));
+        }
+        // As long as the login file is there, it can be tried again.
+        Err(error) => done.left(Thing::Keyring, None, &error),
+    }
+    let mut gone = Vec::new();
+    for (file, removed) in files {
+        match removed {
+            Ok(path) => gone.extend(path),
+            Err(error) => done.left(Thing::Login, Some(&file), &error),
+        }
+    }
+    done.gone(Thing::Login, Some(gone.len() as u64), gone);
+    for entry in fs::read_dir(&session.dirs().config)
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        if entry.file_name().to_string_lossy().starts_with(".login-") {
+            match fs::remove_file(entry.path()) {
+                Ok(()) => done.gone(Thing::Leftovers, Some(1), vec![entry.path()]),
+                Err(error) => done.left(Thing::Leftovers, Some(&entry.path()), &error),
+            }
+        }
+    }
+}
+
+fn remove_if_empty(folder: PathBuf) {
+    // One with the settings in it stays.
+    let _ = fs::remove_dir(folder);
+}
+
+/// What stays, and why.
+fn kept(session: &Session, scope: &EraseScope, done: Option<&Erasal>) -> Vec<Kept> {
+    let sources = &session.sources;
+    let files = [&sources.user_file, &sources.system_file]
+        .into_iter()
+        .flatten();
+    let mut kept = Vec::new();
+    if let Some(file) = done.and_then(|done| done.emptied.clone()) {
+        kept.push(Kept::at("emptied-store", file));
+    }
+    kept.push(Kept::new("webfleet"));
+    kept.push(Kept::new("exports"));
+    kept.extend(
+        files
+            .filter(|file| file.exists())
+            .map(|file| Kept::at("settings", file.clone())),
+    );
+    match scope {
+        EraseScope::All => {
+            // Read before it is gone it would name the file; now only what others keep is left.
+            let outline = sources.login_outline();
+            if done.is_some() && outline.is_ok_and(|it| it.password.is_some()) {
+                kept.push(Kept::new("foreign-login"));
+            }
+        }
+        EraseScope::Groups(_) => {
+            kept.push(Kept::new("records"));
+            kept.push(Kept::new("login"));
+        }
+        EraseScope::Before(_) => {
+            kept.push(Kept::new("newer"));
+            kept.push(Kept::new("login"));
+        }
+    }
+    kept.extend(
+        held::by_itself(session)
+            .into_iter()
+            .map(|file| Kept::at("schedule", file)),
+    );
+    kept.push(Kept::new("medium"));
+    kept
+}

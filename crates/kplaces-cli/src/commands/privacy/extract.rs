@@ -1,0 +1,71 @@
+use std::io::{BufWriter, ErrorKind};
+use std::path::Path;
+
+use kplaces_app::{AppError, Luggage};
+use kplaces_export::Target;
+use serde_json::{Map, Value, json};
+
+use super::held;
+use crate::args::PrivacyExtract;
+use crate::error::{CliError, Kind};
+use crate::interrupt::unless_interrupted;
+use crate::json::{ExtractJson, RunJson};
+use crate::{Output, Session, text};
+
+/// Interrupted, it takes its unfinished file away again.
+pub(super) async fn extract(
+    session: &Session,
+    arguments: PrivacyExtract,
+) -> Result<Output, CliError> {
+    unless_interrupted(Box::pin(write(session, arguments))).await
+}
+
+async fn write(session: &Session, arguments: PrivacyExtract) -> Result<Output, CliError> {
+    let language = session.language()?;
+    let path = arguments.output;
+    if path == Path::new("-") {
+        return Err(text::privacy::extract::no_stream());
+    }
+    let target = Target::create(&path, arguments.force)?;
+    let mut records: Vec<RunJson> = Vec::new();
+    for run in session.journal()?.last(usize::MAX)?.iter().rev() {
+        records.push(RunJson::new(run));
+    }
+    let luggage = Luggage {
+        host: held::host(session),
+        records: &records,
+        settings: &settings(session)?,
+    };
+    let app = session.reading().await?;
+    let out = BufWriter::with_capacity(1 << 16, target.writer()?);
+    let about = app
+        .extract(out, &luggage)
+        .await
+        .map_err(|error| match error {
+            AppError::Output(error) if error.kind() == ErrorKind::BrokenPipe => {
+                CliError::new(Kind::Store, text::errors::OUTPUT)
+            }
+            AppError::Output(error) => target.failed(error).into(),
+            error => error.into(),
+        })?;
+    target.commit()?;
+    let bytes = std::fs::metadata(&path).map_or(0, |found| found.len());
+    let shown = path.display().to_string();
+    Output::report(
+        text::privacy::extract::written(&shown, bytes, &about, language),
+        &ExtractJson::new(&shown, bytes, &about),
+    )
+}
+
+/// The settings as `config show` shows them: secrets are hidden there already.
+fn settings(session: &Session) -> Result<Value, CliError> {
+    let mut all = Map::new();
+    for entry in &session.loaded()?.entries {
+        let source = entry.source.to_string();
+        all.insert(
+            entry.key.clone(),
+            json!({ "value": entry.value, "source": source }),
+        );
+    }
+    Ok(all.into())
+}

@@ -1,0 +1,153 @@
+//! The categories of what is held. Another one is an entry here and its words in `text`.
+
+use kplaces_app::{DeviceReport, HeldFile};
+use kplaces_config::LoginOrigin;
+use kplaces_state::TraceKind;
+use kplaces_webfleet::Endpoint;
+
+use crate::Session;
+use crate::text::iso;
+
+/// A category of what is held.
+#[derive(Debug)]
+pub(crate) struct Held {
+    /// What it is called; `text::privacy::report` has the words.
+    pub(crate) id: &'static str,
+    /// How many; `None` where nobody can tell, as of a damaged store.
+    pub(crate) count: Option<u64>,
+    /// Where it is.
+    pub(crate) files: Vec<HeldFile>,
+    /// What there is to know besides: name and value.
+    pub(crate) facts: Vec<(&'static str, String)>,
+}
+
+impl Held {
+    fn new(id: &'static str, files: Vec<HeldFile>) -> Self {
+        Self {
+            id,
+            count: Some(files.len() as u64),
+            files,
+            facts: Vec::new(),
+        }
+    }
+
+    fn counted(self, count: u64) -> Self {
+        Self {
+            count: Some(count),
+            ..self
+        }
+    }
+
+    fn fact(mut self, name: &'static str, value: Option<impl ToString>) -> Self {
+        self.facts.extend(value.map(|it| (name, it.to_string())));
+        self
+    }
+}
+
+/// The host that is asked for places, as it is set.
+pub(crate) fn host(session: &Session) -> Option<String> {
+    let url = &session.settings().ok()?.webfleet.url;
+    let endpoint: Endpoint = url.parse().ok()?;
+    Some(endpoint.host().to_owned())
+}
+
+/// Everything of ours on this device, what there is nothing of too.
+pub(crate) fn all(session: &Session, report: &DeviceReport) -> Vec<Held> {
+    let state = |id, kinds: &[TraceKind]| {
+        let files = report
+            .state
+            .iter()
+            .filter(|(it, _)| kinds.contains(&it.kind));
+        Held::new(id, files.map(|(_, file)| file.clone()).collect())
+    };
+    let copies = report.copies.iter();
+    let backups = Held::new(
+        "backups",
+        copies.filter_map(|(_, file)| file.clone()).collect(),
+    )
+    .counted(report.copies.len() as u64)
+    .fact("newest", report.copies.first().map(|(it, _)| iso(it.at)))
+    .fact("oldest", report.copies.last().map(|(it, _)| iso(it.at)));
+    let syncs = report.first_and_last_sync();
+    let records = state("records", &[TraceKind::Records])
+        .counted(report.runs.len() as u64)
+        .fact("first_sync", syncs.map(|(first, _)| iso(first)))
+        .fact("last_sync", syncs.map(|(_, last)| iso(last)));
+    vec![
+        places(session, report),
+        backups,
+        Held::new("set-aside", report.aside.clone()),
+        Held::new("leftovers", report.leftovers.clone()),
+        records,
+        state("requests", &[TraceKind::Requests]),
+        state("contacts", &[TraceKind::Contacts]),
+        state(
+            "state",
+            &[TraceKind::Locks, TraceKind::DeviceId, TraceKind::Other],
+        ),
+        login(session),
+        settings(session),
+        schedule(session),
+    ]
+}
+
+fn places(session: &Session, report: &DeviceReport) -> Held {
+    let mut held = Held::new("places", report.store_files.clone());
+    match &report.store {
+        None => held.count = Some(0),
+        Some(Err(error)) => {
+            held.count = None;
+            return held.fact("unreadable", Some(error));
+        }
+        Some(Ok((state, groups))) => {
+            held.count = Some(state.places);
+            let as_of = state.provenance.as_ref().map(|it| iso(it.as_of));
+            held = held
+                .fact("groups", Some(groups))
+                .fact("as_of", as_of)
+                .fact("revision", Some(state.revision.0));
+        }
+    }
+    held.fact("host", host(session))
+}
+
+/// Account and user are shown: they are this person's own. Password and key never are: they are not
+/// even read.
+fn login(session: &Session) -> Held {
+    let sources = &session.sources;
+    let files = [sources.login_file(), sources.sealed_login_file()];
+    let mut held = Held::new("login", HeldFile::look_at(files));
+    match sources.login_outline() {
+        Ok(outline) => {
+            held.count = Some(u64::from(outline.password.is_some()));
+            let split = |part: Option<(String, LoginOrigin)>| part.unzip();
+            let (account, account_from) = split(outline.account);
+            let (user, user_from) = split(outline.user);
+            held.fact("account", account)
+                .fact("user", user)
+                .fact("account_from", account_from)
+                .fact("user_from", user_from)
+                .fact("password_from", outline.password)
+                .fact("apikey_from", outline.apikey)
+        }
+        Err(_) if held.files.is_empty() => held,
+        // Its words say what is wrong with the file, and hold no value.
+        Err(error) => held.fact("unreadable", Some(error)),
+    }
+}
+
+fn settings(session: &Session) -> Held {
+    let sources = &session.sources;
+    let files = [&sources.user_file, &sources.system_file];
+    Held::new("settings", HeldFile::look_at(files.into_iter().flatten()))
+}
+
+fn schedule(session: &Session) -> Held {
+    Held::new("schedule", HeldFile::look_at(by_itself(session)))
+}
+
+/// Files outside of our folders that make the program run by itself.
+pub(crate) fn by_itself(session: &Session) -> Vec<std::path::PathBuf> {
+    let commands = session.product.commands.iter();
+    commands.flat_map(|it| it.runs_by_itself(session)).collect()
+}

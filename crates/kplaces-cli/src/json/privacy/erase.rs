@@ -1,0 +1,93 @@
+use std::path::Path;
+
+use kplaces_app::{Erasal, EraseScope};
+use kplaces_domain::Timestamp;
+use serde::Serialize;
+
+use crate::text::iso;
+use crate::text::privacy::erase::Kept;
+
+/// A receipt, or what one would say. It names no group and no place.
+#[derive(Serialize)]
+pub(crate) struct ErasalJson {
+    at: String,
+    /// `all`, `groups` or `older-than`.
+    scope: &'static str,
+    /// For `older-than`: what is from before this moment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<String>,
+    dry_run: bool,
+    complete: bool,
+    erased: Vec<PieceJson>,
+    left: Vec<RemnantJson>,
+    kept: Vec<KeptJson>,
+}
+
+#[derive(Serialize)]
+struct PieceJson {
+    what: &'static str,
+    count: Option<u64>,
+    paths: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct RemnantJson {
+    what: &'static str,
+    path: Option<String>,
+    why: String,
+}
+
+#[derive(Serialize)]
+struct KeptJson {
+    id: &'static str,
+    path: Option<String>,
+}
+
+impl ErasalJson {
+    pub(crate) fn new(
+        scope: &EraseScope,
+        dry_run: bool,
+        done: &Erasal,
+        kept: &[Kept],
+        now: Timestamp,
+    ) -> Self {
+        let shown = |path: &Path| path.display().to_string();
+        let (scope, before) = match scope {
+            EraseScope::All => ("all", None),
+            EraseScope::Groups(_) => ("groups", None),
+            EraseScope::Before(before) => ("older-than", Some(iso(*before))),
+        };
+        Self {
+            at: iso(now),
+            scope,
+            before,
+            dry_run,
+            complete: done.is_complete(),
+            erased: done
+                .gone
+                .iter()
+                .map(|piece| PieceJson {
+                    what: piece.thing.into(),
+                    count: piece.count,
+                    paths: piece.paths.iter().map(|path| shown(path)).collect(),
+                })
+                .collect(),
+            left: done
+                .left
+                .iter()
+                .map(|it| RemnantJson {
+                    what: it.thing.into(),
+                    path: it.path.as_deref().map(shown),
+                    why: it.why.clone(),
+                })
+                .collect(),
+            kept: kept
+                .iter()
+                .map(|it| KeptJson {
+                    id: it.id,
+                    path: it.path.as_deref().map(shown),
+                })
+                .collect(),
+        }
+    }
+}

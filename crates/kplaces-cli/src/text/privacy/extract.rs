@@ -1,0 +1,57 @@
+use std::io;
+use std::path::Path;
+
+use kplaces_domain::Language;
+use kplaces_extract::{About, ExtractError};
+
+use super::{bytes, number};
+use crate::error::{CliError, Kind};
+
+pub(crate) fn written(path: &str, size: u64, about: &About, language: Language) -> String {
+    let (places, groups, records) = (
+        number(about.counts.places, language),
+        number(about.counts.groups, language),
+        number(about.counts.records, language),
+    );
+    let size = bytes(size, language);
+    match language {
+        Language::English => format!(
+            "Written: {path}, {size}\n\n  {places} places, {groups} groups, {records} records of syncs, \
+             the settings; no password and no key\n  README.txt inside says what is what; \
+             `3kplaces backup import {path}` brings the places back\n  Only you can read the file. It holds \
+             addresses of customers: who passes it on passes them on.\n"
+        ),
+        Language::German => format!(
+            "Geschrieben: {path}, {size}\n\n  {places} Orte, {groups} Gruppen, {records} Aufzeichnungen \
+             über Abgleiche, die Einstellungen; kein Kennwort, kein Schlüssel\n  README.txt darin sagt, \
+             was was ist; `3kplaces backup import {path}` bringt die Orte zurück\n  Nur Sie können die \
+             Datei lesen. Sie enthält Adressen von Kunden: Wer sie weitergibt, gibt sie weiter.\n"
+        ),
+    }
+}
+
+pub(crate) fn no_stream() -> CliError {
+    CliError::new(Kind::Usage, "an extract is not written to standard output")
+        .because("it holds everything, and a file can be made for your eyes only")
+        .hint("name a file: `3kplaces privacy extract -o FILE.zip`")
+}
+
+pub(crate) fn no_archive(path: &Path) -> CliError {
+    CliError::new(Kind::Usage, format!("there is no file {}", path.display()))
+        .hint("`3kplaces privacy extract -o FILE.zip` writes an extract")
+}
+
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> CliError {
+    CliError::new(Kind::Store, format!("{} cannot be read", path.display())).caused_by(error)
+}
+
+pub(crate) fn unusable(error: &ExtractError) -> CliError {
+    let found = CliError::new(Kind::Store, "the archive cannot be used").caused_by(error);
+    match error {
+        ExtractError::Newer { .. } => {
+            found.hint("nothing was changed; update 3Kplaces, then run the command again")
+        }
+        _ => found
+            .hint("nothing was changed; `3kplaces privacy extract` writes archives that can be"),
+    }
+}
