@@ -6,7 +6,7 @@ use kplaces_app::{Doomed, Erasal, EraseScope, Thing};
 use kplaces_config::Safe;
 use kplaces_domain::{GroupName, Language, Timestamp};
 use kplaces_export::Target;
-use kplaces_state::SyncLock;
+use kplaces_state::{SyncLock, traces};
 
 use super::held;
 use crate::args::PrivacyErase;
@@ -115,6 +115,9 @@ fn planned(session: &Session, scope: &EraseScope, doomed: &Doomed) -> Erasal {
         ];
         let files: Vec<PathBuf> = files.into_iter().filter(|it| it.exists()).collect();
         planned.gone(Thing::Login, Some(files.len() as u64), files);
+        let state = traces(&session.dirs().state).unwrap_or_default();
+        let files: Vec<PathBuf> = state.into_iter().map(|it| it.path).collect();
+        planned.gone(Thing::State, Some(files.len() as u64), files);
     }
     planned
 }

@@ -73,13 +73,17 @@ pub(crate) fn all(session: &Session, report: &DeviceReport) -> Vec<Held> {
         .counted(report.runs.len() as u64)
         .fact("first_sync", syncs.map(|(first, _)| iso(first)))
         .fact("last_sync", syncs.map(|(_, last)| iso(last)));
+    let mut requests = state("requests", &[TraceKind::Requests]);
+    let is_lock = |file: &&HeldFile| file.path.extension().is_some_and(|it| it == "lock");
+    let locks = requests.files.iter().filter(is_lock).count() as u64;
+    requests.count = requests.count.map(|files| files - locks);
     vec![
         places(session, report),
         backups,
         Held::new("set-aside", report.aside.clone()),
         Held::new("leftovers", report.leftovers.clone()),
         records,
-        state("requests", &[TraceKind::Requests]),
+        requests,
         state("contacts", &[TraceKind::Contacts]),
         state(
             "state",

@@ -101,7 +101,10 @@ const ERASED: Both = Both::new("Erased:", "Gelöscht:");
 const NOTHING: Both = Both::new("nothing: there is none", "nichts: Es gibt nichts davon");
 const LEFT: Both = Both::new("NOT erased:", "NICHT gelöscht:");
 const STAYS: Both = Both::new("Not touched:", "Nicht angetastet:");
-const UNKNOWN: Both = Both::new("an unknown number of", "eine unbekannte Zahl von");
+const UNKNOWN: Both = Both::new(
+    "nobody can tell how many",
+    "wie viele, lässt sich nicht sagen",
+);
 const RECEIPT: Both = Both::new("Receipt of 3Kplaces", "Quittung von 3Kplaces");
 const AGAIN: Both = Both::new(
     "The same command, given again, erases what is left.",
@@ -188,7 +191,7 @@ fn pieces(pieces: &[Piece], language: Language) -> String {
             |count| number(count, language),
         );
         let name = thing(piece.thing).in_language(language);
-        out.push_str(&format!("  {count} {name}\n"));
+        out.push_str(&format!("  {name}: {count}\n"));
         for path in &piece.paths {
             out.push_str(&format!("    {}\n", printable(&path.display().to_string())));
         }
@@ -198,8 +201,12 @@ fn pieces(pieces: &[Piece], language: Language) -> String {
 
 fn stays(kept: &[Kept], language: Language) -> String {
     let mut out = String::new();
+    let mut last = "";
     for kept in kept {
-        out.push_str(&format!("  - {}\n", why(kept.id).in_language(language)));
+        if kept.id != last {
+            out.push_str(&format!("  - {}\n", why(kept.id).in_language(language)));
+        }
+        last = kept.id;
         if let Some(path) = &kept.path {
             out.push_str(&format!("    {}\n", printable(&path.display().to_string())));
         }

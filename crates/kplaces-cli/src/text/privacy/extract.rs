@@ -16,14 +16,14 @@ pub(crate) fn written(path: &str, size: u64, about: &About, language: Language) 
     let size = bytes(size, language);
     match language {
         Language::English => format!(
-            "Written: {path}, {size}\n\n  {places} places, {groups} groups, {records} records of syncs, \
-             the settings; no password and no key\n  README.txt inside says what is what; \
+            "Written: {path}, {size}\n\n  places: {places}, groups: {groups}, records of syncs: {records}, \
+             and the settings; no password and no key\n  README.txt inside says what is what; \
              `3kplaces backup import {path}` brings the places back\n  Only you can read the file. It holds \
              addresses of customers: who passes it on passes them on.\n"
         ),
         Language::German => format!(
-            "Geschrieben: {path}, {size}\n\n  {places} Orte, {groups} Gruppen, {records} Aufzeichnungen \
-             über Abgleiche, die Einstellungen; kein Kennwort, kein Schlüssel\n  README.txt darin sagt, \
+            "Geschrieben: {path}, {size}\n\n  Orte: {places}, Gruppen: {groups}, Aufzeichnungen über Abgleiche: \
+             {records}, dazu die Einstellungen; kein Kennwort, kein Schlüssel\n  README.txt darin sagt, \
              was was ist; `3kplaces backup import {path}` bringt die Orte zurück\n  Nur Sie können die \
              Datei lesen. Sie enthält Adressen von Kunden: Wer sie weitergibt, gibt sie weiter.\n"
         ),
