@@ -451,3 +451,85 @@ fn a_fresh_device_has_nothing_to_erase() {
     );
     assert!(device.files().is_empty());
 }
+
+/// Another program that has the store open, in Python where there is Python.
+#[expect(
+    clippy::print_stderr,
+    reason = "a check that was not made must not look like one that passed"
+)]
+fn other_program(device: &Sandbox, script: &str) -> Option<std::process::Child> {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+
+    let started = Command::new("python3")
+        .args(["-c", script])
+        .arg(device.store())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let Ok(mut child) = started else {
+        eprintln!("NOT CHECKED: python3 is not installed");
+        assert_ne!(option_env!("KPLACES_FOREIGN"), Some("required"));
+        return None;
+    };
+    let mut line = String::new();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    out.read_line(&mut line).unwrap();
+    assert_eq!(line, "ready\n");
+    Some(child)
+}
+
+#[test]
+fn a_program_that_has_the_store_open_gets_nothing_old_and_brings_nothing_back() {
+    let (_webfleet, device) = lived_in();
+    let script = "import sqlite3, sys\n\
+                  c = sqlite3.connect(sys.argv[1])\n\
+                  c.execute('SELECT * FROM place').fetchall()\n\
+                  print('ready', flush=True)\n\
+                  sys.stdin.read()\n\
+                  sys.exit(c.execute('SELECT count(*) FROM place').fetchone()[0])";
+    let Some(mut reader) = other_program(&device, script) else {
+        return;
+    };
+    let receipt = erased(&device, &["--all"]);
+    assert_eq!(kept(&receipt)[0], "emptied-store");
+    assert_eq!(count(&receipt, "places"), 9);
+    assert_eq!(tainted(&device), [device.path("mine.csv")]);
+    drop(reader.stdin.take());
+    assert_eq!(reader.wait().unwrap().code(), Some(0), "it sees no place");
+    assert_eq!(tainted(&device), [device.path("mine.csv")]);
+    erased(&device, &["--all"]);
+    assert!(!device.path(".local/share/3kplaces").exists());
+}
+
+#[test]
+fn what_a_killed_program_left_in_the_log_goes_too() {
+    let script = format!(
+        "import sqlite3, sys\n\
+         c = sqlite3.connect(sys.argv[1])\n\
+         c.execute('PRAGMA wal_autocheckpoint = 0')\n\
+         c.execute(\"UPDATE place SET name = '{CANARY} in the log'\")\n\
+         c.commit()\n\
+         print('ready', flush=True)\n\
+         sys.stdin.read()"
+    );
+    for scope in [&["--all"][..], &["--group", "Kunden"]] {
+        let (_webfleet, device) = lived_in();
+        let Some(mut writer) = other_program(&device, &script) else {
+            return;
+        };
+        writer.kill().unwrap();
+        writer.wait().unwrap();
+        let log = device.path(".local/share/3kplaces/places.db-wal");
+        assert!(fs::metadata(&log).unwrap().len() > 0);
+        erased(&device, scope);
+        assert!(!log.exists());
+        let names = device.run(&["list"]).stdout;
+        let rest = tainted(&device);
+        if scope[0] == "--all" {
+            assert_eq!(rest, [device.path("mine.csv")]);
+        } else {
+            assert_eq!(rest.len(), 2, "the others were renamed in the log: {names}");
+        }
+    }
+}

@@ -176,14 +176,13 @@ impl Holdings {
     async fn erase_store(&self, scope: &EraseScope, doomed: &Doomed, done: &mut Erasal) {
         let file = self.file();
         match (&doomed.store, scope) {
-            (StorePart::Nothing, _)
-            | (StorePart::Spared, EraseScope::All | EraseScope::Before(_)) => {}
+            (StorePart::Nothing | StorePart::Spared, _) => {}
             (StorePart::Unreadable(_), _) => self.remove_store(done, None).await,
             (_, EraseScope::Groups(_)) => {
                 let names = doomed.groups.iter().cloned().collect();
                 match self.erase_places(&names).await {
                     Ok(Some(erased)) => {
-                        let places = file.iter().filter(|_| erased.places > 0).cloned();
+                        let places = file.into_iter().filter(|_| erased.places > 0);
                         done.gone(Thing::Places, Some(erased.places), places.collect());
                         done.gone(Thing::Groups, Some(erased.groups), Vec::new());
                     }

@@ -12,8 +12,8 @@ use crate::{About, entry, readme};
 /// An archive being written, part by part, in the order of [`entry`]. It is complete after
 /// [`Archive::finish`].
 pub struct Archive<W: Write> {
-    // The archive takes no small bites.
-    out: BufWriter<ZipWriter<StreamWriter<Given<W>>>>,
+    // The archive takes no small bites, and is large: futures that hold it shall not be.
+    out: Box<BufWriter<ZipWriter<StreamWriter<Given<W>>>>>,
     /// Whether something stands in the list of features already.
     features: bool,
 }
@@ -61,7 +61,7 @@ impl<W: Write> Archive<W> {
             has_failed: false,
         });
         let mut archive = Self {
-            out: BufWriter::with_capacity(1 << 16, archive),
+            out: Box::new(BufWriter::with_capacity(1 << 16, archive)),
             features: false,
         };
         archive.start(entry::README)?;
@@ -120,7 +120,7 @@ impl<W: Write> Archive<W> {
         self.out
             .write_all(if self.features { b",\n" } else { b"\n" })?;
         self.features = true;
-        Ok(serde_json::to_writer(&mut self.out, &feature)?)
+        Ok(serde_json::to_writer(&mut *self.out, &feature)?)
     }
 
     /// Ends it. What was given is flushed.
@@ -140,12 +140,12 @@ impl<W: Write> Archive<W> {
 
     fn document(&mut self, name: &str, value: &impl Serialize) -> io::Result<()> {
         self.start(name)?;
-        serde_json::to_writer_pretty(&mut self.out, value)?;
+        serde_json::to_writer_pretty(&mut *self.out, value)?;
         self.out.write_all(b"\n")
     }
 
     fn line(&mut self, value: &impl Serialize) -> io::Result<()> {
-        serde_json::to_writer(&mut self.out, value)?;
+        serde_json::to_writer(&mut *self.out, value)?;
         self.out.write_all(b"\n")
     }
 }

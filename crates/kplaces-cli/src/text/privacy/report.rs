@@ -21,6 +21,7 @@ pub(crate) const FIELDS: [(&str, &str, &str); 6] = [
 ];
 
 /// What is said about a category.
+#[derive(Clone, Copy)]
 struct Words {
     title: Both,
     what: Both,
@@ -28,157 +29,188 @@ struct Words {
     erase: Both,
 }
 
-#[expect(clippy::too_many_lines, reason = "an entry a category")]
-fn words(id: &str) -> Words {
-    let (title, what, until, erase) = match id {
-        "places" => (
-            Both::new("Places", "Orte"),
-            Both::new(
+/// The categories, in no order that matters.
+const WORDS: [(&str, Words); 11] = [
+    (
+        "places",
+        Words {
+            title: Both::new("Places", "Orte"),
+            what: Both::new(
                 "The addresses of the WEBFLEET account, with six fields each and nothing else.",
                 "Die Adressen des WEBFLEET-Kontos, mit je sechs Feldern und sonst nichts.",
             ),
-            Both::new(
+            until: Both::new(
                 "until a sync finds that WEBFLEET has them no more, or you erase them",
                 "bis ein Abgleich sie in WEBFLEET nicht mehr findet oder Sie sie löschen",
             ),
-            Both::new(
+            erase: Both::new(
                 "3kplaces privacy erase --all, --group or --older-than",
                 "3kplaces privacy erase --all, --group oder --older-than",
             ),
-        ),
-        "backups" => (
-            Both::new("Copies of the places", "Sicherungen der Orte"),
-            Both::new(
+        },
+    ),
+    (
+        "backups",
+        Words {
+            title: Both::new("Copies of the places", "Sicherungen der Orte"),
+            what: Both::new(
                 "What was there before a sync or a restore removed places, and what you copied.",
                 "Was da war, bevor ein Abgleich oder eine Rücksicherung Orte entfernte, und was Sie gesichert haben.",
             ),
-            Both::new(
+            until: Both::new(
                 "those made by themselves: the last few (`backup.keep`); those you made: until you erase them",
                 "selbst entstandene: die letzten (`backup.keep`); von Ihnen angelegte: bis Sie sie löschen",
             ),
-            Both::new(
+            erase: Both::new(
                 "3kplaces privacy erase --older-than DAYS, or --all",
                 "3kplaces privacy erase --older-than TAGE oder --all",
             ),
-        ),
-        "set-aside" => (
-            Both::new(
+        },
+    ),
+    (
+        "set-aside",
+        Words {
+            title: Both::new(
                 "Damaged stores, set aside",
                 "Beschädigte Speicher, beiseitegelegt",
             ),
-            Both::new(
+            what: Both::new(
                 "Files that could not be read any more; they may hold places.",
                 "Dateien, die nicht mehr lesbar waren; sie können Orte enthalten.",
             ),
-            Both::new("until you erase them", "bis Sie sie löschen"),
-            Both::new(
+            until: Both::new("until you erase them", "bis Sie sie löschen"),
+            erase: Both::new(
                 "3kplaces privacy erase, whatever the scope",
                 "3kplaces privacy erase, in jedem Umfang",
             ),
-        ),
-        "leftovers" => (
-            Both::new("Unfinished copies", "Unfertige Sicherungen"),
-            Both::new(
+        },
+    ),
+    (
+        "leftovers",
+        Words {
+            title: Both::new("Unfinished copies", "Unfertige Sicherungen"),
+            what: Both::new(
                 "What a program left that was ended while it made a copy; they may hold places.",
                 "Reste eines Programms, das beim Sichern beendet wurde; sie können Orte enthalten.",
             ),
-            Both::new("until the next copy is made", "bis zur nächsten Sicherung"),
-            Both::new(
+            until: Both::new("until the next copy is made", "bis zur nächsten Sicherung"),
+            erase: Both::new(
                 "3kplaces privacy erase, whatever the scope",
                 "3kplaces privacy erase, in jedem Umfang",
             ),
-        ),
-        "records" => (
-            Both::new("Records of syncs", "Aufzeichnungen über Abgleiche"),
-            Both::new(
+        },
+    ),
+    (
+        "records",
+        Words {
+            title: Both::new("Records of syncs", "Aufzeichnungen über Abgleiche"),
+            what: Both::new(
                 "When a sync began, how it ended, how much changed. No addresses, no names.",
                 "Wann ein Abgleich begann, wie er endete, wie viel sich änderte. Keine Adressen, keine Namen.",
             ),
-            Both::new("the last 200 to 400", "die letzten 200 bis 400"),
-            Both::new(
+            until: Both::new("the last 200 to 400", "die letzten 200 bis 400"),
+            erase: Both::new(
                 "3kplaces privacy erase --older-than DAYS, or --all",
                 "3kplaces privacy erase --older-than TAGE oder --all",
             ),
-        ),
-        "requests" => (
-            Both::new("Counter of requests", "Zähler der Anfragen"),
-            Both::new(
+        },
+    ),
+    (
+        "requests",
+        Words {
+            title: Both::new("Counter of requests", "Zähler der Anfragen"),
+            what: Both::new(
                 "When WEBFLEET was asked, so that the account's limit is kept. No addresses, no names.",
                 "Wann WEBFLEET gefragt wurde, damit das Limit des Kontos eingehalten wird. Keine Adressen, keine Namen.",
             ),
-            Both::new("as long as the limit counts", "solange das Limit zählt"),
-            Both::new(
+            until: Both::new("as long as the limit counts", "solange das Limit zählt"),
+            erase: Both::new(
                 "3kplaces privacy erase --all",
                 "3kplaces privacy erase --all",
             ),
-        ),
-        "contacts" => (
-            Both::new(
+        },
+    ),
+    (
+        "contacts",
+        Words {
+            title: Both::new(
                 "Record of contacted hosts",
                 "Verzeichnis der Rechner, mit denen gesprochen wurde",
             ),
-            Both::new(
+            what: Both::new(
                 "Which host was asked how often, and how much was sent and received; `3kplaces privacy network` shows it. No addresses, no names of places.",
                 "Welcher Rechner wie oft gefragt wurde und wie viel gesendet und empfangen wurde; `3kplaces privacy network` zeigt es. Keine Adressen, keine Namen von Orten.",
             ),
-            Both::new("until you erase it", "bis Sie es löschen"),
-            Both::new(
+            until: Both::new("until you erase it", "bis Sie es löschen"),
+            erase: Both::new(
                 "3kplaces privacy erase --all",
                 "3kplaces privacy erase --all",
             ),
-        ),
-        "state" => (
-            Both::new("What is remembered besides", "Was sonst gemerkt wird"),
-            Both::new(
+        },
+    ),
+    (
+        "state",
+        Words {
+            title: Both::new("What is remembered besides", "Was sonst gemerkt wird"),
+            what: Both::new(
                 "Locks against two syncs at a time, the number of the device in a fleet.",
                 "Sperren gegen zwei Abgleiche zugleich, die Nummer des Geräts in einer Flotte.",
             ),
-            Both::new("until you erase it", "bis Sie es löschen"),
-            Both::new(
+            until: Both::new("until you erase it", "bis Sie es löschen"),
+            erase: Both::new(
                 "3kplaces privacy erase --all",
                 "3kplaces privacy erase --all",
             ),
-        ),
-        "login" => (
-            Both::new("Login", "Zugangsdaten"),
-            Both::new(
+        },
+    ),
+    (
+        "login",
+        Words {
+            title: Both::new("Login", "Zugangsdaten"),
+            what: Both::new(
                 "Account, user, password and key for WEBFLEET. Password and key are never shown.",
                 "Konto, Benutzer, Kennwort und Schlüssel für WEBFLEET. Kennwort und Schlüssel werden nie gezeigt.",
             ),
-            Both::new("until you remove it", "bis Sie sie entfernen"),
-            Both::new(
+            until: Both::new("until you remove it", "bis Sie sie entfernen"),
+            erase: Both::new(
                 "3kplaces logout, or privacy erase --all",
                 "3kplaces logout oder privacy erase --all",
             ),
-        ),
-        "settings" => (
-            Both::new("Settings", "Einstellungen"),
-            Both::new(
+        },
+    ),
+    (
+        "settings",
+        Words {
+            title: Both::new("Settings", "Einstellungen"),
+            what: Both::new(
                 "What you or an administrator set. `3kplaces config show` shows all of it.",
                 "Was Sie oder die Verwaltung eingestellt haben. `3kplaces config show` zeigt alles.",
             ),
-            Both::new("until you delete the file", "bis Sie die Datei löschen"),
-            Both::new(
+            until: Both::new("until you delete the file", "bis Sie die Datei löschen"),
+            erase: Both::new(
                 "by hand: the file is yours",
                 "von Hand: Die Datei gehört Ihnen",
             ),
-        ),
-        _ => (
-            Both::new("Schedule", "Zeitplan"),
-            Both::new(
+        },
+    ),
+    (
+        "schedule",
+        Words {
+            title: Both::new("Schedule", "Zeitplan"),
+            what: Both::new(
                 "Files of the system's scheduler that start a sync by themselves.",
                 "Dateien der Aufgabenplanung des Systems, die von selbst einen Abgleich starten.",
             ),
-            Both::new("until you remove it", "bis Sie ihn entfernen"),
-            Both::new("3kplaces schedule remove", "3kplaces schedule remove"),
-        ),
-    };
-    Words {
-        title,
-        what,
-        until,
-        erase,
-    }
+            until: Both::new("until you remove it", "bis Sie ihn entfernen"),
+            erase: Both::new("3kplaces schedule remove", "3kplaces schedule remove"),
+        },
+    ),
+];
+
+/// The words of a category; a test sees that each has some.
+fn words(id: &str) -> Option<Words> {
+    let found = WORDS.iter().find(|(it, _)| *it == id);
+    found.map(|(_, words)| *words)
 }
 
 /// What a fact is called.
@@ -237,7 +269,9 @@ pub(crate) fn report(
     let say = |both: Both| both.in_language(language);
     let mut out = format!("{}, {}\n", say(TITLE), format::moment(now));
     for held in held {
-        let words = words(held.id);
+        let Some(words) = words(held.id) else {
+            continue;
+        };
         let count = match held.count {
             Some(0) => say(NONE).to_owned(),
             Some(count) => number(count, language),
@@ -299,25 +333,10 @@ fn access(file: &HeldFile, language: Language) -> String {
 mod tests {
     use super::*;
 
-    const IDS: [&str; 11] = [
-        "places",
-        "backups",
-        "set-aside",
-        "leftovers",
-        "records",
-        "requests",
-        "contacts",
-        "state",
-        "login",
-        "settings",
-        "schedule",
-    ];
-
     #[test]
     fn each_category_has_words_of_its_own_in_both_languages() {
         let mut titles = Vec::new();
-        for id in IDS {
-            let words = words(id);
+        for (id, words) in WORDS {
             for both in [words.title, words.what, words.until, words.erase] {
                 assert!(!both.english.is_empty() && !both.german.is_empty(), "{id}");
             }
@@ -327,6 +346,6 @@ mod tests {
         }
         titles.sort_unstable();
         titles.dedup();
-        assert_eq!(titles.len(), IDS.len());
+        assert_eq!(titles.len(), WORDS.len());
     }
 }
