@@ -27,7 +27,7 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
         let doomed = holdings.survey(&scope).await?;
         let planned = planned(session, &scope, &doomed);
         let kept = kept(session, &scope, None);
-        let report = words::plan(&planned, &kept, language);
+        let report = words::plan(&planned, &kept, language) + &words::unchanged(language);
         return Output::answer(
             report,
             &ErasalJson::new(&scope, true, &planned, &kept, session.now),

@@ -137,13 +137,17 @@ fn scope_words(scope: &EraseScope, language: Language) -> String {
 /// What would go, and what would stay.
 pub(crate) fn plan(planned: &Erasal, kept: &[Kept], language: Language) -> String {
     format!(
-        "{}\n{}\n{}\n{}\n{}\n",
+        "{}\n{}\n{}\n{}",
         WOULD_GO.in_language(language),
         pieces(&planned.gone, language),
         STAYS.in_language(language),
-        stays(kept, language),
-        DRY.in_language(language)
+        stays(kept, language)
     )
+}
+
+/// That a dry run was one.
+pub(crate) fn unchanged(language: Language) -> String {
+    format!("\n{}\n", DRY.in_language(language))
 }
 
 /// What was done, for whoever asked for it. No place and no group is named.
