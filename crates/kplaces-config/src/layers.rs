@@ -9,7 +9,7 @@ use crate::document::{self, Item, Node};
 use crate::error::{Problem, ProblemKind};
 use crate::nearest::nearest;
 use crate::schema::{KEYS, Key, Kind, SECTIONS};
-use crate::sources::{LANGUAGE, PREFIX, USER_FILE};
+use crate::sources::{LANGUAGE, PREFIX, TENANT, USER_FILE};
 use crate::text::shown_key;
 use crate::{Origin, Sources};
 
@@ -17,7 +17,7 @@ use crate::{Origin, Sources};
 const MAX_FILE: u64 = 1 << 20;
 
 /// Variables that belong to the program and set no key.
-const NO_SETTING: [&str; 3] = [USER_FILE, LANGUAGE, "KPLACES_TEST_NOW"];
+const NO_SETTING: [&str; 4] = [USER_FILE, LANGUAGE, TENANT, "KPLACES_TEST_NOW"];
 
 /// Variables of the login and of the passphrase, and the key each stands for in a listing.
 pub(crate) const LOGIN_VARIABLES: [(&str, &str); 10] = [
@@ -66,7 +66,7 @@ impl Provider for Layer {
 pub(crate) fn gather(sources: &Sources) -> (Vec<Layer>, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut layers = vec![defaults()];
-    let named = sources.env.iter().any(|(name, _)| name == USER_FILE);
+    let named = sources.names_file();
     let files = [(&sources.system_file, false), (&sources.user_file, named)];
     for (path, must_exist) in files {
         if let Some(path) = path {

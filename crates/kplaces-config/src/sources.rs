@@ -1,6 +1,6 @@
 use std::ffi::OsStr;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
@@ -11,6 +11,7 @@ use crate::{ConfigError, Origin};
 pub(crate) const PREFIX: &str = "KPLACES_";
 pub(crate) const USER_FILE: &str = "KPLACES_CONFIG";
 pub(crate) const LANGUAGE: &str = "KPLACES_LANG";
+pub(crate) const TENANT: &str = "KPLACES_TENANT";
 
 /// Where settings and login are looked for.
 ///
@@ -29,6 +30,9 @@ pub struct Sources {
     pub dirs: Dirs,
     /// The locale of the system's messages, such as `de_DE.UTF-8`; empty where it has none.
     pub locale: String,
+    /// The tenant whose folders these are; `None` for the device's own, which has no name. Setting it
+    /// moves no folder: [`Dirs::of_tenant`] says where a tenant's are.
+    pub tenant: Option<String>,
 }
 
 /// The folders of this program.
@@ -67,6 +71,21 @@ impl Dirs {
             data,
         })
     }
+
+    /// The folders of the tenant of this name: each is one below. The name is not looked at here;
+    /// only one that was checked may come in.
+    #[must_use]
+    pub fn of_tenant(&self, name: &str) -> Self {
+        let below = |folder: &Path| folder.join(Self::TENANTS).join(name);
+        Self {
+            config: below(&self.config),
+            data: below(&self.data),
+            state: below(&self.state),
+        }
+    }
+
+    /// The folder of all tenants in each of our folders.
+    pub const TENANTS: &str = "tenants";
 }
 
 impl Sources {
@@ -105,6 +124,7 @@ impl Sources {
             flags: Vec::new(),
             dirs,
             locale: locale(),
+            tenant: None,
         })
     }
 }
@@ -150,6 +170,7 @@ impl fmt::Debug for Sources {
             .field("flags", &names(&self.flags))
             .field("dirs", &self.dirs)
             .field("locale", &self.locale)
+            .field("tenant", &self.tenant)
             .finish()
     }
 }
@@ -160,6 +181,18 @@ impl Sources {
         let set = self.env.iter().find(|(name, _)| name == LANGUAGE);
         set.map(|(_, value)| value.as_str())
             .filter(|value| !value.is_empty())
+    }
+
+    /// The tenant that `KPLACES_TENANT` asks for, as it stands there; `None` if it is not set or empty.
+    pub fn wanted_tenant(&self) -> Option<&str> {
+        let set = self.env.iter().find(|(name, _)| name == TENANT);
+        set.map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// Whether a file of settings was named by `KPLACES_CONFIG`.
+    pub fn names_file(&self) -> bool {
+        self.env.iter().any(|(name, _)| name == USER_FILE)
     }
 
     /// The moment a test wants it to be (`KPLACES_TEST_NOW`, seconds since 1970). Whoever reads the

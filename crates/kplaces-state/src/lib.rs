@@ -13,7 +13,7 @@ mod traces;
 pub use clock::{Clock, Moment, SinceBoot};
 pub use error::StateError;
 pub use journal::{Ended, Journal, Outcome, Record, Run, RunId, Started, Trigger};
-pub use lock::{Holder, LockError, SyncLock};
+pub use lock::{Holder, LockError, SyncLock, acquire_all};
 pub use network::{Contact, ContactRole, NetworkRecord};
 pub use quota::{Counters, Ledger, Rate, Ticket, Verdict};
 pub use subject::Subject;

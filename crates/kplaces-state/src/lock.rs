@@ -90,6 +90,37 @@ impl Holder {
     }
 }
 
+/// Takes every lock there is below `state_dir`, so that no sync and no other change is under way as long
+/// as they are kept; tells who holds one that cannot be had. Never waits, and makes nothing.
+pub fn acquire_all(state_dir: &Path) -> Result<Vec<SyncLock>, LockError> {
+    let folder = state_dir.join("locks");
+    let failed = |error| LockError::State(StateError::read(&folder, error));
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed(error)),
+    };
+    let mut locks = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_none_or(|extension| extension != "lock") {
+            continue;
+        }
+        let opened = files::private().write(true).open(&path);
+        let file = opened.map_err(|error| LockError::State(StateError::write(&path, error)))?;
+        match file.try_lock() {
+            Ok(()) => locks.push(SyncLock { _file: file }),
+            Err(TryLockError::WouldBlock) => {
+                return Err(LockError::Held(holder(&path.with_extension("json"))));
+            }
+            Err(TryLockError::Error(error)) => {
+                return Err(LockError::State(StateError::write(&path, error)));
+            }
+        }
+    }
+    Ok(locks)
+}
+
 fn holder(note: &Path) -> Holder {
     let bytes = files::read(note).ok().flatten().unwrap_or_default();
     let note: Option<Note> = serde_json::from_slice(&bytes).ok();
@@ -124,6 +155,26 @@ mod tests {
         SyncLock::acquire(folder.path(), &other, NOW).unwrap();
         drop(first);
         SyncLock::acquire(folder.path(), &subject, NOW).unwrap();
+    }
+
+    #[test]
+    fn all_are_had_only_while_nobody_holds_one() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(acquire_all(folder.path()).unwrap().is_empty());
+        assert!(!folder.path().join("locks").exists(), "nothing is made");
+        let subjects = ["acme", "other"].map(|name| Subject::account("host", name));
+        for subject in &subjects {
+            SyncLock::acquire(folder.path(), subject, NOW).unwrap();
+        }
+        let held = SyncLock::acquire(folder.path(), &subjects[1], NOW).unwrap();
+        let Err(LockError::Held(holder)) = acquire_all(folder.path()) else {
+            panic!("a lock that is held was had");
+        };
+        assert_eq!(holder.pid, Some(std::process::id()));
+        drop(held);
+        let all = acquire_all(folder.path()).unwrap();
+        assert_eq!(all.len(), 2);
+        assert!(SyncLock::acquire(folder.path(), &subjects[0], NOW).is_err());
     }
 
     #[test]

@@ -172,6 +172,11 @@ impl Ledger {
         }
     }
 
+    /// Whether a call was ever counted.
+    pub fn exists(&self) -> bool {
+        self.path.exists()
+    }
+
     /// Counts a call of `action` if one is free.
     pub fn take(&self, action: &str, rate: Rate, now: Moment) -> Result<Verdict, StateError> {
         self.change(now, |book| {

@@ -33,6 +33,7 @@ impl Sandbox {
                 state: at("state"),
             },
             locale: String::new(),
+            tenant: None,
         };
         Self { folder, sources }
     }
