@@ -42,6 +42,9 @@ pub(crate) struct Global {
     /// Keep the places in this folder
     #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) data_dir: Option<PathBuf>,
+    /// Work for this tenant: a WEBFLEET account with folders of its own (Enterprise)
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) tenant: Option<String>,
     /// Write privacy texts in this language (usual: that of the system)
     #[arg(long, global = true, value_name = "en|de", value_parser = language)]
     pub(crate) lang: Option<Language>,

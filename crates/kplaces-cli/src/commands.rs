@@ -15,6 +15,8 @@ pub(crate) mod privacy;
 mod status;
 mod sync;
 
+pub use sync::sync_as_set;
+
 use crate::args::{Command, Config};
 use crate::{CliError, Output, Session};
 

@@ -104,6 +104,8 @@ impl From<&GroupCount> for GroupJson {
 #[derive(Serialize)]
 pub(crate) struct StatusJson {
     edition: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) tenant: Option<String>,
     places: u64,
     groups: u64,
     revision: u64,
@@ -127,6 +129,7 @@ impl StatusJson {
         let provenance = status.provenance.as_ref();
         Self {
             edition: manifest.id.into(),
+            tenant: None,
             places: status.places,
             groups: status.groups,
             revision: status.revision.0,
@@ -369,6 +372,8 @@ struct ChangeJson {
 #[derive(Serialize)]
 pub(crate) struct SyncJson {
     edition: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) tenant: Option<String>,
     dry_run: bool,
     places: u64,
     added: u64,
@@ -412,6 +417,7 @@ impl SyncJson {
         };
         Self {
             edition: manifest.id.into(),
+            tenant: None,
             dry_run: report.applied.is_none(),
             places: report.places,
             added: report.added,

@@ -37,8 +37,8 @@ pub(crate) struct Choice {
 }
 
 impl Session {
-    /// The keyring of this device's user, for the secrets of this program only. Nothing is asked
-    /// yet.
+    /// The keyring of this device's user, for the secrets of this program and the account of this run
+    /// only. Nothing is asked yet.
     ///
     /// Fails where the session bus is not a socket of this device: nothing else may be connected to.
     pub fn keyring(&self) -> Result<Keyring, KeyringError> {
@@ -48,7 +48,16 @@ impl Session {
             let why = "the session bus is not a local socket";
             return Err(KeyringError::Absent(why.to_owned()));
         }
-        Ok(Keyring::of("3kplaces"))
+        Ok(Keyring::of(&scope(self.tenant())))
+    }
+
+    /// Takes out of the keyring whatever is in it for the account of this run, before its folders go.
+    ///
+    /// Fails where something is in it and it does not answer: nobody could find that again.
+    pub fn leave_keyring(&self) -> Result<(), CliError> {
+        let left = self.take_out_of_keyring();
+        left.map(drop)
+            .map_err(|error| text::login::still_in_keyring(&error))
     }
 
     /// The passphrase of what is sealed: from `KPLACES_PASSPHRASE`, `KPLACES_PASSPHRASE_FILE` or
@@ -219,6 +228,14 @@ impl Session {
     fn remove_from_keyring(&self) -> Result<bool, KeyringError> {
         self.keyring().and_then(|keyring| keyring.remove(ENTRY))
     }
+}
+
+/// The part of the keyring of a tenant; names of tenants have no slash.
+fn scope(tenant: Option<&str>) -> String {
+    tenant.map_or_else(
+        || "3kplaces".to_owned(),
+        |tenant| format!("3kplaces/{tenant}"),
+    )
 }
 
 /// Asks whoever sits at the terminal.

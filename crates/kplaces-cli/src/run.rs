@@ -1,9 +1,10 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use clap::FromArgMatches;
 use clap::error::ErrorKind;
+use clap::{ArgMatches, FromArgMatches};
 use kplaces_config::Sources;
+use kplaces_edition::Feature;
 use kplaces_state::Clock;
 
 use crate::args::{self, Cli, Command};
@@ -94,8 +95,7 @@ async fn attempt(
     // Before anything else: what this edition lacks needs no configuration to say so.
     let name = matches.subcommand_name().unwrap_or_default();
     if let Some(name) = foreign_commands(&product).find(|foreign| *foreign == name) {
-        return match kplaces_edition::Feature::all().find(|feature| feature.command() == Some(name))
-        {
+        return match Feature::all().find(|feature| feature.command() == Some(name)) {
             Some(feature) => Ok(product.policy.require(feature).map(|()| 0)?),
             None => Ok(0),
         };
@@ -131,11 +131,44 @@ async fn attempt(
         global.json,
     );
     session.named_paths = named_paths;
+    let tenant = wanted_tenant(&session, global.tenant, name)?;
+    if let Some(tenant) = &tenant {
+        session = session.of_tenant(Some(tenant))?;
+    }
     session.language = global.lang;
     if let Ok(settings) = session.settings() {
         listen(&settings.log);
     }
 
+    let done = execute(&session, &matches, name).await;
+    done.map_err(|error| text::tenant::of(error, session.tenant()))
+}
+
+/// The tenant that flag or variable ask for, where the edition has tenants.
+fn wanted_tenant(
+    session: &Session,
+    flag: Option<String>,
+    command: &str,
+) -> Result<Option<String>, CliError> {
+    let named = flag.is_some();
+    let variable = || session.sources.wanted_tenant().map(str::to_owned);
+    let Some(tenant) = flag.or_else(variable) else {
+        return Ok(None);
+    };
+    session.product.policy.require(Feature::Tenants)?;
+    // It is about all tenants; a variable may name one that it is to add.
+    if Feature::Tenants.command() == Some(command) {
+        return if named {
+            Err(text::tenant::not_with_tenants())
+        } else {
+            Ok(None)
+        };
+    }
+    Ok(Some(tenant))
+}
+
+/// Does what the command line says, and prints the answer.
+async fn execute(session: &Session, matches: &ArgMatches, name: &str) -> Result<u8, CliError> {
     let plugin = session
         .product
         .commands
@@ -143,13 +176,13 @@ async fn attempt(
         .find(|plugin| plugin.command().get_name() == name)
         .cloned();
     let output = if let (Some(plugin), Some((_, matches))) = (plugin, matches.subcommand()) {
-        plugin.run(&session, matches).await?
+        plugin.run(session, matches).await?
     } else {
-        let cli = Cli::from_arg_matches(&matches).map_err(|error| usage(&error))?;
+        let cli = Cli::from_arg_matches(matches).map_err(|error| usage(&error))?;
         let mut own = args::own_command(&session.product);
-        commands::run(&session, cli.command, &mut own).await?
+        commands::run(session, cli.command, &mut own).await?
     };
-    print(&session, &output)?;
+    print(session, &output)?;
     Ok(output.exit_code)
 }
 
@@ -164,7 +197,7 @@ fn print(session: &Session, output: &Output) -> Result<(), CliError> {
     } else if output.report && session.quiet {
         String::new()
     } else {
-        output.text.clone()
+        text::tenant::hints(&output.text, session.tenant(), output.report)
     };
     to_stdout(text.as_bytes())
 }

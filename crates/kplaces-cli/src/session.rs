@@ -15,9 +15,9 @@ use kplaces_state::{Clock, Journal, Ledger, NetworkRecord, Rate, Subject, Trigge
 use kplaces_store::{Backends, PlaceStore, StoreErrorKind, StoreUrl};
 use kplaces_webfleet::{Client, ClientOptions, Endpoint, Login, PauseHook};
 
-use crate::error::CliError;
+use crate::error::{CliError, Kind};
 use crate::keep::Asking;
-use crate::{Pacer, PluginCommand, Terminal};
+use crate::{Pacer, PluginCommand, TenantAccess, Terminal};
 
 /// The parts of an edition.
 #[derive(Clone, Debug)]
@@ -34,6 +34,8 @@ pub struct Product {
     pub groups: Option<Arc<dyn GroupAccess>>,
     /// When scheduled syncs start; the first that knows counts.
     pub pacers: Vec<Arc<dyn Pacer>>,
+    /// The separation of tenants, where it has it.
+    pub tenants: Option<Arc<dyn TenantAccess>>,
 }
 
 impl Product {
@@ -62,6 +64,8 @@ pub(crate) fn foreign_commands(product: &Product) -> impl Iterator<Item = &'stat
 pub struct Session {
     pub(crate) product: Product,
     pub(crate) sources: Sources,
+    /// The sources before a tenant was chosen.
+    device: Sources,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) now: Timestamp,
     pub(crate) terminal: Terminal,
@@ -85,6 +89,7 @@ impl Session {
     ) -> Self {
         Self {
             product,
+            device: sources.clone(),
             sources,
             now: clock.now().timestamp(),
             clock,
@@ -96,6 +101,62 @@ impl Session {
             failed: None,
             loaded: OnceLock::new(),
         }
+    }
+
+    /// The same run for another tenant; for the device's own, which has no name, without one. What was
+    /// opened here is not taken along.
+    pub fn of_tenant(&self, name: Option<&str>) -> Result<Self, CliError> {
+        let device = &self.device;
+        let sources = match (name, &self.product.tenants) {
+            (None, _) => device.clone(),
+            (Some(name), Some(tenants)) => tenants.enter(name, device, self.names_file())?,
+            (Some(_), None) => {
+                self.product.policy.require(Feature::Tenants)?;
+                return Err(CliError::new(Kind::Internal, crate::text::errors::INTERNAL));
+            }
+        };
+        Ok(Self {
+            product: self.product.clone(),
+            sources,
+            device: device.clone(),
+            clock: self.clock.clone(),
+            named_paths: self.named_paths.clone(),
+            loaded: OnceLock::new(),
+            failed: self.failed.clone(),
+            ..*self
+        })
+    }
+
+    fn names_file(&self) -> bool {
+        let by_flag = self.named_paths.iter().any(|(flag, _)| *flag == "--config");
+        by_flag || self.device.names_file()
+    }
+
+    /// The tenant this run is for; `None` for the device's own, which has no name.
+    pub fn tenant(&self) -> Option<&str> {
+        self.sources.tenant.as_deref()
+    }
+
+    /// The folders of the device, those of all tenants are below.
+    pub fn device_dirs(&self) -> &Dirs {
+        &self.device.dirs
+    }
+
+    /// Whether a login is kept on this device. It is not read.
+    pub fn keeps_login(&self) -> bool {
+        self.sources.login_file().exists()
+    }
+
+    /// Whether the store, if it is kept in a file, was ever made. Nothing is opened.
+    pub fn has_store(&self) -> Result<bool, CliError> {
+        let folder = self.settings()?.data_dir.clone();
+        let file = self.product.backends.file(&self.store_url()?, folder)?;
+        Ok(file.is_some_and(|file| file.exists()))
+    }
+
+    /// Files, environment and folders.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
     }
 
     /// The parts of this edition.
@@ -152,7 +213,20 @@ impl Session {
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
-        let loaded = self.sources.load()?;
+        let mut loaded = self.sources.load()?;
+        if let Some(tenants) = &self.product.tenants {
+            loaded = tenants.settle(&self.device.dirs, &self.sources, loaded)?;
+            let settings = &loaded.settings;
+            // A store that is none is told of by those who open it.
+            let file = settings.store.parse::<StoreUrl>().and_then(|url| {
+                let folder = settings.data_dir.clone();
+                self.product.backends.file(&url, folder)
+            });
+            if let Ok(Some(file)) = file {
+                let folder = &settings.data_dir;
+                tenants.check_store(&self.device.dirs, &self.sources, folder, &file)?;
+            }
+        }
         Ok(self.loaded.get_or_init(|| loaded))
     }
 
@@ -162,7 +236,7 @@ impl Session {
     }
 
     /// The store as the settings name it.
-    pub(crate) fn store_url(&self) -> Result<StoreUrl, CliError> {
+    pub fn store_url(&self) -> Result<StoreUrl, CliError> {
         Ok(self.settings()?.store.parse()?)
     }
 
@@ -216,7 +290,7 @@ impl Session {
     }
 
     /// The record of the syncs of the store.
-    pub(crate) fn journal(&self) -> Result<Journal, CliError> {
+    pub fn journal(&self) -> Result<Journal, CliError> {
         Ok(Journal::new(&self.dirs().state, &self.store_id()?))
     }
 
@@ -251,10 +325,13 @@ impl Session {
         let webfleet = &settings.webfleet;
         let endpoint: Endpoint = webfleet.url.parse()?;
         let Credential { account, user, .. } = &credential;
-        let ledger = Ledger::new(
-            &self.dirs().state,
-            &Subject::login(endpoint.host(), account, user),
-        );
+        let login = Subject::login(endpoint.host(), account, user);
+        let ledger = Ledger::new(&self.dirs().state, &login);
+        let shares_login = self
+            .product
+            .tenants
+            .as_ref()
+            .is_some_and(|it| it.shares_login(&self.device.dirs, &self.sources, &login));
         let rate = |rate: kplaces_config::Rate| Rate {
             calls: rate.calls.get(),
             window: Duration::from_secs(u64::from(rate.seconds.get())),
@@ -304,7 +381,11 @@ impl Session {
             apikey: credential.apikey,
         };
         let client = Client::new(options, login)?;
-        Ok(Connection { client, device })
+        Ok(Connection {
+            client,
+            device,
+            shares_login,
+        })
     }
 
     /// A sync as the settings want it.
@@ -350,6 +431,8 @@ pub(crate) struct Waits {
 pub(crate) struct Connection {
     pub(crate) client: Client,
     pub(crate) device: Device,
+    /// Whether another tenant of this device uses the same login.
+    pub(crate) shares_login: bool,
 }
 
 /// The smaller of two wishes for a limit.

@@ -19,6 +19,7 @@ pub(crate) mod privacy;
 pub(crate) mod status;
 pub(crate) mod sync;
 mod table;
+pub(crate) mod tenant;
 
 pub use groups::{GroupTable, group_table};
 
@@ -34,4 +35,4 @@ pub(crate) fn manual_written(pages: usize, dir: &str) -> String {
     )
 }
 
-pub(crate) use format::iso;
+pub use format::{iso, moment};

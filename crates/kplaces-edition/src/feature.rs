@@ -91,6 +91,8 @@ pub enum Feature {
     ScheduledSync,
     /// the fleet timetable (`fleet`)
     FleetTimetable,
+    /// the separation of several WEBFLEET accounts (`tenants`, `--tenant`)
+    Tenants,
 }
 
 impl Feature {
@@ -111,6 +113,7 @@ impl Feature {
             Self::GroupFilter | Self::DeviceExports => None,
             Self::ScheduledSync => Some("schedule"),
             Self::FleetTimetable => Some("fleet"),
+            Self::Tenants => Some("tenants"),
         }
     }
 
@@ -120,7 +123,7 @@ impl Feature {
             Self::GroupList | Self::GroupFilter | Self::DeviceExports | Self::ScheduledSync => {
                 EditionId::Pro
             }
-            Self::FleetTimetable => EditionId::Enterprise,
+            Self::FleetTimetable | Self::Tenants => EditionId::Enterprise,
         }
     }
 

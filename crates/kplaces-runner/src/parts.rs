@@ -68,6 +68,17 @@ impl Parts {
                 "two plugins bring the group features".to_owned(),
             ));
         }
+        let tenants: Vec<_> = plugins
+            .iter()
+            .filter_map(|plugin| plugin.tenants.clone())
+            .collect();
+        // Without this `--tenant` would quietly work on the places of the device's own.
+        if policy.has(Feature::Tenants) != (tenants.len() == 1) {
+            return Err(PartsError(format!(
+                "not exactly one plugin brings what `{}` promises",
+                Feature::Tenants
+            )));
+        }
         let mut pacers: Vec<_> = plugins
             .iter()
             .filter_map(|plugin| plugin.pacer.clone())
@@ -99,6 +110,7 @@ impl Parts {
             commands,
             groups: groups.into_iter().next(),
             pacers,
+            tenants: tenants.into_iter().next(),
         })
     }
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kplaces_app::GroupAccess;
-use kplaces_cli::{Pacer, PluginCommand};
+use kplaces_cli::{Pacer, PluginCommand, TenantAccess};
 use kplaces_edition::Feature;
 use kplaces_export::Exporter;
 
@@ -16,6 +16,7 @@ pub struct Plugin {
     pub(crate) commands: Vec<Arc<dyn PluginCommand>>,
     pub(crate) groups: Option<Arc<dyn GroupAccess>>,
     pub(crate) pacer: Option<Arc<dyn Pacer>>,
+    pub(crate) tenants: Option<Arc<dyn TenantAccess>>,
     pub(crate) exporters: Vec<Exporter>,
 }
 
@@ -29,6 +30,7 @@ impl Plugin {
             commands: Vec::new(),
             groups: None,
             pacer: None,
+            tenants: None,
             exporters: Vec::new(),
         }
     }
@@ -51,6 +53,13 @@ impl Plugin {
     #[must_use]
     pub fn with_exporters(mut self, exporters: impl IntoIterator<Item = Exporter>) -> Self {
         self.exporters.extend(exporters);
+        self
+    }
+
+    /// Adds the separation of tenants.
+    #[must_use]
+    pub fn with_tenants(mut self, tenants: impl TenantAccess + 'static) -> Self {
+        self.tenants = Some(Arc::new(tenants));
         self
     }
 

@@ -93,6 +93,8 @@ fn wrong_command_lines() {
       -q, --quiet           Say nothing but what was asked for, and errors
           --config <FILE>   Read this configuration file instead of the user's
           --data-dir <DIR>  Keep the places in this folder
+          --tenant <NAME>   Work for this tenant: a WEBFLEET account with folders of its own
+                            (Enterprise)
           --lang <en|de>    Write privacy texts in this language (usual: that of the system)
           --log <LEVEL>     Write what happens to standard error: error, warn, info, debug or trace
       -h, --help            Print help

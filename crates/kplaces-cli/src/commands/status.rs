@@ -11,6 +11,16 @@ pub(super) async fn status(session: &Session) -> Result<Output, CliError> {
     let folder = session.settings()?.data_dir.display().to_string();
     let runs = session.journal()?.last(LOOK_BACK)?;
     let last = runs.iter().find(|run| !run.started.dry_run);
-    let text = text::status::status(manifest, &status, last, &url, &folder, session.now);
-    Output::answer(text, &StatusJson::new(manifest, &status, url, folder, last))
+    let text = text::status::status(
+        manifest,
+        session.tenant(),
+        &status,
+        last,
+        &url,
+        &folder,
+        session.now,
+    );
+    let mut json = StatusJson::new(manifest, &status, url, folder, last);
+    json.tenant = session.tenant().map(str::to_owned);
+    Output::answer(text, &json)
 }

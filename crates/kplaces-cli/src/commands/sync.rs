@@ -4,7 +4,7 @@ use kplaces_app::Patience;
 use kplaces_edition::Feature;
 use kplaces_state::Trigger;
 
-use crate::args::Sync;
+use crate::args::{GroupArgs, Sync};
 use crate::json::SyncJson;
 use crate::keep::Asking;
 use crate::progress::Progress;
@@ -55,15 +55,36 @@ pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, C
     let elapsed = start.elapsed();
     let manifest = session.product.policy.manifest();
     let text = text::sync::report(&report, client.host(), elapsed);
-    let mut output = Output::report(
-        text,
-        &SyncJson::new(manifest, &report, client.host(), elapsed),
-    )?;
+    let mut json = SyncJson::new(manifest, &report, client.host(), elapsed);
+    json.tenant = session.tenant().map(str::to_owned);
+    let mut output = Output::report(text::sync::of_tenant(text, session.tenant()), &json)?;
     if arguments.scheduled {
         // Nobody reads along; `3kplaces log` has it.
         output.text.clear();
     }
     output.warnings = text::sync::warnings(manifest, &report);
+    if connection.shares_login {
+        output.warnings.push(text::tenant::SHARED_LOGIN.to_owned());
+    }
+    Ok(output)
+}
+
+/// Does what `3kplaces sync` does without flags, or with `--wait`.
+pub async fn sync_as_set(session: &Session, wait: bool) -> Result<Output, CliError> {
+    let arguments = Sync {
+        groups: GroupArgs { groups: Vec::new() },
+        dry_run: false,
+        accept_shrink: false,
+        limit: None,
+        wait,
+        no_wait: false,
+        scheduled: false,
+    };
+    let tenant = session.tenant();
+    let mut output = sync(session, arguments)
+        .await
+        .map_err(|error| text::tenant::of(error, tenant))?;
+    output.text = text::tenant::hints(&output.text, tenant, true);
     Ok(output)
 }
 

@@ -116,7 +116,7 @@ pub(super) fn seconds_up(left: Duration) -> String {
 }
 
 /// `2026-11-23 12:00:05 (UTC)`, in the device's time zone.
-pub(super) fn moment(moment: Timestamp) -> String {
+pub fn moment(moment: Timestamp) -> String {
     match jiff::Timestamp::from_second(moment.unix()) {
         Ok(time) => time
             .to_zoned_datetime(TimeZone::system())
@@ -127,7 +127,7 @@ pub(super) fn moment(moment: Timestamp) -> String {
 }
 
 /// `2026-11-23T12:00:05Z`, for programs.
-pub(crate) fn iso(moment: Timestamp) -> String {
+pub fn iso(moment: Timestamp) -> String {
     jiff::Timestamp::from_second(moment.unix())
         .map_or_else(|_| moment.unix().to_string(), |time| time.to_string())
 }

@@ -7,6 +7,7 @@ use super::format;
 
 pub(crate) fn status(
     manifest: &Manifest,
+    tenant: Option<&str>,
     status: &Status,
     last: Option<&Run>,
     store: &str,
@@ -14,7 +15,10 @@ pub(crate) fn status(
     now: Timestamp,
 ) -> String {
     let (from, scope) = match &status.provenance {
-        None => ("never; run `3kplaces sync`".to_owned(), String::new()),
+        None => {
+            let flag = tenant.map_or_else(String::new, |name| format!("--tenant {name} "));
+            (format!("never; run `3kplaces {flag}sync`"), String::new())
+        }
         Some(provenance) => {
             let as_of = format!(
                 "{}, {}",
@@ -42,8 +46,9 @@ pub(crate) fn status(
     let last_try = last
         .and_then(|run| super::log::last_try(run, now))
         .map_or_else(String::new, |text| format!("  last sync  {text}\n"));
+    let tenant = tenant.map_or_else(String::new, |name| format!("  tenant     {name}\n"));
     format!(
-        "{}\n\n  places     {}\n  groups     {}\n  synced     {from}\n{scope}{last_try}  revision   {}\n  store      {store} in {folder}\n",
+        "{}\n\n{tenant}  places     {}\n  groups     {}\n  synced     {from}\n{scope}{last_try}  revision   {}\n  store      {store} in {folder}\n",
         manifest.title,
         format::number(status.places),
         format::number(status.groups),

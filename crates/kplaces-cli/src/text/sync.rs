@@ -131,6 +131,14 @@ fn named<T>(heading: &str, list: &[T], show: impl Fn(&T) -> String) -> String {
     out
 }
 
+/// The report under the name of the tenant, if it is one's.
+pub(crate) fn of_tenant(report: String, tenant: Option<&str>) -> String {
+    match tenant {
+        Some(tenant) => format!("Tenant {tenant}: {report}"),
+        None => report,
+    }
+}
+
 /// What a sync did, or would do.
 pub(crate) fn report(report: &SyncReport, host: &str, elapsed: Duration) -> String {
     let mut out = String::new();

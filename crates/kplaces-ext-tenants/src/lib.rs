@@ -1,0 +1,20 @@
+#![doc = include_str!("../README.md")]
+
+mod access;
+mod command;
+mod folders;
+mod name;
+mod remove;
+mod text;
+
+use kplaces_edition::Feature;
+use kplaces_runner::Plugin;
+
+pub use name::{BadName, TenantName};
+
+/// The part an edition lists.
+pub fn plugin() -> Plugin {
+    Plugin::new("kplaces-plugin:tenants", [Feature::Tenants])
+        .with_command(command::Tenants)
+        .with_tenants(access::Apart)
+}

@@ -1,0 +1,83 @@
+//! Everything of a tenant, gone.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use kplaces_cli::{CliError, Session};
+use kplaces_state::acquire_all;
+
+use crate::{TenantName, folders, text};
+
+/// What a tenant has on this device.
+pub(crate) struct Belongings {
+    /// Its folders that are there, in the order they go.
+    pub(crate) folders: Vec<PathBuf>,
+    /// Its places; `None` where they cannot be counted.
+    pub(crate) places: Option<u64>,
+}
+
+/// Looks what there is. `own` is the run for that tenant.
+pub(crate) async fn find(own: &Session, name: &TenantName) -> Result<Belongings, CliError> {
+    let device = own.device_dirs();
+    folders::check(device, name)?;
+    let dirs = device.of_tenant(name.as_str());
+    // Where its settings cannot be read it is not known where its places are: then nothing goes.
+    let places_dir = own.settings()?.data_dir.clone();
+    // The settings last: while they are there, what was cut off can be done again.
+    let mut all = vec![places_dir];
+    for folder in [dirs.data, dirs.state, dirs.config] {
+        if !all.contains(&folder) {
+            all.push(folder);
+        }
+    }
+    all.retain(|folder| folder.exists());
+    let places = match own.has_store() {
+        Ok(true) => match own.reading().await {
+            Ok(app) => app.status().await.ok().map(|status| status.places),
+            Err(_) => None,
+        },
+        Ok(false) => Some(0),
+        Err(_) => None,
+    };
+    Ok(Belongings {
+        folders: all,
+        places,
+    })
+}
+
+/// Removes the folders, and what the keyring has of the tenant. A sync of the tenant, or a command that
+/// changes its store, must be over.
+pub(crate) fn remove(own: &Session, belongings: &Belongings) -> Result<(), CliError> {
+    let state = &own.dirs().state;
+    let locks = acquire_all(state)?;
+    // As long as the folders are there, it can be tried again.
+    own.leave_keyring()?;
+    for folder in &belongings.folders {
+        if folder != state {
+            remove_folder(folder)?;
+        }
+    }
+    // Windows removes no file that is open.
+    drop(locks);
+    remove_folder(state)
+}
+
+/// Removes a folder and what is in it; links in it are removed, and what they lead to stays.
+fn remove_folder(folder: &Path) -> Result<(), CliError> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(text::not_removed(folder, &error));
+        }
+        _ => {}
+    }
+    // Gone, also after a power cut. Windows does not open folders as files.
+    if cfg!(unix)
+        && let Some(parent) = folder.parent()
+        && let Ok(parent) = fs::File::open(parent)
+    {
+        // It is gone for every reader already.
+        let _ = parent.sync_all();
+    }
+    Ok(())
+}
