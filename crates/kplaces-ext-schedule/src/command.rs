@@ -44,7 +44,8 @@ impl System {
 
     /// Where its files belong, by the folder our own configuration is in.
     fn folder(self, session: &Session) -> PathBuf {
-        let config = session.dirs().config.as_path();
+        // The device's: those of tenants are deeper, and the system's scheduler knows no tenants.
+        let config = session.device_dirs().config.as_path();
         let home = config.parent().unwrap_or(Path::new("."));
         match self {
             Self::Systemd => home.join("systemd/user"),
@@ -55,11 +56,11 @@ impl System {
     }
 
     /// What its files are called.
-    fn names(self) -> &'static [&'static str] {
+    fn names(self, tenant: Option<&str>) -> Vec<String> {
         match self {
-            Self::Systemd => &["3kplaces-sync.service", systemd::TIMER],
-            Self::Launchd => &["com.3kplaces.sync.plist"],
-            Self::Windows => &["3kplaces-sync.xml"],
+            Self::Systemd => systemd::units(tenant).to_vec(),
+            Self::Launchd => vec![format!("{}.plist", launchd::label(tenant))],
+            Self::Windows => vec![windows::file(tenant)],
         }
     }
 
@@ -72,20 +73,23 @@ impl System {
     }
 
     /// What puts the files into effect.
-    fn enable(self, folder: &Path) -> Vec<String> {
+    fn enable(self, folder: &Path, tenant: Option<&str>) -> Vec<String> {
+        let [_, timer] = systemd::units(tenant);
         match self {
             Self::Systemd => vec![
                 "systemctl --user daemon-reload".to_owned(),
-                format!("systemctl --user enable --now {}", systemd::TIMER),
+                format!("systemctl --user enable --now {timer}"),
             ],
             Self::Launchd => vec![format!(
                 "launchctl bootstrap gui/$(id -u) \"{}\"",
-                folder.join(format!("{}.plist", launchd::LABEL)).display()
+                folder
+                    .join(format!("{}.plist", launchd::label(tenant)))
+                    .display()
             )],
             Self::Windows => vec![format!(
                 "schtasks /Create /F /TN \"{}\" /XML \"{}\"",
-                windows::TASK,
-                folder.join("3kplaces-sync.xml").display()
+                windows::task(tenant),
+                folder.join(windows::file(tenant)).display()
             )],
         }
     }
@@ -170,7 +174,10 @@ impl PluginCommand for Schedule {
         }
         let system = System::here();
         let folder = system.folder(session);
-        let there = system.names().iter().any(|name| folder.join(name).exists());
+        let there = system
+            .names(session.tenant())
+            .iter()
+            .any(|name| folder.join(name).exists());
         vec![text::finding(there)]
     }
 }
@@ -190,7 +197,12 @@ fn planned(
             None => Rhythm::At { hour: 6, minute: 0 },
         },
     };
-    let mut arguments = vec!["sync".to_owned(), "--scheduled".to_owned()];
+    let tenant = session.tenant();
+    let mut arguments = Vec::new();
+    if let Some(tenant) = tenant {
+        arguments.extend(["--tenant".to_owned(), tenant.to_owned()]);
+    }
+    arguments.extend(["sync".to_owned(), "--scheduled".to_owned()]);
     for (flag, path) in session.named_paths() {
         let full = std::path::absolute(&path).unwrap_or(path);
         arguments.push(flag.to_owned());
@@ -199,6 +211,7 @@ fn planned(
     let job = Job {
         program: std::env::current_exe().map_err(|_| text::no_program())?,
         arguments,
+        tenant: tenant.map(str::to_owned),
         rhythm,
         spread_s: session.settings()?.schedule.spread_s,
     };
@@ -206,7 +219,7 @@ fn planned(
     let files = system
         .files(&job, &folder)
         .map_err(|error| text::unfit(&error))?;
-    Ok((system, files, system.enable(&folder)))
+    Ok((system, files, system.enable(&folder, tenant)))
 }
 
 fn as_json(files: &[UnitFile], enable: &[String]) -> serde_json::Value {
@@ -225,11 +238,12 @@ fn print(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
 fn install(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
     let (system, files, enable) = planned(session, matches)?;
     install::write(&files, matches.get_flag("force")).map_err(|error| text::trouble(&error))?;
+    let [_, timer] = systemd::units(session.tenant());
     let running = system == System::Systemd
         && System::here() == System::Systemd
         && !matches.get_flag("no_enable")
         && install::tell(&["systemctl", "--user", "daemon-reload"])
-        && install::tell(&["systemctl", "--user", "enable", "--now", systemd::TIMER]);
+        && install::tell(&["systemctl", "--user", "enable", "--now", &timer]);
     let mut json = as_json(&files, &enable);
     json["running"] = running.into();
     Output::report(text::installed(&files, running, &enable), &json)
@@ -239,15 +253,16 @@ fn install(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> 
 fn ours(session: &Session) -> (System, Vec<PathBuf>) {
     let system = System::here();
     let folder = system.folder(session);
-    let paths = system.names().iter().map(|name| folder.join(name));
-    (system, paths.collect())
+    let names = system.names(session.tenant());
+    (system, names.iter().map(|name| folder.join(name)).collect())
 }
 
 fn remove(session: &Session) -> Result<Output, CliError> {
     let (system, paths) = ours(session);
+    let [_, timer] = systemd::units(session.tenant());
     if system == System::Systemd && paths.iter().any(|path| path.exists()) {
         // Where there is no systemd there is no timer either.
-        install::tell(&["systemctl", "--user", "disable", "--now", systemd::TIMER]);
+        install::tell(&["systemctl", "--user", "disable", "--now", &timer]);
     }
     let removed = install::remove(&paths).map_err(|error| text::trouble(&error))?;
     if system == System::Systemd && !removed.is_empty() {

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
-use crate::plan::{Job, MARK, Rhythm, Unfit, UnitFile, path_text, plain};
+use crate::plan::{Job, MARK, Rhythm, Unfit, UnitFile, name, path_text, plain};
 
 /// The label of the agent.
-pub(crate) const LABEL: &str = "com.3kplaces.sync";
+pub(crate) fn label(tenant: Option<&str>) -> String {
+    name("com.3kplaces.sync", ".", tenant)
+}
 
 /// The property list, for the user's folder of launch agents.
 pub fn files(job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
@@ -22,19 +24,20 @@ pub fn files(job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
             "  <key>StartCalendarInterval</key>\n  <dict>\n    <key>Hour</key>\n    <integer>{hour}</integer>\n    <key>Minute</key>\n    <integer>{minute}</integer>\n  </dict>\n"
         ),
     };
+    let label = label(job.tenant.as_deref());
     // launchd knows no random delay; `sync --scheduled` waits a random time by itself.
     let content = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <!-- {MARK}; 3kplaces schedule remove deletes it -->\n\
          <!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n\
-         <plist version=\"1.0\">\n<dict>\n  <key>Label</key>\n  <string>{LABEL}</string>\n  \
+         <plist version=\"1.0\">\n<dict>\n  <key>Label</key>\n  <string>{label}</string>\n  \
          <key>ProgramArguments</key>\n  <array>\n{words}  </array>\n{when}  \
          <key>ProcessType</key>\n  <string>Background</string>\n  \
          <key>LowPriorityIO</key>\n  <true/>\n  \
          <key>Umask</key>\n  <integer>63</integer>\n</dict>\n</plist>\n"
     );
     Ok(vec![UnitFile {
-        path: folder.join(format!("{LABEL}.plist")),
+        path: folder.join(format!("{label}.plist")),
         content,
     }])
 }

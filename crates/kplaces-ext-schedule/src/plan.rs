@@ -69,12 +69,22 @@ pub(crate) fn time_of_day(text: &str) -> Result<Rhythm, String> {
 pub struct Job {
     /// This program.
     pub program: PathBuf,
-    /// What follows it: `sync --scheduled`, and the folders that were named.
+    /// What follows it: `sync --scheduled`, and the tenant and the folders that were named.
     pub arguments: Vec<String>,
+    /// Whose places they are: each tenant has files of its own. `None` for the device's own tenant.
+    pub tenant: Option<String>,
     /// When.
     pub rhythm: Rhythm,
     /// Devices do not start all at once: the system adds up to so many seconds.
     pub spread_s: u32,
+}
+
+/// A name of ours, of the tenant if it is one's: `3kplaces-sync`, `3kplaces-sync-acme`.
+pub(crate) fn name(name: &str, between: &str, tenant: Option<&str>) -> String {
+    match tenant {
+        Some(tenant) => format!("{name}{between}{tenant}"),
+        None => name.to_owned(),
+    }
 }
 
 /// A file that a system's scheduler reads.

@@ -2,21 +2,25 @@
 
 use std::path::Path;
 
-use crate::plan::{Job, MARK, Rhythm, Unfit, UnitFile, path_text, plain};
+use crate::plan::{Job, MARK, Rhythm, Unfit, UnitFile, name, path_text, plain};
 
-/// The name of the timer; the service is called the same.
-pub(crate) const TIMER: &str = "3kplaces-sync.timer";
+/// The names of the service and of its timer.
+pub(crate) fn units(tenant: Option<&str>) -> [String; 2] {
+    let name = name("3kplaces-sync", "-", tenant);
+    [format!("{name}.service"), format!("{name}.timer")]
+}
 
 /// Both units, for the folder of the user's units.
 pub fn files(job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
+    let [service_name, timer_name] = units(job.tenant.as_deref());
     Ok(vec![
         UnitFile {
-            path: folder.join("3kplaces-sync.service"),
+            path: folder.join(service_name),
             content: service(job)?,
         },
         UnitFile {
-            path: folder.join(TIMER),
-            content: timer(job),
+            path: folder.join(timer_name),
+            content: timer(job)?,
         },
     ])
 }
@@ -47,12 +51,13 @@ fn service(job: &Job) -> Result<String, Unfit> {
         line.push(' ');
         line.push_str(&word(plain(argument)?));
     }
+    let of = of_tenant(job)?;
     // What a user's manager can enforce without privileges. Mount namespaces (ProtectSystem,
     // PrivateTmp) it cannot everywhere: where user namespaces are off the service would not start.
     Ok(format!(
         "# {MARK}; 3kplaces schedule remove deletes it\n\
          [Unit]\n\
-         Description=Bring the 3Kplaces addresses up to date\n\
+         Description=Bring the 3Kplaces addresses{of} up to date\n\
          Documentation=man:3kplaces(1)\n\
          \n\
          [Service]\n\
@@ -79,7 +84,8 @@ fn service(job: &Job) -> Result<String, Unfit> {
     ))
 }
 
-fn timer(job: &Job) -> String {
+fn timer(job: &Job) -> Result<String, Unfit> {
+    let of = of_tenant(job)?;
     let when = match job.rhythm {
         Rhythm::Every(every) => format!(
             // The first one soon after login, so that a device that was off is fresh again.
@@ -91,10 +97,10 @@ fn timer(job: &Job) -> String {
              # A device that was off at that time makes up for it.\nPersistent=true\n"
         ),
     };
-    format!(
+    Ok(format!(
         "# {MARK}; 3kplaces schedule remove deletes it\n\
          [Unit]\n\
-         Description=Bring the 3Kplaces addresses up to date from time to time\n\
+         Description=Bring the 3Kplaces addresses{of} up to date from time to time\n\
          \n\
          [Timer]\n\
          {when}\
@@ -105,5 +111,13 @@ fn timer(job: &Job) -> String {
          [Install]\n\
          WantedBy=timers.target\n",
         job.spread_s
-    )
+    ))
+}
+
+/// Whose, in a description.
+fn of_tenant(job: &Job) -> Result<String, Unfit> {
+    Ok(match &job.tenant {
+        Some(tenant) => format!(" of {}", plain(tenant)?),
+        None => String::new(),
+    })
 }

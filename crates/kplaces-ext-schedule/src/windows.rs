@@ -3,10 +3,17 @@
 use std::path::Path;
 
 use crate::launchd::xml;
-use crate::plan::{Job, MARK, Rhythm, Unfit, UnitFile, path_text, plain};
+use crate::plan::{Job, MARK, Rhythm, Unfit, UnitFile, name, path_text, plain};
 
-/// The task's file, and what it is called.
-pub(crate) const TASK: &str = "3Kplaces sync";
+/// What the task is called.
+pub(crate) fn task(tenant: Option<&str>) -> String {
+    name("3Kplaces sync", " ", tenant)
+}
+
+/// What the task's file is called.
+pub(crate) fn file(tenant: Option<&str>) -> String {
+    format!("{}.xml", name("3kplaces-sync", "-", tenant))
+}
 
 /// The task, for a folder of our own: the scheduler keeps a copy.
 pub fn files(job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
@@ -46,7 +53,7 @@ pub fn files(job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
         words.join(" ")
     );
     Ok(vec![UnitFile {
-        path: folder.join("3kplaces-sync.xml"),
+        path: folder.join(file(job.tenant.as_deref())),
         content,
     }])
 }

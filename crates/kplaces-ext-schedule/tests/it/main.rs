@@ -17,6 +17,7 @@ use quick_xml::events::Event;
 
 fn job(rhythm: Rhythm, arguments: &[&str]) -> Job {
     Job {
+        tenant: None,
         program: PathBuf::from("/bin/true"),
         arguments: arguments.iter().map(ToString::to_string).collect(),
         rhythm,
