@@ -50,6 +50,7 @@ mod schedule;
 mod shrink;
 mod statement;
 mod sync;
+mod tenants;
 
 use kplaces_tests::{MockWebfleet, Ran, Sandbox, small_world};
 use kplaces_webfleet_sim::World;

@@ -12,9 +12,9 @@ use serde_json::Value;
 use crate::{edition, fresh, is_basic, synced};
 
 /// A map that runs.
-struct Running {
+pub(crate) struct Running {
     child: Child,
-    first_line: String,
+    pub(crate) first_line: String,
     stdout: BufReader<std::process::ChildStdout>,
 }
 
@@ -28,7 +28,7 @@ fn assert_says_how_to_get_it(ran: &Ran) {
 }
 
 /// Starts the map; nothing where this build has none.
-fn start(device: &Sandbox, arguments: &[&str]) -> Option<Running> {
+pub(crate) fn start(device: &Sandbox, arguments: &[&str]) -> Option<Running> {
     // A port that cannot be had ends it at once, if it begins at all.
     let taken = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
@@ -58,7 +58,7 @@ fn start(device: &Sandbox, arguments: &[&str]) -> Option<Running> {
 
 impl Running {
     /// Ends it as Ctrl-C does: exit code, the rest of standard output, standard error.
-    fn end(mut self, signal: &str) -> (Option<i32>, String, String) {
+    pub(crate) fn end(mut self, signal: &str) -> (Option<i32>, String, String) {
         let pid = self.child.id().to_string();
         let sent = Command::new("kill").args([signal, &pid]).status();
         assert!(sent.unwrap().success());
@@ -70,7 +70,7 @@ impl Running {
     }
 }
 
-fn get(port: u64, target: &str, cookie: &str) -> String {
+pub(crate) fn get(port: u64, target: &str, cookie: &str) -> String {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port as u16)).unwrap();
     let request = format!(
         "GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n\
@@ -83,7 +83,7 @@ fn get(port: u64, target: &str, cookie: &str) -> String {
 }
 
 /// Swaps the link for a cookie.
-fn come_in(said: &Value) -> (u64, String) {
+pub(crate) fn come_in(said: &Value) -> (u64, String) {
     let (url, port) = (
         said["url"].as_str().unwrap(),
         said["port"].as_u64().unwrap(),
