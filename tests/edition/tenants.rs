@@ -268,7 +268,15 @@ fn nothing_of_one_tenant_is_said_to_another() {
         return;
     }
     let (device, _webfleets) = two();
-    let commands: [&[&str]; 20] = [
+    let commands: [&[&str]; 28] = [
+        &["doctor"],
+        &["doctor", "--json"],
+        &["doctor", "--bundle", "support.txt", "--force"],
+        &["doctor", "--online"],
+        &["privacy", "statement"],
+        &["privacy", "record", "--json"],
+        &["privacy", "network"],
+        &["privacy", "network", "--json"],
         &["status"],
         &["list"],
         &["list", "--json"],
@@ -312,6 +320,7 @@ fn nothing_of_one_tenant_is_said_to_another() {
             assert!(holds(&bytes, &canaries(tenant)[4]), "{file}");
             said.push_str(&String::from_utf8_lossy(&bytes));
         }
+        said.push_str(&fs::read_to_string(device.path("support.txt")).unwrap());
         assert!(said.contains(&canaries(tenant)[4]));
         for hidden in canaries(other).iter().map(String::as_str).chain([other]) {
             assert!(
@@ -321,7 +330,13 @@ fn nothing_of_one_tenant_is_said_to_another() {
         }
     }
     // The device's own tenant has nothing of either.
-    for command in [&["list"][..], &["status"], &["log"], &["backup", "list"]] {
+    for command in [
+        &["list"][..],
+        &["status"],
+        &["log"],
+        &["backup", "list"],
+        &["privacy", "network"],
+    ] {
         let ran = done(device.run(&[command, &["--log", "trace"]].concat()));
         assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("Canary"));
     }

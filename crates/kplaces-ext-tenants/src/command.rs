@@ -2,7 +2,7 @@ use std::io::Write;
 
 use async_trait::async_trait;
 use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command};
-use kplaces_cli::{CliError, Output, PluginCommand, Session, iso, sync_as_set};
+use kplaces_cli::{CliError, Finding, Output, PluginCommand, Session, iso, sync_as_set};
 use kplaces_edition::Feature;
 use kplaces_state::Outcome;
 use serde_json::{Value, json};
@@ -73,6 +73,24 @@ impl PluginCommand for Tenants {
                 clap::error::ErrorKind::MissingSubcommand,
             ))),
         }
+    }
+
+    fn examine(&self, session: &Session) -> Vec<Finding> {
+        // Without a home folder there is no place to look at. One tenant is told nothing of others.
+        let device = session.device_dirs();
+        if device.config.as_os_str().is_empty() || session.tenant().is_some() {
+            return Vec::new();
+        }
+        let checked = folders::known(device).and_then(|known| {
+            for name in &known {
+                folders::check(device, name)?;
+            }
+            Ok(known.len())
+        });
+        vec![match checked {
+            Ok(tenants) => text::finding(tenants),
+            Err(error) => text::bad_folders(&error),
+        }]
     }
 }
 

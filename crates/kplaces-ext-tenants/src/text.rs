@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use kplaces_cli::{CliError, Kind, moment};
+use kplaces_cli::{CliError, Finding, Kind, moment};
 use kplaces_config::Dirs;
 use kplaces_domain::{Timestamp, one_line};
 use kplaces_state::{Outcome, Run};
@@ -249,4 +249,25 @@ fn heading(tenant: Option<&str>) -> String {
 pub(crate) fn nobody_to_sync() -> CliError {
     CliError::new(Kind::Login, "no tenant of this device has a login")
         .hint("run `3kplaces --tenant NAME login`")
+}
+
+/// For `doctor`: how many there are.
+pub(crate) fn finding(tenants: usize) -> Finding {
+    match tenants {
+        0 => Finding::ok("tenants", "none", "no tenants: one account on this device"),
+        1 => Finding::ok("tenants", "apart", "1 tenant, in folders of its own"),
+        n => Finding::ok(
+            "tenants",
+            "apart",
+            format!("{n} tenants, each in folders of its own"),
+        ),
+    }
+}
+
+/// For `doctor`: something is in the place of a tenant's folder.
+pub(crate) fn bad_folders(error: &CliError) -> Finding {
+    let mut finding = Finding::problem("tenants", "not-apart", error.what.clone());
+    finding.details.clone_from(&error.why);
+    finding.hint = error.hints.first().cloned();
+    finding
 }

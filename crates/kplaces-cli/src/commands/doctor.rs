@@ -35,6 +35,9 @@ pub(super) async fn doctor(session: &Session, arguments: Doctor) -> Result<Outpu
         let reached = unless_interrupted(async { Ok(online::ask(session, &facts).await) }).await?;
         findings.extend(text::doctor::online::findings(&reached, &facts));
     }
+    for hint in findings.iter_mut().filter_map(|it| it.hint.as_mut()) {
+        *hint = text::tenant::hints(hint, session.tenant(), true);
+    }
     let written = match &arguments.bundle {
         None => None,
         Some(path) => {
