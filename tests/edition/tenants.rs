@@ -535,8 +535,20 @@ fn a_link_to_another_tenant_is_refused() {
         assert_eq!((ran.code, ran.stdout.as_str()), (9, ""), "{}", ran.stderr);
         let removed = device.run(&["tenants", "remove", "west", "--yes"]);
         assert_eq!(removed.code, 9);
+        let doctor = device.run(&["doctor"]);
+        assert_eq!(doctor.code, 12, "{}", doctor.stdout);
+        assert!(
+            doctor.stdout.contains("is not a folder of its own"),
+            "{}",
+            doctor.stdout
+        );
         fs::remove_file(link).unwrap();
     }
+    let doctor = device.run(&["doctor"]).stdout;
+    assert!(
+        doctor.contains("2 tenants, each in folders of its own"),
+        "{doctor}"
+    );
     // Nor does a store lead there by a link.
     let store = folder(&device, ".local/share", "north").join("places.db");
     fs::remove_file(&store).unwrap();

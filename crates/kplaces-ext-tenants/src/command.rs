@@ -87,10 +87,12 @@ impl PluginCommand for Tenants {
             }
             Ok(known.len())
         });
-        vec![match checked {
-            Ok(tenants) => text::finding(tenants),
-            Err(error) => text::bad_folders(&error),
-        }]
+        match checked {
+            // One account on a device is nothing to talk about.
+            Ok(0) => Vec::new(),
+            Ok(tenants) => vec![text::finding(tenants)],
+            Err(error) => vec![text::bad_folders(&error)],
+        }
     }
 }
 

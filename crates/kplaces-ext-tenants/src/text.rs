@@ -254,7 +254,6 @@ pub(crate) fn nobody_to_sync() -> CliError {
 /// For `doctor`: how many there are.
 pub(crate) fn finding(tenants: usize) -> Finding {
     match tenants {
-        0 => Finding::ok("tenants", "none", "no tenants: one account on this device"),
         1 => Finding::ok("tenants", "apart", "1 tenant, in folders of its own"),
         n => Finding::ok(
             "tenants",
