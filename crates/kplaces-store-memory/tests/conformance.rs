@@ -23,6 +23,7 @@ fn request(location: &str, access: Access) -> OpenRequest {
         location: location.into(),
         data_dir: PathBuf::new(),
         access,
+        keys: None,
     }
 }
 

@@ -35,15 +35,13 @@ fn open(request: OpenRequest) -> OpenFuture {
 fn set_aside(request: OpenRequest) -> SetAsideFuture {
     Box::pin(async move {
         let path = location::path_of(&request)?;
-        let name = location::name_of(&path).into();
-        on_a_thread(&name, move || aside::set_aside(&path)).await
+        on_a_thread(move || aside::set_aside(&path)).await
     })
 }
 
 fn remove(request: OpenRequest) -> RemoveFuture {
     Box::pin(async move {
         let path = location::path_of(&request)?;
-        let name = location::name_of(&path).into();
-        on_a_thread(&name, move || remove::remove(&path)).await
+        on_a_thread(move || remove::remove(&path)).await
     })
 }

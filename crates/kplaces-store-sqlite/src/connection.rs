@@ -8,7 +8,7 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::failure::Failure;
-use crate::migration;
+use crate::migration::{self, Keep};
 use crate::schema::{self, Migrations};
 
 /// How long to wait for another process that writes.
@@ -26,7 +26,7 @@ pub(crate) fn writer(path: &Path, known: Migrations) -> Result<Connection, Failu
     connection.pragma_update(None, "secure_delete", true)?;
     // Before the write-ahead log is in use: it puts the header into the file itself, where it is
     // looked for next time.
-    migration::migrate(&mut connection, path, known)?;
+    migration::migrate(&mut connection, known, Keep::Beside(path))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // It is emptied after each sync.
     connection.pragma_update(None, "wal_autocheckpoint", 0)?;
@@ -57,6 +57,12 @@ pub(crate) fn immutable(path: &Path) -> Result<Connection, Failure> {
 fn open(path: &Path, access: OpenFlags) -> Result<Connection, Failure> {
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let connection = Connection::open_with_flags(path, flags)?;
+    settle(&connection)?;
+    Ok(connection)
+}
+
+/// Makes the settings that every connection has.
+pub(crate) fn settle(connection: &Connection) -> Result<(), Failure> {
     connection.busy_timeout(PATIENCE)?;
     // The file may have been made by someone who wants it to be read.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
@@ -67,7 +73,7 @@ fn open(path: &Path, access: OpenFlags) -> Result<Connection, Failure> {
     // Nothing of an address in a temporary file.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
-    Ok(connection)
+    Ok(())
 }
 
 /// Moves the write-ahead log into the file and empties it. If someone still reads, later.

@@ -88,7 +88,7 @@ impl Failure {
 }
 
 /// A failure of the system below; `name` is that of the file.
-pub(crate) fn io_error(name: &str, error: io::Error) -> StoreError {
+pub fn io_error(name: &str, error: io::Error) -> StoreError {
     let (kind, message) = match error.kind() {
         ErrorKind::PermissionDenied
         | ErrorKind::ReadOnlyFilesystem

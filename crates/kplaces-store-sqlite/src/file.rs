@@ -118,13 +118,14 @@ impl Drop for StoreFile {
 }
 
 /// The path with the links on the way to it resolved, but not the file itself.
-pub(crate) fn real_path(path: &Path) -> io::Result<PathBuf> {
+pub fn real_path(path: &Path) -> io::Result<PathBuf> {
     Ok(folder_of(path)
         .canonicalize()?
         .join(path.file_name().ok_or(ErrorKind::InvalidInput)?))
 }
 
-pub(crate) fn folder_of(path: &Path) -> &Path {
+/// The folder a path is in.
+pub fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
@@ -136,7 +137,7 @@ fn missing(what: String) -> StoreError {
 }
 
 /// Refuses folders, links and devices in the place of a store.
-pub(crate) fn refuse_what_is_no_file(path: &Path) -> Result<(), StoreError> {
+pub fn refuse_what_is_no_file(path: &Path) -> Result<(), StoreError> {
     let name = name_of(path);
     let found = fs::symlink_metadata(path).map_err(|error| io_error(&name, error))?;
     let kind = found.file_type();

@@ -10,6 +10,7 @@ mod erase;
 mod failure;
 mod file;
 mod groups;
+mod image;
 mod location;
 mod migration;
 mod private;
@@ -22,5 +23,16 @@ mod snapshot;
 mod store;
 mod worker;
 
+/// What every store that is a file needs: private files, and errors in the words of the contract.
+pub mod disk {
+    pub use crate::failure::io_error;
+    pub use crate::file::{folder_of, real_path, refuse_what_is_no_file};
+    pub use crate::location::{beside, name_of};
+    pub use crate::private::{create_file, create_folder, sync_folder, tighten};
+    pub use crate::snapshot::{is_abandoned, is_bench, place};
+    pub use crate::worker::on_a_thread;
+}
+
 pub use backend::backend;
+pub use image::{ImageAccess, ImageBytes, SqliteImage};
 pub use store::SqliteStore;

@@ -23,14 +23,14 @@ pub(crate) fn path_of(request: &OpenRequest) -> Result<PathBuf, StoreError> {
 }
 
 /// The path of a file that SQLite keeps beside a database, such as `-wal`.
-pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
 }
 
 /// The last part of a path, for messages.
-pub(crate) fn name_of(path: &Path) -> String {
+pub fn name_of(path: &Path) -> String {
     path.file_name()
         .unwrap_or(path.as_os_str())
         .to_string_lossy()
@@ -48,6 +48,7 @@ mod tests {
             location: location.to_owned(),
             data_dir: PathBuf::from("data"),
             access: Access::default(),
+            keys: None,
         })
     }
 

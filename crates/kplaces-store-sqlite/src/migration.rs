@@ -14,12 +14,20 @@ use crate::{connection, snapshot};
 /// Where the old content is kept, beside the store.
 pub(crate) const FOLDER: &str = "backups";
 
-/// Creates the schema or brings it to the latest version, in one transaction. What an older store
-/// holds is copied before; without the copy nothing is changed.
+/// What happens to the content of an older store before it is changed.
+#[derive(Clone, Copy)]
+pub(crate) enum Keep<'a> {
+    /// It is copied, beside the store in this file; without the copy nothing is changed.
+    Beside(&'a Path),
+    /// Nothing: it is a copy in memory that is changed.
+    Elsewhere,
+}
+
+/// Creates the schema or brings it to the latest version, in one transaction.
 pub(crate) fn migrate(
     connection: &mut Connection,
-    path: &Path,
     known: Migrations,
+    old: Keep<'_>,
 ) -> Result<(), Failure> {
     // A store that is up to date is opened without waiting for who writes to it.
     if identity(connection)? == (APPLICATION_ID, known.len() as i32) {
@@ -29,7 +37,9 @@ pub(crate) fn migrate(
     let todo = match identity(&transaction)? {
         (APPLICATION_ID, version) => {
             let todo = pending(version, known)?;
-            if !todo.is_empty() {
+            if let Keep::Beside(path) = old
+                && !todo.is_empty()
+            {
                 // The transaction keeps other writers out, so the copy is of the last content.
                 keep(path, version, &Mark::of(&transaction)?).map_err(Failure::NotKept)?;
             }

@@ -4,8 +4,9 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+/// Creates a folder and those above it that are missing.
 #[cfg(unix)]
-pub(crate) fn create_folder(folder: &Path) -> io::Result<()> {
+pub fn create_folder(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
 
     DirBuilder::new().recursive(true).mode(0o700).create(folder)
@@ -19,8 +20,9 @@ pub(crate) fn create_new_folder(folder: &Path) -> io::Result<()> {
     DirBuilder::new().mode(0o700).create(folder)
 }
 
+/// Creates a file, which must not be there, to be written.
 #[cfg(unix)]
-pub(crate) fn create_file(path: &Path) -> io::Result<File> {
+pub fn create_file(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
 
     // With the mode from the start: a file made private later was open for a moment.
@@ -33,7 +35,7 @@ pub(crate) fn create_file(path: &Path) -> io::Result<File> {
 
 /// Takes from others what they may do with a file, if there is one.
 #[cfg(unix)]
-pub(crate) fn tighten(path: &Path) -> io::Result<()> {
+pub fn tighten(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
 
     let found = match fs::symlink_metadata(path) {
@@ -51,33 +53,38 @@ pub(crate) fn tighten(path: &Path) -> io::Result<()> {
 
 /// Waits until the names in a folder are on the medium.
 #[cfg(unix)]
-pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
 // Elsewhere the data folder of the user carries the permissions.
 
+/// Creates a folder and those above it that are missing.
 #[cfg(not(unix))]
-pub(crate) fn create_folder(folder: &Path) -> io::Result<()> {
+pub fn create_folder(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).create(folder)
 }
 
+/// Creates one folder, which must not be there.
 #[cfg(not(unix))]
 pub(crate) fn create_new_folder(folder: &Path) -> io::Result<()> {
     fs::create_dir(folder)
 }
 
+/// Creates a file, which must not be there, to be written.
 #[cfg(not(unix))]
-pub(crate) fn create_file(path: &Path) -> io::Result<File> {
+pub fn create_file(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).open(path)
 }
 
+/// Takes from others what they may do with a file, if there is one.
 #[cfg(not(unix))]
-pub(crate) fn tighten(_: &Path) -> io::Result<()> {
+pub fn tighten(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Waits until the names in a folder are on the medium.
 #[cfg(not(unix))]
-pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
+pub fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }

@@ -35,6 +35,33 @@ pub(crate) fn write(
     still: Option<&Still>,
     wanted: impl Fn() -> bool,
 ) -> Result<(), StoreError> {
+    place(to, &wanted, |copy| {
+        let copied = if wanted() {
+            copy_into(connection, copy)
+        } else {
+            Err(Failure::Abandoned)
+        };
+        let copied = match still {
+            Some(still) => still.vouch(copied),
+            None => copied,
+        };
+        copied.map_err(|failure| match failure.kind() {
+            // It is the store that cannot be read, not the copy that cannot be written.
+            StoreErrorKind::Corrupt => failure.of(&name_of(from)),
+            _ => failure.of(&name_of(to)),
+        })
+    })
+}
+
+/// Has a new file filled at a place where nobody looks, and gives it its name when it is complete and
+/// on the medium, as long as it is `wanted`. Nothing is ever replaced: what is there is `Exists`.
+///
+/// `fill` gets the path of an empty, private file.
+pub fn place(
+    to: &Path,
+    wanted: impl Fn() -> bool,
+    fill: impl FnOnce(&Path) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
     let name = name_of(to);
     let io = |error: io::Error| io_error(&name, error);
     let folder = folder_of(to);
@@ -49,20 +76,7 @@ pub(crate) fn write(
     let bench = Bench::build(folder).map_err(io)?;
     let copy = bench.folder.join("copy.db");
     private::create_file(&copy).map_err(io)?;
-    let copied = if wanted() {
-        copy_into(connection, &copy)
-    } else {
-        Err(Failure::Abandoned)
-    };
-    let copied = match still {
-        Some(still) => still.vouch(copied),
-        None => copied,
-    };
-    copied.map_err(|failure| match failure.kind() {
-        // It is the store that cannot be read, not the copy that cannot be written.
-        StoreErrorKind::Corrupt => failure.of(&name_of(from)),
-        _ => failure.of(&name),
-    })?;
+    fill(&copy)?;
     private::tighten(&copy).map_err(io)?;
     File::open(&copy)
         .and_then(|file| file.sync_all())
@@ -173,7 +187,7 @@ fn remove_abandoned(folder: &Path) {
 }
 
 /// Whether it is a folder in which copies are made.
-pub(crate) fn is_bench(path: &Path) -> bool {
+pub fn is_bench(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     name.and_then(|name| name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX))
         .is_some_and(|number| number.parse::<u32>().is_ok())
@@ -181,7 +195,7 @@ pub(crate) fn is_bench(path: &Path) -> bool {
 }
 
 /// Whether nobody is at it any more.
-pub(crate) fn is_abandoned(bench: &Path) -> bool {
+pub fn is_abandoned(bench: &Path) -> bool {
     match File::open(bench.join(LOCK)) {
         Ok(lock) => match lock.try_lock() {
             Ok(()) => true,

@@ -18,13 +18,15 @@ pub(crate) struct Worker {
 }
 
 /// Does one job on a thread of its own. It is done even if nobody waits for it any more.
-pub(crate) async fn on_a_thread<T: Send + 'static>(
-    file: &Arc<str>,
+pub async fn on_a_thread<T: Send + 'static>(
     job: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
     let (done, result) = oneshot::channel();
     spawn(move || drop(done.send(job())))?;
-    result.await.map_err(|_| ended(file))?
+    result.await.map_err(|_| {
+        let message = "a thread has ended before its work";
+        StoreError::new(StoreErrorKind::Io, message)
+    })?
 }
 
 fn spawn(job: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
@@ -66,6 +68,14 @@ impl Worker {
         };
         let more = ready.await.map_err(|_| ended(file))??;
         Ok((worker, more))
+    }
+
+    /// Hands over a job that gives an error of its own.
+    pub(crate) async fn have_done<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.submit(|connection| Ok(job(connection))).get().await?
     }
 
     /// Hands a job over. It is done even if nobody waits for the reply.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use crate::{PlaceStore, StoreError, StoreErrorKind, StoreUrl};
+use crate::{KeySource, PlaceStore, StoreError, StoreErrorKind, StoreUrl};
 
 /// What a store is opened for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct OpenRequest {
     pub data_dir: PathBuf,
     /// What the store is opened for.
     pub access: Access,
+    /// Where an encrypted store gets its key from, if this device has any.
+    pub keys: Option<Arc<dyn KeySource>>,
 }
 
 /// A store being opened.
@@ -83,7 +85,10 @@ impl fmt::Debug for Backend {
 
 /// The backends of an edition, by scheme.
 #[derive(Clone, Debug, Default)]
-pub struct Backends(Vec<Backend>);
+pub struct Backends {
+    all: Vec<Backend>,
+    keys: Option<Arc<dyn KeySource>>,
+}
 
 impl Backends {
     /// Registers backends. Their order does not matter; a scheme used twice is an error.
@@ -95,13 +100,22 @@ impl Backends {
                 StoreErrorKind::Location,
                 format!("two store backends are called `{}`", pair[0].scheme),
             )),
-            None => Ok(Self(all)),
+            None => Ok(Self { all, keys: None }),
+        }
+    }
+
+    /// The same backends; encrypted stores get their key from here.
+    #[must_use]
+    pub fn with_keys(self, keys: Arc<dyn KeySource>) -> Self {
+        Self {
+            keys: Some(keys),
+            ..self
         }
     }
 
     /// The backends, ordered by scheme.
     pub fn iter(&self) -> std::slice::Iter<'_, Backend> {
-        self.0.iter()
+        self.all.iter()
     }
 
     /// Opens the store a URL names, creating it if there is none.
@@ -111,7 +125,7 @@ impl Backends {
         data_dir: PathBuf,
     ) -> Result<Arc<dyn PlaceStore>, StoreError> {
         let backend = self.of(url)?;
-        (backend.open)(request(url, data_dir, Access::ReadWrite)).await
+        (backend.open)(self.request(url, data_dir, Access::ReadWrite)).await
     }
 
     /// Opens the store a URL names to be read; see [`Access::ReadOnly`].
@@ -121,13 +135,17 @@ impl Backends {
         data_dir: PathBuf,
     ) -> Result<Arc<dyn PlaceStore>, StoreError> {
         let backend = self.of(url)?;
-        (backend.open)(request(url, data_dir, Access::ReadOnly)).await
+        (backend.open)(self.request(url, data_dir, Access::ReadOnly)).await
     }
 
     /// Says where the file of the store a URL names is, or would be; `None` if it keeps none.
     pub fn file(&self, url: &StoreUrl, data_dir: PathBuf) -> Result<Option<PathBuf>, StoreError> {
         let backend = self.of(url)?;
-        Ok((backend.file)(&request(url, data_dir, Access::ReadOnly)))
+        Ok((backend.file)(&self.request(
+            url,
+            data_dir,
+            Access::ReadOnly,
+        )))
     }
 
     /// Moves the store a URL names out of the way and says where it is now; `None` if there was
@@ -138,13 +156,13 @@ impl Backends {
         data_dir: PathBuf,
     ) -> Result<Option<PathBuf>, StoreError> {
         let backend = self.of(url)?;
-        (backend.set_aside)(request(url, data_dir, Access::ReadWrite)).await
+        (backend.set_aside)(self.request(url, data_dir, Access::ReadWrite)).await
     }
 
     /// Looks which files there are of the store a URL names.
     pub fn files(&self, url: &StoreUrl, data_dir: PathBuf) -> Result<StoreFiles, StoreError> {
         let backend = self.of(url)?;
-        (backend.files)(&request(url, data_dir, Access::ReadOnly))
+        (backend.files)(&self.request(url, data_dir, Access::ReadOnly))
     }
 
     /// Deletes the own files of the store a URL names, and says which. Nobody may have it open.
@@ -154,14 +172,23 @@ impl Backends {
         data_dir: PathBuf,
     ) -> Result<Vec<PathBuf>, StoreError> {
         let backend = self.of(url)?;
-        (backend.remove)(request(url, data_dir, Access::ReadWrite)).await
+        (backend.remove)(self.request(url, data_dir, Access::ReadWrite)).await
+    }
+
+    fn request(&self, url: &StoreUrl, data_dir: PathBuf, access: Access) -> OpenRequest {
+        OpenRequest {
+            location: url.rest.clone(),
+            data_dir,
+            access,
+            keys: self.keys.clone(),
+        }
     }
 
     /// The backend of a URL's scheme.
     fn of(&self, url: &StoreUrl) -> Result<&Backend, StoreError> {
-        let found = self.0.iter().find(|backend| backend.scheme == url.scheme);
+        let found = self.all.iter().find(|backend| backend.scheme == url.scheme);
         found.ok_or_else(|| {
-            let known: Vec<&str> = self.0.iter().map(|backend| backend.scheme).collect();
+            let known: Vec<&str> = self.all.iter().map(|backend| backend.scheme).collect();
             StoreError::new(
                 StoreErrorKind::Location,
                 format!(
@@ -171,14 +198,6 @@ impl Backends {
                 ),
             )
         })
-    }
-}
-
-fn request(url: &StoreUrl, data_dir: PathBuf, access: Access) -> OpenRequest {
-    OpenRequest {
-        location: url.rest.clone(),
-        data_dir,
-        access,
     }
 }
 

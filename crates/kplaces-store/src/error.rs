@@ -30,6 +30,8 @@ pub enum StoreErrorKind {
     Exists,
     /// This backend cannot do that; its [`Capabilities`](crate::Capabilities) say so.
     Unsupported,
+    /// The content is encrypted, and its key is not there, or another one was given.
+    Locked,
     /// Anything else of the system below.
     Io,
 }

@@ -2,6 +2,7 @@
 
 mod backend;
 mod error;
+mod keys;
 mod query;
 mod sieve;
 mod store;
@@ -11,6 +12,7 @@ pub use backend::{
     Access, Backend, Backends, OpenFuture, OpenRequest, RemoveFuture, SetAsideFuture, StoreFiles,
 };
 pub use error::{StoreError, StoreErrorKind};
+pub use keys::KeySource;
 pub use query::{Cursor, Filter, Hit, Order, Page, PlaceQuery, Within};
 pub use sieve::Sieve;
 pub use store::{Applied, Capabilities, Erased, Erasure, GroupCount, PlaceStore, StoreState};

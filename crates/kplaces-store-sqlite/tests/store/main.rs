@@ -46,6 +46,7 @@ fn request(data_dir: &Path, location: &str, access: Access) -> OpenRequest {
         location: location.to_owned(),
         data_dir: data_dir.to_owned(),
         access,
+        keys: None,
     }
 }
 

@@ -1,0 +1,16 @@
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+use secrecy::SecretString;
+
+use crate::StoreError;
+
+/// Gives the key of encrypted stores; asked when one is opened, and never by another kind of store.
+#[async_trait]
+pub trait KeySource: Debug + Send + Sync {
+    /// The key, in the words of the backend. There may be several, one on each line, while a key is
+    /// changed: all of them open, the first one seals.
+    ///
+    /// Fails with [`Locked`](crate::StoreErrorKind::Locked) where there is none to be had.
+    async fn key(&self) -> Result<SecretString, StoreError>;
+}
