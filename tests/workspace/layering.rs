@@ -57,6 +57,11 @@ fn is_backend(name: &str) -> bool {
     name.starts_with("kplaces-store-") && name != "kplaces-store-testsuite"
 }
 
+/// The one backend that is made of another one: it keeps the bytes of that one's database, encrypted.
+fn is_made_of(from: &str, to: &str) -> bool {
+    from == "kplaces-store-sealed" && to == "kplaces-store-sqlite"
+}
+
 fn is_paid(name: &str) -> bool {
     name.starts_with("kplaces-ext-")
 }
@@ -95,13 +100,14 @@ fn plant(packages: &mut [Package], from: &str, to: &str) {
 
 rules! {
     backends_do_not_know_each_other:
-        |from, to| is_backend(from) && is_backend(to),
+        |from, to| is_backend(from) && is_backend(to) && !is_made_of(from, to),
         planted "kplaces-store-sqlite" -> "kplaces-store-memory";
     backends_do_not_contain_the_suite_that_tests_them:
         |from, to| !from.ends_with("-tests") && to == "kplaces-store-testsuite",
         planted "kplaces-store-memory" -> "kplaces-store-testsuite";
     only_editions_name_backends:
-        |from, to| from.starts_with("kplaces-") && !is_edition(from) && is_backend(to),
+        |from, to| from.starts_with("kplaces-") && !is_edition(from) && is_backend(to)
+            && !is_made_of(from, to),
         planted "kplaces-app" -> "kplaces-store-memory";
     paid_features_do_not_know_each_other:
         |from, to| is_paid(from) && is_paid(to),
@@ -125,6 +131,9 @@ rules! {
         |from, to| is_sold_format(from) && is_ours(to)
             && !["kplaces-domain", "kplaces-export", "kplaces-export-codepage"].contains(&to),
         planted "kplaces-export-geopackage" -> "kplaces-store";
+    only_enterprise_has_the_encrypted_store:
+        |from, to| ["kplaces-basic", "kplaces-pro"].contains(&from) && to == "kplaces-store-sealed",
+        planted "kplaces-pro" -> "kplaces-store-sealed";
     the_app_knows_no_frontend_and_no_settings:
         |from, to| from == "kplaces-app"
             && ["kplaces-cli", "kplaces-config", "kplaces-runner", "kplaces-web"].contains(&to),
@@ -137,7 +146,7 @@ rules! {
         planted "kplaces-webfleet" -> "kplaces-domain";
     a_store_knows_the_contract_and_the_domain_only:
         |from, to| from.starts_with("kplaces-store") && is_ours(to)
-            && !["kplaces-domain", "kplaces-store"].contains(&to),
+            && !["kplaces-domain", "kplaces-store"].contains(&to) && !is_made_of(from, to),
         planted "kplaces-store-sqlite" -> "kplaces-config";
     no_product_code_contains_the_stand_in:
         |from, to| to == "kplaces-webfleet-sim" && from != "kplaces-tests",
@@ -169,10 +178,13 @@ rules! {
     the_vault_knows_nothing_of_ours:
         |from, to| from == "kplaces-vault" && is_ours(to),
         planted "kplaces-vault" -> "kplaces-config";
-    only_the_vault_uses_keyrings_and_seals:
-        |from, to| (["age", "keyring-core", "secret-service"].contains(&to) || to.ends_with("-keyring-store"))
+    only_the_vault_uses_keyrings:
+        |from, to| (["keyring-core", "secret-service"].contains(&to) || to.ends_with("-keyring-store"))
             && from != "kplaces-vault",
         planted "kplaces-config" -> "keyring-core";
+    only_the_vault_and_the_encrypted_store_seal:
+        |from, to| to == "age" && !["kplaces-vault", "kplaces-store-sealed"].contains(&from),
+        planted "kplaces-config" -> "age";
     only_command_lines_use_clap:
         |from, to| to.starts_with("clap")
             && !["kplaces-cli", "kplaces-webfleet-sim", "xtask"].contains(&from),

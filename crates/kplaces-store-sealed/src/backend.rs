@@ -1,0 +1,48 @@
+use std::sync::Arc;
+
+use kplaces_store::{
+    Access, Backend, OpenFuture, OpenRequest, PlaceStore, RemoveFuture, SetAsideFuture,
+};
+use kplaces_store_sqlite::disk::on_a_thread;
+
+use crate::store::SealedStore;
+use crate::{files, location};
+
+/// The backend `sealed:PATH`.
+pub fn backend() -> Backend {
+    Backend {
+        scheme: "sealed",
+        summary: "in one encrypted file, kept",
+        open,
+        file: |request| location::path_of(request).ok(),
+        set_aside,
+        files: |request| files::files(&location::path_of(request)?),
+        remove,
+    }
+}
+
+fn open(request: OpenRequest) -> OpenFuture {
+    Box::pin(async move {
+        let path = location::path_of(&request)?;
+        let keys = request.keys.as_deref();
+        let store = match request.access {
+            Access::ReadWrite => SealedStore::open(path, keys).await?,
+            Access::ReadOnly => SealedStore::open_read_only(path, keys).await?,
+        };
+        Ok(Arc::new(store) as Arc<dyn PlaceStore>)
+    })
+}
+
+fn set_aside(request: OpenRequest) -> SetAsideFuture {
+    Box::pin(async move {
+        let path = location::path_of(&request)?;
+        on_a_thread(move || files::set_aside(&path)).await
+    })
+}
+
+fn remove(request: OpenRequest) -> RemoveFuture {
+    Box::pin(async move {
+        let path = location::path_of(&request)?;
+        on_a_thread(move || files::remove(&path)).await
+    })
+}

@@ -1,0 +1,135 @@
+//! Which files there are of a store, moving them away and deleting them.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use kplaces_store::{StoreError, StoreFiles};
+use kplaces_store_sqlite::disk::{
+    beside, folder_of, io_error, is_abandoned, is_bench, name_of, real_path,
+    refuse_what_is_no_file, sync_folder,
+};
+
+use crate::file::draft_of;
+use crate::guard::{Guard, LOCK};
+
+/// Where copies are, beside the store.
+const COPIES: &str = "backups";
+
+/// The path with the links on the way to it resolved, if its folder is there.
+fn found(path: &Path) -> Result<Option<PathBuf>, StoreError> {
+    match real_path(path) {
+        Ok(path) => Ok(Some(path)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(io_error(&name_of(path), error)),
+    }
+}
+
+fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Looks which files there are of the store at `path`.
+pub(crate) fn files(path: &Path) -> Result<StoreFiles, StoreError> {
+    let io = |error: io::Error| io_error(&name_of(path), error);
+    let Some(path) = found(path)? else {
+        return Ok(StoreFiles::default());
+    };
+    let folder = folder_of(&path);
+    let mut files = StoreFiles::default();
+    if is_there(&path) {
+        files.own.push(path.clone());
+    }
+    let draft = draft_of(&path);
+    if is_there(&draft) {
+        if is_locked(folder) {
+            files.under_way.push(draft);
+        } else {
+            files.leftovers.push(draft);
+        }
+    }
+    let prefix = format!("{}.damaged-", name_of(&path));
+    for entry in entries(folder).map_err(io)? {
+        let name = name_of(&entry);
+        let number = name.strip_prefix(&prefix);
+        if number.is_some_and(|number| number.parse::<u32>().is_ok()) {
+            files.aside.push(entry);
+        } else {
+            sort_bench(entry, &mut files);
+        }
+    }
+    for entry in entries(&folder.join(COPIES)).map_err(io)? {
+        sort_bench(entry, &mut files);
+    }
+    Ok(files)
+}
+
+fn sort_bench(entry: PathBuf, files: &mut StoreFiles) {
+    if is_bench(&entry) {
+        if is_abandoned(&entry) {
+            files.leftovers.push(entry);
+        } else {
+            files.under_way.push(entry);
+        }
+    }
+}
+
+fn is_locked(folder: &Path) -> bool {
+    File::open(folder.join(LOCK)).is_ok_and(|lock| lock.try_lock_shared().is_err())
+}
+
+/// What is in a folder, by name; nothing where there is none.
+fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+        entries => entries?
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<io::Result<_>>()?,
+    };
+    found.sort();
+    Ok(found)
+}
+
+/// Renames the file `F` to the first free `F.damaged-N` and says where it is now; `None` if there
+/// was none.
+pub(crate) fn set_aside(path: &Path) -> Result<Option<PathBuf>, StoreError> {
+    let io = |error: io::Error| io_error(&name_of(path), error);
+    let Some(path) = found(path)?.filter(|path| is_there(path)) else {
+        return Ok(None);
+    };
+    let _guard = Guard::take(&path)?;
+    if !is_there(&path) {
+        return Ok(None);
+    }
+    refuse_what_is_no_file(&path)?;
+    let to = (1_u32..=u32::MAX)
+        .map(|number| beside(&path, &format!(".damaged-{number}")))
+        .find(|to| !is_there(to))
+        .unwrap_or_else(|| beside(&path, ".damaged"));
+    // Only holders of the lock give such names, so nothing is replaced.
+    fs::rename(&path, &to).map_err(io)?;
+    sync_folder(folder_of(&path)).map_err(io)?;
+    Ok(Some(to))
+}
+
+/// Deletes the files of the store at `path` and says which.
+pub(crate) fn remove(path: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let io = |error: io::Error| io_error(&name_of(path), error);
+    let Some(path) = found(path)? else {
+        return Ok(Vec::new());
+    };
+    let parts = [path.clone(), draft_of(&path)];
+    if !parts.iter().any(|part| is_there(part)) {
+        return Ok(Vec::new());
+    }
+    // A reader elsewhere notices: its next question is answered with `Missing`.
+    let _guard = Guard::take(&path)?;
+    let mut removed = Vec::new();
+    for part in parts.into_iter().filter(|part| is_there(part)) {
+        refuse_what_is_no_file(&part)?;
+        fs::remove_file(&part).map_err(io)?;
+        removed.push(part);
+    }
+    sync_folder(folder_of(&path)).map_err(io)?;
+    Ok(removed)
+}

@@ -1,0 +1,13 @@
+#![doc = include_str!("../README.md")]
+
+mod backend;
+mod file;
+mod files;
+mod guard;
+mod location;
+mod ring;
+mod sealing;
+mod store;
+
+pub use backend::backend;
+pub use store::SealedStore;

@@ -1,0 +1,48 @@
+//! What is written after `sealed:`.
+
+use std::path::PathBuf;
+
+use kplaces_store::{OpenRequest, StoreError, StoreErrorKind};
+
+/// The path a location means; nothing is looked at.
+pub(crate) fn path_of(request: &OpenRequest) -> Result<PathBuf, StoreError> {
+    let location = request.location.as_str();
+    let refuse = |why: &str| {
+        Err(StoreError::new(
+            StoreErrorKind::Location,
+            format!("sealed:{location} {why}"),
+        ))
+    };
+    match location {
+        "" => refuse("names no file; write sealed:places.sealed"),
+        _ if location.contains('\0') => refuse("is not a path"),
+        _ if location.ends_with(['/', '\\']) => refuse("is a folder; name a file in it"),
+        _ => Ok(request.data_dir.join(location)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use kplaces_store::Access;
+
+    use super::*;
+
+    #[test]
+    fn a_location_is_a_path_below_the_data_folder() {
+        let path = |location: &str| {
+            path_of(&OpenRequest {
+                location: location.to_owned(),
+                data_dir: PathBuf::from("data"),
+                access: Access::default(),
+                keys: None,
+            })
+        };
+        assert_eq!(path("a/b.sealed").unwrap(), Path::new("data/a/b.sealed"));
+        for location in ["", "folder/", "a\0b"] {
+            let error = path(location).unwrap_err();
+            assert_eq!(error.kind(), StoreErrorKind::Location, "{location:?}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The format of the file: age, with one key and the database as what is in it.
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::iter::once;
+
+use age::stream::StreamWriter;
+use age::{DecryptError, Decryptor, Encryptor};
+use kplaces_store::{StoreError, StoreErrorKind};
+use kplaces_store_sqlite::ImageBytes;
+use kplaces_store_sqlite::disk::io_error;
+
+use crate::ring::Ring;
+
+/// What every file of age begins with, of whatever version.
+const MAGIC: &[u8] = b"age-encryption.org/";
+
+/// The first line of the version that we write.
+const FIRST_LINE: &[u8] = b"age-encryption.org/v1\n";
+
+/// The first line of the header's end.
+const HEADER_END: &[u8] = b"\n--- ";
+
+const NONCE: u64 = 16;
+const CHUNK: u64 = 64 * 1024;
+const TAG: u64 = 16;
+
+/// So much of a file tells it from every other one: it holds numbers that are drawn whenever something is
+/// sealed.
+pub(crate) const MARK: usize = 200;
+
+/// The longest header that is read, in bytes. Ours have a few hundred; age lengthens some at random.
+const MOST_HEADER: usize = 16 * 1024;
+
+type Writer = StreamWriter<BufWriter<File>>;
+
+/// A writer to `file` that seals; nothing is there without [`finish`].
+pub(crate) fn writer(ring: &Ring, file: File) -> io::Result<Writer> {
+    let recipient = ring.recipient().ok_or(ErrorKind::InvalidInput)?;
+    Encryptor::with_recipients(once(&recipient as &dyn age::Recipient))
+        .map_err(|_| io::Error::other("the key cannot seal"))?
+        .wrap_output(BufWriter::new(file))
+}
+
+/// Writes the end.
+pub(crate) fn finish(writer: Writer) -> io::Result<File> {
+    let file = writer.finish()?.into_inner();
+    file.map_err(io::IntoInnerError::into_error)
+}
+
+/// Writes `plain` to `file`, sealed.
+pub(crate) fn seal(plain: &[u8], ring: &Ring, file: File) -> io::Result<File> {
+    let mut writer = writer(ring, file)?;
+    writer.write_all(plain)?;
+    finish(writer)
+}
+
+/// The first bytes of a file: what tells one sealing from every other.
+pub(crate) fn mark(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut mark = Vec::with_capacity(MARK);
+    file.take(MARK as u64).read_to_end(&mut mark)?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok(mark)
+}
+
+/// A reader of what is sealed in `file`, and how many bytes it will give. Each piece of it is vouched
+/// for before it is given; that it is whole is known at its end.
+pub(crate) fn open(file: File, name: &str, ring: &Ring) -> Result<ImageBytes, StoreError> {
+    let failed = |error: io::Error| io_error(name, error);
+    let damaged = || {
+        StoreError::new(
+            StoreErrorKind::Corrupt,
+            format!("{name} is damaged; move it away and sync again"),
+        )
+    };
+    let length = file.metadata().map_err(failed)?.len();
+    let mut file = BufReader::with_capacity(CHUNK as usize, file);
+    let mut head = Vec::new();
+    Read::by_ref(&mut file)
+        .take(MOST_HEADER as u64)
+        .read_to_end(&mut head)
+        .map_err(failed)?;
+    if !head.starts_with(MAGIC) {
+        return Err(StoreError::new(
+            StoreErrorKind::Corrupt,
+            format!("{name} is not an encrypted store of 3Kplaces; name another file"),
+        ));
+    }
+    let first_line = head.iter().position(|byte| *byte == b'\n');
+    if first_line.is_some() && !head.starts_with(FIRST_LINE) {
+        return Err(StoreError::new(
+            StoreErrorKind::Newer,
+            format!("{name} was written by a newer version of 3Kplaces; update this one"),
+        ));
+    }
+    let header = header_length(&head).ok_or_else(damaged)?;
+    file.seek(SeekFrom::Start(0)).map_err(failed)?;
+    let payload = length.checked_sub(header + NONCE).ok_or_else(damaged)?;
+    let chunks = payload.div_ceil(CHUNK + TAG);
+    let size = payload.checked_sub(chunks * TAG).ok_or_else(damaged)?;
+    let decryptor = Decryptor::new_buffered(file).map_err(|error| refused(error, name))?;
+    let reader = decryptor
+        .decrypt(ring.identities())
+        .map_err(|error| refused(error, name))?;
+    let size = usize::try_from(size).map_err(|_| damaged())?;
+    if size == 0 {
+        return Err(damaged());
+    }
+    Ok((size, Box::new(reader)))
+}
+
+fn header_length(head: &[u8]) -> Option<u64> {
+    let end = head
+        .windows(HEADER_END.len())
+        .position(|window| window == HEADER_END)?;
+    let rest = head.get(end + HEADER_END.len()..)?;
+    let line = rest.iter().position(|byte| *byte == b'\n')?;
+    Some((end + HEADER_END.len() + line + 1) as u64)
+}
+
+fn refused(error: DecryptError, name: &str) -> StoreError {
+    let (kind, message) = match error {
+        DecryptError::NoMatchingKeys | DecryptError::ExcessiveWork { .. } => (
+            StoreErrorKind::Locked,
+            format!("{name} does not open with the key of this device"),
+        ),
+        _ => (
+            StoreErrorKind::Corrupt,
+            format!("{name} is damaged; move it away and sync again"),
+        ),
+    };
+    StoreError::new(kind, message).with_source(error)
+}

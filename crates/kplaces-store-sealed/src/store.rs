@@ -1,0 +1,285 @@
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use async_trait::async_trait;
+use kplaces_domain::SyncPlan;
+use kplaces_store::{
+    Access, Applied, Capabilities, Erased, Erasure, GroupCount, KeySource, Page, PlaceQuery,
+    PlaceStore, StoreError, StoreErrorKind, StoreState,
+};
+use kplaces_store_sqlite::disk::{
+    beside, create_folder, folder_of, io_error, name_of, on_a_thread, real_path,
+    refuse_what_is_no_file, tighten,
+};
+use kplaces_store_sqlite::{ImageAccess, SqliteImage};
+
+use crate::file::{self, Mark};
+use crate::guard::Guard;
+use crate::ring::Ring;
+
+/// Places in one encrypted file.
+#[derive(Debug)]
+pub struct SealedStore {
+    path: PathBuf,
+    access: Access,
+    ring: Arc<Ring>,
+    seen: Mutex<Seen>,
+}
+
+/// What was read last. It is never more than what the file held at some moment.
+#[derive(Clone, Debug)]
+struct Seen {
+    mark: Mark,
+    image: Arc<SqliteImage>,
+}
+
+/// The next content, not yet kept; nobody else writes meanwhile.
+struct Draft {
+    guard: Guard,
+    image: SqliteImage,
+}
+
+impl SealedStore {
+    /// Opens the store in a file, creating file and folder if there is none.
+    pub async fn open(path: PathBuf, keys: Option<&dyn KeySource>) -> Result<Self, StoreError> {
+        // Before anything is made: without a key there is no store.
+        let ring = Arc::new(Ring::of(keys).await?);
+        let path = on_a_thread(move || claim(&path)).await?;
+        let access = Access::ReadWrite;
+        let seen = match Self::load(&path, &ring, access).await {
+            Err(error) if error.kind() == StoreErrorKind::Missing => create(&path, &ring).await?,
+            loaded => loaded?,
+        };
+        Ok(Self::new(path, access, ring, seen))
+    }
+
+    /// Opens the store in a file to be read. Nothing is created and no byte is changed.
+    pub async fn open_read_only(
+        path: PathBuf,
+        keys: Option<&dyn KeySource>,
+    ) -> Result<Self, StoreError> {
+        let asked = path.clone();
+        // A store that is not there needs no key to say so.
+        let path = on_a_thread(move || {
+            let io = |error: std::io::Error| match error.kind() {
+                std::io::ErrorKind::NotFound => missing(&asked),
+                _ => io_error(&name_of(&asked), error),
+            };
+            let path = real_path(&asked).map_err(io)?;
+            path.symlink_metadata().map_err(io)?;
+            Ok(path)
+        })
+        .await?;
+        let ring = Arc::new(Ring::of(keys).await?);
+        let access = Access::ReadOnly;
+        let seen = Self::load(&path, &ring, access).await?;
+        Ok(Self::new(path, access, ring, seen))
+    }
+
+    fn new(path: PathBuf, access: Access, ring: Arc<Ring>, seen: Seen) -> Self {
+        Self {
+            path,
+            access,
+            ring,
+            seen: Mutex::new(seen),
+        }
+    }
+
+    async fn load(path: &Path, ring: &Arc<Ring>, access: Access) -> Result<Seen, StoreError> {
+        let access = match access {
+            Access::ReadWrite => ImageAccess::Upgrade,
+            Access::ReadOnly => ImageAccess::AsItIs,
+        };
+        let told = Arc::new(OnceLock::new());
+        let (from, ring, tell) = (path.to_owned(), Arc::clone(ring), Arc::clone(&told));
+        let image = SqliteImage::load(&name_of(path), access, move || {
+            let (mark, bytes) = file::open(&from, &ring)?;
+            let _first = tell.set(mark);
+            Ok(bytes)
+        })
+        .await?;
+        Ok(Seen {
+            mark: told.get().cloned().unwrap_or_default(),
+            image: Arc::new(image),
+        })
+    }
+
+    fn seen(&self) -> Seen {
+        // A panic elsewhere leaves it whole: it is only ever swapped.
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.clone()
+    }
+
+    fn see(&self, seen: Seen) {
+        let mut old = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let old = std::mem::replace(&mut *old, seen);
+        // Not before the lock is free: what has it still answers somebody.
+        drop(old);
+    }
+
+    /// The content of the file as it is now; read anew if another program has replaced it.
+    async fn current(&self) -> Result<Arc<SqliteImage>, StoreError> {
+        let seen = self.seen();
+        let path = self.path.clone();
+        match seen.image.beside(move || file::mark_of(&path)).await? {
+            Some(mark) if mark == seen.mark => Ok(seen.image),
+            Some(_) => {
+                let news = Self::load(&self.path, &self.ring, self.access).await?;
+                self.see(news.clone());
+                Ok(news.image)
+            }
+            None => Err(missing(&self.path)),
+        }
+    }
+
+    /// The content of the file, to be changed by this program alone. It is read from the file, so
+    /// what is changed is always the last content.
+    async fn draft(&self) -> Result<Draft, StoreError> {
+        if self.access == Access::ReadOnly {
+            let message = format!("{} was opened to be read only", name_of(&self.path));
+            return Err(StoreError::new(StoreErrorKind::Denied, message));
+        }
+        let path = self.path.clone();
+        let guard = on_a_thread(move || Guard::take(&path)).await?;
+        let now = Self::load(&self.path, &self.ring, self.access).await?;
+        let image = Arc::into_inner(now.image).ok_or_else(|| missing(&self.path))?;
+        Ok(Draft { guard, image })
+    }
+
+    /// Puts a changed content in the place of the file. What fails leaves file and memory as they
+    /// were: the changed content is thrown away.
+    async fn keep(&self, draft: Draft) -> Result<(), StoreError> {
+        let Draft { guard, image } = draft;
+        let (path, ring) = (self.path.clone(), Arc::clone(&self.ring));
+        let older = image.upgraded_from();
+        let mark = image
+            .with_bytes(move |bytes| {
+                // Held to the end also if nobody waits any more.
+                let _guard = guard;
+                if let Some(version) = older {
+                    file::copy(&path, &free_name(&path, version), &ring, || true)?;
+                }
+                file::save(&path, bytes, &ring)
+            })
+            .await?;
+        let image = Arc::new(image);
+        self.see(Seen { mark, image });
+        Ok(())
+    }
+}
+
+/// Sees to it that there is a folder, and that nobody else may read a file that is there.
+fn claim(path: &Path) -> Result<PathBuf, StoreError> {
+    let io = |error: std::io::Error| io_error(&name_of(path), error);
+    let path = create_folder(folder_of(path))
+        .and_then(|()| real_path(path))
+        .map_err(io)?;
+    if path.symlink_metadata().is_ok() {
+        refuse_what_is_no_file(&path)?;
+        tighten(&path).map_err(io)?;
+    }
+    Ok(path)
+}
+
+async fn create(path: &Path, ring: &Arc<Ring>) -> Result<Seen, StoreError> {
+    let new = SqliteImage::empty(&name_of(path)).await?;
+    let (to, keys) = (path.to_owned(), Arc::clone(ring));
+    let created = new.with_bytes(move |bytes| {
+        let _guard = Guard::take(&to)?;
+        if to.symlink_metadata().is_ok() {
+            // Somebody was quicker.
+            return Ok(None);
+        }
+        file::save(&to, bytes, &keys).map(Some)
+    });
+    match created.await? {
+        Some(mark) => Ok(Seen {
+            mark,
+            image: Arc::new(new),
+        }),
+        None => SealedStore::load(path, ring, Access::ReadWrite).await,
+    }
+}
+
+/// Where an older content is kept before it is replaced.
+fn free_name(path: &Path, version: i32) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default();
+    let folder = folder_of(path).join("backups");
+    (1..=u32::MAX)
+        .map(|number| {
+            let end = format!("-v{version}-before-migration-{number}.sealed");
+            beside(&folder.join(stem), &end)
+        })
+        .find(|to| to.symlink_metadata().is_err())
+        .unwrap_or(folder)
+}
+
+fn missing(path: &Path) -> StoreError {
+    let message = format!("there is no {}", name_of(path));
+    StoreError::new(StoreErrorKind::Missing, message)
+}
+
+#[async_trait]
+impl PlaceStore for SealedStore {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            durable: true,
+            snapshots: true,
+        }
+    }
+
+    async fn state(&self) -> Result<StoreState, StoreError> {
+        self.current().await?.state().await
+    }
+
+    /// If the caller goes away before it is told, the plan is applied as a whole or not at all.
+    async fn apply(&self, plan: &SyncPlan) -> Result<Applied, StoreError> {
+        let draft = self.draft().await?;
+        let applied = draft.image.apply(plan).await?;
+        self.keep(draft).await?;
+        Ok(applied)
+    }
+
+    /// The file is written anew whether there was something to erase or not, sealed with the first
+    /// key; so erasing no group is how a store gets another key.
+    async fn erase(&self, which: &Erasure) -> Result<Erased, StoreError> {
+        let draft = self.draft().await?;
+        let erased = draft.image.erase(which).await?;
+        self.keep(draft).await?;
+        Ok(erased)
+    }
+
+    async fn places(&self, query: &PlaceQuery) -> Result<Page, StoreError> {
+        self.current().await?.places(query).await
+    }
+
+    async fn groups(&self) -> Result<Vec<GroupCount>, StoreError> {
+        self.current().await?.groups().await
+    }
+
+    /// Reads the file from end to end: what is in memory was sound when it was read.
+    async fn check(&self) -> Result<(), StoreError> {
+        let now = Self::load(&self.path, &self.ring, self.access).await?;
+        now.image.check().await
+    }
+
+    /// If the caller goes away before it is told, the copy is there as a whole or not at all.
+    async fn snapshot(&self, to: &Path) -> Result<(), StoreError> {
+        let forgotten = Arc::new(AtomicBool::new(false));
+        let _forget = ForgottenWhenDropped(Arc::clone(&forgotten));
+        let (from, to, ring) = (self.path.clone(), to.to_owned(), Arc::clone(&self.ring));
+        // From the file: who reads or writes is not held up, and nothing is in memory twice.
+        on_a_thread(move || file::copy(&from, &to, &ring, || !forgotten.load(Ordering::Relaxed)))
+            .await
+    }
+}
+
+/// Tells a job that nobody waits for it any more.
+struct ForgottenWhenDropped(Arc<AtomicBool>);
+
+impl Drop for ForgottenWhenDropped {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
