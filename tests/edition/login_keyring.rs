@@ -214,3 +214,45 @@ fn a_keyring_that_is_locked_or_gone_is_said_to_be() {
     );
     assert_eq!(webfleet.calls(), []);
 }
+
+#[test]
+fn the_key_of_encrypted_places_goes_there_as_well() {
+    if crate::edition() != "enterprise" {
+        return;
+    }
+    let Some((_webfleet, device)) = device() else {
+        return;
+    };
+    let ran = in_a_session(
+        &device,
+        &format!(
+            "say login --stdin --quiet < typed\n\
+             say sync --quiet\n\
+             say encrypt on --quiet\n\
+             say encrypt status | grep key\n\
+             say encrypt rekey --quiet\n\
+             \"$0\" list --limit 1 >/dev/null && echo opened\n\
+             {LOCK}\n\
+             say list --limit 1 | head -n 3"
+        ),
+    );
+    insta::assert_snapshot!(shown(&device, &ran), @"
+    $ login --stdin --quiet
+    [exit code 0]
+    $ sync --quiet
+    [exit code 0]
+    $ encrypt on --quiet
+    [exit code 0]
+      key      in the system's keyring
+    $ encrypt rekey --quiet
+    [exit code 0]
+    opened
+    $ list --limit 1
+    error: the places on this device are encrypted, and were not opened
+      why: the system's keyring cannot be used for the key of the places: the keyring is locked
+    ");
+    let folder = device.store().parent().unwrap().to_owned();
+    let key = fs::read_to_string(folder.join("places.key")).unwrap();
+    assert!(key.starts_with("3kplaces-key keyring "), "{key}");
+    assert!(!device.store().exists());
+}

@@ -19,6 +19,7 @@ mod changes;
 mod doctor;
 mod doctor_bundle;
 mod edition;
+mod encrypted;
 mod erase;
 mod export;
 mod export_files;

@@ -52,6 +52,8 @@ pub enum Thing {
     Login,
     /// The login in the system's keyring.
     Keyring,
+    /// The key of the encrypted store.
+    Key,
     /// What the device remembers besides: counters, locks, its number in a fleet.
     State,
 }
@@ -102,7 +104,7 @@ impl Erasal {
     }
 
     /// Notes what is left.
-    pub fn left(&mut self, thing: Thing, path: Option<&Path>, why: &dyn std::error::Error) {
+    pub fn left(&mut self, thing: Thing, path: Option<&Path>, why: &dyn std::fmt::Display) {
         self.left.push(Remnant {
             thing,
             path: path.map(Path::to_owned),

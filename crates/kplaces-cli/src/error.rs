@@ -92,6 +92,12 @@ impl CliError {
         self
     }
 
+    /// What and why in one line, where it is the reason of something else.
+    #[must_use]
+    pub fn in_one_line(self) -> String {
+        [vec![self.what], self.why].concat().join(": ")
+    }
+
     /// Adds an error and its causes as the reasons.
     #[must_use]
     pub fn caused_by(mut self, error: &(dyn StdError + 'static)) -> Self {

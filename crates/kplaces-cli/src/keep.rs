@@ -55,6 +55,9 @@ impl Session {
     ///
     /// Fails where something is in it and it does not answer: nobody could find that again.
     pub fn leave_keyring(&self) -> Result<(), CliError> {
+        if let Some(keeper) = &self.product.keeper {
+            keeper.forget(self)?;
+        }
         let left = self.take_out_of_keyring();
         left.map(drop)
             .map_err(|error| text::login::still_in_keyring(&error))
@@ -95,6 +98,14 @@ impl Session {
             to_stderr(&text::warning(text::login::PASSPHRASES_DIFFER));
         }
         Err(text::login::passphrases_differ())
+    }
+
+    /// The passphrase to change to: from `KPLACES_NEW_PASSPHRASE`, else as [`Session::new_passphrase`].
+    pub async fn changed_passphrase(&self, what: &str) -> Result<SecretString, CliError> {
+        match self.sources.new_passphrase() {
+            Some(passphrase) => Ok(passphrase),
+            None => self.new_passphrase(what).await,
+        }
     }
 
     /// The login, from wherever it is.

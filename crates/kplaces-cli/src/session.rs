@@ -7,17 +7,17 @@ use kplaces_app::{
     App, Backups, Contacts, Device, Governor, GroupAccess, Holdings, Patience, Rates, SyncRequest,
     WaitHook,
 };
-use kplaces_config::{Credential, Dirs, Loaded, Method, ReplyFormat, Settings, Sources};
+use kplaces_config::{Credential, Dirs, Loaded, Method, Origin, ReplyFormat, Settings, Sources};
 use kplaces_domain::{GroupName, Language, Timestamp};
 use kplaces_edition::{Feature, Policy};
 use kplaces_export::Exporters;
-use kplaces_state::{Clock, Journal, Ledger, NetworkRecord, Rate, Subject, Trigger};
+use kplaces_state::{Clock, Journal, Ledger, NetworkRecord, Rate, Subject, SyncLock, Trigger};
 use kplaces_store::{Backends, PlaceStore, StoreErrorKind, StoreUrl};
 use kplaces_webfleet::{Client, ClientOptions, Endpoint, Login, PauseHook};
 
 use crate::error::{CliError, Kind};
 use crate::keep::Asking;
-use crate::{Pacer, PluginCommand, TenantAccess, Terminal};
+use crate::{KeyKeeper, Pacer, PluginCommand, TenantAccess, Terminal};
 
 /// The parts of an edition.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub struct Product {
     pub pacers: Vec<Arc<dyn Pacer>>,
     /// The separation of tenants, where it has it.
     pub tenants: Option<Arc<dyn TenantAccess>>,
+    /// The key of encrypted stores, where it has them.
+    pub keeper: Option<Arc<dyn KeyKeeper>>,
 }
 
 impl Product {
@@ -50,6 +52,15 @@ impl Product {
         App::new(policy, store, groups, exporters)
     }
 }
+
+/// Where places are kept as long as nothing else is set and nothing is encrypted.
+const USUAL: &str = "sqlite:places.db";
+
+/// Where they are once they are encrypted. No setting is changed for that: the file is the sign.
+const ENCRYPTED: &str = "sealed:places.sealed";
+
+/// That file, in the data folder.
+const ENCRYPTED_FILE: &str = "places.sealed";
 
 /// The commands of features this edition lacks.
 pub(crate) fn foreign_commands(product: &Product) -> impl Iterator<Item = &'static str> {
@@ -87,7 +98,7 @@ impl Session {
         quiet: bool,
         json: bool,
     ) -> Self {
-        Self {
+        let session = Self {
             product,
             device: sources.clone(),
             sources,
@@ -100,6 +111,31 @@ impl Session {
             language: None,
             failed: None,
             loaded: OnceLock::new(),
+        };
+        session.with_keys()
+    }
+
+    /// The same run, whose encrypted stores get the key that is kept in its own folders.
+    fn with_keys(mut self) -> Self {
+        if let Some(keeper) = self.product.keeper.clone() {
+            let keys = keeper.keys(self.again(&self.sources));
+            let backends = std::mem::take(&mut self.product.backends);
+            self.product.backends = backends.with_keys(keys);
+        }
+        self
+    }
+
+    /// The same run with these sources. What was opened here is not taken along.
+    fn again(&self, sources: &Sources) -> Self {
+        Self {
+            product: self.product.clone(),
+            sources: sources.clone(),
+            device: self.device.clone(),
+            clock: Arc::clone(&self.clock),
+            named_paths: self.named_paths.clone(),
+            loaded: OnceLock::new(),
+            failed: self.failed.clone(),
+            ..*self
         }
     }
 
@@ -115,16 +151,7 @@ impl Session {
                 return Err(CliError::new(Kind::Internal, crate::text::errors::INTERNAL));
             }
         };
-        Ok(Self {
-            product: self.product.clone(),
-            sources,
-            device: device.clone(),
-            clock: self.clock.clone(),
-            named_paths: self.named_paths.clone(),
-            loaded: OnceLock::new(),
-            failed: self.failed.clone(),
-            ..*self
-        })
+        Ok(self.again(&sources).with_keys())
     }
 
     fn names_file(&self) -> bool {
@@ -216,6 +243,9 @@ impl Session {
         let mut loaded = self.sources.load()?;
         if let Some(tenants) = &self.product.tenants {
             loaded = tenants.settle(&self.device.dirs, &self.sources, loaded)?;
+        }
+        follow_the_encrypted(&mut loaded);
+        if let Some(tenants) = &self.product.tenants {
             let settings = &loaded.settings;
             // A store that is none is told of by those who open it.
             let file = settings.store.parse::<StoreUrl>().and_then(|url| {
@@ -235,9 +265,34 @@ impl Session {
         Ok(&self.loaded()?.settings)
     }
 
-    /// The store as the settings name it.
+    /// The store as the settings name it, or the encrypted one that is in its usual place.
     pub fn store_url(&self) -> Result<StoreUrl, CliError> {
-        Ok(self.settings()?.store.parse()?)
+        let url: StoreUrl = self.settings()?.store.parse()?;
+        if ENCRYPTED.starts_with(&format!("{}:", url.scheme)) {
+            // An edition without it must not begin a plain store beside.
+            self.product.policy.require(Feature::EncryptedStore)?;
+        }
+        Ok(url)
+    }
+
+    /// The usual store, and the one that is in use in its place once it is encrypted.
+    ///
+    /// Fails where `store` is set: what somebody has chosen is not replaced.
+    pub fn usual_stores(&self) -> Result<(StoreUrl, StoreUrl), CliError> {
+        if is_set(self.loaded()?) {
+            return Err(crate::text::errors::store_is_set());
+        }
+        Ok((USUAL.parse()?, ENCRYPTED.parse()?))
+    }
+
+    /// The right to change the store; no sync begins meanwhile.
+    pub fn hold_store(&self) -> Result<SyncLock, CliError> {
+        let now = self.clock.now();
+        Ok(SyncLock::acquire(
+            &self.dirs().state,
+            &self.store_id()?,
+            now,
+        )?)
     }
 
     /// The use cases over the configured store, which is made if there is none.
@@ -277,6 +332,12 @@ impl Session {
         )?)
     }
 
+    /// The files of the key of encrypted stores, as far as there are any.
+    pub(crate) fn key_files(&self) -> Vec<PathBuf> {
+        let keeper = self.product.keeper.as_ref();
+        keeper.map_or_else(Vec::new, |keeper| keeper.files(self))
+    }
+
     /// Everything this device keeps of the store.
     pub(crate) fn holdings(&self) -> Result<Holdings, CliError> {
         Ok(Holdings {
@@ -303,7 +364,12 @@ impl Session {
     pub(crate) fn store_id(&self) -> Result<Subject, CliError> {
         let settings = self.settings()?;
         let folder = settings.data_dir.to_string_lossy();
-        Ok(Subject::store(&folder, &settings.store))
+        // Encrypting a store makes no other one of it: the record goes on, and the lock is the same.
+        let store = match settings.store.as_str() {
+            ENCRYPTED => USUAL,
+            store => store,
+        };
+        Ok(Subject::store(&folder, store))
     }
 
     /// A way to WEBFLEET with the login of this device, within its limits. Building one takes a few
@@ -412,6 +478,25 @@ impl Session {
             .iter()
             .map(|name| GroupName::from(name.as_str()))
             .collect())
+    }
+}
+
+fn is_set(loaded: &Loaded) -> bool {
+    let entry = loaded.entries.iter().find(|entry| entry.key == "store");
+    entry.is_some_and(|entry| entry.source != Origin::Default)
+}
+
+/// Takes the encrypted store for the usual one where it is there and nothing is set.
+fn follow_the_encrypted(loaded: &mut Loaded) {
+    let file = loaded.settings.data_dir.join(ENCRYPTED_FILE);
+    if is_set(loaded) || file.symlink_metadata().is_err() {
+        return;
+    }
+    ENCRYPTED.clone_into(&mut loaded.settings.store);
+    for entry in &mut loaded.entries {
+        if entry.key == "store" {
+            ENCRYPTED.clone_into(&mut entry.value);
+        }
     }
 }
 

@@ -20,7 +20,7 @@ const MAX_FILE: u64 = 1 << 20;
 const NO_SETTING: [&str; 4] = [USER_FILE, LANGUAGE, TENANT, "KPLACES_TEST_NOW"];
 
 /// Variables of the login and of the passphrase, and the key each stands for in a listing.
-pub(crate) const LOGIN_VARIABLES: [(&str, &str); 10] = [
+pub(crate) const LOGIN_VARIABLES: [(&str, &str); 11] = [
     ("KPLACES_LOGIN__ACCOUNT", "login.account"),
     ("KPLACES_LOGIN__APIKEY", "login.apikey"),
     ("KPLACES_LOGIN__APIKEY_COMMAND", "login.apikey_command"),
@@ -29,6 +29,7 @@ pub(crate) const LOGIN_VARIABLES: [(&str, &str); 10] = [
     ("KPLACES_LOGIN__PASSWORD_COMMAND", "login.password_command"),
     ("KPLACES_LOGIN__PASSWORD_FILE", "login.password_file"),
     ("KPLACES_LOGIN__USER", "login.user"),
+    ("KPLACES_NEW_PASSPHRASE", "new_passphrase"),
     ("KPLACES_PASSPHRASE", "passphrase"),
     ("KPLACES_PASSPHRASE_FILE", "passphrase_file"),
 ];

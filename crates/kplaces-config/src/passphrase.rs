@@ -8,6 +8,7 @@ use crate::error::{Problem, ProblemKind};
 use crate::layers::gather;
 use crate::{ConfigError, Origin, Sources};
 
+const NEW: &str = "KPLACES_NEW_PASSPHRASE";
 const TEXT: &str = "KPLACES_PASSPHRASE";
 const FILE: &str = "KPLACES_PASSPHRASE_FILE";
 const COMMAND: &str = "passphrase_command";
@@ -51,6 +52,12 @@ impl Sources {
                 _ => problem.key(COMMAND),
             })
         })
+    }
+
+    /// The passphrase to change to, from `KPLACES_NEW_PASSPHRASE`; `None` if it is not set or empty.
+    pub fn new_passphrase(&self) -> Option<SecretString> {
+        let text = self.variable(NEW).filter(|text| !text.is_empty())?;
+        Some(SecretString::from(text))
     }
 
     fn variable(&self, name: &str) -> Option<&str> {

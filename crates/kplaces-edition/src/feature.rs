@@ -93,6 +93,8 @@ pub enum Feature {
     FleetTimetable,
     /// the separation of several WEBFLEET accounts (`tenants`, `--tenant`)
     Tenants,
+    /// the encrypted store (`encrypt`)
+    EncryptedStore,
 }
 
 impl Feature {
@@ -114,6 +116,7 @@ impl Feature {
             Self::ScheduledSync => Some("schedule"),
             Self::FleetTimetable => Some("fleet"),
             Self::Tenants => Some("tenants"),
+            Self::EncryptedStore => Some("encrypt"),
         }
     }
 
@@ -123,7 +126,7 @@ impl Feature {
             Self::GroupList | Self::GroupFilter | Self::DeviceExports | Self::ScheduledSync => {
                 EditionId::Pro
             }
-            Self::FleetTimetable | Self::Tenants => EditionId::Enterprise,
+            Self::FleetTimetable | Self::Tenants | Self::EncryptedStore => EditionId::Enterprise,
         }
     }
 

@@ -91,6 +91,13 @@ impl Parts {
                 Feature::GroupFilter
             )));
         }
+        let keeper = plugins.iter().find_map(|plugin| plugin.keeper.clone());
+        if policy.has(Feature::EncryptedStore) != keeper.is_some() {
+            return Err(PartsError(format!(
+                "`{}` is promised without its key, or a key comes without the promise",
+                Feature::EncryptedStore
+            )));
+        }
         let sold: Vec<Exporter> = plugins
             .iter()
             .flat_map(|plugin| plugin.exporters.iter().copied())
@@ -111,6 +118,7 @@ impl Parts {
             groups: groups.into_iter().next(),
             pacers,
             tenants: tenants.into_iter().next(),
+            keeper,
         })
     }
 }

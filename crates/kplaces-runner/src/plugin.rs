@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kplaces_app::GroupAccess;
-use kplaces_cli::{Pacer, PluginCommand, TenantAccess};
+use kplaces_cli::{KeyKeeper, Pacer, PluginCommand, TenantAccess};
 use kplaces_edition::Feature;
 use kplaces_export::Exporter;
 
@@ -17,6 +17,7 @@ pub struct Plugin {
     pub(crate) groups: Option<Arc<dyn GroupAccess>>,
     pub(crate) pacer: Option<Arc<dyn Pacer>>,
     pub(crate) tenants: Option<Arc<dyn TenantAccess>>,
+    pub(crate) keeper: Option<Arc<dyn KeyKeeper>>,
     pub(crate) exporters: Vec<Exporter>,
 }
 
@@ -31,6 +32,7 @@ impl Plugin {
             groups: None,
             pacer: None,
             tenants: None,
+            keeper: None,
             exporters: Vec::new(),
         }
     }
@@ -60,6 +62,13 @@ impl Plugin {
     #[must_use]
     pub fn with_tenants(mut self, tenants: impl TenantAccess + 'static) -> Self {
         self.tenants = Some(Arc::new(tenants));
+        self
+    }
+
+    /// Adds what keeps the key of encrypted stores.
+    #[must_use]
+    pub fn with_keeper(mut self, keeper: impl KeyKeeper + 'static) -> Self {
+        self.keeper = Some(Arc::new(keeper));
         self
     }
 

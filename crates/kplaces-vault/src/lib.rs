@@ -2,9 +2,11 @@
 
 mod bounded;
 mod error;
+mod key;
 mod keyring;
 mod native;
 pub mod sealed;
 
 pub use error::{KeyringError, SealError};
+pub use key::new_key;
 pub use keyring::Keyring;

@@ -189,12 +189,25 @@ pub(crate) fn store(error: &StoreError) -> CliError {
             .hint("use that version or a later one"),
         StoreErrorKind::Denied => new("the places cannot be stored there")
             .hint("check the folder's permissions, or choose another with --data-dir"),
+        StoreErrorKind::Locked => new("the places on this device are encrypted, and were not opened")
+            .hint("the passphrase is asked for on a terminal, or is what KPLACES_PASSPHRASE, KPLACES_PASSPHRASE_FILE or `passphrase_command` say")
+            .hint("`3kplaces encrypt status` says what keeps the key"),
         StoreErrorKind::Full => new("there is no room left on this device")
             .hint("nothing was changed; make room, then run the command again"),
         StoreErrorKind::Location => CliError::new(Kind::Configuration, error.to_string())
             .hint("check `store` with `3kplaces config show`"),
         _ => new("the places on this device cannot be read or written"),
     }
+}
+
+pub(crate) fn store_is_set() -> CliError {
+    CliError::new(
+        Kind::Configuration,
+        "`store` is set, so places are not in their usual place",
+    )
+    .because("only the store in its usual place is encrypted and decrypted")
+    .hint("take `store` out of the settings; `3kplaces config show` says where it is set")
+    .hint("or set it to `sealed:PATH`: a new store there is encrypted, and filled by a sync")
 }
 
 pub(crate) fn guard(shrink: Shrink, other_choice: bool, cut_at: Option<u32>) -> CliError {

@@ -58,6 +58,7 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
     let lock = SyncLock::acquire(&session.dirs().state, &store, session.clock.now())?;
     let mut done = holdings.erase(&scope).await?;
     if scope == EraseScope::All {
+        forget_key(session, &mut done);
         forget_login(session, &mut done);
         holdings.forget(&[store], &mut done);
         remove_if_empty(session.dirs().config.clone());
@@ -106,6 +107,8 @@ fn planned(session: &Session, scope: &EraseScope, doomed: &Doomed) -> Erasal {
         ..Erasal::default()
     };
     if *scope == EraseScope::All {
+        let keys = session.key_files();
+        planned.gone(Thing::Key, Some(keys.len() as u64), keys);
         if session.sources.put_away() == Some(Safe::Keyring) {
             planned.gone(Thing::Keyring, Some(1), Vec::new());
         }
@@ -135,6 +138,21 @@ fn confirm(language: Language) -> Result<(), CliError> {
         Ok(())
     } else {
         Err(words::not_confirmed())
+    }
+}
+
+/// Removes the key of encrypted stores once they are gone; without it nothing left of them opens.
+fn forget_key(session: &Session, done: &mut Erasal) {
+    let files = session.key_files();
+    let Some(keeper) = &session.product.keeper else {
+        return;
+    };
+    match keeper.forget(session) {
+        Ok(was_there) => done.gone(Thing::Key, Some(u64::from(was_there)), files),
+        Err(error) => {
+            let file = files.first().map(PathBuf::as_path);
+            done.left(Thing::Key, file, &error.in_one_line());
+        }
     }
 }
 

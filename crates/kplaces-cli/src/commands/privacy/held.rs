@@ -89,6 +89,7 @@ pub(crate) fn all(session: &Session, report: &DeviceReport) -> Vec<Held> {
             "state",
             &[TraceKind::Locks, TraceKind::DeviceId, TraceKind::Other],
         ),
+        Held::new("key", HeldFile::look_at(session.key_files())),
         login(session),
         settings(session),
         schedule(session),

@@ -89,6 +89,10 @@ fn thing(thing: Thing) -> Both {
             "login in the system's keyring",
             "Zugangsdaten im Schlüsselspeicher des Systems",
         ),
+        Thing::Key => Both::new(
+            "key of the encrypted places",
+            "Schlüssel der verschlüsselten Orte",
+        ),
         Thing::State => Both::new(
             "files of what was remembered: records, counters, locks",
             "Dateien mit Gemerktem: Aufzeichnungen, Zähler, Sperren",

@@ -30,7 +30,7 @@ struct Words {
 }
 
 /// The categories, in no order that matters.
-const WORDS: [(&str, Words); 11] = [
+const WORDS: [(&str, Words); 12] = [
     (
         "places",
         Words {
@@ -157,6 +157,27 @@ const WORDS: [(&str, Words); 11] = [
                 "Sperren gegen zwei Abgleiche zugleich, die Nummer des Geräts in einer Flotte.",
             ),
             until: Both::new("until you erase it", "bis Sie es löschen"),
+            erase: Both::new(
+                "3kplaces privacy erase --all",
+                "3kplaces privacy erase --all",
+            ),
+        },
+    ),
+    (
+        "key",
+        Words {
+            title: Both::new(
+                "Key of the encrypted places",
+                "Schlüssel der verschlüsselten Orte",
+            ),
+            what: Both::new(
+                "What keeps the key: the system's keyring, or the file itself, sealed with a passphrase.",
+                "Was den Schlüssel bewahrt: der Schlüsselspeicher des Systems oder, mit einer Passphrase verschlüsselt, die Datei selbst.",
+            ),
+            until: Both::new(
+                "as long as the places are encrypted",
+                "solange die Orte verschlüsselt sind",
+            ),
             erase: Both::new(
                 "3kplaces privacy erase --all",
                 "3kplaces privacy erase --all",

@@ -1,0 +1,23 @@
+#![doc = include_str!("../README.md")]
+
+mod command;
+mod erase;
+mod keeper;
+mod key_file;
+mod move_over;
+mod off;
+mod on;
+mod place;
+mod rekey;
+mod status;
+mod text;
+
+use kplaces_edition::Feature;
+use kplaces_runner::Plugin;
+
+/// The part an edition lists.
+pub fn plugin() -> Plugin {
+    Plugin::new("kplaces-plugin:encrypt", [Feature::EncryptedStore])
+        .with_command(command::Encrypt)
+        .with_keeper(keeper::Keeper)
+}

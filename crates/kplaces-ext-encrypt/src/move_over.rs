@@ -1,0 +1,79 @@
+//! Moving everything from one store into a new one of another kind.
+
+use std::path::Path;
+
+use kplaces_cli::CliError;
+use kplaces_domain::SyncPlan;
+use kplaces_store::{PlaceQuery, PlaceStore, StoreUrl};
+
+use crate::place::Place;
+use crate::text;
+
+const PAGE: usize = 1_000;
+
+/// A store that is being filled, beside its place.
+const DRAFT: &str = ".encrypt-draft";
+
+/// Copies the whole content of the store `from` to a new store in the file `to`, of the kind of
+/// `like`. The file is there when it is complete, or not at all; one that is there is taken for such a
+/// copy of an earlier try. Says how many places it holds, after reading it from end to end.
+pub(crate) async fn copy(
+    place: &Place,
+    from: &StoreUrl,
+    like: &StoreUrl,
+    to: &Path,
+) -> Result<u64, CliError> {
+    let backends = &place.backends;
+    let from = backends.open_read_only(from, place.folder.clone()).await?;
+    from.check().await?;
+    let before = from.state().await?;
+    let target = Place::at(like, to);
+    if to.symlink_metadata().is_err() {
+        let draft = Place::at(like, &place.folder.join(DRAFT));
+        // Left by a try that was killed.
+        backends.remove(&draft, place.folder.clone()).await?;
+        let filled = backends.open(&draft, place.folder.clone()).await?;
+        if let Some(plan) = everything(&*from).await? {
+            filled.apply(&plan).await?;
+        }
+        filled.snapshot(to).await?;
+        drop(filled);
+        backends.remove(&draft, place.folder.clone()).await?;
+    }
+    let copied = backends
+        .open_read_only(&target, place.folder.clone())
+        .await?;
+    copied.check().await?;
+    let after = copied.state().await?;
+    if (after.places, &after.provenance) != (before.places, &before.provenance) {
+        return Err(text::not_the_same(to));
+    }
+    Ok(after.places)
+}
+
+/// A plan that fills an empty store with the content of `store`; `None` before the first sync.
+async fn everything(store: &dyn PlaceStore) -> Result<Option<SyncPlan>, CliError> {
+    let state = store.state().await?;
+    let Some(provenance) = state.provenance else {
+        return Ok(None);
+    };
+    let mut added = Vec::new();
+    let mut query = PlaceQuery::scan(PAGE);
+    loop {
+        let page = store.places(&query).await?;
+        added.extend(page.hits.into_iter().map(|hit| hit.place));
+        match page.next {
+            Some(next) => query.after = Some(next),
+            None => break,
+        }
+    }
+    let groups = store.groups().await?;
+    Ok(Some(SyncPlan {
+        base: kplaces_domain::Revision::default(),
+        added,
+        changed: Vec::new(),
+        removed: Vec::new(),
+        group_list: Some(groups.into_iter().map(|group| group.name).collect()),
+        provenance,
+    }))
+}

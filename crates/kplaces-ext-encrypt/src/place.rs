@@ -1,0 +1,75 @@
+//! Which stores are moved into which, and where their files are.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use kplaces_app::Backups;
+use kplaces_cli::{CliError, Session};
+use kplaces_store::{Backends, KeySource, StoreError, StoreUrl};
+use secrecy::SecretString;
+
+/// The two stores of this device, of which one is in use.
+pub(crate) struct Place {
+    pub(crate) plain: StoreUrl,
+    pub(crate) sealed: StoreUrl,
+    pub(crate) folder: PathBuf,
+    pub(crate) keep: u32,
+    pub(crate) backends: Backends,
+}
+
+/// A key that is at hand.
+#[derive(Debug)]
+struct AtHand(SecretString);
+
+#[async_trait]
+impl KeySource for AtHand {
+    async fn key(&self) -> Result<SecretString, StoreError> {
+        Ok(self.0.clone())
+    }
+}
+
+impl Place {
+    pub(crate) fn of(session: &Session) -> Result<Self, CliError> {
+        let (plain, sealed) = session.usual_stores()?;
+        let settings = session.settings()?;
+        Ok(Self {
+            plain,
+            sealed,
+            folder: settings.data_dir.clone(),
+            keep: settings.backup.keep,
+            backends: session.product().backends.clone(),
+        })
+    }
+
+    /// The same, with this key in the place of the one that is kept.
+    pub(crate) fn with_key(mut self, key: &SecretString) -> Self {
+        let backends = std::mem::take(&mut self.backends);
+        self.backends = backends.with_keys(Arc::new(AtHand(key.clone())));
+        self
+    }
+
+    /// Where the file of a store is, or would be.
+    pub(crate) fn file(&self, url: &StoreUrl) -> Result<PathBuf, CliError> {
+        let file = self.backends.file(url, self.folder.clone())?;
+        Ok(file.unwrap_or_default())
+    }
+
+    pub(crate) fn is_there(&self, url: &StoreUrl) -> Result<bool, CliError> {
+        Ok(self.file(url)?.symlink_metadata().is_ok())
+    }
+
+    /// The copies of a store.
+    pub(crate) fn backups(&self, url: &StoreUrl) -> Result<Option<Backups>, CliError> {
+        let backups = Backups::of_store(&self.backends, url, &self.folder, self.keep);
+        Ok(backups?)
+    }
+
+    /// The store of the same kind as `url` in another file.
+    pub(crate) fn at(url: &StoreUrl, file: &Path) -> StoreUrl {
+        StoreUrl {
+            scheme: url.scheme.clone(),
+            rest: file.to_string_lossy().into_owned(),
+        }
+    }
+}

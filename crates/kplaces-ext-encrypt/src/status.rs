@@ -1,0 +1,69 @@
+use kplaces_app::AppError;
+use kplaces_cli::{CliError, Finding, Output, Session};
+use kplaces_store::StoreUrl;
+use serde_json::json;
+
+use crate::key_file::KeyFile;
+use crate::place::Place;
+use crate::text;
+
+/// What `doctor` says of encryption; nothing where the places are plain.
+pub(crate) fn finding(session: &Session) -> Result<Option<Finding>, CliError> {
+    let place = Place::of(session)?;
+    if !place.is_there(&place.sealed)? {
+        return Ok(None);
+    }
+    let finding = match KeyFile::read(&place.folder) {
+        Ok(Some(_)) if place.is_there(&place.plain)? || backups(&place, &place.plain)? > 0 => {
+            Finding::problem(ID, "plain-left", text::PLAIN_LEFT).hint(text::FINISH)
+        }
+        Ok(Some(file)) => Finding::ok(ID, "encrypted", text::encrypted(file.keep())),
+        Ok(None) => Finding::problem(ID, "no-key", text::NO_KEY).hint(text::BRING_BACK),
+        Err(error) => Finding::problem(ID, "key-unreadable", error.what).hint(text::BRING_BACK),
+    };
+    Ok(Some(finding))
+}
+
+const ID: &str = "encryption";
+
+/// How many copies there are of a store.
+fn backups(place: &Place, url: &StoreUrl) -> Result<usize, CliError> {
+    match place.backups(url)? {
+        Some(backups) => Ok(backups.list().map_err(AppError::from)?.len()),
+        None => Ok(0),
+    }
+}
+
+/// Says whether the places are encrypted and what keeps the key. Nothing is opened.
+pub(crate) fn status(session: &Session) -> Result<Output, CliError> {
+    let place = Place::of(session)?;
+    let encrypted = place.is_there(&place.sealed)?;
+    let kept = KeyFile::read(&place.folder)?.map(|file| file.keep());
+    let sealed_backups = backups(&place, &place.sealed)?;
+    let plain_backups = backups(&place, &place.plain)?;
+    let plain_store = place.is_there(&place.plain)?;
+    let file = place.file(if encrypted {
+        &place.sealed
+    } else {
+        &place.plain
+    })?;
+    let json_keep: Option<&'static str> = kept.map(Into::into);
+    let told = text::Status {
+        encrypted,
+        kept,
+        file: file.display().to_string(),
+        sealed_backups,
+        plain_left: encrypted && (plain_store || plain_backups > 0),
+    };
+    Output::answer(
+        text::status(&told),
+        &json!({
+            "encrypted": encrypted,
+            "key": json_keep,
+            "file": told.file,
+            "encrypted_backups": sealed_backups,
+            "plain_backups": plain_backups,
+            "plain_store": plain_store,
+        }),
+    )
+}
