@@ -26,9 +26,11 @@ fn a_fresh_device_has_contacted_nobody() {
     What it may open, with the settings as they are now
 
       csv.webfleet.com:443
-          WEBFLEET, with `sync` and `doctor --online`, and by the sync button of the map
+          WEBFLEET, with `login`, `sync` and `doctor --online`, and by the sync button of the map
       loopback
           this device itself, for the browser, as long as `map` runs (127.0.0.1, ::1)
+      keyring
+          the keyring of the system, where the login is kept in it; it is on this device
 
     The system's resolver is asked for the address of these hosts, as by every program.
     Nothing else: no server of ours, no statistics, no search for updates.
@@ -42,9 +44,11 @@ fn a_fresh_device_has_contacted_nobody() {
     Was es mit den jetzigen Einstellungen ansprechen darf
 
       csv.webfleet.com:443
-          WEBFLEET, bei `sync` und `doctor --online` sowie über die Sync-Schaltfläche der Karte
+          WEBFLEET, bei `login`, `sync` und `doctor --online` sowie über die Sync-Schaltfläche der Karte
       Loopback
           dieses Gerät selbst, für den Browser, solange `map` läuft (127.0.0.1, ::1)
+      Schlüsselbund
+          der Schlüsselbund des Systems, falls die Anmeldung darin liegt; er ist auf diesem Gerät
 
     Die Adresse dieser Gegenstellen erfragt das Betriebssystem (DNS), wie bei jedem Programm.
     Sonst nichts: kein Server des Herstellers, keine Statistik, keine Suche nach Updates.

@@ -44,7 +44,7 @@ const fn claim(
     }
 }
 
-static CLAIMS: [Claim; 25] = [
+static CLAIMS: [Claim; 30] = [
     claim(
         "on-device",
         "The program stores and processes places on the device only; the maker runs no server for them.",
@@ -231,9 +231,45 @@ static CLAIMS: [Claim; 25] = [
         ],
     ),
     claim(
+        "overwritten",
+        "What is removed from the store’s file is overwritten there.",
+        "Was aus der Datei mit den Orten entfernt wird, wird darin überschrieben.",
+        &[
+            "erased",
+            "test:an_address_that_is_removed_leaves_no_trace_where_no_backups_are_kept",
+        ],
+    ),
+    claim(
+        "erasure",
+        "Places can be erased from the device, with the backups and the login if wanted; of what was erased, nothing is left in the program’s files.",
+        "Orte lassen sich vom Gerät löschen, auf Wunsch samt Sicherungskopien und Zugangsdaten; vom Gelöschten bleibt in den Dateien des Programms nichts zurück.",
+        &["erased"],
+    ),
+    claim(
+        "portability",
+        "All stored places can be taken out in an open format that can be read in again.",
+        "Alle gespeicherten Orte lassen sich in einem offenen Format ausgeben, das wieder eingelesen werden kann.",
+        &["extract-reads-back"],
+    ),
+    claim(
         "inspection",
         "Every stored place can be looked at with everything that is stored of it.",
         "Jeder gespeicherte Ort lässt sich mit allen gespeicherten Angaben einsehen.",
-        &["test:programs_get_every_field_of_a_place"],
+        &[
+            "test:programs_get_every_field_of_a_place",
+            "extract-reads-back",
+        ],
+    ),
+    claim(
+        "encrypted-store",
+        "An encrypted store and its backups are unreadable without the key (Enterprise).",
+        "Ein verschlüsselter Bestand und seine Sicherungskopien sind ohne Schlüssel nicht lesbar (Enterprise).",
+        &["sealed"],
+    ),
+    claim(
+        "separate-accounts",
+        "Several WEBFLEET accounts on one device have stores, logins, backups and records of their own (Enterprise).",
+        "Mehrere WEBFLEET-Konten auf einem Gerät haben jeweils eigene Bestände, Zugangsdaten, Sicherungskopien und Aufzeichnungen (Enterprise).",
+        &["separate"],
     ),
 ];

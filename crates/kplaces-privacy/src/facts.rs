@@ -21,6 +21,10 @@ pub struct Facts {
     pub groups: Vec<String>,
     /// Where places are kept.
     pub store: Store,
+    /// Whether this edition can encrypt its store.
+    pub can_encrypt: bool,
+    /// Whether this edition keeps several accounts apart on one device.
+    pub keeps_apart: bool,
     /// The folders of the program.
     pub folders: Folders,
     /// Where the login is.
@@ -77,6 +81,8 @@ pub struct Store {
     pub kind: String,
     /// The file; `None` where places are kept in memory only.
     pub file: Option<String>,
+    /// Whether it is encrypted.
+    pub encrypted: bool,
 }
 
 /// The folders of the program.

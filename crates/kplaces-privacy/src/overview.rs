@@ -35,7 +35,11 @@ pub fn on_device(facts: &Facts, places: Option<&Places>, language: Language) -> 
         "encrypted",
         "Encrypted by 3Kplaces",
         "Durch 3Kplaces verschlüsselt",
-        vec![pen.say("no", "nein")],
+        vec![if facts.store.encrypted {
+            pen.say("yes", "ja")
+        } else {
+            pen.say("no", "nein")
+        }],
     ));
     if let Some(backups) = &facts.backups {
         found.push(pen.entry(

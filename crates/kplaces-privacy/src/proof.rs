@@ -36,7 +36,7 @@ const fn proof(id: &'static str, english: &'static str, german: &'static str) ->
     }
 }
 
-static PROOFS: [Proof; 13] = [
+static PROOFS: [Proof; 17] = [
     proof(
         "one-host",
         "The system calls of every command are recorded; the only address that is connected to is that of the configured WEBFLEET host.",
@@ -98,8 +98,28 @@ static PROOFS: [Proof; 13] = [
         "Das laufende Programm wird zum Absturz gebracht; es darf kein Speicherabbild entstehen, und andere Programme dürfen seinen Speicher nicht lesen.",
     ),
     proof(
+        "erased",
+        "After erasing, all files are searched, byte by byte, for what was erased.",
+        "Nach dem Löschen werden alle Dateien Byte für Byte nach dem Gelöschten durchsucht.",
+    ),
+    proof(
+        "sealed",
+        "The encrypted store is searched for names and opened without the key and with a wrong one; neither may give anything away (Enterprise).",
+        "Der verschlüsselte Bestand wird nach Namen durchsucht sowie ohne und mit falschem Schlüssel geöffnet; beides darf nichts preisgeben (Enterprise).",
+    ),
+    proof(
+        "separate",
+        "With several WEBFLEET accounts on one device, what belongs to one is looked for in everything that belongs to another (Enterprise).",
+        "Bei mehreren WEBFLEET-Konten auf einem Gerät wird in allem, was zu einem Konto gehört, nach den Daten der anderen gesucht (Enterprise).",
+    ),
+    proof(
         "code",
         "The source code and the rules for third-party components are checked: no other place opens connections, listens for them or starts programs.",
         "Quelltext und Regeln für Fremdkomponenten werden geprüft: Keine andere Stelle baut Verbindungen auf, nimmt welche an oder startet Programme.",
+    ),
+    proof(
+        "extract-reads-back",
+        "What `privacy extract` writes is read in on an empty device; the places must be the same.",
+        "Was `privacy extract` ausgibt, wird auf einem leeren Gerät eingelesen; die Orte müssen dieselben sein.",
     ),
 ];

@@ -33,7 +33,10 @@ fn facts() -> Facts {
         store: Store {
             kind: "sqlite".to_owned(),
             file: Some("/home/a/places.db".to_owned()),
+            encrypted: false,
         },
+        can_encrypt: false,
+        keeps_apart: false,
         folders: Folders {
             config: "/home/a/config".to_owned(),
             data: "/home/a/data".to_owned(),
@@ -66,9 +69,13 @@ fn devices() -> Vec<Facts> {
     });
     with(|it| {
         it.edition = EditionId::Enterprise;
+        it.can_encrypt = true;
+        it.keeps_apart = true;
         it.groups = vec!["Kunden".to_owned(), "Depots".to_owned()];
     });
     with(|it| {
+        it.store.encrypted = true;
+        it.can_encrypt = true;
         it.login = LoginPlace::Keyring;
     });
     with(|it| {

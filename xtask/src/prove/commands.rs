@@ -62,6 +62,7 @@ const COMMANDS: &[Entry] = &[
     entry("backup list", &["", "--json"]),
     entry("backup verify", &["", "latest --json"]),
     entry("backup restore", &["latest", "nowhere"]),
+    entry("backup import", &["nowhere.zip"]),
     entry("schedule print", &["", "--for launchd", "--for windows"]),
     entry("schedule install", &["--no-enable"]),
     entry("schedule remove", &[""]),
@@ -71,9 +72,16 @@ const COMMANDS: &[Entry] = &[
         &["--devices 20 --hours 1 --svg fleet.svg --force"],
     ),
     entry("privacy statement", &["", "--json", "--lang de"]),
+    entry("privacy report", &["", "--json", "--lang de"]),
+    entry("privacy extract", &["{EXTRACT}"]),
+    entry("privacy erase", &["{ERASE}"]),
     entry("privacy record", &["", "--json", "--lang de"]),
     entry("privacy network", &["", "--json", "--lang de"]),
-    entry("logout", &[""]),
+    entry("tenants list", &["", "--json"]),
+    entry("tenants add", &["north", "north"]),
+    entry("tenants sync", &["", "--json"]),
+    entry("tenants remove", &["north --yes"]),
+    entry("logout", &["{LAST}"]),
 ];
 
 /// One run of a command.
@@ -87,6 +95,10 @@ pub(super) enum Run {
     FailingSync,
     /// `map`, with a visit and a sync by the page.
     Map,
+    /// `privacy extract`, and its import into an empty device.
+    Extract,
+    /// `privacy erase`, first as a rehearsal.
+    Erase,
 }
 
 /// The commands of the program without further commands below them, as its help names them.
@@ -154,6 +166,15 @@ pub(super) fn runs(commands: &[String], profiles: &[String]) -> Vec<Run> {
                 "{LOGIN}" => all.push(Run::LogIn),
                 "{FAILING}" => all.push(Run::FailingSync),
                 "{VISIT}" => all.push(Run::Map),
+                "{EXTRACT}" => all.push(Run::Extract),
+                // What is erased cannot be searched for any more; the login goes last.
+                "{ERASE}" => {}
+                "{LAST}" => {
+                    if commands.iter().any(|known| known == "privacy erase") {
+                        all.push(Run::Erase);
+                    }
+                    all.push(words(command, ""));
+                }
                 "{PROFILE}" => all.extend(profiles.iter().map(|profile| {
                     let file = format!("exports/{profile}");
                     match *command {

@@ -4,6 +4,7 @@ use memchr::memmem::Finder;
 
 /// One word, in every spelling that is looked for.
 pub(super) struct Needles {
+    word: String,
     spellings: Vec<(&'static str, Finder<'static>)>,
 }
 
@@ -19,8 +20,14 @@ impl Needles {
         }
         let finder = |(name, bytes): (_, Vec<u8>)| (name, Finder::new(&bytes).into_owned());
         Self {
+            word: word.to_owned(),
             spellings: spellings.into_iter().map(finder).collect(),
         }
+    }
+
+    /// The word itself.
+    pub(super) fn word(&self) -> &str {
+        &self.word
     }
 
     /// In how many ways it is looked for.

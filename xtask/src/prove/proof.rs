@@ -79,4 +79,8 @@ pub(super) const PROOFS: &[Proof] = &[
         proofs::closed_network::run,
     ),
     proof("names", &["unshare", "ip"], proofs::names::run),
+    proof("erased", &[], proofs::erased::run),
+    proof("extract-reads-back", &[], proofs::extract_reads_back::run),
+    proof("sealed", &[], proofs::sealed::run),
+    proof("separate", &[], proofs::separate::run),
 ];

@@ -62,6 +62,11 @@ impl Subject {
         Ok(subject)
     }
 
+    /// Whether this edition has a command.
+    pub(super) fn has(&self, command: &str) -> bool {
+        self.commands.iter().any(|known| known == command)
+    }
+
     /// A stand-in for WEBFLEET whose account is marked.
     pub(super) fn webfleet(&self, more: &[&str]) -> anyhow::Result<StandIn> {
         let log = self.scratch.join("webfleet.log");

@@ -75,6 +75,18 @@ impl Walk<'_> {
             }
             Run::FailingSync => self.failing(walked),
             Run::Map => self.map(walked),
+            Run::Extract => {
+                let words = ["privacy", "extract", "-o", "extract.zip", "--force"];
+                self.step(self.device, &words, "", here, walked)?;
+                let words = ["backup", "import", "extract.zip"];
+                self.step(self.device, &words, "", here, walked)
+            }
+            Run::Erase => {
+                let rehearsal = ["privacy", "erase", "--all", "--dry-run"];
+                self.step(self.device, &rehearsal, "", here, walked)?;
+                let words = ["privacy", "erase", "--all", "--yes"];
+                self.step(self.device, &words, "", here, walked)
+            }
         }
     }
 

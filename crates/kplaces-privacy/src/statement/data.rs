@@ -284,11 +284,11 @@ pub(super) fn place(pen: Pen, facts: &Facts) -> Section {
                 pen.claim(
                     &["one-host"],
                     format!(
-                        "A connection is made only when places are synced or a check of the connection is asked for, and only to {}.",
+                        "A connection is made only when places are synced, the login is checked or a check of the connection is asked for, and only to {}.",
                         facts.webfleet.host
                     ),
                     format!(
-                        "Eine Verbindung wird nur aufgebaut, wenn Orte abgeglichen werden oder die Verbindung auf Wunsch getestet wird, und zwar nur zu {}.",
+                        "Eine Verbindung wird nur aufgebaut, wenn Orte abgeglichen, Zugangsdaten geprüft oder die Verbindung auf Wunsch getestet wird, und zwar nur zu {}.",
                         facts.webfleet.host
                     ),
                 ),

@@ -1,6 +1,6 @@
 //! The technical and organisational measures.
 
-use super::protection::{files, transit};
+use super::protection::{at_rest, files, transit};
 use crate::pen::{Pen, entries};
 use crate::{Entry, Facts, Platform, Section, Sentence};
 
@@ -19,7 +19,7 @@ pub(crate) fn list_of_measures(pen: Pen, facts: &Facts) -> Vec<Entry> {
         physical_access(pen),
         system_access(pen),
         data_access(pen, facts),
-        separation(pen),
+        separation(pen, facts),
         transfer(pen, facts),
         input_control(pen),
         pen.entry(
@@ -72,6 +72,9 @@ fn system_access(pen: Pen) -> Entry {
 fn data_access(pen: Pen, facts: &Facts) -> Entry {
     pen.entry("data-access", "Data access control", "Zugriffskontrolle", {
         let mut sentences = vec![files(pen, facts)];
+        if facts.store.encrypted {
+            sentences.push(at_rest(pen, facts));
+        }
         if facts.platform == Platform::Linux {
             sentences.push(pen.claim(
                 &["no-memory-image"],
@@ -88,18 +91,27 @@ fn data_access(pen: Pen, facts: &Facts) -> Entry {
     })
 }
 
-fn separation(pen: Pen) -> Entry {
-    pen.entry("separation", "Separation", "Trennungsgebot", vec![
+fn separation(pen: Pen, facts: &Facts) -> Entry {
+    pen.entry("separation", "Separation", "Trennungsgebot", {
+            let mut sentences = vec![pen.claim(
+                &["records-without-places"],
+                "Places, login and records are kept in separate files; the records hold no places and no login.",
+                "Orte, Zugangsdaten und Aufzeichnungen liegen in getrennten Dateien; die Aufzeichnungen enthalten weder Orte noch Zugangsdaten.",
+            )];
+            sentences.push(if facts.keeps_apart {
                 pen.claim(
-                    &["records-without-places"],
-                    "Places, login and records are kept in separate files; the records hold no places and no login.",
-                    "Orte, Zugangsdaten und Aufzeichnungen liegen in getrennten Dateien; die Aufzeichnungen enthalten weder Orte noch Zugangsdaten.",
-                ),
+                    &["separate-accounts"],
+                    "Several WEBFLEET accounts on one device have stores, logins, backups and records of their own.",
+                    "Mehrere WEBFLEET-Konten auf einem Gerät haben jeweils eigene Bestände, Zugangsdaten, Sicherungskopien und Aufzeichnungen.",
+                )
+            } else {
                 pen.say(
                     "This edition is made for one WEBFLEET account for each user of the device.",
                     "Diese Edition ist für ein WEBFLEET-Konto je Benutzerkennung des Geräts vorgesehen.",
-                ),
-            ])
+                )
+            });
+            sentences
+        })
 }
 
 fn transfer(pen: Pen, facts: &Facts) -> Entry {

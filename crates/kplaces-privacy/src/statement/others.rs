@@ -149,8 +149,8 @@ pub(super) fn inspection(pen: Pen) -> Section {
                 "Ja: Jeder gespeicherte Ort lässt sich am Gerät selbst mit `3kplaces list` und `3kplaces show` oder in der Karte einsehen, mit allem, was von ihm gespeichert ist.",
             ),
             pen.say(
-                "`3kplaces privacy network` lists the hosts that the program has contacted.",
-                "`3kplaces privacy network` führt die Rechner auf, mit denen das Programm in Verbindung stand.",
+                "`3kplaces privacy report` lists everything that the program keeps on the device, `3kplaces privacy network` the hosts that it has contacted.",
+                "`3kplaces privacy report` führt auf, was das Programm auf dem Gerät aufbewahrt, `3kplaces privacy network` die Rechner, mit denen es in Verbindung stand.",
             ),
             pen.say(
                 "The company gives information on what is stored about you in WEBFLEET itself.",

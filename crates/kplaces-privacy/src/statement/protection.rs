@@ -23,13 +23,11 @@ pub(super) fn security(pen: Pen, facts: &Facts) -> Section {
             paragraph(vec![transit(pen, facts)]),
             paragraph(vec![
                 files(pen, facts),
-                pen.say(
-                    "The program does not encrypt the file of places; should the device be lost, only the disk encryption of the operating system protects it, which should therefore be switched on.",
-                    "Die Datei mit den Orten verschlüsselt das Programm nicht; geht das Gerät verloren, schützt sie nur die Datenträgerverschlüsselung des Betriebssystems, die deshalb eingeschaltet sein sollte.",
-                ),
-                pen.say(
-                    "Its database is set to overwrite what is removed; remains in the file cannot be ruled out.",
-                    "Ihre Datenbank ist so eingestellt, dass sie Entferntes überschreibt; Reste in der Datei lassen sich nicht ausschließen.",
+                at_rest(pen, facts),
+                pen.claim(
+                    &["overwritten"],
+                    "What is removed from the file of places is overwritten there.",
+                    "Was aus der Datei mit den Orten entfernt wird, wird darin überschrieben.",
                 ),
             ]),
             paragraph(vec![
@@ -92,6 +90,26 @@ pub(super) fn files(pen: Pen, facts: &Facts) -> Sentence {
             "The files of the program are in the local part of the user’s profile, which Windows by default opens to that user, the system and administrators only.",
             "Die Dateien des Programms liegen im lokalen Teil des Benutzerprofils, auf das Windows in der Voreinstellung nur dieser Benutzerkennung, dem System und der Systemverwaltung Zugriff gibt.",
         ),
+    }
+}
+
+pub(super) fn at_rest(pen: Pen, facts: &Facts) -> Sentence {
+    if facts.store.encrypted {
+        pen.claim(
+            &["encrypted-store"],
+            "The places and their backups are encrypted and unreadable without the key.",
+            "Die Orte und ihre Sicherungskopien sind verschlüsselt und ohne Schlüssel nicht lesbar.",
+        )
+    } else if facts.can_encrypt {
+        pen.say(
+            "The file of places is not encrypted by the program on this device, although this edition can do so; should the device be lost, only the disk encryption of the operating system protects it.",
+            "Die Datei mit den Orten ist auf diesem Gerät nicht durch das Programm verschlüsselt, obwohl diese Edition dies ermöglicht; geht das Gerät verloren, schützt sie nur die Datenträgerverschlüsselung des Betriebssystems.",
+        )
+    } else {
+        pen.say(
+            "The program does not encrypt the file of places; should the device be lost, only the disk encryption of the operating system protects it, which should therefore be switched on.",
+            "Die Datei mit den Orten verschlüsselt das Programm nicht; geht das Gerät verloren, schützt sie nur die Datenträgerverschlüsselung des Betriebssystems, die deshalb eingeschaltet sein sollte.",
+        )
     }
 }
 

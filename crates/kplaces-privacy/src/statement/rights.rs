@@ -19,13 +19,14 @@ pub(crate) fn periods(pen: Pen, facts: &Facts) -> Vec<Entry> {
         "Places",
         "Orte",
         vec![
-            pen.say(
+            pen.claim(
+                &["overwritten"],
                 "A place that is deleted in WEBFLEET is removed from the device by the next successful sync.",
                 "Ein in WEBFLEET gelöschter Ort wird beim nächsten erfolgreichen Abgleich vom Gerät entfernt.",
             ),
             pen.say(
-                "There is no period by which places disappear by themselves; on a device that is no longer used the folders that `3kplaces config path` names should therefore be deleted.",
-                "Eine Frist, nach der Orte von selbst gelöscht werden, gibt es nicht; auf einem nicht mehr genutzten Gerät sollten deshalb die Ordner gelöscht werden, die `3kplaces config path` nennt.",
+                "There is no period by which places disappear by themselves; on a device that is no longer used they should therefore be erased (`3kplaces privacy erase`).",
+                "Eine Frist, nach der Orte von selbst gelöscht werden, gibt es nicht; auf einem nicht mehr genutzten Gerät sollten sie deshalb gelöscht werden (`3kplaces privacy erase`).",
             ),
         ],
     )];
@@ -81,9 +82,10 @@ fn backup_periods(pen: Pen, keep: u32) -> Vec<Sentence> {
         "Backups that somebody made stay until somebody deletes them.",
         "Von Hand angelegte Sicherungskopien bleiben erhalten, bis sie jemand löscht.",
     ));
-    sentences.push(pen.say(
-        "Each is a file in a folder that `3kplaces backup list` names; deleting the file deletes the backup.",
-        "Jede ist eine Datei in einem Ordner, den `3kplaces backup list` nennt; mit der Datei ist die Sicherungskopie gelöscht.",
+    sentences.push(pen.claim(
+        &["erasure"],
+        "`3kplaces privacy erase` can remove all of them.",
+        "`3kplaces privacy erase` kann sie alle entfernen.",
     ));
     sentences
 }
@@ -105,8 +107,8 @@ pub(super) fn rights(pen: Pen) -> Section {
                     "Auskunft (Art. 15 DSGVO)",
                     vec![pen.claim(
                         &["inspection"],
-                        "`3kplaces list` shows all places on this device, `3kplaces show` a single one.",
-                        "`3kplaces list` zeigt alle Orte auf diesem Gerät, `3kplaces show` einen einzelnen.",
+                        "`3kplaces privacy report` shows what is on this device, `3kplaces show` a single place.",
+                        "`3kplaces privacy report` zeigt, was sich auf diesem Gerät befindet, `3kplaces show` einen einzelnen Ort.",
                     )],
                 ),
                 pen.entry(
@@ -123,13 +125,14 @@ pub(super) fn rights(pen: Pen) -> Section {
                     "Erasure (Art. 17 GDPR)",
                     "Löschung (Art. 17 DSGVO)",
                     vec![
-                        pen.say(
-                            "The company deletes the address in WEBFLEET; the next sync removes it from the device. Backups may hold it until they are deleted.",
-                            "Das Unternehmen löscht die Adresse in WEBFLEET; der nächste Abgleich entfernt sie vom Gerät. In Sicherungskopien kann sie enthalten sein, bis diese gelöscht werden.",
+                        pen.claim(
+                            &["erasure"],
+                            "`3kplaces privacy erase` erases places from the device, in whole or by group, with the backups and the login if wanted, and leaves nothing of them in the program’s files.",
+                            "`3kplaces privacy erase` löscht Orte ganz oder gruppenweise vom Gerät, auf Wunsch samt Sicherungskopien und Zugangsdaten, und lässt davon nichts in den Dateien des Programms zurück.",
                         ),
                         pen.say(
-                            "Everything that the program keeps on this device is in the folders that `3kplaces config path` names.",
-                            "Alles, was das Programm auf diesem Gerät aufbewahrt, liegt in den Ordnern, die `3kplaces config path` nennt.",
+                            "A place that is still in WEBFLEET would come back with the next sync; it has to be deleted there as well.",
+                            "Ein Ort, der in WEBFLEET weiterbesteht, würde mit dem nächsten Abgleich zurückkehren; er ist auch dort zu löschen.",
                         ),
                     ],
                 ),
@@ -146,9 +149,10 @@ pub(super) fn rights(pen: Pen) -> Section {
                     "portability",
                     "Data portability (Art. 20 GDPR)",
                     "Datenübertragbarkeit (Art. 20 DSGVO)",
-                    vec![pen.say(
-                        "`3kplaces export` writes the places in open formats (GPX, GeoJSON, CSV).",
-                        "`3kplaces export` gibt die Orte in offenen Formaten aus (GPX, GeoJSON, CSV).",
+                    vec![pen.claim(
+                        &["portability"],
+                        "`3kplaces privacy extract` writes everything stored into one file in an open format that can be read in again.",
+                        "`3kplaces privacy extract` gibt alles Gespeicherte in einer Datei in einem offenen Format aus, das wieder eingelesen werden kann.",
                     )],
                 ),
                 pen.entry(

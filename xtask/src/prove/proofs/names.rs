@@ -44,7 +44,7 @@ pub(in crate::prove) fn inside(subject: &Subject) -> anyhow::Result<Outcome> {
                 ensure!(visitor.sync().is_err(), "the map syncs with nobody");
                 map.end()?;
             }
-            Run::LogIn | Run::FailingSync => continue,
+            Run::LogIn | Run::FailingSync | Run::Extract | Run::Erase => continue,
         }
         commands += 1;
     }

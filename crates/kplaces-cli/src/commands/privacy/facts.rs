@@ -9,6 +9,9 @@ use kplaces_webfleet::Endpoint;
 
 use crate::{CliError, Session};
 
+/// The scheme of stores that are encrypted.
+const ENCRYPTED: &str = "sealed";
+
 /// What is so on this device, by the settings and by what is there. The store is not opened, so that
 /// a damaged one is no reason to say nothing; the login is not read.
 pub(super) fn facts(session: &Session) -> Result<Facts, CliError> {
@@ -18,6 +21,7 @@ pub(super) fn facts(session: &Session) -> Result<Facts, CliError> {
     let endpoint: Endpoint = settings.webfleet.url.parse()?;
     let dirs = session.dirs();
     let shown = |path: &std::path::Path| path.display().to_string();
+    let has = |id: &str| Feature::all().any(|it| it.id() == id && policy.has(it));
     Ok(Facts {
         edition: policy.manifest().id,
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -33,6 +37,8 @@ pub(super) fn facts(session: &Session) -> Result<Facts, CliError> {
             .number(),
         groups: groups(policy, settings),
         store: store(session, settings)?,
+        can_encrypt: has("encrypted-store"),
+        keeps_apart: has("tenants"),
         folders: Folders {
             config: shown(&dirs.config),
             data: shown(&settings.data_dir),
@@ -65,6 +71,7 @@ fn store(session: &Session, settings: &Settings) -> Result<Store, CliError> {
         .backends
         .file(&url, settings.data_dir.clone())?;
     Ok(Store {
+        encrypted: url.scheme == ENCRYPTED,
         kind: url.scheme,
         file: file.map(|file| file.display().to_string()),
     })

@@ -17,6 +17,7 @@ struct Words {
     webfleet: &'static str,
     proxy: &'static str,
     loopback: [&'static str; 2],
+    keyring: [&'static str; 2],
     resolver: &'static str,
     nothing_else: &'static str,
 }
@@ -39,11 +40,15 @@ const ENGLISH: Words = Words {
     bytes: |sent, received| format!("{sent} sent, {received} received"),
     roles: ["WEBFLEET", "proxy", "refused: no connection was made"],
     allowed: "What it may open, with the settings as they are now",
-    webfleet: "WEBFLEET, with `sync` and `doctor --online`, and by the sync button of the map",
+    webfleet: "WEBFLEET, with `login`, `sync` and `doctor --online`, and by the sync button of the map",
     proxy: "the proxy of the settings; it sees which host is asked, when and how much",
     loopback: [
         "loopback",
         "this device itself, for the browser, as long as `map` runs (127.0.0.1, ::1)",
+    ],
+    keyring: [
+        "keyring",
+        "the keyring of the system, where the login is kept in it; it is on this device",
     ],
     resolver: "The system's resolver is asked for the address of these hosts, as by every program.",
     nothing_else: "Nothing else: no server of ours, no statistics, no search for updates.\n\
@@ -72,11 +77,15 @@ const GERMAN: Words = Words {
         "abgewiesen: es wurde keine Verbindung aufgebaut",
     ],
     allowed: "Was es mit den jetzigen Einstellungen ansprechen darf",
-    webfleet: "WEBFLEET, bei `sync` und `doctor --online` sowie über die Sync-Schaltfläche der Karte",
+    webfleet: "WEBFLEET, bei `login`, `sync` und `doctor --online` sowie über die Sync-Schaltfläche der Karte",
     proxy: "der eingestellte Proxy; er sieht, welche Gegenstelle wann und in welchem Umfang angesprochen wird",
     loopback: [
         "Loopback",
         "dieses Gerät selbst, für den Browser, solange `map` läuft (127.0.0.1, ::1)",
+    ],
+    keyring: [
+        "Schlüsselbund",
+        "der Schlüsselbund des Systems, falls die Anmeldung darin liegt; er ist auf diesem Gerät",
     ],
     resolver: "Die Adresse dieser Gegenstellen erfragt das Betriebssystem (DNS), wie bei jedem Programm.",
     nothing_else: "Sonst nichts: kein Server des Herstellers, keine Statistik, keine Suche nach Updates.\n\
@@ -113,6 +122,7 @@ pub(crate) fn network(
         line(proxy, words.proxy);
     }
     line(words.loopback[0], words.loopback[1]);
+    line(words.keyring[0], words.keyring[1]);
     out.push_str(&format!("\n{}\n{}\n", words.resolver, words.nothing_else));
     out
 }
