@@ -77,7 +77,7 @@ impl Device {
 
     /// A login that has its password, and waits for the API key.
     fn logging_in(&self) -> Child {
-        let mut child = self.start(&["login", "--stdin"]);
+        let mut child = self.start(&["login", "--stdin", "--keep", "file", "--no-check"]);
         let typed = format!("demo\ndispo\n{SAMPLE_PASSWORD}\n");
         child
             .stdin
@@ -115,7 +115,10 @@ fn no_secret_is_among_the_arguments() {
     let mut child = device.logging_in();
     let arguments = fs::read(format!("/proc/{}/cmdline", child.id())).unwrap();
     let arguments = String::from_utf8(arguments).unwrap().replace('\0', " ");
-    assert!(arguments.ends_with("login --stdin "), "{arguments}");
+    assert!(
+        arguments.ends_with("login --stdin --keep file --no-check "),
+        "{arguments}"
+    );
     let mut stdin = child.stdin.take().unwrap();
     stdin
         .write_all(format!("{SAMPLE_APIKEY}\n").as_bytes())

@@ -87,7 +87,15 @@ fn add(device: &Sandbox, tenant: &str) -> MockWebfleet {
     .unwrap();
     let [account, user, password, apikey, ..] = canaries(tenant);
     let lines = format!("{account}\n{user}\n{password}\n{apikey}\n");
-    let login = ["--tenant", tenant, "login", "--stdin"];
+    let login = [
+        "--tenant",
+        tenant,
+        "login",
+        "--stdin",
+        "--keep",
+        "file",
+        "--no-check",
+    ];
     done(device.run_after("umask 0", &login, &lines));
     webfleet
 }
@@ -379,7 +387,18 @@ fn two_tenants_with_one_login_are_told_that_they_share_its_quota() {
     fs::write(file, settings).unwrap();
     let [account, user, password, apikey, ..] = canaries("north");
     let lines = format!("{account}\n{user}\n{password}\n{apikey}\n");
-    done(device.run_with_stdin(&["--tenant", "south", "login", "--stdin"], &lines));
+    done(device.run_with_stdin(
+        &[
+            "--tenant",
+            "south",
+            "login",
+            "--stdin",
+            "--keep",
+            "file",
+            "--no-check",
+        ],
+        &lines,
+    ));
     let ran = done(as_tenant(&device, "south", &["sync", "--accept-shrink"]));
     assert!(
         ran.stderr.contains("uses the same WEBFLEET login"),
@@ -625,7 +644,18 @@ fn one_command_syncs_all_and_one_failure_stops_no_other() {
     }
     let (device, _webfleets) = two();
     let wrong = "c\nu\np\nk\n";
-    done(device.run_with_stdin(&["--tenant", "north", "login", "--stdin"], wrong));
+    done(device.run_with_stdin(
+        &[
+            "--tenant",
+            "north",
+            "login",
+            "--stdin",
+            "--keep",
+            "file",
+            "--no-check",
+        ],
+        wrong,
+    ));
     let ran = device.run(&["tenants", "sync", "--json"]);
     assert_eq!(ran.code, 4, "{}", ran.stderr);
     let said: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();

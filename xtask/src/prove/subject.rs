@@ -26,8 +26,6 @@ pub(super) struct Subject {
     pub(super) commands: Vec<String>,
     /// Its export profiles.
     pub(super) profiles: Vec<String>,
-    /// Whether it seals what it keeps with a passphrase.
-    pub(super) seals: bool,
 }
 
 impl Subject {
@@ -45,12 +43,9 @@ impl Subject {
             scratch: scratch.to_owned(),
             commands: Vec::new(),
             profiles: Vec::new(),
-            seals: false,
         };
         let device = Device::new(program, scratch.join("first"))?;
         subject.commands = commands::commands_of(&device)?;
-        let sealing = device.with("KPLACES_PASSPHRASE", PASSPHRASE);
-        subject.seals = sealing.run(&["config", "show"], "")?.code == Some(0);
         let profiles = device
             .does(&["export", "--list-profiles", "--json"])?
             .json()?;
@@ -87,11 +82,9 @@ impl Subject {
         device.env("KPLACES_QUOTA__GROUPS", "1000/60");
         device.env("KPLACES_QUOTA__MEMBERSHIPS", "1000/60");
         device.env("KPLACES_LOG", "trace");
-        if self.seals {
-            device.env("KPLACES_PASSPHRASE", PASSPHRASE);
-            // To seal and to open takes a second by design; proofs about the login do it.
-            device.keep = Some("plain");
-        }
+        device.env("KPLACES_PASSPHRASE", PASSPHRASE);
+        // To seal and to open takes time by design; proofs about the login do it.
+        device.keep = Some("file");
         Ok(device)
     }
 

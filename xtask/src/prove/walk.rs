@@ -68,10 +68,7 @@ impl Walk<'_> {
                     here,
                     walked,
                 )?;
-                if self.subject.seals {
-                    self.step(self.device, &["login", "--check"], "", here, walked)?;
-                }
-                Ok(())
+                self.step(self.device, &["login", "--check"], "", here, walked)
             }
             Run::FailingSync => self.failing(walked),
             Run::Map => self.map(walked),

@@ -2,59 +2,96 @@
 
 use std::fs;
 
-use crate::prove::contents::files_below;
+use crate::prove::contents::{files_below, unpacked};
+use crate::prove::device::Device;
 use crate::prove::needles::Needles;
 use crate::prove::proof::Outcome;
-use crate::prove::subject::{Marks, Subject};
+use crate::prove::subject::{Marks, PASSPHRASE, Subject};
 
-/// The store, as it is configured.
-const STORE: &str = "sealed:places.sealed";
+/// The passphrase after the change of the key.
+const CHANGED: &str = "canary-passphrase-9U";
 
 pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
-    let webfleet = subject.webfleet(&[])?;
-    let mut device = subject.device("sealed", webfleet.url())?;
-    let editions = device.does(&["edition", "--json"])?.stdout;
-    if memchr::memmem::find(&editions, b"sealed").is_none() {
+    if !subject.has("encrypt on") {
         return Ok(Outcome::NotHere);
     }
-    device.env("KPLACES_STORE", STORE);
-    device.log_in(&webfleet.login()?)?;
-    device.does(&["sync"])?;
+    let webfleet = subject.webfleet(&[])?;
+    let device = subject.synced("sealed", &webfleet)?;
     device.does(&["backup", "create"])?;
     let place = Marks::of(&webfleet)?.place;
-    let mut violations = Vec::new();
-    let listed = device.does(&["list", "--json"])?;
-    let names = listed.json()?["places"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
-    let names = names.iter().filter_map(|place| place["name"].as_str());
-    let mut words: Vec<Needles> = names
-        .filter(|name| name.chars().count() > 8)
-        .map(Needles::of)
-        .take(300)
+    let names = names(&device)?;
+    let words: Vec<Needles> = names
+        .iter()
+        .map(|name| Needles::of(name))
+        .chain([place])
         .collect();
-    if place.count(&listed.stdout) == 0 {
-        violations.push("with the key the place is not found".to_owned());
+    let mut violations = Vec::new();
+    if holding(&device, &words)?.is_empty() {
+        violations.push(
+            "nothing is found in the plain files: the search is not worth anything".to_owned(),
+        );
     }
-    words.push(place);
-    let mut files = 0;
-    for path in files_below(&device.home().join(".local"))? {
-        files += 1;
-        let content = fs::read(&path)?;
+    device.does(&["encrypt", "on", "--keep", "passphrase"])?;
+    // Now also a sync and a backup that are sealed from the start.
+    let changed = subject.webfleet(&["--edit", "40"])?;
+    device
+        .with("KPLACES_WEBFLEET__URL", changed.url())
+        .does(&["sync"])?;
+    device.does(&["backup", "create"])?;
+    violations.extend(holding(&device, &words)?);
+    violations.extend(opened(&device, &words, "another one", PASSPHRASE)?);
+    device
+        .with("KPLACES_NEW_PASSPHRASE", CHANGED)
+        .does(&["encrypt", "rekey"])?;
+    violations.extend(holding(&device, &words)?);
+    violations.extend(opened(&device, &words, PASSPHRASE, CHANGED)?);
+    violations.truncate(20);
+    let shown = format!(
+        "{} names in any of {} spellings are in no file of the device once its store is encrypted: neither \
+         places nor copies, neither those from before nor a sync and a copy after; no passphrase, a wrong \
+         one and, after a change, the old one are refused; with the right one all places are there",
+        words.len(),
+        words[0].ways()
+    );
+    Ok(Outcome::of(violations, shown))
+}
+
+/// Names that are found nowhere by chance.
+fn names(device: &Device) -> anyhow::Result<Vec<String>> {
+    let listed = device.does(&["list", "--json", "--limit", "300"])?.json()?;
+    let places = listed["places"].as_array().cloned().unwrap_or_default();
+    let names = places.iter().filter_map(|place| place["name"].as_str());
+    Ok(names
+        .filter(|name| name.chars().count() > 8)
+        .map(str::to_owned)
+        .collect())
+}
+
+/// Which files hold which of these words.
+fn holding(device: &Device, words: &[Needles]) -> anyhow::Result<Vec<String>> {
+    let mut found = Vec::new();
+    for path in files_below(device.home())? {
         let name = path.strip_prefix(device.home())?.display().to_string();
-        for needles in words
-            .iter()
-            .filter(|needles| !needles.within(&content).is_empty())
-        {
-            violations.push(format!("{name} holds `{}`", needles.word()));
+        for part in unpacked(fs::read(&path)?) {
+            for needles in words.iter().filter(|needles| needles.count(&part) > 0) {
+                found.push(format!("{name} holds `{}`", needles.word()));
+            }
         }
     }
+    Ok(found)
+}
+
+/// What is wrong with who may see the places.
+fn opened(
+    device: &Device,
+    words: &[Needles],
+    wrong: &str,
+    right: &str,
+) -> anyhow::Result<Vec<String>> {
+    let mut violations = Vec::new();
+    let with = |passphrase| device.with("KPLACES_PASSPHRASE", passphrase);
     for (how, locked) in [
-        (
-            "with a wrong passphrase",
-            device.with("KPLACES_PASSPHRASE", "another one"),
-        ),
+        ("with a wrong passphrase", with(wrong)),
         ("without a passphrase", device.without("KPLACES_PASSPHRASE")),
     ] {
         let said = locked.run(&["list", "--json"], "")?;
@@ -62,12 +99,9 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
             violations.push(format!("{how} the places are listed"));
         }
     }
-    violations.truncate(20);
-    let shown = format!(
-        "{} names in any of {} spellings are in none of {files} files of store, copies and records; a \
-         wrong passphrase and none are refused; with the right one all places are there",
-        words.len(),
-        words[0].ways()
-    );
-    Ok(Outcome::of(violations, shown))
+    let said = with(right).does(&["list", "--json"])?;
+    if words.iter().all(|needles| needles.count(&said.stdout) == 0) {
+        violations.push("with the right passphrase no place is listed".to_owned());
+    }
+    Ok(violations)
 }

@@ -14,9 +14,6 @@ use crate::prove::trap::Trap;
 use crate::prove::walk::Walk;
 use crate::prove::wire::Wire;
 
-/// Where an edition that seals nothing keeps the login, for its user only.
-const LOGIN_FILE: &str = ".config/3kplaces/login.toml";
-
 pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     let webfleet = subject.webfleet(&[])?;
     let login = webfleet.login()?;
@@ -63,9 +60,7 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     for path in files_below(device.home())? {
         files += 1;
         let name = path.strip_prefix(device.home())?.display().to_string();
-        if subject.seals || name != LOGIN_FILE {
-            look(&name, fs::read(&path)?);
-        }
+        look(&name, fs::read(&path)?);
     }
     // The arguments, as everybody on the device can read them while it runs.
     let stalling = subject.webfleet(&["--fault", "silent"])?;
@@ -102,14 +97,9 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
             ));
         }
     }
-    let kept = if subject.seals {
-        "none excepted"
-    } else {
-        "but for the login in its file"
-    };
     let shown = format!(
-        "{commands} commands with {words} bytes of output and logs at trace, {files} files ({kept}), \
-         arguments of running processes: no password, API key or passphrase in any of {} spellings; in a \
+        "{commands} commands with {words} bytes of output and logs at trace, {files} files, the sealed login among \
+         them, arguments of running processes: no password, API key or passphrase in any of {} spellings; in a \
          request to WEBFLEET both are found",
         secrets[0].1.ways()
     );
