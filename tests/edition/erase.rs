@@ -364,17 +364,19 @@ fn the_receipt_reads_well_in_both_languages() {
           unfinished files: 1
             [HOME]/.local/share/3kplaces/backups/.snapshot-1.tmp
           records of syncs: 2
-          login: 1
+          files of the login: 1
             [HOME]/.config/3kplaces/login.toml
           unfinished files: 1
             [HOME]/.config/3kplaces/.login-x
-          files of what was remembered: records, counters, locks: 8
+          files of what was remembered: records, counters, locks: 10
             [HOME]/.local/state/3kplaces/runs/[ID].jsonl
             [HOME]/.local/state/3kplaces/runs/[ID].jsonl.lock
             [HOME]/.local/state/3kplaces/quota/[ID].json
             [HOME]/.local/state/3kplaces/quota/[ID].json.lock
+            [HOME]/.local/state/3kplaces/network.json
             [HOME]/.local/state/3kplaces/locks/[ID].json
             [HOME]/.local/state/3kplaces/locks/[ID].lock
+            [HOME]/.local/state/3kplaces/network.json.lock
             [HOME]/.local/state/3kplaces/locks/[ID].json
             [HOME]/.local/state/3kplaces/locks/[ID].lock
 
@@ -405,17 +407,19 @@ fn the_receipt_reads_well_in_both_languages() {
           unfertige Dateien: 1
             [HOME]/.local/share/3kplaces/backups/.snapshot-1.tmp
           Aufzeichnungen über Abgleiche: 2
-          Zugangsdaten: 1
+          Dateien mit Zugangsdaten: 1
             [HOME]/.config/3kplaces/login.toml
           unfertige Dateien: 1
             [HOME]/.config/3kplaces/.login-x
-          Dateien mit Gemerktem: Aufzeichnungen, Zähler, Sperren: 8
+          Dateien mit Gemerktem: Aufzeichnungen, Zähler, Sperren: 10
             [HOME]/.local/state/3kplaces/runs/[ID].jsonl
             [HOME]/.local/state/3kplaces/runs/[ID].jsonl.lock
             [HOME]/.local/state/3kplaces/quota/[ID].json
             [HOME]/.local/state/3kplaces/quota/[ID].json.lock
+            [HOME]/.local/state/3kplaces/network.json
             [HOME]/.local/state/3kplaces/locks/[ID].json
             [HOME]/.local/state/3kplaces/locks/[ID].lock
+            [HOME]/.local/state/3kplaces/network.json.lock
             [HOME]/.local/state/3kplaces/locks/[ID].json
             [HOME]/.local/state/3kplaces/locks/[ID].lock
 

@@ -168,14 +168,23 @@ fn it_reads_well_in_english() {
           kept: as long as the limit counts
           erase: 3kplaces privacy erase --all
 
-        What is remembered besides: 4
-          what: Locks against two syncs at a time, the number of the device in a fleet, hosts that were contacted.
+        Record of contacted hosts: 1
+          what: Which host was asked how often, and how much was sent and received; `3kplaces privacy network` shows it. No addresses, no names of places.
+          [FILE], 0600, only you
+          kept: until you erase it
+          erase: 3kplaces privacy erase --all
+
+        What is remembered besides: 5
+          what: Locks against two syncs at a time, the number of the device in a fleet.
+          [FILE], 0600, only you
           [FILE], 0600, only you
           [FILE], 0600, only you
           [FILE], 0600, only you
           [FILE], 0600, only you
           kept: until you erase it
           erase: 3kplaces privacy erase --all
+
+        Key of the encrypted places: none
 
         Login: 1
           what: Account, user, password and key for WEBFLEET. Password and key are never shown.
@@ -237,14 +246,23 @@ fn it_reads_well_in_german() {
           aufbewahrt: solange das Limit zählt
           löschen: 3kplaces privacy erase --all
 
-        Was sonst gemerkt wird: 4
-          was: Sperren gegen zwei Abgleiche zugleich, die Nummer des Geräts in einer Flotte, angesprochene Rechner.
+        Verzeichnis der Rechner, mit denen gesprochen wurde: 1
+          was: Welcher Rechner wie oft gefragt wurde und wie viel gesendet und empfangen wurde; `3kplaces privacy network` zeigt es. Keine Adressen, keine Namen von Orten.
+          [FILE], 0600, nur Sie
+          aufbewahrt: bis Sie es löschen
+          löschen: 3kplaces privacy erase --all
+
+        Was sonst gemerkt wird: 5
+          was: Sperren gegen zwei Abgleiche zugleich, die Nummer des Geräts in einer Flotte.
+          [FILE], 0600, nur Sie
           [FILE], 0600, nur Sie
           [FILE], 0600, nur Sie
           [FILE], 0600, nur Sie
           [FILE], 0600, nur Sie
           aufbewahrt: bis Sie es löschen
           löschen: 3kplaces privacy erase --all
+
+        Schlüssel der verschlüsselten Orte: nichts
 
         Zugangsdaten: 1
           was: Konto, Benutzer, Kennwort und Schlüssel für WEBFLEET. Kennwort und Schlüssel werden nie gezeigt.
