@@ -13,6 +13,7 @@
     reason = "a bench prints, and stops at the first surprise"
 )]
 
+use std::borrow::Cow;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -28,7 +29,8 @@ use kplaces_export::Exporters;
 use kplaces_store_sqlite::SqliteStore;
 use kplaces_webfleet::{Client, ClientOptions, Login};
 use kplaces_webfleet_sim::{
-    Options, Request, SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD, SAMPLE_USER, Sim, World,
+    Addresses, Options, Request, SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD, SAMPLE_USER, Sim,
+    World,
 };
 use tokio::runtime::Runtime;
 
@@ -68,7 +70,7 @@ fn main() {
 }
 
 fn table(size: usize) {
-    let url = stand_in(size);
+    let url = stand_in(size, 0);
     let folder = tempfile::tempdir().unwrap();
     let peer = median(
         (0..RUNS)
@@ -98,8 +100,16 @@ fn table(size: usize) {
     if let Some(peer) = peer {
         line("Python way", peer);
     }
+    // One place in a hundred has another name: what was there is overwritten, the file written anew.
+    let edited = stand_in(size, 100);
+    let changed = median(
+        (0..RUNS)
+            .map(|n| child(&edited, &folder.path().join(format!("{n}.db"))))
+            .collect(),
+    );
     line("first", first.unwrap());
     line("unchanged", again.unwrap());
+    line("1 % changed", changed.unwrap());
 }
 
 fn median(mut figures: Vec<Figure>) -> Option<Figure> {
@@ -160,7 +170,7 @@ fn peer(url: &str, database: &Path) -> Option<Figure> {
 }
 
 fn timed(criterion: &mut Criterion, size: usize) {
-    let url = stand_in(size);
+    let url = stand_in(size, 0);
     let runtime = runtime();
     let mut group = criterion.benchmark_group(format!("sync {size}"));
     group
@@ -193,10 +203,20 @@ fn runtime() -> Runtime {
         .unwrap()
 }
 
-/// Serves the stand-in's reports from memory: made once, so that only the client is measured.
-fn stand_in(size: usize) -> String {
+/// Serves the stand-in's reports from memory: made once, so that only the client is measured. Where
+/// `every` is not 0, each of so many addresses has another name.
+fn stand_in(size: usize, every: usize) -> String {
+    let mut world = World::synthetic(size);
+    if every > 0 {
+        let addresses = &mut world.accounts[0].addresses;
+        let mut listed: Vec<_> = addresses.iter().map(Cow::into_owned).collect();
+        for address in listed.iter_mut().step_by(every) {
+            address.name1.push('!');
+        }
+        *addresses = Addresses::Listed(listed);
+    }
     let sim = Sim::new(
-        World::synthetic(size),
+        world,
         Options {
             quota: None,
             ..Options::default()

@@ -237,6 +237,7 @@ static CLAIMS: [Claim; 30] = [
         &[
             "erased",
             "test:an_address_that_is_removed_leaves_no_trace_where_no_backups_are_kept",
+            "test:what_syncs_remove_or_rename_is_in_no_byte",
         ],
     ),
     claim(

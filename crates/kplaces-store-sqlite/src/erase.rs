@@ -10,11 +10,8 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::failure::Failure;
 use crate::groups::{GroupLedger, ids};
 
-/// Erases in one transaction, then writes the whole file anew and empties the log.
-///
-/// `secure_delete` overwrites what is deleted, but a page keeps remains of rows that were moved in
-/// it before. So the file is packed: each page is then made of what is left. That is done whether
-/// there was something to erase or not, since an earlier try may have come to an end in between.
+/// Erases in one transaction, then [scrubs](scrub), whether there was something to erase or not: an
+/// earlier try may have come to an end in between.
 pub(crate) fn erase(connection: &mut Connection, which: &Erasure) -> Result<Erased, Failure> {
     let erased = forget(connection, which)?;
     scrub(connection)?;
@@ -101,7 +98,10 @@ fn of_groups(transaction: &Transaction<'_>, names: &BTreeSet<GroupName>) -> Resu
 
 /// Writes the file anew out of what is left, and empties the log; `Occupied` where somebody still
 /// reads what was there before.
-fn scrub(connection: &mut Connection) -> Result<(), Failure> {
+///
+/// `secure_delete` overwrites what is deleted, but a page keeps remains of rows that were moved in it
+/// before. Packed, each page is made of what is left.
+pub(crate) fn scrub(connection: &mut Connection) -> Result<(), Failure> {
     // `VACUUM` attaches what it writes; nothing else may be attached.
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
     let packed = connection.execute_batch("VACUUM");

@@ -121,8 +121,16 @@ impl PlaceStore for SqliteStore {
             return Err(StoreError::new(StoreErrorKind::Denied, message));
         };
         let applied = apply::apply(writer, plan).await?;
-        // Nobody waits for it. If it fails, the log is longer until next time.
-        drop(writer.submit(connection::checkpoint));
+        let forgets = applied.removed + applied.changed > 0
+            || applied.added == 0 && applied.revision != plan.base;
+        let afterwards = if forgets {
+            erase::scrub
+        } else {
+            connection::checkpoint
+        };
+        // Nobody waits for it, but for who closes the store. If it fails, as on a full medium, remains
+        // and log are there until next time.
+        drop(writer.submit(afterwards));
         Ok(applied)
     }
 

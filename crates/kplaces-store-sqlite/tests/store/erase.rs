@@ -107,6 +107,45 @@ fn an_erased_group_is_in_no_byte_and_the_others_are_whole() {
 }
 
 #[test]
+fn what_syncs_remove_or_rename_is_in_no_byte() {
+    let folder = Folder::new();
+    block_on(async {
+        let (store, before) = lived_in(&folder).await;
+        let (doomed, kept): (Vec<Place>, Vec<Place>) = before
+            .into_iter()
+            .partition(|place| place.groups.contains(&"zq4711".into()));
+        // Rows that grow and shrink move others in their page, which leaves remains of them behind.
+        let mut revision = 3;
+        for (round, removed) in doomed.chunks(100).enumerate() {
+            let of_round = kept.iter().skip(round).step_by(11).cloned();
+            let (mut there, mut back) = (Vec::new(), Vec::new());
+            for place in of_round {
+                let mut hidden = place.clone();
+                hidden.name = "zq4711".repeat(1 + round * 3).into();
+                let [before, after] = [place.clone(), hidden.clone()];
+                there.push(kplaces_domain::Change { before, after });
+                let [before, after] = [hidden, place];
+                back.push(kplaces_domain::Change { before, after });
+            }
+            for (changed, removed) in [(there, Vec::new()), (back, removed.to_vec())] {
+                let plan = SyncPlan {
+                    changed,
+                    removed,
+                    group_list: Some(vec!["even".into()]),
+                    ..adding::<&str>(revision, [])
+                };
+                revision = store.apply(&plan).await.unwrap().revision.0;
+            }
+        }
+        // What is done after a sync is done before the store is closed.
+        drop(store);
+        assert_eq!(tainted(folder.0.path()), NONE);
+        let store = folder.try_open().await.unwrap();
+        assert_eq!(all(&*store).await.unwrap().len(), kept.len());
+    });
+}
+
+#[test]
 fn after_everything_is_erased_no_byte_is_left_of_it() {
     let folder = Folder::new();
     block_on(async {
