@@ -436,3 +436,62 @@ fn no_kill_costs_a_place_or_leaves_one_readable_for_ever() {
         assert_unreadable(&device, &words);
     }
 }
+
+#[test]
+fn erasing_takes_the_key_and_needs_no_passphrase() {
+    if !has_it() {
+        return;
+    }
+    for passphrase in [PASSPHRASE, "forgotten"] {
+        let (_webfleet, mut device) = encrypted();
+        let words = words(&device);
+        let report = device.run(&["privacy", "report", "--json"]).json();
+        let held = report["categories"].as_array().unwrap();
+        let key = held.iter().find(|it| it["id"] == "key").unwrap();
+        assert_eq!(key["count"], 1);
+        device.env("KPLACES_PASSPHRASE", passphrase);
+        let ran = device.run(&["privacy", "erase", "--all", "--yes", "--json"]);
+        assert_eq!(ran.code, 0, "{}", ran.shown());
+        // What stays are locks without content.
+        for (path, content) in device.files() {
+            let is_lock = path.ends_with(".sealed.lock") && content.is_empty();
+            assert!(is_lock || !path.starts_with(folder(&device)), "{path:?}");
+        }
+        assert_unreadable_anywhere(&device, &words);
+    }
+}
+
+fn assert_unreadable_anywhere(device: &Sandbox, words: &[String]) {
+    for (path, bytes) in device.files() {
+        for word in words {
+            let has = bytes.windows(word.len()).any(|at| at == word.as_bytes());
+            assert!(!has, "{word} is in {}", path.display());
+        }
+    }
+}
+
+fn north<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    [&["--tenant", "north"], words].concat()
+}
+
+#[test]
+fn each_tenant_has_a_key_of_its_own() {
+    if !has_it() {
+        return;
+    }
+    let (_webfleet, mut device) = encrypted();
+    let own = device.run(&["list", "--json"]).json()["places"].clone();
+    assert_eq!(device.run(&["tenants", "add", "north"]).code, 0);
+    device.env("KPLACES_PASSPHRASE", OTHER);
+    let ran = device.run(&north(&["encrypt", "on", "--keep", "passphrase"]));
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    // That of the device opens nothing of the tenant, and the other way round.
+    assert_eq!(device.run(&north(&["list"])).code, 0);
+    assert_eq!(device.run(&["list"]).code, 9);
+    device.env("KPLACES_PASSPHRASE", PASSPHRASE);
+    assert_eq!(device.run(&north(&["list"])).code, 9);
+    assert_eq!(device.run(&["list", "--json"]).json()["places"], own);
+    let ran = device.run(&["tenants", "remove", "north", "--yes"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(device.run(&["list", "--json"]).json()["places"], own);
+}
