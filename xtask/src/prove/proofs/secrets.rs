@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
 
 use anyhow::Context as _;
 
@@ -13,6 +15,9 @@ use crate::prove::subject::{PASSPHRASE, Subject};
 use crate::prove::trap::Trap;
 use crate::prove::walk::Walk;
 use crate::prove::wire::Wire;
+
+/// Enough to open the login and to send a request.
+const UNDER_WAY: Duration = Duration::from_secs(1);
 
 pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     let webfleet = subject.webfleet(&[])?;
@@ -70,9 +75,14 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     let mut sync = sync.spawn()?;
+    // Until it waits for its reply: before that something else may stand in its place.
+    thread::sleep(UNDER_WAY);
     let arguments = fs::read(format!("/proc/{}/cmdline", process::innermost(sync.id())));
-    sync.kill()?;
-    sync.wait()?;
+    // The program itself, also behind a script: a sync that goes on would be in the way of the next.
+    while sync.try_wait()?.is_none() {
+        process::end(process::innermost(sync.id()));
+        thread::sleep(Duration::from_millis(20));
+    }
     look(
         "the arguments of a sync",
         arguments.context("a sync has no arguments")?,
