@@ -50,14 +50,7 @@ impl Device {
 
     /// Logs in the way a script does: everything on standard input.
     pub(super) fn log_in(&self, login: &Login) -> anyhow::Result<()> {
-        let Login {
-            account,
-            user,
-            password,
-            apikey,
-        } = login;
-        let input = format!("{account}\n{user}\n{password}\n{apikey}\n");
-        let said = self.run(&["login", "--stdin", "--keep", "file"], &input)?;
+        let said = self.run(&["login", "--stdin", "--keep", "file"], &login.lines())?;
         print!("{said}");
         said.succeeds()
     }

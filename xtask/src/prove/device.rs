@@ -11,6 +11,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
 
+use super::contents::{files_below, unpacked};
+use super::needles::Needles;
 use super::process;
 use crate::tools::stand_in::Login;
 
@@ -161,7 +163,30 @@ impl Device {
 
     /// Logs in the way a script does: everything on standard input.
     pub(super) fn log_in(&self, login: &Login) -> anyhow::Result<Said> {
-        self.run(&self.login_words(), &lines_of(login))?.succeeded()
+        self.run(&self.login_words(), &login.lines())?.succeeded()
+    }
+
+    /// Names of places on the device, of at most so many places, that are found nowhere by chance.
+    pub(super) fn names(&self, most: usize) -> anyhow::Result<Vec<String>> {
+        let most = most.to_string();
+        let listed = self.does(&["list", "--json", "--limit", &most])?.json()?;
+        let places = listed["places"].as_array().cloned().unwrap_or_default();
+        let names = places.iter().filter_map(|place| place["name"].as_str());
+        let long = names.filter(|name| name.chars().count() > 8);
+        Ok(long.map(str::to_owned).collect())
+    }
+
+    /// Which files of the device hold which of these words, packed ones unpacked.
+    pub(super) fn holding(&self, words: &[Needles]) -> anyhow::Result<Vec<String>> {
+        let mut found = Vec::new();
+        for path in files_below(&self.home)? {
+            let name = path.strip_prefix(&self.home)?.display().to_string();
+            for part in unpacked(fs::read(&path)?) {
+                let held = words.iter().filter(|needles| needles.count(&part) > 0);
+                found.extend(held.map(|needles| format!("{name} holds `{}`", needles.word())));
+            }
+        }
+        Ok(found)
     }
 
     /// Starts the map and waits until it says where it is.
@@ -199,17 +224,6 @@ impl Device {
         map.link = url;
         Ok(map)
     }
-}
-
-/// A login as `login --stdin` reads it.
-pub(super) fn lines_of(login: &Login) -> String {
-    let Login {
-        account,
-        user,
-        password,
-        apikey,
-    } = login;
-    format!("{account}\n{user}\n{password}\n{apikey}\n")
 }
 
 impl Said {

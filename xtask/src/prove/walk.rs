@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::ensure;
 
 use super::commands::{Run, runs};
-use super::device::{Device, Said, lines_of};
+use super::device::{Device, Said};
 use super::subject::Subject;
 use super::trace;
 use super::trap::Trap;
@@ -41,7 +41,23 @@ pub(super) struct Walk<'w> {
     pub(super) traces: Option<&'w Path>,
 }
 
-impl Walk<'_> {
+impl<'w> Walk<'w> {
+    /// One that nobody watches.
+    pub(super) fn new(
+        subject: &'w Subject,
+        device: &'w Device,
+        webfleet: &'w StandIn,
+        trap: &'w Trap,
+    ) -> Self {
+        Self {
+            subject,
+            device,
+            webfleet,
+            trap,
+            traces: None,
+        }
+    }
+
     /// Runs everything.
     pub(super) fn go(&self) -> anyhow::Result<Walked> {
         std::fs::create_dir_all(self.device.home().join("exports"))?;
@@ -60,7 +76,7 @@ impl Walk<'_> {
         match run {
             Run::Words(words) => self.step(self.device, words, "", here, walked),
             Run::LogIn => {
-                let login = lines_of(&self.webfleet.login()?);
+                let login = self.webfleet.login()?.lines();
                 self.step(
                     self.device,
                     &self.device.login_words(),

@@ -27,6 +27,19 @@ pub(crate) struct Login {
     pub(crate) apikey: String,
 }
 
+impl Login {
+    /// As `login --stdin` reads it.
+    pub(crate) fn lines(&self) -> String {
+        let Self {
+            account,
+            user,
+            password,
+            apikey,
+        } = self;
+        format!("{account}\n{user}\n{password}\n{apikey}\n")
+    }
+}
+
 impl StandIn {
     /// Starts it on a free port of loopback, with these arguments besides; what it is asked goes to
     /// `log`.

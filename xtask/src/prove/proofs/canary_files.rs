@@ -67,13 +67,7 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
             // What was not sent is looked for in what a sync leaves, not in every command.
             continue;
         }
-        let walk = Walk {
-            subject,
-            device: &device,
-            webfleet: &webfleet,
-            trap: &trap,
-            traces: None,
-        };
+        let walk = Walk::new(subject, &device, &webfleet, &trap);
         for step in walk.go()?.steps {
             words += step.said.stdout.len() + step.said.stderr.len();
             look(&step.said.command, step.said.stdout, false);

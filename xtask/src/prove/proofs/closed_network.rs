@@ -25,13 +25,7 @@ pub(in crate::prove) fn inside(subject: &Subject) -> anyhow::Result<Outcome> {
     for name in ["http_proxy", "HTTPS_PROXY", "ALL_PROXY"] {
         device.env(name, "http://192.0.2.80:8080");
     }
-    let walk = Walk {
-        subject,
-        device: &device,
-        webfleet: &webfleet,
-        trap: &trap,
-        traces: None,
-    };
+    let walk = Walk::new(subject, &device, &webfleet, &trap);
     let before = network.sent()?;
     let walked = walk.go()?;
     let sent = network.sent()? - before;

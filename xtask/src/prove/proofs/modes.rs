@@ -21,13 +21,7 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
         fs::create_dir_all(&folder)?;
         fs::set_permissions(folder, fs::Permissions::from_mode(0o777))?;
     }
-    let walk = Walk {
-        subject,
-        device: &device,
-        webfleet: &webfleet,
-        trap: &trap,
-        traces: None,
-    };
+    let walk = Walk::new(subject, &device, &webfleet, &trap);
     let mut seen = Vec::new();
     let mut violations = Vec::new();
     // Once to its end, and once up to where the store, its copies and the login are all there.

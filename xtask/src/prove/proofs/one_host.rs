@@ -19,11 +19,8 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     let traces = subject.scratch.join("traces");
     fs::create_dir_all(&traces)?;
     let walk = Walk {
-        subject,
-        device: &device,
-        webfleet: &webfleet,
-        trap: &trap,
         traces: Some(&traces),
+        ..Walk::new(subject, &device, &webfleet, &trap)
     };
     let walked = walk.go()?;
 

@@ -1,8 +1,5 @@
 //! The encrypted store gives nothing away without its key.
 
-use std::fs;
-
-use crate::prove::contents::{files_below, unpacked};
 use crate::prove::device::Device;
 use crate::prove::needles::Needles;
 use crate::prove::proof::Outcome;
@@ -19,14 +16,14 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     let device = subject.synced("sealed", &webfleet)?;
     device.does(&["backup", "create"])?;
     let place = Marks::of(&webfleet)?.place;
-    let names = names(&device)?;
-    let words: Vec<Needles> = names
+    let words: Vec<Needles> = device
+        .names(300)?
         .iter()
         .map(|name| Needles::of(name))
         .chain([place])
         .collect();
     let mut violations = Vec::new();
-    if holding(&device, &words)?.is_empty() {
+    if device.holding(&words)?.is_empty() {
         violations.push(
             "nothing is found in the plain files: the search is not worth anything".to_owned(),
         );
@@ -38,12 +35,12 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
         .with("KPLACES_WEBFLEET__URL", changed.url())
         .does(&["sync"])?;
     device.does(&["backup", "create"])?;
-    violations.extend(holding(&device, &words)?);
+    violations.extend(device.holding(&words)?);
     violations.extend(opened(&device, &words, "another one", PASSPHRASE)?);
     device
         .with("KPLACES_NEW_PASSPHRASE", CHANGED)
         .does(&["encrypt", "rekey"])?;
-    violations.extend(holding(&device, &words)?);
+    violations.extend(device.holding(&words)?);
     violations.extend(opened(&device, &words, PASSPHRASE, CHANGED)?);
     violations.truncate(20);
     let shown = format!(
@@ -54,31 +51,6 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
         words[0].ways()
     );
     Ok(Outcome::of(violations, shown))
-}
-
-/// Names that are found nowhere by chance.
-fn names(device: &Device) -> anyhow::Result<Vec<String>> {
-    let listed = device.does(&["list", "--json", "--limit", "300"])?.json()?;
-    let places = listed["places"].as_array().cloned().unwrap_or_default();
-    let names = places.iter().filter_map(|place| place["name"].as_str());
-    Ok(names
-        .filter(|name| name.chars().count() > 8)
-        .map(str::to_owned)
-        .collect())
-}
-
-/// Which files hold which of these words.
-fn holding(device: &Device, words: &[Needles]) -> anyhow::Result<Vec<String>> {
-    let mut found = Vec::new();
-    for path in files_below(device.home())? {
-        let name = path.strip_prefix(device.home())?.display().to_string();
-        for part in unpacked(fs::read(&path)?) {
-            for needles in words.iter().filter(|needles| needles.count(&part) > 0) {
-                found.push(format!("{name} holds `{}`", needles.word()));
-            }
-        }
-    }
-    Ok(found)
 }
 
 /// What is wrong with who may see the places.

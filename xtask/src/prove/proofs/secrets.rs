@@ -40,13 +40,7 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     };
     let trap = Trap::set()?;
     let device = subject.usual_device("secrets", webfleet.url())?;
-    let walk = Walk {
-        subject,
-        device: &device,
-        webfleet: &webfleet,
-        trap: &trap,
-        traces: None,
-    };
+    let walk = Walk::new(subject, &device, &webfleet, &trap);
     let steps = walk.go()?.steps;
     let commands = steps.len();
     for step in steps {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::prove::contents::{files_below, unpacked};
-use crate::prove::device::{Device, lines_of};
+use crate::prove::device::Device;
 use crate::prove::proof::Outcome;
 use crate::prove::subject::{Marks, Subject};
 use crate::tools::stand_in::StandIn;
@@ -25,7 +25,7 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     for (tenant, webfleet) in [(MARKED, &marked), (PLAIN, &plain)] {
         let own = device.with("KPLACES_WEBFLEET__URL", webfleet.url());
         own.does(&["tenants", "add", tenant])?;
-        let login = lines_of(&webfleet.login()?);
+        let login = webfleet.login()?.lines();
         own.run(&["--tenant", tenant, "login", "--stdin"], &login)?
             .succeeded()?;
         own.does(&["--tenant", tenant, "sync"])?;
