@@ -3,10 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use kplaces_app::Backups;
 use kplaces_cli::{CliError, Session};
-use kplaces_store::{Backends, KeySource, StoreError, StoreUrl};
+use kplaces_store::{Backends, KnownKey, StoreUrl};
 use secrecy::SecretString;
 
 /// The two stores of this device, of which one is in use.
@@ -16,17 +15,6 @@ pub(crate) struct Place {
     pub(crate) folder: PathBuf,
     pub(crate) keep: u32,
     pub(crate) backends: Backends,
-}
-
-/// A key that is at hand.
-#[derive(Debug)]
-struct AtHand(SecretString);
-
-#[async_trait]
-impl KeySource for AtHand {
-    async fn key(&self) -> Result<SecretString, StoreError> {
-        Ok(self.0.clone())
-    }
 }
 
 impl Place {
@@ -45,7 +33,7 @@ impl Place {
     /// The same, with this key in the place of the one that is kept.
     pub(crate) fn with_key(mut self, key: &SecretString) -> Self {
         let backends = std::mem::take(&mut self.backends);
-        self.backends = backends.with_keys(Arc::new(AtHand(key.clone())));
+        self.backends = backends.with_keys(Arc::new(KnownKey(key.clone())));
         self
     }
 

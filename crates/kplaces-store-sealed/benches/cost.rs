@@ -18,22 +18,10 @@ use kplaces_domain::{
     FoldedQuery, GroupName, Place, Position, Provenance, Radius, Revision, SyncPlan, Timestamp,
 };
 use kplaces_store::{
-    Access, Backend, Filter, KeySource, OpenRequest, Order, PlaceQuery, PlaceStore, StoreError,
+    Access, Backend, Filter, KnownKey, OpenRequest, Order, PlaceQuery, PlaceStore,
 };
-use kplaces_store_testsuite::async_trait;
-use secrecy::SecretString;
 
 const RUNS: usize = 5;
-
-#[derive(Clone, Debug)]
-struct Known(SecretString);
-
-#[async_trait]
-impl KeySource for Known {
-    async fn key(&self) -> Result<SecretString, StoreError> {
-        Ok(self.0.clone())
-    }
-}
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -71,7 +59,7 @@ struct Seen {
     bytes: u64,
 }
 
-async fn open(backend: Backend, folder: &Path, key: &Known) -> Arc<dyn PlaceStore> {
+async fn open(backend: Backend, folder: &Path, key: &KnownKey) -> Arc<dyn PlaceStore> {
     let request = OpenRequest {
         location: "places".to_owned(),
         data_dir: folder.to_owned(),
@@ -82,7 +70,7 @@ async fn open(backend: Backend, folder: &Path, key: &Known) -> Arc<dyn PlaceStor
 }
 
 async fn measure(backend: Backend, count: u32) -> Seen {
-    let key = Known(Identity::generate().to_string());
+    let key = KnownKey(Identity::generate().to_string());
     let mut rows: Vec<(&'static str, Vec<Duration>)> = Vec::new();
     let mut bytes = 0;
     for _ in 0..RUNS {

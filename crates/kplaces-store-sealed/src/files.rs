@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use kplaces_store::{StoreError, StoreFiles};
 use kplaces_store_sqlite::disk::{
-    beside, folder_of, io_error, is_abandoned, is_bench, name_of, real_path,
+    beside, entries, folder_of, io_error, is_abandoned, is_bench, is_there, name_of, real_path,
     refuse_what_is_no_file, sync_folder,
 };
 
@@ -23,10 +23,6 @@ fn found(path: &Path) -> Result<Option<PathBuf>, StoreError> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(io_error(&name_of(path), error)),
     }
-}
-
-fn is_there(path: &Path) -> bool {
-    path.symlink_metadata().is_ok()
 }
 
 /// Looks which files there are of the store at `path`.
@@ -76,18 +72,6 @@ fn sort_bench(entry: PathBuf, files: &mut StoreFiles) {
 
 fn is_locked(folder: &Path) -> bool {
     File::open(folder.join(LOCK)).is_ok_and(|lock| lock.try_lock_shared().is_err())
-}
-
-/// What is in a folder, by name; nothing where there is none.
-fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut found = match fs::read_dir(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
-        entries => entries?
-            .map(|entry| entry.map(|entry| entry.path()))
-            .collect::<io::Result<_>>()?,
-    };
-    found.sort();
-    Ok(found)
 }
 
 /// Renames the file `F` to the first free `F.damaged-N` and says where it is now; `None` if there

@@ -132,6 +132,23 @@ pub fn folder_of(path: &Path) -> &Path {
     }
 }
 
+/// Whether something has this name, a link that leads nowhere included.
+pub fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// What is in a folder, by name; nothing where there is none.
+pub fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+        entries => entries?
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<io::Result<_>>()?,
+    };
+    found.sort();
+    Ok(found)
+}
+
 fn missing(what: String) -> StoreError {
     StoreError::new(StoreErrorKind::Missing, what)
 }

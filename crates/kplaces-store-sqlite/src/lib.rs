@@ -26,7 +26,7 @@ mod worker;
 /// What every store that is a file needs: private files, and errors in the words of the contract.
 pub mod disk {
     pub use crate::failure::io_error;
-    pub use crate::file::{folder_of, real_path, refuse_what_is_no_file};
+    pub use crate::file::{entries, folder_of, is_there, real_path, refuse_what_is_no_file};
     pub use crate::location::{beside, name_of};
     pub use crate::private::{create_file, create_folder, sync_folder, tighten};
     pub use crate::snapshot::{is_abandoned, is_bench, place};

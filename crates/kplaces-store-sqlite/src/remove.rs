@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::aside::PARTS;
 use crate::failure::{Failure, io_error};
-use crate::file::{StoreFile, folder_of, real_path, refuse_what_is_no_file};
+use crate::file::{StoreFile, entries, folder_of, is_there, real_path, refuse_what_is_no_file};
 use crate::location::{beside, name_of};
 use crate::migration::FOLDER;
 use crate::{private, snapshot};
@@ -60,22 +60,6 @@ fn sort_bench(entry: PathBuf, files: &mut StoreFiles) {
 fn is_a_part_set_aside(rest: &str) -> bool {
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     digits > 0 && PARTS.contains(&&rest[digits..])
-}
-
-fn is_there(path: &Path) -> bool {
-    path.symlink_metadata().is_ok()
-}
-
-/// What is in a folder, by name; nothing where there is none.
-fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut found = match fs::read_dir(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
-        entries => entries?
-            .map(|entry| entry.map(|entry| entry.path()))
-            .collect::<io::Result<_>>()?,
-    };
-    found.sort();
-    Ok(found)
 }
 
 /// Deletes the files of the store at `path` and says which.

@@ -9,6 +9,8 @@ mod check;
 mod list;
 mod sample;
 mod subject;
+#[cfg(unix)]
+mod umask;
 
 /// For implementing [`Subject`] without a dependency of one's own.
 pub use async_trait::async_trait;
@@ -16,3 +18,5 @@ pub use async_trait::async_trait;
 pub use list::run_named as __run_named;
 pub use list::{CASES, Case, Outcome};
 pub use subject::{Subject, block_on};
+#[cfg(unix)]
+pub use umask::passes_with_umask_000;

@@ -14,3 +14,14 @@ pub trait KeySource: Debug + Send + Sync {
     /// Fails with [`Locked`](crate::StoreErrorKind::Locked) where there is none to be had.
     async fn key(&self) -> Result<SecretString, StoreError>;
 }
+
+/// A key that is at hand.
+#[derive(Clone, Debug)]
+pub struct KnownKey(pub SecretString);
+
+#[async_trait]
+impl KeySource for KnownKey {
+    async fn key(&self) -> Result<SecretString, StoreError> {
+        Ok(self.0.clone())
+    }
+}

@@ -12,7 +12,7 @@ pub use backend::{
     Access, Backend, Backends, OpenFuture, OpenRequest, RemoveFuture, SetAsideFuture, StoreFiles,
 };
 pub use error::{StoreError, StoreErrorKind};
-pub use keys::KeySource;
+pub use keys::{KeySource, KnownKey};
 pub use query::{Cursor, Filter, Hit, Order, Page, PlaceQuery, Within};
 pub use sieve::Sieve;
 pub use store::{Applied, Capabilities, Erased, Erasure, GroupCount, PlaceStore, StoreState};

@@ -3,7 +3,7 @@ use std::fs;
 use kplaces_store::{Access, StoreErrorKind};
 use kplaces_store_testsuite::block_on;
 
-use crate::{Folder, Known, adding, all, backend, open, request};
+use crate::{Folder, adding, all, backend, new_key, open, request};
 
 /// A store of several pieces, and the bytes of its file.
 fn filled() -> (Folder, Vec<u8>) {
@@ -114,7 +114,7 @@ fn pieces_in_another_order_are_refused() {
 fn a_file_of_another_key_is_locked_and_stays_as_it_is() {
     let (folder, bytes) = filled();
     let kind = block_on(async {
-        let error = open(&folder.path(), Access::ReadWrite, &Known::new()).await;
+        let error = open(&folder.path(), Access::ReadWrite, &new_key()).await;
         error.map(drop).unwrap_err().kind()
     });
     assert_eq!(kind, StoreErrorKind::Locked);

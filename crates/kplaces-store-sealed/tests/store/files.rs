@@ -32,7 +32,8 @@ fn opened_to_be_read_nothing_is_made() {
 #[cfg(unix)]
 mod unix {
     use std::os::unix::fs::{PermissionsExt, symlink};
-    use std::process::Command;
+
+    use kplaces_store_testsuite::passes_with_umask_000;
 
     use super::*;
 
@@ -61,17 +62,7 @@ mod unix {
 
     #[test]
     fn nobody_else_may_read_a_file_whatever_the_umask() {
-        let output = Command::new("sh")
-            .args(["-c", "umask 000; exec \"$0\" \"$@\""])
-            .arg(std::env::current_exe().unwrap())
-            .args(["--exact", "files::unix::nobody_else_may_read_a_file"])
-            .output()
-            .unwrap();
-        let text = String::from_utf8_lossy(&output.stdout);
-        assert!(
-            output.status.success() && text.contains("1 passed"),
-            "{text}"
-        );
+        passes_with_umask_000("files::unix::nobody_else_may_read_a_file");
     }
 
     #[test]

@@ -1,11 +1,11 @@
 use std::fs;
 use std::process::Command;
 
-use kplaces_store::{Access, Erasure, StoreErrorKind};
+use kplaces_store::{Access, Erasure, KnownKey, StoreErrorKind};
 use kplaces_store_testsuite::block_on;
 use secrecy::ExposeSecret;
 
-use crate::{Folder, Known, adding, all, nothing_readable_in, open};
+use crate::{Folder, adding, all, all_keys, new_key, nothing_readable_in, open};
 
 #[test]
 fn nothing_of_a_place_is_readable_in_any_file() {
@@ -25,8 +25,8 @@ fn nothing_of_a_place_is_readable_in_any_file() {
 #[test]
 fn a_store_gets_another_key_and_forgets_the_old_one() {
     let folder = Folder::new();
-    let (old, new) = (&folder.1, Known::new());
-    let both = Known::all(&[&new, old]);
+    let (old, new) = (&folder.1, new_key());
+    let both = all_keys(&[&new, old]);
     let path = folder.path();
     let none = Erasure::Groups([].into());
     block_on(async {
@@ -48,7 +48,7 @@ fn a_store_gets_another_key_and_forgets_the_old_one() {
 fn without_a_key_no_store_is_made() {
     let folder = Folder::new();
     let path = folder.0.path().join("new/places.sealed");
-    let error = block_on(open(&path, Access::ReadWrite, &Known("nothing".into())));
+    let error = block_on(open(&path, Access::ReadWrite, &KnownKey("nothing".into())));
     assert_eq!(error.map(drop).unwrap_err().kind(), StoreErrorKind::Locked);
     assert!(!path.parent().unwrap().exists());
 }

@@ -2,18 +2,18 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
-use kplaces_store::Access;
+use kplaces_store::{Access, KnownKey};
 use kplaces_store_testsuite::block_on;
 use secrecy::ExposeSecret;
 
-use crate::{Folder, Known, adding, all, nothing_readable_in, open};
+use crate::{Folder, adding, all, nothing_readable_in, open};
 
 #[test]
 #[ignore = "run by a_killed_writer_leaves_a_content_before_or_after"]
 fn writes_until_it_is_killed() {
     // Started in the folder of its store.
     let folder = std::env::current_dir().unwrap();
-    let key = Known(fs::read_to_string(folder.join("key")).unwrap().into());
+    let key = KnownKey(fs::read_to_string(folder.join("key")).unwrap().into());
     block_on(async {
         let path = folder.join("places.sealed");
         let store = open(&path, Access::ReadWrite, &key).await.unwrap();

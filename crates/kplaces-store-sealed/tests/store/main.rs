@@ -13,41 +13,28 @@ use std::sync::Arc;
 
 use age::x25519::Identity;
 use kplaces_domain::{Groups, Place, Provenance, Radius, Revision, SyncPlan, Timestamp};
-use kplaces_store::{Access, KeySource, OpenRequest, PlaceQuery, PlaceStore, StoreError};
+use kplaces_store::{Access, KnownKey, OpenRequest, PlaceQuery, PlaceStore, StoreError};
 use kplaces_store_sealed::backend;
 use kplaces_store_testsuite::{Subject, async_trait, conformance};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use tempfile::TempDir;
 
-/// A key that is known from the start.
-#[derive(Clone, Debug)]
-struct Known(SecretString);
-
-#[async_trait]
-impl KeySource for Known {
-    async fn key(&self) -> Result<SecretString, StoreError> {
-        Ok(self.0.clone())
-    }
+fn new_key() -> KnownKey {
+    KnownKey(Identity::generate().to_string())
 }
 
-impl Known {
-    fn new() -> Self {
-        Self(Identity::generate().to_string())
-    }
-
-    /// All these keys, the first of which seals.
-    fn all(keys: &[&Known]) -> Self {
-        let keys: Vec<&str> = keys.iter().map(|key| key.0.expose_secret()).collect();
-        Self(keys.join("\n").into())
-    }
+/// All these keys, the first of which seals.
+fn all_keys(keys: &[&KnownKey]) -> KnownKey {
+    let keys: Vec<&str> = keys.iter().map(|key| key.0.expose_secret()).collect();
+    KnownKey(keys.join("\n").into())
 }
 
 /// A folder and a key of its own for each case.
-struct Folder(TempDir, Known);
+struct Folder(TempDir, KnownKey);
 
 impl Folder {
     fn new() -> Self {
-        Self(tempfile::tempdir().unwrap(), Known::new())
+        Self(tempfile::tempdir().unwrap(), new_key())
     }
 
     fn path(&self) -> PathBuf {
@@ -67,7 +54,7 @@ impl Folder {
     }
 }
 
-fn request(path: &Path, access: Access, key: Option<&Known>) -> OpenRequest {
+fn request(path: &Path, access: Access, key: Option<&KnownKey>) -> OpenRequest {
     OpenRequest {
         location: path.to_str().unwrap().to_owned(),
         data_dir: PathBuf::new(),
@@ -76,7 +63,11 @@ fn request(path: &Path, access: Access, key: Option<&Known>) -> OpenRequest {
     }
 }
 
-async fn open(path: &Path, access: Access, key: &Known) -> Result<Arc<dyn PlaceStore>, StoreError> {
+async fn open(
+    path: &Path,
+    access: Access,
+    key: &KnownKey,
+) -> Result<Arc<dyn PlaceStore>, StoreError> {
     (backend().open)(request(path, access, Some(key))).await
 }
 

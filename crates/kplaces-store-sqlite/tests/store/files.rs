@@ -10,7 +10,8 @@ use crate::{Folder, adding, all, open_in};
 mod unix {
     use std::os::unix::fs::{PermissionsExt, symlink};
     use std::path::Path;
-    use std::process::Command;
+
+    use kplaces_store_testsuite::passes_with_umask_000;
 
     use super::*;
 
@@ -41,17 +42,7 @@ mod unix {
 
     #[test]
     fn nobody_else_may_read_any_file_whatever_the_umask() {
-        let output = Command::new("sh")
-            .args(["-c", "umask 000; exec \"$0\" \"$@\""])
-            .arg(std::env::current_exe().unwrap())
-            .args(["--exact", "files::unix::nobody_else_may_read_any_file"])
-            .output()
-            .unwrap();
-        let text = String::from_utf8_lossy(&output.stdout);
-        assert!(
-            output.status.success() && text.contains("1 passed"),
-            "{text}"
-        );
+        passes_with_umask_000("files::unix::nobody_else_may_read_any_file");
     }
 
     #[test]
