@@ -2,8 +2,7 @@ mod import;
 
 use std::time::Instant;
 
-use kplaces_app::{AppError, BackupError, Backups, Restored};
-use kplaces_state::SyncLock;
+use kplaces_app::{App, AppError, BackupError, Backups};
 use kplaces_store::StoreErrorKind;
 
 use crate::args::Backup;
@@ -67,34 +66,37 @@ async fn restore(session: &Session, name: &str) -> Result<Output, CliError> {
     let chosen = backups.find(name).map_err(AppError::from)?;
     // A copy that cannot be used must not cost a store that perhaps can.
     backups.verify(&chosen).await.map_err(AppError::from)?;
-    let _lock = SyncLock::acquire(
-        &session.dirs().state,
-        &session.store_id()?,
-        session.clock.now(),
-    )?;
+    let _lock = session.hold_store()?;
     let start = Instant::now();
-    let url = session.store_url()?;
-    let folder = session.settings()?.data_dir.clone();
-    let open = async || -> Result<Restored, AppError> {
-        let store = session.product.backends.open(&url, folder.clone()).await?;
-        let app = session
-            .product
-            .app(store)
-            .backed_up_in(Some(backups.clone()));
-        app.restore(&chosen.name, session.now).await
-    };
-    let (restored, set_aside) = match open().await {
-        Err(AppError::Store(error)) if error.kind() == StoreErrorKind::Corrupt => {
-            let old = session.product.backends.set_aside(&url, folder.clone());
-            let old = old.await?;
-            (open().await?, old)
-        }
-        done => (done?, None),
-    };
+    let restore = async |app: App| app.restore(&chosen.name, session.now).await;
+    let (restored, aside) = in_the_place_of_a_damaged_one(session, restore).await?;
     let elapsed = start.elapsed();
-    let aside = set_aside.map(|path| path.display().to_string());
     Output::report(
         text::backup::restored(&restored, aside.as_deref(), elapsed),
         &RestoredJson::new(&restored, aside.as_deref(), elapsed),
     )
+}
+
+/// Gives the store a content from elsewhere. One that is damaged is set aside, and a new one takes its
+/// place; says where the old one is now.
+async fn in_the_place_of_a_damaged_one<T>(
+    session: &Session,
+    fill: impl AsyncFn(App) -> Result<T, AppError>,
+) -> Result<(T, Option<String>), CliError> {
+    let url = session.store_url()?;
+    let folder = session.settings()?.data_dir.clone();
+    let backups = session.backups()?;
+    let backends = &session.product.backends;
+    let open_and_fill = async || -> Result<T, AppError> {
+        let store = backends.open(&url, folder.clone()).await?;
+        fill(session.product.app(store).backed_up_in(backups.clone())).await
+    };
+    match open_and_fill().await {
+        Err(AppError::Store(error)) if error.kind() == StoreErrorKind::Corrupt => {
+            let old = backends.set_aside(&url, folder.clone()).await?;
+            let old = old.map(|path| path.display().to_string());
+            Ok((open_and_fill().await?, old))
+        }
+        done => Ok((done?, None)),
+    }
 }

@@ -114,7 +114,14 @@ pub(crate) fn restored(restored: &Restored, set_aside: Option<&str>, elapsed: Du
         restored.backup.name,
         format::duration(elapsed)
     );
-    if let Some(before) = &restored.before {
+    out.push_str(&replaced(restored.before.as_ref(), set_aside));
+    out
+}
+
+/// Where that is which was there before.
+fn replaced(before: Option<&Backup>, set_aside: Option<&str>) -> String {
+    let mut out = String::new();
+    if let Some(before) = before {
         out.push_str(&format!(
             "  what was there before is kept: `3kplaces backup restore {}`\n",
             before.name
@@ -157,15 +164,7 @@ pub(crate) fn imported(imported: &Imported, set_aside: Option<&str>, elapsed: Du
         number(imported.removed),
         format::duration(elapsed)
     );
-    if let Some(before) = &imported.before {
-        out.push_str(&format!(
-            "  what was there before is kept: `3kplaces backup restore {}`\n",
-            before.name
-        ));
-    }
-    if let Some(path) = set_aside {
-        out.push_str(&format!("  the damaged file is now {path}\n"));
-    }
+    out.push_str(&replaced(imported.before.as_ref(), set_aside));
     out
 }
 

@@ -6,7 +6,7 @@ use kplaces_app::{Doomed, Erasal, EraseScope, Thing};
 use kplaces_config::Safe;
 use kplaces_domain::{GroupName, Language, Timestamp};
 use kplaces_export::Target;
-use kplaces_state::{SyncLock, traces};
+use kplaces_state::traces;
 
 use super::held;
 use crate::args::PrivacyErase;
@@ -54,13 +54,12 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
         }
         confirm(language)?;
     }
-    let store = session.store_id()?;
-    let lock = SyncLock::acquire(&session.dirs().state, &store, session.clock.now())?;
+    let lock = session.hold_store()?;
     let mut done = holdings.erase(&scope).await?;
     if scope == EraseScope::All {
         forget_key(session, &mut done);
         forget_login(session, &mut done);
-        holdings.forget(&[store], &mut done);
+        holdings.forget(&[session.store_id()?], &mut done);
         remove_if_empty(session.dirs().config.clone());
     }
     drop(lock);
