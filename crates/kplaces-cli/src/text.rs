@@ -35,4 +35,4 @@ pub(crate) fn manual_written(pages: usize, dir: &str) -> String {
     )
 }
 
-pub use format::{iso, moment};
+pub use format::{count, iso, moment};

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use kplaces_cli::{CliError, Kind};
+use kplaces_cli::{CliError, Kind, count};
 use kplaces_vault::{KeyringError, SealError};
 
 use crate::key_file::Keep;
@@ -18,15 +18,8 @@ pub(crate) fn keep(keep: Keep) -> &'static str {
     }
 }
 
-fn count(number: usize, one: &str, many: &str) -> String {
-    match number {
-        1 => format!("1 {one}"),
-        _ => format!("{number} {many}"),
-    }
-}
-
 fn backups(number: usize) -> String {
-    count(number, "backup", "backups")
+    count(number as u64, "backup", "backups")
 }
 
 pub(crate) fn on(
@@ -47,7 +40,7 @@ pub(crate) fn on(
     out.push_str(&format!("  key      in {keep}\n"));
     out.push_str(&format!(
         "  erased   {}\n",
-        count(erased, "plain file", "plain files")
+        count(erased as u64, "plain file", "plain files")
     ));
     out.push_str(
         "\nWithout the key nobody can read them, you neither: a sync brings the places back, not the\nbackups. \

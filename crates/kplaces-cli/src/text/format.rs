@@ -55,7 +55,7 @@ pub(super) fn wrapped(text: &str, width: Option<usize>) -> String {
 }
 
 /// `1 place`, `1,840 places`
-pub(super) fn count(n: u64, one: &str, many: &str) -> String {
+pub fn count(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })
 }
 

@@ -1,4 +1,4 @@
-use kplaces_domain::{Language, Timestamp, one_line};
+use kplaces_domain::{Language, one_line};
 use kplaces_state::{Contact, ContactRole};
 use kplaces_webfleet::Endpoint;
 
@@ -142,22 +142,15 @@ fn entry(words: &Words, language: Language, contact: &Contact) -> String {
     line(format!(
         "{} {}, {} {}",
         words.first,
-        moment(contact.first()),
+        format::moment(contact.first()),
         words.last,
-        moment(contact.last())
+        format::moment(contact.last())
     ));
     line((words.requests)(contact.requests, contact.failed));
     if contact.role != ContactRole::Refused {
-        let size = |bytes| match language {
-            Language::English => format::bytes(bytes),
-            Language::German => format::bytes_german(bytes),
-        };
-        let (sent, received) = (size(contact.bytes_sent), size(contact.bytes_received));
+        let sent = super::bytes(contact.bytes_sent, language);
+        let received = super::bytes(contact.bytes_received, language);
         line((words.bytes)(&sent, &received));
     }
     out
-}
-
-fn moment(at: Timestamp) -> String {
-    format::moment(at)
 }
