@@ -47,8 +47,8 @@ fn a_fresh_device_has_contacted_nobody() {
           WEBFLEET, bei `login`, `sync` und `doctor --online` sowie über die Sync-Schaltfläche der Karte
       Loopback
           dieses Gerät selbst, für den Browser, solange `map` läuft (127.0.0.1, ::1)
-      Schlüsselbund
-          der Schlüsselbund des Systems, falls die Anmeldung darin liegt; er ist auf diesem Gerät
+      Schlüsselspeicher
+          der Schlüsselspeicher des Systems, falls die Zugangsdaten darin liegen; er ist auf diesem Gerät
 
     Die Adresse dieser Gegenstellen erfragt das Betriebssystem (DNS), wie bei jedem Programm.
     Sonst nichts: kein Server des Herstellers, keine Statistik, keine Suche nach Updates.

@@ -84,8 +84,8 @@ const GERMAN: Words = Words {
         "dieses Gerät selbst, für den Browser, solange `map` läuft (127.0.0.1, ::1)",
     ],
     keyring: [
-        "Schlüsselbund",
-        "der Schlüsselbund des Systems, falls die Anmeldung darin liegt; er ist auf diesem Gerät",
+        "Schlüsselspeicher",
+        "der Schlüsselspeicher des Systems, falls die Zugangsdaten darin liegen; er ist auf diesem Gerät",
     ],
     resolver: "Die Adresse dieser Gegenstellen erfragt das Betriebssystem (DNS), wie bei jedem Programm.",
     nothing_else: "Sonst nichts: kein Server des Herstellers, keine Statistik, keine Suche nach Updates.\n\
