@@ -37,6 +37,17 @@ impl Witness for Contacts {
         }
     }
 
+    fn not_sent(&self, peer: &Peer, bytes: u64) {
+        let now = self.clock.now().timestamp();
+        let written = self
+            .record
+            .not_sent((&peer.host, peer.port), role(peer), bytes, now);
+        if let Err(error) = written {
+            // Then it stays counted as sent: more than was, never less.
+            tracing::warn!(%error, "the record of hosts could not be updated");
+        }
+    }
+
     fn refused(&self, host: &str) {
         let now = self.clock.now().timestamp();
         let written = self.record.asks((host, 0), ContactRole::Refused, 0, now);

@@ -148,9 +148,12 @@ fn warnings(report: &SyncReport) -> Vec<String> {
     if let Some(shrink) = report.guard {
         out.push(format!("the guard would stop it: {shrink}"));
     }
-    let latin1 = report.traffic.total().latin1_cells;
-    if latin1 > 0 {
-        out.push(format!("{latin1} fields were not UTF-8"));
+    let repaired = report.traffic.total().repaired_cells;
+    if repaired > 0 {
+        out.push(format!("{repaired} fields were damaged"));
+    }
+    if report.kept > 0 {
+        out.push(format!("{} places kept for now", report.kept));
     }
     if report.members_without_address > 0 {
         let orphans = report.members_without_address;

@@ -3,6 +3,7 @@ use kplaces_edition::NotInEdition;
 use kplaces_export::ExportError;
 use kplaces_state::{Holder, StateError};
 use kplaces_store::StoreError;
+use kplaces_webfleet::Form;
 
 use crate::{BackupError, UnknownGroups};
 
@@ -41,6 +42,17 @@ pub enum AppError {
         /// The limit that cut the download short, if one did.
         cut_at: Option<u32>,
     },
+    /// The address report has rows with positions, and none of them can be read.
+    #[error(
+        "no position of the {rows} addresses can be read; they look like {}",
+        listed(forms)
+    )]
+    NoPositions {
+        /// How many rows there are.
+        rows: u64,
+        /// What the first ones look like, without what they say.
+        forms: Vec<Form>,
+    },
     /// The account has no groups of these names.
     #[error(transparent)]
     UnknownGroups(#[from] UnknownGroups),
@@ -60,13 +72,18 @@ pub enum AppError {
     },
 }
 
+fn listed(forms: &[Form]) -> String {
+    let forms: Vec<String> = forms.iter().map(|form| format!("`{form}`")).collect();
+    forms.join(", ")
+}
+
 impl AppError {
     /// The kind of failure in one word, as it is kept in the record of syncs.
     pub fn word(&self) -> &'static str {
         match self {
             Self::Fetch(error) if error.is_quota() => "quota",
             Self::Fetch(error) if error.is_login() => "login",
-            Self::Fetch(_) => "network",
+            Self::Fetch(_) | Self::NoPositions { .. } => "network",
             Self::Store(_) | Self::State(_) | Self::Backup(_) | Self::Extract(_) => "store",
             Self::Busy(_) => "busy",
             Self::NotInEdition(_) => "edition",

@@ -158,7 +158,7 @@ impl Gate for Governor {
                 Some(ticket) => self.ledger.settle(&ticket, self.clock.now()),
                 None => Ok(()),
             },
-            Answer::QuotaUsedUp => {
+            Answer::QuotaUsedUp { again_in: _ } => {
                 current.refused = true;
                 self.ledger.use_up(action.name(), rate, self.clock.now())
             }

@@ -2,16 +2,18 @@
 
 mod download;
 mod membership;
+mod positions;
 mod report;
 
 use std::num::NonZeroU32;
 
 use kplaces_domain::{
-    Differ, GroupName, Lost, Place, Provenance, Shrink, ShrinkGuard, SyncPlan, Timestamp,
+    Differ, GroupName, Lost, Oddity, Place, PlaceKey, Provenance, Remarks, Shrink, ShrinkGuard,
+    SyncPlan, Timestamp,
 };
 use kplaces_edition::Limit;
 use kplaces_store::{Filter, StoreState};
-use kplaces_webfleet::Client;
+use kplaces_webfleet::{Client, Unreadable};
 
 use crate::{App, AppError, BackupReason, Narrowing};
 use download::Download;
@@ -56,6 +58,8 @@ struct Present {
     members: bool,
     names: bool,
     positions: bool,
+    radii: bool,
+    colours: bool,
 }
 
 impl Present {
@@ -64,6 +68,8 @@ impl Present {
             members,
             names: places.iter().any(|place| !place.name.trim().is_empty()),
             positions: places.iter().any(|place| place.position.is_some()),
+            radii: places.iter().any(|place| place.radius.metres() > 0),
+            colours: places.iter().any(|place| place.colour.is_some()),
         }
     }
 
@@ -72,6 +78,8 @@ impl Present {
             Lost::Groups => self.members,
             Lost::Name => self.names,
             Lost::Position => self.positions,
+            Lost::Radius => self.radii,
+            Lost::Colour => self.colours,
         }
     }
 }
@@ -85,6 +93,25 @@ fn guard(plan: &SyncPlan, stored: u64, present: &Present) -> Result<(), Shrink> 
         guard.check_content(stored, what, places, !present.has(what))?;
     }
     Ok(())
+}
+
+/// Remarks on rows that were left out.
+fn unread(remarks: &mut Remarks, rows: &Unreadable) {
+    let mut told = Unreadable::default();
+    for row in &rows.told {
+        let key = row.key.clone();
+        let key = PlaceKey::new(key.unwrap_or_else(|| format!("row {}", row.row)));
+        let oddity = match row.damage {
+            Some(_) => Oddity::UnreadableRow,
+            None => Oddity::DoubtfulRow,
+        };
+        told.rows += 1;
+        told.damaged += u64::from(row.damage.is_some());
+        remarks.add(&key, oddity);
+    }
+    let damaged = rows.damaged - told.damaged;
+    remarks.add_more(Oddity::UnreadableRow, damaged);
+    remarks.add_more(Oddity::DoubtfulRow, rows.rows - told.rows - damaged);
 }
 
 /// Told of every [`SyncStep`], every thousandth row only.
@@ -128,7 +155,7 @@ impl App {
                 .addresses
                 .add(&download.fetch_addresses(client, group, step).await?);
         }
-        let mut drafts = download.into_drafts();
+        let mut drafts = download.into_drafts()?;
         let (orphans, transfer) = membership::join(&mut drafts, client, step).await?;
         traffic.memberships = transfer;
         if let Some(narrowing) = &narrowing {
@@ -142,7 +169,10 @@ impl App {
             .unwrap_or_default();
         let cut_at = drafts.cut_at;
         let whole_account = cut_at.is_none() && selection.is_empty();
-        let remarks = drafts.remarks.clone();
+        let mut remarks = drafts.remarks.clone();
+        for transfer in [&traffic.groups, &traffic.addresses, &traffic.memberships] {
+            unread(&mut remarks, &transfer.unreadable);
+        }
         let provenance = Provenance {
             as_of: request.now,
             selection,
@@ -150,8 +180,22 @@ impl App {
         };
         let incoming = drafts.into_places();
         let present = Present::of(&incoming, traffic.memberships.rows > 0);
-        let (plan, unchanged) = self.plan(&before, incoming, group_list, provenance).await?;
-        let mut report = SyncReport::new(&plan, unchanged, before.places, remarks, traffic);
+        let (mut plan, mut unchanged) =
+            self.plan(&before, incoming, group_list, provenance).await?;
+        let mut kept = 0;
+        if traffic.total().unreadable.rows > 0 && !request.accept_shrink {
+            let room = limit.number().map_or(u64::MAX, u64::from);
+            let all = before.places + plan.added.len() as u64;
+            kept = plan.keep_places(all.saturating_sub(room));
+            if traffic.memberships.unreadable.rows > 0 {
+                unchanged += plan.keep_groups();
+            }
+            if traffic.groups.unreadable.rows > 0 {
+                self.keep_group_list(&mut plan).await?;
+            }
+        }
+        let mut report = SyncReport::new(&plan, unchanged + kept, before.places, remarks, traffic);
+        report.kept = kept;
         if whole_account {
             // Elsewhere the membership report names addresses that were left out on purpose.
             report.members_without_address = orphans;
@@ -188,6 +232,17 @@ impl App {
         step(SyncStep::Saving);
         report.applied = Some(self.store.apply(&plan).await?);
         Ok(report)
+    }
+
+    /// Keeps the stored groups in the list of a plan.
+    async fn keep_group_list(&self, plan: &mut SyncPlan) -> Result<(), AppError> {
+        if let Some(list) = &mut plan.group_list {
+            let stored = self.store.groups().await?;
+            list.extend(stored.into_iter().map(|group| group.name));
+            list.sort();
+            list.dedup();
+        }
+        Ok(())
     }
 
     /// Compares a download with the store.

@@ -339,8 +339,8 @@ struct ReportJson {
     rows: u64,
 }
 
-impl From<Transfer> for ReportJson {
-    fn from(transfer: Transfer) -> Self {
+impl From<&Transfer> for ReportJson {
+    fn from(transfer: &Transfer) -> Self {
         Self {
             requests: transfer.requests,
             bytes: transfer.bytes,
@@ -391,7 +391,14 @@ pub(crate) struct SyncJson {
     reports: BTreeMap<&'static str, ReportJson>,
     odd_rows: BTreeMap<&'static str, RemarkJson>,
     members_without_address: u64,
-    latin1_fields: u64,
+    /// Fields whose text was damaged, and was kept as far as it can be read.
+    repaired_fields: u64,
+    /// Rows that cannot be read, and were left out.
+    unreadable_rows: u64,
+    /// Places that were not in the report, and stay since not all of it can be read.
+    kept: u64,
+    /// Fields that the address report has no column for.
+    absent: Vec<&'static str>,
     /// The name of the copy that was made before, where places were lost.
     backup: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -406,10 +413,10 @@ impl SyncJson {
         elapsed: Duration,
     ) -> Self {
         let mut reports: BTreeMap<&'static str, ReportJson> = BTreeMap::new();
-        reports.insert("addresses", report.traffic.addresses.into());
-        reports.insert("memberships", report.traffic.memberships.into());
+        reports.insert("addresses", (&report.traffic.addresses).into());
+        reports.insert("memberships", (&report.traffic.memberships).into());
         if manifest.features.contains(&Feature::GroupList) {
-            reports.insert("groups", report.traffic.groups.into());
+            reports.insert("groups", (&report.traffic.groups).into());
         }
         let remark = |places, examples: &[PlaceKey]| RemarkJson {
             places,
@@ -448,7 +455,10 @@ impl SyncJson {
                 .map(|(odd, n, keys)| (odd.id(), remark(n, keys)))
                 .collect(),
             members_without_address: report.members_without_address,
-            latin1_fields: report.traffic.total().latin1_cells,
+            repaired_fields: report.traffic.total().repaired_cells,
+            unreadable_rows: report.traffic.total().unreadable.rows,
+            kept: report.kept,
+            absent: crate::text::sync::absent(report),
             backup: report.backup.as_ref().map(|backup| backup.name.clone()),
             plan: report.plan.as_ref().map(|plan| PlanJson {
                 added: plan.added.iter().map(PlaceJson::from).collect(),

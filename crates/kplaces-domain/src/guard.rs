@@ -42,11 +42,21 @@ pub enum Lost {
     Name,
     /// Its position.
     Position,
+    /// Its radius.
+    Radius,
+    /// Its colour.
+    Colour,
 }
 
 impl Lost {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Groups, Self::Name, Self::Position];
+    pub const ALL: [Self; 5] = [
+        Self::Groups,
+        Self::Name,
+        Self::Position,
+        Self::Radius,
+        Self::Colour,
+    ];
 
     /// Whether a change loses it.
     pub fn by(self, change: &Change) -> bool {
@@ -55,6 +65,8 @@ impl Lost {
             Self::Groups => !before.groups.is_empty() && after.groups.is_empty(),
             Self::Name => !before.name.trim().is_empty() && after.name.trim().is_empty(),
             Self::Position => before.position.is_some() && after.position.is_none(),
+            Self::Radius => before.radius.metres() > 0 && after.radius.metres() == 0,
+            Self::Colour => before.colour.is_some() && after.colour.is_none(),
         }
     }
 
@@ -64,6 +76,8 @@ impl Lost {
             Self::Groups => "all groups",
             Self::Name => "the name",
             Self::Position => "the position",
+            Self::Radius => "the radius",
+            Self::Colour => "the colour",
         }
     }
 }

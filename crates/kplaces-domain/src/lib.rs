@@ -5,6 +5,7 @@ mod diff;
 mod fold;
 mod group;
 mod guard;
+mod hold;
 mod language;
 mod place;
 mod plan;

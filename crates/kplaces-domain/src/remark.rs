@@ -29,6 +29,10 @@ pub enum Oddity {
     DuplicateKey,
     /// neither uid nor number, row left out
     NoKey,
+    /// row that cannot be read, left out
+    UnreadableRow,
+    /// row too near to one that cannot be read, left out
+    DoubtfulRow,
 }
 
 impl Oddity {
@@ -68,6 +72,13 @@ impl Remarks {
         *count += 1;
         if examples.len() < Self::EXAMPLES {
             examples.push(key.clone());
+        }
+    }
+
+    /// Counts so many more of a kind that has examples enough.
+    pub fn add_more(&mut self, oddity: Oddity, count: u64) {
+        if count > 0 {
+            self.kinds.entry(oddity).or_default().0 += count;
         }
     }
 

@@ -52,11 +52,15 @@ pub struct Contact {
     first: i64,
     /// The last time, in seconds since 1970.
     last: i64,
-    /// Requests that were sent, or stopped where the role is [`ContactRole::Refused`]. Each was
-    /// counted before it was sent.
+    /// Requests that were sent, or stopped where the role is [`ContactRole::Refused`]. Each is counted
+    /// before it is sent, and taken back where there was no connection to send it over.
     pub requests: u64,
     /// Requests among them that did not get a sound reply. What is under way is not among them.
     pub failed: u64,
+    /// Tries that reached nobody: the name was not found, or no connection came about. Nothing of them
+    /// left this device but the question for the name and the attempt to connect.
+    #[serde(default)]
+    pub unreached: u64,
     /// Bytes of addresses with their parameters and of forms; headers are not counted.
     pub bytes_sent: u64,
     /// Bytes of replies that were read, after decompression.
@@ -117,6 +121,7 @@ impl Book {
                 last: now.unix(),
                 requests: 0,
                 failed: 0,
+                unreached: 0,
                 bytes_sent: 0,
                 bytes_received: 0,
             });
@@ -157,6 +162,22 @@ impl NetworkRecord {
             let contact = book.of(host, port, role, now);
             contact.requests = contact.requests.saturating_add(1);
             contact.bytes_sent = contact.bytes_sent.saturating_add(bytes);
+        })
+    }
+
+    /// Takes a request back that never left.
+    pub fn not_sent(
+        &self,
+        (host, port): (&str, u16),
+        role: ContactRole,
+        bytes: u64,
+        now: Timestamp,
+    ) -> Result<(), StateError> {
+        self.change(|book| {
+            let contact = book.of(host, port, role, now);
+            contact.requests = contact.requests.saturating_sub(1);
+            contact.bytes_sent = contact.bytes_sent.saturating_sub(bytes);
+            contact.unreached = contact.unreached.saturating_add(1);
         })
     }
 

@@ -93,10 +93,19 @@ pub(crate) fn running(progress: SyncProgress) -> Value {
 
 /// A sync that has come to its end.
 pub(crate) fn done(report: &SyncReport, took: Duration) -> Value {
-    let odd: Vec<Value> = report
-        .remarks
-        .iter()
-        .map(|(oddity, count, _)| json!({"id": oddity.id(), "count": count}))
+    let remarks = report.remarks.iter();
+    let addresses = &report.traffic.addresses;
+    let lacking = |lacks: bool| if lacks { addresses.rows } else { 0 };
+    let odd: Vec<Value> = remarks
+        .map(|(oddity, count, _)| (oddity.id(), count))
+        .chain([
+            ("kept", report.kept),
+            ("repaired", report.traffic.total().repaired_cells),
+            ("no-radius", lacking(addresses.no_radius)),
+            ("no-colour", lacking(addresses.no_colour)),
+        ])
+        .filter(|(_, count)| *count > 0)
+        .map(|(id, count)| json!({"id": id, "count": count}))
         .collect();
     json!({
         "state": "done",
@@ -147,5 +156,7 @@ fn word(lost: Lost) -> &'static str {
         Lost::Groups => "groups",
         Lost::Name => "name",
         Lost::Position => "position",
+        Lost::Radius => "radius",
+        Lost::Colour => "colour",
     }
 }

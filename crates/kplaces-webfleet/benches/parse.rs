@@ -45,6 +45,7 @@ fn ours(body: &[u8]) -> u64 {
         ControlFlow::Continue(())
     })
     .unwrap()
+    .rows
 }
 
 /// Finds the fields of every row, header included, and does nothing with them.

@@ -4,7 +4,9 @@
 use std::ops::ControlFlow;
 
 /// Rows as text, and how the reply ended.
-fn read<'b>(chunks: impl IntoIterator<Item = &'b [u8]>) -> (Vec<String>, Result<u64, String>) {
+fn read<'b>(
+    chunks: impl IntoIterator<Item = &'b [u8]>,
+) -> (Vec<String>, Result<kplaces_webfleet::Parsed, String>) {
     let mut rows = Vec::new();
     let end = kplaces_webfleet::parse_addresses(chunks, |row| {
         rows.push(format!("{row:?}"));

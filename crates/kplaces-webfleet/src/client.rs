@@ -1,23 +1,25 @@
-use std::error::Error as StdError;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, TRANSFER_ENCODING};
-use reqwest::{Request, Response, StatusCode, Url, redirect, tls};
+use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue};
+use reqwest::{Request, Url, redirect, tls};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::columns::{self, Shape};
-use crate::egress::{self, Egress, OnRecord};
+use crate::egress::{Egress, OnRecord};
 use crate::options::{ClientOptions, Method, Pause, ReplyFormat};
-use crate::reply::{Counts, Framing, Reply};
+use crate::reply::Reply;
 use crate::retry;
 use crate::rows::Cells;
 use crate::{
-    Action, AddressRow, Answer, ApiError, CodeKind, Error, GateError, GroupRow, Login,
-    MembershipRow,
+    Action, AddressRow, Answer, CodeKind, Error, GateError, GroupRow, Login, MembershipRow,
+    Transfer,
 };
+use answer::{Body, framing_of};
+
+mod answer;
 
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "a service that is silent")]
@@ -63,37 +65,13 @@ pub struct Received<S> {
     pub transfer: Transfer,
 }
 
-/// What a report took to get.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Transfer {
-    /// Requests sent, failed tries included.
-    pub requests: u32,
-    /// Bytes of the reply after decompression, as far as it was read.
-    pub bytes: u64,
-    /// Rows handed over.
-    pub rows: u64,
-    /// The consumer stopped, and the report goes on behind.
-    pub goes_on: bool,
-    /// Cells that were not UTF-8 and were read as Latin-1.
-    pub latin1_cells: u64,
-}
-
-impl Transfer {
-    /// Adds another report's figures.
-    pub fn add(&mut self, other: &Self) {
-        self.requests += other.requests;
-        self.bytes += other.bytes;
-        self.rows += other.rows;
-        self.goes_on |= other.goes_on;
-        self.latin1_cells += other.latin1_cells;
-    }
-}
-
 /// A request: which action, with which parameters of its own, for which columns.
 struct Ask<'a> {
     action: Action,
     shape: Shape,
     parameters: Vec<(&'static str, &'a str)>,
+    /// Ask for all columns, to learn their names.
+    all_columns: bool,
 }
 
 impl Client {
@@ -205,6 +183,7 @@ impl Client {
                 .map(|group| ("addressgroupname", group))
                 .into_iter()
                 .collect(),
+            all_columns: false,
         };
         self.report(&ask, fresh, |to, cells| row(to, AddressRow::read(cells)))
             .await
@@ -220,6 +199,7 @@ impl Client {
             action: Action::MEMBERSHIP_REPORT,
             shape: columns::MEMBERSHIPS,
             parameters: Vec::new(),
+            all_columns: false,
         };
         self.report(&ask, fresh, |to, cells| row(to, MembershipRow::read(cells)))
             .await
@@ -239,6 +219,7 @@ impl Client {
             action,
             shape: columns::GROUPS,
             parameters: Vec::new(),
+            all_columns: false,
         };
         self.report(&ask, fresh, |to, cells| row(to, GroupRow::read(cells)))
             .await
@@ -260,7 +241,8 @@ impl Client {
                 .await;
             let used_up = outcome.as_ref().is_err_and(Error::is_quota);
             if used_up {
-                self.tell_gate(ask.action, Answer::QuotaUsedUp);
+                let again_in = outcome.as_ref().err().and_then(Error::again_in);
+                self.tell_gate(ask.action, Answer::QuotaUsedUp { again_in });
             }
             let error = match outcome {
                 Ok(mut transfer) => {
@@ -290,6 +272,9 @@ impl Client {
                         transfer,
                     });
                 }
+                Err(error @ Error::MissingColumns { .. }) => {
+                    return Err(self.with_all_names(ask, error).await);
+                }
                 Err(error) => error,
             };
             failed += 1;
@@ -315,6 +300,48 @@ impl Client {
                 });
             }
             tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// The same error with the names that the filter of columns has hidden: a service that honours it
+    /// sends none but those that were asked for. One request more, if the quota has it; it is read to
+    /// the names and no further.
+    async fn with_all_names(&self, ask: &Ask<'_>, error: Error) -> Error {
+        let Error::MissingColumns { columns, seen, .. } = &error else {
+            return error;
+        };
+        if seen.len() < *columns || !seen.iter().all(|name| columns::is_known(name)) {
+            // There are others already, so nothing was hidden.
+            return error;
+        }
+        let gate = self.options.gate.as_ref();
+        let free = gate.map_or(usize::MAX, |gate| gate.free(ask.action));
+        if free == 0 || self.admit(ask.action, None).await.is_err() {
+            return error;
+        }
+        let ask = Ask {
+            shape: ask.shape.of_names_only(),
+            parameters: ask.parameters.clone(),
+            all_columns: true,
+            ..*ask
+        };
+        let asked = self.once(&ask, &mut |_| ControlFlow::Break(())).await;
+        match (error, asked) {
+            (
+                Error::MissingColumns {
+                    action,
+                    missing,
+                    columns: few,
+                    ..
+                },
+                Err(Error::MissingColumns { columns, seen, .. }),
+            ) if columns > few => Error::MissingColumns {
+                action,
+                missing,
+                columns,
+                seen,
+            },
+            (error, _) => error,
         }
     }
 
@@ -367,50 +394,30 @@ impl Client {
         self.spent.requests.fetch_add(1, Ordering::Relaxed);
         let sent = self.http.execute(request).await;
         self.tell_gate(ask.action, Answer::Counted);
-        let mut response = sent.map_err(|error| self.transport(error))?;
+        let response = sent.map_err(|error| {
+            on_record.left = !error.is_connect();
+            self.transport(error)
+        })?;
         if let Some(date) = response.headers().get(DATE).and_then(|it| it.to_str().ok()) {
             self.spent.date.get_or_init(|| date.to_owned());
         }
-        self.judge_head(ask.action, &response)?;
         let framing = framing_of(&response);
+        let refused = self.judge_head(ask.action, &response).err();
+        let mut body = Body::new(self, response, on_record)?;
+        if let Some(error) = refused {
+            return Err(body.error_instead_of(ask.action, error).await);
+        }
         let mut reply = Reply::new(ask.action, ask.shape, self.host());
-        let mut bytes: u64 = 0;
-        while let Some(chunk) = response
-            .chunk()
-            .await
-            .map_err(|error| self.transport(error))?
-        {
-            bytes += chunk.len() as u64;
-            on_record.received = bytes;
-            self.spent
-                .bytes
-                .fetch_add(chunk.len() as u64, Ordering::Relaxed);
-            if bytes > self.options.max_reply {
-                return Err(Error::TooLarge {
-                    host: self.host().to_owned(),
-                    what: "the limit is `webfleet.max_reply_mib`",
-                });
-            }
-            reply.feed(&chunk, row)?;
+        while body.next(&mut |bytes| reply.feed(bytes, row)).await? {
             if reply.goes_on() {
                 // Dropping the response closes the connection: the rest is never read.
-                return Ok(Transfer {
-                    requests: 1,
-                    bytes,
-                    rows: reply.counts.rows,
-                    goes_on: true,
-                    latin1_cells: reply.counts.latin1_cells,
-                });
+                return Ok(Transfer::of(ask.shape, reply.counts, body.bytes));
             }
         }
-        let Counts { rows, latin1_cells } = reply.finish(framing, row)?;
-        Ok(Transfer {
-            requests: 1,
-            bytes,
-            rows,
-            goes_on: false,
-            latin1_cells,
-        })
+        let vouched = body.finish(&mut |bytes| reply.feed(bytes, row))?;
+        let bytes = body.bytes;
+        let counts = reply.finish(framing.or_if(vouched), row)?;
+        Ok(Transfer::of(ask.shape, counts, bytes))
     }
 
     /// The request for a report, past the allow-list: nothing else is ever sent.
@@ -433,7 +440,9 @@ impl Client {
             // Without it parameters are read as ISO-8859-1, and umlauts of group names break.
             pairs.append_pair("useUTF8", "true");
             pairs.append_pair("useISO8601", "true");
-            pairs.append_pair("columnfilter", &ask.shape.filter());
+            if !ask.all_columns {
+                pairs.append_pair("columnfilter", &ask.shape.filter());
+            }
             for (name, value) in &ask.parameters {
                 pairs.append_pair(name, value);
             }
@@ -450,6 +459,7 @@ impl Client {
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .body(query.to_owned()),
         };
+        let request = request.header(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         // `basic_auth` marks the header as sensitive.
         let request =
             request.basic_auth(&self.login.user, Some(self.login.password.expose_secret()));
@@ -457,144 +467,12 @@ impl Client {
         self.egress.check(request.url())?;
         Ok(request)
     }
-
-    /// Turns errors that show before the body away. WEBFLEET's own error header comes first: it
-    /// counts whatever the status and the body.
-    fn judge_head(&self, action: Action, response: &Response) -> Result<(), Error> {
-        let header = |name: &str| {
-            response
-                .headers()
-                .get(name)
-                .map(|value| value.as_bytes().trim_ascii())
-                .unwrap_or_default()
-        };
-        let code = header("x-webfleet-errorcode");
-        if let Some(code) = std::str::from_utf8(code)
-            .ok()
-            .and_then(|it| it.parse().ok())
-        {
-            let message = percent_decoded(header("x-webfleet-errormessage"));
-            return Err(ApiError::new(action, code, &message).into());
-        }
-        let host = || self.host().to_owned();
-        let status = response.status();
-        if status.is_redirection() {
-            return Err(Error::Redirect {
-                host: host(),
-                status: status.as_u16(),
-            });
-        }
-        if status == StatusCode::NO_CONTENT || status.is_success() {
-            return Ok(());
-        }
-        Err(Error::Status {
-            host: host(),
-            status: status.as_u16(),
-        })
-    }
-
-    fn transport(&self, error: reqwest::Error) -> Error {
-        if let Some(host) = egress::refused_name(&error) {
-            return Error::NotAllowed { host };
-        }
-        let host = self.host().to_owned();
-        if error.is_timeout() {
-            return Error::Timeout { host };
-        }
-        if error.is_connect() {
-            // The URL holds account and API key.
-            return Error::Connect {
-                host,
-                source: error.without_url().into(),
-            };
-        }
-        if error.is_body() || error.is_decode() || is_early_end(&error) {
-            return Error::Cut { host };
-        }
-        Error::Connect {
-            host,
-            source: error.without_url().into(),
-        }
-    }
 }
 
 /// How much of a request is what we have to say: the address with its parameters, and the form.
 fn size_of(request: &Request) -> u64 {
     let form = request.body().and_then(reqwest::Body::as_bytes);
     (request.url().as_str().len() + form.map_or(0, <[u8]>::len)) as u64
-}
-
-/// Whether the connection ended before the reply did.
-fn is_early_end(error: &reqwest::Error) -> bool {
-    let mut next = error.source();
-    while let Some(error) = next {
-        let text = error.to_string();
-        if text.contains("connection closed before message completed")
-            || text.contains("end of file before message length reached")
-        {
-            return true;
-        }
-        next = error.source();
-    }
-    false
-}
-
-/// Whether HTTP itself says where the body ends.
-///
-/// Unpacking `gzip` drops the length header, so a packed reply counts as announced only when it
-/// comes in chunks. That is the safe side: gzip's own end is checked while unpacking, and all that
-/// is lost is a last row without a line end, which is then taken for cut.
-fn framing_of(response: &Response) -> Framing {
-    let headers = response.headers();
-    let announced = response.content_length().is_some()
-        || headers.contains_key(CONTENT_LENGTH)
-        || headers
-            .get(TRANSFER_ENCODING)
-            .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"chunked"));
-    if announced {
-        Framing::Announced
-    } else {
-        Framing::Closed
-    }
-}
-
-/// One public client percent-decodes the message header; a text without `%` stays as it is.
-fn percent_decoded(text: &[u8]) -> String {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((&first, after)) = rest.split_first() {
-        let hex = |b: u8| char::from(b).to_digit(16);
-        match (first, after) {
-            (b'%', [high, low, tail @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
-                let value = hex(*high).unwrap_or_default() * 16 + hex(*low).unwrap_or_default();
-                out.push(value as u8);
-                rest = tail;
-            }
-            _ => {
-                out.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-/// Takes a whole address report apart without a connection: for benches, fuzzing and tests.
-///
-/// `chunks` are the pieces in which the body arrives. Returns the number of rows.
-pub fn parse_addresses<'b>(
-    chunks: impl IntoIterator<Item = &'b [u8]>,
-    mut row: impl FnMut(AddressRow<'_>) -> ControlFlow<()> + Send,
-) -> Result<u64, Error> {
-    let mut reply = Reply::new(Action::ADDRESS_REPORT, columns::ADDRESSES, "(no host)");
-    let mut take = |cells: &Cells<'_>| row(AddressRow::read(cells));
-    for chunk in chunks {
-        reply.feed(chunk, &mut take)?;
-        if reply.goes_on() {
-            return Ok(reply.counts.rows);
-        }
-    }
-    Ok(reply.finish(Framing::Announced, &mut take)?.rows)
 }
 
 #[cfg(test)]

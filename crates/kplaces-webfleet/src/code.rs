@@ -59,6 +59,8 @@ pub enum CodeKind {
     Empty,
     /// Account, user, password or API key are not accepted. Never tried again: users can get locked.
     Login,
+    /// The way in which the login is sent is refused; the login itself may be right.
+    Outdated,
     /// The login is accepted, but may not do this.
     Denied,
     /// More requests than the contract allows; wait a whole window (one minute for addresses).
@@ -102,12 +104,20 @@ impl ApiError {
         match self.code {
             // 9198 is what the SOAP twin says for an empty address report.
             63 | 9198 => CodeKind::Empty,
-            1100..=1180 => CodeKind::Login,
+            // The service no longer takes logins the way this program sends them.
+            1180 => CodeKind::Outdated,
+            1100..=1179 => CodeKind::Login,
             8 | 45 | 8014 | 9126 => CodeKind::Denied,
-            8011 => CodeKind::Quota,
+            // Two clients know 6002 and 9013 as the limit too.
+            8011 | 6002 | 9013 => CodeKind::Quota,
             60 | 8015 | 9000 | 9199 | 10_000 => CodeKind::Busy,
             _ => CodeKind::Other,
         }
+    }
+
+    /// Whether the code is one of those that a meaning is known of.
+    pub(crate) fn is_known(&self) -> bool {
+        self.kind() != CodeKind::Other
     }
 
     /// How many pauses of the retry policy to wait before another try; the vendor's client waits
@@ -133,12 +143,16 @@ mod tests {
     #[test]
     fn codes_mean_what_the_reference_says() {
         let kind = |code| ApiError::new(Action::ADDRESS_REPORT, code, "").kind();
-        for code in [1101, 1143, 1144, 1180] {
+        for code in [1101, 1143, 1144] {
             assert_eq!(kind(code), CodeKind::Login, "{code}");
         }
         for code in [60, 8015, 9199, 10_000] {
             assert_eq!(kind(code), CodeKind::Busy, "{code}");
         }
+        for code in [8011, 6002, 9013] {
+            assert_eq!(kind(code), CodeKind::Quota, "{code}");
+        }
+        assert_eq!(kind(1180), CodeKind::Outdated);
         assert_eq!(kind(63), CodeKind::Empty);
         assert_eq!(kind(8011), CodeKind::Quota);
         assert_eq!(kind(8014), CodeKind::Denied);

@@ -4,6 +4,8 @@
 //! likely spellings, best first. When a real reply has others, this table is the only place to
 //! edit: a report without the columns it needs fails and names the columns it saw.
 
+use crate::rows::Cells;
+
 /// A column we ask for. There is no other column: what is not in this table is never asked for,
 /// and dropped unread when it comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,10 +26,10 @@ impl Column {
         match self {
             Self::AddressNumber => &["addrno", "addrnr", "addressno"],
             Self::AddressUid => &["addruid", "addressuid"],
-            Self::Name => &["addrname1"],
+            Self::Name => &["addrname1", "name1", "name"],
             // Micro-degrees. `longitude` may be a formatted copy beside `longitude_mdeg`.
-            Self::Longitude => &["positionx", "longitude_mdeg", "longitude"],
-            Self::Latitude => &["positiony", "latitude_mdeg", "latitude"],
+            Self::Longitude => &["positionx", "longitude_mdeg", "addr_longitude", "longitude"],
+            Self::Latitude => &["positiony", "latitude_mdeg", "addr_latitude", "latitude"],
             Self::Radius => &["radius"],
             Self::Colour => &["color", "colour"],
             Self::GroupName => &["addrgrpname", "addressgroupname", "addrgroupname"],
@@ -59,6 +61,8 @@ pub(crate) struct Shape {
     pub(crate) columns: &'static [Column],
     /// Of each of these sets at least one column must be there.
     pub(crate) needed: &'static [&'static [Column]],
+    /// About how much memory a row takes besides its texts, in bytes, for whoever keeps it.
+    pub(crate) row_cost: u64,
 }
 
 pub(crate) const ADDRESSES: Shape = Shape {
@@ -77,6 +81,7 @@ pub(crate) const ADDRESSES: Shape = Shape {
         &[Column::Longitude],
         &[Column::Latitude],
     ],
+    row_cost: 150,
 };
 
 pub(crate) const MEMBERSHIPS: Shape = Shape {
@@ -85,14 +90,24 @@ pub(crate) const MEMBERSHIPS: Shape = Shape {
         &[Column::AddressUid, Column::AddressNumber],
         &[Column::GroupName],
     ],
+    row_cost: 16,
 };
 
 pub(crate) const GROUPS: Shape = Shape {
     columns: &[Column::GroupName],
     needed: &[&[Column::GroupName]],
+    row_cost: 64,
 };
 
 impl Shape {
+    /// The same, for a report of which only the names of columns matter: it always lacks something.
+    pub(crate) fn of_names_only(self) -> Self {
+        Self {
+            needed: &[&[]],
+            ..self
+        }
+    }
+
     /// The value of `columnfilter`: every spelling, since unknown ones are ignored.
     pub(crate) fn filter(self) -> String {
         let all: Vec<&str> = self
@@ -104,14 +119,25 @@ impl Shape {
         all.join(",")
     }
 
-    /// The cell a column of this name fills, and how good the spelling is (0 is best).
+    /// The cell a column of this name fills, and how good the spelling is (0 is best). Blanks around
+    /// a name and its case do not matter.
     pub(crate) fn cell(self, name: &str) -> Option<(usize, usize)> {
+        let name = name.trim();
         self.columns.iter().enumerate().find_map(|(cell, column)| {
             column
                 .spellings()
                 .iter()
-                .position(|spelling| *spelling == name)
+                .position(|spelling| spelling.eq_ignore_ascii_case(name))
                 .map(|grade| (cell, grade))
+        })
+    }
+
+    /// What tells an address from others, if a row has it.
+    pub(crate) fn key<'a>(self, cells: &Cells<'a>) -> Option<&'a str> {
+        let keys = [Column::AddressUid, Column::AddressNumber];
+        let mut cells = self.columns.iter().zip(cells);
+        cells.find_map(|(column, cell)| {
+            (keys.contains(column) && !cell.trim().is_empty()).then_some(*cell)
         })
     }
 
@@ -134,6 +160,21 @@ impl Shape {
             })
             .collect()
     }
+}
+
+/// Whether a name is one of a column that some report of ours has.
+pub(crate) fn is_known(name: &str) -> bool {
+    let shapes = [ADDRESSES, MEMBERSHIPS, GROUPS];
+    shapes.iter().any(|shape| shape.cell(name).is_some())
+}
+
+/// Whether a text could be the name of a column: one short word of ASCII letters, as all names of the
+/// service are.
+pub(crate) fn looks_like_one(name: &str) -> bool {
+    let letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    name.len() <= 30
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(letter)
 }
 
 #[cfg(test)]

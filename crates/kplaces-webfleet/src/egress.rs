@@ -37,8 +37,11 @@ pub trait Witness: Debug + Send + Sync {
     /// Bytes are those of the address with its parameters, or of the form; headers are not counted.
     fn asks(&self, peer: &Peer, bytes: u64) -> Result<(), Box<dyn StdError + Send + Sync>>;
 
-    /// The request is over: so many bytes of a reply were read, after decompression.
+    /// The request is over: so many bytes of a reply were read, after unpacking.
     fn heard(&self, peer: &Peer, bytes: u64, failed: bool);
+
+    /// The request of so many bytes never left: there was no connection to send it over.
+    fn not_sent(&self, peer: &Peer, bytes: u64);
 
     /// A connection to a host that is not allowed was wanted, and was not made.
     fn refused(&self, host: &str);
@@ -98,6 +101,8 @@ impl Egress {
         }
         Ok(OnRecord {
             egress: self,
+            bytes,
+            left: true,
             received: 0,
             failed: true,
         })
@@ -126,6 +131,10 @@ impl Egress {
 /// longer waits for the reply.
 pub(crate) struct OnRecord<'e> {
     egress: &'e Egress,
+    /// Bytes of the request.
+    bytes: u64,
+    /// Whether it may have left this device.
+    pub(crate) left: bool,
     /// Bytes of the reply that were read.
     pub(crate) received: u64,
     /// Whether there was no sound reply, as long as nobody says otherwise.
@@ -136,7 +145,11 @@ impl Drop for OnRecord<'_> {
     fn drop(&mut self) {
         if let Some(witness) = &self.egress.witness {
             for peer in &self.egress.peers {
-                witness.heard(peer, self.received, self.failed);
+                if self.left {
+                    witness.heard(peer, self.received, self.failed);
+                } else {
+                    witness.not_sent(peer, self.bytes);
+                }
             }
         }
     }
@@ -191,6 +204,8 @@ mod tests {
         }
 
         fn heard(&self, _: &Peer, _: u64, _: bool) {}
+
+        fn not_sent(&self, _: &Peer, _: u64) {}
 
         fn refused(&self, host: &str) {
             self.0.lock().unwrap().push(host.to_owned());

@@ -40,13 +40,15 @@ pub enum Error {
         /// Where it would have gone.
         host: String,
     },
-    /// An HTTP status that is not a success.
+    /// An HTTP status that is not a success, and no error of WEBFLEET in the body.
     #[error("{host} answered with HTTP status {status}")]
     Status {
         /// Who answered.
         host: String,
         /// The status.
         status: u16,
+        /// When to come again, from now, if the answer says so (`Retry-After`).
+        again_in: Option<Duration>,
     },
     /// A redirect. It is never followed: the login would go to another place.
     #[error("{host} wants to send us elsewhere (HTTP status {status}), which is not followed")]
@@ -83,6 +85,14 @@ pub enum Error {
         /// Who answered.
         host: String,
     },
+    /// The reply is packed or spelled in a way that this program does not read.
+    #[error("{host} answered in {what}, which this program does not read")]
+    Unsupported {
+        /// Who answered.
+        host: String,
+        /// The usual name of the packing or encoding.
+        what: &'static str,
+    },
     /// The reply is larger than allowed.
     #[error("the reply of {host} is too large ({what})")]
     TooLarge {
@@ -92,33 +102,43 @@ pub enum Error {
         what: &'static str,
     },
     /// The reply is a report, but not a well-formed one.
-    #[error("the {action} report is garbled in row {row}: {what}")]
+    #[error("the {action} report is garbled in row {row}{}: {what}", address(key.as_deref()))]
     Malformed {
         /// Which report.
         action: Action,
         /// Which row, counted from 1 without the header; 0 is the header.
         row: u64,
+        /// The address in that row, by uid or number, if that can be read.
+        key: Option<String>,
         /// What is wrong with it.
         what: &'static str,
     },
     /// Columns that 3Kplaces needs are not there; `seen` is how their true names will be learned.
-    #[error("the {action} report lacks {}; it has the columns {}", missing.join(", "), shown(seen))]
+    #[error("the {action} report lacks {}; {}", missing.join(", "), shown(seen, *columns))]
     MissingColumns {
         /// Which report.
         action: Action,
         /// What is missing.
         missing: Vec<String>,
-        /// The column names the reply has; names only, no values.
+        /// How many columns the reply has.
+        columns: usize,
+        /// The names of those columns that may be told: none at all where no column is known, since
+        /// the line may hold values then.
         seen: Vec<String>,
     },
 }
 
-fn shown(seen: &[String]) -> String {
-    if seen.is_empty() {
-        "(none)".to_owned()
-    } else {
-        seen.join(", ")
+fn shown(seen: &[String], columns: usize) -> String {
+    match (seen, columns) {
+        ([], 1) => "it has one column, of a name that is not known".to_owned(),
+        ([], _) => format!("none of its {columns} columns is known"),
+        _ => format!("it has the columns {}", seen.join(", ")),
     }
+}
+
+fn address(key: Option<&str>) -> String {
+    key.map(|key| format!(" (address {key})"))
+        .unwrap_or_default()
 }
 
 impl Error {
@@ -127,17 +147,17 @@ impl Error {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Api(api) => api.kind() == CodeKind::Busy,
-            Self::Status { status, .. } => matches!(status, 500 | 502 | 503 | 504),
+            Self::Status { status, .. } => matches!(status, 408 | 500 | 502 | 503 | 504),
             Self::Connect { source, .. } => !is_certificate_trouble(source.as_ref()),
             Self::Timeout { .. } | Self::Cut { .. } => true,
             _ => false,
         }
     }
 
-    /// Whether account, user, password or API key are the trouble.
+    /// Whether account, user, password or API key are the trouble, or how they are sent.
     pub fn is_login(&self) -> bool {
         match self {
-            Self::Api(api) => api.kind() == CodeKind::Login,
+            Self::Api(api) => matches!(api.kind(), CodeKind::Login | CodeKind::Outdated),
             Self::Status { status, .. } => matches!(status, 401),
             _ => false,
         }
@@ -151,6 +171,21 @@ impl Error {
             Self::Held { .. } => true,
             _ => false,
         }
+    }
+}
+
+impl Error {
+    /// When the answer asks to come again, from now.
+    pub fn again_in(&self) -> Option<Duration> {
+        match self {
+            Self::Status { again_in, .. } => *again_in,
+            _ => None,
+        }
+    }
+
+    /// Whether the certificate of the host was not believed.
+    pub fn is_certificate(&self) -> bool {
+        self.step() == Step::Certificate
     }
 }
 
@@ -242,6 +277,7 @@ mod tests {
         let status = |status| Error::Status {
             host: "host".to_owned(),
             status,
+            again_in: None,
         };
         for (error, step) in [
             (Error::Endpoint { why: "x" }, Step::Prepare),

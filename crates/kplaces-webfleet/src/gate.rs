@@ -28,7 +28,10 @@ pub enum Answer {
     /// It was answered, or nothing came back; either way it may have been counted.
     Counted,
     /// WEBFLEET says that the quota is used up (error 8011 or HTTP status 429).
-    QuotaUsedUp,
+    QuotaUsedUp {
+        /// When it says to come again, from now.
+        again_in: Option<Duration>,
+    },
 }
 
 /// Why a request may not go out.

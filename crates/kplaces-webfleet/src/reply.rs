@@ -4,6 +4,8 @@
 mod csv;
 mod json;
 mod taker;
+mod text;
+pub(crate) mod unpack;
 
 use std::ops::ControlFlow;
 
@@ -20,7 +22,10 @@ pub(crate) const MAX_ROW: usize = 256 * 1024;
 const MAX_HEADER: usize = 32 * 1024;
 
 /// The longest error line or error object.
-const MAX_ERROR: usize = 4096;
+pub(crate) const MAX_ERROR: usize = 4096;
+
+/// The most memory that the rows of a report may fill, in bytes: some 2.7 million addresses.
+const MAX_MEMORY: u64 = 512 << 20;
 
 /// Whether the transport vouches for the end of the body: a length or chunks, not just a closed
 /// connection.
@@ -43,18 +48,38 @@ enum State {
     /// Not enough seen to know what it is.
     Start(Vec<u8>),
     Csv(Box<csv::Rows>),
-    Json(json::Rows),
+    Json(Box<json::Rows>),
     /// The consumer has had enough.
-    Stopped {
-        /// Anything but the end was seen behind.
-        more: bool,
-        /// The end must still be seen: JSON has one of its own.
-        open: bool,
-    },
+    Stopped(Rest),
+}
+
+/// What is behind the last row that a consumer wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rest {
+    /// Anything but the end was seen.
+    more: bool,
+    /// The end must still be seen: JSON has one of its own.
+    open: bool,
+}
+
+impl Rest {
+    fn of(bytes: &[u8], json: bool) -> Self {
+        Self {
+            more: has_content(bytes),
+            open: json && !bytes.contains(&b']'),
+        }
+    }
 }
 
 /// What a row consumer says.
 pub(crate) type RowFn<'f> = &'f mut (dyn FnMut(&Cells<'_>) -> ControlFlow<()> + Send);
+
+impl Framing {
+    /// The packing may vouch for the end too.
+    pub(crate) fn or_if(self, vouched: bool) -> Self {
+        if vouched { Self::Announced } else { self }
+    }
+}
 
 impl Reply {
     pub(crate) fn new(action: Action, shape: Shape, host: &str) -> Self {
@@ -71,11 +96,17 @@ impl Reply {
 
     /// Whether the consumer stopped and the reply goes on behind the last row it took.
     pub(crate) fn goes_on(&self) -> bool {
-        matches!(self.state, State::Stopped { more: true, .. })
+        matches!(self.state, State::Stopped(Rest { more: true, .. }))
     }
 
     /// Takes the next bytes.
     pub(crate) fn feed(&mut self, bytes: &[u8], row: RowFn<'_>) -> Result<(), Error> {
+        if self.counts.memory > MAX_MEMORY {
+            return Err(Error::TooLarge {
+                host: self.report.host.clone(),
+                what: "its rows fill more than 512 MiB",
+            });
+        }
         if let State::Start(seen) = &mut self.state {
             seen.extend_from_slice(bytes);
             let seen = std::mem::take(seen);
@@ -90,17 +121,16 @@ impl Reply {
             State::Start(_) => Ok(()),
             State::Csv(rows) => {
                 let flow = rows.feed(bytes, &mut taker)?;
-                self.after(flow, bytes, false);
-                Ok(())
+                self.after(flow)
             }
             State::Json(rows) => {
                 let flow = rows.feed(bytes, &mut taker)?;
-                self.after(flow, bytes, true);
-                Ok(())
+                self.after(flow)
             }
-            State::Stopped { more, open } => {
-                *more |= has_content(bytes);
-                *open &= !bytes.contains(&b']');
+            State::Stopped(rest) => {
+                rest.more |= has_content(bytes);
+                rest.open &= !bytes.contains(&b']');
+                self.counts.goes_on = rest.more;
                 Ok(())
             }
         }
@@ -117,40 +147,57 @@ impl Reply {
             counts: &mut self.counts,
             row,
         };
-        match self.state {
+        let flow = match self.state {
             State::Csv(rows) => rows.finish(framing, &mut taker)?,
             State::Json(rows) => rows.finish(&mut taker)?,
-            State::Stopped { open: true, .. } => return Err(taker.cut()),
-            State::Start(_) | State::Stopped { .. } => {}
+            State::Stopped(rest) => ControlFlow::Break(rest),
+            State::Start(_) => ControlFlow::Continue(()),
+        };
+        if let ControlFlow::Break(rest) = flow {
+            taker.counts.goes_on = rest.more;
+            if rest.open && !rest.more {
+                return Err(taker.cut());
+            }
         }
+        taker.judge()?;
         Ok(self.counts)
     }
 
-    /// Notes that the consumer stopped, and looks at what is behind the row.
-    fn after(&mut self, taken: ControlFlow<usize>, bytes: &[u8], json: bool) {
-        if let ControlFlow::Break(used) = taken {
-            let rest = &bytes[used..];
-            self.state = State::Stopped {
-                more: has_content(rest),
-                open: json && !rest.contains(&b']'),
-            };
+    /// Notes whether the consumer stopped; what it has must be worth having then.
+    fn after(&mut self, taken: ControlFlow<Rest>) -> Result<(), Error> {
+        if let ControlFlow::Break(rest) = taken {
+            self.state = State::Stopped(rest);
+            self.counts.goes_on = rest.more;
+            let row = &mut |_: &Cells<'_>| ControlFlow::Break(());
+            let (report, counts) = (&self.report, &mut self.counts);
+            return Taker {
+                report,
+                counts,
+                row,
+            }
+            .judge();
         }
+        Ok(())
     }
 
     /// Decides what the reply is, if enough has been seen.
     fn begin(&mut self, seen: Vec<u8>, row: RowFn<'_>) -> Result<(), Error> {
+        if let Some(encoding) = text::wide(&seen) {
+            return Err(self.unsupported(encoding));
+        }
         let text = trimmed(&seen);
+        let start = seen.len() - text.len();
         match text.first() {
-            Some(b'[') => {
-                let start = seen.len() - text.len();
-                self.state = State::Json(json::Rows::new());
-                self.feed(&seen[start + 1..], row)
-            }
+            Some(b'[') => self.begin_json(&seen[start + 1..], false, row),
             Some(b'<') => Err(self.intercepted()),
-            Some(b'{') if seen.len() > MAX_ERROR => Err(self.intercepted()),
-            Some(b'{') | None => self.wait_for_more(seen),
+            Some(b'{') => match json::wrapped(text) {
+                Some(inside) => self.begin_json(&text[inside..], true, row),
+                None if seen.len() > MAX_ERROR => Err(self.intercepted()),
+                None => self.wait_for_more(seen),
+            },
+            None => self.wait_for_more(seen),
             // An error line or a CSV header: both are known at the end of the first line.
-            Some(_) => match text.iter().position(|b| *b == b'\n') {
+            Some(_) => match csv::end_of_line(text) {
                 Some(_) if text[0].is_ascii_digit() && seen.len() <= MAX_ERROR => {
                     self.wait_for_more(seen)
                 }
@@ -178,8 +225,8 @@ impl Reply {
             // An empty body on success means no rows.
             return Ok(());
         }
-        if let Some((code, message)) = error_line(text).or_else(|| json::error_object(text)) {
-            return Err(ApiError::new(self.report.action, code, &message).into());
+        if let Some(error) = error_of(self.report.action, text) {
+            return Err(error.into());
         }
         if text[0] == b'{' {
             return if serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok() {
@@ -193,9 +240,14 @@ impl Reply {
         self.begin_csv(seen, row)
     }
 
+    fn begin_json(&mut self, seen: &[u8], wrapped: bool, row: RowFn<'_>) -> Result<(), Error> {
+        self.state = State::Json(Box::new(json::Rows::new(wrapped)));
+        self.feed(seen, row)
+    }
+
     fn begin_csv(&mut self, seen: &[u8], row: RowFn<'_>) -> Result<(), Error> {
         let text = trimmed(seen);
-        let header = text.split(|b| *b == b'\n').next().unwrap_or_default();
+        let header = &text[..csv::end_of_line(text).unwrap_or(text.len())];
         // A page's text has no separator and blanks; a header with one column has no blanks.
         let separator = csv::separator_of(header);
         if text[0].is_ascii_digit()
@@ -206,6 +258,13 @@ impl Reply {
         self.state = State::Csv(Box::new(csv::Rows::new(separator)));
         let start = seen.len() - text.len();
         self.feed(&seen[start..], row)
+    }
+
+    fn unsupported(&self, what: &'static str) -> Error {
+        Error::Unsupported {
+            host: self.report.host.clone(),
+            what,
+        }
     }
 
     fn intercepted(&self) -> Error {
@@ -230,19 +289,38 @@ fn has_content(bytes: &[u8]) -> bool {
         .any(|b| !matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b']'))
 }
 
+/// The error that a whole body is, in either format. Code 0 is no error.
+pub(crate) fn error_of(action: Action, body: &[u8]) -> Option<ApiError> {
+    let text = trimmed(body);
+    error_line(action, text, b',')
+        .or_else(|| error_line(action, text, b';').filter(ApiError::is_known))
+        .or_else(|| json::error_object(action, text))
+}
+
 /// `code,message` on a line of its own, in either format.
-fn error_line(text: &[u8]) -> Option<(u32, String)> {
+fn error_line(action: Action, text: &[u8], separator: u8) -> Option<ApiError> {
     let text = text.trim_ascii();
     if text.contains(&b'\n') {
         return None;
     }
-    let comma = text.iter().position(|b| *b == b',')?;
-    let (code, message) = (text[..comma].trim_ascii(), &text[comma + 1..]);
-    if code.is_empty() || code.len() > 6 || !code.iter().all(u8::is_ascii_digit) {
+    let end = text.iter().position(|byte| *byte == separator)?;
+    let (code, message) = (text[..end].trim_ascii(), &text[end + 1..]);
+    let code = error_code(code)?;
+    Some(ApiError::new(
+        action,
+        code,
+        &String::from_utf8_lossy(message),
+    ))
+}
+
+/// The number of an error. 0 is none.
+pub(crate) fn error_code(digits: &[u8]) -> Option<u32> {
+    let digits = digits.trim_ascii();
+    if digits.len() > 6 || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let code = std::str::from_utf8(code).ok()?.parse().ok()?;
-    Some((code, String::from_utf8_lossy(message).into_owned()))
+    let code = std::str::from_utf8(digits).ok()?.parse().ok()?;
+    (code != 0).then_some(code)
 }
 
 #[cfg(test)]

@@ -2,6 +2,9 @@ use std::time::Duration;
 
 use crate::Error;
 
+/// The longest wait that a service can ask for.
+const LONGEST: Duration = Duration::from_mins(2);
+
 /// How long to wait after the failed try number `failed` (from 1), or `None` if another is not
 /// worth making: the error is final, or `tries` are used up.
 ///
@@ -20,6 +23,10 @@ pub(crate) fn wait_after(
     };
     if failed >= allowed || !error.is_transient() {
         return None;
+    }
+    if let Some(wanted) = error.again_in() {
+        // What the service asks for; longer than this nobody sits and waits.
+        return (wanted <= LONGEST).then(|| wanted + unit.mul_f64(random));
     }
     let units = match error {
         Error::Api(api) => api.patience() * failed,
@@ -50,11 +57,13 @@ mod tests {
         }
         assert!(again(&Error::Status {
             host: String::new(),
-            status: 503
+            status: 503,
+            again_in: None,
         }));
         assert!(!again(&Error::Status {
             host: String::new(),
-            status: 401
+            status: 401,
+            again_in: None,
         }));
         assert!(!again(&Error::Redirect {
             host: String::new(),
@@ -63,6 +72,21 @@ mod tests {
         assert!(!again(&Error::Intercepted {
             host: String::new()
         }));
+    }
+
+    #[test]
+    fn a_service_that_says_when_is_asked_then_and_not_for_ever() {
+        let wait = |again_in: u64| {
+            let error = Error::Status {
+                host: String::new(),
+                status: 503,
+                again_in: Some(Duration::from_secs(again_in)),
+            };
+            wait_after(&error, 1, 4, UNIT, 0.5)
+        };
+        assert_eq!(wait(20), Some(Duration::from_millis(20_500)));
+        assert_eq!(wait(0), Some(Duration::from_millis(500)));
+        assert_eq!(wait(3600), None);
     }
 
     #[test]

@@ -1,3 +1,5 @@
+use std::fmt::{self, Write as _};
+
 use crate::columns::MAX_CELLS;
 
 /// The texts of a row, in the order of its shape; a missing cell is empty.
@@ -10,16 +12,89 @@ pub enum Cell {
     Empty,
     /// A whole number.
     Number(i64),
-    /// Something that is not a whole number.
-    Odd,
+    /// A number with a point or comma, as degrees are written: in millionths.
+    Decimal(i64),
+    /// Something else.
+    Odd(Form),
+}
+
+/// What a text looks like, without what it says: digits as `9`, letters as `A`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Form([char; Form::LONGEST]);
+
+impl Form {
+    const LONGEST: usize = 20;
+
+    /// The form of a text, or of its beginning.
+    pub fn of(text: &str) -> Self {
+        let mut form = ['\0'; Self::LONGEST];
+        for (to, c) in form.iter_mut().zip(text.trim().chars()) {
+            *to = match c {
+                c if c.is_numeric() => '9',
+                c if c.is_alphabetic() => 'A',
+                c if c.is_control() => '?',
+                c => c,
+            };
+        }
+        Self(form)
+    }
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .iter()
+            .take_while(|c| **c != '\0')
+            .try_for_each(|c| f.write_char(*c))
+    }
+}
+
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{self}`")
+    }
 }
 
 impl Cell {
     fn read(text: &str) -> Self {
-        match text.trim() {
-            "" => Self::Empty,
-            text => text.parse().map_or(Self::Odd, Self::Number),
+        let text = text.trim();
+        if text.is_empty() {
+            return Self::Empty;
         }
+        if let Ok(number) = text.parse() {
+            return Self::Number(number);
+        }
+        Self::decimal(text).unwrap_or_else(|| Self::Odd(Form::of(text)))
+    }
+
+    /// `48.137430`, `-8,4`, `11575490.0`. One point or comma, with digits on both sides.
+    fn decimal(text: &str) -> Option<Self> {
+        let (negative, digits) = match text.strip_prefix(['-', '\u{2212}']) {
+            Some(digits) => (true, digits),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
+        };
+        let (whole, part) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
+        let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || whole.len() > 12 || !all_digits(whole) || !all_digits(part) {
+            return None;
+        }
+        let signed = |number: i64| if negative { -number } else { number };
+        let whole: i64 = whole.parse().ok()?;
+        if part.bytes().all(|byte| byte == b'0') && whole > 180 {
+            // More than any degree: a whole number that a program has written with its decimals.
+            return Some(Self::Number(signed(whole)));
+        }
+        if part.is_empty() {
+            // A sign that Rust does not know, or a point with nothing behind it.
+            let whole_number = !digits.contains(['.', ',']);
+            return whole_number.then(|| Self::Number(signed(whole)));
+        }
+        let millionths = part.bytes().chain(std::iter::repeat(b'0')).take(6);
+        let millionths = millionths.fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'));
+        let up = part.as_bytes().get(6).is_some_and(|digit| *digit >= b'5');
+        Some(Self::Decimal(signed(
+            whole * 1_000_000 + millionths + i64::from(up),
+        )))
     }
 }
 
@@ -32,9 +107,9 @@ pub struct AddressRow<'a> {
     pub number: Option<&'a str>,
     /// The display name; may be empty.
     pub name: &'a str,
-    /// Micro-degrees, west negative, not yet range-checked.
+    /// Micro-degrees, or degrees where it has decimals; west negative, not yet range-checked.
     pub longitude: Cell,
-    /// Micro-degrees, south negative, not yet range-checked.
+    /// Micro-degrees, or degrees where it has decimals; south negative, not yet range-checked.
     pub latitude: Cell,
     /// Metres, not yet range-checked.
     pub radius: Cell,
@@ -60,8 +135,9 @@ pub struct GroupRow<'a> {
     pub name: &'a str,
 }
 
-fn text(cell: &str) -> Option<&str> {
-    Some(cell).filter(|cell| !cell.is_empty())
+/// A key, without blanks around it: they are none of its own.
+fn key(cell: &str) -> Option<&str> {
+    Some(cell.trim()).filter(|cell| !cell.is_empty())
 }
 
 impl<'a> AddressRow<'a> {
@@ -69,13 +145,13 @@ impl<'a> AddressRow<'a> {
     pub(crate) fn read(cells: &Cells<'a>) -> Self {
         let [uid, number, name, longitude, latitude, radius, colour, _] = *cells;
         Self {
-            uid: text(uid),
-            number: text(number),
+            uid: key(uid),
+            number: key(number),
             name,
             longitude: Cell::read(longitude),
             latitude: Cell::read(latitude),
             radius: Cell::read(radius),
-            colour: text(colour.trim()),
+            colour: key(colour),
         }
     }
 }
@@ -85,8 +161,8 @@ impl<'a> MembershipRow<'a> {
     pub(crate) fn read(cells: &Cells<'a>) -> Self {
         let [uid, number, group, ..] = *cells;
         Self {
-            uid: text(uid),
-            number: text(number),
+            uid: key(uid),
+            number: key(number),
             group,
         }
     }
@@ -96,5 +172,54 @@ impl<'a> GroupRow<'a> {
     /// The cells are those of `columns::GROUPS`.
     pub(crate) fn read(cells: &Cells<'a>) -> Self {
         Self { name: cells[0] }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_whole_or_have_decimals() {
+        for (text, cell) in [
+            ("", Cell::Empty),
+            (" ", Cell::Empty),
+            ("11575490", Cell::Number(11_575_490)),
+            (" -8440000 ", Cell::Number(-8_440_000)),
+            ("+5", Cell::Number(5)),
+            ("\u{2212}5", Cell::Number(-5)),
+            ("11575490.0", Cell::Number(11_575_490)),
+            ("250,00", Cell::Number(250)),
+            ("48.137430", Cell::Decimal(48_137_430)),
+            ("48,13743", Cell::Decimal(48_137_430)),
+            ("-8.4", Cell::Decimal(-8_400_000)),
+            ("0.0", Cell::Decimal(0)),
+            ("9.99999951", Cell::Decimal(10_000_000)),
+        ] {
+            assert_eq!(Cell::read(text), cell, "{text}");
+        }
+        for odd in [
+            "x",
+            "48.",
+            ".5",
+            "4.8.1",
+            "1,234,567",
+            "48°08'15\"N",
+            "1e6",
+            "--5",
+            "0x10",
+            "1 000",
+        ] {
+            assert!(matches!(Cell::read(odd), Cell::Odd(_)), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_form_says_nothing_of_what_it_is_the_form_of() {
+        let form = |text| Form::of(text).to_string();
+        assert_eq!(form("48°08'15\"N"), "99°99'99\"A");
+        assert_eq!(form(" N 48.137430 "), "A 99.999999");
+        assert_eq!(form("Meyer\u{1b}[2J"), "AAAAA?[9A");
+        assert_eq!(form(&"ü".repeat(99)), "A".repeat(20));
     }
 }

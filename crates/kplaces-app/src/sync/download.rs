@@ -1,10 +1,11 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
-use kplaces_domain::{Colour, Groups, Oddity, Place, PlaceKey, Position, Radius, Remarks};
+use kplaces_domain::{Colour, Groups, Oddity, Place, PlaceKey, Radius, Remarks};
 use kplaces_edition::Limit;
 use kplaces_webfleet::{AddressRow, Cell, Client, Transfer};
 
+use super::positions::Positions;
 use super::{StepHook, SyncStep};
 use crate::AppError;
 
@@ -15,6 +16,7 @@ pub(super) struct Download {
     keys: HashSet<PlaceKey>,
     drafts: Vec<Draft>,
     remarks: Remarks,
+    positions: Positions,
     reports: u32,
     goes_on: bool,
 }
@@ -28,6 +30,8 @@ pub(super) struct Draft {
     order: u32,
     /// Which of the address reports it came in.
     report: u32,
+    /// Its position came in degrees.
+    in_degrees: bool,
 }
 
 /// What one try of one address report collected.
@@ -35,6 +39,7 @@ struct Collected {
     keys: HashSet<PlaceKey>,
     drafts: Vec<Draft>,
     remarks: Remarks,
+    positions: Positions,
     rows: u64,
 }
 
@@ -45,6 +50,7 @@ impl Download {
             keys: HashSet::new(),
             drafts: Vec::new(),
             remarks: Remarks::default(),
+            positions: Positions::default(),
             reports: 0,
             goes_on: false,
         }
@@ -70,6 +76,7 @@ impl Download {
             keys: known.clone(),
             drafts: Vec::new(),
             remarks: Remarks::default(),
+            positions: Positions::default(),
             rows: 0,
         };
         let received = client
@@ -81,6 +88,8 @@ impl Download {
                 let Some((place, number)) = read_place(row, to.rows, &mut to.remarks) else {
                     return ControlFlow::Continue(());
                 };
+                let (position, in_degrees) = to.positions.read(row, &place.key, &mut to.remarks);
+                let place = Place { position, ..place };
                 if limit != Limit::Unlimited {
                     to.keys.insert(place.key.clone());
                 }
@@ -89,6 +98,7 @@ impl Download {
                     number,
                     order: first + to.drafts.len() as u32,
                     report,
+                    in_degrees,
                 });
                 if limit.admits_one_more(to.keys.len()) {
                     ControlFlow::Continue(())
@@ -101,24 +111,36 @@ impl Download {
             keys,
             drafts,
             remarks,
+            positions,
             ..
         } = received.collected;
         self.keys = keys;
         self.drafts.extend(drafts);
         self.remarks.merge(&remarks);
+        self.positions.merge(positions);
         self.goes_on |= received.transfer.goes_on;
         Ok(received.transfer)
     }
 
-    /// Puts the drafts in the order of their keys; of equal keys the last stays.
-    pub(super) fn into_drafts(self) -> Drafts {
+    /// Puts the drafts in the order of their keys; of equal keys the last stays. Fails where no
+    /// position can be read.
+    pub(super) fn into_drafts(self) -> Result<Drafts, AppError> {
         let Self {
             limit,
             mut drafts,
             mut remarks,
+            positions,
             goes_on,
             ..
         } = self;
+        if positions.are_mixed() {
+            // Which of the two a number was meant as cannot be told for each row alone.
+            for draft in drafts.iter_mut().filter(|draft| draft.in_degrees) {
+                draft.place.position = None;
+                remarks.add(&draft.place.key, Oddity::UnreadablePosition);
+            }
+        }
+        positions.judge(drafts.len() as u64)?;
         drafts.sort_unstable_by(|a, b| a.place.key.cmp(&b.place.key).then(a.order.cmp(&b.order)));
         drafts.dedup_by(|later, earlier| {
             let same = later.place.key == earlier.place.key;
@@ -131,11 +153,11 @@ impl Download {
             }
             same
         });
-        Drafts {
+        Ok(Drafts {
             items: drafts,
             remarks,
             cut_at: limit.number().filter(|_| goes_on),
-        }
+        })
     }
 }
 
@@ -181,7 +203,8 @@ impl Drafts {
     }
 }
 
-/// Makes a place of a row, as far as it makes sense. `None` if nothing tells it from others.
+/// Makes a place of a row, all but its position, as far as it makes sense. `None` if nothing tells it
+/// from others.
 fn read_place(
     row: AddressRow<'_>,
     number: u64,
@@ -196,18 +219,9 @@ fn read_place(
     if row.name.trim().is_empty() {
         odd(Oddity::NoName);
     }
-    let position = match (row.latitude, row.longitude) {
-        (Cell::Number(0), Cell::Number(0)) => Err(Oddity::ZeroPosition),
-        (Cell::Number(latitude), Cell::Number(longitude)) => {
-            Position::from_micro(latitude, longitude).map_err(|_| Oddity::PositionOutOfRange)
-        }
-        (Cell::Odd, _) | (_, Cell::Odd) => Err(Oddity::UnreadablePosition),
-        (Cell::Empty, _) | (_, Cell::Empty) => Err(Oddity::NoPosition),
-    };
-    let position = position.map_err(&mut odd).ok();
     let radius = match row.radius {
         Cell::Empty => Ok(Radius::default()),
-        Cell::Odd => Err(Oddity::UnreadableRadius),
+        Cell::Decimal(_) | Cell::Odd(_) => Err(Oddity::UnreadableRadius),
         Cell::Number(metres) => Radius::from_metres(metres).ok_or(Oddity::RadiusOutOfRange),
     };
     let radius = radius.map_err(&mut odd).unwrap_or_default();
@@ -218,7 +232,7 @@ fn read_place(
     let place = Place {
         key,
         name: row.name.into(),
-        position,
+        position: None,
         radius,
         colour,
         groups: Groups::default(),

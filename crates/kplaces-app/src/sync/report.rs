@@ -5,7 +5,7 @@ use kplaces_webfleet::Transfer;
 use crate::Backup;
 
 /// What was sent and received, report by report.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Traffic {
     /// The group list; nothing in editions without it.
     pub groups: Transfer,
@@ -18,7 +18,7 @@ pub struct Traffic {
 impl Traffic {
     /// All of it.
     pub fn total(&self) -> Transfer {
-        let mut total = self.groups;
+        let mut total = self.groups.clone();
         total.add(&self.addresses);
         total.add(&self.memberships);
         total
@@ -47,6 +47,8 @@ pub struct SyncReport {
     pub removed: u64,
     /// Places that were left alone.
     pub unchanged: u64,
+    /// How many of them are not in the report, and stay since not all of it can be read.
+    pub kept: u64,
     /// Places on this device afterwards.
     pub places: u64,
     /// Where they come from.
@@ -90,6 +92,7 @@ impl SyncReport {
             fields,
             removed,
             unchanged,
+            kept: 0,
             places: before + added - removed,
             provenance: plan.provenance.clone(),
             remarks,

@@ -120,7 +120,10 @@ async fn after_a_refusal_a_whole_window_passes_and_a_little_more() {
     let watch = Watch(Instant::now());
     let (governor, told) = governor(folder.path(), &watch, Patience::Wait);
     governor.admit(Action::ADDRESS_REPORT).await.unwrap();
-    governor.answered(Action::ADDRESS_REPORT, Answer::QuotaUsedUp);
+    governor.answered(
+        Action::ADDRESS_REPORT,
+        Answer::QuotaUsedUp { again_in: None },
+    );
     ask(&governor).await.unwrap();
     let passed = watch.0.elapsed();
     assert!(passed >= WINDOW && passed <= WINDOW.mul_f64(1.25) + Duration::from_secs(3));
@@ -136,7 +139,10 @@ async fn a_device_waits_for_itself_and_not_for_others_if_told_so() {
         ask(&governor).await.unwrap();
     }
     governor.admit(Action::ADDRESS_REPORT).await.unwrap();
-    governor.answered(Action::ADDRESS_REPORT, Answer::QuotaUsedUp);
+    governor.answered(
+        Action::ADDRESS_REPORT,
+        Answer::QuotaUsedUp { again_in: None },
+    );
     assert!(closed_for(ask(&governor).await) >= WINDOW);
 }
 

@@ -108,6 +108,10 @@ pub(crate) fn fetch(error: &Error) -> CliError {
             CodeKind::Login => new(Kind::Login, "WEBFLEET does not accept the login")
                 .hint("check account, user, password and API key, then run `3kplaces login`")
                 .hint("it was tried once only: too many wrong logins can lock the user"),
+            CodeKind::Outdated => new(Kind::Login, "WEBFLEET no longer takes a login that is sent this way")
+                .hint("the login itself may be right; look for a newer 3Kplaces, and set `webfleet.method` to the other of get and post until then"),
+            CodeKind::Denied if api.code == 9126 => new(Kind::Login, "WEBFLEET does not let this device ask")
+                .hint("the account allows only some network addresses; ask your WEBFLEET administrator to add that of this network"),
             CodeKind::Denied => new(Kind::Login, "WEBFLEET accepts the login, but does not let it read addresses")
                 .hint("ask your WEBFLEET administrator for the right to use WEBFLEET.connect and to read addresses"),
             CodeKind::Quota => new(Kind::Quota, QUOTA)
@@ -125,6 +129,10 @@ pub(crate) fn fetch(error: &Error) -> CliError {
             .hint("ask your WEBFLEET administrator, or whoever runs the network, who may use WEBFLEET.connect"),
         Error::Held { .. } | Error::Status { status: 429, .. } => new(Kind::Quota, QUOTA)
             .hint("wait one minute, then run the command again"),
+        Error::Status { status: 407, .. } => new(Kind::Network, "the proxy wants a login of its own")
+            .hint("put it into `webfleet.proxy` as http://USER:PASSWORD@HOST:PORT, or ask whoever runs the network"),
+        Error::Status { status: 408, .. } => new(Kind::Network, "WEBFLEET did not answer in time")
+            .hint("run the command again in a few minutes"),
         Error::Status { status: 400..500, .. } => new(Kind::Network, "the address of WEBFLEET is not right")
             .hint("check `webfleet.url` with `3kplaces config show`"),
         Error::Status { .. } => new(Kind::Network, "WEBFLEET is out of order for the moment")
@@ -133,6 +141,12 @@ pub(crate) fn fetch(error: &Error) -> CliError {
             .hint("a network that wants a login page does this; check `webfleet.url` and the network"),
         Error::Intercepted { .. } => new(Kind::Network, "a web page came instead of addresses")
             .hint("a firewall, or a network that wants a login page, does this; ask whoever runs the network"),
+        Error::Connect { source, .. } if error.is_certificate() => {
+            CliError::new(Kind::Network, "the certificate that came is not one of WEBFLEET that this device trusts")
+                .because(root_of(source.as_ref()))
+                .hint("check date and time of this device; a certificate is valid for a while only")
+                .hint("a company that inspects encrypted traffic does this: have its certificate added to those that the system trusts, or WEBFLEET left out of the inspection")
+        }
         Error::Connect { source, .. } => CliError::new(Kind::Network, "WEBFLEET cannot be reached")
             .because(error.to_string())
             .because(root_of(source.as_ref()))
@@ -142,10 +156,19 @@ pub(crate) fn fetch(error: &Error) -> CliError {
         Error::Cut { host } => CliError::new(Kind::Network, "the reply of WEBFLEET was cut short")
             .because(format!("{host} stopped in the middle of it"))
             .hint("nothing was changed; run the command again when the network is better"),
+        Error::Unsupported { .. } => new(Kind::Network, "the reply of WEBFLEET cannot be unpacked or decoded")
+            .hint("nothing was changed; a proxy between this device and WEBFLEET may do this: ask whoever runs the network"),
         Error::TooLarge { .. } => new(Kind::Network, "the reply of WEBFLEET is too large to be an address report")
             .hint("nothing was changed; check `webfleet.url`"),
-        Error::Malformed { .. } => new(Kind::Network, "the reply of WEBFLEET cannot be read")
+        Error::Malformed { row: 0, .. } => new(Kind::Network, "the reply of WEBFLEET cannot be read")
             .hint("nothing was changed; run the command again, and report it if it stays so"),
+        Error::Malformed { .. } => new(Kind::Network, "too much of the reply of WEBFLEET cannot be read")
+            .hint("nothing was changed; run the command again")
+            .hint("if it stays so, correct that address in WEBFLEET: quotation marks in its name do this; or try `webfleet.format = \"json\"`"),
+        Error::MissingColumns { seen, .. } if seen.is_empty() => {
+            new(Kind::Network, "the reply of WEBFLEET does not begin with the names of columns")
+                .hint("nothing was changed; check `webfleet.url`, and report it if it stays so")
+        }
         Error::MissingColumns { .. } => new(Kind::Network, "a report of WEBFLEET has other columns than expected")
             .hint("nothing was changed; please report the column names above: they hold no data"),
         _ => new(Kind::Network, "WEBFLEET could not be asked"),

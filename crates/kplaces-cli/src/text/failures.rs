@@ -35,6 +35,12 @@ impl From<AppError> for CliError {
                 other_choice,
                 cut_at,
             } => guard(shrink, other_choice, cut_at),
+            AppError::NoPositions { .. } => CliError::new(
+                Kind::Network,
+                "the positions of WEBFLEET cannot be read",
+            )
+            .because(error.to_string())
+            .hint("nothing was changed; please report the forms above, digits are shown as 9 and letters as A"),
             AppError::UnknownGroups(groups) => unknown_groups(&groups),
             AppError::Output(error) => error.into(),
             AppError::Export(error) => error.into(),

@@ -29,7 +29,7 @@ pub(crate) fn pause(pause: &Pause<'_>) -> String {
     let why = match pause.because {
         Error::Api(_) => "WEBFLEET is busy",
         Error::Cut { .. } => "the reply was cut short",
-        Error::Timeout { .. } => "no answer in time",
+        Error::Timeout { .. } | Error::Status { status: 408, .. } => "no answer in time",
         Error::Status { .. } => "WEBFLEET is out of order for the moment",
         _ => "no connection",
     };
@@ -106,13 +106,45 @@ pub(crate) fn warnings(manifest: &Manifest, report: &SyncReport) -> Vec<String> 
             loss(shrink)
         ));
     }
-    if report.traffic.total().latin1_cells > 0 {
+    let total = report.traffic.total();
+    if total.repaired_cells > 0 {
         out.push(format!(
-            "{} of the reply were not UTF-8 and were read as Latin-1; check names with umlauts.",
-            count(report.traffic.total().latin1_cells, "field", "fields")
+            "{} of the reply were damaged and were kept as far as they can be read; check names with umlauts or quotation marks.",
+            count(total.repaired_cells, "field", "fields")
+        ));
+    }
+    if total.unreadable.rows > 0 {
+        out.push(format!(
+            "{} of the reply cannot be read and were left out. Quotation marks in a name do this: correct it in WEBFLEET, or try `webfleet.format = \"json\"`.",
+            count(total.unreadable.rows, "row", "rows")
+        ));
+    }
+    if report.kept > 0 {
+        out.push(format!(
+            "{} that WEBFLEET did not send may be in those rows and were kept; --accept-shrink removes them.",
+            count(report.kept, "place", "places")
+        ));
+    }
+    let absent = absent(report);
+    if !absent.is_empty() {
+        out.push(format!(
+            "the address report has no column for the {}; no place has one from it.",
+            absent.join(", nor for the ")
         ));
     }
     out
+}
+
+/// The fields that the address report has no column for.
+pub(crate) fn absent(report: &SyncReport) -> Vec<&'static str> {
+    let addresses = &report.traffic.addresses;
+    [
+        (addresses.no_radius, "radius"),
+        (addresses.no_colour, "colour"),
+    ]
+    .into_iter()
+    .filter_map(|(absent, what)| absent.then_some(what))
+    .collect()
 }
 
 /// The first of a list, a line each; nothing where it is empty.

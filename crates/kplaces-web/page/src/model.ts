@@ -148,7 +148,7 @@ export interface Failed extends Told {
   /** Places that would go. */
   guard: { removes: number; stored: number } | null;
   /** What places would lose that stay. */
-  lost?: "groups" | "name" | "position" | null;
+  lost?: "groups" | "name" | "position" | "radius" | "colour" | null;
   guard_places?: { places: number; stored: number } | null;
 }
 

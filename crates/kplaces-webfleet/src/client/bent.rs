@@ -21,6 +21,13 @@ impl Witness for Notes {
         self.0.lock().unwrap().push(note);
     }
 
+    fn not_sent(&self, peer: &Peer, _: u64) {
+        self.0
+            .lock()
+            .unwrap()
+            .push(format!("nothing to {}", peer.host));
+    }
+
     fn refused(&self, host: &str) {
         self.0.lock().unwrap().push(format!("refused {host}"));
     }

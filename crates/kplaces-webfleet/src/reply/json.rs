@@ -1,290 +1,380 @@
-use std::borrow::Cow;
+//! JSON rows out of bytes as they arrive: an array of flat objects, one in memory at a time.
+
+mod mend;
+mod object;
+
 use std::collections::BTreeSet;
-use std::fmt;
 use std::ops::ControlFlow;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-
-use super::{MAX_ROW, Taker};
-use crate::Error;
-use crate::columns::{MAX_CELLS, Shape};
+use super::{MAX_ROW, Rest, Taker, error_line};
+use crate::columns::MAX_CELLS;
 use crate::rows::Cells;
+use crate::{Action, ApiError, Error};
+use object::Wanted;
 
-/// Rows out of a JSON array of flat objects, one object in memory at a time.
+/// Rows of a report that arrives piece by piece.
 pub(super) struct Rows {
-    at: At,
-    /// The bytes of the object being read, where it spans several chunks.
-    object: Vec<u8>,
-    depth: u32,
-    in_text: bool,
-    escaped: bool,
-    /// Cells that some row had.
-    seen_cells: [bool; MAX_CELLS],
+    /// What was not handed over yet.
+    text: Vec<u8>,
+    /// Where the object or what is between objects begins in `text`.
+    at: usize,
+    place: Place,
+    scan: Scan,
+    /// The array is the one member of an object.
+    wrapped: bool,
     /// Column names that some row had, for the message when one is missing.
-    seen_names: BTreeSet<String>,
+    names: BTreeSet<String>,
+    /// Rows that have no column of ours.
+    foreign: u64,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum At {
+enum Place {
     /// Before the first object, where the array may end.
     First,
-    /// Behind a comma: an object must follow.
-    Next,
-    /// Inside an object.
-    Inside,
-    /// Behind an object: a comma or the end.
-    Behind,
+    /// At an object.
+    Object,
+    /// At an object that cannot be read; the next one is being looked for.
+    Lost,
     /// Behind the array.
     End,
 }
 
+/// How far an object has been looked at.
+#[derive(Clone, Copy, Default)]
+struct Scan {
+    /// Bytes of it.
+    seen: usize,
+    depth: u32,
+    in_text: bool,
+    escaped: bool,
+    /// It is closed.
+    closed: bool,
+}
+
+/// What stands behind an object.
+enum Behind {
+    /// Not to be seen yet.
+    More,
+    /// Another one, which begins there.
+    Object(usize),
+    /// The end of the array; behind it there.
+    End(usize),
+    /// Something that cannot stand there.
+    Nothing,
+}
+
+/// So many rows without a column of ours show that there will be none.
+const FOREIGN: u64 = 20;
+
+const UNREADABLE: &str = "it is not a flat JSON object";
+
+/// Where the array begins in `{"name":[…`, which some clients have guarded against.
+pub(super) fn wrapped(text: &[u8]) -> Option<usize> {
+    let after = |at: usize, byte: u8| -> Option<usize> {
+        let at = skip_blanks(text, at);
+        (text.get(at) == Some(&byte)).then_some(at + 1)
+    };
+    let name = after(after(0, b'{')?, b'"')?;
+    let length = text[name..].iter().position(|byte| *byte == b'"')?;
+    after(after(name + length + 1, b':')?, b'[')
+}
+
 impl Rows {
     /// Starts behind the opening bracket.
-    pub(super) fn new() -> Self {
+    pub(super) fn new(wrapped: bool) -> Self {
         Self {
-            at: At::First,
-            object: Vec::new(),
-            depth: 0,
-            in_text: false,
-            escaped: false,
-            seen_cells: [false; MAX_CELLS],
-            seen_names: BTreeSet::new(),
+            text: Vec::new(),
+            at: 0,
+            place: Place::First,
+            scan: Scan::default(),
+            wrapped,
+            names: BTreeSet::new(),
+            foreign: 0,
         }
     }
 
-    /// Breaks with the number of bytes used when the consumer has had enough.
+    /// Breaks with what is left when the consumer has had enough.
     pub(super) fn feed(
         &mut self,
         bytes: &[u8],
         taker: &mut Taker<'_, '_>,
-    ) -> Result<ControlFlow<usize>, Error> {
-        // Where the current object starts in `bytes`; what came before is in `self.object`.
-        let mut start = 0;
-        for (n, &byte) in bytes.iter().enumerate() {
-            if self.at != At::Inside {
-                if self.step(byte, taker)? == At::Inside {
-                    start = n;
-                    self.depth = 0;
-                } else {
-                    continue;
-                }
-            }
-            if !self.closes(byte) {
-                continue;
-            }
-            self.at = At::Behind;
-            let flow = if self.object.is_empty() {
-                self.row(&bytes[start..=n], taker)?
-            } else {
-                let mut object = std::mem::take(&mut self.object);
-                object.extend_from_slice(&bytes[start..=n]);
-                let flow = self.row(&object, taker)?;
-                object.clear();
-                self.object = object;
-                flow
-            };
-            if flow.is_break() {
-                // The rest stays unread, so these rows must do to tell.
+    ) -> Result<ControlFlow<Rest>, Error> {
+        self.text.extend_from_slice(bytes);
+        let flow = self.read(taker)?;
+        if flow.is_break() {
+            // The rest stays unread, so these rows must do to tell.
+            self.check_columns(taker)?;
+        }
+        self.text.drain(..self.at);
+        self.at = 0;
+        Ok(flow)
+    }
+
+    /// Ends the report.
+    pub(super) fn finish(mut self, taker: &mut Taker<'_, '_>) -> Result<ControlFlow<Rest>, Error> {
+        while self.place == Place::Object && self.ends_as_an_array() {
+            // Its quotes are not where they belong, so it has swallowed all that follows.
+            self.lose(taker)?;
+            if let ControlFlow::Break(rest) = self.read(taker)? {
                 self.check_columns(taker)?;
-                return Ok(ControlFlow::Break(n + 1));
+                return Ok(ControlFlow::Break(rest));
             }
         }
-        if self.at == At::Inside {
-            if self.object.len() + (bytes.len() - start) > MAX_ROW {
-                return Err(taker.too_long());
-            }
-            self.object.extend_from_slice(&bytes[start..]);
+        if self.place != Place::End {
+            self.end_lost(taker)?;
+        }
+        if taker.counts.rows > 0 || self.foreign > 0 {
+            self.check_columns(taker)?;
         }
         Ok(ControlFlow::Continue(()))
     }
 
-    /// Ends the report.
-    pub(super) fn finish(self, taker: &mut Taker<'_, '_>) -> Result<(), Error> {
-        if self.at != At::End {
-            return Err(taker.cut());
-        }
-        if taker.counts.rows == 0 {
+    /// Whether what is left ends with an object and the brackets behind it.
+    fn ends_as_an_array(&self) -> bool {
+        let rest = self.text[self.at..].trim_ascii_end();
+        let array = if self.wrapped {
+            rest.strip_suffix(b"}").map(<[u8]>::trim_ascii_end)
+        } else {
+            Some(rest)
+        };
+        let objects = array.and_then(|array| array.strip_suffix(b"]"));
+        objects.is_some_and(|objects| objects.trim_ascii_end().ends_with(b"}"))
+    }
+
+    /// The report ends while an object is open: the last one is the one that cannot be read, or there
+    /// is an error in the place of the rest, or it is cut.
+    fn end_lost(&self, taker: &mut Taker<'_, '_>) -> Result<(), Error> {
+        if self.place == Place::Lost && self.ends_as_an_array() {
+            // It was counted when it was lost.
             return Ok(());
         }
-        self.check_columns(taker)
+        let rest = self.text[self.at..].trim_ascii_end();
+        let line = rest.rsplit(|byte| matches!(byte, b'\n' | b'\r')).next();
+        let error = line.and_then(|line| error_line(taker.report.action, line, b','));
+        if let Some(error) = error.filter(ApiError::is_known) {
+            return Err(error.into());
+        }
+        if self.place == Place::Lost && rest.ends_with(b"]") {
+            return Err(taker.malformed(UNREADABLE));
+        }
+        Err(taker.cut())
     }
 
     /// A key is left out where its value is null, so only all rows together tell.
     fn check_columns(&self, taker: &Taker<'_, '_>) -> Result<(), Error> {
         taker.check_columns(
-            |cell| self.seen_cells[cell],
-            self.seen_names.iter().map(String::as_str),
+            |cell| taker.counts.came[cell],
+            self.names.iter().map(String::as_str),
         )
     }
 
-    /// Moves on by a byte between objects.
-    fn step(&mut self, byte: u8, taker: &Taker<'_, '_>) -> Result<At, Error> {
-        self.at = match (self.at, byte) {
-            (at, b' ' | b'\t' | b'\r' | b'\n') => at,
-            (At::First | At::Next, b'{') => At::Inside,
-            (At::First | At::Behind, b']') => At::End,
-            (At::Behind, b',') => At::Next,
-            _ => return Err(taker.malformed("it is not an object of a JSON array")),
-        };
-        Ok(self.at)
+    fn read(&mut self, taker: &mut Taker<'_, '_>) -> Result<ControlFlow<Rest>, Error> {
+        loop {
+            match self.place {
+                Place::First => {
+                    self.at = skip_blanks(&self.text, self.at);
+                    match self.text.get(self.at) {
+                        None => return Ok(ControlFlow::Continue(())),
+                        Some(b'{') => self.go_to(Place::Object, self.at),
+                        Some(b']') => self.go_to(Place::End, self.at + 1),
+                        Some(_) => {
+                            return Err(taker.malformed("it is not an object of a JSON array"));
+                        }
+                    }
+                }
+                Place::Object => {
+                    let end = match self.end_of_object() {
+                        Some(end) => end,
+                        None if self.text.len() - self.at <= MAX_ROW => {
+                            return Ok(ControlFlow::Continue(()));
+                        }
+                        None => {
+                            self.lose(taker)?;
+                            continue;
+                        }
+                    };
+                    let (next, place) = match self.behind(end) {
+                        Behind::More => return Ok(ControlFlow::Continue(())),
+                        Behind::Object(next) => (next, Place::Object),
+                        Behind::End(next) => (next, Place::End),
+                        Behind::Nothing => {
+                            self.lose(taker)?;
+                            continue;
+                        }
+                    };
+                    let flow = self.row(end, taker)?;
+                    self.go_to(place, next);
+                    if flow.is_break() {
+                        let mut rest = Rest::of(&self.text[end..], true);
+                        rest.open = place != Place::End && rest.open;
+                        return Ok(ControlFlow::Break(rest));
+                    }
+                }
+                Place::Lost => match self.next_object() {
+                    Some(next) => self.go_to(Place::Object, next),
+                    None if self.text.len() - self.at > MAX_ROW => return Err(taker.too_long()),
+                    None => return Ok(ControlFlow::Continue(())),
+                },
+                Place::End => {
+                    if self.wrapped {
+                        let at = skip_blanks(&self.text, self.at);
+                        if self.text.get(at) == Some(&b'}') {
+                            self.wrapped = false;
+                            self.at = at + 1;
+                        }
+                    }
+                    self.at = skip_blanks(&self.text, self.at);
+                    if self.at < self.text.len() {
+                        return Err(taker.malformed("something stands behind the end of the array"));
+                    }
+                    return Ok(ControlFlow::Continue(()));
+                }
+            }
+        }
     }
 
-    /// Whether `byte` closes the object.
-    fn closes(&mut self, byte: u8) -> bool {
-        if self.in_text {
+    fn go_to(&mut self, place: Place, at: usize) {
+        self.place = place;
+        self.at = at;
+        self.scan = Scan::default();
+    }
+
+    /// Leaves the object out whose end cannot be found.
+    fn lose(&mut self, taker: &mut Taker<'_, '_>) -> Result<(), Error> {
+        let row = taker.counts.rows + taker.counts.unreadable.rows + 1;
+        taker.leave_out(row, Some(UNREADABLE), &[""; MAX_CELLS]);
+        self.go_to(Place::Lost, self.at);
+        taker.give_up_where_hopeless(UNREADABLE)
+    }
+
+    /// Where the object at `at` ends.
+    fn end_of_object(&mut self) -> Option<usize> {
+        let scan = &mut self.scan;
+        let object = &self.text[self.at..];
+        while !scan.closed {
+            let byte = *object.get(scan.seen)?;
+            scan.seen += 1;
+            if scan.in_text {
+                match byte {
+                    _ if scan.escaped => scan.escaped = false,
+                    b'\\' => scan.escaped = true,
+                    b'"' => scan.in_text = false,
+                    _ => {}
+                }
+                continue;
+            }
             match byte {
-                _ if self.escaped => self.escaped = false,
-                b'\\' => self.escaped = true,
-                b'"' => self.in_text = false,
+                b'"' => scan.in_text = true,
+                b'{' | b'[' => scan.depth += 1,
+                b'}' | b']' => scan.depth = scan.depth.saturating_sub(1),
                 _ => {}
             }
-            return false;
+            scan.closed = scan.depth == 0;
         }
-        match byte {
-            b'"' => self.in_text = true,
-            b'{' | b'[' => self.depth += 1,
-            b'}' | b']' => self.depth = self.depth.saturating_sub(1),
-            _ => {}
-        }
-        self.depth == 0
+        Some(self.at + scan.seen)
     }
 
-    fn row(&mut self, object: &[u8], taker: &mut Taker<'_, '_>) -> Result<ControlFlow<()>, Error> {
-        let (text, latin1) = match std::str::from_utf8(object) {
-            Ok(text) => (Cow::Borrowed(text), 0),
-            Err(_) => (
-                Cow::Owned(object.iter().map(|b| char::from(*b)).collect::<String>()),
-                1,
-            ),
-        };
-        taker.counts.latin1_cells += latin1;
-        if taker.counts.rows == 0
-            && let Some((code, message)) = error_object(text.as_bytes())
-        {
-            // Guarded against by two public clients: an error inside of an array.
-            return Err(crate::ApiError::new(taker.report.action, code, &message).into());
+    /// What stands behind an object that ends there. Only where another one or the end does, the
+    /// quotes of it were where they belong.
+    fn behind(&self, end: usize) -> Behind {
+        let at = skip_blanks(&self.text, end);
+        match self.text.get(at) {
+            None => Behind::More,
+            Some(b']') => Behind::End(at + 1),
+            Some(b',') => {
+                let next = skip_blanks(&self.text, at + 1);
+                match self.text.get(next) {
+                    None => Behind::More,
+                    Some(b'{') => Behind::Object(next),
+                    Some(_) => Behind::Nothing,
+                }
+            }
+            Some(_) => Behind::Nothing,
         }
-        let mut deserializer = serde_json::Deserializer::from_str(&text);
-        let seed = Wanted {
-            shape: taker.report.shape,
-            rows: self,
+    }
+
+    /// The object behind one that cannot be read: `},{"`. In a sound text a quote has a backslash in
+    /// front of it, so this stands between objects only.
+    fn next_object(&self) -> Option<usize> {
+        let text = &self.text;
+        let ends = memchr::memchr_iter(b'}', &text[self.at..]).map(|n| self.at + n + 1);
+        ends.into_iter().find_map(|end| {
+            let Behind::Object(next) = self.behind(end) else {
+                return None;
+            };
+            (text.get(skip_blanks(text, next + 1)) == Some(&b'"')).then_some(next)
+        })
+    }
+
+    fn row(&mut self, end: usize, taker: &mut Taker<'_, '_>) -> Result<ControlFlow<()>, Error> {
+        let object = &self.text[self.at..end];
+        let number = taker.counts.rows + taker.counts.unreadable.rows + 1;
+        let (shape, action) = (taker.report.shape, taker.report.action);
+        let mut wanted = Wanted::new(shape, &mut self.names);
+        let mut repaired = 0;
+        let mended;
+        let sound = std::str::from_utf8(object).ok();
+        let mut cells = sound.and_then(|text| wanted.read(text));
+        if cells.is_none() {
+            (mended, repaired) = mend::mended(object);
+            cells = wanted.read(&mended);
+        }
+        let came = wanted.came;
+        let Some(cells) = cells else {
+            taker.leave_out(number, Some(UNREADABLE), &[""; MAX_CELLS]);
+            return Ok(ControlFlow::Continue(()));
         };
-        let cells = seed
-            .deserialize(&mut deserializer)
-            .map_err(|_| taker.malformed("it is not a flat JSON object"))?;
         let cells: Cells<'_> = std::array::from_fn(|cell| cells[cell].as_ref());
+        if !came.contains(&true) {
+            // No column of ours: an error in the place of a row, as two public clients know it.
+            if let Some(error) = error_object(action, object) {
+                return Err(error.into());
+            }
+            taker.leave_out(number, Some("it has none of the columns"), &cells);
+            self.foreign += 1;
+            if self.foreign > FOREIGN {
+                self.check_columns(taker)?;
+            }
+            return Ok(ControlFlow::Continue(()));
+        }
+        for (all, row) in taker.counts.came.iter_mut().zip(came) {
+            *all |= row;
+        }
+        taker.counts.repaired_cells += repaired;
         Ok(taker.take(&cells))
     }
 }
 
-/// Reads the wanted cells of an object and drops the others unread.
-struct Wanted<'r> {
-    shape: Shape,
-    rows: &'r mut Rows,
+fn skip_blanks(text: &[u8], from: usize) -> usize {
+    let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    let rest = text.get(from..).unwrap_or_default();
+    from + rest
+        .iter()
+        .position(|byte| !blank(byte))
+        .unwrap_or(rest.len())
 }
 
-impl<'de> DeserializeSeed<'de> for Wanted<'_> {
-    type Value = [Cow<'de, str>; MAX_CELLS];
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Wanted<'_> {
-    type Value = [Cow<'de, str>; MAX_CELLS];
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a flat object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut cells: Self::Value = [const { Cow::Borrowed("") }; MAX_CELLS];
-        let mut grades = [usize::MAX; MAX_CELLS];
-        while let Some(Text(name)) = map.next_key::<Text<'de>>()? {
-            if self.rows.seen_names.len() < 60 && !self.rows.seen_names.contains(name.as_ref()) {
-                self.rows.seen_names.insert(name.clone().into_owned());
-            }
-            match self.shape.cell(&name) {
-                Some((cell, grade)) if grade < grades[cell] => {
-                    grades[cell] = grade;
-                    self.rows.seen_cells[cell] = true;
-                    cells[cell] = map.next_value::<Text<'de>>()?.0;
-                }
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(cells)
-    }
-}
-
-/// A text, number, truth value or null as text; null is empty.
-struct Text<'a>(Cow<'a, str>);
-
-impl<'de> serde::Deserialize<'de> for Text<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(TextVisitor)
-    }
-}
-
-struct TextVisitor;
-
-impl<'de> Visitor<'de> for TextVisitor {
-    type Value = Text<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text or number")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Text(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Text(Cow::Owned(number.to_string())))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Text(Cow::Owned(number.to_string())))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-        Ok(Text(Cow::Owned(number.to_string())))
-    }
-
-    fn visit_bool<E>(self, truth: bool) -> Result<Self::Value, E> {
-        Ok(Text(Cow::Borrowed(if truth { "true" } else { "false" })))
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Text(Cow::Borrowed("")))
-    }
-}
-
-/// The code and text of `{"errorCode":63,"errorMsg":"…"}`; the code may be a digit string, and one
-/// public client knows the text as `errMsg`.
-pub(super) fn error_object(text: &[u8]) -> Option<(u32, String)> {
+/// `{"errorCode":63,"errorMsg":"…"}` as an error; the code may be a digit string, and one public
+/// client knows the text as `errMsg`. Code 0 is none.
+pub(super) fn error_object(action: Action, text: &[u8]) -> Option<ApiError> {
     #[derive(serde::Deserialize)]
     struct ErrorObject {
-        #[serde(rename = "errorCode")]
+        #[serde(rename = "errorCode", alias = "errorcode", alias = "error_code")]
         code: serde_json::Value,
-        #[serde(rename = "errorMsg", alias = "errMsg")]
+        #[serde(rename = "errorMsg", alias = "errMsg", alias = "errormsg", default)]
         message: Option<String>,
     }
-    // Cheap to rule out: this runs on every first row.
-    if !text.windows(9).any(|w| w == b"errorCode") {
-        return None;
-    }
-    let object: ErrorObject = serde_json::from_slice(text).ok()?;
+    let object: ErrorObject = serde_json::from_str(&mend::mended(text).0).ok()?;
     let code = match &object.code {
-        serde_json::Value::String(digits) => digits.trim().parse().ok()?,
-        number => u32::try_from(number.as_u64()?).ok()?,
+        serde_json::Value::String(digits) => super::error_code(digits.as_bytes())?,
+        number => u32::try_from(number.as_u64()?)
+            .ok()
+            .filter(|code| *code != 0)?,
     };
-    Some((code, object.message.unwrap_or_default()))
+    Some(ApiError::new(
+        action,
+        code,
+        &object.message.unwrap_or_default(),
+    ))
 }

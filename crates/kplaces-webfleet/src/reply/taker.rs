@@ -1,9 +1,15 @@
 use std::ops::ControlFlow;
 
 use super::RowFn;
-use crate::columns::Shape;
+use crate::columns::{self, MAX_CELLS, Shape};
 use crate::rows::Cells;
-use crate::{Action, Error};
+use crate::{Action, Error, GarbledRow, Unreadable};
+
+/// The most unreadable rows that are told one by one.
+const TOLD: usize = 20;
+
+/// The longest key that is told, in letters; WEBFLEET's own have some 20.
+const LONGEST_KEY: usize = 40;
 
 /// Which report is being taken apart, and who sent it.
 pub(super) struct Report {
@@ -13,12 +19,20 @@ pub(super) struct Report {
 }
 
 /// What a reply has amounted to so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     /// Rows handed over.
     pub(crate) rows: u64,
-    /// Cells that were not UTF-8 and were read as Latin-1.
-    pub(crate) latin1_cells: u64,
+    /// Cells whose text was damaged, and is kept as far as it can be read.
+    pub(crate) repaired_cells: u64,
+    /// The consumer stopped, and the report goes on behind.
+    pub(crate) goes_on: bool,
+    /// Rows that were not handed over.
+    pub(crate) unreadable: Unreadable,
+    /// About how much memory they fill, in bytes, for whoever keeps them.
+    pub(crate) memory: u64,
+    /// Which columns came, in the order of the shape.
+    pub(crate) came: [bool; MAX_CELLS],
 }
 
 /// Where rows go, and who to name when one is garbled.
@@ -31,13 +45,68 @@ pub(super) struct Taker<'t, 'f> {
 impl Taker<'_, '_> {
     pub(super) fn take(&mut self, cells: &Cells<'_>) -> ControlFlow<()> {
         self.counts.rows += 1;
+        let texts: usize = cells.iter().map(|cell| cell.len()).sum();
+        self.counts.memory += self.report.shape.row_cost + texts as u64;
         (self.row)(cells)
     }
 
+    /// Leaves a row out: a damaged one, or one that may be a part of such a one. The cells are what
+    /// of it could be read.
+    pub(super) fn leave_out(&mut self, row: u64, damage: Option<&'static str>, cells: &Cells<'_>) {
+        let unreadable = &mut self.counts.unreadable;
+        unreadable.rows += 1;
+        unreadable.damaged += u64::from(damage.is_some());
+        if unreadable.told.len() == TOLD {
+            return;
+        }
+        let key = self
+            .report
+            .shape
+            .key(cells)
+            .map(|key| tame(key, LONGEST_KEY));
+        unreadable.told.push(GarbledRow { row, key, damage });
+    }
+
+    /// Refuses a report of which too much cannot be read: more than one row in twenty, or all of it.
+    pub(super) fn judge(&self) -> Result<(), Error> {
+        let Counts {
+            rows, unreadable, ..
+        } = &*self.counts;
+        let all = rows + unreadable.rows;
+        let too_many = unreadable.damaged > 1 && unreadable.damaged * 20 > all;
+        if unreadable.rows == 0 || (*rows > 0 && !too_many) {
+            return Ok(());
+        }
+        // The first one that is damaged itself is what can be mended.
+        let first = unreadable.told.iter().find(|row| row.damage.is_some());
+        Err(Error::Malformed {
+            action: self.report.action,
+            row: first.map_or(0, |first| first.row),
+            key: first.and_then(|first| first.key.clone()),
+            what: first
+                .and_then(|first| first.damage)
+                .unwrap_or("it cannot be read"),
+        })
+    }
+
+    /// Ends a report early of which more than a tenth cannot be read, once that are more than a hundred
+    /// rows: the end of each of them may have been looked for over many lines.
+    pub(super) fn give_up_where_hopeless(&self, what: &'static str) -> Result<(), Error> {
+        let Counts {
+            rows, unreadable, ..
+        } = &*self.counts;
+        if unreadable.damaged > 100 && unreadable.damaged * 10 > rows + unreadable.rows {
+            return Err(self.malformed(what));
+        }
+        Ok(())
+    }
+
+    /// The row behind all that were seen.
     pub(super) fn malformed(&self, what: &'static str) -> Error {
         Error::Malformed {
             action: self.report.action,
-            row: self.counts.rows + 1,
+            row: self.counts.rows + self.counts.unreadable.rows + 1,
+            key: None,
             what,
         }
     }
@@ -46,6 +115,7 @@ impl Taker<'_, '_> {
         Error::Malformed {
             action: self.report.action,
             row: 0,
+            key: None,
             what,
         }
     }
@@ -63,22 +133,39 @@ impl Taker<'_, '_> {
         }
     }
 
-    /// Fails where needed columns are not there. Column names are shortened and capped.
+    /// Fails where needed columns are not there.
     pub(super) fn check_columns<'n>(
         &self,
         has: impl Fn(usize) -> bool,
-        seen: impl Iterator<Item = &'n str>,
+        seen: impl Iterator<Item = &'n str> + Clone,
     ) -> Result<(), Error> {
         let missing = self.report.shape.missing(has);
         if missing.is_empty() {
             return Ok(());
         }
-        let tame =
-            |name: &str| -> String { name.chars().filter(|c| !c.is_control()).take(40).collect() };
         Err(Error::MissingColumns {
             action: self.report.action,
             missing,
-            seen: seen.take(60).map(tame).collect(),
+            columns: seen.clone().count(),
+            seen: names(seen),
         })
     }
+}
+
+/// The names that may be told. The first line of a report without a header holds names of people, so
+/// one column that is known has to be there, and only what looks like the name of a column is told.
+pub(super) fn names<'n>(seen: impl Iterator<Item = &'n str> + Clone) -> Vec<String> {
+    if !seen.clone().any(columns::is_known) {
+        return Vec::new();
+    }
+    seen.filter(|name| columns::looks_like_one(name))
+        .take(60)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Text from outside for a line of a message.
+fn tame(text: &str, longest: usize) -> String {
+    let tame = text.trim().chars().filter(|c| !c.is_control());
+    tame.take(longest).collect()
 }

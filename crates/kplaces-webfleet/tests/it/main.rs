@@ -6,6 +6,7 @@
 )]
 #![expect(clippy::unwrap_used, reason = "whatever fails here fails a test")]
 
+mod answers;
 mod ask;
 mod bounds;
 mod child;

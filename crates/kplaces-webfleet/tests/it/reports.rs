@@ -79,7 +79,7 @@ async fn all_is_there(options: Options, format: ReplyFormat, method: Method) {
     );
     assert_eq!(addresses.transfer.rows, addresses.collected.len() as u64);
     assert_eq!(addresses.transfer.requests, 1);
-    assert_eq!(addresses.transfer.latin1_cells, 0);
+    assert_eq!(addresses.transfer.repaired_cells, 0);
     let memberships = ask::memberships(&client).await.unwrap();
     assert!(memberships.collected == expected_memberships(), "{told}");
     let groups = ask::groups(&client).await.unwrap();
@@ -182,7 +182,7 @@ async fn an_empty_body_is_a_report_without_rows() {
 }
 
 #[tokio::test]
-async fn foreign_columns_are_refused_and_listed_by_name_only() {
+async fn foreign_columns_are_refused_and_counted() {
     for (format, column_filter) in [
         (ReplyFormat::Csv, ColumnFilter::Ignored),
         (ReplyFormat::Json, ColumnFilter::Ignored),
@@ -200,16 +200,23 @@ async fn foreign_columns_are_refused_and_listed_by_name_only() {
             ..standin.options()
         });
         let error = ask::error(&client).await;
-        let Error::MissingColumns { missing, seen, .. } = &error else {
+        let Error::MissingColumns {
+            missing,
+            columns,
+            seen,
+            ..
+        } = &error
+        else {
             panic!("{error}");
         };
         assert!(missing.iter().any(|name| name == "longitude"), "{error}");
-        assert!(
-            seen.iter().all(|name| name.starts_with("unheard")),
+        // Not one is known: these may be values of a report without a header.
+        assert_eq!(
+            (seen, *columns > 5),
+            (&Vec::<String>::new(), true),
             "{error}"
         );
-        assert!(seen.iter().any(|name| name == "unheard1"), "{error}");
-        assert!(error.to_string().contains("unheard1"), "{error}");
+        assert!(!error.to_string().contains("unheard"), "{error}");
         assert_eq!(
             standin.count().await,
             1,
@@ -269,7 +276,7 @@ async fn a_report_in_latin_1_keeps_its_names_and_is_counted() {
                 "{received} {expected}"
             );
         }
-        let cells = received.transfer.latin1_cells;
+        let cells = received.transfer.repaired_cells;
         assert!(cells as usize >= umlauts(&received.collected), "{cells}");
     }
 }

@@ -42,8 +42,9 @@ async fn exactly_these_parameters_go_out() {
     ] {
         let requests = three_requests(method, format).await;
         let filters = [
-            "addruid,addressuid,addrno,addrnr,addressno,addrname1,positionx,longitude_mdeg,\
-             longitude,positiony,latitude_mdeg,latitude,radius,color,colour",
+            "addruid,addressuid,addrno,addrnr,addressno,addrname1,name1,name,positionx,\
+             longitude_mdeg,addr_longitude,longitude,positiony,latitude_mdeg,addr_latitude,\
+             latitude,radius,color,colour",
             "addruid,addressuid,addrno,addrnr,addressno,addrgrpname,addressgroupname,addrgroupname",
             "addrgrpname,addressgroupname,addrgroupname",
         ];

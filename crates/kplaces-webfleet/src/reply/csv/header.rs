@@ -1,0 +1,111 @@
+//! The first row of a CSV report: how fields are separated, and which column is where.
+
+use super::row::{self, Span, Step};
+use super::unquoted;
+use crate::Error;
+use crate::columns::MAX_CELLS;
+use crate::reply::Taker;
+
+/// The most columns that a report may have.
+const MAX_COLUMNS: usize = 4096;
+
+/// Where the cells of a row are.
+pub(super) struct Plan {
+    /// Which cell each field fills; fields behind have none.
+    pub(super) cells: Vec<Option<u8>>,
+    /// How many fields a row has.
+    pub(super) width: usize,
+}
+
+/// Bytes of a text that are not in quotes.
+fn outside_quotes(text: &[u8]) -> impl Iterator<Item = (usize, u8)> {
+    let mut inside = false;
+    text.iter().copied().enumerate().filter(move |(_, byte)| {
+        inside ^= *byte == b'"';
+        !inside
+    })
+}
+
+/// Where the first line of a report ends, if it does. Line ends in quotes do not count.
+pub(in crate::reply) fn end_of_line(text: &[u8]) -> Option<usize> {
+    outside_quotes(text).find_map(|(at, byte)| matches!(byte, b'\n' | b'\r').then_some(at))
+}
+
+/// WEBFLEET's separators: `;` by default, tab, comma or blank on request.
+pub(in crate::reply) fn separator_of(header: &[u8]) -> u8 {
+    let count = |separator| {
+        outside_quotes(header)
+            .filter(|(_, byte)| *byte == separator)
+            .count()
+    };
+    let best = [b';', b'\t', b',']
+        .into_iter()
+        .max_by_key(|separator| (count(*separator), *separator == b';'));
+    best.filter(|separator| count(*separator) > 0)
+        .unwrap_or(b';')
+}
+
+impl Plan {
+    /// Reads the header that `text` begins with, and says where it ends; `None` if that is not to be
+    /// seen yet.
+    pub(super) fn read(
+        text: &[u8],
+        separator: u8,
+        last: bool,
+        taker: &mut Taker<'_, '_>,
+    ) -> Result<Option<(Self, usize)>, Error> {
+        let mut spans: Vec<Span> = Vec::new();
+        let step = row::read(text, separator, last, |_, span| spans.push(span));
+        let end = match step {
+            Step::More => return Ok(None),
+            Step::Row { end, .. } => end,
+            Step::Stray | Step::Open => {
+                return Err(taker.malformed_header("a quote stands where none can"));
+            }
+        };
+        if spans.len() > MAX_COLUMNS {
+            return Err(taker.malformed_header("more than 4 096 columns"));
+        }
+        let mut names: Vec<String> = spans
+            .iter()
+            .map(|span| {
+                String::from_utf8_lossy(&unquoted(text, *span))
+                    .trim()
+                    .to_owned()
+            })
+            .collect();
+        // A separator may stand at the end of rows, that of the header too.
+        while names.last().is_some_and(String::is_empty) {
+            names.pop();
+        }
+        // Names of columns are told when some are missing; values of a first row must not be.
+        let is_value = |name: &String| name.starts_with(|c: char| c == '-' || c.is_ascii_digit());
+        if names.iter().any(is_value) {
+            return Err(taker.malformed_header("there are values where column names should be"));
+        }
+        let mut cells = vec![None; names.len()];
+        let mut best: [Option<(usize, usize)>; MAX_CELLS] = [None; MAX_CELLS];
+        for (n, name) in names.iter().enumerate() {
+            let Some((cell, grade)) = taker.report.shape.cell(name) else {
+                continue;
+            };
+            match best[cell] {
+                Some((before, _)) if before == grade => {
+                    return Err(taker.malformed_header("two columns have the same name"));
+                }
+                Some((before, at)) if before > grade => cells[at] = None,
+                Some(_) => continue,
+                None => {}
+            }
+            best[cell] = Some((grade, n));
+            cells[n] = Some(cell as u8);
+        }
+        taker.check_columns(
+            |cell| best[cell].is_some(),
+            names.iter().map(String::as_str),
+        )?;
+        taker.counts.came = std::array::from_fn(|cell| best[cell].is_some());
+        let width = names.len();
+        Ok(Some((Self { cells, width }, end)))
+    }
+}
