@@ -7,6 +7,7 @@ mod base64;
 mod call;
 mod columns;
 mod csv;
+pub mod damage;
 mod fault;
 mod form;
 mod json;
