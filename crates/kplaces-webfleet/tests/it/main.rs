@@ -12,6 +12,7 @@ mod bounds;
 mod child;
 mod corpus;
 mod cut;
+mod damaged;
 mod elsewhere;
 mod raw;
 mod refusals;
