@@ -1,5 +1,7 @@
 //! Sound reports that are hard to read, together with what is in them.
 
+use std::ops::Range;
+
 use fastrand::Rng;
 use kplaces_webfleet_sim::damage::Format;
 
@@ -44,12 +46,10 @@ pub(crate) struct Report {
     pub(crate) format: Format,
     pub(crate) places: Vec<Place>,
     pub(crate) body: Vec<u8>,
-    /// Where the header line ends; 0 in JSON.
-    pub(crate) header: usize,
-    /// CSV: where the last cell of each row starts, and where it ends.
-    pub(crate) last_cells: Vec<(usize, usize)>,
-    /// CSV: the cell of a place that stands last in a row, if it is one that is read.
-    pub(crate) last: Option<usize>,
+    /// CSV: rows end with a separator, and the header does not.
+    pub(crate) longer_rows: bool,
+    /// CSV: from where each line starts, that of the header too, to where its last cell starts.
+    pub(crate) lines: Vec<Range<usize>>,
 }
 
 /// A column of the report: one of `CELLS`, or one that nobody asked for.
@@ -193,47 +193,39 @@ fn csv(mut places: Vec<Place>, columns: &[Column], random: &mut Rng) -> Report {
             }
         })
         .collect();
-    body += &names.join(&separator.to_string());
-    if random.bool() {
-        body += &tail;
-    }
-    let header = body.len();
-    let mut last_cells = Vec::new();
+    let mut lines = Vec::new();
+    let mut line = |body: &mut String, cells: &[String], has_tail: bool| {
+        let start = body.len();
+        *body += &cells.join(&separator.to_string());
+        lines.push(start..body.len() - cells.last().map_or(0, String::len));
+        if has_tail {
+            *body += &tail;
+        }
+    };
+    let header_has_tail = random.bool();
+    line(&mut body, &names, header_has_tail);
     for place in &places {
         body += end;
-        for (n, text) in texts(place, columns, point, || hostile::text(random))
-            .iter()
-            .enumerate()
-        {
-            if n > 0 {
-                body.push(separator);
+        let texts = texts(place, columns, point, || hostile::text(random));
+        let quoted = columns.iter().zip(texts).map(|(column, text)| {
+            let is_text = matches!(column, Column::Unasked(_) | Column::Cell(0..=2));
+            if needs_quotes(&text) || all_quoted || (is_text && !few_quoted) {
+                quoted(&text)
+            } else {
+                text
             }
-            if n + 1 == columns.len() {
-                last_cells.push((body.len(), 0));
-            }
-            let is_text = matches!(columns[n], Column::Unasked(_) | Column::Cell(0..=2));
-            let quote = needs_quotes(text) || all_quoted || (is_text && !few_quoted);
-            body += &if quote { quoted(text) } else { text.clone() };
-        }
-        if let Some(last) = last_cells.last_mut() {
-            last.1 = body.len();
-        }
-        body += &tail;
+        });
+        line(&mut body, &quoted.collect::<Vec<_>>(), true);
     }
     if random.u8(..4) > 0 {
         body += end;
     }
-    let last = match columns.last() {
-        Some(Column::Cell(cell)) => Some(*cell),
-        _ => None,
-    };
     Report {
         format: Format::Csv,
         places,
         body: body.into_bytes(),
-        header,
-        last_cells,
-        last,
+        longer_rows: !header_has_tail && !tail.is_empty(),
+        lines,
     }
 }
 
@@ -278,9 +270,8 @@ fn json(mut places: Vec<Place>, mut columns: Vec<Column>, random: &mut Rng) -> R
         format: Format::Json,
         places,
         body: body.into_bytes(),
-        header: 0,
-        last_cells: Vec::new(),
-        last: None,
+        longer_rows: false,
+        lines: Vec::new(),
     }
 }
 
