@@ -55,7 +55,7 @@ pub(crate) fn text(random: &mut Rng) -> String {
 pub(crate) fn name_all(places: &mut [Place], row_of: impl Fn(&Place) -> String, random: &mut Rng) {
     let others = places.to_vec();
     for (n, place) in places.iter_mut().enumerate() {
-        if random.u8(..12) == 0 {
+        if n > 0 && random.u8(..12) == 0 {
             continue;
         }
         let own = format!("{n:02}").repeat(3);

@@ -89,13 +89,16 @@ fn places_of(count: usize, random: &mut Rng) -> Vec<Place> {
         } else {
             digits
         };
-        // A place has one key at least.
+        // A place has one key at least. The first one has all, since JSON can leave out what is
+        // empty, and a report needs these columns.
+        let is_first = places.is_empty();
         match random.u8(..10) {
+            _ if is_first => {}
             0 => place[0].clear(),
             1 => place[1].clear(),
             _ => {}
         }
-        if random.u8(..8) > 0 {
+        if is_first || random.u8(..8) > 0 {
             place[LONGITUDE] = random.i32(-17_999_999..179_999_999).to_string();
             place[LATITUDE] = random.i32(-55_000_000..71_000_000).to_string();
         }
