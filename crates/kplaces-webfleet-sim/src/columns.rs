@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use crate::{Action, Address, Group, Spelling};
+use crate::position::Position;
+use crate::{Action, Address, Group, Positions, Spelling};
 
 static TABLE: LazyLock<Vec<Column>> = LazyLock::new(|| {
     include_str!("../data/columns.csv")
@@ -60,6 +61,25 @@ pub(crate) enum Value<'a> {
     Text(&'a str),
     Number(i64),
     Flag(bool),
+    Position(Position),
+}
+
+impl Value<'_> {
+    /// The same, written in another form if it is a longitude or latitude.
+    pub(crate) const fn in_form(self, field: Field, form: Positions) -> Self {
+        let marks = match field {
+            Field::Longitude => ['E', 'W'],
+            Field::Latitude => ['N', 'S'],
+            _ => return self,
+        };
+        match (self, form) {
+            (
+                Self::Number(micro),
+                Positions::DegreesPoint | Positions::DegreesComma | Positions::Sexagesimal,
+            ) => Self::Position(Position { micro, form, marks }),
+            _ => self,
+        }
+    }
 }
 
 impl<'a> From<&'a String> for Value<'a> {
@@ -86,11 +106,71 @@ impl From<&Option<bool>> for Value<'_> {
     }
 }
 
+/// A value of one's own, out of a text; `None` if the text is none.
+trait OfText: Sized {
+    fn of_text(text: &str) -> Option<Self>;
+}
+
+impl OfText for String {
+    fn of_text(text: &str) -> Option<Self> {
+        Some(text.to_owned())
+    }
+}
+
+impl OfText for i64 {
+    fn of_text(text: &str) -> Option<Self> {
+        text.trim().parse().ok()
+    }
+}
+
+impl OfText for bool {
+    fn of_text(text: &str) -> Option<Self> {
+        match text.trim().to_ascii_lowercase().as_str() {
+            "1" | "true" => Some(true),
+            "0" | "false" => Some(false),
+            _ => None,
+        }
+    }
+}
+
+impl<T: OfText> OfText for Option<T> {
+    fn of_text(text: &str) -> Option<Self> {
+        if text.is_empty() {
+            return Some(None);
+        }
+        T::of_text(text).map(Some)
+    }
+}
+
 /// One row: an address, a group, or a pair of them.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Row<'a> {
     pub(crate) address: Option<&'a Address>,
     pub(crate) group: Option<&'a Group>,
+}
+
+/// Whom fields belong to.
+struct Owners<'o> {
+    address: &'o mut Address,
+    group: &'o mut Group,
+}
+
+impl Field {
+    /// The field that a column of this name holds, in either spelling and any case.
+    pub(crate) fn of_column(name: &str) -> Option<Self> {
+        let spellings = [Spelling::First, Spelling::Second];
+        let is_it = |column: &&Column| {
+            let mut names = spellings.iter().map(|spelling| column.name(*spelling));
+            names.any(|it| it.eq_ignore_ascii_case(name))
+        };
+        TABLE.iter().find(is_it).map(|column| column.field)
+    }
+
+    /// The first name of its column.
+    pub(crate) fn column(self) -> &'static str {
+        let column = TABLE.iter().find(|column| column.field == self);
+        column.map_or("", |column| column.name(Spelling::First))
+    }
 }
 
 /// Makes `Field`, its names in the table, and where its value comes from, out of one list.
@@ -110,6 +190,18 @@ macro_rules! fields {
                     _ => None,
                 }
             }
+        }
+
+        /// Sets what a column of one's own says; false if it cannot be.
+        pub(crate) fn set(field: Field, address: &mut Address, group: &mut Group, text: &str) -> bool {
+            let owners = Owners { address, group };
+            match field {
+                $(Field::$field => match OfText::of_text(text) {
+                    Some(value) => owners.$owner.$part = value,
+                    None => return false,
+                })*
+            }
+            true
         }
 
         impl<'a> Row<'a> {

@@ -9,6 +9,8 @@ pub(crate) struct Csv {
     pub(crate) separator: u8,
     pub(crate) line_end: LineEnd,
     pub(crate) quoting: Quoting,
+    /// A separator behind the last cell.
+    pub(crate) trailing: bool,
     /// `true` and `false` instead of `1` and `0`.
     pub(crate) words: bool,
 }
@@ -24,6 +26,15 @@ impl Csv {
         }
     }
 
+    pub(crate) const fn end(&self) -> &'static [u8] {
+        match self.line_end {
+            LineEnd::CrLf => b"\r\n",
+            LineEnd::Lf => b"\n",
+            LineEnd::Cr => b"\r",
+        }
+    }
+
+    /// Writes a line without its end.
     pub(crate) fn line<'a>(&self, values: impl Iterator<Item = Value<'a>>, out: &mut Vec<u8>) {
         for (place, value) in values.enumerate() {
             if place > 0 {
@@ -34,14 +45,14 @@ impl Csv {
                 Value::Text(text) => self.text(text, out),
                 // Writing to a Vec cannot fail.
                 Value::Number(number) => _ = write!(out, "{number}"),
+                Value::Position(position) => self.text(&position.to_string(), out),
                 Value::Flag(flag) if self.words => _ = write!(out, "{flag}"),
                 Value::Flag(flag) => out.push(b'0' + u8::from(flag)),
             }
         }
-        out.extend_from_slice(match self.line_end {
-            LineEnd::CrLf => b"\r\n",
-            LineEnd::Lf => b"\n",
-        });
+        if self.trailing {
+            out.push(self.separator);
+        }
     }
 
     fn text(&self, text: &str, out: &mut Vec<u8>) {

@@ -11,7 +11,9 @@ use std::ops::Range;
 use fastrand::Rng;
 use strum::EnumCount;
 
+pub(crate) use encoding::windows_1252;
 use layout::Layout;
+pub(crate) use packing::gzip_members;
 
 /// What the report is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,15 +7,17 @@ use std::io::{self, Read as _};
 use std::str::FromStr;
 use std::sync::LazyLock;
 
+use fastrand::Rng;
 use flate2::Compression;
 use flate2::read::GzEncoder;
 use strum::EnumCount;
 
 pub use transport::Transport;
 
+use crate::damage::{Format, Kind, damage};
 use crate::refusal;
 use crate::rows::Encoding;
-use crate::{Body, Response, RowStream};
+use crate::{Body, Positions, Response, RowStream};
 
 /// Something that goes wrong with a response.
 ///
@@ -48,6 +50,23 @@ pub enum Fault {
     /// `endless`: the rows come again and again with other numbers. Only
     /// [`serve`](crate::serve) can do it.
     Endless,
+    /// `windows-1252`: the report in windows-1252, while the head says UTF-8.
+    Windows1252,
+    /// `dms`: positions in degrees, minutes and seconds.
+    Dms,
+    /// `no-header`: CSV without the line that names the columns.
+    NoHeader,
+    /// `without:radius,color`: the report without these columns.
+    Without(String),
+    /// `late-error:9199`: an error of the service behind the last row.
+    LateError(u32),
+    /// `error-status:429:8011`: an error of the service with this HTTP status.
+    ErrorStatus(u16, u32),
+    /// `retry-after:30`: whatever error comes says that one may come back in so many seconds.
+    RetryAfter(u32),
+    /// `damage:byte-changed:7`: the report with one damage, which depends on the seed. It comes
+    /// as it is where nothing of it can be damaged in this way.
+    Damage(Kind, u64),
     /// Something goes wrong with the connection.
     Transport(Transport),
 }
@@ -59,6 +78,8 @@ pub enum Layer {
     Front,
     /// In the service, behind its checks.
     Report,
+    /// In the head of an error, whoever tells it.
+    Head,
     /// Behind the service: it spoils how any answer is sent, one of another layer too.
     Transport,
 }
@@ -71,6 +92,7 @@ impl Fault {
     pub const fn layer(&self) -> Layer {
         match self {
             Self::HtmlPage | Self::Status(_) | Self::Redirect(_) => Layer::Front,
+            Self::RetryAfter(_) => Layer::Head,
             Self::Transport(_) => Layer::Transport,
             _ => Layer::Report,
         }
@@ -86,7 +108,9 @@ impl Fault {
     pub(crate) fn apply(&self, mut response: Response) -> Response {
         match self {
             // The caller sees to these: it knows the form errors have, and who sends the response.
-            Self::Error(..) | Self::Transport(_) => {}
+            Self::Error(..) | Self::ErrorStatus(..) | Self::Transport(_) => {}
+            Self::RetryAfter(seconds) => return response.with("Retry-After", seconds.to_string()),
+            Self::Damage(kind, seed) => return damaged(response, *kind, *seed),
             Self::HtmlPage => return Response::new(200, HTML, FIREWALL_PAGE.to_owned()),
             Self::Status(status) => return Response::new(*status, HTML, Vec::new()),
             Self::Redirect(to) => {
@@ -99,7 +123,7 @@ impl Fault {
                 response.body = BOMB.clone().into();
                 response = response.with("Content-Encoding", "gzip");
             }
-            Self::ForeignColumns | Self::NotUtf8 | Self::Utf16 | Self::Endless => {
+            _ => {
                 if let Body::Rows(rows) = &mut response.body {
                     self.spoil(rows);
                 }
@@ -114,8 +138,32 @@ impl Fault {
             Self::NotUtf8 => rows.encoding = Encoding::Latin1,
             Self::Utf16 => rows.encoding = Encoding::Utf16,
             Self::Endless => rows.never_end(),
+            Self::Windows1252 => rows.encoding = Encoding::Windows1252,
+            Self::Dms => rows.positions = Positions::Sexagesimal,
+            Self::NoHeader => rows.has_header = false,
+            Self::Without(names) => rows.leave_out(names),
+            Self::LateError(code) => rows.late_error = Some(*code),
             _ => {}
         }
+    }
+}
+
+/// A report with one damage.
+fn damaged(mut response: Response, kind: Kind, seed: u64) -> Response {
+    let body = std::mem::replace(&mut response.body, Vec::new().into()).into_bytes();
+    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body);
+    let format = match text.trim_ascii_start().first() {
+        Some(b'[' | b'{') => Format::Json,
+        _ => Format::Csv,
+    };
+    let Some(damaged) = damage(&body, format, kind, &mut Rng::with_seed(seed)) else {
+        response.body = body.into();
+        return response;
+    };
+    response.body = damaged.body.into();
+    match damaged.content_encoding {
+        Some(packing) => response.with("Content-Encoding", packing),
+        None => response,
     }
 }
 
@@ -177,6 +225,24 @@ impl FromStr for Fault {
             ("not-utf8", None) => Self::NotUtf8,
             ("utf-16", None) => Self::Utf16,
             ("endless", None) => Self::Endless,
+            ("windows-1252", None) => Self::Windows1252,
+            ("dms", None) => Self::Dms,
+            ("no-header", None) => Self::NoHeader,
+            ("without", Some(names)) if !names.is_empty() => Self::Without(names.to_owned()),
+            ("late-error", Some(code)) => Self::LateError(number(code)?),
+            ("error-status", Some(argument)) => {
+                let (status, code) = argument.split_once(':').ok_or(UnknownFault)?;
+                match number(status)? {
+                    status @ 400..=599 => Self::ErrorStatus(status, number(code)?),
+                    _ => return Err(UnknownFault),
+                }
+            }
+            ("retry-after", Some(seconds)) => Self::RetryAfter(number(seconds)?),
+            ("damage", Some(argument)) => {
+                let (kind, seed) = argument.split_once(':').unwrap_or((argument, "0"));
+                let kind = kind.parse().map_err(|_| UnknownFault)?;
+                Self::Damage(kind, number(seed)?)
+            }
             _ => Self::Transport(text.parse()?),
         })
     }
@@ -201,6 +267,15 @@ impl fmt::Display for Fault {
             Self::NotUtf8 => f.write_str("not-utf8"),
             Self::Utf16 => f.write_str("utf-16"),
             Self::Endless => f.write_str("endless"),
+            Self::Windows1252 => f.write_str("windows-1252"),
+            Self::Dms => f.write_str("dms"),
+            Self::NoHeader => f.write_str("no-header"),
+            Self::Without(names) => write!(f, "without:{names}"),
+            Self::LateError(code) => write!(f, "late-error:{code}"),
+            Self::ErrorStatus(status, code) => write!(f, "error-status:{status}:{code}"),
+            Self::RetryAfter(seconds) => write!(f, "retry-after:{seconds}"),
+            Self::Damage(kind, 0) => write!(f, "damage:{kind}"),
+            Self::Damage(kind, seed) => write!(f, "damage:{kind}:{seed}"),
             Self::Transport(transport) => transport.fmt(f),
         }
     }
@@ -225,6 +300,12 @@ mod tests {
             "stall",
             "silent:1",
             "list",
+            "without:",
+            "error-status:200:60",
+            "error-status:503",
+            "damage",
+            "damage:byte-eaten",
+            "damage:cut:x",
         ] {
             assert_eq!(name.parse::<Fault>(), Err(UnknownFault), "{name}");
         }

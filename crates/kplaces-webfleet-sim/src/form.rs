@@ -27,7 +27,7 @@ impl Parameters {
             .collect();
         let utf8 = pairs
             .iter()
-            .any(|(key, value)| key == b"useUTF8" && value == b"true");
+            .any(|(key, value)| key == b"useUTF8" && value.eq_ignore_ascii_case(b"true"));
         let text = |bytes: Vec<u8>| {
             if utf8 {
                 String::from_utf8_lossy(&bytes).into_owned()
@@ -49,6 +49,12 @@ impl Parameters {
             .iter()
             .find(|(key, _)| key == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether this name is set. Programs in Python write `True`, and the service takes it.
+    pub(crate) fn is_set(&self, name: &str) -> bool {
+        self.get(name)
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
     /// The first value under this name, unless it is empty.
@@ -115,7 +121,14 @@ mod tests {
     fn bytes_are_latin_1_unless_utf_8_is_asked_for() {
         assert_eq!(parse("q=M%FCller").get("q"), Some("Müller"));
         assert_eq!(parse("q=M%C3%BCller").get("q"), Some("MÃ¼ller"));
-        assert_eq!(parse("q=M%C3%BCller&useUTF8=true").get("q"), Some("Müller"));
+        for yes in ["true", "True", "TRUE"] {
+            let asked = format!("q=M%C3%BCller&useUTF8={yes}");
+            assert_eq!(parse(&asked).get("q"), Some("Müller"), "{yes}");
+        }
+        for no in ["false", "False", "1", ""] {
+            let asked = format!("q=M%C3%BCller&useUTF8={no}");
+            assert_eq!(parse(&asked).get("q"), Some("MÃ¼ller"), "{no}");
+        }
     }
 
     #[test]

@@ -34,6 +34,8 @@ impl Json {
                 Value::Text(text) => string(text, out),
                 // Writing to a Vec cannot fail.
                 Value::Number(number) => _ = write!(out, "{number}"),
+                Value::Position(position) if position.is_number() => _ = write!(out, "{position}"),
+                Value::Position(position) => string(&position.to_string(), out),
                 Value::Flag(flag) if self.words => _ = write!(out, "{flag}"),
                 Value::Flag(flag) => out.push(b'0' + u8::from(flag)),
             }

@@ -9,13 +9,17 @@ mod columns;
 mod csv;
 pub mod damage;
 mod fault;
+pub mod folder;
 mod form;
 mod json;
 mod options;
+mod packing;
 mod places;
+mod position;
 mod quirk;
 mod quota;
 mod refusal;
+mod reply;
 mod report;
 mod rows;
 mod sample;
@@ -23,6 +27,7 @@ pub mod serve;
 mod shuffle;
 mod sim;
 mod state;
+mod table;
 mod trouble;
 mod wire;
 mod world;
@@ -33,11 +38,12 @@ pub use addresses::Addresses;
 pub use call::Call;
 pub use fault::{Fault, Layer, Transport, UnknownFault};
 pub use options::{
-    ColumnFilter, ErrorForm, ErrorTextKey, LineEnd, Membership, Missing, Options, Quoting,
-    RowOrder, Spelling,
+    ColumnFilter, ErrorForm, ErrorTextKey, LineEnd, Membership, Missing, Options, Packing,
+    Positions, Quoting, RowOrder, Spelling,
 };
 pub use quirk::Quirk;
 pub use quota::{Limit, Quota};
+pub use reply::Reply;
 pub use rows::RowStream;
 pub use sample::{
     CANARY, MARK, MARKED_PLACE, SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD, SAMPLE_USER,

@@ -2,11 +2,13 @@
 
 use std::io::{self, Write as _};
 use std::net::Ipv4Addr;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use clap::Parser;
+use kplaces_webfleet_sim::folder::Folder;
 use kplaces_webfleet_sim::serve::{Served, serve_logged};
 use kplaces_webfleet_sim::{
     Fault, Layer, MARK, MARKED_PLACE, Options, SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD,
@@ -32,6 +34,11 @@ struct Arguments {
     /// The sample with one mark in every personal column, to search for it later.
     #[arg(long, conflicts_with = "size")]
     marked: bool,
+    /// Addresses, memberships, groups and replies of one's own, out of this folder: CSV files
+    /// `addresses.csv`, `memberships.csv`, `groups.csv`, and for an action `ACTION` the bytes and
+    /// `ACTION.headers` the headers of its reply.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["size", "edit", "marked"])]
+    folder: Option<PathBuf>,
     /// No limits on the number of calls.
     #[arg(long)]
     no_quota: bool,
@@ -47,6 +54,9 @@ struct Arguments {
     /// Print the address only, not how to log in.
     #[arg(long)]
     quiet: bool,
+    /// Print one line of JSON with the address and the login.
+    #[arg(long, conflicts_with = "quiet")]
+    json: bool,
 }
 
 #[derive(Clone)]
@@ -102,8 +112,21 @@ impl Arguments {
             })
     }
 
-    fn sim(&self) -> Sim {
-        let world = if let Some(count) = self.size {
+    fn sim(&self) -> anyhow::Result<Sim> {
+        let sim = match &self.folder {
+            Some(folder) => Folder::read(folder)
+                .context("this folder cannot be served")?
+                .sim(self.options()),
+            None => Sim::new(self.world(), self.options()),
+        };
+        for fault in self.faults() {
+            sim.push_fault(fault.clone(), self.fault_times.unwrap_or(usize::MAX));
+        }
+        Ok(sim)
+    }
+
+    fn world(&self) -> World {
+        if let Some(count) = self.size {
             World::synthetic(count)
         } else {
             let mut world = if self.marked {
@@ -113,12 +136,7 @@ impl Arguments {
             };
             world.change(self.edit);
             world
-        };
-        let sim = Sim::new(world, self.options());
-        for fault in self.faults() {
-            sim.push_fault(fault.clone(), self.fault_times.unwrap_or(usize::MAX));
         }
-        sim
     }
 }
 
@@ -143,12 +161,13 @@ fn list() -> io::Result<()> {
 }
 
 async fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let sim = arguments.sim()?;
     #[expect(clippy::disallowed_methods, reason = "the stand-in serves on loopback")]
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, arguments.port))
         .await
         .with_context(|| format!("cannot listen on port {}", arguments.port))?;
     let port = listener.local_addr()?.port();
-    let sim = Arc::new(arguments.sim());
+    let sim = Arc::new(sim);
     announce(port, arguments)?;
     let served = serve_logged(listener, sim, log);
     if !arguments.exit_with_stdin {
@@ -174,6 +193,17 @@ fn stdin_closed() -> oneshot::Receiver<()> {
 
 fn announce(port: u16, arguments: &Arguments) -> io::Result<()> {
     let mut out = io::stdout().lock();
+    if arguments.json {
+        let login = serde_json::json!({
+            "url": format!("http://127.0.0.1:{port}/extern"),
+            "account": SAMPLE_ACCOUNT,
+            "apikey": SAMPLE_APIKEY,
+            "user": SAMPLE_USER,
+            "password": SAMPLE_PASSWORD,
+        });
+        writeln!(out, "{login}")?;
+        return out.flush();
+    }
     writeln!(out, "listening on http://127.0.0.1:{port}/extern")?;
     if !arguments.quiet {
         writeln!(out, "The account is made up; these are all it knows:")?;

@@ -2,6 +2,7 @@ use crate::Quota;
 
 /// How the service behaves where public material leaves it open. The default is the best guess.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "switches, each on its own")]
 pub struct Options {
     /// Names of the columns.
     pub spelling: Spelling,
@@ -15,12 +16,24 @@ pub struct Options {
     pub separator: Option<u8>,
     /// CSV only.
     pub line_end: LineEnd,
+    /// CSV only: whether the last line ends as the others do.
+    pub last_line_end: bool,
+    /// CSV only: whether each line has a separator behind its last cell.
+    pub trailing_separator: bool,
     /// CSV only.
     pub quoting: Quoting,
+    /// How longitude and latitude are written.
+    pub positions: Positions,
     /// JSON only; CSV has the empty field.
     pub missing: Missing,
     /// Whether a report starts with a UTF-8 byte order mark.
     pub byte_order_mark: bool,
+    /// JSON only: whether the array is the one value of an object.
+    pub wrapped: bool,
+    /// How a report is packed. What is packed is made as a whole.
+    pub packing: Packing,
+    /// Whether a report says that it is none of the errors: `X-Webfleet-Errorcode: 0`.
+    pub code_zero: bool,
     /// How errors are told.
     pub errors: ErrorForm,
     /// Calls per window; `None` for no limits.
@@ -38,9 +51,15 @@ impl Default for Options {
             membership: Membership::Agreeing,
             separator: None,
             line_end: LineEnd::CrLf,
+            last_line_end: true,
+            trailing_separator: false,
             quoting: Quoting::Text,
+            positions: Positions::MicroDegrees,
             missing: Missing::LeftOut,
             byte_order_mark: false,
+            wrapped: false,
+            packing: Packing::None,
+            code_zero: false,
             errors: ErrorForm::default(),
             quota: Some(Quota::default()),
             one_at_a_time: true,
@@ -93,6 +112,38 @@ pub enum LineEnd {
     CrLf,
     /// `\n`
     Lf,
+    /// `\r`
+    Cr,
+}
+
+/// How longitude and latitude are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Positions {
+    /// `11575490`
+    MicroDegrees,
+    /// `11.575490`; in JSON a number.
+    DegreesPoint,
+    /// `11,575490`, a text.
+    DegreesComma,
+    /// `11°34'31"E`, a text.
+    Sexagesimal,
+}
+
+/// How a report is packed, and what the head says of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packing {
+    /// It is not.
+    None,
+    /// One gzip member, announced as `gzip`.
+    Gzip,
+    /// Several gzip members, announced as `gzip`.
+    GzipMembers,
+    /// One gzip member, announced as `x-gzip`.
+    XGzip,
+    /// One gzip member, and nothing said.
+    GzipUnannounced,
+    /// zlib, announced as `deflate`.
+    Deflate,
 }
 
 /// Which CSV fields stand in quotes.

@@ -1,7 +1,8 @@
 use strum::EnumCount;
 
 use crate::{
-    ColumnFilter, ErrorTextKey, LineEnd, Membership, Missing, Options, Quoting, RowOrder, Spelling,
+    ColumnFilter, ErrorTextKey, LineEnd, Membership, Missing, Options, Packing, Positions, Quoting,
+    RowOrder, Spelling,
 };
 
 /// A way of the service to behave that is not ours to choose. Sound, but not what one expects.
@@ -25,10 +26,35 @@ pub enum Quirk {
     Tabs,
     /// CSV lines end with LF.
     Lf,
+    /// CSV lines end with CR.
+    Cr,
+    /// The last CSV line has no end.
+    NoLastLineEnd,
+    /// CSV lines have a separator behind their last cell.
+    TrailingSeparator,
     /// CSV texts are quoted only where they need it.
     FewQuotes,
     /// Reports start with a byte order mark.
     Bom,
+    /// Positions are in degrees with a point.
+    Degrees,
+    /// Positions are in degrees with a comma.
+    DegreesComma,
+    /// JSON has the array in an object.
+    Wrapped,
+    /// Reports are packed in one gzip member.
+    Gzip,
+    /// Reports are packed in several gzip members.
+    GzipMembers,
+    /// gzip is announced under its old name.
+    XGzip,
+    /// gzip is not announced.
+    GzipUnannounced,
+    /// Reports are packed with zlib.
+    Deflate,
+    /// Reports say that their error is 0.
+    #[strum(serialize = "code-0")]
+    CodeZero,
     /// JSON has `null` for what is missing.
     Nulls,
     /// JSON has an empty text for what is missing.
@@ -54,8 +80,20 @@ impl Quirk {
         Self::Commas,
         Self::Tabs,
         Self::Lf,
+        Self::Cr,
+        Self::NoLastLineEnd,
+        Self::TrailingSeparator,
         Self::FewQuotes,
         Self::Bom,
+        Self::Degrees,
+        Self::DegreesComma,
+        Self::Wrapped,
+        Self::Gzip,
+        Self::GzipMembers,
+        Self::XGzip,
+        Self::GzipUnannounced,
+        Self::Deflate,
+        Self::CodeZero,
         Self::Nulls,
         Self::EmptyTexts,
         Self::PlainErrors,
@@ -74,8 +112,20 @@ impl Quirk {
             Self::Commas => options.separator = Some(b','),
             Self::Tabs => options.separator = Some(b'\t'),
             Self::Lf => options.line_end = LineEnd::Lf,
+            Self::Cr => options.line_end = LineEnd::Cr,
+            Self::NoLastLineEnd => options.last_line_end = false,
+            Self::TrailingSeparator => options.trailing_separator = true,
             Self::FewQuotes => options.quoting = Quoting::WhereNeeded,
             Self::Bom => options.byte_order_mark = true,
+            Self::Degrees => options.positions = Positions::DegreesPoint,
+            Self::DegreesComma => options.positions = Positions::DegreesComma,
+            Self::Wrapped => options.wrapped = true,
+            Self::Gzip => options.packing = Packing::Gzip,
+            Self::GzipMembers => options.packing = Packing::GzipMembers,
+            Self::XGzip => options.packing = Packing::XGzip,
+            Self::GzipUnannounced => options.packing = Packing::GzipUnannounced,
+            Self::Deflate => options.packing = Packing::Deflate,
+            Self::CodeZero => options.code_zero = true,
             Self::Nulls => options.missing = Missing::Null,
             Self::EmptyTexts => options.missing = Missing::EmptyText,
             Self::PlainErrors => options.errors.always_plain = true,

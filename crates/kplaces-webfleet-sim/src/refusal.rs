@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::{ErrorForm, Response};
+use crate::{ErrorForm, ErrorTextKey, Response};
 
 /// A code with its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,16 @@ pub(crate) const fn text(code: u32) -> &'static str {
 }
 
 impl Refusal {
+    /// `code,text`
+    pub(crate) fn line(&self) -> String {
+        format!("{},{}", self.code, self.text)
+    }
+
+    /// The object it is in JSON.
+    pub(crate) fn object(&self, key: ErrorTextKey) -> String {
+        json!({ "errorCode": self.code, key.name(): self.text }).to_string()
+    }
+
     pub(crate) fn response(&self, form: ErrorForm, json: bool) -> Response {
         let Self { code, text } = self;
         let status = match code {
@@ -53,10 +63,10 @@ impl Refusal {
             _ => 200,
         };
         let response = if json && !form.always_plain {
-            let object = json!({ "errorCode": code, form.text_key.name(): text });
-            Response::new(status, "application/json;charset=UTF-8", object.to_string())
+            let object = self.object(form.text_key);
+            Response::new(status, "application/json;charset=UTF-8", object)
         } else {
-            Response::new(status, "text/plain;charset=UTF-8", format!("{code},{text}"))
+            Response::new(status, "text/plain;charset=UTF-8", self.line())
         };
         if !form.headers {
             return response;

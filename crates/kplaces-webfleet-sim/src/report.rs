@@ -43,7 +43,7 @@ impl Filter {
             group: owned("addressgroupname"),
             number: owned("addrnr"),
             uid: owned("addruid"),
-            ungrouped_only: parameters.get("ungroupedonly") == Some("true"),
+            ungrouped_only: parameters.is_set("ungroupedonly"),
         }
     }
 

@@ -2,22 +2,32 @@ use std::sync::Arc;
 
 use crate::columns::{Column, Field};
 use crate::csv::Csv;
+use crate::damage::windows_1252;
 use crate::form::Parameters;
 use crate::json::Json;
+use crate::refusal::Refusal;
 use crate::report::Report;
-use crate::{Action, ColumnFilter, Options, Spelling};
+use crate::{Action, ColumnFilter, ErrorTextKey, Options, Positions, Spelling};
 
 /// Large enough that a chunk costs little, small enough that memory stays flat.
 const CHUNK: usize = 32 * 1024;
 
 /// The text of a report, made in chunks while it is read. Chunks end with a row.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "switches, each on its own")]
 pub struct RowStream {
     report: Report,
     columns: Vec<(Field, String)>,
     writer: Writer,
     byte_order_mark: bool,
+    last_line_end: bool,
+    wrapped: bool,
+    pub(crate) positions: Positions,
     pub(crate) encoding: Encoding,
+    /// Whether CSV has a first line with the names of the columns.
+    pub(crate) has_header: bool,
+    /// The code of an error of the service behind the last row.
+    pub(crate) late_error: Option<u32>,
     /// The next step of the report; `None` when all is written.
     next: Option<usize>,
     rows: u64,
@@ -51,19 +61,24 @@ impl RowStream {
                     .separator
                     .unwrap_or_else(|| Csv::separator(parameters.get("separator"))),
                 line_end: options.line_end,
+                trailing: options.trailing_separator,
                 quoting: options.quoting,
                 words,
             })
         };
         let next = Some(report.first_step()?);
         let columns = columns(report.action, parameters, options);
-        let byte_order_mark = options.byte_order_mark;
         Some(Self {
             report,
             columns,
             writer,
-            byte_order_mark,
+            byte_order_mark: options.byte_order_mark,
+            last_line_end: options.last_line_end,
+            wrapped: options.wrapped,
+            positions: options.positions,
             encoding: Encoding::Utf8,
+            has_header: true,
+            late_error: None,
             next,
             rows: 0,
             turn,
@@ -96,19 +111,50 @@ impl RowStream {
         }
     }
 
+    /// Leaves out the columns of these names.
+    pub(crate) fn leave_out(&mut self, names: &str) {
+        let is_out = |name: &str| names.split(',').any(|it| it == name);
+        self.columns.retain(|(_, name)| !is_out(name));
+    }
+
     fn write_head(&self, out: &mut Vec<u8>) {
         if self.byte_order_mark {
             out.extend_from_slice("\u{feff}".as_bytes());
         }
         match &self.writer {
-            Writer::Csv(csv) => csv.line(self.columns.iter().map(|(_, name)| name.into()), out),
+            Writer::Csv(csv) if self.has_header => {
+                csv.line(self.columns.iter().map(|(_, name)| name.into()), out);
+                if self.last_line_end {
+                    out.extend_from_slice(csv.end());
+                }
+            }
+            Writer::Csv(_) => {}
+            Writer::Json(_) if self.wrapped => out.extend_from_slice(b"{\"report\":["),
             Writer::Json(_) => out.push(b'['),
         }
     }
 
     fn write_tail(&self, out: &mut Vec<u8>) {
-        if self.is_json() {
-            out.push(b']');
+        let error = self.late_error.map(Refusal::from);
+        match &self.writer {
+            Writer::Csv(csv) => {
+                if let Some(error) = error {
+                    let line = error.line().into_bytes();
+                    let (before, behind): (&[u8], &[u8]) = if self.last_line_end {
+                        (b"", csv.end())
+                    } else {
+                        (csv.end(), b"")
+                    };
+                    out.extend_from_slice(&[before, &line, behind].concat());
+                }
+            }
+            Writer::Json(_) => {
+                if let Some(error) = error {
+                    out.push(b',');
+                    out.extend(error.object(ErrorTextKey::ErrorMsg).into_bytes());
+                }
+                out.extend_from_slice(if self.wrapped { b"]}" } else { b"]" });
+            }
         }
     }
 
@@ -119,14 +165,26 @@ impl RowStream {
             columns,
             writer,
             rows,
+            last_line_end,
+            has_header,
+            positions,
             ..
         } = self;
         report.step(step, |row| {
-            let pairs = columns
-                .iter()
-                .map(|(field, name)| (name.as_str(), row.value(*field)));
+            let pairs = columns.iter().map(|(field, name)| {
+                let value = row.value(*field).in_form(*field, *positions);
+                (name.as_str(), value)
+            });
             match writer {
-                Writer::Csv(csv) => csv.line(pairs.map(|(_, value)| value), out),
+                Writer::Csv(csv) => {
+                    if !*last_line_end && (*has_header || *rows > 0) {
+                        out.extend_from_slice(csv.end());
+                    }
+                    csv.line(pairs.map(|(_, value)| value), out);
+                    if *last_line_end {
+                        out.extend_from_slice(csv.end());
+                    }
+                }
                 Writer::Json(json) => {
                     if *rows > 0 {
                         out.push(b',');
@@ -190,6 +248,8 @@ pub(crate) enum Encoding {
     Utf8,
     /// What is not in it becomes a question mark.
     Latin1,
+    /// What is not in it becomes a question mark.
+    Windows1252,
     /// Little end first, with a byte order mark.
     Utf16,
 }
@@ -206,6 +266,7 @@ impl Encoding {
                 let byte = |letter: char| u8::try_from(letter).unwrap_or(b'?');
                 text.chars().map(byte).collect()
             }
+            Self::Windows1252 => windows_1252(&text),
             Self::Utf16 => {
                 let mark = first.then_some(0xFEFF);
                 let units = mark.into_iter().chain(text.encode_utf16());

@@ -52,6 +52,15 @@ impl World {
         Self::of(Addresses::Synthetic(count))
     }
 
+    /// The sample's login over these addresses and groups.
+    pub fn own(addresses: Vec<Address>, groups: Vec<Group>) -> Self {
+        let mut world = Self::of(Addresses::Listed(addresses));
+        if let Some(account) = world.accounts.first_mut() {
+            account.groups = groups;
+        }
+        world
+    }
+
     fn of(addresses: Addresses) -> Self {
         let user = |name: &str, interface_allowed, addresses_allowed| User {
             name: name.to_owned(),

@@ -2,10 +2,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::form::Parameters;
+use crate::packing;
 use crate::refusal::Refusal;
 use crate::rows::{self, RowStream};
 use crate::state::{Planned, State};
-use crate::{Action, Body, Call, Fault, Layer, Options, Request, Response, World};
+use crate::{Action, Body, Call, Fault, Layer, Options, Reply, Request, Response, World};
 
 /// The stand-in: a world, the options of the service in front of it, and what was called so far.
 pub struct Sim {
@@ -38,6 +39,11 @@ impl Sim {
     /// Changes the world between two calls.
     pub fn edit(&self, change: impl FnOnce(&mut World)) {
         change(Arc::make_mut(&mut self.state().world));
+    }
+
+    /// Answers an action with these bytes instead of its report, behind all checks, from now on.
+    pub fn reply_with(&self, action: Action, reply: Reply) {
+        self.state().replies.insert(action, reply);
     }
 
     /// Spoils every response from now on, or, with `None`, no more.
@@ -78,6 +84,12 @@ impl Sim {
         let action = parameters.get("action").and_then(Action::from_name);
         let mut state = self.state();
         let (mut response, refused) = self.decide(&mut state, request, &parameters, action, now);
+        if refused.is_some() || response.status >= 400 {
+            let fault = state.faults.take(action, Layer::Head);
+            if let Some(fault) = fault {
+                response = fault.apply(response);
+            }
+        }
         if let Some(Fault::Transport(fault)) = state.faults.take(action, Layer::Transport) {
             response.transport = Some(fault);
         }
@@ -124,11 +136,23 @@ impl Sim {
             Err(code) => return refuse(code.into()),
         };
         let fault = state.faults.take(action, Layer::Report);
-        if let Some(Fault::Error(code, text)) = fault {
-            return refuse(Refusal {
-                code,
-                text: text.into(),
-            });
+        match fault {
+            Some(Fault::Error(code, text)) => {
+                return refuse(Refusal {
+                    code,
+                    text: text.into(),
+                });
+            }
+            Some(Fault::ErrorStatus(status, code)) => {
+                let (mut response, refused) = refuse(code.into());
+                response.status = status;
+                return (response, refused);
+            }
+            _ => {}
+        }
+        if let Some(reply) = action.and_then(|action| state.replies.get(&action)) {
+            let response = reply.response();
+            return (spoilt(response, fault.as_ref()), None);
         }
         let rows = RowStream::new(admitted.report, parameters, &self.options, admitted.turn);
         let Some(rows) = rows else {
@@ -140,15 +164,23 @@ impl Sim {
             "text/csv;charset=UTF-8"
         };
         let response = Response::new(200, content_type, Body::Rows(Box::new(rows)));
-        match fault {
-            Some(fault) => (fault.apply(response), None),
-            None => (response, None),
+        let mut response = packing::pack(spoilt(response, fault.as_ref()), self.options.packing);
+        if self.options.code_zero {
+            response = response.with("X-Webfleet-Errorcode", "0");
         }
+        (response, None)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         // A panic in an `edit` leaves a world that is whole, if not the one that was meant.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn spoilt(response: Response, fault: Option<&Fault>) -> Response {
+    match fault {
+        Some(fault) => fault.apply(response),
+        None => response,
     }
 }
 

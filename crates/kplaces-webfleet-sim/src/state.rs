@@ -7,12 +7,14 @@ use std::time::Duration;
 use crate::form::{self, Parameters};
 use crate::quota::Meter;
 use crate::report::Report;
-use crate::{Action, Call, Fault, Layer, Membership, Options, Request, RowOrder, World};
+use crate::{Action, Call, Fault, Layer, Membership, Options, Reply, Request, RowOrder, World};
 
 pub(crate) struct State {
     pub(crate) world: Arc<World>,
     pub(crate) calls: Vec<Call>,
     pub(crate) faults: Faults,
+    /// What is sent instead of reports.
+    pub(crate) replies: HashMap<Action, Reply>,
     meter: Meter,
     /// The report a user is reading; dead when they are done.
     turns: HashMap<String, Weak<()>>,
@@ -30,6 +32,7 @@ impl State {
             world: Arc::new(world),
             calls: Vec::new(),
             faults: Faults::default(),
+            replies: HashMap::new(),
             meter: Meter::default(),
             turns: HashMap::new(),
         }

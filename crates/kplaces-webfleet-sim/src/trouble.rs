@@ -86,6 +86,37 @@ impl Trouble {
         plain("not-utf8", "the report in Latin-1, declared as UTF-8"),
         plain("utf-16", "the report in UTF-16, declared as UTF-8"),
         plain("endless", "rows without end"),
+        plain(
+            "windows-1252",
+            "the report in windows-1252, declared as UTF-8",
+        ),
+        plain("dms", "positions in degrees, minutes and seconds"),
+        plain("no-header", "CSV without the line that names the columns"),
+        entry(
+            "without:COLUMNS",
+            "without:radius,color",
+            "the report without these columns",
+        ),
+        entry(
+            "late-error:CODE",
+            "late-error:9199",
+            "an error of the service behind the last row",
+        ),
+        entry(
+            "error-status:STATUS:CODE",
+            "error-status:429:8011",
+            "an error of the service with this HTTP status",
+        ),
+        entry(
+            "retry-after:SECONDS",
+            "retry-after:30",
+            "whatever error comes says when one may come back",
+        ),
+        entry(
+            "damage:KIND[:SEED]",
+            "damage:byte-changed:7",
+            "the report with one damage; the README names the kinds",
+        ),
         plain("silent", "accepts the request and never answers"),
         plain("hang-up", "closes the connection before the answer"),
         plain("bad-http", "answers with something that is not HTTP"),
@@ -120,8 +151,23 @@ impl Trouble {
         plain("commas", "CSV with commas instead of what is asked for"),
         plain("tabs", "CSV with tabs instead of what is asked for"),
         plain("lf", "CSV lines that end with LF instead of CRLF"),
+        plain("cr", "CSV lines that end with CR instead of CRLF"),
+        plain("no-last-line-end", "CSV whose last line does not end"),
+        plain(
+            "trailing-separator",
+            "CSV lines with a separator behind their last cell",
+        ),
         plain("few-quotes", "CSV texts in quotes only where they need it"),
         plain("bom", "a byte order mark in front of reports"),
+        plain("degrees", "positions in degrees with a point"),
+        plain("degrees-comma", "positions in degrees with a comma"),
+        plain("wrapped", "JSON whose array is the one value of an object"),
+        plain("gzip", "reports in one gzip member, whatever is asked for"),
+        plain("gzip-members", "reports in several gzip members"),
+        plain("x-gzip", "gzip announced under its old name"),
+        plain("gzip-unannounced", "gzip that is not announced"),
+        plain("deflate", "reports packed with zlib"),
+        plain("code-0", "reports that say that their error is 0"),
         plain("nulls", "null for what is missing in JSON"),
         plain("empty-texts", "an empty text for what is missing in JSON"),
         plain("plain-errors", "errors as plain text in JSON mode too"),
@@ -170,6 +216,14 @@ mod tests {
             .filter(|line| line.starts_with("| `"))
             .collect();
         assert_eq!(there, listed);
+    }
+
+    #[test]
+    fn the_readme_names_every_kind_of_damage() {
+        let readme = include_str!("../README.md");
+        for kind in crate::damage::Kind::ALL {
+            assert!(readme.contains(&format!("`{kind}`")), "{kind}");
+        }
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub struct User {
 }
 
 /// A group of addresses.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
     /// Unique in the account.
     pub name: String,

@@ -13,7 +13,7 @@ pub(super) fn damage(
     layout: &Layout,
     random: &mut Rng,
 ) -> Option<Edit> {
-    let texts = layout.texts.iter().map(|text| text.clone());
+    let texts = layout.texts.iter().cloned();
     let of = |at: std::ops::Range<usize>| String::from_utf8_lossy(&body[at]).into_owned();
     Some(match kind {
         Kind::CellWindows1252 => {

@@ -66,6 +66,58 @@ fn it_ends_when_its_stdin_closes_and_its_log_tells_no_parameters() {
     assert!(!log.contains("canary") && !log.contains("007"), "{log}");
 }
 
+/// Runs it until it says where it is, and reads the line in which it does.
+fn first_line(arguments: &[&str]) -> String {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_kplaces-webfleet-sim"))
+        .args(arguments)
+        .arg("--exit-with-stdin")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stdin.take());
+    let mut said = String::new();
+    let mut out = child.stdout.take().unwrap();
+    out.read_to_string(&mut said).unwrap();
+    assert!(child.wait().unwrap().success());
+    assert_eq!(said.lines().count(), 1, "{said}");
+    said
+}
+
+#[test]
+fn it_tells_a_program_where_it_is_and_how_to_log_in_in_one_line() {
+    let line = first_line(&["--json"]);
+    let told: serde_json::Value = serde_json::from_str(&line).unwrap();
+    let url = told["url"].as_str().unwrap();
+    assert!(
+        url.starts_with("http://127.0.0.1:") && url.ends_with("/extern"),
+        "{url}"
+    );
+    assert_eq!(told["account"], "demo");
+    assert_eq!(told["apikey"], "canary-apikey-4F");
+    assert_eq!(told["user"], "dispo");
+    assert_eq!(told["password"], SAMPLE_PASSWORD);
+}
+
+#[test]
+fn it_serves_a_folder_or_says_why_not() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("own-addresses");
+    std::fs::create_dir_all(&folder).unwrap();
+    let addresses = folder.join("addresses.csv");
+    std::fs::write(&addresses, "addrno,addrname1\n1,Own\n").unwrap();
+    let path = folder.to_str().unwrap();
+    let arguments = ["--folder", path];
+    let (mut child, _out, port) = start(&arguments);
+    assert!(get(port, &Ask::addresses()).contains("\"1\";;\"Own\""));
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+    std::fs::write(&addresses, "addrno,name\n1,Own\n").unwrap();
+    let (well, said) = run(&arguments);
+    assert!(!well && said.contains("cannot be served"), "{said}");
+    assert!(said.contains("no report has a column `name`"), "{said}");
+}
+
 #[test]
 fn it_explains_the_login_and_spoils_as_told() {
     let (mut child, mut out, port) = start(&["--fault", "status:503", "--fault-times", "1"]);

@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 use std::io::Read as _;
 
+use kplaces_webfleet_sim::damage::Kind;
 use kplaces_webfleet_sim::{Action, Body, Fault, Sim, Transport};
 
 use crate::ask::{self, Ask, code};
@@ -151,4 +152,96 @@ fn a_fault_of_the_connection_goes_with_one_of_the_report() {
     assert_eq!(code(&response), Some(60));
     assert_eq!(response.transport, Some(Transport::Stall { after: 5 }));
     assert_eq!(Ask::addresses().of(&sim).transport, None);
+}
+
+#[test]
+fn windows_1252_has_a_euro_where_latin_1_has_none() {
+    let ask = Ask::addresses().set("filterstring", "größer");
+    let body = ask.body(&with("windows-1252"));
+    assert!(body.windows(6).any(|bytes| bytes == b"gr\xf6\xdfer"));
+    assert!(!body.contains(&0xc3));
+}
+
+#[test]
+fn columns_and_the_header_can_be_missing() {
+    let whole = read::csv(&Ask::addresses().body(&ask::sample()), b';');
+    let headless = read::csv(&Ask::addresses().body(&with("no-header")), b';');
+    assert!(headless == whole[1..]);
+    let fewer = read::csv(&Ask::addresses().body(&with("without:radius,color")), b';');
+    assert_eq!(fewer[0].len(), whole[0].len() - 2);
+    assert!(
+        !fewer[0]
+            .iter()
+            .any(|name| name == "radius" || name == "color")
+    );
+    assert_eq!(fewer.len(), whole.len());
+}
+
+#[test]
+fn positions_in_degrees_minutes_and_seconds_have_a_direction() {
+    let body = Ask::addresses().body(&with("dms"));
+    let east = read::column(&body, "positionx");
+    assert!(
+        east.iter().any(|text| text.ends_with("\"E")),
+        "{:?}",
+        east.first()
+    );
+    assert!(
+        read::column(&body, "positiony")
+            .iter()
+            .any(|text| text.ends_with("\"N"))
+    );
+}
+
+#[test]
+fn a_late_error_stands_behind_the_last_row() {
+    let whole = Ask::addresses().text(&ask::sample());
+    let late = Ask::addresses().text(&with("late-error:9199"));
+    assert!(late == whole + "9199,an upstream system did not answer\r\n");
+    let json = Ask::addresses().json().text(&with("late-error:9199"));
+    let end = ",{\"errorCode\":9199,\"errorMsg\":\"an upstream system did not answer\"}]";
+    assert!(json.ends_with(end));
+    let list: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
+    assert!(list.len() > 1_800);
+}
+
+#[test]
+fn an_error_has_the_status_it_is_given_and_a_body_all_the_same() {
+    let response = Ask::addresses().of(&with("error-status:429:8011"));
+    assert_eq!((response.status, code(&response)), (429, Some(8011)));
+    assert_eq!(response.body.into_bytes(), b"8011,request quota reached");
+}
+
+#[test]
+fn only_errors_say_when_to_come_back() {
+    let sim = with("retry-after:30");
+    assert_eq!(Ask::addresses().of(&sim).header("Retry-After"), None);
+    let wrong = Ask::addresses().set("apikey", "wrong").of(&sim);
+    assert_eq!(wrong.header("Retry-After"), Some("30"));
+    sim.push_fault("status:503".parse().unwrap(), 1);
+    assert_eq!(Ask::addresses().of(&sim).header("Retry-After"), Some("30"));
+    sim.push_fault("error:8011".parse().unwrap(), 1);
+    assert_eq!(Ask::addresses().of(&sim).header("Retry-After"), Some("30"));
+}
+
+#[test]
+fn a_report_is_damaged_in_the_way_that_is_asked_for() {
+    let few = Ask::addresses().set("filterstring", "00");
+    for ask in [few.clone(), few.json()] {
+        for kind in Kind::ALL {
+            let damaged = |seed| {
+                let response = ask.of(&with(&format!("damage:{kind}:{seed}")));
+                let packed = response.header("Content-Encoding").is_some();
+                assert_eq!(packed, kind.to_string().starts_with("gzip"));
+                response.body.into_bytes()
+            };
+            assert!(damaged(7) == damaged(7), "{kind}");
+            let csv = ask
+                .parameters
+                .iter()
+                .all(|(name, _)| name != "outputformat");
+            let sound = ask.body(&ask::sample());
+            assert_eq!(damaged(7) == sound, kind == Kind::Wrapped && csv, "{kind}");
+        }
+    }
 }

@@ -48,8 +48,12 @@ fn group_and_ungrouped_split_the_addresses() {
         names(&in_group).len(),
         count(&|groups| groups.iter().any(|it| it == group))
     );
-    let ungrouped = Ask::addresses().set("ungroupedonly", "true");
-    assert_eq!(names(&ungrouped).len(), count(&<[String]>::is_empty));
+    for yes in ["true", "True"] {
+        let ungrouped = Ask::addresses().set("ungroupedonly", yes);
+        assert_eq!(names(&ungrouped).len(), count(&<[String]>::is_empty));
+    }
+    let all = Ask::addresses().set("ungroupedonly", "False");
+    assert_eq!(names(&all), names(&Ask::addresses()));
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod connection;
 mod data;
 mod faults;
 mod filters;
+mod folder;
 mod formats;
 mod hostile;
 mod quirks;

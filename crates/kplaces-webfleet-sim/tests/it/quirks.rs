@@ -1,4 +1,5 @@
 use std::collections::HashSet;
+use std::io::Read as _;
 
 use kplaces_webfleet_sim::{Action, Body, Options, Quirk, Sim, World};
 
@@ -126,4 +127,85 @@ fn each_quirk_changes_an_answer() {
         };
         assert!(seen(&with(quirk)) != seen(&ask::sample()), "{quirk}");
     }
+}
+
+fn plain_records() -> Vec<Vec<String>> {
+    read::csv(&Ask::addresses().body(&ask::sample()), b';')
+}
+
+#[test]
+fn lines_that_end_in_another_way_hold_the_same_cells() {
+    let body = Ask::addresses().body(&with(Quirk::Cr));
+    assert!(body.ends_with(b"\r"));
+    assert!(read::csv(&body, b';') == plain_records());
+    let body = Ask::addresses().body(&with(Quirk::NoLastLineEnd));
+    assert!([body.as_slice(), b"\r\n"].concat() == Ask::addresses().body(&ask::sample()));
+    let longer = read::csv(
+        &Ask::addresses().body(&with(Quirk::TrailingSeparator)),
+        b';',
+    );
+    let pairs = longer.iter().zip(plain_records());
+    assert!(pairs.into_iter().all(|(longer, plain)| {
+        longer.len() == plain.len() + 1
+            && longer.starts_with(&plain)
+            && longer[plain.len()].is_empty()
+    }));
+}
+
+#[test]
+fn positions_in_degrees_are_the_same_positions() {
+    let micro = read::column(&Ask::addresses().body(&ask::sample()), "positionx");
+    for (quirk, point) in [(Quirk::Degrees, "."), (Quirk::DegreesComma, ",")] {
+        let body = Ask::addresses().body(&with(quirk));
+        for (degrees, micro) in read::column(&body, "positionx").iter().zip(&micro) {
+            let number: i64 = degrees.replace(point, "").parse().unwrap_or_default();
+            assert_eq!(number, micro.parse::<i64>().unwrap_or_default());
+            assert_eq!(degrees.is_empty(), micro.is_empty());
+            assert!(degrees.is_empty() || degrees.contains(point), "{degrees}");
+        }
+    }
+}
+
+#[test]
+fn a_wrapped_report_is_the_one_value_of_an_object() {
+    let plain = Ask::addresses().json().text(&ask::sample());
+    let wrapped = Ask::addresses().json().text(&with(Quirk::Wrapped));
+    assert!(wrapped == format!("{{\"report\":{plain}}}"));
+}
+
+#[test]
+fn a_packed_report_unpacks_to_the_same_and_says_how_it_is_packed() {
+    let plain = Ask::addresses().body(&ask::sample());
+    for (quirk, says, members) in [
+        (Quirk::Gzip, Some("gzip"), 1),
+        (Quirk::GzipMembers, Some("gzip"), 3),
+        (Quirk::XGzip, Some("x-gzip"), 1),
+        (Quirk::GzipUnannounced, None, 1),
+        (Quirk::Deflate, Some("deflate"), 0),
+    ] {
+        let response = Ask::addresses().of(&with(quirk));
+        assert_eq!(response.header("Content-Encoding"), says, "{quirk}");
+        let packed = response.body.into_bytes();
+        let mut unpacked = Vec::new();
+        if members == 0 {
+            let mut reader = flate2::read::ZlibDecoder::new(packed.as_slice());
+            reader.read_to_end(&mut unpacked).unwrap();
+        } else {
+            let mut first = Vec::new();
+            let mut reader = flate2::read::GzDecoder::new(packed.as_slice());
+            reader.read_to_end(&mut first).unwrap();
+            assert_eq!(first == plain, members == 1, "{quirk}");
+            let mut reader = flate2::read::MultiGzDecoder::new(packed.as_slice());
+            reader.read_to_end(&mut unpacked).unwrap();
+        }
+        assert!(unpacked == plain, "{quirk}");
+    }
+}
+
+#[test]
+fn a_report_can_say_that_its_error_is_0_and_an_error_says_its_own() {
+    let sim = with(Quirk::CodeZero);
+    assert_eq!(ask::code(&Ask::addresses().of(&sim)), Some(0));
+    let wrong = Ask::addresses().set("apikey", "wrong").of(&sim);
+    assert_eq!(ask::code(&wrong), Some(1143));
 }
