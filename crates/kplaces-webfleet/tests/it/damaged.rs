@@ -6,17 +6,19 @@
 //! `KPLACES_LONG=1 cargo test -p kplaces-webfleet --test it damaged` takes a hundred times as many.
 
 mod hostile;
+mod memberships;
 mod oracle;
 mod report;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::ControlFlow;
 
 use fastrand::Rng;
 use kplaces_webfleet::{AddressRow, Cell};
 use kplaces_webfleet_sim::damage::{Damaged, Format, Kind, damage};
 use oracle::{Seen, judge};
-use report::{Place, Report};
+use report::{Place, Report, Shape};
 
 /// Damaged replies of each format in a run.
 const REPLIES: u64 = if option_env!("KPLACES_LONG").is_some() {
@@ -73,18 +75,18 @@ fn read_in_pieces(body: &[u8], random: &mut Rng) -> Result<Seen, String> {
     read(&chunks)
 }
 
-/// A report that depends on the seed alone. Most are small: there is more of them in a second.
-fn report(format: Format, seed: u64) -> (Report, Rng) {
+/// A report that depends on the seed alone. Most are small: there are more of them in a second.
+fn report(shape: Shape, format: Format, seed: u64) -> (Report, Rng) {
     let mut random = Rng::with_seed(seed);
     let places = match random.u8(..6) {
         0 => random.usize(20..=40),
         1 => 1,
         _ => random.usize(2..8),
     };
-    (Report::of(format, places, &mut random), random)
+    (Report::of(shape, format, places, &mut random), random)
 }
 
-/// What came of all replies of one kind.
+/// What came of the replies of one kind.
 #[derive(Clone, Copy, Debug, Default)]
 struct Tally {
     replies: u64,
@@ -92,93 +94,124 @@ struct Tally {
     wrong: u64,
 }
 
-/// Damages reports until there were enough replies. Each wrong outcome is told.
-fn run(format: Format) -> BTreeMap<String, Tally> {
-    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
-    let (mut replies, mut seed) = (0, 0);
-    while replies < REPLIES {
-        let (report, mut random) = report(format, seed);
-        let kinds = Kind::ALL
-            .iter()
-            .flat_map(|kind| (0..EACH).map(move |_| *kind));
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            replies,
+            refused,
+            wrong,
+        } = self;
+        write!(f, "{replies} replies, {refused} refused, {wrong} wrong")
+    }
+}
+
+/// What came of all replies.
+#[derive(Default)]
+struct Outcomes {
+    tallies: BTreeMap<String, Tally>,
+    /// The first wrong ones of each kind.
+    wrong: String,
+}
+
+/// Damages so many reports until there were enough replies, and reads each.
+fn run(
+    shape: Shape,
+    format: Format,
+    replies: u64,
+    mut read: impl FnMut(&Damaged, &mut Rng) -> Result<Seen, String>,
+) -> Outcomes {
+    let mut outcomes = Outcomes::default();
+    let (mut so_far, mut seed) = (0, 0);
+    while so_far < replies {
+        let (report, mut random) = report(shape, format, seed);
+        let kinds = Kind::ALL.iter().flat_map(|kind| (0..EACH).map(|_| *kind));
         for kind in kinds {
             let Some(damaged) = damage(&report.body, format, kind, &mut random) else {
                 continue;
             };
-            let outcome = read_in_pieces(&damaged.body, &mut random);
-            let tally = tallies.entry(kind.to_string()).or_default();
+            let read = read(&damaged, &mut random);
+            let tally = outcomes.tallies.entry(kind.to_string()).or_default();
             tally.replies += 1;
-            tally.refused += u64::from(outcome.is_err());
-            replies += 1;
-            if let Err(why) = judge(&report, &damaged, outcome.as_ref().ok()) {
+            tally.refused += u64::from(read.is_err());
+            so_far += 1;
+            if let Err(why) = judge(&report, &damaged, read.as_ref().ok()) {
                 tally.wrong += 1;
                 if tally.wrong <= 3 {
-                    tell(seed, &report, &damaged, &outcome, &why);
+                    outcomes.wrong += &told(seed, &report, &damaged, &read, &why);
                 }
             }
         }
         seed += 1;
     }
-    println!("{format:?}: {replies} replies out of {seed} reports");
-    for (kind, tally) in &tallies {
-        println!("  {kind:18} {tally:?}");
-    }
-    tallies
+    outcomes
 }
 
-fn tell(seed: u64, report: &Report, damaged: &Damaged, outcome: &Result<Seen, String>, why: &str) {
-    let at = damaged.at.start;
+fn told(
+    number: u64,
+    report: &Report,
+    damaged: &Damaged,
+    read: &Result<Seen, String>,
+    why: &str,
+) -> String {
+    let from = damaged.at.start.saturating_sub(150);
     let around = |body: &[u8]| {
-        let from = at.saturating_sub(150).min(body.len());
-        body[from..(at + 150).min(body.len())]
-            .escape_ascii()
-            .to_string()
+        let end = (from + 300).min(body.len());
+        body[from.min(end)..end].escape_ascii().to_string()
     };
-    println!(
-        "seed {seed}, {:?}, {} places, {} at {:?}: {why}\n  sound:   {}\n  damaged: {}\n  read:    {}\n",
+    let came = match read {
+        Ok(seen) => {
+            let (places, counted) = (seen.places.len(), (seen.repaired, seen.unreadable));
+            format!("{places} places, repaired and unreadable: {counted:?}")
+        }
+        Err(error) => error.clone(),
+    };
+    format!(
+        "report {number}, {:?}, {} places, {} at {:?}: {why}\n  sound:   {}\n  damaged: {}\n  read:    {came}\n",
         report.format,
         report.places.len(),
         damaged.kind,
         damaged.at,
         around(&report.body),
         around(&damaged.body),
-        match outcome {
-            Ok(seen) => format!(
-                "{} places, {} repaired, {} unreadable",
-                seen.places.len(),
-                seen.repaired,
-                seen.unreadable
-            ),
-            Err(error) => error.clone(),
-        },
-    );
+    )
 }
 
-fn holds(format: Format, kinds: usize) {
-    let tallies = run(format);
-    let replies: u64 = tallies.values().map(|tally| tally.replies).sum();
-    assert!(replies >= REPLIES);
+/// Panics with what was wrong. Returns what came of each kind.
+fn holds(
+    shape: Shape,
+    format: Format,
+    replies: u64,
+    read: impl FnMut(&Damaged, &mut Rng) -> Result<Seen, String>,
+) -> String {
+    let Outcomes { tallies, wrong } = run(shape, format, replies, read);
+    let all: u64 = tallies.values().map(|tally| tally.replies).sum();
+    assert!(all >= replies);
+    // CSV has no object to be wrapped in.
+    let kinds = Kind::ALL.len() - usize::from(format == Format::Csv);
     assert_eq!(tallies.len(), kinds, "each kind was tried");
-    let least = REPLIES / Kind::ALL.len() as u64 / 4;
+    let least = replies / Kind::ALL.len() as u64 / 4;
     for (kind, tally) in &tallies {
         assert!(tally.replies >= least, "{kind}: {tally:?}");
     }
-    let wrong: BTreeMap<_, _> = tallies
-        .iter()
-        .filter(|(_, tally)| tally.wrong > 0)
-        .collect();
-    assert!(wrong.is_empty(), "{wrong:#?}");
+    let lines = tallies.iter().map(|(kind, it)| format!("  {kind}: {it}\n"));
+    let summary = format!(
+        "{shape:?}, {format:?}: {all} replies\n{}",
+        lines.collect::<String>()
+    );
+    assert!(wrong.is_empty(), "{summary}{wrong}");
+    summary
 }
 
 #[test]
 fn no_damage_to_csv_gives_a_place_what_is_another_ones_or_loses_one_in_silence() {
-    // CSV has no object to be wrapped in.
-    holds(Format::Csv, Kind::ALL.len() - 1);
+    let read = |it: &Damaged, random: &mut Rng| read_in_pieces(&it.body, random);
+    println!("{}", holds(Shape::Addresses, Format::Csv, REPLIES, read));
 }
 
 #[test]
 fn no_damage_to_json_gives_a_place_what_is_another_ones_or_loses_one_in_silence() {
-    holds(Format::Json, Kind::ALL.len());
+    let read = |it: &Damaged, random: &mut Rng| read_in_pieces(&it.body, random);
+    println!("{}", holds(Shape::Addresses, Format::Json, REPLIES, read));
 }
 
 /// Otherwise all of the above would say nothing.
@@ -186,7 +219,7 @@ fn no_damage_to_json_gives_a_place_what_is_another_ones_or_loses_one_in_silence(
 fn a_hostile_report_that_is_sound_is_read_as_it_is() {
     for format in [Format::Csv, Format::Json] {
         for seed in 0..2_000 {
-            let (report, mut random) = report(format, seed);
+            let (report, mut random) = report(Shape::Addresses, format, seed);
             let seen = read_in_pieces(&report.body, &mut random);
             let body = report.body.escape_ascii();
             let seen = seen.unwrap_or_else(|error| panic!("seed {seed}: {error}\n{body}"));
@@ -207,7 +240,7 @@ fn one_wrong_byte_in_a_long_report_costs_few_places() {
         let (mut replies, mut useful) = (0, 0);
         for seed in 0..200 {
             let mut random = Rng::with_seed(seed);
-            let report = Report::of(format, 40, &mut random);
+            let report = Report::of(Shape::Addresses, format, 40, &mut random);
             for kind in [
                 Kind::ByteChanged,
                 Kind::ByteDropped,

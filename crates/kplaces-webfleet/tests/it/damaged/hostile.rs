@@ -61,20 +61,20 @@ pub(crate) fn name_all(places: &mut [Place], row_of: impl Fn(&Place) -> String, 
         let own = format!("{n:02}").repeat(3);
         let within = if random.u8(..6) == 0 {
             let mut other = others[random.usize(..others.len())].clone();
-            other[NAME] = "falsch".to_owned();
-            other[LONGITUDE] = "1000000".to_owned();
-            other[LATITUDE] = "2000000".to_owned();
+            other[NAME] = "falsch".into();
+            other[LONGITUDE] = "1000000".into();
+            other[LATITUDE] = "2000000".into();
             row_of(&other)
         } else {
             text(random)
         };
-        // No blank at an end: whether those are kept is another question.
-        place[NAME] = match random.u8(..3) {
+        let name = match random.u8(..3) {
             0 => format!("{own} {}", within.trim()),
             1 => format!("{} {own}", within.trim()),
             _ => format!("{own}{within}{own}"),
         };
-        place[NAME] = place[NAME].trim().to_owned();
+        // No blank at an end: whether those are kept is another question.
+        place[NAME] = name.trim().into();
     }
 }
 

@@ -37,6 +37,32 @@ const SPELLINGS: [[&str; 2]; 7] = [
 /// Columns nobody asked for. Some of their names hold what separates columns.
 const UNASKED: [&str; 4] = ["addrname2", "addrinfo", "tel; \"office\", 2", "location"];
 
+/// Which report it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// One row per address.
+    Addresses,
+    /// One row per address and group: what is the name elsewhere is that of the group, each another
+    /// one, and there is no more.
+    Memberships,
+}
+
+impl Shape {
+    fn cells(self) -> usize {
+        match self {
+            Self::Addresses => CELLS.len(),
+            Self::Memberships => NAME + 1,
+        }
+    }
+
+    fn column(self, cell: usize, spelling: usize) -> &'static str {
+        match (self, cell) {
+            (Self::Memberships, NAME) => ["addrgrpname", "addressgroupname"][spelling],
+            _ => SPELLINGS[cell][spelling],
+        }
+    }
+}
+
 /// A place as it is: its cells as texts, positions in micro-degrees.
 pub(crate) type Place = [String; 7];
 
@@ -61,9 +87,12 @@ enum Column {
 
 impl Report {
     /// One of this many places, the same for the same seed.
-    pub(crate) fn of(format: Format, places: usize, random: &mut Rng) -> Self {
-        let places = places_of(places, random);
-        let mut columns: Vec<Column> = (0..CELLS.len()).map(Column::Cell).collect();
+    pub(crate) fn of(shape: Shape, format: Format, places: usize, random: &mut Rng) -> Self {
+        let mut places = places_of(places, random);
+        for place in &mut places {
+            place[shape.cells()..].fill(String::new());
+        }
+        let mut columns: Vec<Column> = (0..shape.cells()).map(Column::Cell).collect();
         for unasked in 0..UNASKED.len() {
             if random.u8(..4) == 0 {
                 columns.push(Column::Unasked(unasked));
@@ -71,8 +100,8 @@ impl Report {
         }
         random.shuffle(&mut columns);
         match format {
-            Format::Csv => csv(places, &columns, random),
-            Format::Json => json(places, columns, random),
+            Format::Csv => csv(shape, places, &columns, random),
+            Format::Json => json(shape, places, columns, random),
         }
     }
 }
@@ -102,8 +131,8 @@ fn places_of(count: usize, random: &mut Rng) -> Vec<Place> {
             place[LONGITUDE] = random.i32(-17_999_999..179_999_999).to_string();
             place[LATITUDE] = random.i32(-55_000_000..71_000_000).to_string();
         }
-        place[5] = ["", "0", "50", "250", "12000"][random.usize(..5)].to_owned();
-        place[6] = ["", "red", "darkgreen", "#00ff00"][random.usize(..4)].to_owned();
+        place[5] = ["", "0", "50", "250", "12000"][random.usize(..5)].into();
+        place[6] = ["", "red", "darkgreen", "#00ff00"][random.usize(..4)].into();
         let unlike = |other: &Place| {
             (0..CELLS.len())
                 .filter(|cell| !OPTIONAL.contains(cell))
@@ -155,7 +184,7 @@ fn texts(
     columns.iter().map(text).collect()
 }
 
-fn csv(mut places: Vec<Place>, columns: &[Column], random: &mut Rng) -> Report {
+fn csv(shape: Shape, mut places: Vec<Place>, columns: &[Column], random: &mut Rng) -> Report {
     let separator = [';', ';', '\t', ','][random.usize(..4)];
     let end = ["\r\n", "\r\n", "\n", "\r"][random.usize(..4)];
     let spelling = random.usize(..2);
@@ -184,7 +213,7 @@ fn csv(mut places: Vec<Place>, columns: &[Column], random: &mut Rng) -> Report {
         String::new()
     };
     let names = columns.iter().map(|column| match *column {
-        Column::Cell(cell) => SPELLINGS[cell][spelling],
+        Column::Cell(cell) => shape.column(cell, spelling),
         Column::Unasked(unasked) => UNASKED[unasked],
     });
     let names: Vec<String> = names
@@ -232,7 +261,12 @@ fn csv(mut places: Vec<Place>, columns: &[Column], random: &mut Rng) -> Report {
     }
 }
 
-fn json(mut places: Vec<Place>, mut columns: Vec<Column>, random: &mut Rng) -> Report {
+fn json(
+    shape: Shape,
+    mut places: Vec<Place>,
+    mut columns: Vec<Column>,
+    random: &mut Rng,
+) -> Report {
     let (spelling, ascii, numbers) = (random.usize(..2), random.bool(), random.bool());
     let missing = [None, Some("null"), Some("\"\"")][random.usize(..3)];
     let blank = ["", "", " ", "\n  "][random.usize(..4)];
@@ -246,7 +280,7 @@ fn json(mut places: Vec<Place>, mut columns: Vec<Column>, random: &mut Rng) -> R
             .zip(texts(place, &columns, point, || hostile::text(random)))
         {
             let (name, is_number) = match *column {
-                Column::Cell(cell) => (SPELLINGS[cell][spelling], (3..=5).contains(&cell)),
+                Column::Cell(cell) => (shape.column(cell, spelling), (3..=5).contains(&cell)),
                 Column::Unasked(unasked) => (UNASKED[unasked], false),
             };
             let value = match missing {
