@@ -54,33 +54,14 @@ pub enum SyncStep {
 }
 
 /// What a download has of the things a place can lose; nothing of one of them is a sign of a fault.
-struct Present {
-    members: bool,
-    names: bool,
-    positions: bool,
-    radii: bool,
-    colours: bool,
-}
+struct Present(Vec<Lost>);
 
 impl Present {
     fn of(places: &[Place], members: bool) -> Self {
-        Self {
-            members,
-            names: places.iter().any(|place| !place.name.trim().is_empty()),
-            positions: places.iter().any(|place| place.position.is_some()),
-            radii: places.iter().any(|place| place.radius.metres() > 0),
-            colours: places.iter().any(|place| place.colour.is_some()),
-        }
-    }
-
-    fn has(&self, what: Lost) -> bool {
-        match what {
-            Lost::Groups => self.members,
-            Lost::Name => self.names,
-            Lost::Position => self.positions,
-            Lost::Radius => self.radii,
-            Lost::Colour => self.colours,
-        }
+        let has = |what: &Lost| {
+            *what == Lost::Groups && members || places.iter().any(|place| what.is_in(place))
+        };
+        Self(Lost::ALL.into_iter().filter(has).collect())
     }
 }
 
@@ -90,7 +71,7 @@ fn guard(plan: &SyncPlan, stored: u64, present: &Present) -> Result<(), Shrink> 
     guard.check(stored, plan.removed.len() as u64)?;
     for what in Lost::ALL {
         let places = plan.changed.iter().filter(|change| what.by(change)).count() as u64;
-        guard.check_content(stored, what, places, !present.has(what))?;
+        guard.check_content(stored, what, places, !present.0.contains(&what))?;
     }
     Ok(())
 }
@@ -183,18 +164,13 @@ impl App {
         let (mut plan, mut unchanged) =
             self.plan(&before, incoming, group_list, provenance).await?;
         let mut kept = 0;
-        if traffic.total().unreadable.rows > 0 && !request.accept_shrink {
+        if !request.accept_shrink {
             let room = limit.number().map_or(u64::MAX, u64::from);
-            let all = before.places + plan.added.len() as u64;
-            kept = plan.keep_places(all.saturating_sub(room));
-            if traffic.memberships.unreadable.rows > 0 {
-                unchanged += plan.keep_groups();
-            }
-            if traffic.groups.unreadable.rows > 0 {
-                self.keep_group_list(&mut plan).await?;
-            }
+            (kept, unchanged) = self
+                .keep_what_was_not_read(&mut plan, unchanged, &before, room, &traffic)
+                .await?;
         }
-        let mut report = SyncReport::new(&plan, unchanged + kept, before.places, remarks, traffic);
+        let mut report = SyncReport::new(&plan, unchanged, before.places, remarks, traffic);
         report.kept = kept;
         if whole_account {
             // Elsewhere the membership report names addresses that were left out on purpose.
@@ -234,15 +210,33 @@ impl App {
         Ok(report)
     }
 
-    /// Keeps the stored groups in the list of a plan.
-    async fn keep_group_list(&self, plan: &mut SyncPlan) -> Result<(), AppError> {
-        if let Some(list) = &mut plan.group_list {
+    /// Where reports have rows that cannot be read, takes nothing away that may be in those rows. Returns
+    /// how many places are kept, and how many are unchanged then.
+    async fn keep_what_was_not_read(
+        &self,
+        plan: &mut SyncPlan,
+        mut unchanged: u64,
+        before: &StoreState,
+        room: u64,
+        traffic: &Traffic,
+    ) -> Result<(u64, u64), AppError> {
+        if traffic.total().unreadable.rows == 0 {
+            return Ok((0, unchanged));
+        }
+        let all = before.places + plan.added.len() as u64;
+        let kept = plan.keep_places(all.saturating_sub(room));
+        if traffic.memberships.unreadable.rows > 0 {
+            unchanged += plan.keep_groups();
+        }
+        if traffic.groups.unreadable.rows > 0
+            && let Some(list) = &mut plan.group_list
+        {
             let stored = self.store.groups().await?;
             list.extend(stored.into_iter().map(|group| group.name));
             list.sort();
             list.dedup();
         }
-        Ok(())
+        Ok((kept, unchanged + kept))
     }
 
     /// Compares a download with the store.

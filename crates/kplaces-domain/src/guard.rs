@@ -1,4 +1,4 @@
-use crate::Change;
+use crate::{Change, Place};
 
 /// Stops a sync that would remove more than a slip of the pen: a wrong login, an empty reply or
 /// a changed filter must not wipe a device.
@@ -58,16 +58,20 @@ impl Lost {
         Self::Colour,
     ];
 
+    /// Whether a place has it.
+    pub fn is_in(self, place: &Place) -> bool {
+        match self {
+            Self::Groups => !place.groups.is_empty(),
+            Self::Name => !place.name.trim().is_empty(),
+            Self::Position => place.position.is_some(),
+            Self::Radius => place.radius.metres() > 0,
+            Self::Colour => place.colour.is_some(),
+        }
+    }
+
     /// Whether a change loses it.
     pub fn by(self, change: &Change) -> bool {
-        let (before, after) = (&change.before, &change.after);
-        match self {
-            Self::Groups => !before.groups.is_empty() && after.groups.is_empty(),
-            Self::Name => !before.name.trim().is_empty() && after.name.trim().is_empty(),
-            Self::Position => before.position.is_some() && after.position.is_none(),
-            Self::Radius => before.radius.metres() > 0 && after.radius.metres() == 0,
-            Self::Colour => before.colour.is_some() && after.colour.is_none(),
-        }
+        self.is_in(&change.before) && !self.is_in(&change.after)
     }
 
     /// For people: `all groups`.

@@ -15,7 +15,7 @@ impl SyncPlan {
     pub fn keep_groups(&mut self) -> u64 {
         let before = self.changed.len();
         self.changed.retain_mut(|Change { before, after }| {
-            for group in before.groups.iter() {
+            for group in &before.groups {
                 after.groups.insert(group.clone());
             }
             before != after

@@ -36,6 +36,11 @@ impl Column {
         }
     }
 
+    /// Whether it holds what people have written, quotation marks and all.
+    pub(crate) fn is_text(self) -> bool {
+        matches!(self, Self::Name | Self::GroupName)
+    }
+
     /// What to call it in a message.
     pub(crate) fn label(self) -> &'static str {
         match self {

@@ -20,20 +20,20 @@ pub enum Cell {
 
 /// What a text looks like, without what it says: digits as `9`, letters as `A`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Form([char; Form::LONGEST]);
+pub struct Form([u8; Form::LONGEST]);
 
 impl Form {
     const LONGEST: usize = 20;
 
-    /// The form of a text, or of its beginning.
+    /// The form of a text, or of its beginning. Signs that Latin-1 lacks are `?`.
     pub fn of(text: &str) -> Self {
-        let mut form = ['\0'; Self::LONGEST];
+        let mut form = [0; Self::LONGEST];
         for (to, c) in form.iter_mut().zip(text.trim().chars()) {
             *to = match c {
-                c if c.is_numeric() => '9',
-                c if c.is_alphabetic() => 'A',
-                c if c.is_control() => '?',
-                c => c,
+                c if c.is_numeric() => b'9',
+                c if c.is_alphabetic() => b'A',
+                c if c.is_control() => b'?',
+                c => u8::try_from(c).unwrap_or(b'?'),
             };
         }
         Self(form)
@@ -42,10 +42,8 @@ impl Form {
 
 impl fmt::Display for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .iter()
-            .take_while(|c| **c != '\0')
-            .try_for_each(|c| f.write_char(*c))
+        let mut signs = self.0.iter().take_while(|sign| **sign != 0);
+        signs.try_for_each(|sign| f.write_char(char::from(*sign)))
     }
 }
 

@@ -38,9 +38,7 @@ impl Positions {
         // Of the two what cannot be read says more than what is missing.
         let read = match (read_latitude, read_longitude) {
             (Ok(latitude), Ok(longitude)) => Ok((latitude, longitude)),
-            (Err(Oddity::NoPosition), Err(oddity)) | (Err(oddity), _) | (_, Err(oddity)) => {
-                Err(oddity)
-            }
+            (Err(Oddity::NoPosition) | Ok(_), Err(oddity)) | (Err(oddity), _) => Err(oddity),
         };
         let in_degrees =
             matches!(latitude, Cell::Decimal(_)) || matches!(longitude, Cell::Decimal(_));

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
-use memchr::memchr2;
+use memchr::{memchr_iter, memchr2};
 
 use super::text::decode;
 use super::{Framing, MAX_ROW, Rest, Taker, error_line};
@@ -24,6 +24,10 @@ use reach::REACH;
 use row::{Span, Step};
 
 /// Rows of a report that arrives piece by piece.
+///
+/// Quotes in a field that is not in quotes are a part of its text, with three exceptions, where they are
+/// the rest of another field: the row can be the end of one that began in an earlier line, it has fields
+/// in quotes and the quotes of it do not pair, or they stand in a key or a number.
 pub(super) struct Rows {
     separator: u8,
     /// What was not handed over yet.
@@ -39,6 +43,8 @@ pub(super) struct Rows {
     doubt_until: u64,
     /// Rows seen.
     seen: u64,
+    /// Whether rows end with a separator that the header does not have; not known before some rows.
+    longer: Option<bool>,
 }
 
 struct Row {
@@ -48,6 +54,8 @@ struct Row {
     /// Where it ends in the report.
     end: u64,
     cells: [Span; MAX_CELLS],
+    /// It has one field more than the header, an empty one.
+    longer: bool,
     state: State,
 }
 
@@ -64,6 +72,7 @@ enum State {
 
 const STRAY: &str = "a quote stands where none can";
 const WIDTH: &str = "it has not as many fields as the header";
+const HEADER: &str = "it is the header once more";
 
 impl Rows {
     pub(super) fn new(separator: u8) -> Self {
@@ -76,6 +85,7 @@ impl Rows {
             waiting: VecDeque::new(),
             doubt_until: 0,
             seen: 0,
+            longer: None,
         }
     }
 
@@ -88,7 +98,7 @@ impl Rows {
         self.text.extend_from_slice(bytes);
         self.read(None, taker)?;
         let settled = (self.gone + self.at as u64).saturating_sub(REACH as u64);
-        let flow = self.hand_over(settled, taker);
+        let flow = self.hand_over(settled, taker)?;
         self.forget();
         Ok(flow)
     }
@@ -109,7 +119,7 @@ impl Rows {
         if self.plan.is_none() {
             return Err(taker.cut());
         }
-        Ok(self.hand_over(u64::MAX, taker))
+        self.hand_over(u64::MAX, taker)
     }
 
     /// Looks at all rows that have arrived as a whole. With an end nothing follows.
@@ -122,107 +132,135 @@ impl Rows {
             if self.at == self.text.len() {
                 return Ok(());
             }
-            let Some(plan) = &self.plan else {
-                match Plan::read(&self.text[self.at..], self.separator, last, taker)? {
-                    None => return Ok(()),
-                    Some((plan, end)) => {
-                        self.plan = Some(plan);
-                        self.at += end;
-                        continue;
-                    }
+            if self.plan.is_some() {
+                if !self.read_row(end, taker)? {
+                    return Ok(());
                 }
-            };
-            let text = &self.text[self.at..];
-            let mut cells = [Span::default(); MAX_CELLS];
-            let (mut found, mut behind) = (0, true);
-            let step = row::read(text, self.separator, last, |n, span| {
-                found = n + 1;
-                match plan.cells.get(n) {
-                    Some(Some(cell)) => cells[usize::from(*cell)] = span,
-                    Some(None) => {}
-                    None => behind &= span.start == span.end,
-                }
-            });
-            let damage = match step {
-                Step::More if text.len() <= MAX_ROW => return Ok(()),
-                Step::More | Step::Open => {
-                    if memchr2(b'\n', b'\r', text).is_none() {
-                        // Not one line end: it is a line, and the report may end in it.
-                        return Err(if last { taker.cut() } else { taker.too_long() });
-                    }
-                    let ends_a_line = text.ends_with(b"\n") || text.ends_with(b"\r");
-                    if end == Some(Framing::Closed) || (last && !ends_a_line) {
-                        return Err(taker.cut());
-                    }
-                    STRAY
-                }
-                Step::Stray => STRAY,
-                Step::Row {
-                    end,
-                    fields,
-                    inner_quotes,
-                    open_end,
-                } => {
-                    let right = fields == plan.width || (fields > plan.width && behind);
-                    if !right && open_end {
-                        return Err(self.late_error(text, taker).unwrap_or_else(|| taker.cut()));
-                    }
-                    let tail = inner_quotes && reach::is_tail(&text[..end], self.separator);
-                    if right
-                        && plan.width == 1
-                        && let Some(error) = self.late_error(&text[..end], taker)
-                    {
-                        return Err(error);
-                    }
-                    if right && !tail {
-                        let state = if inner_quotes {
-                            State::Repaired
-                        } else {
-                            State::Sound
-                        };
-                        self.push(end, cells, state);
-                        continue;
-                    }
-                    if right { STRAY } else { WIDTH }
-                }
-            };
-            // Wherever its quotes stand: the next line is looked at for itself.
-            let line = match memchr2(b'\n', b'\r', text) {
-                Some(end) => &text[..end],
-                None if last => text,
+                continue;
+            }
+            match Plan::read(&self.text[self.at..], self.separator, last, taker)? {
                 None => return Ok(()),
-            };
-            if let Some(error) = self.late_error(line, taker) {
-                return Err(error);
-            }
-            // Cells that end in another line are none of this row.
-            for span in &mut cells {
-                if span.end > line.len() {
-                    *span = Span::default();
-                }
-            }
-            let (runs_on, tail) = (
-                reach::runs_on(line, self.separator),
-                reach::is_tail(line, self.separator),
-            );
-            let end = line.len();
-            self.push(end, cells, State::Damaged(damage));
-            taker.give_up_where_hopeless(damage)?;
-            let here = self.gone + self.at as u64;
-            if runs_on {
-                self.doubt_until = here + REACH as u64;
-            }
-            if tail {
-                let from = here.saturating_sub((REACH + end) as u64);
-                for row in self.waiting.iter_mut().filter(|row| row.begin >= from) {
-                    row.doubt();
+                Some((plan, end)) => {
+                    self.plan = Some(plan);
+                    self.at += end;
                 }
             }
         }
     }
 
+    /// Looks at the next row; false if not all of it has arrived.
+    fn read_row(&mut self, end: Option<Framing>, taker: &mut Taker<'_, '_>) -> Result<bool, Error> {
+        let Some(plan) = &self.plan else {
+            return Ok(false);
+        };
+        let last = end.is_some();
+        let text = &self.text[self.at..];
+        let mut cells = [Span::default(); MAX_CELLS];
+        let mut nothing_behind = true;
+        let step = row::read(text, self.separator, last, |n, span| {
+            match plan.cells.get(n) {
+                Some(Some(cell)) => cells[usize::from(*cell)] = span,
+                Some(None) => {}
+                None => nothing_behind &= span.start == span.end,
+            }
+        });
+        let damage = match step {
+            Step::More if text.len() <= MAX_ROW => return Ok(false),
+            Step::More | Step::Open => {
+                if memchr2(b'\n', b'\r', text).is_none() {
+                    // Not one line end: it is a line, and the report may end in it.
+                    return Err(if last { taker.cut() } else { taker.too_long() });
+                }
+                let ends_a_line = text.ends_with(b"\n") || text.ends_with(b"\r");
+                if end == Some(Framing::Closed) || (last && !ends_a_line) {
+                    return Err(taker.cut());
+                }
+                STRAY
+            }
+            Step::Stray => STRAY,
+            Step::Row {
+                end,
+                fields,
+                quoted,
+                inner_quotes,
+                open_end,
+            } => {
+                let longer = fields == plan.width + 1 && nothing_behind;
+                let right = (fields == plan.width || longer)
+                    && self.longer.is_none_or(|known| known == longer);
+                let line = &text[..end - usize::from(!open_end)];
+                if (!right && open_end) || plan.width == 1 {
+                    if let Some(error) = late_error(line, taker) {
+                        return Err(error);
+                    }
+                    if !right && open_end {
+                        return Err(taker.cut());
+                    }
+                }
+                let misplaced = inner_quotes
+                    && (reach::is_tail(line, self.separator)
+                        || (quoted && memchr_iter(b'"', line).count() % 2 == 1)
+                        || (0..MAX_CELLS)
+                            .any(|cell| !plan.texts[cell] && has_quote(text, cells[cell])));
+                if right && !misplaced {
+                    let state = if inner_quotes {
+                        State::Repaired
+                    } else {
+                        State::Sound
+                    };
+                    self.push(end, cells, longer, state);
+                    return Ok(true);
+                }
+                if right { STRAY } else { WIDTH }
+            }
+        };
+        self.leave_out(damage, cells, last, taker)
+    }
+
+    /// Leaves a row out that cannot be read, and goes on behind its first line, wherever its quotes
+    /// stand; false if not all of that has arrived.
+    fn leave_out(
+        &mut self,
+        damage: &'static str,
+        mut cells: [Span; MAX_CELLS],
+        last: bool,
+        taker: &mut Taker<'_, '_>,
+    ) -> Result<bool, Error> {
+        let text = &self.text[self.at..];
+        let line = match memchr2(b'\n', b'\r', text) {
+            Some(end) => &text[..end],
+            None if last => text,
+            None => return Ok(false),
+        };
+        if let Some(error) = late_error(line, taker) {
+            return Err(error);
+        }
+        // Cells that end in another line are none of this row.
+        for span in &mut cells {
+            if span.end > line.len() {
+                *span = Span::default();
+            }
+        }
+        let end = line.len();
+        let runs_on = reach::runs_on(line, self.separator);
+        let is_tail = reach::is_tail(line, self.separator);
+        let begin = self.gone + self.at as u64;
+        self.push(end, cells, false, State::Damaged(damage));
+        taker.give_up_where_hopeless(damage)?;
+        if runs_on {
+            self.doubt_until = begin + (end + REACH) as u64;
+        }
+        if is_tail {
+            let from = begin.saturating_sub(REACH as u64);
+            for row in self.waiting.iter_mut().filter(|row| row.begin >= from) {
+                row.doubt();
+            }
+        }
+        Ok(true)
+    }
+
     /// Puts a row of so many bytes among those that wait.
-    fn push(&mut self, length: usize, cells: [Span; MAX_CELLS], state: State) {
+    fn push(&mut self, length: usize, cells: [Span; MAX_CELLS], longer: bool, state: State) {
         let begin = self.gone + self.at as u64;
         self.seen += 1;
         let mut row = Row {
@@ -230,6 +268,7 @@ impl Rows {
             begin,
             end: begin + length as u64,
             cells,
+            longer,
             state,
         };
         if begin < self.doubt_until {
@@ -239,17 +278,35 @@ impl Rows {
         self.at += length;
     }
 
-    /// An error of the service where a row should be. Its code has to be known: the line may as well
-    /// be what is left of a row.
-    fn late_error(&self, line: &[u8], taker: &Taker<'_, '_>) -> Option<Error> {
-        let error = error_line(taker.report.action, line, b',')?;
-        error.is_known().then(|| error.into())
+    /// Finds out whether rows end with a separator of their own: all that were seen by then do, and more
+    /// than one, or none. Of a row that lost a separator, or has one too many, it cannot be told.
+    fn learn(&mut self, taker: &Taker<'_, '_>) -> Result<(), Error> {
+        let sound = |row: &&Row| matches!(row.state, State::Sound | State::Repaired);
+        let (mut longer, mut all) = (0, 0);
+        for row in self.waiting.iter().filter(sound) {
+            all += 1;
+            longer += u32::from(row.longer);
+        }
+        if longer > 0 && (longer < all || all == 1) {
+            return Err(taker.malformed(WIDTH));
+        }
+        if all > 0 {
+            self.longer = Some(longer > 0);
+        }
+        Ok(())
     }
 
     /// Hands over the rows that begin before a place of the report.
-    fn hand_over(&mut self, settled: u64, taker: &mut Taker<'_, '_>) -> ControlFlow<Rest> {
+    fn hand_over(
+        &mut self,
+        settled: u64,
+        taker: &mut Taker<'_, '_>,
+    ) -> Result<ControlFlow<Rest>, Error> {
         while self.waiting.front().is_some_and(|row| row.begin < settled) {
-            let Some(row) = self.waiting.pop_front() else {
+            if self.longer.is_none() {
+                self.learn(taker)?;
+            }
+            let (Some(row), Some(plan)) = (self.waiting.pop_front(), &self.plan) else {
                 break;
             };
             let text = &self.text[(row.begin - self.gone) as usize..];
@@ -259,20 +316,23 @@ impl Rows {
             let decoded: [Cow<'_, str>; MAX_CELLS] =
                 std::array::from_fn(|cell| decode(&raw[cell], &mut repaired));
             let cells: Cells<'_> = std::array::from_fn(|cell| decoded[cell].as_ref());
-            match row.state {
-                State::Damaged(what) => taker.leave_out(row.number, Some(what), &cells),
-                State::Doubtful => taker.leave_out(row.number, None, &cells),
-                State::Sound | State::Repaired => {
-                    taker.counts.repaired_cells +=
-                        repaired.max(u64::from(row.state == State::Repaired));
-                    if taker.take(&cells).is_break() {
-                        let rest = &self.text[(row.end - self.gone) as usize..];
-                        return ControlFlow::Break(Rest::of(rest, false));
-                    }
-                }
+            let damage = match row.state {
+                State::Damaged(what) => Some(Some(what)),
+                State::Doubtful => Some(None),
+                State::Sound | State::Repaired if plan.is_header(&cells) => Some(Some(HEADER)),
+                State::Sound | State::Repaired => None,
+            };
+            if let Some(damage) = damage {
+                taker.leave_out(row.number, damage, &cells);
+                continue;
+            }
+            taker.counts.repaired_cells += repaired.max(u64::from(row.state == State::Repaired));
+            if taker.take(&cells).is_break() {
+                let rest = &self.text[(row.end - self.gone) as usize..];
+                return Ok(ControlFlow::Break(Rest::of(rest, false)));
             }
         }
-        ControlFlow::Continue(())
+        Ok(ControlFlow::Continue(()))
     }
 
     /// Lets go of the text that nobody waits for.
@@ -293,6 +353,19 @@ impl Row {
             self.state = State::Doubtful;
         }
     }
+}
+
+/// An error of the service where a row should be. Its code has to be known: the line may as well be
+/// what is left of a row.
+fn late_error(line: &[u8], taker: &Taker<'_, '_>) -> Option<Error> {
+    let error = error_line(taker.report.action, line, b',')?;
+    error.is_known().then(|| error.into())
+}
+
+/// Whether a field that is not in quotes has some in it.
+fn has_quote(text: &[u8], span: Span) -> bool {
+    let quoted = span.start > 0 && text[span.start - 1] == b'"';
+    !quoted && memchr::memchr(b'"', &text[span.start..span.end]).is_some()
 }
 
 /// A field's bytes, with one quote for two.

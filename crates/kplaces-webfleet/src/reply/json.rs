@@ -284,10 +284,11 @@ impl Rows {
             Some(b']') => Behind::End(at + 1),
             Some(b',') => {
                 let next = skip_blanks(&self.text, at + 1);
-                match self.text.get(next) {
-                    None => Behind::More,
-                    Some(b'{') => Behind::Object(next),
-                    Some(_) => Behind::Nothing,
+                let inside = skip_blanks(&self.text, next + 1);
+                match (self.text.get(next), self.text.get(inside)) {
+                    (Some(b'{'), Some(b'"' | b'}')) => Behind::Object(next),
+                    (None, _) | (Some(b'{'), None) => Behind::More,
+                    _ => Behind::Nothing,
                 }
             }
             Some(_) => Behind::Nothing,

@@ -154,7 +154,8 @@ impl Unpacker {
             Layer::Gzip(Box::new(MultiGzDecoder::new(Vec::new())))
         } else if self.deflate && depth == 0 {
             // RFC 9110 means zlib's form; some servers send the bare stream.
-            let zlib = seen[0] & 0x0f == 8 && u16::from_be_bytes([seen[0], seen[1]]) % 31 == 0;
+            let zlib =
+                seen[0] & 0x0f == 8 && u16::from_be_bytes([seen[0], seen[1]]).is_multiple_of(31);
             Layer::Deflate {
                 state: Decompress::new(zlib),
                 ended: false,

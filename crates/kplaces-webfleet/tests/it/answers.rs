@@ -122,7 +122,8 @@ async fn names_that_the_filter_hides_are_asked_for_once() {
             0 => "addrno;radius\n1;5\n",
             _ => "addrno;radius;addrlabel;lon;lat;street\n1;5;Meyer;1;2;Weg 1\n",
         };
-        say(stream, &with_length(report.as_bytes()));
+        let close = "Connection: close\r\n";
+        say(stream, with_status("200 OK", close, report).as_bytes());
     });
     let error = error(&server).await;
     let Error::MissingColumns { missing, seen, .. } = &error else {

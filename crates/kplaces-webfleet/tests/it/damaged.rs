@@ -37,19 +37,19 @@ fn read(chunks: &[&[u8]]) -> Result<Seen, String> {
         places.push(place(&row));
         ControlFlow::Continue(())
     });
-    let _rows = outcome.map_err(|error| error.to_string())?;
+    let parsed = outcome.map_err(|error| error.to_string())?;
     Ok(Seen {
         places,
-        repaired: 0,
-        unreadable: 0,
+        repaired: parsed.repaired_cells,
+        unreadable: parsed.unreadable.rows,
     })
 }
 
 fn place(row: &AddressRow<'_>) -> Place {
     let number = |cell: Cell| match cell {
         Cell::Empty => String::new(),
-        Cell::Number(number) => number.to_string(),
-        Cell::Odd => "not a number".to_owned(),
+        Cell::Number(number) | Cell::Decimal(number) => number.to_string(),
+        Cell::Odd(_) => "not a number".to_owned(),
     };
     [
         row.uid.unwrap_or_default().to_owned(),

@@ -5,6 +5,7 @@ use super::unquoted;
 use crate::Error;
 use crate::columns::MAX_CELLS;
 use crate::reply::Taker;
+use crate::rows::Cells;
 
 /// The most columns that a report may have.
 const MAX_COLUMNS: usize = 4096;
@@ -13,8 +14,12 @@ const MAX_COLUMNS: usize = 4096;
 pub(super) struct Plan {
     /// Which cell each field fills; fields behind have none.
     pub(super) cells: Vec<Option<u8>>,
-    /// How many fields a row has.
+    /// How many fields the header has.
     pub(super) width: usize,
+    /// Which cells hold texts: quotes in them may be a part of what they say.
+    pub(super) texts: [bool; MAX_CELLS],
+    /// The names of the columns, as they stand there.
+    names: Vec<String>,
 }
 
 /// Bytes of a text that are not in quotes.
@@ -58,6 +63,8 @@ impl Plan {
         let step = row::read(text, separator, last, |_, span| spans.push(span));
         let end = match step {
             Step::More => return Ok(None),
+            // Its last name may be a part of one.
+            Step::Row { open_end: true, .. } => return Err(taker.cut()),
             Step::Row { end, .. } => end,
             Step::Stray | Step::Open => {
                 return Err(taker.malformed_header("a quote stands where none can"));
@@ -66,7 +73,7 @@ impl Plan {
         if spans.len() > MAX_COLUMNS {
             return Err(taker.malformed_header("more than 4 096 columns"));
         }
-        let mut names: Vec<String> = spans
+        let names: Vec<String> = spans
             .iter()
             .map(|span| {
                 String::from_utf8_lossy(&unquoted(text, *span))
@@ -74,10 +81,6 @@ impl Plan {
                     .to_owned()
             })
             .collect();
-        // A separator may stand at the end of rows, that of the header too.
-        while names.last().is_some_and(String::is_empty) {
-            names.pop();
-        }
         // Names of columns are told when some are missing; values of a first row must not be.
         let is_value = |name: &String| name.starts_with(|c: char| c == '-' || c.is_ascii_digit());
         if names.iter().any(is_value) {
@@ -105,7 +108,24 @@ impl Plan {
             names.iter().map(String::as_str),
         )?;
         taker.counts.came = std::array::from_fn(|cell| best[cell].is_some());
-        let width = names.len();
-        Ok(Some((Self { cells, width }, end)))
+        let columns = taker.report.shape.columns;
+        let plan = Self {
+            cells,
+            width: names.len(),
+            texts: std::array::from_fn(|cell| columns.get(cell).is_some_and(|it| it.is_text())),
+            names,
+        };
+        Ok(Some((plan, end)))
+    }
+
+    /// Whether these cells are the names of their columns: the header once more.
+    pub(super) fn is_header(&self, cells: &Cells<'_>) -> bool {
+        let mut named = self.cells.iter().zip(&self.names);
+        named.all(|(cell, name)| {
+            cell.is_none_or(|cell| {
+                let text = cells[usize::from(cell)].trim();
+                text.trim_start_matches('\u{feff}') == name
+            })
+        })
     }
 }

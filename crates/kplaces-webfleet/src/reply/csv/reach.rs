@@ -22,9 +22,8 @@ enum At {
 /// Where a reader is behind `byte`; `None` where no reader can be.
 fn next(at: At, byte: u8, separator: u8) -> Option<At> {
     match (at, byte) {
-        (At::Start, b'"') | (At::Quote, b'"') => Some(At::Quoted),
         (At::Quoted, b'"') => Some(At::Quote),
-        (At::Quoted, _) => Some(At::Quoted),
+        (At::Start | At::Quote, b'"') | (At::Quoted, _) => Some(At::Quoted),
         (_, byte) if byte == separator => Some(At::Start),
         (At::Start | At::Plain, _) => Some(At::Plain),
         (At::Quote, _) => None,

@@ -21,6 +21,8 @@ pub(super) enum Step {
         /// Where the next one begins, a line feed aside.
         end: usize,
         fields: usize,
+        /// A field is in quotes.
+        quoted: bool,
         /// A field that is not in quotes has some in it.
         inner_quotes: bool,
         /// It ends with its text, not with a line end.
@@ -39,9 +41,11 @@ pub(super) fn read(
     last: bool,
     mut field: impl FnMut(usize, Span),
 ) -> Step {
-    let (mut at, mut fields, mut inner_quotes) = (0, 0, false);
+    let (mut at, mut fields) = (0, 0);
+    let (mut quoted, mut inner_quotes) = (false, false);
     loop {
         let (span, behind) = if text.get(at) == Some(&b'"') {
+            quoted = true;
             let start = at + 1;
             let (mut from, mut doubled) = (start, false);
             let end = loop {
@@ -82,6 +86,7 @@ pub(super) fn read(
         let ends = |end, open_end| Step::Row {
             end,
             fields,
+            quoted,
             inner_quotes,
             open_end,
         };
@@ -111,6 +116,7 @@ mod tests {
         Step::Row {
             end,
             fields,
+            quoted: end > 1,
             inner_quotes: false,
             open_end: false,
         }

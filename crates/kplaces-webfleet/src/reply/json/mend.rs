@@ -94,18 +94,18 @@ fn escape<'t>(after: &'t str, out: &mut String) -> &'t str {
             out.push_str(&after[..5]);
             &after[5..]
         }
-        None => match after.chars().next() {
-            Some(c @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't')) => {
+        None => {
+            if let Some(c @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't')) = after.chars().next()
+            {
                 out.push('\\');
                 out.push(c);
                 &after[1..]
-            }
-            _ => {
+            } else {
                 // A backslash that stands for itself.
                 out.push_str("\\\\");
                 after
             }
-        },
+        }
     }
 }
 

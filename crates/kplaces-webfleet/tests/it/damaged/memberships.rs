@@ -61,8 +61,8 @@ impl Wire {
 fn seen(received: Received<Vec<Place>>) -> Seen {
     Seen {
         places: received.collected,
-        repaired: 0,
-        unreadable: 0,
+        repaired: received.transfer.repaired_cells,
+        unreadable: received.transfer.unreadable.rows,
     }
 }
 
