@@ -193,3 +193,81 @@ fn nothing_is_made_where_the_places_cannot_be_read() {
     assert_eq!(ran.code, 9, "{}", ran.stdout);
     assert!(!device.path("a.gpx").exists());
 }
+
+#[test]
+fn a_file_with_places_is_not_replaced_by_one_without() {
+    let (_webfleet, device) = synced();
+    let good = |device: &kplaces_tests::Sandbox| fs::read(device.path("a.csv")).unwrap();
+    assert_eq!(device.run(&["export", "csv", "-o", "a.csv"]).code, 0);
+    let before = good(&device);
+    let nowhere = [
+        "export", "csv", "-o", "a.csv", "--force", "--near", "0,0", "--within", "1",
+    ];
+    insta::assert_snapshot!(device.transcript([&nowhere]), @"
+    $ 3kplaces export csv -o a.csv --force --near 0,0 --within 1
+    error: the export would be empty, and a.csv has something in it
+      why: no place was found to write
+      try: nothing was changed; `--allow-empty` replaces it all the same
+    [exit code 10]
+    ");
+    assert!(good(&device) == before);
+    // What is not known to be empty is not taken for it.
+    device.write("b.csv", "something else");
+    let other = [
+        "export", "csv", "-o", "b.csv", "--force", "--near", "0,0", "--within", "1",
+    ];
+    assert_eq!(device.run(&other).code, 10);
+    let ran = device.run(&[&nowhere[..], &["--allow-empty"]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    // One without places may be written over again, and so may a file of nothing.
+    assert_eq!(device.run(&nowhere).code, 0);
+    device.write("a.csv", "");
+    assert_eq!(device.run(&nowhere).code, 0);
+    assert_eq!(
+        device
+            .run(&["export", "csv", "-o", "a.csv", "--force"])
+            .code,
+        0
+    );
+    assert!(good(&device) == before);
+    assert_eq!(
+        device
+            .run(&["export", "csv", "-o", "c.csv", "--allow-empty"])
+            .code,
+        2
+    );
+}
+
+#[test]
+fn a_file_is_kept_where_no_place_has_the_position_it_would_need() {
+    let webfleet = kplaces_tests::MockWebfleet::start(kplaces_tests::small_world());
+    let (webfleet, device) = crate::synced_to(webfleet);
+    assert_eq!(device.run(&["export", "gpx", "-o", "a.gpx"]).code, 0);
+    let before = fs::read(device.path("a.gpx")).unwrap();
+    webfleet.edit(|world| {
+        for address in world.accounts[0].addresses.listed_mut().unwrap() {
+            (address.latitude, address.longitude) = (None, None);
+        }
+    });
+    let ran = device.run(&["sync", "--accept-shrink"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let ran = device.run(&["export", "gpx", "-o", "a.gpx", "--force"]);
+    assert_eq!(ran.code, 10, "{}", ran.shown());
+    assert!(ran.stderr.contains("no position"), "{}", ran.stderr);
+    assert!(fs::read(device.path("a.gpx")).unwrap() == before);
+}
+
+#[test]
+fn an_archive_with_places_is_not_replaced_by_one_without() {
+    let (_webfleet, device) = synced();
+    let extract = ["privacy", "extract", "-o", "all.zip", "--force"];
+    assert_eq!(device.run(&extract).code, 0);
+    let before = fs::read(device.path("all.zip")).unwrap();
+    assert_eq!(device.run(&["privacy", "erase", "--all", "--yes"]).code, 0);
+    let ran = device.run(&extract);
+    assert_eq!(ran.code, 10, "{}", ran.shown());
+    assert!(fs::read(device.path("all.zip")).unwrap() == before);
+    let ran = device.run(&[&extract[..], &["--allow-empty"]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(device.run(&extract).code, 0);
+}

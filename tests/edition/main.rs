@@ -41,6 +41,7 @@ mod map;
 mod medium;
 mod memory;
 mod network;
+mod own_files;
 mod pipes;
 mod places;
 mod privacy;

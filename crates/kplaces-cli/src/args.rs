@@ -196,9 +196,19 @@ pub(crate) struct PrivacyExtract {
     /// The archive to write, a zip file
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) replacing: Replacing,
+}
+
+/// What may be replaced.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct Replacing {
     /// Replace a file that is there
     #[arg(long)]
     pub(crate) force: bool,
+    /// With --force, replace a file that has places also by one without a place
+    #[arg(long, requires = "force")]
+    pub(crate) allow_empty: bool,
 }
 
 #[derive(Args, Debug)]
@@ -305,14 +315,13 @@ pub(crate) struct Export {
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) selection: Selection,
-    /// Replace a file that is there
-    #[arg(long)]
-    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) replacing: Replacing,
     /// Say what changed since the file that is there was written
     #[arg(long)]
     pub(crate) delta_hint: bool,
     /// List the profiles of this edition
-    #[arg(long, conflicts_with_all = ["profile", "output", "force", "delta_hint", "near", "limit", "split_by", "groups"])]
+    #[arg(long, conflicts_with_all = ["profile", "output", "force", "allow_empty", "delta_hint", "near", "limit", "split_by", "groups"])]
     pub(crate) list_profiles: bool,
 }
 

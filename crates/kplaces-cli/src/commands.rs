@@ -46,6 +46,6 @@ pub(crate) async fn run(
         Command::Config(Config::Show) => config::show(session),
         Command::Config(Config::Path) => config::path(session),
         Command::Completions(arguments) => manual::completions(command, &arguments),
-        Command::Man(arguments) => manual::man(command, &arguments),
+        Command::Man(arguments) => manual::man(session, command, &arguments),
     }
 }

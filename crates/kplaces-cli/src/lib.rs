@@ -14,6 +14,7 @@ mod pacer;
 mod plugin;
 mod progress;
 mod prompt;
+mod reserved;
 mod run;
 mod session;
 mod streams;

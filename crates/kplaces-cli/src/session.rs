@@ -60,7 +60,7 @@ const USUAL: &str = "sqlite:places.db";
 const ENCRYPTED: &str = "sealed:places.sealed";
 
 /// That file, in the data folder.
-const ENCRYPTED_FILE: &str = "places.sealed";
+pub(crate) const ENCRYPTED_FILE: &str = "places.sealed";
 
 /// The commands of features this edition lacks.
 pub(crate) fn foreign_commands(product: &Product) -> impl Iterator<Item = &'static str> {
@@ -76,7 +76,7 @@ pub struct Session {
     pub(crate) product: Product,
     pub(crate) sources: Sources,
     /// The sources before a tenant was chosen.
-    device: Sources,
+    pub(crate) device: Sources,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) now: Timestamp,
     pub(crate) terminal: Terminal,

@@ -14,6 +14,9 @@ pub enum ExportError {
     /// A folder, a link, a device or no name at all: nothing an export could replace.
     #[error("{} is not a regular file", .0.display())]
     NotAFile(PathBuf),
+    /// The program keeps something there, or would.
+    #[error("{} is, or would be, a file that 3Kplaces keeps for itself", .0.display())]
+    Reserved(PathBuf),
     /// The folder does not exist.
     #[error("the folder of {} does not exist", .0.display())]
     NoFolder(PathBuf),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
-use crate::ExportError;
+use crate::{ExportError, Reserved};
 
 /// A file that takes its place when it is complete, or never.
 ///
@@ -15,6 +15,7 @@ pub struct Target {
     path: PathBuf,
     folder: PathBuf,
     overwrite: bool,
+    reserved: Reserved,
     file: NamedTempFile,
 }
 
@@ -22,12 +23,13 @@ impl Target {
     /// Prepares to write `path`.
     ///
     /// Without `overwrite` whatever is there is refused, here and once more at the end. With it
-    /// a regular file is replaced; a link is refused and not followed.
-    pub fn create(path: &Path, overwrite: bool) -> Result<Self, ExportError> {
+    /// a regular file is replaced; a link is refused and not followed. What is `reserved` is
+    /// refused with it and without.
+    pub fn create(path: &Path, overwrite: bool, reserved: &Reserved) -> Result<Self, ExportError> {
         if path.file_name().is_none() || ends_with_a_separator(path) {
             return Err(ExportError::NotAFile(path.to_owned()));
         }
-        allowed(path, overwrite)?;
+        allowed(path, overwrite, reserved)?;
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
             _ => PathBuf::from("."),
@@ -41,6 +43,7 @@ impl Target {
             path: path.to_owned(),
             folder,
             overwrite,
+            reserved: reserved.clone(),
             file,
         })
     }
@@ -67,6 +70,7 @@ impl Target {
             path: self.path,
             folder: self.folder,
             overwrite: self.overwrite,
+            reserved: self.reserved,
             file: self.file.into_temp_path(),
         })
     }
@@ -83,6 +87,7 @@ pub struct Ready {
     path: PathBuf,
     folder: PathBuf,
     overwrite: bool,
+    reserved: Reserved,
     file: TempPath,
 }
 
@@ -98,13 +103,14 @@ impl Ready {
             path,
             folder,
             overwrite,
+            reserved,
             file,
         } = self;
         let meaning = |error| ExportError::writing(&path, error);
         let moved = if overwrite {
             // Asked again: a folder or a link may have come there meanwhile. A rename follows
             // no link, so one that comes even later is replaced and its target left alone.
-            allowed(&path, true)?;
+            allowed(&path, true, &reserved)?;
             file.persist(&path)
         } else {
             file.persist_noclobber(&path)
@@ -118,9 +124,10 @@ impl Ready {
 pub fn write_atomically<T>(
     path: &Path,
     overwrite: bool,
+    reserved: &Reserved,
     write: impl FnOnce(Box<dyn Write + Send>) -> io::Result<T>,
 ) -> Result<T, ExportError> {
-    let target = Target::create(path, overwrite)?;
+    let target = Target::create(path, overwrite, reserved)?;
     let done = write(target.writer()?).map_err(|error| target.failed(error))?;
     target.commit()?;
     Ok(done)
@@ -134,7 +141,10 @@ fn ends_with_a_separator(path: &Path) -> bool {
         .is_some_and(|last| std::path::is_separator(char::from(*last)))
 }
 
-fn allowed(path: &Path, overwrite: bool) -> Result<(), ExportError> {
+fn allowed(path: &Path, overwrite: bool, reserved: &Reserved) -> Result<(), ExportError> {
+    if reserved.holds(path) {
+        return Err(ExportError::Reserved(path.to_owned()));
+    }
     match fs::symlink_metadata(path) {
         Ok(there) if there.is_dir() => Err(ExportError::NotAFile(path.to_owned())),
         Ok(_) if !overwrite => Err(ExportError::Exists(path.to_owned())),
@@ -170,7 +180,9 @@ mod tests {
     use super::*;
 
     fn write(path: &Path, overwrite: bool, text: &str) -> Result<(), ExportError> {
-        write_atomically(path, overwrite, |mut out| out.write_all(text.as_bytes()))
+        write_atomically(path, overwrite, &Reserved::nothing(), |mut out| {
+            out.write_all(text.as_bytes())
+        })
     }
 
     fn names(folder: &Path) -> Vec<String> {
@@ -187,7 +199,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out.gpx");
         write(&path, false, "one").unwrap();
-        let error = write_atomically(&path, false, |_| -> io::Result<()> {
+        let error = write_atomically(&path, false, &Reserved::nothing(), |_| -> io::Result<()> {
             panic!("refused before any work")
         });
         assert!(matches!(error, Err(ExportError::Exists(_))));
@@ -201,7 +213,7 @@ mod tests {
     fn a_file_that_comes_meanwhile_is_not_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out.gpx");
-        let target = Target::create(&path, false).unwrap();
+        let target = Target::create(&path, false, &Reserved::nothing()).unwrap();
         fs::write(&path, "theirs").unwrap();
         assert!(matches!(target.commit(), Err(ExportError::Exists(_))));
         assert_eq!(fs::read_to_string(&path).unwrap(), "theirs");
@@ -213,7 +225,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out.gpx");
         write(&path, false, "old").unwrap();
-        let error = write_atomically(&path, true, |mut out| {
+        let error = write_atomically(&path, true, &Reserved::nothing(), |mut out| {
             out.write_all(b"half")?;
             Err::<(), _>(io::ErrorKind::StorageFull.into())
         });
@@ -223,17 +235,44 @@ mod tests {
     }
 
     #[test]
+    fn what_the_program_keeps_is_no_target() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("places.db");
+        let mut reserved = Reserved::nothing();
+        reserved.store(&path);
+        for overwrite in [false, true] {
+            let error = Target::create(&path, overwrite, &reserved).unwrap_err();
+            assert!(matches!(error, ExportError::Reserved(_)), "{error}");
+        }
+        assert_eq!(names(folder.path()), [""; 0]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_target_that_becomes_one_of_ours_meanwhile_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let mut reserved = Reserved::nothing();
+        reserved.store(at("places.db"));
+        let target = Target::create(&at("out.csv"), true, &reserved).unwrap();
+        fs::write(at("places.db"), "ours").unwrap();
+        fs::hard_link(at("places.db"), at("out.csv")).unwrap();
+        assert!(matches!(target.commit(), Err(ExportError::Reserved(_))));
+        assert_eq!(fs::read_to_string(at("out.csv")).unwrap(), "ours");
+    }
+
+    #[test]
     fn a_path_that_can_be_no_file_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         fs::create_dir(at("sub")).unwrap();
         fs::write(at("file"), "").unwrap();
         for path in [at("sub"), at(".."), at("new/"), PathBuf::new(), "/".into()] {
-            let error = Target::create(&path, true).unwrap_err();
+            let error = Target::create(&path, true, &Reserved::nothing()).unwrap_err();
             assert!(matches!(error, ExportError::NotAFile(_)), "{error}");
         }
         for path in [at("none/out.gpx"), at("file/out.gpx")] {
-            let error = Target::create(&path, true).unwrap_err();
+            let error = Target::create(&path, true, &Reserved::nothing()).unwrap_err();
             assert!(matches!(error, ExportError::NoFolder(_)), "{error}");
         }
     }
@@ -253,7 +292,7 @@ mod tests {
             assert!(matches!(error, ExportError::NotAFile(_)), "{error}");
         }
         // One that comes while the export runs.
-        let target = Target::create(&at("late"), false).unwrap();
+        let target = Target::create(&at("late"), false, &Reserved::nothing()).unwrap();
         std::os::unix::fs::symlink(at("victim"), at("late")).unwrap();
         assert!(matches!(target.commit(), Err(ExportError::Exists(_))));
         assert_eq!(fs::read_to_string(at("victim")).unwrap(), "mine");
@@ -270,7 +309,7 @@ mod tests {
         write(&path, false, "x").unwrap();
         let mode = fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
-        let error = Target::create(Path::new("/dev/null"), true).unwrap_err();
+        let error = Target::create(Path::new("/dev/null"), true, &Reserved::nothing()).unwrap_err();
         assert!(matches!(error, ExportError::NotAFile(_)), "{error}");
     }
 

@@ -1,5 +1,3 @@
-use std::io::Write;
-use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -185,7 +183,7 @@ fn run_simulation(session: &Session, matches: &ArgMatches) -> Result<Output, Cli
     let mut answer = text::simulation(&outcomes, &conditions);
     if let Some(path) = matches.get_one::<std::path::PathBuf>("svg") {
         let picture = plot::svg(&outcomes, &conditions);
-        write(path, &picture, matches.get_flag("force"))?;
+        session.write_file(path, matches.get_flag("force"), &picture)?;
         answer.push_str(&format!("Drawn: {}\n", path.display()));
     }
     let devices = table.devices();
@@ -216,32 +214,4 @@ fn run_simulation(session: &Session, matches: &ArgMatches) -> Result<Output, Cli
             "strategies": list,
         }),
     )
-}
-
-/// Writes a file whole, and over no other unless that is wanted.
-fn write(path: &Path, content: &str, force: bool) -> Result<(), CliError> {
-    let failed = |error: std::io::Error| {
-        CliError::new(Kind::Store, format!("{} cannot be written", path.display()))
-            .because(error.to_string())
-    };
-    let folder = path.parent().filter(|it| *it != Path::new(""));
-    let mut file = tempfile::Builder::new()
-        .prefix(".3kplaces-")
-        .tempfile_in(folder.unwrap_or(Path::new(".")))
-        .map_err(failed)?;
-    file.write_all(content.as_bytes()).map_err(failed)?;
-    let kept = if force {
-        file.persist(path)
-    } else {
-        file.persist_noclobber(path)
-    };
-    kept.map(drop).map_err(|error| {
-        let exists = error.error.kind() == std::io::ErrorKind::AlreadyExists;
-        let failure = failed(error.error);
-        if exists {
-            failure.hint("--force replaces it")
-        } else {
-            failure
-        }
-    })
 }

@@ -12,8 +12,6 @@ pub(crate) use self::online::{FINE_SKEW, Reached};
 
 use std::path::Path;
 
-use kplaces_export::write_atomically;
-
 use crate::args::Doctor;
 use crate::error::{CliError, Kind};
 use crate::finding::{Finding, State};
@@ -48,11 +46,9 @@ pub(super) async fn doctor(session: &Session, arguments: Doctor) -> Result<Outpu
                     ..Output::answer(bundle, &())?
                 });
             }
-            write_atomically(path, arguments.force, |mut out| {
-                out.write_all(bundle.as_bytes())?;
-                out.flush()
-            })
-            .map_err(|error| text::doctor::not_written(&error))?;
+            session
+                .write_whole(path, arguments.force, bundle.as_bytes())
+                .map_err(|error| text::doctor::not_written(&error))?;
             Some(path.display().to_string())
         }
     };

@@ -1,3 +1,4 @@
+mod emptied;
 mod files;
 mod selection;
 
@@ -15,6 +16,7 @@ use crate::interrupt::unless_interrupted;
 use crate::json::{ExportJson, ProfileJson};
 use crate::{Output, Session, text};
 
+pub(super) use self::emptied::archive_holds;
 pub(super) use self::files::{Existing, file_name, left_over};
 pub(super) use self::selection::{exporter, request};
 
@@ -42,13 +44,25 @@ async fn write(session: &Session, arguments: Export) -> Result<Output, CliError>
     if path == Path::new("-") {
         return to_stdout(session, &exporter, &request).await;
     }
-    let mut files = Files::new(exporter, &path, &request, arguments.force)?;
+    let mut files = Files::new(
+        exporter,
+        &path,
+        &request,
+        arguments.replacing.force,
+        session.reserved(),
+    )?;
     files.compares = arguments.delta_hint;
     let app = session.reading().await?;
     let outcome = app
         .export(&request, &mut |group, context| files.next(group, context))
         .await;
     let outcome = outcome.map_err(|error| files.meaning(error))?;
+    files.close()?;
+    if !arguments.replacing.allow_empty
+        && let Some(path) = emptied::first(&exporter, files.ready(), &outcome)
+    {
+        return Err(text::export::emptied(&path, outcome.places));
+    }
     let done = files.commit()?;
     let text = text::export::written(&exporter, &done, &outcome, request.split, session.terminal);
     let json = ExportJson::new(exporter.id, &done, &outcome);

@@ -294,10 +294,15 @@ pub(crate) fn unknown_groups(groups: &UnknownGroups) -> CliError {
     error.hint("`3kplaces groups` lists the groups; quote names with blanks")
 }
 
+pub(crate) const NOT_WRITTEN: &str = "the file could not be written";
+
 pub(crate) fn export(error: &ExportError) -> CliError {
     let error_of = CliError::new(Kind::Store, "the export could not be written").caused_by(error);
     match error {
         ExportError::Exists { .. } => error_of.hint("--force replaces it"),
+        ExportError::Reserved(_) => error_of
+            .because("places, login or settings could be lost there, also with --force")
+            .hint("write it into a folder of your own"),
         _ => error_of,
     }
 }

@@ -20,6 +20,26 @@ pub(crate) const SPLIT_TO_STDOUT: &str = "--split-by makes several files; --outp
 pub(crate) const SPLIT_TO_FILE: &str =
     "--split-by makes several files; --output must name a folder";
 
+/// A file that has places is not replaced by one that has none unless that is wanted.
+pub(crate) fn emptied(path: &Path, looked_at: u64) -> CliError {
+    let why = match looked_at {
+        0 => "no place was found to write".to_owned(),
+        some => format!(
+            "{} found, and none can be written in this profile: they have no position",
+            count(some, "place was", "places were")
+        ),
+    };
+    CliError::new(
+        Kind::Guard,
+        format!(
+            "the export would be empty, and {} has something in it",
+            path.display()
+        ),
+    )
+    .because(why)
+    .hint("nothing was changed; `--allow-empty` replaces it all the same")
+}
+
 /// How many examples of a loss are shown.
 const SHOWN: usize = 3;
 

@@ -6,7 +6,7 @@ use kplaces_app::{AppError, ExportRequest};
 use kplaces_domain::GroupName;
 use kplaces_export::{
     Collected, Collector, Comparison, Entry, ExportContext, ExportError, Exporter, FileNames,
-    PointWriter, ReadError, Reader, Ready, Target,
+    PointWriter, ReadError, Reader, Ready, Reserved, Target, Visit,
 };
 
 use crate::done::{Delta, Done};
@@ -32,6 +32,7 @@ pub(in crate::commands) fn file_name(
 pub(super) struct Files {
     exporter: Exporter,
     overwrite: bool,
+    reserved: Reserved,
     split: bool,
     path: PathBuf,
     folder: Option<PathBuf>,
@@ -52,10 +53,16 @@ impl Files {
         path: &Path,
         request: &ExportRequest,
         overwrite: bool,
+        reserved: Reserved,
     ) -> Result<Self, CliError> {
+        // Asked before a folder is made.
+        if reserved.holds(path) {
+            return Err(ExportError::Reserved(path.to_owned()).into());
+        }
         Ok(Self {
             exporter,
             overwrite,
+            reserved,
             split: request.split,
             folder: folder(path, request.split)?,
             path: path.to_owned(),
@@ -82,7 +89,7 @@ impl Files {
             }
             (None, _) => self.path.clone(),
         };
-        let target = Target::create(&path, self.overwrite)?;
+        let target = Target::create(&path, self.overwrite, &self.reserved)?;
         let out = self.open.insert(target).writer()?;
         let writer = (self.exporter.start)(out, context)?;
         if !self.compares {
@@ -109,7 +116,13 @@ impl Files {
         }
     }
 
-    fn close(&mut self) -> Result<(), ExportError> {
+    /// Where the files will be that were ended, in the order they were opened.
+    pub(super) fn ready(&self) -> impl Iterator<Item = &Path> {
+        self.ready.iter().map(Ready::path)
+    }
+
+    /// Ends the file that is open.
+    pub(super) fn close(&mut self) -> Result<(), ExportError> {
         if let Some(target) = self.open.take() {
             self.ready.push(target.ready()?);
         }
@@ -217,6 +230,11 @@ impl Existing {
         file.take(Reader::BEGINNING as u64)
             .read_to_end(&mut beginning)?;
         Ok(beginning)
+    }
+
+    /// Hands over what it says of each place.
+    pub(super) fn visit(&mut self, reader: &Reader, visit: Visit<'_>) -> Result<(), ReadError> {
+        (reader.read)(&mut self.file, visit)
     }
 
     /// What it says of each place.

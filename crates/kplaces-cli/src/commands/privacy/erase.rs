@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use kplaces_app::{Doomed, Erasal, EraseScope, Thing};
 use kplaces_config::Safe;
 use kplaces_domain::{GroupName, Language, Timestamp};
-use kplaces_export::Target;
 use kplaces_state::traces;
 
 use super::held;
@@ -37,7 +36,7 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
     let receipt = arguments
         .receipt
         .as_deref()
-        .map(|path| Target::create(path, false))
+        .map(|path| session.target(path, false))
         .transpose()?;
     if !arguments.yes {
         if !session.terminal.interactive {

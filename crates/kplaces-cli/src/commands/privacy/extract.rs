@@ -2,11 +2,11 @@ use std::io::{BufWriter, ErrorKind};
 use std::path::Path;
 
 use kplaces_app::{AppError, Luggage};
-use kplaces_export::Target;
 use serde_json::{Map, Value, json};
 
 use super::held;
 use crate::args::PrivacyExtract;
+use crate::commands::export::archive_holds;
 use crate::error::{CliError, Kind};
 use crate::interrupt::unless_interrupted;
 use crate::json::{ExtractJson, RunJson};
@@ -26,7 +26,7 @@ async fn write(session: &Session, arguments: PrivacyExtract) -> Result<Output, C
     if path == Path::new("-") {
         return Err(text::privacy::extract::no_stream());
     }
-    let target = Target::create(&path, arguments.force)?;
+    let target = session.target(&path, arguments.replacing.force)?;
     let mut records: Vec<RunJson> = Vec::new();
     for run in session.journal()?.last(usize::MAX)?.iter().rev() {
         records.push(RunJson::new(run));
@@ -48,6 +48,9 @@ async fn write(session: &Session, arguments: PrivacyExtract) -> Result<Output, C
             AppError::Output(error) => target.failed(error).into(),
             error => error.into(),
         })?;
+    if about.counts.places == 0 && !arguments.replacing.allow_empty && archive_holds(&path) {
+        return Err(text::export::emptied(&path, 0));
+    }
     target.commit()?;
     let bytes = std::fs::metadata(&path).map_or(0, |found| found.len());
     let shown = path.display().to_string();

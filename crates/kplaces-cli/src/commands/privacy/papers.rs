@@ -1,4 +1,3 @@
-use std::io::Write as _;
 use std::path::Path;
 
 use kplaces_privacy::Document;
@@ -32,9 +31,7 @@ fn put(session: &Session, arguments: &Papers, document: &Document) -> Result<Out
         return Output::answer(shown, document);
     };
     let content = laid_out(document, format, None);
-    kplaces_export::write_atomically(file, arguments.force, |mut out| {
-        out.write_all(content.as_bytes())
-    })?;
+    session.write_whole(file, arguments.force, content.as_bytes())?;
     let path = file.display().to_string();
     Output::report(
         text::privacy::written(&path, session.language()?),

@@ -1,0 +1,89 @@
+//! What of this device no output may replace, and the one way in which commands write files that the
+//! user names.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use kplaces_config::Settings;
+use kplaces_export::{ExportError, Reserved, Target, write_atomically};
+use kplaces_store::StoreUrl;
+
+use crate::session::ENCRYPTED_FILE;
+use crate::{CliError, Session};
+
+impl Session {
+    /// Everything that is kept on this device, of this tenant and of all others: no output takes its
+    /// place, whatever was asked for.
+    pub(crate) fn reserved(&self) -> Reserved {
+        let mut reserved = Reserved::nothing();
+        for sources in [&self.sources, &self.device] {
+            reserved.folder(&sources.dirs.config);
+            reserved.folder(&sources.dirs.state);
+            reserved.folder(&sources.dirs.data);
+            for file in [&sources.user_file, &sources.system_file] {
+                reserved.file(file.clone().unwrap_or_default());
+            }
+        }
+        // Settings that cannot be read keep nobody from writing a support file about that.
+        if let Ok(settings) = self.settings() {
+            self.reserve_places(&mut reserved, settings);
+        }
+        if let Ok(loaded) = self.device.load() {
+            self.reserve_places(&mut reserved, &loaded.settings);
+        }
+        reserved
+    }
+
+    /// Where places, copies and the key of encrypted stores are, and where they would be once they are
+    /// encrypted or are not any more. A data folder that somebody named may hold other things, so not
+    /// all of it is ours.
+    fn reserve_places(&self, reserved: &mut Reserved, settings: &Settings) {
+        let folder = &settings.data_dir;
+        let url = settings.store.parse::<StoreUrl>().ok();
+        let set = url.and_then(|url| self.product.backends.file(&url, folder.clone()).ok()?);
+        // Also where this edition keeps none: another one on the device may.
+        let usual = ["places.db", ENCRYPTED_FILE].map(|name| folder.join(name));
+        for file in set.into_iter().chain(usual) {
+            reserved.folder(beside(&file, "backups"));
+            reserved.file(beside(&file, ".sealed.lock"));
+            reserved.file(beside(&file, "places.key"));
+            reserved.store(file);
+        }
+    }
+
+    /// Begins a file that the user named.
+    pub(crate) fn target(&self, path: &Path, replace: bool) -> Result<Target, ExportError> {
+        Target::create(path, replace, &self.reserved())
+    }
+
+    /// Writes a file that the user named, whole or not at all, readable for the user only.
+    pub(crate) fn write_whole(
+        &self,
+        path: &Path,
+        replace: bool,
+        content: &[u8],
+    ) -> Result<(), ExportError> {
+        write_atomically(
+            path,
+            replace,
+            &self.reserved(),
+            |mut out| -> io::Result<()> {
+                out.write_all(content)?;
+                out.flush()
+            },
+        )
+    }
+
+    /// Writes a file that the user named for a command of a feature; see [`Session::write_whole`].
+    pub fn write_file(&self, path: &Path, replace: bool, content: &str) -> Result<(), CliError> {
+        let written = self.write_whole(path, replace, content.as_bytes());
+        written.map_err(|error| CliError {
+            what: crate::text::errors::NOT_WRITTEN.to_owned(),
+            ..error.into()
+        })
+    }
+}
+
+fn beside(file: &Path, name: &str) -> PathBuf {
+    file.parent().unwrap_or(Path::new("")).join(name)
+}

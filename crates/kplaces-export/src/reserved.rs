@@ -1,0 +1,304 @@
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+/// What the program keeps for itself, so that no output replaces it.
+///
+/// Files are told by what they are and not by how they are written: a link, another way to the
+/// same folder and, on Unix, a second name of the same file are all seen through.
+#[derive(Clone, Debug, Default)]
+pub struct Reserved {
+    folders: Vec<PathBuf>,
+    files: Vec<PathBuf>,
+    stores: Vec<PathBuf>,
+}
+
+/// What stands behind the name of a store in the names of files that belong to it.
+const PARTS: [&str; 6] = ["-wal", "-shm", "-journal", ".new", ".lock", ".damaged-"];
+
+/// So many entries of a folder are looked at for a second name of a file.
+const MOST: usize = 20_000;
+
+/// Folders are looked into so deep.
+const DEEPEST: usize = 6;
+
+impl Reserved {
+    /// Nothing.
+    pub fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// Adds a folder: everything in it, whether it is there already or not.
+    pub fn folder(&mut self, folder: impl Into<PathBuf>) {
+        add(&mut self.folders, folder.into());
+    }
+
+    /// Adds a file, whether it is there already or not.
+    pub fn file(&mut self, file: impl Into<PathBuf>) {
+        add(&mut self.files, file.into());
+    }
+
+    /// Adds the file of a store, and all that its backend keeps beside it.
+    pub fn store(&mut self, file: impl Into<PathBuf>) {
+        add(&mut self.stores, file.into());
+    }
+
+    /// Whether `path` is one of them, or would be.
+    pub fn holds(&self, path: &Path) -> bool {
+        let path = real(path);
+        self.folders.iter().any(|it| path.starts_with(real(it)))
+            || self.files.iter().any(|it| same_name(&path, &real(it)))
+            || self.stores.iter().any(|it| is_part(&path, &real(it)))
+            || self.holds_under_another_name(&path)
+    }
+
+    /// Whether the file that is at `path` has a second name that is reserved.
+    fn holds_under_another_name(&self, path: &Path) -> bool {
+        let Some(identity) = Identity::of_several_names(path) else {
+            return false;
+        };
+        let beside = |store: &Path| {
+            let folder = store.parent().map(Path::to_owned).unwrap_or_default();
+            let entries = entries(&folder).filter(|entry| is_part(entry, store));
+            entries.collect::<Vec<_>>()
+        };
+        let mut left = MOST;
+        self.files.iter().any(|it| identity.is_of(it))
+            || self.stores.iter().any(|store| {
+                let parts = beside(&real(store));
+                parts.iter().any(|part| identity.is_of(part))
+            })
+            || self
+                .folders
+                .iter()
+                .any(|folder| identity.is_in(folder, DEEPEST, &mut left))
+    }
+}
+
+/// A path that is not known names nothing: it must not become the folder one is in.
+fn add(to: &mut Vec<PathBuf>, path: PathBuf) {
+    if path.as_os_str().is_empty() {
+        return;
+    }
+    to.push(std::path::absolute(&path).unwrap_or(path));
+}
+
+/// The path with all links on the way resolved, as far as it is there.
+fn real(path: &Path) -> PathBuf {
+    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut there = full.as_path();
+    let mut rest: Vec<Component<'_>> = Vec::new();
+    loop {
+        if let Ok(mut real) = fs::canonicalize(there) {
+            for part in rest.iter().rev() {
+                match part {
+                    Component::ParentDir => {
+                        real.pop();
+                    }
+                    part => real.push(part),
+                }
+            }
+            return real;
+        }
+        // A link that leads to nothing yet would be written where it leads.
+        if rest.is_empty()
+            && let Ok(to) = fs::read_link(there)
+            && let Some(folder) = there.parent()
+        {
+            let to = folder.join(to);
+            if let (Some(folder), Some(name)) = (to.parent(), to.file_name()) {
+                return fs::canonicalize(folder).map_or(to.clone(), |folder| folder.join(name));
+            }
+        }
+        let (Some(folder), Some(last)) = (there.parent(), there.components().next_back()) else {
+            return full;
+        };
+        rest.push(last);
+        there = folder;
+    }
+}
+
+/// Whether two resolved paths are one file. Where case makes no difference, one that is not there
+/// yet may be written in another one.
+fn same_name(a: &Path, b: &Path) -> bool {
+    a.parent() == b.parent()
+        && match (a.file_name(), b.file_name()) {
+            (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
+            _ => false,
+        }
+}
+
+/// Whether it is the file of a store, or one that its backend keeps beside it.
+fn is_part(path: &Path, store: &Path) -> bool {
+    let (Some(name), Some(store_name)) = (path.file_name(), store.file_name()) else {
+        return false;
+    };
+    if path.parent() != store.parent() {
+        return false;
+    }
+    let lower = |name: &OsStr| name.to_string_lossy().to_ascii_lowercase();
+    let (name, store_name) = (lower(name), lower(store_name));
+    name.strip_prefix(&store_name).is_some_and(|rest| {
+        rest.is_empty()
+            || PARTS
+                .iter()
+                .any(|part| rest == *part || (part.ends_with('-') && rest.starts_with(part)))
+    })
+}
+
+fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    let entries = fs::read_dir(folder).into_iter().flatten().take(MOST);
+    entries.filter_map(|entry| Some(entry.ok()?.path()))
+}
+
+/// What a file is, whatever it is called.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Identity {
+    device: u64,
+    number: u64,
+}
+
+impl Identity {
+    /// Of a file that has more than one name; `None` also where the system does not tell.
+    fn of_several_names(path: &Path) -> Option<Self> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt as _;
+            let found = fs::metadata(path).ok()?;
+            (found.is_file() && found.nlink() > 1).then(|| Self {
+                device: found.dev(),
+                number: found.ino(),
+            })
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = path;
+            None
+        }
+    }
+
+    fn is_of(self, path: &Path) -> bool {
+        Self::of_several_names(path) == Some(self)
+    }
+
+    fn is_in(self, folder: &Path, deep: usize, left: &mut usize) -> bool {
+        entries(folder).any(|entry| {
+            let Some(rest) = left.checked_sub(1) else {
+                return false;
+            };
+            *left = rest;
+            let is_folder = entry.symlink_metadata().is_ok_and(|it| it.is_dir());
+            if is_folder {
+                deep > 0 && self.is_in(&entry, deep - 1, left)
+            } else {
+                self.is_of(&entry)
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folders() -> (tempfile::TempDir, Reserved) {
+        let folder = tempfile::tempdir().unwrap();
+        for sub in ["state/runs", "data", "home"] {
+            fs::create_dir_all(folder.path().join(sub)).unwrap();
+        }
+        for file in ["state/runs/a.json", "data/places.db", "home/config.toml"] {
+            fs::write(folder.path().join(file), "ours").unwrap();
+        }
+        let mut reserved = Reserved::nothing();
+        reserved.folder(folder.path().join("state"));
+        reserved.store(folder.path().join("data/places.db"));
+        reserved.file(folder.path().join("home/config.toml"));
+        (folder, reserved)
+    }
+
+    #[test]
+    fn what_is_kept_is_reserved_and_what_lies_beside_it_is_not() {
+        let (folder, reserved) = folders();
+        let holds = |path: &str| reserved.holds(&folder.path().join(path));
+        for path in [
+            "state",
+            "state/new",
+            "state/runs/a.json",
+            "state/not/there/yet",
+            "data/places.db",
+            "data/places.db-wal",
+            "data/places.db-shm",
+            "data/places.db-journal",
+            "data/places.db.damaged-1",
+            "data/places.db.damaged-1-wal",
+            "data/PLACES.DB",
+            "home/config.toml",
+            "home/../data/places.db",
+            "home/./config.toml",
+        ] {
+            assert!(holds(path), "{path}");
+        }
+        for path in [
+            "places.db",
+            "data",
+            "data/places.gpx",
+            "data/places.db.gpx",
+            "data/other.db",
+            "home/config.toml.bak",
+            "home/places.csv",
+            "statement",
+        ] {
+            assert!(!holds(path), "{path}");
+        }
+        assert!(!Reserved::nothing().holds(&folder.path().join("data/places.db")));
+    }
+
+    #[test]
+    fn a_folder_that_is_not_known_reserves_nothing() {
+        let mut reserved = Reserved::nothing();
+        reserved.folder("");
+        reserved.file("");
+        reserved.store("");
+        assert!(!reserved.holds(Path::new("out.gpx")));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_second_names_are_seen_through() {
+        use std::os::unix::fs::symlink;
+
+        let (folder, reserved) = folders();
+        let at = |path: &str| folder.path().join(path);
+        symlink(at("data"), at("elsewhere")).unwrap();
+        symlink(at("data/places.db"), at("link.csv")).unwrap();
+        symlink("data/places.db-wal", at("nothing-yet.csv")).unwrap();
+        for (old, new) in [
+            ("data/places.db", "second.csv"),
+            ("home/config.toml", "third.csv"),
+            ("state/runs/a.json", "fourth.csv"),
+        ] {
+            fs::hard_link(at(old), at(new)).unwrap();
+        }
+        for path in [
+            "elsewhere/places.db",
+            "link.csv",
+            "nothing-yet.csv",
+            "second.csv",
+            "third.csv",
+            "fourth.csv",
+        ] {
+            assert!(reserved.holds(&at(path)), "{path}");
+        }
+        fs::write(at("own.csv"), "theirs").unwrap();
+        fs::hard_link(at("own.csv"), at("own-too.csv")).unwrap();
+        assert!(!reserved.holds(&at("own.csv")));
+        assert!(!reserved.holds(&at("elsewhere/out.csv")));
+    }
+
+    #[test]
+    fn a_reserved_folder_is_found_by_another_way() {
+        let (folder, reserved) = folders();
+        let way = folder.path().join("home/../state/./x");
+        assert!(reserved.holds(&way));
+    }
+}

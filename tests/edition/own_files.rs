@@ -1,0 +1,163 @@
+//! No output takes the place of what the program keeps, whatever was asked for.
+
+use std::fs;
+use std::path::PathBuf;
+
+use kplaces_tests::Sandbox;
+
+use crate::{edition, fresh, synced};
+
+const DATA: &str = ".local/share/3kplaces";
+const CONFIG: &str = ".config/3kplaces";
+const STATE: &str = ".local/state/3kplaces";
+
+/// Every command that writes a file the user names, without the name.
+fn writers() -> Vec<&'static [&'static str]> {
+    let mut all: Vec<&[&str]> = vec![
+        &["export", "csv", "--force", "--allow-empty", "-o"],
+        &["privacy", "extract", "--force", "-o"],
+        &["privacy", "statement", "--force", "-o"],
+        &["privacy", "record", "--force", "-o"],
+        &["doctor", "--force", "--bundle"],
+    ];
+    if edition() == "enterprise" {
+        all.push(&["fleet", "simulate", "--devices", "2", "--force", "--svg"]);
+    }
+    all
+}
+
+fn assert_refused(device: &Sandbox, target: &str) {
+    for writer in writers() {
+        let ran = crate::assert_unchanged(device, || device.run(&[writer, &[target]].concat()));
+        assert_eq!(ran.code, 9, "{writer:?} {target}: {}", ran.shown());
+        assert!(ran.stderr.contains("keeps for itself"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn what_is_kept_is_no_target_of_any_command() {
+    let (_webfleet, device) = synced();
+    device.write(&format!("{CONFIG}/config.toml"), "[export]\n");
+    assert_eq!(device.run(&["backup", "create"]).code, 0);
+    let backup = fs::read_dir(device.path(DATA).join("backups")).unwrap();
+    let backup = backup.map(|entry| entry.unwrap().path()).next().unwrap();
+    device.write("home.txt", "of the user");
+    for target in [
+        format!("{DATA}/places.db"),
+        format!("{DATA}/places.db-wal"),
+        format!("{DATA}/places.db-journal"),
+        format!("{DATA}/places.sealed"),
+        format!("{DATA}/places.key"),
+        format!("{DATA}/../3kplaces/places.db"),
+        format!("{CONFIG}/config.toml"),
+        format!("{CONFIG}/login.toml"),
+        format!("{CONFIG}/login.age"),
+        format!("{STATE}/network.json"),
+        format!("{STATE}/runs/anything.json"),
+        backup.to_str().unwrap().to_owned(),
+    ] {
+        assert_refused(&device, &target);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_kept_is_found_under_every_name() {
+    let (_webfleet, device) = synced();
+    let names: [(&str, PathBuf); 3] = [
+        ("store.csv", device.store()),
+        ("login.csv", device.path(CONFIG).join("login.toml")),
+        ("contacts.csv", device.path(STATE).join("network.json")),
+    ];
+    std::os::unix::fs::symlink(device.path(DATA), device.path("way")).unwrap();
+    assert_refused(&device, "way/places.db");
+    for (name, kept) in names {
+        let link = format!("link-{name}");
+        std::os::unix::fs::symlink(&kept, device.path(&link)).unwrap();
+        fs::hard_link(&kept, device.path(name)).unwrap();
+        assert_refused(&device, &link);
+        assert_refused(&device, name);
+    }
+}
+
+#[test]
+fn a_store_and_settings_elsewhere_are_kept_and_what_lies_beside_them_is_the_users() {
+    let (webfleet, mut device) = synced();
+    fs::create_dir_all(device.path("work")).unwrap();
+    let settings = device.write("work/own.toml", "store = \"sqlite:mine.db\"\n");
+    device.env("KPLACES_CONFIG", settings.to_str().unwrap());
+    device.env("KPLACES_DATA_DIR", device.path("work").to_str().unwrap());
+    assert_eq!(device.run(&["sync"]).code, 0);
+    for target in [
+        "work/mine.db",
+        "work/mine.db-wal",
+        "work/own.toml",
+        "work/places.sealed",
+        "work/backups/x.csv",
+    ] {
+        assert_refused(&device, target);
+    }
+    let ran = device.run(&["export", "csv", "-o", "work/mine.csv"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let ran = device.run(&["export", "csv", "-o", "work/mine.csv", "--force"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    drop(webfleet);
+}
+
+#[test]
+fn a_support_file_about_broken_settings_replaces_no_settings() {
+    let (_webfleet, device) = synced();
+    let path = device.write(&format!("{CONFIG}/config.toml"), "what = [");
+    let ran = device.run(&["doctor", "--force", "--bundle", path.to_str().unwrap()]);
+    assert_eq!(ran.code, 9, "{}", ran.shown());
+    assert_eq!(fs::read_to_string(&path).unwrap(), "what = [");
+}
+
+#[test]
+fn the_files_of_other_tenants_are_no_target_either() {
+    if edition() != "enterprise" {
+        return;
+    }
+    let (_webfleet, device) = synced();
+    assert_eq!(device.run(&["tenants", "add", "north"]).code, 0);
+    let own = format!("{CONFIG}/tenants/north/login.toml");
+    device.write(&own, "account = \"a\"\n");
+    assert_refused(&device, &own);
+    let target = format!("{DATA}/places.db");
+    let ran = device.run(&[
+        "--tenant",
+        "north",
+        "privacy",
+        "statement",
+        "--force",
+        "-o",
+        &target,
+    ]);
+    assert_eq!(ran.code, 9, "{}", ran.shown());
+}
+
+#[test]
+fn pages_of_the_manual_are_not_written_among_what_is_kept() {
+    let device = fresh();
+    for folder in [DATA, CONFIG, STATE] {
+        let ran = device.run(&["man", "--dir", folder]);
+        assert_eq!(ran.code, 9, "{}", ran.shown());
+        assert!(!device.path(folder).join("3kplaces.1").exists());
+    }
+}
+
+#[test]
+fn the_refusal_says_what_why_and_what_to_do() {
+    let (_webfleet, device) = synced();
+    let target = format!("{DATA}/places.db");
+    insta::assert_snapshot!(device.transcript([
+        &["export", "csv", "--force", "-o", &target],
+    ]), @"
+    $ 3kplaces export csv --force -o .local/share/3kplaces/places.db
+    error: the export could not be written
+      why: .local/share/3kplaces/places.db is, or would be, a file that 3Kplaces keeps for itself
+      why: places, login or settings could be lost there, also with --force
+      try: write it into a folder of your own
+    [exit code 9]
+    ");
+}
