@@ -5,10 +5,11 @@ use kplaces_export::read::rows;
 use kplaces_export::write::{cell, degrees};
 use kplaces_export::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
-    Positions, Radii, ReadError, Reader, Unit, Visit, buffered, read,
+    Positions, Radii, ReadError, Reader, Unit, Visit, buffered,
 };
 
 const HEADER: &str = "Longitude,Latitude,Name";
+const COLUMNS: [&str; 3] = ["Longitude", "Latitude", "Name"];
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "copilot-csv",
@@ -35,7 +36,7 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     ),
     start,
     reader: Some(Reader {
-        recognises: |beginning| beginning.starts_with(HEADER.as_bytes()),
+        recognises: |beginning| rows::preview(beginning, &COLUMNS).is_some(),
         read,
     }),
 };
@@ -65,21 +66,14 @@ impl PointWriter for CopilotCsv {
 }
 
 fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
-    let mut is_header = true;
-    rows::read(input, b',', rows::utf8, &mut |row| {
-        if std::mem::take(&mut is_header) {
-            let fits = row.join(",") == HEADER;
-            return fits
-                .then_some(())
-                .ok_or_else(|| ReadError::malformed(format!("the first row is not {HEADER}")));
-        }
+    rows::table(input, &COLUMNS, rows::utf8, &mut |row| {
         let [longitude, latitude, name] = <[String; 3]>::try_from(row)
             .map_err(|_| ReadError::malformed("a row has not three cells"))?;
         visit(Entry {
             name,
             position: Some((
-                read::degrees(&latitude, 90)?,
-                read::degrees(&longitude, 180)?,
+                rows::degrees(&latitude, 90)?,
+                rows::degrees(&longitude, 180)?,
             )),
             ..Entry::default()
         })

@@ -8,7 +8,7 @@ use kplaces_export::write::formula::{self as guard, Start};
 use kplaces_export::write::{cell, degrees};
 use kplaces_export::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
-    Positions, Radii, ReadError, Reader, Visit, buffered, read,
+    Positions, Radii, ReadError, Reader, Visit, buffered,
 };
 
 /// What separates columns, and what decimals, where the spreadsheet was bought.
@@ -32,6 +32,16 @@ static DECIMAL_POINT: Locale = Locale {
     beginning: "\u{feff}key,name,latitude,longitude,radius_m,colour,groups",
 };
 
+const COLUMNS: [&str; 7] = [
+    "key",
+    "name",
+    "latitude",
+    "longitude",
+    "radius_m",
+    "colour",
+    "groups",
+];
+
 const CARRIES: Carries = Carries {
     key: true,
     position: Positions::Any,
@@ -54,8 +64,8 @@ pub(crate) const GERMAN: Exporter = Exporter {
     ),
     start: |out, context| start(out, context, &DECIMAL_COMMA),
     reader: Some(Reader {
-        recognises: |beginning| beginning.starts_with(DECIMAL_COMMA.beginning.as_bytes()),
-        read: |input, visit| read(input, visit, &DECIMAL_COMMA),
+        recognises: |beginning| recognises(beginning, &DECIMAL_COMMA),
+        read,
     }),
 };
 
@@ -68,8 +78,8 @@ pub(crate) const ENGLISH: Exporter = Exporter {
     ),
     start: |out, context| start(out, context, &DECIMAL_POINT),
     reader: Some(Reader {
-        recognises: |beginning| beginning.starts_with(DECIMAL_POINT.beginning.as_bytes()),
-        read: |input, visit| read(input, visit, &DECIMAL_POINT),
+        recognises: |beginning| recognises(beginning, &DECIMAL_POINT),
+        read,
     }),
     ..GERMAN
 };
@@ -152,41 +162,47 @@ fn decimal(out: &mut dyn Write, micro: i32, locale: &Locale) -> io::Result<()> {
     out.write_all(text)
 }
 
-fn read(input: &mut dyn BufRead, visit: Visit<'_>, locale: &Locale) -> Result<(), ReadError> {
-    let header = locale.beginning.trim_start_matches('\u{feff}');
-    let mut is_header = true;
-    rows::read(input, locale.separator, rows::utf8, &mut |row| {
-        if std::mem::take(&mut is_header) {
-            let row = row.join(&*char::from(locale.separator).to_string());
-            let fits = row.trim_start_matches('\u{feff}') == header;
-            return fits
-                .then_some(())
-                .ok_or_else(|| ReadError::malformed(format!("the first row is not {header}")));
-        }
-        visit(entry(row, locale)?)
-    })
+/// Whether a file is one of ours that was written for this locale, or saved in it since. In the
+/// exchange dialect, which has the same columns, groups are a JSON array.
+fn recognises(beginning: &[u8], locale: &Locale) -> bool {
+    let Some((separator, rows)) = rows::preview(beginning, &COLUMNS) else {
+        return false;
+    };
+    if rows.is_empty() {
+        return beginning.starts_with("\u{feff}".as_bytes()) && separator == locale.separator
+            || separator != b',' && locale.separator == b';';
+    }
+    if rows.iter().all(|row| is_array(&row[6])) {
+        return false;
+    }
+    let has = |point| rows.iter().any(|row| row[2].contains(point));
+    let decimal = match (has(','), has('.')) {
+        (true, _) => b',',
+        (_, true) => b'.',
+        _ if separator == DECIMAL_POINT.separator => b'.',
+        _ => b',',
+    };
+    decimal == locale.decimal
 }
 
-fn entry(row: Vec<String>, locale: &Locale) -> Result<Entry, ReadError> {
+fn is_array(cell: &str) -> bool {
+    serde_json::from_str::<Vec<String>>(cell).is_ok()
+}
+
+fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
+    rows::table(input, &COLUMNS, rows::utf8, &mut |row| visit(entry(row)?))
+}
+
+fn entry(row: Vec<String>) -> Result<Entry, ReadError> {
     let [key, name, latitude, longitude, radius, colour, groups] = <[String; 7]>::try_from(row)
         .map_err(|_| ReadError::malformed("a row has not seven cells"))?;
-    let degrees = |text: &str, most| {
-        let point = char::from(locale.decimal);
-        read::degrees(&text.replace(point, "."), most)
-    };
-    let position = match (latitude.as_str(), longitude.as_str()) {
-        ("", "") => None,
-        (latitude, longitude) => Some((degrees(latitude, 90)?, degrees(longitude, 180)?)),
-    };
     Ok(Entry {
         key: Some(guard::off(&key, Start::Guarded)),
         name: guard::off(&name, Start::AsItIs),
-        position,
-        radius_m: match radius.as_str() {
-            "" => 0,
-            radius => read::metres(radius)?,
-        },
+        position: rows::position(&latitude, &longitude)?,
+        radius_m: rows::metres(&radius)?,
         colour: Some(guard::off(&colour, Start::Guarded)).filter(|colour| !colour.is_empty()),
         groups: groups::split(&guard::off(&groups, Start::AsItIs)),
+        ..Entry::default()
     })
 }

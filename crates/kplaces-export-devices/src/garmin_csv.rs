@@ -5,7 +5,7 @@ use kplaces_export::read::rows;
 use kplaces_export::write::degrees;
 use kplaces_export::{
     Carries, Colours, Entry, Exporter, Grouping, NameRule, Out, Point, PointWriter, Positions,
-    Radii, ReadError, Reader, Visit, buffered, read,
+    Radii, ReadError, Reader, Visit, buffered,
 };
 use kplaces_export_codepage::{WINDOWS_1252, decode, encode};
 
@@ -55,25 +55,25 @@ impl PointWriter for GarminCsv {
 
 /// There is no header: a first line that begins as a place does, or nothing at all.
 fn recognises(beginning: &[u8]) -> bool {
-    let line = beginning.split(|byte| *byte == b'\n').next();
-    let mut cells = line.unwrap_or_default().splitn(3, |byte| *byte == b',');
-    let mut coordinate = |most| {
-        let cell = cells.next().and_then(|cell| str::from_utf8(cell).ok());
-        cell.is_some_and(|cell| read::degrees(cell, most).is_ok())
+    beginning.is_empty() || rows::first(beginning, is_place).is_some()
+}
+
+/// Whether a row is a place; a fourth column would be a comment.
+fn is_place(row: &[String]) -> bool {
+    let ([longitude, latitude, name] | [longitude, latitude, name, _]) = row else {
+        return false;
     };
-    beginning.is_empty()
-        || coordinate(180) && coordinate(90) && cells.next().is_some_and(|name| !name.is_empty())
+    rows::degrees(longitude, 180).is_ok() && rows::degrees(latitude, 90).is_ok() && !name.is_empty()
 }
 
 fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
-    rows::read(input, b',', decode, &mut |row| {
-        // A fourth column would be a comment.
+    rows::without_header(input, is_place, decode, &mut |row| {
         let ([longitude, latitude, name] | [longitude, latitude, name, _]) = &*row else {
             return Err(ReadError::malformed("a row has not three or four cells"));
         };
         visit(Entry {
             name: name.clone(),
-            position: Some((read::degrees(latitude, 90)?, read::degrees(longitude, 180)?)),
+            position: Some((rows::degrees(latitude, 90)?, rows::degrees(longitude, 180)?)),
             ..Entry::default()
         })
     })

@@ -1,6 +1,7 @@
 use std::io::{self, BufRead, BufWriter, Write};
 
 use kplaces_domain::{Colour, Position};
+use kplaces_export::read::text;
 use kplaces_export::write::{degrees, json};
 use kplaces_export::{
     Carries, Colours, Entry, Exporter, Grouping, NameRule, Out, Point, PointWriter, Positions,
@@ -8,7 +9,7 @@ use kplaces_export::{
 };
 use serde::Deserialize;
 
-use crate::lines;
+use crate::lines::Lines;
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "jsonl",
@@ -73,7 +74,14 @@ impl PointWriter for JsonLines {
 
 /// Without places a file is empty.
 fn recognises(beginning: &[u8]) -> bool {
-    beginning.is_empty() || beginning.trim_ascii_start().starts_with(br#"{"key":"#)
+    let beginning = text::beginning(beginning);
+    let text = String::from_utf8_lossy(&beginning);
+    let text: String = text.split_ascii_whitespace().collect();
+    // Members may be in any order. In a text of a place the quotes would have backslashes.
+    let has_all = [r#""key":"#, r#""latitude":"#, r#""longitude":"#]
+        .iter()
+        .all(|member| text.contains(member));
+    text.is_empty() || text.starts_with("{\"") && has_all
 }
 
 #[derive(Deserialize)]
@@ -91,20 +99,43 @@ struct Line {
 }
 
 fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
-    let mut line = Vec::new();
+    let (mut lines, mut line) = (Lines::of(input)?, Vec::new());
+    // Other programs lay one place out over several lines.
+    let (mut place, mut first) = (Vec::new(), 0);
     for number in 1_u64.. {
-        if !lines::next(input, &mut line)? {
+        if !lines.next(&mut line)? {
             break;
         }
-        if line.trim_ascii().is_empty() {
-            continue;
+        if place.is_empty() {
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            first = number;
         }
-        // The message of the library may hold text of the file; where it is, does not.
-        let place: Line = serde_json::from_slice(&line)
-            .map_err(|_| ReadError::malformed(format!("line {number} is not a place")))?;
-        visit(place.entry()?)?;
+        place.extend_from_slice(&line);
+        place.push(b'\n');
+        match serde_json::from_slice::<Line>(&place) {
+            Ok(whole) => {
+                visit(whole.entry()?)?;
+                place.clear();
+            }
+            Err(error) if error.is_eof() && place.len() <= LONGEST => {}
+            // The message of the library may hold text of the file; where it is, does not.
+            Err(_) => return Err(not_a_place(first)),
+        }
     }
-    Ok(())
+    if place.is_empty() {
+        Ok(())
+    } else {
+        Err(not_a_place(first))
+    }
+}
+
+/// A place has no more bytes than this, however it is laid out. It is tried again with each line.
+const LONGEST: usize = 64 << 10;
+
+fn not_a_place(line: u64) -> ReadError {
+    ReadError::malformed(format!("line {line} is not a place"))
 }
 
 impl Line {
@@ -126,6 +157,7 @@ impl Line {
             radius_m: self.radius_m,
             colour: self.colour,
             groups: self.groups,
+            ..Entry::default()
         })
     }
 }

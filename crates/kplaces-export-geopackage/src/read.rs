@@ -123,6 +123,7 @@ fn entry(row: &Row<'_>) -> Result<Entry, ReadError> {
         groups: serde_json::from_str(&groups).map_err(|_| {
             ReadError::malformed("the groups of a place are not a JSON array of texts")
         })?,
+        ..Entry::default()
     })
 }
 

@@ -1,6 +1,7 @@
 use std::io::{self, BufRead, BufWriter, Write};
 
 use kplaces_domain::{Position, Rgb};
+use kplaces_export::read::text;
 use kplaces_export::write::element;
 use kplaces_export::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
@@ -69,7 +70,8 @@ const DOCUMENT: &str = "Document id=\"organicmaps\"";
 /// Whether KML begins as ours or the app's own does. A text cannot look like this: `<` and quotes
 /// have escapes.
 pub(crate) fn is_theirs(beginning: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(beginning);
+    let beginning = text::beginning(beginning);
+    let text = String::from_utf8_lossy(&beginning);
     text.contains(DOCUMENT) || text.contains("<Style id=\"placemark-")
 }
 
@@ -112,6 +114,9 @@ impl PointWriter for List {
 
 fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
     read::places(input, &mut |found| {
+        let Some(found) = found else {
+            return visit(Entry::other());
+        };
         let style = found.placemark.text_of("styleUrl").trim();
         let swatch = style.strip_prefix(STYLE).and_then(|name| {
             let mut palette = PALETTE.iter();

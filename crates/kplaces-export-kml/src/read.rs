@@ -33,10 +33,11 @@ impl Found<'_> {
     }
 }
 
-/// Reads the placemarks that have a point; lines, areas and overlays are no places.
+/// Reads the placemarks that have a point. `None` stands for what is no place: a placemark without a
+/// point, further points of one, a link to another file.
 pub(crate) fn places(
     input: &mut dyn BufRead,
-    visit: &mut dyn FnMut(&Found<'_>) -> Result<(), ReadError>,
+    visit: &mut dyn FnMut(Option<&Found<'_>>) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
     let records = ["Placemark", "Style", "StyleMap", "name"];
     let mut styles = Styles::default();
@@ -46,6 +47,9 @@ pub(crate) fn places(
         Piece::Open(name) if around.is_empty() && name != "kml" => Err(not_kml()),
         Piece::Open(name) => {
             around.push((name == "Folder", None));
+            if name == "NetworkLink" {
+                visit(None)?;
+            }
             Ok(())
         }
         Piece::Close(_) => {
@@ -65,16 +69,19 @@ pub(crate) fn places(
             }
             _ => {
                 let Some(point) = record.find("Point") else {
-                    return Ok(());
+                    return visit(None);
                 };
+                for _ in 1..record.count("Point") {
+                    visit(None)?;
+                }
                 let folder = around.iter().rev().find(|(is_folder, _)| *is_folder);
                 let folder = folder.and_then(|(_, label)| label.as_deref());
-                visit(&Found {
+                visit(Some(&Found {
                     at: position(point.text_of("coordinates"))?,
                     folder: folder.filter(|label| !label.is_empty()),
                     placemark: &record,
                     styles: &styles,
-                })
+                }))
             }
         },
     })
@@ -87,6 +94,9 @@ fn not_kml() -> ReadError {
 /// Reads the places of a document with folders.
 pub(crate) fn entries(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
     places(input, &mut |found| {
+        let Some(found) = found else {
+            return visit(Entry::other());
+        };
         let mut entry = Entry {
             name: found.name(),
             position: Some(found.at),

@@ -22,22 +22,75 @@ const DOCUMENT: u64 = 1 << 30;
 const RATIO: u64 = 100;
 const BEGINNING: u64 = 16 << 20;
 
-/// Whether a file begins as an archive whose first entry is KML.
-pub(crate) fn begins_as_kmz(beginning: &[u8]) -> bool {
-    let name = || {
-        let length = beginning.get(26..28)?;
-        let length = u16::from_le_bytes([length[0], length[1]]).into();
-        beginning.get(30..)?.get(..length)
-    };
-    beginning.starts_with(b"PK\x03\x04") && name().is_some_and(is_kml)
+/// Whether a file begins as an archive that has KML in it. Where another program packed it again, KML
+/// need not come first: folders and pictures are passed over, and enough where no more can be seen.
+pub(crate) fn begins_as_kmz(mut beginning: &[u8]) -> bool {
+    let mut accompanies = false;
+    while let Some(entry) = Local::of(beginning) {
+        if is_document(entry.name) {
+            return true;
+        }
+        if !(entry.name.ends_with(b"/") || is_picture(entry.name) || is_of_the_system(entry.name)) {
+            return false;
+        }
+        accompanies = true;
+        let Some(next) = entry.length.and_then(|length| beginning.get(length..)) else {
+            break;
+        };
+        beginning = next;
+    }
+    accompanies
 }
 
-fn is_kml(name: &[u8]) -> bool {
-    let end = name.len().saturating_sub(4);
-    name[end..].eq_ignore_ascii_case(b".kml")
+/// What stands in front of an entry of an archive.
+struct Local<'a> {
+    name: &'a [u8],
+    /// Up to the next one; `None` where that stands behind the entry, as in archives that were
+    /// written in one go.
+    length: Option<usize>,
 }
 
-/// Reads the places of the first KML in an archive, as Google Earth does.
+impl<'a> Local<'a> {
+    fn of(bytes: &'a [u8]) -> Option<Self> {
+        if !bytes.starts_with(b"PK\x03\x04") {
+            return None;
+        }
+        let short = |at: usize| {
+            let bytes = bytes.get(at..at + 2)?;
+            Some(u16::from_le_bytes([bytes[0], bytes[1]]))
+        };
+        let (name, more) = (usize::from(short(26)?), usize::from(short(28)?));
+        let packed = usize::from(short(20)?) | usize::from(short(22)?) << 16;
+        let is_behind = short(6)? & 8 != 0;
+        Some(Self {
+            name: bytes.get(30..)?.get(..name)?,
+            length: (!is_behind).then_some(30 + name + more + packed),
+        })
+    }
+}
+
+/// Whether an entry is a document, and not what a Mac packs beside it.
+fn is_document(name: &[u8]) -> bool {
+    has_ending(name, b".kml") && !is_of_the_system(name)
+}
+
+fn is_of_the_system(name: &[u8]) -> bool {
+    let file = name.rsplit(|byte| *byte == b'/').next();
+    name.starts_with(b"__MACOSX/") || file.is_some_and(|file| file.starts_with(b"._"))
+}
+
+fn is_picture(name: &[u8]) -> bool {
+    let endings: [&[u8]; 4] = [b".png", b".jpg", b".jpeg", b".gif"];
+    endings.iter().any(|ending| has_ending(name, ending))
+}
+
+fn has_ending(name: &[u8], ending: &[u8]) -> bool {
+    let at = name.len().checked_sub(ending.len());
+    at.is_some_and(|at| name[at..].eq_ignore_ascii_case(ending))
+}
+
+/// Reads the places of all KML in an archive. Google Earth shows the first; the others count as well,
+/// so that nothing in a file is passed over.
 pub(crate) fn entries(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
     // The directory is at the end, so all of it has to be there. On the disk: memory stays flat.
     let mut file = tempfile::tempfile()?;
@@ -57,25 +110,37 @@ pub(crate) fn entries(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), R
     if archive.len() > ENTRIES {
         return Err(ReadError::TooMuch("thousands of entries"));
     }
-    let Some(kml) = archive.file_names_raw().position(is_kml) else {
+    let names = archive.file_names_raw().enumerate();
+    let documents = names.filter(|(_, name)| is_document(name));
+    let documents: Vec<usize> = documents.map(|(at, _)| at).collect();
+    if documents.is_empty() {
         return Err(ReadError::malformed("there is no KML in the archive"));
-    };
-    left.set(u64::MAX);
-    let packed = archive.by_index(kml).map_err(meaning)?;
-    let most = packed.compressed_size().min(length) * RATIO + BEGINNING;
-    let left = Cell::new(most.min(DOCUMENT));
-    let read = read::entries(
-        &mut BufReader::new(Capped {
-            input: packed,
-            left: &left,
-        }),
-        visit,
-    );
-    match read {
-        Err(_) if left.get() == 0 => Err(ReadError::TooMuch("a great deal packed into little")),
-        Err(ReadError::Io(error)) => Err(broken(error)),
-        read => read,
     }
+    left.set(u64::MAX);
+    // Of all documents together.
+    let unpacked = Cell::new(DOCUMENT.min(length.saturating_mul(RATIO) + BEGINNING));
+    for document in documents {
+        let packed = archive.by_index(document).map_err(meaning)?;
+        let most = packed.compressed_size().min(length) * RATIO + BEGINNING;
+        let most = most.min(unpacked.get());
+        let left = Cell::new(most);
+        let read = read::entries(
+            &mut BufReader::new(Capped {
+                input: packed,
+                left: &left,
+            }),
+            visit,
+        );
+        match read {
+            Err(_) if left.get() == 0 => {
+                return Err(ReadError::TooMuch("a great deal packed into little"));
+            }
+            Err(ReadError::Io(error)) => return Err(broken(error)),
+            read => read?,
+        }
+        unpacked.set(unpacked.get() - (most - left.get()));
+    }
+    Ok(())
 }
 
 /// What an archive means by an error. Nothing of the file is in the message.

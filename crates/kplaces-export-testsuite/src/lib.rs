@@ -24,6 +24,7 @@ macro_rules! promises {
             what_a_file_changes_is_in_the_report,
             what_is_written_is_read_back,
             a_file_is_recognised,
+            a_text_says_the_same_with_every_mark,
             a_damaged_file_is_refused_or_read_and_nothing_worse,
             profiles_describe_themselves,
         );

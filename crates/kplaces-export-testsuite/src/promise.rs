@@ -172,6 +172,51 @@ pub fn a_file_is_recognised(exporter: Exporter) {
     });
 }
 
+/// A mark of UTF-8 or UTF-16, put there by another program, changes nothing of what a text says.
+pub fn a_text_says_the_same_with_every_mark(exporter: Exporter) {
+    let Some(reader) = exporter.reader else {
+        return;
+    };
+    for_all(&exporter, 32, &any_export(), |(context, places)| {
+        let Written { bytes, entries, .. } = write(&exporter, &context, &places);
+        let is_binary = bytes
+            .iter()
+            .any(|byte| *byte < b' ' && !b"\t\r\n".contains(byte));
+        let Ok(text) = String::from_utf8(bytes) else {
+            return Ok(());
+        };
+        if is_binary {
+            return Ok(());
+        }
+        let marked = format!("\u{feff}{}", text.trim_start_matches('\u{feff}'));
+        let in_utf16 = |bytes: fn(u16) -> [u8; 2]| marked.encode_utf16().flat_map(bytes).collect();
+        for other in [
+            marked.clone().into_bytes(),
+            in_utf16(u16::to_le_bytes),
+            in_utf16(u16::to_be_bytes),
+        ] {
+            let found = read(&reader, &other);
+            let found = found.map_err(|error| TestCaseError::fail(error.to_string()))?;
+            let as_written = |entries: &[Entry]| -> Vec<Entry> {
+                let entries = entries.iter().cloned();
+                entries
+                    .map(|entry| entry.as_written(&exporter.carries))
+                    .collect()
+            };
+            let comparison = Comparison::of(as_written(&found), as_written(&entries));
+            prop_assert!(comparison.is_same(), "{comparison:#?}");
+            // Without a place the mark may be all that tells two profiles apart.
+            let beginning = &other[..other.len().min(Reader::BEGINNING)];
+            prop_assert!(
+                (reader.recognises)(beginning)
+                    || entries.is_empty()
+                    || other.len() > beginning.len()
+            );
+        }
+        Ok(())
+    });
+}
+
 /// Cut, flipped and random bytes cause no panic.
 pub fn a_damaged_file_is_refused_or_read_and_nothing_worse(exporter: Exporter) {
     let Some(reader) = exporter.reader else {

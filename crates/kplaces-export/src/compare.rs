@@ -14,6 +14,8 @@ pub struct Comparison {
     pub missing: Vec<Entry>,
     /// Those that should not.
     pub surplus: Vec<Entry>,
+    /// How many things are in the file that are no places; see [`Entry::is_other`].
+    pub others: u64,
 }
 
 /// A place in a file that is not as it should be.
@@ -49,6 +51,9 @@ impl Comparison {
     /// where files of the profile have keys, then by its name, then by its position.
     pub fn of(file: Vec<Entry>, wanted: Vec<Entry>) -> Self {
         let mut comparison = Self::default();
+        let all = file.len();
+        let file: Vec<Entry> = file.into_iter().filter(|entry| !entry.is_other).collect();
+        comparison.others = (all - file.len()) as u64;
         let (mut file, mut wanted) = (sorted(file), sorted(wanted));
         let mut rest: HashMap<Entry, u64> = HashMap::new();
         for entry in file.drain(..) {
@@ -79,7 +84,10 @@ impl Comparison {
 
     /// Whether everything is as it should be.
     pub fn is_same(&self) -> bool {
-        self.changed.is_empty() && self.missing.is_empty() && self.surplus.is_empty()
+        self.changed.is_empty()
+            && self.missing.is_empty()
+            && self.surplus.is_empty()
+            && self.others == 0
     }
 
     /// Adds the comparison of another file of the same export.
@@ -88,6 +96,7 @@ impl Comparison {
         self.changed.extend(other.changed);
         self.missing.extend(other.missing);
         self.surplus.extend(other.surplus);
+        self.others += other.others;
     }
 
     /// Takes out of both sides what has the same mark.
@@ -183,6 +192,17 @@ mod tests {
         assert_eq!(names(&comparison.missing), ["new"]);
         assert_eq!(names(&comparison.surplus), ["gone", "twice"]);
         assert!(!comparison.is_same());
+    }
+
+    #[test]
+    fn what_is_no_place_is_counted_and_never_as_it_should_be() {
+        let file = vec![entry(None, "a", 1), Entry::other(), Entry::other()];
+        let comparison = Comparison::of(file, vec![entry(None, "a", 1)]);
+        assert_eq!((comparison.same, comparison.others), (1, 2));
+        assert!(comparison.surplus.is_empty() && !comparison.is_same());
+        let mut both = Comparison::default();
+        both.merge(comparison);
+        assert_eq!(both.others, 2);
     }
 
     proptest! {

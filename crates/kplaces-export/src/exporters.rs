@@ -1,4 +1,5 @@
 use crate::formats::{csv, geojson, gpx};
+use crate::read::text;
 use crate::{ExportError, Exporter};
 
 /// The exporters of this crate, in the order of their ids.
@@ -31,7 +32,7 @@ impl Exporters {
     ///
     /// An empty file is nobody's: formats without a header begin like this.
     pub fn recognise(&self, beginning: &[u8]) -> Option<&Exporter> {
-        if beginning.is_empty() {
+        if text::beginning(beginning).is_empty() {
             return None;
         }
         let all = self.0.iter().filter(|exporter| {

@@ -2,6 +2,7 @@
 
 pub mod gpx;
 pub mod rows;
+pub mod text;
 pub mod xml;
 
 use crate::ReadError;

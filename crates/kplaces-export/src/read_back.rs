@@ -57,9 +57,20 @@ pub struct Entry {
     pub colour: Option<String>,
     /// The groups.
     pub groups: Vec<String>,
+    /// Whether it is something else than a place, such as a line, an area or a link to another file;
+    /// then it has nothing of the above.
+    pub is_other: bool,
 }
 
 impl Entry {
+    /// Something in a file that no profile writes, and that is not read further.
+    pub fn other() -> Self {
+        Self {
+            is_other: true,
+            ..Self::default()
+        }
+    }
+
     /// What a file of this kind says of a point.
     pub fn of(at: Option<Position>, point: &Point<'_>, carries: &Carries) -> Self {
         let colour = match carries.colour {
@@ -75,6 +86,7 @@ impl Entry {
             radius_m: point.radius_m,
             colour,
             groups: point.groups.iter().map(ToString::to_string).collect(),
+            is_other: false,
         }
     }
 

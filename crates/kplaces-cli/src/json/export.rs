@@ -169,6 +169,8 @@ pub(crate) struct ImportCheckJson {
     path: String,
     current: bool,
     left_over: Vec<String>,
+    /// How many things are in the file that are no places.
+    not_read: u64,
     #[serde(flatten)]
     comparison: ComparisonJson,
 }
@@ -185,6 +187,7 @@ impl ImportCheckJson {
             path: shown(path),
             current: comparison.is_same(),
             left_over: left_over.iter().map(|path| shown(path)).collect(),
+            not_read: comparison.others,
             comparison: ComparisonJson::new(comparison, ["missing", "surplus"]),
         }
     }

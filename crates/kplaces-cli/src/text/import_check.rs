@@ -116,6 +116,12 @@ pub(crate) fn verdict(
             out.push_str(&format!("  {count:>5}  {word}: {names}\n"));
         }
     }
+    if comparison.others > 0 {
+        out.push_str(&format!(
+            "  {:>5}  not read, as no place is like that: lines, areas, links to other files\n",
+            number(comparison.others)
+        ));
+    }
     if !comparison.changed.is_empty() {
         let changed = comparison.changed.len() as u64;
         out.push_str(&format!("  {:>5}  changed:\n", number(changed)));

@@ -1,6 +1,10 @@
 //! The content lines of a vCard: escapes, and the fold.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
+
+use encoding_rs::{Encoding, UTF_8};
+use kplaces_export::ReadError;
 
 /// The octets of a line, its end aside (RFC 6350, section 3.2).
 const LINE: usize = 75;
@@ -83,6 +87,47 @@ pub(super) fn unpercent(text: &str) -> Option<String> {
         }
     }
     String::from_utf8(bytes).ok()
+}
+
+/// The encoding that the parameters of a line name; version 2.1 has ASCII where they name none, which
+/// is UTF-8 as well.
+pub(super) fn charset(parameters: &str) -> Result<&'static Encoding, ReadError> {
+    let mut named = parameters.split(';').filter_map(|it| {
+        let (key, value) = it.split_once('=')?;
+        key.eq_ignore_ascii_case("CHARSET").then_some(value)
+    });
+    match named.next() {
+        None => Ok(UTF_8),
+        Some(name) => Encoding::for_label(name.as_bytes())
+            .ok_or_else(|| ReadError::malformed("a card names an encoding that is not read")),
+    }
+}
+
+/// A value that was written with its bytes as `=C3=BC`.
+pub(super) fn unquoted(value: &str, charset: &'static Encoding) -> Result<String, ReadError> {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        if *byte != b'=' {
+            bytes.push(*byte);
+            continue;
+        }
+        let digits = rest.split_at_checked(2).and_then(|(digits, after)| {
+            let digit = |n: usize| char::from(digits[n]).to_digit(16);
+            Some((digit(0)? * 16 + digit(1)?, after))
+        });
+        let Some((byte, after)) = digits else {
+            return Err(ReadError::malformed(
+                "a text of a card is not as it says it is",
+            ));
+        };
+        bytes.push(byte as u8);
+        rest = after;
+    }
+    let text = charset.decode_without_bom_handling_and_without_replacement(&bytes);
+    text.map(Cow::into_owned)
+        .ok_or_else(|| ReadError::malformed("a text of a card is not as it says it is"))
 }
 
 /// Writes a line, folded where it is too long, never inside a character.

@@ -1,11 +1,12 @@
 //! Cards from outside, one at a time.
 
+use std::borrow::Cow;
 use std::io::BufRead;
 
 use kplaces_export::{Entry, ReadError, Visit, read};
 
-use super::content::{DATA, parts, text, unpercent};
-use crate::lines;
+use super::content::{DATA, charset, parts, text, unpercent, unquoted};
+use crate::lines::{self, Lines};
 
 /// A line with all its folds has no more bytes than this.
 const UNFOLDED: usize = 1 << 20;
@@ -15,6 +16,8 @@ const LINES: usize = 4096;
 /// Without places a file is empty.
 pub(super) fn recognises(beginning: &[u8]) -> bool {
     const BEGIN: &[u8] = b"BEGIN:VCARD";
+    let beginning = kplaces_export::read::text::beginning(beginning);
+    let beginning = beginning.trim_ascii_start();
     let first = beginning.get(..BEGIN.len());
     beginning.is_empty() || first.is_some_and(|first| first.eq_ignore_ascii_case(BEGIN))
 }
@@ -50,8 +53,18 @@ fn unfolded(
     take: &mut dyn FnMut(&[u8]) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
     let (mut whole, mut line) = (Vec::new(), Vec::new());
-    while lines::next(input, &mut line)? {
-        if let [b' ' | b'\t', more @ ..] = &*line {
+    let mut lines = Lines::of(input)?;
+    while lines.next(&mut line)? {
+        let more = match &*line {
+            [b' ' | b'\t', more @ ..] => Some(more),
+            // Version 2.1 folds without a blank where bytes are written as `=C3=BC`.
+            more if whole.ends_with(b"=") && is_quoted_printable(&whole) => {
+                whole.pop();
+                Some(more)
+            }
+            _ => None,
+        };
+        if let Some(more) = more {
             whole.extend_from_slice(more);
             if whole.len() > UNFOLDED {
                 return Err(ReadError::TooMuch("a very long line"));
@@ -69,11 +82,19 @@ fn unfolded(
     take(&whole)
 }
 
+/// Whether the value of a line is written in this way, as version 2.1 does.
+fn is_quoted_printable(line: &[u8]) -> bool {
+    let line = String::from_utf8_lossy(line).to_ascii_uppercase();
+    let parameters = line.split(':').next().unwrap_or_default();
+    let mut parameters = parameters.split(';').skip(1);
+    parameters.any(|it| it.trim_start_matches("ENCODING=") == "QUOTED-PRINTABLE")
+}
+
 /// A line of a card: `group.NAME;parameters:value`.
 struct Property<'a> {
     /// In capitals, without the group.
     name: String,
-    value: &'a str,
+    value: Cow<'a, str>,
 }
 
 impl<'a> Property<'a> {
@@ -89,25 +110,31 @@ impl<'a> Property<'a> {
         };
         let name = line[..colon].split(';').next().unwrap_or_default();
         let name = name.rsplit('.').next().unwrap_or_default();
+        let value = &line[colon + 1..];
+        let value = if is_quoted_printable(line.as_bytes()) {
+            unquoted(value, charset(&line[..colon])?)?.into()
+        } else {
+            value.into()
+        };
         Ok(Self {
             name: name.to_ascii_uppercase(),
-            value: &line[colon + 1..],
+            value,
         })
     }
 
     fn add_to(&self, entry: &mut Entry) -> Result<(), ReadError> {
         match self.name.as_str() {
             "UID" => entry.key = Some(self.key()?),
-            "FN" => entry.name = text(self.value),
+            "FN" => entry.name = text(&self.value),
             "GEO" => entry.position = Some(self.position()?),
-            "CATEGORIES" => entry.groups = parts(self.value),
+            "CATEGORIES" => entry.groups = parts(&self.value),
             _ => {}
         }
         Ok(())
     }
 
     fn key(&self) -> Result<String, ReadError> {
-        let value = text(self.value);
+        let value = text(&self.value);
         match value.strip_prefix(DATA) {
             Some(uri) => {
                 unpercent(uri).ok_or_else(|| ReadError::malformed("a UID is not a data URI"))
@@ -118,7 +145,7 @@ impl<'a> Property<'a> {
 
     /// Version 4 has `geo:48.1\,11.5`, with the escape or without; version 3 `48.1;11.5`.
     fn position(&self) -> Result<(i32, i32), ReadError> {
-        let value = text(self.value);
+        let value = text(&self.value);
         let value = value.strip_prefix("geo:").unwrap_or(&value);
         let mut numbers = value.split([',', ';']);
         let mut number = |most| read::degrees(numbers.next().unwrap_or_default(), most);
@@ -151,6 +178,39 @@ mod tests {
         );
         assert_eq!(read[1].position, Some((1_000_000, 2_000_000)));
         assert_eq!((&read[0].key, read.len()), (&None, 2));
+    }
+
+    #[test]
+    fn version_2_1_is_read_as_it_says() {
+        let file = "BEGIN:VCARD\r\nVERSION:2.1\r\n\
+                    FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller=\r\n=20=26 Co\r\n\
+                    GEO:48.1;11.5\r\nEND:VCARD\r\n\
+                    BEGIN:VCARD\r\nFN;ENCODING=QUOTED-PRINTABLE;CHARSET=ISO-8859-1:M=FCller\r\n\
+                    END:VCARD\r\n";
+        let read = entries(file).unwrap();
+        assert_eq!(
+            (read[0].name.as_str(), read[1].name.as_str()),
+            ("Müller & Co", "Müller")
+        );
+        for wrong in ["CHARSET=KLINGON:M=FC", "CHARSET=UTF-8:M=FC", "X=1:M=G1"] {
+            let file = format!("BEGIN:VCARD\nFN;ENCODING=QUOTED-PRINTABLE;{wrong}\nEND:VCARD\n");
+            assert!(entries(&file).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn cards_are_the_same_with_every_mark_and_line_end() {
+        let file =
+            "BEGIN:VCARD\nFN:Depot\nEND:VCARD\n\nBEGIN:VCARD\nFN:Lager am\n  Hof\nEND:VCARD\n";
+        let wanted = entries(file).unwrap();
+        assert_eq!(wanted[1].name, "Lager am Hof");
+        for end in ["\n", "\r\n", "\r"] {
+            for mark in ["", "\u{feff}"] {
+                let other = format!("{mark}{}", file.replace('\n', end));
+                assert_eq!(entries(&other).unwrap(), wanted, "{other:?}");
+                assert!(recognises(other.as_bytes()));
+            }
+        }
     }
 
     #[test]

@@ -27,14 +27,71 @@ fn with(inner: &str) -> String {
 }
 
 #[test]
-fn the_first_kml_is_read_wherever_it_stands_and_whatever_it_is_called() {
+fn all_kml_is_read_wherever_it_stands_and_whatever_it_is_called() {
     let two = with(&POINT.repeat(2));
     let bytes = archive(&[
         ("files/dot.png", "no picture"),
         ("../../../tmp/Places.KML", &two),
         ("doc.kml", &with(POINT)),
     ]);
-    assert_eq!(read("kmz", &bytes).unwrap().len(), 2);
+    assert_eq!(read("kmz", &bytes).unwrap().len(), 3);
+}
+
+#[test]
+fn an_archive_is_the_same_however_it_was_packed_again() {
+    let bytes = exported("kmz", &quadrants()).bytes;
+    let wanted = read("kmz", &bytes).unwrap();
+    let text = document(&bytes);
+    let picture = "\u{89}PNG".repeat(20);
+    let mac = "\0\u{5}\u{16}\u{7}";
+    let layouts: [&[(&str, &str)]; 6] = [
+        &[("Meine Orte.kml", &text), ("files/dot.png", &picture)],
+        &[("files/dot.png", &picture), ("doc.kml", &text)],
+        &[
+            ("files/", ""),
+            ("files/dot.png", &picture),
+            ("doc.KML", &text),
+        ],
+        &[("doc.kml", &text), ("__MACOSX/._doc.kml", mac)],
+        &[
+            ("__MACOSX/", ""),
+            ("__MACOSX/._doc.kml", mac),
+            ("doc.kml", &text),
+        ],
+        &[
+            ("Orte/", ""),
+            ("Orte/._doc.kml", mac),
+            ("Orte/doc.kml", &text),
+        ],
+    ];
+    let reader = profile("kmz").reader.unwrap();
+    for layout in layouts {
+        for method in [CompressionMethod::Stored, CompressionMethod::Deflated] {
+            let options = SimpleFileOptions::default().compression_method(method);
+            // In one go, with the sizes behind; and the usual way, with the sizes in front.
+            let mut streamed = ZipWriter::new_stream(Vec::new());
+            let mut usual = ZipWriter::new(Cursor::new(Vec::new()));
+            for (name, content) in layout {
+                if name.ends_with('/') {
+                    streamed.add_directory(*name, options).unwrap();
+                    usual.add_directory(*name, options).unwrap();
+                    continue;
+                }
+                streamed.start_file(*name, options).unwrap();
+                streamed.write_all(content.as_bytes()).unwrap();
+                usual.start_file(*name, options).unwrap();
+                usual.write_all(content.as_bytes()).unwrap();
+            }
+            for bytes in [
+                streamed.finish().unwrap().into_inner(),
+                usual.finish().unwrap().into_inner(),
+            ] {
+                assert!(read("kmz", &bytes).unwrap() == wanted, "{layout:?}");
+                let beginning = &bytes[..bytes.len().min(Reader::BEGINNING)];
+                assert!((reader.recognises)(beginning), "{:?}", layout[0].0);
+            }
+        }
+    }
 }
 
 #[test]
@@ -54,7 +111,7 @@ fn a_bomb_is_given_up_long_before_its_end() {
         .start_file("doc.kml", SimpleFileOptions::default())
         .unwrap();
     archive.write_all(b"<kml><Document>").unwrap();
-    let many = "<Placemark/>".repeat(100_000);
+    let many = "<Something/>".repeat(100_000);
     // 120 MB, in 0.4 MB.
     for _ in 0..100 {
         archive.write_all(many.as_bytes()).unwrap();

@@ -62,6 +62,8 @@ fn what_another_program_saved_again_is_read() {
                 Some("#9b111e"),
                 Some("Inner")
             ),
+            // The road.
+            Entry::other(),
             entry(
                 "Styled itself",
                 (-90_000_000, -180_000_000),
@@ -71,6 +73,21 @@ fn what_another_program_saved_again_is_read() {
             entry("", (90_000_000, 180_000_000), None, None),
         ]
     );
+}
+
+#[test]
+fn what_is_no_place_is_counted() {
+    let document = "<kml><Document>\
+        <NetworkLink><Link><href>x</href></Link></NetworkLink>\
+        <Placemark><name>Area</name><Polygon/></Placemark>\
+        <Placemark><MultiGeometry><Point><coordinates>1,2</coordinates></Point>\
+        <Point><coordinates>3,4</coordinates></Point></MultiGeometry></Placemark>\
+        </Document></kml>";
+    for id in ["kml", "organicmaps-kml"] {
+        let entries = read(id, document.as_bytes()).unwrap();
+        let others: Vec<bool> = entries.iter().map(|entry| entry.is_other).collect();
+        assert_eq!(others, [true, true, true, false], "{id}");
+    }
 }
 
 #[test]
@@ -164,6 +181,23 @@ fn a_file_is_recognised_by_its_own_profile_and_by_no_other() {
                 "{writer} {reader}"
             );
         }
+    }
+    for (name, is_known) in [
+        ("doc.kml", true),
+        ("Meine Orte.KML", true),
+        ("files/", true),
+        ("files/dot.png", true),
+        ("__MACOSX/._doc.kml", true),
+        ("README.txt", false),
+        ("word/document.xml", false),
+    ] {
+        let header = [
+            &b"PK\x03\x04\x14\0\x08\0\x08\0"[..],
+            &[0; 16],
+            &[name.len() as u8, 0, 0, 0],
+        ];
+        let header = [&header.concat(), name.as_bytes()].concat();
+        assert_eq!(recognises("kmz", &header), is_known, "{name}");
     }
     for other in [
         &b"<gpx>"[..],

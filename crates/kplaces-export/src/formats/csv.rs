@@ -2,7 +2,7 @@ use std::io::{self, BufRead, BufWriter, Write};
 
 use kplaces_domain::{Colour, Position};
 
-use crate::read::{self, rows};
+use crate::read::rows;
 use crate::write::{cell, degrees};
 use crate::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
@@ -27,10 +27,7 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     notice: None,
     hint: None,
     start,
-    reader: Some(Reader {
-        recognises: |beginning| beginning.starts_with(HEADER.as_bytes()),
-        read,
-    }),
+    reader: Some(Reader { recognises, read }),
 };
 
 struct Csv(BufWriter<Out>);
@@ -78,35 +75,40 @@ impl PointWriter for Csv {
     }
 }
 
-fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
-    let mut is_header = true;
-    rows::read(input, b',', rows::utf8, &mut |row| {
-        if std::mem::take(&mut is_header) {
-            let fits = row.join(",") == HEADER;
-            return fits
-                .then_some(())
-                .ok_or_else(|| ReadError::malformed(format!("the first row is not {HEADER}")));
-        }
-        visit(entry(row)?)
+fn columns() -> Vec<&'static str> {
+    HEADER.split(',').collect()
+}
+
+/// The dialects for spreadsheets have the same columns; only here groups are a JSON array.
+fn recognises(beginning: &[u8]) -> bool {
+    rows::preview(beginning, &columns()).is_some_and(|(separator, rows)| {
+        let are_arrays = rows.iter().all(|row| is_array(&row[6]));
+        // Without a place the mark is what is left to tell by: only they are written with one.
+        are_arrays
+            && (!rows.is_empty()
+                || separator == b',' && !beginning.starts_with("\u{feff}".as_bytes()))
     })
+}
+
+fn is_array(cell: &str) -> bool {
+    serde_json::from_str::<Vec<String>>(cell).is_ok()
+}
+
+fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
+    rows::table(input, &columns(), rows::utf8, &mut |row| visit(entry(row)?))
 }
 
 fn entry(row: Vec<String>) -> Result<Entry, ReadError> {
     let [key, name, latitude, longitude, radius, colour, groups] = <[String; 7]>::try_from(row)
         .map_err(|_| ReadError::malformed("a row has not seven cells"))?;
-    let position = match (latitude.as_str(), longitude.as_str()) {
-        ("", "") => None,
-        (latitude, longitude) => {
-            Some((read::degrees(latitude, 90)?, read::degrees(longitude, 180)?))
-        }
-    };
     Ok(Entry {
         key: Some(key),
         name,
-        position,
-        radius_m: read::metres(&radius)?,
+        position: rows::position(&latitude, &longitude)?,
+        radius_m: rows::metres(&radius)?,
         colour: Some(colour).filter(|colour| !colour.is_empty()),
         groups: serde_json::from_str(&groups)
             .map_err(|_| ReadError::malformed("the groups are not a JSON array of texts"))?,
+        ..Entry::default()
     })
 }

@@ -7,6 +7,7 @@ use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
+use crate::read::text::{self, Text};
 use crate::write::{degrees, json};
 use crate::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
@@ -101,15 +102,19 @@ impl PointWriter for GeoJson {
 }
 
 fn recognises(beginning: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(beginning);
+    let beginning = text::beginning(beginning);
+    let text = String::from_utf8_lossy(&beginning);
     let text: String = text.split_ascii_whitespace().collect();
-    // In a text of a place the quotes would have backslashes.
-    text.starts_with('{') && text.contains(r#""type":"FeatureCollection""#)
+    // In a text of a place the quotes would have backslashes. Where members are in order, the
+    // features come before the type.
+    text.starts_with('{')
+        && (text.contains(r#""type":"FeatureCollection""#)
+            || text.contains(r#""features":[{"#) && text.contains(r#""geometry":"#))
 }
 
 fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
     let mut refused = None;
-    let mut json = serde_json::Deserializer::from_reader(input);
+    let mut json = serde_json::Deserializer::from_reader(Text::plain(input)?);
     let read = Collection(visit, &mut refused).deserialize(&mut json);
     let read = read.and_then(|()| json.end());
     match (refused, read) {
@@ -259,6 +264,7 @@ impl Feature {
             radius_m: properties.radius_m.unwrap_or_default().round() as u32,
             colour: properties.colour,
             groups: properties.groups.unwrap_or_default(),
+            ..Entry::default()
         })
     }
 }

@@ -42,9 +42,14 @@ pub fn read(
         Piece::Open(name) if !is_gpx && name != "gpx" => {
             Err(ReadError::malformed("the file is not GPX"))
         }
-        Piece::Open(_) | Piece::Close(_) => {
+        Piece::Open(name) => {
             is_gpx = true;
+            // Routes and tracks; their points are not counted one by one.
+            if matches!(name.as_str(), "rte" | "trk") {
+                visit(Entry::other())?;
+            }
             Ok(())
         }
+        Piece::Close(_) => Ok(()),
     })
 }

@@ -5,6 +5,7 @@ use std::io::{self, BufRead, Read};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::text::{Text, declared_by_xml};
 use crate::ReadError;
 
 /// Deeper than this nothing is read.
@@ -59,6 +60,14 @@ impl Element {
         })
     }
 
+    /// How many elements of this name are in it, however deep.
+    pub fn count(&self, name: &str) -> usize {
+        let children = self.children.iter();
+        children
+            .map(|child| usize::from(child.name == name) + child.count(name))
+            .sum()
+    }
+
     /// The text of the first child of this name; empty if there is none.
     pub fn text_of(&self, name: &str) -> &str {
         self.child(name).map_or("", |child| &child.text)
@@ -73,8 +82,9 @@ impl Element {
 
 /// The opening tag of the root, if the file begins with one: without its brackets.
 pub fn root(beginning: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(beginning);
-    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    let beginning = super::text::beginning(beginning);
+    let text = String::from_utf8_lossy(&beginning);
+    let mut rest = text.trim_start();
     loop {
         if let Some(comment) = rest.strip_prefix("<!--") {
             rest = comment.split_once("-->")?.1.trim_start();
@@ -109,7 +119,11 @@ pub fn read(
     records: &[&str],
     visit: &mut dyn FnMut(Piece) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
-    let mut reader = Reader::from_reader(Capped { input, left: 0 });
+    let mut input = Text::new(input, declared_by_xml)?;
+    let mut reader = Reader::from_reader(Capped {
+        input: &mut input,
+        left: 0,
+    });
     let config = reader.config_mut();
     config.expand_empty_elements = true;
     config.check_end_names = true;

@@ -106,7 +106,10 @@ impl Files {
     fn before(&mut self, path: &Path) -> Option<Vec<Entry>> {
         let read = Existing::open(path).and_then(|mut file| file.entries(&self.exporter));
         match read {
-            Ok(entries) => Some(entries),
+            Ok(mut entries) => {
+                entries.retain(|entry| !entry.is_other);
+                Some(entries)
+            }
             Err(ReadError::Io(error)) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => {
                 let warning = text::export::not_compared(path, &error);
