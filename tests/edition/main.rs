@@ -53,6 +53,7 @@ mod shrink;
 mod statement;
 mod sync;
 mod tenants;
+mod touched_files;
 
 use kplaces_tests::{MockWebfleet, Ran, Sandbox, small_world};
 use kplaces_webfleet_sim::World;

@@ -38,6 +38,7 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     reader: Some(Reader {
         recognises: |beginning| rows::preview(beginning, &COLUMNS).is_some(),
         read,
+        logs: None,
     }),
 };
 

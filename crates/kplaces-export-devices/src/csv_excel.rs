@@ -66,6 +66,7 @@ pub(crate) const GERMAN: Exporter = Exporter {
     reader: Some(Reader {
         recognises: |beginning| recognises(beginning, &DECIMAL_COMMA),
         read,
+        logs: None,
     }),
 };
 
@@ -80,6 +81,7 @@ pub(crate) const ENGLISH: Exporter = Exporter {
     reader: Some(Reader {
         recognises: |beginning| recognises(beginning, &DECIMAL_POINT),
         read,
+        logs: None,
     }),
     ..GERMAN
 };

@@ -32,7 +32,11 @@ pub(crate) const EXPORTER: Exporter = Exporter {
          file's name becomes the name of the category.",
     ),
     start: |out, _| Ok(Box::new(GarminCsv(buffered(out)))),
-    reader: Some(Reader { recognises, read }),
+    reader: Some(Reader {
+        recognises,
+        read,
+        logs: None,
+    }),
 };
 
 struct GarminCsv(BufWriter<Out>);

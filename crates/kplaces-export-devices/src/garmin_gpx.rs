@@ -52,6 +52,7 @@ pub(crate) const EXPORTER: Exporter = Exporter {
             read::gpx::begins_with(beginning, "garmin.com/xmlschemas/GpxExtensions/v3")
         },
         read: |input, visit| read::gpx::read(input, visit, more),
+        logs: None,
     }),
 };
 

@@ -27,7 +27,11 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     notice: None,
     hint: None,
     start: |out, _| Ok(Box::new(JsonLines(buffered(out)))),
-    reader: Some(Reader { recognises, read }),
+    reader: Some(Reader {
+        recognises,
+        read,
+        logs: None,
+    }),
 };
 
 struct JsonLines(BufWriter<Out>);

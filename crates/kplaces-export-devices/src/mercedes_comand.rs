@@ -33,6 +33,7 @@ pub(crate) const EXPORTER: Exporter = Exporter {
             read::gpx::begins_with(beginning, "daimler.com/DaimlerGPXExtensions/")
         },
         read: |input, visit| read::gpx::read(input, visit, more),
+        logs: None,
     }),
 };
 

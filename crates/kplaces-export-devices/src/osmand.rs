@@ -39,6 +39,7 @@ pub(crate) const EXPORTER: Exporter = Exporter {
                 Ok(())
             })
         },
+        logs: None,
     }),
 };
 

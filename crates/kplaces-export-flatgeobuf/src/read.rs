@@ -10,7 +10,11 @@ use crate::flat::Table;
 use crate::header::{MAGIC, POINT, WGS_84};
 use crate::index::Boxes;
 
-pub(crate) const READER: Reader = Reader { recognises, read };
+pub(crate) const READER: Reader = Reader {
+    recognises,
+    read,
+    logs: None,
+};
 
 /// Neither the header nor a place is larger than this.
 const MOST: u32 = 1 << 20;

@@ -3,7 +3,7 @@
 use std::fs::OpenOptions;
 use std::io::{self, BufRead, Read};
 
-use kplaces_export::{Entry, ReadError, Reader, Visit};
+use kplaces_export::{Entry, Logs, ReadError, Reader, Visit};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
@@ -11,10 +11,21 @@ use rusqlite::{Connection, OpenFlags, Row};
 
 use crate::{blob, folder, schema};
 
-pub(crate) const READER: Reader = Reader { recognises, read };
+pub(crate) const READER: Reader = Reader {
+    recognises,
+    read: |input, visit| read(input, &mut [], visit),
+    logs: Some(&Logs {
+        endings: &["-wal", "-journal"],
+        read,
+    }),
+};
 
+/// The name of the copy.
+const FILE_NAME: &str = "read.gpkg";
 /// A file is no larger than this: millions of places.
 const FILE: u64 = 1 << 30;
+/// So many layers are looked at.
+const LAYERS: i64 = 100;
 /// A row of it is no larger than this.
 const MOST: i32 = 1 << 20;
 /// Nor smaller than this: seven lengths, and a key to its page.
@@ -25,10 +36,15 @@ fn recognises(beginning: &[u8]) -> bool {
         && beginning.get(68..72) == Some(&schema::APPLICATION_ID.to_be_bytes())
 }
 
-fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
+/// Reads a copy. A log counts as SQLite makes it count: what it has is taken over, or undone.
+fn read(
+    input: &mut dyn BufRead,
+    logs: &mut [(&'static str, &mut dyn Read)],
+    visit: Visit<'_>,
+) -> Result<(), ReadError> {
     // SQLite reads files only, and may not be let loose on the one of the user.
     let private = folder::private()?;
-    let path = private.path().join("read.gpkg");
+    let path = private.path().join(FILE_NAME);
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -38,12 +54,25 @@ fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
     if !recognises(&beginning) {
         return Err(ReadError::malformed("the file is not a GeoPackage"));
     }
-    let length = io::copy(&mut beginning.chain(input.take(FILE)), &mut file)?;
+    let mut length = io::copy(&mut beginning.chain(input.take(FILE)), &mut file)?;
     drop(file);
+    for (ending, log) in logs.iter_mut() {
+        let mut copy = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(private.path().join(format!("{FILE_NAME}{ending}")))?;
+        length += io::copy(&mut log.take(FILE), &mut copy)?;
+    }
     if length > FILE {
         return Err(ReadError::TooMuch("too many bytes"));
     }
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    // To take a log over SQLite has to write, to the copy.
+    let access = if logs.is_empty() {
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+    };
+    let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let database = Connection::open_with_flags(&path, flags).map_err(damaged)?;
     prepare(&database).map_err(damaged)?;
     rows(&database, length / LEAST, visit)
@@ -99,6 +128,29 @@ fn rows(database: &Connection, most: u64, visit: Visit<'_>) -> Result<(), ReadEr
             ));
         }
         visit(entry(row)?)?;
+    }
+    others(database, visit)
+}
+
+/// Layers beside that of the places, in which something is: each counts once.
+fn others(database: &Connection, visit: Visit<'_>) -> Result<(), ReadError> {
+    let layers = "SELECT table_name FROM gpkg_contents
+         JOIN pragma_table_list ON name = table_name AND schema = 'main' AND type = 'table'
+         WHERE data_type = 'features' AND table_name <> 'places' LIMIT ?1";
+    // Nothing else of the file needs this table.
+    let Ok(mut layers) = database.prepare(layers) else {
+        return Ok(());
+    };
+    let names = layers.query_map([LAYERS], |row| row.get::<_, String>(0));
+    for name in names.map_err(damaged)? {
+        let name = name.map_err(damaged)?.replace('"', "\"\"");
+        let is_empty = database
+            .prepare(&format!("SELECT 1 FROM \"{name}\" LIMIT 1"))
+            .and_then(|mut any| any.exists([]))
+            .map(|exists| !exists);
+        if !is_empty.map_err(damaged)? {
+            visit(Entry::other())?;
+        }
     }
     Ok(())
 }

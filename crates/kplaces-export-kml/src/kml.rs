@@ -26,6 +26,7 @@ pub(crate) const EXPORTER: Exporter = Exporter {
             read::begins_as_kml(beginning) && !organicmaps::is_theirs(beginning)
         },
         read: read::entries,
+        logs: None,
     }),
 };
 

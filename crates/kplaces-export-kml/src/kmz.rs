@@ -21,6 +21,7 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     reader: Some(Reader {
         recognises: unpack::begins_as_kmz,
         read: unpack::entries,
+        logs: None,
     }),
 };
 

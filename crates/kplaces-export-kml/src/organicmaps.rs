@@ -32,6 +32,7 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     reader: Some(Reader {
         recognises: |beginning| read::begins_as_kml(beginning) && is_theirs(beginning),
         read,
+        logs: None,
     }),
 };
 

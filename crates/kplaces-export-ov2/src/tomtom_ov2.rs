@@ -45,6 +45,7 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     reader: Some(Reader {
         recognises: read::recognises,
         read: read::read,
+        logs: None,
     }),
 };
 

@@ -17,6 +17,9 @@ pub enum ExportError {
     /// The program keeps something there, or would.
     #[error("{} is, or would be, a file that 3Kplaces keeps for itself", .0.display())]
     Reserved(PathBuf),
+    /// The log of a database would be taken for that of the new file, and spoil it.
+    #[error("{} is there: another program has that file open, or ended while it had", .0.display())]
+    LogBeside(PathBuf),
     /// The folder does not exist.
     #[error("the folder of {} does not exist", .0.display())]
     NoFolder(PathBuf),

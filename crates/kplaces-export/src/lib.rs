@@ -34,7 +34,7 @@ pub use heaps::{Block, Blocks, Heaps};
 pub use names::{Charset, NameRule, Unit};
 pub use palette::{Swatch, nearest};
 pub use point::Point;
-pub use read_back::{Entry, Read, ReadError, Reader, Visit};
+pub use read_back::{Entry, Logs, Read, ReadError, ReadWithLogs, Reader, Visit};
 pub use reserved::Reserved;
 pub use spool::Spool;
 pub use tally::{Counted, Example, Loss, Tally};

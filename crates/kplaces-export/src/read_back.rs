@@ -12,7 +12,25 @@ pub struct Reader {
     pub recognises: fn(&[u8]) -> bool,
     /// Reads a file and hands over what is in it, place by place.
     pub read: Read,
+    /// Where files of the profile are databases: what may lie beside one and belongs to it.
+    pub logs: Option<&'static Logs>,
 }
+
+/// What a database has not put into its file yet, or would take out of it again.
+#[derive(Clone, Copy, Debug)]
+pub struct Logs {
+    /// What is added to the name of the file.
+    pub endings: &'static [&'static str],
+    /// Reads a file with what lies beside it.
+    pub read: ReadWithLogs,
+}
+
+/// As [`Read`]; each log comes with its ending.
+pub type ReadWithLogs = fn(
+    &mut dyn BufRead,
+    &mut [(&'static str, &mut dyn io::Read)],
+    Visit<'_>,
+) -> Result<(), ReadError>;
 
 /// Reads a file to its end, or to the first error: its own, or one of the visitor.
 pub type Read = fn(&mut dyn BufRead, Visit<'_>) -> Result<(), ReadError>;
@@ -25,10 +43,15 @@ impl Reader {
     ///
     /// What comes out of a file grows with the file, also where the file is packed: one that was
     /// made to fill the memory is refused.
-    pub fn read_all(&self, input: &mut dyn BufRead, length: u64) -> Result<Vec<Entry>, ReadError> {
+    pub fn read_all(
+        &self,
+        input: &mut dyn BufRead,
+        logs: &mut [(&'static str, &mut dyn io::Read)],
+        length: u64,
+    ) -> Result<Vec<Entry>, ReadError> {
         let mut left = (16 << 20) + length.saturating_mul(40);
         let mut entries = Vec::new();
-        (self.read)(input, &mut |entry| {
+        self.visit(input, logs, &mut |entry| {
             left = left
                 .checked_sub(entry.footprint())
                 .ok_or(ReadError::TooMuch("more in it than its length can hold"))?;
@@ -36,6 +59,19 @@ impl Reader {
             Ok(())
         })?;
         Ok(entries)
+    }
+
+    /// Reads a file to its end, or to the first error.
+    pub fn visit(
+        &self,
+        input: &mut dyn BufRead,
+        logs: &mut [(&'static str, &mut dyn io::Read)],
+        visit: Visit<'_>,
+    ) -> Result<(), ReadError> {
+        match self.logs {
+            Some(of_profile) if !logs.is_empty() => (of_profile.read)(input, logs, visit),
+            _ => (self.read)(input, visit),
+        }
     }
 
     /// How much of a file is enough to recognise it.
@@ -125,6 +161,12 @@ pub enum ReadError {
     /// It is not what it should be, or damaged. Nothing of the file is in the message.
     #[error("{0}")]
     Malformed(String),
+    /// A folder, a device or a pipe.
+    #[error("it is not a regular file")]
+    NotAFile,
+    /// It was not the same before and after.
+    #[error("another program is writing it; close it there, and try again")]
+    Changing,
     /// Something in it is larger than anything 3Kplaces writes.
     #[error("the file has {0}, more than any file of a profile")]
     TooMuch(&'static str),

@@ -1,4 +1,5 @@
 mod emptied;
+mod existing;
 mod files;
 mod selection;
 
@@ -17,7 +18,8 @@ use crate::json::{ExportJson, ProfileJson};
 use crate::{Output, Session, text};
 
 pub(super) use self::emptied::archive_holds;
-pub(super) use self::files::{Existing, file_name, left_over};
+pub(super) use self::existing::Existing;
+pub(super) use self::files::{file_name, left_over};
 pub(super) use self::selection::{exporter, request};
 
 /// Interrupted, it takes its unfinished files away again.

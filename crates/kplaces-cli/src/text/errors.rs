@@ -300,6 +300,9 @@ pub(crate) fn export(error: &ExportError) -> CliError {
     let error_of = CliError::new(Kind::Store, "the export could not be written").caused_by(error);
     match error {
         ExportError::Exists { .. } => error_of.hint("--force replaces it"),
+        ExportError::LogBeside(_) => error_of
+            .because("it would be taken for a part of the new file, and spoil it")
+            .hint("close the file in that program, or write to another name"),
         ExportError::Reserved(_) => error_of
             .because("places, login or settings could be lost there, also with --force")
             .hint("write it into a folder of your own"),
@@ -327,8 +330,14 @@ pub(crate) fn config(error: &ConfigError) -> CliError {
             Kind::Login,
             "the WEBFLEET login on this device cannot be used",
         ),
-        ConfigError::LoginFile { .. } => {
-            return CliError::new(Kind::Store, "the login could not be changed").caused_by(error);
+        ConfigError::LoginFile { path, .. } => {
+            let found = CliError::new(Kind::Store, "the login could not be changed");
+            let found = found.caused_by(error);
+            return if path.is_symlink() {
+                found.hint("let only you change the folder behind the link, or remove the link")
+            } else {
+                found
+            };
         }
         _ => CliError::new(Kind::Configuration, error.to_string())
             .hint("`3kplaces config path` says where the configuration is"),

@@ -118,7 +118,7 @@ pub(crate) fn verdict(
     }
     if comparison.others > 0 {
         out.push_str(&format!(
-            "  {:>5}  not read, as no place is like that: lines, areas, links to other files\n",
+            "  {:>5}  not read: lines, areas and links to other files are no places\n",
             number(comparison.others)
         ));
     }

@@ -38,6 +38,75 @@ fn a_file_left_in_wal_mode_is_read() {
     assert_eq!(read(&written.bytes).unwrap(), written.entries);
 }
 
+/// What is read of a file and of what lies beside it, while a program has both open that did this.
+fn beside(how: &str) -> Vec<String> {
+    const TRIGGERS: [&str; 6] = [
+        "delete", "insert", "update1", "update2", "update3", "update4",
+    ];
+    let (_, _folder, path) = exported(&ExportContext::default(), &quadrants());
+    let database = Connection::open(&path).unwrap();
+    for trigger in TRIGGERS {
+        let drop = format!("DROP TRIGGER rtree_places_geom_{trigger}");
+        database.execute_batch(&drop).unwrap();
+    }
+    database.execute_batch(how).unwrap();
+    let reader = profile().reader.unwrap();
+    let logs = reader.logs.unwrap();
+    let mut logs: Vec<(&str, std::fs::File)> = logs
+        .endings
+        .iter()
+        .filter_map(|ending| {
+            Some((
+                *ending,
+                std::fs::File::open(format!("{path}{ending}")).ok()?,
+            ))
+        })
+        .collect();
+    assert_eq!(logs.len(), 1, "{how}");
+    let mut logs: Vec<(&str, &mut dyn std::io::Read)> = logs
+        .iter_mut()
+        .map(|(ending, log)| (*ending, log as &mut dyn std::io::Read))
+        .collect();
+    let bytes = std::fs::read(&path).unwrap();
+    let alone = read(&bytes);
+    let entries = reader.read_all(&mut &*bytes, &mut logs, 1 << 20).unwrap();
+    drop(database);
+    assert!(alone.is_err() || alone.unwrap() != entries, "{how}");
+    entries.into_iter().map(|entry| entry.name).collect()
+}
+
+#[test]
+fn what_a_log_beside_the_file_has_counts() {
+    let (written, ..) = exported(&ExportContext::default(), &quadrants());
+    let mut before: Vec<String> = written
+        .entries
+        .into_iter()
+        .map(|entry| entry.name)
+        .collect();
+    let wal = "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;";
+    let renamed = beside(&format!("{wal} UPDATE places SET name = 'New'"));
+    assert!(renamed.iter().all(|name| name == "New") && renamed.len() == before.len());
+    // In the midst of a change: what is in the file already is to be taken back.
+    let mut taken_back = beside(
+        "PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN;
+         UPDATE places SET name = 'New';
+         CREATE TABLE more AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 9999)
+         SELECT i, hex(randomblob(99)) AS filling FROM n;",
+    );
+    before.sort();
+    taken_back.sort();
+    assert_eq!(taken_back, before);
+}
+
+#[test]
+fn another_layer_is_told() {
+    let layer = "CREATE TABLE roads (fid INTEGER PRIMARY KEY, geom BLOB);
+        INSERT INTO gpkg_contents (table_name, data_type) VALUES ('roads', 'features');";
+    assert_eq!(changed(layer).unwrap().len(), 1);
+    let entries = changed(&format!("{layer} INSERT INTO roads VALUES (1, NULL)")).unwrap();
+    assert_eq!(entries[1..], [Entry::other()]);
+}
+
 #[test]
 fn what_is_no_table_of_places_is_refused() {
     let refused = [

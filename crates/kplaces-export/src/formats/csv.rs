@@ -27,7 +27,11 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     notice: None,
     hint: None,
     start,
-    reader: Some(Reader { recognises, read }),
+    reader: Some(Reader {
+        recognises,
+        read,
+        logs: None,
+    }),
 };
 
 struct Csv(BufWriter<Out>);

@@ -29,6 +29,7 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     reader: Some(Reader {
         recognises: |beginning| read::gpx::begins_with(beginning, ""),
         read: |input, visit| read::gpx::read(input, visit, |_, _| Ok(())),
+        logs: None,
     }),
 };
 

@@ -41,12 +41,11 @@ impl<'a> Text<'a> {
             Some((encoding, length)) => (Some(encoding), length),
             None => (declared(&seen)?, 0),
         };
-        let decoder = encoding.filter(|encoding| *encoding != UTF_8);
         Ok(Self {
             input,
             seen,
             taken,
-            decoder: decoder.map(Encoding::new_decoder_without_bom_handling),
+            decoder: encoding.map(Encoding::new_decoder_without_bom_handling),
             decoded: Vec::new(),
             handed: 0,
             has_ended: false,
@@ -92,7 +91,7 @@ impl<'a> Text<'a> {
             self.handed = 0;
             if let DecoderResult::Malformed(..) = result {
                 let name = decoder.encoding().name();
-                let why = format!("the file is not {name}, as it says it is");
+                let why = format!("the file should be {name}, and not all of it is");
                 return Err(io::Error::new(io::ErrorKind::InvalidData, why));
             }
         }
@@ -169,7 +168,7 @@ pub fn beginning(bytes: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The encoding that an XML declaration names, as a [`Declared`].
+/// The encoding that an XML declaration names, UTF-8 where there is none, as a [`Declared`].
 pub fn declared_by_xml(beginning: &[u8]) -> Result<Option<&'static Encoding>, ReadError> {
     // A declaration in UTF-16 can be told without a mark.
     match beginning {
@@ -179,15 +178,15 @@ pub fn declared_by_xml(beginning: &[u8]) -> Result<Option<&'static Encoding>, Re
     }
     let text = String::from_utf8_lossy(beginning);
     let Some(declaration) = text.trim_start().strip_prefix("<?xml") else {
-        return Ok(None);
+        return Ok(Some(UTF_8));
     };
     let declaration = declaration.split("?>").next().unwrap_or_default();
     let Some(name) = attribute(declaration, "encoding") else {
-        return Ok(None);
+        return Ok(Some(UTF_8));
     };
     match Encoding::for_label(name.as_bytes()) {
         // Whoever can read the declaration does not read UTF-16: it is left of an older file.
-        Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => Ok(None),
+        Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => Ok(Some(UTF_8)),
         Some(encoding) => Ok(Some(encoding)),
         None => Err(unknown(&shown(name))),
     }
@@ -294,7 +293,7 @@ mod tests {
         let odd = b"\xff\xfea\0b";
         for bytes in [&half[..], odd] {
             let error = all(bytes, |_| Ok(None)).unwrap_err().to_string();
-            assert_eq!(error, "the file is not UTF-16LE, as it says it is");
+            assert_eq!(error, "the file should be UTF-16LE, and not all of it is");
         }
     }
 

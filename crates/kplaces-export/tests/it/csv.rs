@@ -75,8 +75,14 @@ fn more_than_a_file_of_its_length_can_hold_is_refused() {
     let row = format!(",{},,,0,,[]\r\n", "x".repeat(1_000_000));
     let bytes = [file, row.repeat(20).into_bytes()].concat();
     // As if it were packed, as in a KMZ.
-    let packed = reader.read_all(&mut &*bytes, 2_000);
+    let packed = reader.read_all(&mut &*bytes, &mut [], 2_000);
     assert!(matches!(packed, Err(kplaces_export::ReadError::TooMuch(_))));
     let length = bytes.len() as u64;
-    assert_eq!(reader.read_all(&mut &*bytes, length).unwrap().len(), 20);
+    assert_eq!(
+        reader
+            .read_all(&mut &*bytes, &mut [], length)
+            .unwrap()
+            .len(),
+        20
+    );
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use kplaces_app::{Exported, read_extract};
 use kplaces_export::{Exporter, ReadError};
 
-use super::files::Existing;
+use super::existing::Existing;
 
 /// The first of `paths`, in the order of the files of the export, that would lose its places.
 pub(super) fn first<'p>(

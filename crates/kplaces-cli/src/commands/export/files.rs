@@ -1,14 +1,15 @@
-use std::fs::{self, File};
-use std::io::{BufReader, ErrorKind, Read as _};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use kplaces_app::{AppError, ExportRequest};
 use kplaces_domain::GroupName;
 use kplaces_export::{
     Collected, Collector, Comparison, Entry, ExportContext, ExportError, Exporter, FileNames,
-    PointWriter, ReadError, Reader, Ready, Reserved, Target, Visit,
+    PointWriter, ReadError, Ready, Reserved, Target,
 };
 
+use super::existing::{Existing, logs_beside};
 use crate::done::{Delta, Done};
 use crate::error::{CliError, Kind};
 use crate::text;
@@ -89,6 +90,10 @@ impl Files {
             }
             (None, _) => self.path.clone(),
         };
+        let reader = self.exporter.reader.as_ref();
+        if let Some((_, log)) = reader.and_then(|reader| logs_beside(&path, reader).next()) {
+            return Err(ExportError::LogBeside(log).into());
+        }
         let target = Target::create(&path, self.overwrite, &self.reserved)?;
         let out = self.open.insert(target).writer()?;
         let writer = (self.exporter.start)(out, context)?;
@@ -211,49 +216,6 @@ pub(in crate::commands) fn left_over(
         .into_iter()
         .map(|path| (path.clone(), entries(&path)))
         .collect()
-}
-
-/// A file that is there.
-pub(in crate::commands) struct Existing {
-    file: BufReader<File>,
-}
-
-impl Existing {
-    /// Opens it for reading.
-    pub(in crate::commands) fn open(path: &Path) -> Result<Self, ReadError> {
-        Ok(Self {
-            file: BufReader::with_capacity(1 << 16, File::open(path)?),
-        })
-    }
-
-    /// What it begins with. It has to be a file that can be read twice.
-    pub(in crate::commands) fn beginning(path: &Path) -> Result<Vec<u8>, ReadError> {
-        let mut beginning = Vec::with_capacity(Reader::BEGINNING);
-        let file = File::open(path)?;
-        file.take(Reader::BEGINNING as u64)
-            .read_to_end(&mut beginning)?;
-        Ok(beginning)
-    }
-
-    /// Hands over what it says of each place.
-    pub(super) fn visit(&mut self, reader: &Reader, visit: Visit<'_>) -> Result<(), ReadError> {
-        (reader.read)(&mut self.file, visit)
-    }
-
-    /// What it says of each place.
-    pub(in crate::commands) fn entries(
-        &mut self,
-        exporter: &Exporter,
-    ) -> Result<Vec<Entry>, ReadError> {
-        let Some(reader) = exporter.reader else {
-            return Ok(Vec::new());
-        };
-        let length = self.file.get_ref().metadata()?.len();
-        let entries = reader.read_all(&mut self.file, length)?.into_iter();
-        Ok(entries
-            .map(|entry| entry.as_written(&exporter.carries))
-            .collect())
-    }
 }
 
 /// The folder to write into where a path names one; with `split` it has to, and is made.
