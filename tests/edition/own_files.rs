@@ -161,3 +161,35 @@ fn the_refusal_says_what_why_and_what_to_do() {
     [exit code 9]
     ");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_login_in_a_folder_of_dotfiles_is_kept_there() {
+    let device = fresh();
+    fs::create_dir_all(device.path(CONFIG)).unwrap();
+    device.write("dots/login.toml", "");
+    let link = device.path(CONFIG).join("login.toml");
+    std::os::unix::fs::symlink("../../dots/login.toml", &link).unwrap();
+    device.login();
+    assert!(link.is_symlink());
+    let kept = fs::read_to_string(device.path("dots/login.toml")).unwrap();
+    assert!(kept.contains("account"));
+    assert_eq!(device.run(&["logout"]).code, 0);
+    assert!(!link.is_symlink() && !device.path("dots/login.toml").exists());
+    // A folder that others can change is no place for a login.
+    fs::create_dir(device.path("open")).unwrap();
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o777);
+    fs::set_permissions(device.path("open"), open).unwrap();
+    std::os::unix::fs::symlink(device.path("open/login.toml"), &link).unwrap();
+    let lines = "acme\nuser\nsecret\nkey\n";
+    let arguments = ["login", "--stdin", "--keep", "file", "--no-check"];
+    let ran = device.run_with_stdin(&arguments, lines);
+    assert_eq!(ran.code, 9, "{}", ran.shown());
+    insta::assert_snapshot!(ran.said().replace(device.path("").to_str().unwrap(), "[HOME]/"), @"
+    error: the login could not be changed
+      why: the login file [HOME]/.config/3kplaces/login.toml could not be changed
+      why: it is a link to [HOME]/open/login.toml, whose folder others may change
+      try: let only you change the folder behind the link, or remove the link
+    [exit code 9]
+    ");
+}

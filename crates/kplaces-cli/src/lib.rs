@@ -28,6 +28,7 @@ pub use error::{CliError, Kind};
 pub use finding::{Finding, State};
 pub use json::{GroupJson, PlaceJson};
 pub use keeper::KeyKeeper;
+pub use kplaces_config::{behind_links, remove_behind_links};
 pub use output::Output;
 pub use pacer::Pacer;
 pub use plugin::PluginCommand;

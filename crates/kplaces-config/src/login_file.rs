@@ -9,6 +9,7 @@ use crate::document::Node;
 use crate::error::{Problem, ProblemKind};
 use crate::kept::Safe;
 use crate::layers::{cannot_be_read, items};
+use crate::links::{behind_links, remove_behind_links};
 use crate::text::{quoted, shown_key};
 use crate::{ConfigError, Credential, Origin, Sources};
 
@@ -128,7 +129,7 @@ impl Sources {
     }
 
     fn remove(&self, path: PathBuf) -> Result<Option<PathBuf>, ConfigError> {
-        match fs::remove_file(&path).and_then(|()| sync_folder(&self.dirs.config)) {
+        match remove_behind_links(&path).and_then(|()| sync_folder(&self.dirs.config)) {
             Ok(()) => Ok(Some(path)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(ConfigError::LoginFile { path, source }),
@@ -138,6 +139,9 @@ impl Sources {
 
 fn write(folder: &Path, path: &Path, lines: &[&[u8]]) -> io::Result<()> {
     create_folder(folder)?;
+    // A link stays, and what it leads to is replaced.
+    let path = behind_links(path)?;
+    let folder = path.parent().unwrap_or(folder);
     // tempfile creates with 0600; a chmod afterwards would leave a moment with more.
     let mut file = tempfile::Builder::new()
         .prefix(".login-")
@@ -146,7 +150,7 @@ fn write(folder: &Path, path: &Path, lines: &[&[u8]]) -> io::Result<()> {
         file.write_all(line)?;
     }
     file.as_file().sync_all()?;
-    file.persist(path)?;
+    file.persist(&path)?;
     sync_folder(folder)
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use kplaces_cli::{CliError, Kind, Session};
+use kplaces_cli::{CliError, Kind, Session, behind_links, remove_behind_links};
 use kplaces_vault::{SealError, sealed};
 use secrecy::{ExposeSecret, SecretString};
 use strum::{EnumString, IntoStaticStr};
@@ -156,7 +156,7 @@ pub(crate) fn remove(session: &Session, folder: &Path) -> Result<bool, CliError>
         // What is not readable names no entry of the keyring that could be forgotten.
         Err(_) => {}
     }
-    fs::remove_file(&path).map_err(|error| text::not_erased(&path, &error))?;
+    remove_behind_links(&path).map_err(|error| text::not_erased(&path, &error))?;
     Ok(true)
 }
 
@@ -178,10 +178,13 @@ fn entry(id: &str) -> String {
 /// Replaces the file whole. It is private from the start.
 fn write(folder: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
     create_private(folder)?;
+    // A link stays, and what it leads to is replaced.
+    let path = behind_links(path)?;
+    let folder = path.parent().unwrap_or(folder);
     let mut draft = tempfile::NamedTempFile::new_in(folder)?;
     draft.write_all(content)?;
     draft.as_file().sync_all()?;
-    draft.persist(path)?;
+    draft.persist(&path)?;
     #[cfg(unix)]
     fs::File::open(folder)?.sync_all()?;
     Ok(())

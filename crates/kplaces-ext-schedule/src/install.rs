@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use kplaces_cli::behind_links;
+
 use crate::plan::{MARK, UnitFile};
 
 /// Why a file was not written or removed.
@@ -42,14 +44,16 @@ pub(crate) fn write(files: &[UnitFile], force: bool) -> Result<(), Trouble> {
 }
 
 fn write_one(file: &UnitFile) -> io::Result<()> {
-    let folder = file.path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
+    fs::create_dir_all(file.path.parent().unwrap_or(Path::new(".")))?;
+    // A link stays, and what it leads to is replaced.
+    let path = behind_links(&file.path)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
     let mut temporary = tempfile::Builder::new()
         .prefix(".3kplaces-")
         .tempfile_in(folder)?;
     temporary.write_all(file.content.as_bytes())?;
     temporary.as_file().sync_all()?;
-    temporary.persist(&file.path)?;
+    temporary.persist(&path)?;
     Ok(())
 }
 

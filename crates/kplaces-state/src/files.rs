@@ -67,6 +67,12 @@ fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
 /// Replaces a file: who reads it, also after a power cut, finds the old or the new content.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), StateError> {
     let failed = |error| StateError::write(path, error);
+    // A link stays, and what it leads to is replaced.
+    let path = &if path.is_symlink() {
+        fs::canonicalize(path).map_err(failed)?
+    } else {
+        path.to_owned()
+    };
     let folder = path.parent().unwrap_or(Path::new("."));
     // tempfile creates with 0600.
     let mut file = tempfile::Builder::new()

@@ -71,13 +71,44 @@ fn a_login_file_that_others_can_read_is_refused() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_in_place_of_the_login_file_is_replaced_and_not_followed() {
-    let sandbox = Sandbox::new().file("victim", "mine");
+fn a_link_in_place_of_the_login_file_stays_and_leads_to_the_login() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let sandbox = Sandbox::new().file("dots", "");
     fs::create_dir(sandbox.path("config")).unwrap();
-    std::os::unix::fs::symlink(sandbox.path("victim"), sandbox.sources.login_file()).unwrap();
+    let link = sandbox.sources.login_file();
+    std::os::unix::fs::symlink(sandbox.path("dots"), &link).unwrap();
     sandbox.sources.save_credential(&credential()).unwrap();
-    assert_eq!(fs::read(sandbox.path("victim")).unwrap(), b"mine");
+    assert!(link.is_symlink());
+    let kept = fs::metadata(sandbox.path("dots")).unwrap();
+    assert_eq!(kept.permissions().mode() & 0o777, 0o600);
     assert!(sandbox.sources.credential().is_ok());
+    // What is behind the link is the login: nothing of it is left.
+    sandbox.sources.remove_credential().unwrap();
+    assert!(!link.is_symlink() && !sandbox.path("dots").exists());
+}
+
+#[test]
+fn a_link_to_where_others_can_write_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let sandbox = Sandbox::new();
+    for folder in ["config", "open"] {
+        fs::create_dir(sandbox.path(folder)).unwrap();
+    }
+    let open = fs::Permissions::from_mode(0o777);
+    fs::set_permissions(sandbox.path("open"), open).unwrap();
+    let link = sandbox.sources.login_file();
+    std::os::unix::fs::symlink(sandbox.path("open/login"), &link).unwrap();
+    let error = sandbox.sources.save_credential(&credential()).unwrap_err();
+    let ConfigError::LoginFile { source, .. } = &error else {
+        panic!("{error}");
+    };
+    assert!(
+        source.to_string().ends_with("others may change"),
+        "{source}"
+    );
+    assert!(link.is_symlink() && !sandbox.path("open/login").exists());
 }
 
 #[test]
