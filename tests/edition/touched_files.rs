@@ -141,6 +141,42 @@ fn xml_is_read_in_the_encoding_that_it_names() {
 }
 
 #[test]
+fn json_is_read_however_it_is_laid_out_and_ordered() {
+    let (_webfleet, device) = synced();
+    // Read as a value, members come in the order of their names.
+    let pretty = |text: &str| {
+        let value: serde_json::Value = serde_json::from_str(text).unwrap();
+        (
+            serde_json::to_string_pretty(&value).unwrap(),
+            value.to_string(),
+        )
+    };
+    let (laid_out, ordered) = pretty(&exported(&device, "geojson"));
+    assert_current(&device, "geojson", laid_out, "laid out");
+    assert_current(&device, "geojson", ordered, "ordered");
+    if is_basic() {
+        return;
+    }
+    let lines = exported(&device, "jsonl");
+    let (laid_out, ordered): (Vec<_>, Vec<_>) = lines.lines().map(pretty).unzip();
+    assert_current(&device, "jsonl", laid_out.join("\r\n"), "laid out");
+    assert_current(&device, "jsonl", ordered.join("\r\n\r\n"), "ordered");
+}
+
+#[test]
+fn a_file_is_known_by_what_it_is_and_not_by_what_it_is_called() {
+    let (_webfleet, device) = synced();
+    for profile in texts() {
+        let text = exported(&device, profile);
+        for name in ["a.txt", "a.kmz", "a.gpkg", "a"] {
+            device.write(name, &text);
+            let ran = device.run(&["import-check", name, "--json"]);
+            assert_eq!(ran.json()["profile"], profile, "{name}: {}", ran.shown());
+        }
+    }
+}
+
+#[test]
 fn a_track_beside_the_places_is_not_called_current() {
     let (_webfleet, device) = synced();
     let text = exported(&device, "gpx");

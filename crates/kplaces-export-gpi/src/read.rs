@@ -31,7 +31,13 @@ pub(crate) fn read(mut input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), 
     loop {
         let Head { kind, bytes } = head(&mut input)?;
         match kind {
-            END => return Ok(()),
+            END => {
+                // What stands behind the end is nothing we know.
+                if !input.fill_buf()?.is_empty() {
+                    visit(Entry::other())?;
+                }
+                return Ok(());
+            }
             GROUP => {
                 let name = u32::from_le_bytes(number(&mut input)?);
                 skip(input, name)?;

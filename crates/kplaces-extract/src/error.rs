@@ -9,6 +9,9 @@ pub enum ExtractError {
     /// It has no `about.json` that says what it is.
     #[error("it is not an extract of 3Kplaces")]
     NotAnExtract,
+    /// It has more than one.
+    #[error("it has more than one extract of 3Kplaces in it")]
+    Several,
     /// It was written by a later version.
     #[error(
         "it has version {version} of the format, and this program knows {}",

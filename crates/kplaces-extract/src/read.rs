@@ -41,11 +41,41 @@ struct GroupEntry {
     name: String,
 }
 
-type Source<R> = ZipArchive<BufReader<R>>;
+/// An archive, and the folder in it where the extract is: another program may have packed it again.
+struct Source<R> {
+    archive: ZipArchive<BufReader<R>>,
+    /// With the separator behind it; empty where the extract is at the top.
+    folder: String,
+}
+
+impl<R: Read + Seek> Source<R> {
+    fn of(archive: ZipArchive<BufReader<R>>) -> Result<Self, ExtractError> {
+        let names = archive.file_names().filter_map(Result::ok);
+        let folders = names.filter_map(|name| {
+            let folder = name.strip_suffix(entry::ABOUT)?;
+            // `._about.json` is what a Mac packs beside a file.
+            let is_whole = folder.is_empty() || folder.ends_with(['/', '\\']);
+            (is_whole && !folder.starts_with("__MACOSX")).then(|| folder.to_owned())
+        });
+        let mut folders: Vec<String> = folders.collect();
+        let Some(folder) = folders.pop() else {
+            return Err(ExtractError::NotAnExtract);
+        };
+        if !folders.is_empty() {
+            return Err(ExtractError::Several);
+        }
+        Ok(Self { archive, folder })
+    }
+}
+
+/// Without the mark that editors put in front of a text.
+fn unmarked(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
 
 /// Reads an archive. Nothing is written anywhere, and what is in it is bounded before it is taken.
 pub fn read<R: Read + Seek>(from: R) -> Result<Extract, ExtractError> {
-    let mut archive = match ZipArchive::new(BufReader::new(from)) {
+    let archive = match ZipArchive::new(BufReader::new(from)) {
         Ok(archive) => archive,
         Err(ZipError::Io(error)) if error.kind() != std::io::ErrorKind::UnexpectedEof => {
             return Err(error.into());
@@ -55,6 +85,7 @@ pub fn read<R: Read + Seek>(from: R) -> Result<Extract, ExtractError> {
     if archive.len() > MOST_ENTRIES {
         return Err(ExtractError::NotAnExtract);
     }
+    let mut archive = Source::of(archive)?;
     let about = about(&mut archive)?;
     let places = places(&mut archive)?;
     if about.counts.places != places.len() as u64 {
@@ -82,11 +113,9 @@ fn about<R: Read + Seek>(archive: &mut Source<R>) -> Result<About, ExtractError>
         format: String,
         version: u32,
     }
-    if archive.index_for_name(entry::ABOUT).is_none() {
-        return Err(ExtractError::NotAnExtract);
-    }
     let bytes = whole(archive, entry::ABOUT)?;
-    let head: Head = serde_json::from_slice(&bytes).map_err(|_| ExtractError::NotAnExtract)?;
+    let head: Head =
+        serde_json::from_slice(unmarked(&bytes)).map_err(|_| ExtractError::NotAnExtract)?;
     if head.format != FORMAT {
         return Err(ExtractError::NotAnExtract);
     }
@@ -111,11 +140,12 @@ fn places<R: Read + Seek>(archive: &mut Source<R>) -> Result<Vec<Place>, Extract
     let mut number = 0;
     while lines.line(&mut line, LONGEST_LINE)? {
         number += 1;
+        let line = if number == 1 { unmarked(&line) } else { &line };
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
         let parsed: PlaceLine =
-            serde_json::from_slice(&line).map_err(|_| damaged(number, "is not a place"))?;
+            serde_json::from_slice(line).map_err(|_| damaged(number, "is not a place"))?;
         let place = parsed.place().map_err(|why| damaged(number, why))?;
         if !keys.insert(place.key.clone()) {
             return Err(damaged(number, "has a key that was there before"));
@@ -142,7 +172,7 @@ fn parsed<T: for<'de> Deserialize<'de>>(
     bytes: &[u8],
     name: &'static str,
 ) -> Result<T, ExtractError> {
-    serde_json::from_slice(bytes).map_err(|_| ExtractError::Damaged {
+    serde_json::from_slice(unmarked(bytes)).map_err(|_| ExtractError::Damaged {
         entry: name,
         line: None,
         why: "is not as it should be",
@@ -160,7 +190,8 @@ fn open<'a, R: Read + Seek>(
     archive: &'a mut Source<R>,
     name: &'static str,
 ) -> Result<Bounded<impl Read + 'a>, ExtractError> {
-    match archive.by_name(name) {
+    let path = format!("{}{name}", archive.folder);
+    match archive.archive.by_name(&path) {
         Ok(file) => {
             let packed = file.compressed_size();
             Ok(Bounded::new(name, file, packed))

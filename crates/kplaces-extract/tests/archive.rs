@@ -110,6 +110,62 @@ fn what_is_written_is_read_back() {
     assert_eq!(bytes, written(&sample(), &groups), "the same bytes");
 }
 
+#[test]
+fn an_archive_that_was_packed_again_is_read() {
+    use std::io::Read as _;
+
+    let mut packed = zip::ZipArchive::new(Cursor::new(written(&sample(), &[]))).unwrap();
+    let mut entries: Vec<(String, Vec<u8>)> = Vec::new();
+    for at in 0..packed.len() {
+        let mut entry = packed.by_index(at).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).unwrap();
+        entries.push((name, content));
+    }
+    let again = |folder: &str, beside: &str, change: fn(&[u8]) -> Vec<u8>| {
+        let mut all: Vec<(String, Vec<u8>)> = entries
+            .iter()
+            .map(|(name, content)| (format!("{folder}{name}"), change(content)))
+            .collect();
+        all.extend(entries.iter().map(|(name, _)| {
+            let name = format!("{beside}{folder}._{name}");
+            (name, b"\0\x05\x16\x07Mac OS X".to_vec())
+        }));
+        all.reverse();
+        let all: Vec<(&str, &[u8])> = all
+            .iter()
+            .map(|(name, content)| (name.as_str(), content.as_slice()))
+            .collect();
+        read(Cursor::new(archive(&all))).map(|extract| extract.places)
+    };
+    let as_it_is = |content: &[u8]| content.to_vec();
+    for folder in ["", "extract/", "a b/ü/", "extract\\"] {
+        for beside in ["__MACOSX/", ""] {
+            assert_eq!(
+                again(folder, beside, as_it_is).unwrap(),
+                sample(),
+                "{folder}"
+            );
+        }
+    }
+    let marked = |content: &[u8]| [b"\xef\xbb\xbf", content].concat();
+    assert_eq!(again("", "__MACOSX/", marked).unwrap(), sample());
+    let from_windows = |content: &[u8]| {
+        String::from_utf8_lossy(content)
+            .replace('\n', "\r\n")
+            .into_bytes()
+    };
+    assert_eq!(again("", "__MACOSX/", from_windows).unwrap(), sample());
+    let two = archive(&[("a/about.json", b"{}"), ("b/about.json", b"{}")]);
+    assert_eq!(
+        refused(two),
+        "it has more than one extract of 3Kplaces in it"
+    );
+    let other = archive(&[("notabout.json", b"{}"), ("__MACOSX/._about.json", b"{}")]);
+    assert_eq!(refused(other), "it is not an extract of 3Kplaces");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

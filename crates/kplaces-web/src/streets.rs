@@ -44,6 +44,8 @@ pub enum StreetsError {
     Unreadable(PathBuf, std::io::Error),
     /// It is not in the PMTiles format, version 3.
     NotPmtiles(PathBuf),
+    /// It ends before what its header says is in it.
+    Cut(PathBuf),
     /// It has pictures instead of shapes.
     NotVector(PathBuf),
 }
@@ -52,6 +54,11 @@ impl Streets {
     /// Opens a file and looks at its header.
     pub(crate) async fn open(path: &Path) -> Result<Self, StreetsError> {
         let unreadable = |error| StreetsError::Unreadable(path.to_owned(), error);
+        // Opening a pipe would wait for somebody who writes.
+        let found = tokio::fs::metadata(path).await.map_err(unreadable)?;
+        if !found.is_file() {
+            return Err(StreetsError::NotPmtiles(path.to_owned()));
+        }
         let mut file = File::open(path).await.map_err(unreadable)?;
         let metadata = file.metadata().await.map_err(unreadable)?;
         let mut header = [0_u8; HEADER];
@@ -63,6 +70,9 @@ impl Streets {
         }
         if header[VECTOR.0] != VECTOR.1 {
             return Err(StreetsError::NotVector(path.to_owned()));
+        }
+        if end(&header).is_none_or(|end| end > metadata.len()) {
+            return Err(StreetsError::Cut(path.to_owned()));
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         Ok(Self {
@@ -84,6 +94,16 @@ impl Streets {
         file.read_exact(&mut part).await?;
         Ok(part)
     }
+}
+
+/// Where the last part ends that a header tells of: root, metadata, leaves and tiles, each by where it
+/// begins and how long it is.
+fn end(header: &[u8; HEADER]) -> Option<u64> {
+    let (numbers, _) = header.get(8..72)?.as_chunks::<8>();
+    let numbers: Vec<u64> = numbers.iter().map(|it| u64::from_le_bytes(*it)).collect();
+    let (parts, _) = numbers.as_chunks::<2>();
+    let ends = parts.iter().map(|[from, length]| from.checked_add(*length));
+    ends.collect::<Option<Vec<u64>>>()?.into_iter().max()
 }
 
 /// The one range of a `Range` header, first and last byte, cut to a file of `length` bytes. A file of
@@ -141,6 +161,16 @@ mod tests {
             header[99] = kind;
             std::fs::write(&path, &header).unwrap();
             assert_eq!(open().await.is_ok(), is_fine, "{version} {kind}");
+        }
+        header[7] = 3;
+        header[99] = 1;
+        for (length, is_fine) in [(0, true), (1, false), (u64::MAX, false)] {
+            header[56..64].copy_from_slice(&127_u64.to_le_bytes());
+            header[64..72].copy_from_slice(&length.to_le_bytes());
+            std::fs::write(&path, &header).unwrap();
+            let opened = open().await;
+            assert_eq!(opened.is_ok(), is_fine, "{length}");
+            assert!(is_fine || matches!(opened, Err(StreetsError::Cut(_))));
         }
         std::fs::write(&path, &header[..50]).unwrap();
         assert!(matches!(open().await, Err(StreetsError::NotPmtiles(_))));

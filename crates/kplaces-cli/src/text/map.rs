@@ -66,6 +66,9 @@ fn streets(error: &StreetsError) -> CliError {
             .hint(
                 "files of the format can be cut out of OpenStreetMap data with `pmtiles extract`",
             ),
+        StreetsError::Cut(path) => CliError::new(Kind::Usage, of(path))
+            .because("it ends before all of what it says is in it")
+            .hint("copy or download it once more"),
         StreetsError::NotVector(path) => {
             CliError::new(Kind::Usage, of(path)).because("its tiles are pictures, not shapes")
         }

@@ -157,6 +157,14 @@ fn a_file_cut_anywhere_is_not_whole() {
 }
 
 #[test]
+fn what_stands_behind_the_end_is_told() {
+    let file = written(&[at("Depot", 1, 2, 3)]).bytes;
+    assert_eq!(read(&file).unwrap().len(), 1);
+    let entries = read(&[file.clone(), file].concat()).unwrap();
+    assert_eq!(entries[1..], [Entry::other()]);
+}
+
+#[test]
 fn files_of_other_formats_are_not_recognised() {
     for file in [
         &b""[..],
