@@ -97,6 +97,19 @@ fn a_store_and_settings_elsewhere_are_kept_and_what_lies_beside_them_is_the_user
     ] {
         assert_refused(&device, target);
     }
+    // Also of another data folder, and a copy of it.
+    fs::copy(device.path("work/mine.db"), device.path("copy.csv")).unwrap();
+    device.write("password.txt", "secret");
+    device.env("KPLACES_DATA_DIR", device.path("other").to_str().unwrap());
+    device.env(
+        "KPLACES_LOGIN__PASSWORD_FILE",
+        device.path("password.txt").to_str().unwrap(),
+    );
+    for target in ["work/mine.db", "copy.csv", "password.txt"] {
+        let ran = device.run(&["export", "csv", "--force", "--allow-empty", "-o", target]);
+        assert_eq!(ran.code, 9, "{target}: {}", ran.shown());
+    }
+    device.env("KPLACES_DATA_DIR", device.path("work").to_str().unwrap());
     let ran = device.run(&["export", "csv", "-o", "work/mine.csv"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     let ran = device.run(&["export", "csv", "-o", "work/mine.csv", "--force"]);

@@ -24,6 +24,11 @@ impl Session {
                 reserved.file(file.clone().unwrap_or_default());
             }
         }
+        // Files with a secret, and what else variables name.
+        let named = self.sources.env.iter();
+        for (_, file) in named.filter(|(name, _)| name.ends_with("_FILE")) {
+            reserved.file(file);
+        }
         // Settings that cannot be read keep nobody from writing a support file about that.
         if let Ok(settings) = self.settings() {
             self.reserve_places(&mut reserved, settings);
@@ -38,6 +43,7 @@ impl Session {
     /// encrypted or are not any more. A data folder that somebody named may hold other things, so not
     /// all of it is ours.
     fn reserve_places(&self, reserved: &mut Reserved, settings: &Settings) {
+        reserved.file(settings.map.basemap.clone().unwrap_or_default());
         let folder = &settings.data_dir;
         let url = settings.store.parse::<StoreUrl>().ok();
         let set = url.and_then(|url| self.product.backends.file(&url, folder.clone()).ok()?);

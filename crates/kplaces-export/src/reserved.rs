@@ -1,5 +1,6 @@
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 /// What the program keeps for itself, so that no output replaces it.
@@ -50,6 +51,7 @@ impl Reserved {
             || self.files.iter().any(|it| same_name(&path, &real(it)))
             || self.stores.iter().any(|it| is_part(&path, &real(it)))
             || self.holds_under_another_name(&path)
+            || is_a_store(&path)
     }
 
     /// Whether the file that is at `path` has a second name that is reserved.
@@ -73,6 +75,20 @@ impl Reserved {
                 .iter()
                 .any(|folder| identity.is_in(folder, DEEPEST, &mut left))
     }
+}
+
+/// Whether it begins as stores and copies do, wherever it is: somebody may have named another data
+/// folder before. What is sealed is a store, a key or a login.
+fn is_a_store(path: &Path) -> bool {
+    let mut beginning = Vec::new();
+    if !fs::metadata(path).is_ok_and(|found| found.is_file()) {
+        return false;
+    }
+    let read = fs::File::open(path).and_then(|file| file.take(100).read_to_end(&mut beginning));
+    let is_ours = beginning.get(68..72) == Some(b"3KPL");
+    read.is_ok()
+        && (beginning.starts_with(b"SQLite format 3\0") && is_ours
+            || beginning.starts_with(b"age-encryption.org/"))
 }
 
 /// A path that is not known names nothing: it must not become the folder one is in.
@@ -293,6 +309,24 @@ mod tests {
         fs::hard_link(at("own.csv"), at("own-too.csv")).unwrap();
         assert!(!reserved.holds(&at("own.csv")));
         assert!(!reserved.holds(&at("elsewhere/out.csv")));
+    }
+
+    #[test]
+    fn a_store_is_reserved_wherever_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x");
+        let database =
+            |application: &[u8]| [b"SQLite format 3\0", &[0; 52][..], application].concat();
+        for (content, is_kept) in [
+            (database(b"3KPL"), true),
+            (database(b"GPKG"), false),
+            (b"age-encryption.org/v1\n".to_vec(), true),
+            (b"key,name".to_vec(), false),
+            (Vec::new(), false),
+        ] {
+            fs::write(&path, &content).unwrap();
+            assert_eq!(Reserved::nothing().holds(&path), is_kept, "{content:?}");
+        }
     }
 
     #[test]
