@@ -2,6 +2,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use crate::FoldedName;
 use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 /// A red, green and blue value, 0…255 each.
@@ -101,7 +102,7 @@ impl Colour {
 impl FromStr for Colour {
     type Err = UnknownColour;
 
-    /// Reads a name; case does not matter for the documented ones.
+    /// Reads a name; how it is typed does not matter for the documented ones.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         // Nearly always it is one of these, as it is.
         if let Ok(named) = text.parse() {
@@ -111,7 +112,7 @@ impl FromStr for Colour {
         if text.is_empty() || text.chars().count() > 64 {
             return Err(UnknownColour);
         }
-        Ok(Self(match text.to_ascii_lowercase().parse() {
+        Ok(Self(match FoldedName::new(text).sort_text().parse() {
             Ok(named) => Repr::Known(named),
             Err(_) => Repr::Other(text.into()),
         }))
@@ -147,7 +148,14 @@ mod tests {
             (colour.name(), colour.is_known(), colour.rgb()),
             ("Yellow", false, None)
         );
-        assert_eq!("DarkRed".parse::<Colour>().unwrap().name(), "darkred");
+        for typed in [
+            "DarkRed",
+            "ＤａｒｋＲｅｄ",
+            "dark\u{200b}red",
+            "\u{feff}DARKRED\u{a0}",
+        ] {
+            assert_eq!(typed.parse::<Colour>().unwrap().name(), "darkred");
+        }
         assert_eq!("  ".parse::<Colour>(), Err(UnknownColour));
     }
 }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction};
 
 use crate::failure::Failure;
 use crate::groups::{GroupNames, ids};
-use crate::row;
+use crate::{row, schema};
 
 /// Looks for damage: of the file, of each row, and of what is counted beside the rows.
 pub(crate) fn check(connection: &mut Connection) -> Result<(), Failure> {
@@ -35,13 +35,14 @@ pub(crate) fn check(connection: &mut Connection) -> Result<(), Failure> {
 /// How many places there are, and in each group. Every row is read as a place.
 fn recount(snapshot: &Transaction<'_>) -> Result<(i64, HashMap<i64, i64>), Failure> {
     let names = GroupNames::load(snapshot)?;
+    let is_folded = schema::is_folded(snapshot)?;
     let mut places = 0;
     let mut counts = HashMap::new();
     let mut statement = snapshot.prepare(&format!("SELECT {} FROM place", row::COLUMNS))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (place, folded) = row::read(row, &names)?;
-        if folded != FoldedName::new(&place.name) {
+        if is_folded && folded != FoldedName::new(&place.name) {
             return Err(Failure::Damaged("a name and its folded form do not fit"));
         }
         places += 1;

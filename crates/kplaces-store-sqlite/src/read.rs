@@ -1,7 +1,9 @@
 //! Answers, each out of one snapshot. An index only makes the set of candidates smaller; the
 //! [`Sieve`] judges.
 
-use kplaces_domain::{FoldedQuery, GroupName, Position, Provenance, Revision, Timestamp};
+use kplaces_domain::{
+    FoldedName, FoldedQuery, GroupName, Position, Provenance, Revision, Timestamp,
+};
 use kplaces_store::{Cursor, Filter, GroupCount, Hit, Order, Page, PlaceQuery, Sieve, StoreState};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Transaction, params_from_iter};
@@ -9,7 +11,7 @@ use rusqlite::{Connection, Transaction, params_from_iter};
 use crate::around::Around;
 use crate::failure::Failure;
 use crate::groups::GroupNames;
-use crate::row;
+use crate::{row, schema};
 
 /// Of more groups or words than these, the statement looks at none or only the first: SQLite
 /// limits how deep an expression may be.
@@ -61,11 +63,13 @@ pub(crate) fn groups(connection: &mut Connection) -> Result<Vec<GroupCount>, Fai
 pub(crate) fn places(connection: &mut Connection, query: &PlaceQuery) -> Result<Page, Failure> {
     let snapshot = connection.transaction()?;
     let names = GroupNames::load(&snapshot)?;
+    let is_folded = schema::is_folded(&snapshot)?;
     let search = Search {
         snapshot,
         query,
-        clauses: Clauses::of(&query.filter, &names),
+        clauses: Clauses::of(&query.filter, &names, is_folded),
         names,
+        is_folded,
     };
     match query.order {
         Order::Distance(from) => search.by_distance(from),
@@ -74,6 +78,7 @@ pub(crate) fn places(connection: &mut Connection, query: &PlaceQuery) -> Result<
         Order::Key if query.filter.is_by_fields() => search.by_key(),
         Order::Key => search.ordered("key", "key > ?", |after| vec![text(after.key().as_str())]),
         Order::Relevance if query.filter.text.is_some() => search.unordered(),
+        Order::Name | Order::Relevance if !is_folded => search.unordered(),
         Order::Name | Order::Relevance => {
             search.ordered("sort, key", "(sort, key) > (?, ?)", |after| {
                 vec![text(after.name()), text(after.key().as_str())]
@@ -87,6 +92,8 @@ struct Search<'a> {
     query: &'a PlaceQuery,
     clauses: Clauses,
     names: GroupNames,
+    /// Whether the folded names that are kept are those of this version.
+    is_folded: bool,
 }
 
 impl Search<'_> {
@@ -177,7 +184,13 @@ impl Search<'_> {
         let mut statement = self.snapshot.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(clauses.values()))?;
         while let Some(row) = rows.next()? {
-            let (place, folded) = row::read(row, &self.names)?;
+            let (place, folded) = if self.is_folded {
+                row::read(row, &self.names)?
+            } else {
+                let place = row::place(row, &self.names)?;
+                let folded = FoldedName::new(&place.name);
+                (place, folded)
+            };
             sieve.offer(place, &folded);
             if in_order && sieve.has_more() {
                 break;
@@ -205,7 +218,7 @@ struct Clauses {
 
 impl Clauses {
     /// What SQL can tell of a filter: it lets through at least what the filter does.
-    fn of(filter: &Filter, names: &GroupNames) -> Self {
+    fn of(filter: &Filter, names: &GroupNames, is_folded: bool) -> Self {
         let mut clauses = Self::default();
         if let Some(key) = &filter.key {
             clauses.and("key = ?", [text(key.as_str())]);
@@ -222,7 +235,8 @@ impl Clauses {
             let any = if any.is_empty() { "0" } else { &any };
             clauses.and(any, tokens.into_iter().map(Value::Text));
         }
-        let words = filter.text.iter().flat_map(FoldedQuery::words);
+        let texts = filter.text.iter().filter(|_| is_folded);
+        let words = texts.flat_map(FoldedQuery::words);
         for readings in words.take(MOST_TERMS) {
             let any = vec!["instr(sort, ?) OR instr(spell, ?)"; readings.len()].join(" OR ");
             let twice = readings.iter().flat_map(|word| [text(word), text(word)]);

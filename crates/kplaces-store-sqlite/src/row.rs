@@ -23,12 +23,16 @@ pub(crate) fn readings(folded: &FoldedName) -> (&str, Option<&str>) {
 
 /// Takes a place and its folded name from a row of [`COLUMNS`].
 pub(crate) fn read(row: &Row<'_>, groups: &GroupNames) -> Result<(Place, FoldedName), Failure> {
+    Ok((place(row, groups)?, folded(row)?))
+}
+
+/// The folded name of a row of [`COLUMNS`], as it was kept.
+fn folded(row: &Row<'_>) -> Result<FoldedName, Failure> {
     let sort = text(row, 7)?.ok_or(Failure::Damaged("a folded name is missing"))?;
-    let folded = match text(row, 8)? {
+    Ok(match text(row, 8)? {
         Some(spell) => FoldedName::from_text([sort, spell].join("\n")),
         None => FoldedName::from_text(sort),
-    };
-    Ok((place(row, groups)?, folded))
+    })
 }
 
 /// Takes a place from a row of [`PLACE_COLUMNS`].

@@ -53,14 +53,9 @@ pub(crate) fn pending(version: i32, known: Migrations) -> Result<Migrations, Fai
 /// Whether a store is as this version keeps it; one that is not is refused, not changed.
 pub(crate) fn expect_latest(connection: &Connection, known: Migrations) -> Result<(), Failure> {
     match identity(connection)? {
-        (APPLICATION_ID, version) if pending(version, known)?.is_empty() => {}
-        (APPLICATION_ID, _) => return Err(Failure::Older),
-        _ => return Err(Failure::Foreign),
-    }
-    if fold_version(connection)? == FoldedName::VERSION {
-        Ok(())
-    } else {
-        Err(Failure::Older)
+        (APPLICATION_ID, version) if pending(version, known)?.is_empty() => Ok(()),
+        (APPLICATION_ID, _) => Err(Failure::Older),
+        _ => Err(Failure::Foreign),
     }
 }
 
@@ -82,7 +77,7 @@ pub(crate) fn identity(connection: &Connection) -> Result<(i32, i32), Failure> {
 
 /// Folds all names anew if they were folded by other rules.
 pub(crate) fn refold(connection: &mut Connection) -> Result<(), Failure> {
-    if fold_version(connection)? == FoldedName::VERSION {
+    if is_folded(connection)? {
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -94,8 +89,12 @@ pub(crate) fn refold(connection: &mut Connection) -> Result<(), Failure> {
     Ok(transaction.commit()?)
 }
 
-fn fold_version(connection: &Connection) -> Result<u32, Failure> {
-    Ok(connection.query_row("SELECT fold_version FROM store", [], |row| row.get(0))?)
+/// Whether the names were folded by the rules of this version. Where they were not, and nothing may
+/// be changed, the folded ones do not count: who reads folds anew.
+pub(crate) fn is_folded(connection: &Connection) -> Result<bool, Failure> {
+    let sql = "SELECT fold_version FROM store";
+    let version: i64 = connection.query_row(sql, [], |row| row.get(0))?;
+    Ok(version == i64::from(FoldedName::VERSION))
 }
 
 /// Folds the next names after a key and gives the last key, or `None` if there are no more.

@@ -3,7 +3,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use kplaces_store::{PlaceStore, StoreErrorKind};
+use kplaces_domain::FoldedQuery;
+use kplaces_store::{Order, PlaceQuery, PlaceStore, StoreErrorKind};
 use kplaces_store_testsuite::block_on;
 use rusqlite::Connection;
 
@@ -126,22 +127,102 @@ fn what_is_no_store_is_refused_and_stays_as_it_is() {
 }
 
 #[test]
-fn names_folded_by_other_rules_are_not_folded_anew() {
+fn names_folded_by_other_rules_are_found_and_left_as_they_are() {
     let folder = Folder::new();
     block_on(async {
         with_places(&folder).await;
-        let hand = Connection::open(folder.path()).unwrap();
-        hand.execute_batch("UPDATE store SET fold_version = 0")
-            .unwrap();
-        hand.close().unwrap();
+        as_folded_by_other_rules(&folder);
         let before = everything(folder.0.path());
-        let error = open_to_read(&folder.path()).await.unwrap_err();
-        assert_eq!(error.kind(), StoreErrorKind::Older, "{error}");
+        let store = open_to_read(&folder.path()).await.unwrap();
+        answers_everything_but_a_sync(&*store).await;
+        finds_and_sorts(&*store).await;
+        drop(store);
         assert_eq!(everything(folder.0.path()), before);
-        // Once it was open to be written, it can be read.
-        drop(folder.try_open().await.unwrap());
-        open_to_read(&folder.path()).await.unwrap();
     });
+}
+
+#[test]
+fn names_folded_by_other_rules_are_folded_anew_by_who_may_write() {
+    let folder = Folder::new();
+    block_on(async {
+        with_places(&folder).await;
+        as_folded_by_other_rules(&folder);
+        finds_and_sorts(&*folder.try_open().await.unwrap()).await;
+        let hand = Connection::open(folder.path()).unwrap();
+        let other = hand.query_row(
+            "SELECT count(*) FROM place WHERE sort = 'other'",
+            [],
+            |row| row.get::<_, i64>(0),
+        );
+        assert_eq!(other.unwrap(), 0);
+    });
+}
+
+#[test]
+fn who_cannot_fold_names_anew_because_another_writes_finds_them_all_the_same() {
+    let folder = Folder::new();
+    block_on(async {
+        with_places(&folder).await;
+        as_folded_by_other_rules(&folder);
+        let other = Connection::open(folder.path()).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let store = folder.try_open().await.unwrap();
+        finds_and_sorts(&*store).await;
+        other.execute_batch("ROLLBACK").unwrap();
+        // What it adds meanwhile is found, too, once all are folded.
+        store.apply(&adding(1, ["Nord–Süd"])).await.unwrap();
+        finds_and_sorts(&*store).await;
+        drop(store);
+        let store = folder.try_open().await.unwrap();
+        store.check().await.unwrap();
+        assert_eq!(found(&*store, "nord-süd").await, ["Nord–Süd"]);
+    });
+}
+
+/// Makes the folded names such as no version folds them.
+fn as_folded_by_other_rules(folder: &Folder) {
+    let hand = Connection::open(folder.path()).unwrap();
+    hand.execute_batch("UPDATE store SET fold_version = 1; UPDATE place SET sort = 'other'")
+        .unwrap();
+    hand.close().unwrap();
+}
+
+async fn found(store: &dyn PlaceStore, text: &str) -> Vec<String> {
+    let mut query = PlaceQuery::scan(usize::MAX);
+    query.filter.text = FoldedQuery::new(text);
+    query.order = Order::Relevance;
+    let page = store.places(&query).await.unwrap();
+    let keys = page.hits.iter().map(|hit| hit.place.key.to_string());
+    keys.collect()
+}
+
+/// Of the places 0 to 499, and what comes behind them.
+async fn finds_and_sorts(store: &dyn PlaceStore) {
+    assert_eq!(found(store, "place 123").await, ["123"]);
+    assert_eq!(found(store, "other").await, [""; 0]);
+    let query = PlaceQuery {
+        order: Order::Name,
+        ..PlaceQuery::scan(3)
+    };
+    let first = store.places(&query).await.unwrap();
+    let second = PlaceQuery {
+        after: first.next.clone(),
+        ..query
+    };
+    let second = store.places(&second).await.unwrap();
+    let names = first.hits.iter().chain(&second.hits);
+    let names: Vec<&str> = names.map(|hit| &*hit.place.name).collect();
+    assert_eq!(
+        names,
+        [
+            "Place 0",
+            "Place 1",
+            "Place 10",
+            "Place 100",
+            "Place 101",
+            "Place 102"
+        ]
+    );
 }
 
 #[test]
