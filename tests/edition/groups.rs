@@ -56,6 +56,32 @@ fn sync_of_a_group_stores_only_its_members() {
 }
 
 #[test]
+fn a_group_is_meant_however_its_name_is_typed() {
+    if is_basic() {
+        return;
+    }
+    let mut world = small_world();
+    let account = &mut world.accounts[0];
+    account.groups[0].name = "Kunden’s Nord–Su\u{308}d".to_owned();
+    let renamed = account.groups[0].clone();
+    let addresses = account.addresses.listed_mut().unwrap();
+    addresses[0].groups = vec![renamed.name];
+    let (_webfleet, device) = connected(world);
+    for typed in [
+        "Kunden's Nord-Süd",
+        "KUNDEN`S\u{a0}NORD\u{2011}SÜD",
+        "ｋｕｎｄｅｎ’ｓ nord-süd",
+    ] {
+        let ran = device.run(&["sync", "--accept-shrink", "--group", typed]);
+        assert_eq!(ran.code, 0, "{typed}: {}", ran.stderr);
+        let list = device.run(&["list", "--json", "--group", typed]).json();
+        assert_eq!(list["places"].as_array().unwrap().len(), 1, "{typed}");
+        let ran = device.run(&["export", "csv", "-o", "-", "--group", typed]);
+        assert_eq!(ran.stdout.lines().count(), 2, "{typed}: {}", ran.stderr);
+    }
+}
+
+#[test]
 fn an_unknown_group_changes_nothing() {
     if is_basic() {
         return;

@@ -129,6 +129,38 @@ fn sharp_s_is_found_however_it_is_typed() {
 }
 
 #[test]
+fn a_place_is_found_however_its_name_is_typed_and_however_it_is_written() {
+    let mut world = small_world();
+    let place = |number, name| address(number, name, Some((47_100_000, 9_600_000)), 50, None, &[]);
+    world.accounts[0].addresses = Addresses::Listed(vec![
+        place("1", "D’Angelo Obst"),
+        place("2", "Ost–West Spedition"),
+        place("3", "Ost\u{2011}West Lager"),
+        place("4", "L'Aquila \"Vecchia\" 12"),
+        place("5", "Cafe\u{301}\u{a0}Grün"),
+        place("A-6", "\u{feff}Zur\u{200b} Mu\u{308}hle"),
+    ]);
+    let (_webfleet, device) = connected(world);
+    assert_eq!(device.run(&["sync"]).code, 0);
+    for (typed, found) in [
+        ("D'Angelo", &["1-7-1"][..]),
+        ("d´angelo", &["1-7-1"]),
+        ("Ost-West", &["1-7-3", "1-7-2"]),
+        ("ost\u{2212}west", &["1-7-3", "1-7-2"]),
+        ("L’AQUILA „vecchia“ １２", &["1-7-4"]),
+        ("café grün", &["1-7-5"]),
+        ("Cafe\u{301}\u{3000}gru\u{308}n", &["1-7-5"]),
+        ("zur mühle", &["1-7-A-6"]),
+        ("Mü\u{ad}hle", &["1-7-A-6"]),
+    ] {
+        assert_eq!(keys(&device, &["find", typed]), found, "{typed}");
+        assert_eq!(keys(&device, &["show", typed])[..1], found[..1], "{typed}");
+    }
+    assert_eq!(keys(&device, &["show", "1–7–a‑６"]), ["1-7-A-6"]);
+    assert_eq!(keys(&device, &["show", " 1-7-4\u{200b}"]), ["1-7-4"]);
+}
+
+#[test]
 fn near_is_ordered_by_distance_and_leaves_out_what_has_no_position() {
     let (_webfleet, device) = synced();
     insta::assert_snapshot!(device.transcript([

@@ -7,6 +7,7 @@ use kplaces_store::{
     Filter, GroupCount, Hit, Order, PlaceQuery, PlaceStore, StoreError, StoreErrorKind, Within,
 };
 
+use crate::groups::as_written;
 use crate::{AppError, Backups, GroupAccess, Status, find_groups};
 
 /// How many places are in memory at once where all are gone through.
@@ -138,8 +139,8 @@ impl App {
         }
     }
 
-    /// The place with this key, else those whose name is this text (folded), else those that hold
-    /// it, best fit first.
+    /// The place with this key, else those whose name is this text, else those whose key is, both
+    /// however they are typed, else those whose name holds it, best fit first.
     pub async fn show(&self, text: &str) -> Result<Found, AppError> {
         if let Some(hit) = self.by_key(&PlaceKey::from(text)).await? {
             return Ok(Found {
@@ -163,13 +164,31 @@ impl App {
             .iter()
             .take_while(|hit| FoldedName::new(&hit.place.name) == wanted)
             .count();
-        if whole > 0 && whole < found.hits.len() {
+        if whole == 0 {
+            let hits = self.by_typed_key(&wanted).await?;
+            if !hits.is_empty() {
+                return Ok(Found { hits, more: false });
+            }
+        } else if whole < found.hits.len() {
             found = Found {
                 hits: found.hits.drain(..whole).collect(),
                 more: false,
             };
         }
         Ok(found)
+    }
+
+    /// The places whose key reads like this, however it is typed. Costs a look at all places.
+    async fn by_typed_key(&self, wanted: &FoldedName) -> Result<Vec<Hit>, AppError> {
+        let mut hits = Vec::new();
+        self.each(&Filter::default(), |hit| {
+            if FoldedName::new(hit.place.key.as_str()) == *wanted {
+                hits.push(hit);
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(hits)
     }
 
     /// The named groups as this device writes them, where this edition has the group filter.
@@ -181,14 +200,23 @@ impl App {
             return Ok(Vec::new());
         }
         self.allow_groups(wanted)?;
-        let known: Vec<GroupName> = self
-            .store
-            .groups()
-            .await?
-            .into_iter()
-            .map(|group| group.name)
-            .collect();
-        Ok(find_groups(wanted, &known)?)
+        Ok(find_groups(wanted, &self.group_names().await?)?)
+    }
+
+    /// An order of groups that somebody has typed, as this device writes them.
+    pub(crate) async fn group_order(
+        &self,
+        typed: &[GroupName],
+    ) -> Result<Vec<GroupName>, AppError> {
+        if typed.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(as_written(typed, &self.group_names().await?))
+    }
+
+    async fn group_names(&self) -> Result<Vec<GroupName>, AppError> {
+        let groups = self.store.groups().await?.into_iter();
+        Ok(groups.map(|group| group.name).collect())
     }
 
     /// Fails where the content changed while it was gone through: the answer would be mixed.

@@ -69,8 +69,9 @@ impl App {
         let profile = self.exporter(&request.profile)?;
         let groups = self.known_groups(&request.search.groups).await?;
         let provenance = self.store.state().await?.provenance;
+        let order = self.group_order(&request.group_order).await?;
         let context = ExportContext {
-            group_order: [groups.clone(), request.group_order.clone()].concat(),
+            group_order: [groups.clone(), order].concat(),
             as_of: provenance.map(|provenance| provenance.as_of),
             title: "3Kplaces".to_owned(),
             group_per_file: request.split,

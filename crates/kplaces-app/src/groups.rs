@@ -54,7 +54,7 @@ fn quoted(names: &[GroupName]) -> String {
 }
 
 /// Finds wanted groups among the known ones: by their exact name, else by the one name that differs
-/// only in case, umlauts or marks. The result is ordered by name and holds each group once.
+/// only in how it is typed: in case, composition, or the form of a blank, hyphen or apostrophe. The result is ordered by name and holds each group once.
 pub fn find_groups(
     wanted: &[GroupName],
     known: &[GroupName],
@@ -78,6 +78,12 @@ pub fn find_groups(
     Ok(found)
 }
 
+/// The groups of an order of preference as the account writes them; those that it has not stay.
+pub(crate) fn as_written(order: &[GroupName], known: &[GroupName]) -> Vec<GroupName> {
+    let written = |name| find(name, known).unwrap_or(name).clone();
+    order.iter().map(written).collect()
+}
+
 fn find<'l>(wanted: &GroupName, known: &'l [GroupName]) -> Option<&'l GroupName> {
     if let Some(exact) = known.iter().find(|name| *name == wanted) {
         return Some(exact);
@@ -91,4 +97,29 @@ fn find<'l>(wanted: &GroupName, known: &'l [GroupName]) -> Option<&'l GroupName>
         .filter(|name| FoldedName::new(name.as_str()) == folded);
     // Two names that fold the same must be written out.
     alike.next().filter(|_| alike.next().is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(names: &[&str]) -> Vec<GroupName> {
+        names.iter().map(|name| GroupName::from(*name)).collect()
+    }
+
+    #[test]
+    fn a_group_is_found_in_any_spelling_and_by_its_own_among_several() {
+        let known = names(&["Nord–Süd", "Ost-West", "Ost–West"]);
+        let found = |typed: &str| find_groups(&names(&[typed]), &known).ok();
+        assert_eq!(found("nord-su\u{308}d"), Some(names(&["Nord–Süd"])));
+        assert_eq!(found("Ost–West"), Some(names(&["Ost–West"])));
+        assert_eq!(found("Ost\u{2011}West"), None, "it could be either");
+    }
+
+    #[test]
+    fn an_order_keeps_what_the_account_has_not() {
+        let known = names(&["Kunden", "Depots"]);
+        let order = as_written(&names(&["DEPOTS", "Later", "Kunden"]), &known);
+        assert_eq!(order, names(&["Depots", "Later", "Kunden"]));
+    }
 }

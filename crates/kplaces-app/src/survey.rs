@@ -18,7 +18,7 @@ impl App {
     /// several.
     pub async fn survey(&self, group_order: Vec<GroupName>) -> Result<Survey, AppError> {
         let status = self.status().await?;
-        let mut atlas = AtlasBuilder::new(group_order);
+        let mut atlas = AtlasBuilder::new(self.group_order(&group_order).await?);
         self.each(&Filter::default(), |hit| {
             atlas.add(&hit.place);
             Ok(())
