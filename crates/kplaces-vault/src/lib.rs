@@ -6,6 +6,7 @@ mod key;
 mod keyring;
 mod native;
 pub mod sealed;
+mod spelling;
 
 pub use error::{KeyringError, SealError};
 pub use key::new_key;

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 
 use crate::SealError;
+use crate::spelling::{canonical, spellings};
 
 const FIRST_LINE: &[u8] = b"age-encryption.org/v1\n";
 
@@ -27,14 +28,16 @@ const WORK: Work = Work {
     most: 20,
 };
 
-/// Seals bytes with a passphrase. It takes a quarter of a second, on weak devices a few.
+/// Seals bytes with a passphrase, which opens them from any keyboard: how its letters are composed does
+/// not matter, nor a byte order mark in front or a line end behind it. It takes a quarter of a second, on weak devices a few.
 ///
 /// Fails with [`SealError::Failed`] only.
 pub fn seal(bytes: &[u8], passphrase: &SecretString) -> Result<Vec<u8>, SealError> {
     WORK.seal(bytes, passphrase)
 }
 
-/// Opens what [`seal`] made. It takes as long; what cannot be right takes no time.
+/// Opens what [`seal`] made, now or before it knew of spellings. It takes as long, and as long again for
+/// each other spelling that a passphrase has; what cannot be right takes no time.
 pub fn open(sealed: &[u8], passphrase: &SecretString) -> Result<Zeroizing<Vec<u8>>, SealError> {
     WORK.open(sealed, passphrase)
 }
@@ -46,7 +49,7 @@ pub fn is_sealed(bytes: &[u8]) -> bool {
 
 impl Work {
     fn seal(&self, bytes: &[u8], passphrase: &SecretString) -> Result<Vec<u8>, SealError> {
-        let mut recipient = Recipient::new(passphrase.clone());
+        let mut recipient = Recipient::new(canonical(passphrase));
         recipient.set_work_factor(self.written);
         let encryptor = Encryptor::with_recipients(once(&recipient as &dyn age::Recipient))
             .map_err(|_| SealError::Failed)?;
@@ -64,6 +67,21 @@ impl Work {
         sealed: &[u8],
         passphrase: &SecretString,
     ) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        let mut opened = Err(SealError::WrongPassphrase);
+        for spelling in spellings(passphrase) {
+            opened = self.open_with(sealed, spelling);
+            if !matches!(opened, Err(SealError::WrongPassphrase)) {
+                break;
+            }
+        }
+        opened
+    }
+
+    fn open_with(
+        &self,
+        sealed: &[u8],
+        passphrase: SecretString,
+    ) -> Result<Zeroizing<Vec<u8>>, SealError> {
         if !is_sealed(sealed) {
             return Err(SealError::NotSealed);
         }
@@ -75,7 +93,7 @@ impl Work {
             return Err(SealError::TooCostly);
         }
         let decryptor = Decryptor::new_buffered(sealed).map_err(|_| SealError::Damaged)?;
-        let mut identity = Identity::new(passphrase.clone());
+        let mut identity = Identity::new(passphrase);
         identity.set_max_work_factor(self.most);
         let mut reader = decryptor
             .decrypt(once(&identity as &dyn age::Identity))
@@ -151,6 +169,45 @@ mod tests {
         assert!(is_sealed(&sealed));
         assert!(!sealed.windows(6).any(|window| window == b"secret"));
         assert_ne!(seal(b"secret", &passphrase("Tür 7")).unwrap(), sealed);
+    }
+
+    /// Sealed as by a version that took a passphrase as it came.
+    fn sealed_as_it_came(text: &str) -> Vec<u8> {
+        let mut recipient = Recipient::new(passphrase(text));
+        recipient.set_work_factor(QUICK.written);
+        age::encrypt(&recipient, b"secret").unwrap()
+    }
+
+    #[test]
+    fn a_passphrase_opens_from_any_keyboard_what_it_sealed() {
+        let spelled = ["Tür 7", "Tu\u{308}r 7", "\u{feff}Tür 7\r\n", "Tür\u{a0}７"];
+        let sealed = QUICK.seal(b"secret", &passphrase("Tür 7")).unwrap();
+        for typed in spelled {
+            let opened = QUICK.open(&sealed, &passphrase(typed));
+            assert_eq!(**opened.unwrap(), *b"secret", "{typed}");
+        }
+        for first in &spelled[..3] {
+            let sealed = QUICK.seal(b"secret", &passphrase(first)).unwrap();
+            assert!(QUICK.open(&sealed, &passphrase("Tür 7")).is_ok(), "{first}");
+        }
+    }
+
+    #[test]
+    fn what_was_sealed_before_is_opened_with_what_it_was_sealed_with() {
+        for text in [
+            "Tu\u{308}r",
+            "\u{feff}Tür",
+            "Tür\n",
+            "ｐｗ",
+            "\u{feff}\n",
+            "",
+        ] {
+            let sealed = sealed_as_it_came(text);
+            assert!(QUICK.open(&sealed, &passphrase(text)).is_ok(), "{text:?}");
+        }
+        let sealed = sealed_as_it_came("Tu\u{308}r");
+        assert!(QUICK.open(&sealed, &passphrase("Tür")).is_ok());
+        assert!(QUICK.open(&sealed, &passphrase("Tur")).is_err());
     }
 
     #[test]
