@@ -329,3 +329,64 @@ fn a_wrong_password_is_sent_once() {
     assert_eq!(webfleet.calls().len(), 1);
     assert_eq!(device.run(&["status", "--json"]).json()["places"], 0);
 }
+
+#[test]
+fn what_a_program_of_windows_adds_to_a_line_is_no_part_of_the_login() {
+    let device = fresh();
+    let lines = format!(
+        "\u{feff}{SAMPLE_ACCOUNT}\r\n{SAMPLE_USER}\r\n\u{feff} two words \r\n{SAMPLE_APIKEY}\r\n"
+    );
+    assert_eq!(device.run_with_stdin(PLAIN, &lines).code, 0);
+    let stored = fs::read_to_string(device.path(LOGIN_FILE)).unwrap();
+    assert!(!stored.contains(['\u{feff}', '\r']), "{stored:?}");
+    assert!(stored.contains("password = \" two words \"\n"), "{stored}");
+    let utf_16 = "a\0c\0m\0e\0\n\0";
+    insta::assert_snapshot!(device.run_with_stdin(PLAIN, utf_16).shown(), @"
+    exit code 2
+    --- stdout
+    --- stderr
+    error: WEBFLEET account could not be read
+      why: it is not UTF-8; what other programs write may be UTF-16
+    ");
+}
+
+#[test]
+fn a_user_name_with_a_colon_is_refused_before_anything_is_asked_or_sent() {
+    let (webfleet, mut device) = logged_out();
+    let lines = format!(
+        "{SAMPLE_ACCOUNT}\n{SAMPLE_ACCOUNT}:{SAMPLE_USER}\n{}",
+        secrets()
+    );
+    let ran = device.run_with_stdin(&["login", "--stdin", "--keep", "file"], &lines);
+    insta::assert_snapshot!(ran.shown(), @"
+    exit code 2
+    --- stdout
+    --- stderr
+    error: the name of a user may hold no colon
+      why: HTTP ends a user name there, and the rest would go out as a part of the password (RFC 7617)
+      why: nothing was sent or kept
+      try: give the user as WEBFLEET lists it; account and user are two answers
+    ");
+    let flags = [
+        "login",
+        "--stdin",
+        "--account",
+        "a",
+        "--user",
+        "a:b",
+        "--keep",
+        "file",
+    ];
+    assert_eq!(device.run_with_stdin(&flags, &secrets()).code, 2);
+    assert!(!device.path(LOGIN_FILE).exists());
+    device.login();
+    device.env("KPLACES_LOGIN__USER", "acme:driver");
+    insta::assert_snapshot!(device.run(&["sync"]).shown(), @"
+    exit code 4
+    --- stdout
+    --- stderr
+    error: the WEBFLEET login on this device cannot be used
+      why: KPLACES_LOGIN__USER: `login.user` may hold no colon: HTTP ends a user name there, and the rest would go out as a part of the password (RFC 7617)
+    ");
+    assert_eq!(webfleet.calls(), []);
+}

@@ -1,6 +1,6 @@
 //! Where the login is kept: choosing a place, putting it there, and getting it out again.
 
-use kplaces_config::{Credential, Keep, Safe, Wrapped};
+use kplaces_config::{Credential, Keep, Safe, Wrapped, bare};
 use kplaces_vault::{Keyring, KeyringError, SealError, sealed};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -254,7 +254,7 @@ async fn asked(question: &str) -> Result<SecretString, CliError> {
     let unreadable =
         |error: &std::io::Error| text::login::unreadable(text::login::PASSPHRASE, error);
     let answer = prompt::secret(format!("{question}: "), unreadable).await?;
-    if answer.expose_secret().is_empty() {
+    if bare(answer.expose_secret()).is_empty() {
         return Err(text::login::empty(text::login::PASSPHRASE));
     }
     Ok(answer)

@@ -56,7 +56,15 @@ pub(crate) fn next_line() -> io::Result<Option<Zeroizing<String>>> {
     while line.last() == Some(&b'\r') {
         line.pop();
     }
-    let text = std::str::from_utf8(&line).map_err(|_| io::ErrorKind::InvalidData)?;
+    let text = match std::str::from_utf8(&line) {
+        Ok(text) if !text.contains('\0') => text,
+        // As `chcp` and PowerShell may have it.
+        _ => {
+            return Err(io::Error::other(
+                "it is not UTF-8; what other programs write may be UTF-16",
+            ));
+        }
+    };
     Ok(any.then(|| Zeroizing::new(text.to_owned())))
 }
 

@@ -106,6 +106,7 @@ async fn attempt(
     let mut sources = process.sources;
     let mut named_paths = Vec::new();
     if let Some(file) = global.config {
+        let file = sources.at_home(file);
         named_paths.push(("--config", file.clone()));
         if !file.exists() {
             return Err(text::errors::no_config_file(&file));

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Read};
 use std::path::Path;
@@ -6,6 +7,9 @@ use std::process::{Command, Stdio};
 use figment::value::Value;
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
+
+use crate::encoding::{self, NotText, bare};
+use crate::home::is_of_another;
 
 /// A secret is one line; what is longer is not read to its end.
 const MAX_SECRET: u64 = 64 * 1024;
@@ -47,19 +51,26 @@ pub(crate) fn run(command: &Value) -> Result<SecretString, NoSecret> {
     }
     let printed =
         printed.map_err(|error| why(format!("could not be read from: {}", error.kind())))?;
-    first_line(&printed).ok_or_else(|| why("must print the secret in its first line, as UTF-8"))
+    first_line(&printed)
+        .map_err(|wrong| wrong.after("must print the secret in its first line, as UTF-8"))
 }
 
 /// The first line of a file; it may be a pipe that some other program feeds.
 pub(crate) fn from_file(path: &Path) -> Result<SecretString, NoSecret> {
+    if path.to_str().is_some_and(is_of_another) {
+        return Err(why(
+            "must name a file by its whole path: of ~ only ~/ is known",
+        ));
+    }
     let bytes = std::fs::File::open(path).and_then(all).map_err(|error| {
         why(format!(
             "names a file that cannot be read: {}",
             error.kind()
         ))
     })?;
-    first_line(&bytes)
-        .ok_or_else(|| why("must name a file with the secret in its first line, as UTF-8"))
+    first_line(&bytes).map_err(|wrong| {
+        wrong.after("must name a file with the secret in its first line, as UTF-8")
+    })
 }
 
 #[expect(
@@ -85,11 +96,44 @@ fn all(from: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
     Ok(bytes)
 }
 
-fn first_line(bytes: &[u8]) -> Option<SecretString> {
-    let line = bytes.split(|byte| *byte == b'\n').next()?;
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let line = std::str::from_utf8(line).ok()?;
-    (!line.is_empty()).then(|| SecretString::from(line))
+/// What is wrong with a first line.
+#[derive(Debug, PartialEq)]
+enum NoLine {
+    Empty,
+    NotText(NotText),
+}
+
+impl NoLine {
+    /// The reason, behind what was expected where that does not say it all.
+    fn after(&self, expected: &str) -> NoSecret {
+        match self {
+            Self::Empty | Self::NotText(NotText::NotUtf8(_)) => why(expected),
+            Self::NotText(wrong) => why(format!("{expected}; {wrong}")),
+        }
+    }
+}
+
+/// The first line without its end. The mark in front stays: who takes a secret for what it is makes
+/// it [`bare`], and something may have been sealed with it.
+fn first_line(bytes: &[u8]) -> Result<SecretString, NoLine> {
+    // In UTF-16 the byte of a line end is that of other letters, too.
+    let head = match bytes {
+        [0xff | 0xfe | 0, ..] => bytes,
+        _ => bytes
+            .split(|byte| *byte == b'\n')
+            .next()
+            .unwrap_or_default(),
+    };
+    let text = match encoding::text(head).map_err(NoLine::NotText)? {
+        Cow::Borrowed(text) => Zeroizing::new(text.to_owned()),
+        Cow::Owned(text) => Zeroizing::new(text),
+    };
+    let line = text.split('\n').next().unwrap_or_default();
+    let line = line.trim_end_matches('\r');
+    if bare(line).is_empty() {
+        return Err(NoLine::Empty);
+    }
+    Ok(SecretString::from(line))
 }
 
 #[cfg(test)]
@@ -100,16 +144,24 @@ mod tests {
     #[test]
     fn the_first_line_counts_whatever_ends_it() {
         for (bytes, line) in [
-            (&b"secret"[..], Some("secret")),
-            (b"secret\nuser: me\n", Some("secret")),
-            (b"secret\r\n", Some("secret")),
-            (b" s \n", Some(" s ")),
-            (b"\nsecret", None),
-            (b"", None),
-            (b"\xff\n", None),
+            (&b"secret"[..], Ok("secret")),
+            (b"secret\nuser: me\n", Ok("secret")),
+            (b"secret\r\n", Ok("secret")),
+            (b"secret\r\r\n", Ok("secret")),
+            (b" s \n", Ok(" s ")),
+            (b"s\n\xff\0", Ok("s")),
+            (b"\xef\xbb\xbfsecret\r\n", Ok("\u{feff}secret")),
+            (b"\xff\xfes\0e\0\x0a\x01\r\0\n\0u\0", Ok("se\u{10a}")),
+            (b"\xfe\xff\0s\0\n", Ok("s")),
+            (b"\nsecret", Err(NoLine::Empty)),
+            (b"\xef\xbb\xbf\r\n", Err(NoLine::Empty)),
+            (b"", Err(NoLine::Empty)),
+            (b"\xe9\n", Err(NoLine::NotText(NotText::NotUtf8(0)))),
+            (b"s\0e\0\n\0", Err(NoLine::NotText(NotText::Zeros))),
         ] {
             let found = first_line(bytes);
-            assert_eq!(found.as_ref().map(ExposeSecret::expose_secret), line);
+            let found = found.as_ref().map(ExposeSecret::expose_secret);
+            assert_eq!(found, line.as_ref().map(|line| *line), "{bytes:?}");
         }
     }
 

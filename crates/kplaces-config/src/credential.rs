@@ -24,6 +24,20 @@ impl fmt::Debug for Credential {
     }
 }
 
+/// Why HTTP cannot send a user name (RFC 7617, section 2); `None` where it can. Goes after what it is
+/// about.
+pub fn unsendable_user(user: &str) -> Option<&'static str> {
+    if user.contains(':') {
+        return Some(
+            "may hold no colon: HTTP ends a user name there, and the rest would go out as a part of \
+             the password (RFC 7617)",
+        );
+    }
+    let has_control = user.contains(char::is_control);
+    has_control
+        .then_some("may hold no control character: HTTP sends none in a user name (RFC 7617)")
+}
+
 /// Where each part of a [`Credential`] was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CredentialSource {

@@ -40,6 +40,9 @@ pub enum ConfigError {
     /// The platform names no home folder, so there is no place for files.
     #[error("no home folder is set")]
     NoHome,
+    /// The home folder is named from the current folder, so places would be kept in any folder.
+    #[error("the home folder is not a whole path, from the root on")]
+    RelativeHome,
 }
 
 fn count(problems: &[Problem]) -> String {
@@ -56,7 +59,7 @@ impl ConfigError {
             Self::Invalid { problems }
             | Self::LoginMissing { problems }
             | Self::LoginUnusable { problems } => problems,
-            Self::LoginFile { .. } | Self::NoHome => &[],
+            Self::LoginFile { .. } | Self::NoHome | Self::RelativeHome => &[],
         }
     }
 }

@@ -6,6 +6,7 @@ use figment::value::{Dict, Map, Value};
 use figment::{Metadata, Profile, Provider};
 
 use crate::document::{self, Item, Node};
+use crate::encoding::{self, NotText};
 use crate::error::{Problem, ProblemKind};
 use crate::nearest::nearest;
 use crate::schema::{KEYS, Key, Kind, SECTIONS};
@@ -121,11 +122,14 @@ fn file(path: &Path, must_exist: bool, problems: &mut Vec<Problem>) -> Option<La
 
 /// The items of a TOML file, or what is wrong with it as a whole.
 pub(crate) fn items(bytes: &[u8]) -> Result<Vec<Item>, Problem> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = document::line_at(bytes, error.valid_up_to());
-        Problem::new(ProblemKind::Syntax, "must be UTF-8 text").line(Some(line))
+    let text = encoding::text(bytes).map_err(|wrong| {
+        let line = match wrong {
+            NotText::NotUtf8(at) => Some(document::line_at(bytes, at)),
+            _ => None,
+        };
+        Problem::new(ProblemKind::Syntax, wrong.to_string()).line(line)
     })?;
-    document::parse(text).map_err(|not_toml| {
+    document::parse(&text).map_err(|not_toml| {
         let message = "is not TOML: a line is a key, =, and a value; text stands in quotes";
         Problem::new(ProblemKind::Syntax, message).line(not_toml.line)
     })

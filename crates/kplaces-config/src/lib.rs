@@ -3,7 +3,9 @@
 mod command;
 mod credential;
 mod document;
+mod encoding;
 mod error;
+mod home;
 mod kept;
 mod layers;
 mod links;
@@ -22,7 +24,8 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use credential::{Credential, CredentialSource, LoginOrigin, LoginOutline};
+pub use credential::{Credential, CredentialSource, LoginOrigin, LoginOutline, unsendable_user};
+pub use encoding::bare;
 pub use error::{ConfigError, Problem, ProblemKind};
 pub use kept::{Safe, Wrapped};
 pub use links::{behind_links, remove_behind_links};

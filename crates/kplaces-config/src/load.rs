@@ -4,10 +4,16 @@ use figment::Figment;
 use figment::value::Value;
 
 use crate::error::{Problem, ProblemKind};
+use crate::home::below_home;
 use crate::layers::{LOGIN_VARIABLES, gather};
 use crate::schema::{KEYS, Key, Kind};
 use crate::text::{HIDDEN, NONE, quoted, without_secrets};
 use crate::{ConfigError, Origin, Settings, Sources};
+
+const NO_HOME: &str = "begins with ~, but no home folder is set: write the whole path";
+
+const HOME_IS_NO_TEXT: &str = "begins with ~, but the name of the home folder is not UTF-8 text: \
+    leave it out, or set `data_dir` to a folder with another name";
 
 /// The settings, and where each came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,12 +45,45 @@ impl Sources {
         }
         let merged = layers.into_iter().fold(Figment::new(), Figment::merge);
         let mut settings: Settings = merged.extract().map_err(rebuilt)?;
+        self.resolve_home(&merged, &mut settings)?;
         if settings.data_dir.as_os_str().is_empty() {
             settings.data_dir.clone_from(&self.dirs.data);
         }
         settings.webfleet.proxy = settings.webfleet.proxy.filter(|proxy| !proxy.is_empty());
         let entries = self.entries(&merged, &settings);
         Ok(Loaded { settings, entries })
+    }
+
+    /// Puts the home folder for `~` in what is set as a path.
+    fn resolve_home(&self, merged: &Figment, settings: &mut Settings) -> Result<(), ConfigError> {
+        let problem = |key: &str, why: &str| {
+            let problem = Problem::new(ProblemKind::BadValue, why).key(key);
+            let origin = Origin::from_metadata(merged.find_metadata(key));
+            let problems = vec![problem.at(&origin)];
+            ConfigError::Invalid { problems }
+        };
+        let needs_home = |key, path: &str| match below_home(path) {
+            Some(_) if self.home.is_none() => Err(problem(key, NO_HOME)),
+            _ => Ok(()),
+        };
+        let folder = &mut settings.data_dir;
+        needs_home("data_dir", &folder.to_string_lossy())?;
+        *folder = self.at_home(&*folder);
+        if let Some(file) = &mut settings.map.basemap {
+            needs_home("map.basemap", &file.to_string_lossy())?;
+            *file = self.at_home(&*file);
+        }
+        if let Some((scheme, path)) = settings.store.split_once(':')
+            && below_home(path).is_some()
+        {
+            needs_home("store", path)?;
+            let path = self.at_home(path);
+            let path = path
+                .to_str()
+                .ok_or_else(|| problem("store", HOME_IS_NO_TEXT))?;
+            settings.store = format!("{scheme}:{path}");
+        }
+        Ok(())
     }
 
     fn entries(&self, merged: &Figment, settings: &Settings) -> Vec<Entry> {

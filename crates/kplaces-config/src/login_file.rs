@@ -6,6 +6,7 @@ use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::document::Node;
+use crate::encoding::bare;
 use crate::error::{Problem, ProblemKind};
 use crate::kept::Safe;
 use crate::layers::{cannot_be_read, items};
@@ -95,7 +96,7 @@ impl Sources {
     fn write_login(&self, path: &Path, parts: &[(&str, &str)]) -> Result<(), ConfigError> {
         let empty: Vec<Problem> = parts
             .iter()
-            .filter(|(_, text)| text.is_empty())
+            .filter(|(_, text)| bare(text).is_empty())
             .map(|(name, _)| {
                 Problem::new(ProblemKind::Missing, "is empty").key(format!("login.{name}"))
             })

@@ -1,9 +1,8 @@
-use std::path::PathBuf;
-
 use figment::Figment;
 use secrecy::SecretString;
 
 use crate::command;
+use crate::encoding::bare;
 use crate::error::{Problem, ProblemKind};
 use crate::layers::gather;
 use crate::{ConfigError, Origin, Sources};
@@ -30,14 +29,14 @@ impl Sources {
             problems: vec![problem],
         };
         if let Some(text) = self.variable(TEXT) {
-            if text.is_empty() {
+            if bare(text).is_empty() {
                 let problem = Problem::new(ProblemKind::BadValue, "is set, but empty");
                 return Err(unusable(problem.at(&Origin::Env(TEXT.to_owned()))));
             }
             return Ok(Some(SecretString::from(text)));
         }
         let (found, origin) = if let Some(path) = self.variable(FILE) {
-            let found = command::from_file(&PathBuf::from(path));
+            let found = command::from_file(&self.at_home(path));
             (found, Origin::Env(FILE.to_owned()))
         } else if let Some((value, origin)) = self.passphrase_command()? {
             (command::run(&value), origin)
@@ -56,7 +55,7 @@ impl Sources {
 
     /// The passphrase to change to, from `KPLACES_NEW_PASSPHRASE`; `None` if it is not set or empty.
     pub fn new_passphrase(&self) -> Option<SecretString> {
-        let text = self.variable(NEW).filter(|text| !text.is_empty())?;
+        let text = self.variable(NEW).filter(|text| !bare(text).is_empty())?;
         Some(SecretString::from(text))
     }
 

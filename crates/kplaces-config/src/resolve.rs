@@ -2,9 +2,11 @@ use std::path::PathBuf;
 
 use figment::Figment;
 use figment::value::Value;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::command;
+use crate::credential::unsendable_user;
+use crate::encoding::bare;
 use crate::error::{Problem, ProblemKind};
 use crate::kept::{Safe, Wrapped};
 use crate::layers::gather;
@@ -43,7 +45,7 @@ impl Sources {
             }
         };
         let mut search = Search {
-            env: &self.env,
+            sources: self,
             merged: layers.into_iter().fold(Figment::new(), Figment::merge),
             path,
             // What a broken file lacks is not known: its parts are not called missing.
@@ -59,7 +61,12 @@ impl Sources {
             && search.comes_from_login("password", "apikey")
         {
             let kept_for = (kept_for.0.as_deref(), kept_for.1.as_deref());
-            file_secrets = search.opened(safe, kept_for, self, open);
+            file_secrets = search.opened(safe, kept_for, open);
+        }
+        if let Some((user, origin)) = &user
+            && let Some(why) = unsendable_user(user)
+        {
+            search.refuse::<()>("user", origin, why);
         }
         let password = search.secret("password", file_secrets.0);
         let apikey = search.secret("apikey", file_secrets.1);
@@ -91,7 +98,7 @@ impl Sources {
     pub fn opens(&self) -> Option<Safe> {
         let file = login_file::read(&self.login_file()).ok()?;
         let search = Search {
-            env: &self.env,
+            sources: self,
             merged: Figment::new(),
             path: PathBuf::new(),
             file_unread: false,
@@ -125,7 +132,7 @@ impl Sources {
         let file =
             login_file::read(&path).map_err(|problems| ConfigError::LoginUnusable { problems })?;
         let mut search = Search {
-            env: &self.env,
+            sources: self,
             merged: layers.into_iter().fold(Figment::new(), Figment::merge),
             path,
             // What is missing is no problem here.
@@ -152,9 +159,11 @@ fn unusable(problems: Vec<Problem>) -> ConfigError {
     }
 }
 
+const EMPTY: &str = "must be a text that is not empty";
+
 /// One pass over the places a login can be in.
 struct Search<'a> {
-    env: &'a [(String, String)],
+    sources: &'a Sources,
     merged: Figment,
     path: PathBuf,
     file_unread: bool,
@@ -177,7 +186,6 @@ impl Search<'_> {
         &mut self,
         safe: Safe,
         kept_for: (Option<&str>, Option<&str>),
-        sources: &Sources,
         open: &dyn Fn(Safe) -> Result<Wrapped, String>,
     ) -> (Option<SecretString>, Option<SecretString>) {
         let why = match open(safe).map(|wrapped| wrapped.unwrapped()) {
@@ -193,7 +201,7 @@ impl Search<'_> {
         let problem = Problem::new(ProblemKind::Closed, why);
         self.problems.push(match safe {
             Safe::Keyring => problem,
-            Safe::Sealed => problem.at(&Origin::File(sources.sealed_login_file())),
+            Safe::Sealed => problem.at(&Origin::File(self.sources.sealed_login_file())),
         });
         // It is not missing: it is not open.
         self.file_unread = true;
@@ -216,7 +224,7 @@ impl Search<'_> {
             if let Some(text) = self.env(&variable) {
                 return Some(match suffix {
                     "_FILE" => LoginOrigin::SecretFile {
-                        path: PathBuf::from(text),
+                        path: self.sources.at_home(text),
                         variable,
                     },
                     "_COMMAND" => LoginOrigin::Command(Origin::Env(variable)),
@@ -233,9 +241,21 @@ impl Search<'_> {
 
     /// A part that is no secret.
     fn name(&mut self, part: &str, in_file: Option<String>) -> Option<(String, LoginOrigin)> {
+        let (text, origin) = self.name_as_it_is(part, in_file)?;
+        if bare(&text).is_empty() {
+            return self.refuse(part, &origin, EMPTY);
+        }
+        Some((bare(&text).to_owned(), origin))
+    }
+
+    fn name_as_it_is(
+        &mut self,
+        part: &str,
+        in_file: Option<String>,
+    ) -> Option<(String, LoginOrigin)> {
         let variable = variable(part, "");
         if let Some(text) = self.env(&variable) {
-            if text.trim().is_empty() {
+            if bare(text).trim().is_empty() {
                 return self.bad(part, variable, "is set, but empty");
             }
             return Some((text.to_owned(), LoginOrigin::Env(variable)));
@@ -257,6 +277,19 @@ impl Search<'_> {
         part: &str,
         in_file: Option<SecretString>,
     ) -> Option<(SecretString, LoginOrigin)> {
+        let (secret, origin) = self.secret_as_it_is(part, in_file)?;
+        match bare(secret.expose_secret()) {
+            "" => self.refuse(part, &origin, EMPTY),
+            text if text == secret.expose_secret() => Some((secret, origin)),
+            text => Some((SecretString::from(text), origin)),
+        }
+    }
+
+    fn secret_as_it_is(
+        &mut self,
+        part: &str,
+        in_file: Option<SecretString>,
+    ) -> Option<(SecretString, LoginOrigin)> {
         let ways = ["", "_FILE", "_COMMAND"].map(|suffix| (suffix, variable(part, suffix)));
         let mut set = ways.iter().filter_map(|(suffix, variable)| {
             let text = self.env(variable)?;
@@ -267,12 +300,12 @@ impl Search<'_> {
                 let message = format!("is also in {second}: set only one of them");
                 return self.bad(part, variable, &message);
             }
-            if text.trim().is_empty() {
+            if bare(text).trim().is_empty() {
                 return self.bad(part, variable, "is set, but empty");
             }
             return match suffix {
                 "_FILE" => {
-                    let path = PathBuf::from(text);
+                    let path = self.sources.at_home(text);
                     let found = command::from_file(&path);
                     self.checked(part, &Origin::Env(variable.clone()), found)
                         .map(|secret| (secret, LoginOrigin::SecretFile { variable, path }))
@@ -295,7 +328,11 @@ impl Search<'_> {
 
     fn env(&self, variable: &str) -> Option<&str> {
         // The last one counts, as in a shell.
-        let (_, text) = self.env.iter().rfind(|(name, _)| name == variable)?;
+        let (_, text) = self
+            .sources
+            .env
+            .iter()
+            .rfind(|(name, _)| name == variable)?;
         Some(text)
     }
 
@@ -338,6 +375,19 @@ impl Search<'_> {
                 .at(&Origin::Env(variable))
                 .key(format!("login.{part}")),
         );
+        None
+    }
+
+    /// What was found of a part cannot be used.
+    fn refuse<T>(&mut self, part: &str, origin: &LoginOrigin, message: &str) -> Option<T> {
+        let problem = Problem::new(ProblemKind::BadValue, message).key(format!("login.{part}"));
+        self.problems.push(match origin {
+            LoginOrigin::Env(name) => problem.at(&Origin::Env(name.clone())),
+            LoginOrigin::LoginFile(path) | LoginOrigin::ConfigFile(path) => {
+                problem.at(&Origin::File(path.clone()))
+            }
+            _ => problem,
+        });
         None
     }
 

@@ -3,6 +3,7 @@ use std::path::Path;
 use figment::value::Value;
 
 use crate::document::{self, Node};
+use crate::home::{below_home, is_of_another};
 use crate::rate::Rate;
 
 /// One key of the configuration.
@@ -144,9 +145,12 @@ impl Kind {
                 "must be an http:// or https:// address without user name and query".into()
             }
             Self::Proxy => "must be an http:// or https:// address, or empty for no proxy".into(),
-            Self::Store => "must be a store with its scheme, such as sqlite:places.db".into(),
-            Self::Folder => "must be the absolute path of a folder".into(),
-            Self::File => "must be the absolute path of a file".into(),
+            Self::Store => {
+                "must be a store with its scheme, such as sqlite:places.db; ~ may only be the home folder, ~/"
+                    .into()
+            }
+            Self::Folder => "must be the absolute path of a folder; ~ may only be the home folder, ~/".into(),
+            Self::File => "must be the absolute path of a file; ~ may only be the home folder, ~/".into(),
             Self::Whole(min, max) => format!("must be a whole number from {min} to {max}"),
             Self::Choice(words) => format!("must be one of {}", words.join(", ")),
             Self::Rate => "must be calls per seconds, such as 6/60".into(),
@@ -212,13 +216,14 @@ impl Kind {
         let usable = match self {
             Self::Text => return (!word.is_empty()).then(|| Value::from(text)),
             Self::Folder | Self::File => {
-                return Path::new(&text).is_absolute().then(|| Value::from(text));
+                let usable = Path::new(&text).is_absolute() || below_home(&text).is_some();
+                return usable.then(|| Value::from(text));
             }
             Self::Choice(words) => {
                 let word = word.to_ascii_lowercase();
                 return words.contains(&word.as_str()).then(|| Value::from(word));
             }
-            Self::Store => has_scheme(word),
+            Self::Store => is_store(word),
             Self::Rate => word.parse::<Rate>().is_ok(),
             Self::Url => is_http(word, false),
             Self::Proxy => word.is_empty() || is_http(word, true),
@@ -265,12 +270,13 @@ fn texts(nodes: &[Node]) -> Option<Vec<String>> {
         .collect()
 }
 
-fn has_scheme(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(scheme, _)| {
+fn is_store(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, rest)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+            && !is_of_another(rest)
     })
 }
 
@@ -387,7 +393,8 @@ mod tests {
     fn a_store_has_a_scheme() {
         assert!(Kind::Store.take_text("sqlite:places.db").is_some());
         assert!(Kind::Store.take_text("memory:").is_some());
-        for bad in ["", "places.db", ":x", "1a:x", "a b:x"] {
+        assert!(Kind::Store.take_text("sqlite:~/places.db").is_some());
+        for bad in ["", "places.db", ":x", "1a:x", "a b:x", "sqlite:~anna/x"] {
             assert!(Kind::Store.take_text(bad).is_none(), "{bad}");
         }
     }

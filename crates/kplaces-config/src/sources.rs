@@ -6,7 +6,7 @@ use etcetera::BaseStrategy;
 
 use crate::error::{Problem, ProblemKind};
 use crate::text::shown_key;
-use crate::{ConfigError, Origin};
+use crate::{ConfigError, Origin, home};
 
 pub(crate) const PREFIX: &str = "KPLACES_";
 pub(crate) const USER_FILE: &str = "KPLACES_CONFIG";
@@ -28,6 +28,8 @@ pub struct Sources {
     pub flags: Vec<(String, String)>,
     /// Where files of ours go.
     pub dirs: Dirs,
+    /// The home folder of the user, where there is one: `~` in a path that is set.
+    pub home: Option<PathBuf>,
     /// The locale of the system's messages, such as `de_DE.UTF-8`; empty where it has none.
     pub locale: String,
     /// The tenant whose folders these are; `None` for the device's own, which has no name. Setting it
@@ -62,14 +64,20 @@ impl Dirs {
             });
         }
         let data = base.data_dir().join(NAME);
-        Ok(Self {
+        let dirs = Self {
             config: base.config_dir().join(NAME),
             state: match base.state_dir() {
                 Some(state) => state.join(NAME),
                 None => data.join("state"),
             },
             data,
-        })
+        };
+        // From the current folder, which is another one each time.
+        let all = [&dirs.config, &dirs.data, &dirs.state];
+        if all.iter().any(|folder| folder.is_relative()) {
+            return Err(ConfigError::RelativeHome);
+        }
+        Ok(dirs)
     }
 
     /// The folders of the tenant of this name: each is one below. The name is not looked at here;
@@ -113,19 +121,29 @@ impl Sources {
         // The system's order is no order; errors are to come the same each time.
         env.sort();
         let dirs = Dirs::of_user()?;
-        let named = env.iter().find(|(name, _)| name == USER_FILE);
-        Ok(Self {
+        let mut sources = Self {
             system_file: cfg!(unix).then(|| PathBuf::from("/etc/3kplaces/config.toml")),
-            user_file: Some(match named {
-                Some((_, path)) => PathBuf::from(path),
-                None => dirs.config.join("config.toml"),
-            }),
+            user_file: Some(dirs.config.join("config.toml")),
             env,
             flags: Vec::new(),
             dirs,
+            home: etcetera::home_dir().ok().filter(|home| home.is_absolute()),
             locale: locale(),
             tenant: None,
-        })
+        };
+        let named = sources.env.iter().find(|(name, _)| name == USER_FILE);
+        if let Some((_, path)) = named {
+            sources.user_file = Some(sources.at_home(path));
+        }
+        Ok(sources)
+    }
+
+    /// A path that somebody has set, with the home folder for `~`.
+    pub fn at_home(&self, path: impl AsRef<Path>) -> PathBuf {
+        match &self.home {
+            Some(home) => home::resolved(path.as_ref(), home),
+            None => path.as_ref().to_owned(),
+        }
     }
 }
 
@@ -169,6 +187,7 @@ impl fmt::Debug for Sources {
             .field("env", &names(&self.env))
             .field("flags", &names(&self.flags))
             .field("dirs", &self.dirs)
+            .field("home", &self.home)
             .field("locale", &self.locale)
             .field("tenant", &self.tenant)
             .finish()

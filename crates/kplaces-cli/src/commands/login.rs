@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use kplaces_app::{Patience, doctor};
-use kplaces_config::{Credential, Keep};
+use kplaces_config::{Credential, Keep, bare, unsendable_user};
 use kplaces_state::{SyncLock, Trigger};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
@@ -59,7 +59,7 @@ pub(super) async fn login(session: &Session, arguments: Login) -> Result<Output,
     };
     let credential = Credential {
         account: ask.text(arguments.account, text::login::ACCOUNT)?,
-        user: ask.text(arguments.user, text::login::USER)?,
+        user: ask.user(arguments.user)?,
         password: ask.secret(text::login::PASSWORD).await?,
         apikey: ask.secret(text::login::APIKEY).await?,
     };
@@ -185,11 +185,20 @@ impl Ask<'_> {
                 prompt(what)?
             }
         };
-        let answer = answer.trim();
+        let answer = bare(&answer).trim();
         if answer.is_empty() {
             Err(text::login::empty(what))
         } else {
             Ok(answer.to_owned())
+        }
+    }
+
+    /// The user's name, before anybody types a password for it.
+    fn user(&mut self, given: Option<String>) -> Result<String, CliError> {
+        let user = self.text(given, text::login::USER)?;
+        match unsendable_user(&user) {
+            Some(why) => Err(text::login::unsendable_user(why)),
+            None => Ok(user),
         }
     }
 
@@ -203,10 +212,9 @@ impl Ask<'_> {
             })
             .await?
         };
-        if answer.expose_secret().is_empty() {
-            Err(text::login::empty(what))
-        } else {
-            Ok(answer)
+        match bare(answer.expose_secret()) {
+            "" => Err(text::login::empty(what)),
+            text => Ok(SecretString::from(text)),
         }
     }
 

@@ -339,6 +339,11 @@ pub(crate) fn config(error: &ConfigError) -> CliError {
                 found
             };
         }
+        ConfigError::RelativeHome => {
+            return CliError::new(Kind::Configuration, error.to_string())
+                .because("places and login would be kept in whatever folder is the current one")
+                .hint("set HOME to the whole path, such as /home/anna");
+        }
         _ => CliError::new(Kind::Configuration, error.to_string())
             .hint("`3kplaces config path` says where the configuration is"),
     };

@@ -167,6 +167,15 @@ pub(crate) fn empty(what: &str) -> CliError {
     CliError::new(Kind::Usage, format!("{what} must not be empty"))
 }
 
+/// WEBFLEET would never hear of such a user.
+pub(crate) fn unsendable_user(why: &str) -> CliError {
+    let (what, why) = why.split_once(": ").unwrap_or((why, ""));
+    CliError::new(Kind::Usage, format!("the name of a user {what}"))
+        .because(why)
+        .because("nothing was sent or kept")
+        .hint("give the user as WEBFLEET lists it; account and user are two answers")
+}
+
 pub(crate) fn unreadable(what: &str, error: &io::Error) -> CliError {
     CliError::new(Kind::Usage, format!("{what} could not be read")).because(error.to_string())
 }

@@ -255,8 +255,108 @@ proptest! {
     ) {
         let sandbox = Sandbox::new();
         let login = Credential { account, password: SecretString::from(password), ..credential() };
+        if parts(&login).into_iter().any(|part| crate::bare(part).is_empty()) {
+            prop_assert!(sandbox.sources.save_credential(&login).is_err());
+            return Ok(());
+        }
         sandbox.sources.save_credential(&login).unwrap();
         let (found, _) = sandbox.sources.credential().unwrap();
-        prop_assert_eq!(parts(&found), parts(&login));
+        prop_assert_eq!(parts(&found), parts(&login).map(crate::bare));
     }
+}
+
+/// A secret as programs save it, and whether it is to be read.
+fn saved(secret: &str) -> Vec<(Vec<u8>, bool)> {
+    let utf_16 = |mark: &[u8], unit: fn(u16) -> [u8; 2], text: &str| {
+        let units = text.encode_utf16().flat_map(unit);
+        mark.iter().copied().chain(units).collect::<Vec<u8>>()
+    };
+    let line = format!("{secret}\r\n");
+    vec![
+        (secret.into(), true),
+        (line.clone().into_bytes(), true),
+        (format!("\u{feff}{line}").into_bytes(), true),
+        (utf_16(b"\xff\xfe", u16::to_le_bytes, &line), true),
+        (utf_16(b"\xfe\xff", u16::to_be_bytes, secret), true),
+        (utf_16(b"", u16::to_le_bytes, &line), false),
+        ([&b"\xe9"[..], line.as_bytes()].concat(), false),
+    ]
+}
+
+#[test]
+fn a_secret_is_the_same_from_whatever_program_saved_its_file() {
+    let secret = format!(" {CANARY} Ü ");
+    for (bytes, is_read) in saved(&secret) {
+        let sandbox = Sandbox::new().file("secret", &bytes);
+        let path = sandbox.path("secret").display().to_string();
+        let sandbox = sandbox
+            .env("KPLACES_LOGIN__ACCOUNT", "a")
+            .env("KPLACES_LOGIN__USER", "u")
+            .env("KPLACES_LOGIN__PASSWORD_FILE", &path)
+            .env("KPLACES_LOGIN__APIKEY_FILE", &path)
+            .env("KPLACES_PASSPHRASE_FILE", &path);
+        let found = sandbox.sources.credential();
+        if !is_read {
+            let shown = sandbox.shown(&found.unwrap_err());
+            assert!(shown[0].contains("as UTF-8"), "{shown:?}");
+            let error = sandbox.sources.passphrase().unwrap_err();
+            assert!(sandbox.shown(&error)[0].contains("as UTF-8"));
+            continue;
+        }
+        assert_eq!(parts(&found.unwrap().0), ["a", "u", &secret, &secret]);
+        let passphrase = sandbox.sources.passphrase().unwrap().unwrap();
+        assert_eq!(crate::bare(passphrase.expose_secret()), secret);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_secret_that_a_program_prints_is_without_its_mark_and_line_end() {
+    let sandbox = Sandbox::new()
+        .env("KPLACES_LOGIN__ACCOUNT", "\u{feff}a\r\n")
+        .env("KPLACES_LOGIN__USER", "u")
+        .env("KPLACES_LOGIN__PASSWORD", "\u{feff} p \r\n")
+        .env(
+            "KPLACES_LOGIN__APIKEY_COMMAND",
+            r"printf '\357\273\277k\r\nmore'",
+        );
+    let (found, _) = sandbox.sources.credential().unwrap();
+    assert_eq!(parts(&found), ["a", "u", " p ", "k"]);
+}
+
+#[test]
+fn a_user_name_that_http_cannot_send_is_refused_wherever_it_is_from() {
+    let refused = |sandbox: &Sandbox, at: &str| {
+        let shown = sandbox.shown(&sandbox.sources.credential().unwrap_err());
+        assert_eq!(shown.len(), 1, "{shown:?}");
+        assert!(
+            shown[0].starts_with(at) && shown[0].contains("RFC 7617"),
+            "{shown:?}"
+        );
+    };
+    let user = format!("{CANARY}:x");
+    let secrets = |sandbox: Sandbox| {
+        sandbox
+            .env("KPLACES_LOGIN__ACCOUNT", "a")
+            .env("KPLACES_LOGIN__PASSWORD", "p")
+            .env("KPLACES_LOGIN__APIKEY", "k")
+    };
+    let by_variable = secrets(Sandbox::new()).env("KPLACES_LOGIN__USER", &user);
+    refused(
+        &by_variable,
+        "KPLACES_LOGIN__USER: `login.user` may hold no colon",
+    );
+    let settings = format!("[login]\nuser = \"{user}\"\n");
+    let by_settings = secrets(Sandbox::new().file("user.toml", settings));
+    refused(&by_settings, "user.toml: `login.user` may hold no colon");
+    let kept = Sandbox::new();
+    let credential = Credential {
+        user: format!("{CANARY}\u{7}"),
+        ..credential()
+    };
+    kept.sources.save_credential(&credential).unwrap();
+    refused(
+        &kept,
+        "config/login.toml: `login.user` may hold no control character",
+    );
 }

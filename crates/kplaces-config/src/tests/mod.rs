@@ -32,6 +32,7 @@ impl Sandbox {
                 data: at("data"),
                 state: at("state"),
             },
+            home: Some(at("home")),
             locale: String::new(),
             tenant: None,
         };
