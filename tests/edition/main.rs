@@ -28,6 +28,7 @@ mod extract;
 mod faults;
 mod fleet;
 mod groups;
+mod home;
 mod hostile;
 mod import_check;
 mod kill;

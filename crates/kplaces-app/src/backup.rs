@@ -207,7 +207,7 @@ impl Backups {
     ) -> Result<std::sync::Arc<dyn PlaceStore>, StoreError> {
         let url = StoreUrl {
             scheme: self.scheme.clone(),
-            rest: backup.path.to_string_lossy().into_owned(),
+            rest: backup.path.clone().into(),
         };
         self.backends
             .open_read_only(&url, self.folder.clone())

@@ -251,7 +251,7 @@ impl Holdings {
         for copy in copies {
             let url = StoreUrl {
                 scheme: self.url.scheme.clone(),
-                rest: copy.path.to_string_lossy().into_owned(),
+                rest: copy.path.clone().into(),
             };
             match self.backends.remove(&url, self.data_dir.clone()).await {
                 Ok(paths) => gone.extend(paths),

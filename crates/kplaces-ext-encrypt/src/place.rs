@@ -57,7 +57,7 @@ impl Place {
     pub(crate) fn at(url: &StoreUrl, file: &Path) -> StoreUrl {
         StoreUrl {
             scheme: url.scheme.clone(),
-            rest: file.to_string_lossy().into_owned(),
+            rest: file.into(),
         }
     }
 }

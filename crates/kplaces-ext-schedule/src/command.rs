@@ -6,7 +6,7 @@ use kplaces_cli::{CliError, Finding, Output, PluginCommand, Session};
 use kplaces_edition::Feature;
 use serde_json::json;
 
-use crate::plan::{Every, Job, Rhythm, Unfit, UnitFile, time_of_day};
+use crate::plan::{Every, Job, Rhythm, Unfit, UnitFile, path_text, time_of_day};
 use crate::{install, launchd, systemd, text, windows};
 
 /// `3kplaces schedule print|install|remove`
@@ -206,7 +206,8 @@ fn planned(
     for (flag, path) in session.named_paths() {
         let full = std::path::absolute(&path).unwrap_or(path);
         arguments.push(flag.to_owned());
-        arguments.push(full.to_string_lossy().into_owned());
+        let full = path_text(&full).map_err(|error| text::unfit(&error))?;
+        arguments.push(full.to_owned());
     }
     let job = Job {
         program: std::env::current_exe().map_err(|_| text::no_program())?,

@@ -61,7 +61,7 @@ struct Seen {
 
 async fn open(backend: Backend, folder: &Path, key: &KnownKey) -> Arc<dyn PlaceStore> {
     let request = OpenRequest {
-        location: "places".to_owned(),
+        location: "places".into(),
         data_dir: folder.to_owned(),
         access: Access::ReadWrite,
         keys: Some(Arc::new(key.clone())),

@@ -6,18 +6,19 @@ use kplaces_store::{OpenRequest, StoreError, StoreErrorKind};
 
 /// The path a location means; nothing is looked at.
 pub(crate) fn path_of(request: &OpenRequest) -> Result<PathBuf, StoreError> {
-    let location = request.location.as_str();
+    let location = request.location.as_os_str();
+    let bytes = location.as_encoded_bytes();
     let refuse = |why: &str| {
         Err(StoreError::new(
             StoreErrorKind::Location,
-            format!("sqlite:{location} {why}"),
+            format!("sqlite:{} {why}", location.display()),
         ))
     };
-    match location {
-        "" => refuse("names no file; write sqlite:places.db"),
-        ":memory:" => refuse("would not be kept; write memory: for a store in memory"),
-        _ if location.contains('\0') => refuse("is not a path"),
-        _ if location.ends_with(['/', '\\']) => refuse("is a folder; name a file in it"),
+    match bytes {
+        b"" => refuse("names no file; write sqlite:places.db"),
+        b":memory:" => refuse("would not be kept; write memory: for a store in memory"),
+        _ if bytes.contains(&0) => refuse("is not a path"),
+        [.., b'/' | b'\\'] => refuse("is a folder; name a file in it"),
         _ => Ok(request.data_dir.join(location)),
     }
 }
@@ -45,7 +46,7 @@ mod tests {
 
     fn path(location: &str) -> Result<PathBuf, StoreError> {
         path_of(&OpenRequest {
-            location: location.to_owned(),
+            location: location.into(),
             data_dir: PathBuf::from("data"),
             access: Access::default(),
             keys: None,

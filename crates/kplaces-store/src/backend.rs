@@ -1,3 +1,4 @@
+use std::ffi::OsString;
 use std::fmt;
 use std::future::Future;
 use std::path::PathBuf;
@@ -22,7 +23,7 @@ pub enum Access {
 #[derive(Clone, Debug)]
 pub struct OpenRequest {
     /// The part of the [`StoreUrl`] after the colon; an absolute path for a backend that has files.
-    pub location: String,
+    pub location: OsString,
     /// Relative locations start here. The backend creates it (mode 0700) when it needs it.
     pub data_dir: PathBuf,
     /// What the store is opened for.

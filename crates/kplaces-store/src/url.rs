@@ -1,3 +1,4 @@
+use std::ffi::OsString;
 use std::fmt;
 use std::str::FromStr;
 
@@ -8,8 +9,8 @@ use crate::{StoreError, StoreErrorKind};
 pub struct StoreUrl {
     /// Which backend.
     pub scheme: String,
-    /// What the backend makes of it; often a path, relative to the data folder.
-    pub rest: String,
+    /// What the backend makes of it; often a path, relative to the data folder. Paths need not be text.
+    pub rest: OsString,
 }
 
 impl FromStr for StoreUrl {
@@ -26,7 +27,7 @@ impl FromStr for StoreUrl {
             {
                 Ok(Self {
                     scheme: scheme.to_owned(),
-                    rest: rest.to_owned(),
+                    rest: rest.into(),
                 })
             }
             _ => Err(StoreError::new(
@@ -39,7 +40,7 @@ impl FromStr for StoreUrl {
 
 impl fmt::Display for StoreUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.scheme, self.rest)
+        write!(f, "{}:{}", self.scheme, self.rest.display())
     }
 }
 
@@ -51,8 +52,8 @@ mod tests {
     fn a_url_is_a_scheme_and_the_rest() {
         let url: StoreUrl = "sqlite:a/b:c.db".parse().unwrap();
         assert_eq!(
-            (url.scheme.as_str(), url.rest.as_str()),
-            ("sqlite", "a/b:c.db")
+            (url.scheme.as_str(), url.rest.to_str()),
+            ("sqlite", Some("a/b:c.db"))
         );
         for text in ["", "places.db", ":x", "C:\\places.db", "SQLITE:x"] {
             assert_eq!(

@@ -56,7 +56,7 @@ impl Folder {
 
 fn request(path: &Path, access: Access, key: Option<&KnownKey>) -> OpenRequest {
     OpenRequest {
-        location: path.to_str().unwrap().to_owned(),
+        location: path.into(),
         data_dir: PathBuf::new(),
         access,
         keys: key.map(|key| Arc::new(key.clone()) as _),

@@ -14,6 +14,7 @@ mod read_only;
 mod sharing;
 mod snapshots;
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -41,9 +42,9 @@ impl Folder {
     }
 }
 
-fn request(data_dir: &Path, location: &str, access: Access) -> OpenRequest {
+fn request(data_dir: &Path, location: impl AsRef<OsStr>, access: Access) -> OpenRequest {
     OpenRequest {
-        location: location.to_owned(),
+        location: location.as_ref().to_owned(),
         data_dir: data_dir.to_owned(),
         access,
         keys: None,
@@ -56,8 +57,7 @@ async fn open_in(data_dir: &Path, location: &str) -> Result<Arc<dyn PlaceStore>,
 
 /// Opens a file, named by its absolute path, to be read.
 async fn open_to_read(path: &Path) -> Result<Arc<dyn PlaceStore>, StoreError> {
-    let location = path.to_str().unwrap();
-    (backend().open)(request(Path::new(""), location, Access::ReadOnly)).await
+    (backend().open)(request(Path::new(""), path, Access::ReadOnly)).await
 }
 
 #[async_trait]
