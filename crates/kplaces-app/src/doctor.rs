@@ -9,6 +9,6 @@ mod stock;
 
 pub use files::{Flaw, Folders, Kind, Role, Seen, Weight, look};
 pub use history::{Clocks, EARLIEST, clocks, last_known};
-pub use knock::knock;
+pub use knock::{Readable, Reports, knock, knock_at_each};
 pub use room::Room;
 pub use stock::{STALE_AFTER, Stock};

@@ -223,6 +223,7 @@ impl Reply {
         let text = trimmed(seen);
         if text.is_empty() {
             // An empty body on success means no rows.
+            self.counts.unsaid = true;
             return Ok(());
         }
         if let Some(error) = error_of(self.report.action, text) {

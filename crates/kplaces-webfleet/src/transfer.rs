@@ -16,6 +16,8 @@ pub struct Transfer {
     pub repaired_cells: u64,
     /// Rows that were left out.
     pub unreadable: Unreadable,
+    /// The answer was empty. The service is known to say so where a report has no rows.
+    pub unsaid: bool,
     /// Of the address report: no row of it has a radius, since it has no such column.
     pub no_radius: bool,
     /// Of the address report: no row of it has a colour, since it has no such column.
@@ -60,6 +62,7 @@ impl Transfer {
             repaired_cells: counts.repaired_cells,
             no_radius: lacks(Column::Radius),
             no_colour: lacks(Column::Colour),
+            unsaid: counts.unsaid,
             unreadable: counts.unreadable,
         }
     }
@@ -76,6 +79,7 @@ impl Transfer {
         self.unreadable
             .told
             .extend_from_slice(&other.unreadable.told);
+        self.unsaid |= other.unsaid;
         self.no_radius |= other.no_radius;
         self.no_colour |= other.no_colour;
     }

@@ -1,6 +1,8 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kplaces_app::{Patience, doctor};
+use kplaces_app::Patience;
+use kplaces_app::doctor::{self, Reports};
 use kplaces_config::{Credential, Keep, bare, unsendable_user};
 use kplaces_state::{SyncLock, Trigger};
 use secrecy::zeroize::Zeroizing;
@@ -35,6 +37,17 @@ struct CheckJson {
     place: &'static str,
     host: String,
     checked: bool,
+    /// What is known of each report that the edition needs.
+    reports: BTreeMap<&'static str, &'static str>,
+}
+
+/// What to ask WEBFLEET with a login.
+#[derive(Clone, Copy, PartialEq)]
+enum Questions {
+    /// Whether it is right.
+    One,
+    /// Whether it may read each report that the edition needs, too.
+    Each,
 }
 
 #[derive(Serialize)]
@@ -66,7 +79,7 @@ pub(super) async fn login(session: &Session, arguments: Login) -> Result<Output,
     let unchecked = if arguments.no_check {
         None
     } else {
-        match asked_webfleet(session, credential.clone()).await {
+        match asked_webfleet(session, credential.clone(), Questions::One).await {
             Ok(_) => None,
             // WEBFLEET has spoken: to keep it would only lock the user some day.
             Err(error) if error.kind == Kind::Login => return Err(text::login::not_kept(error)),
@@ -104,14 +117,19 @@ pub(super) async fn login(session: &Session, arguments: Login) -> Result<Output,
 async fn check(session: &Session) -> Result<Output, CliError> {
     let credential = session.credential(Asking::Allowed).await?;
     let origin = session.sources.login_origin()?;
-    let connection = asked_webfleet(session, credential).await?;
+    let (connection, reports) = asked_webfleet(session, credential, Questions::Each).await?;
     let host = connection.client.host().to_owned();
     Output::report(
-        text::login::accepted(&host, origin.as_ref()),
+        text::login::accepted(&host, origin.as_ref(), reports),
         &CheckJson {
             place: text::login::origin_word(origin.as_ref()),
             host,
             checked: true,
+            reports: reports
+                .into_iter()
+                .flat_map(|it| it.iter().collect::<Vec<_>>())
+                .map(|(name, known)| (name, text::login::known_word(known)))
+                .collect(),
         },
     )
 }
@@ -127,9 +145,13 @@ pub(super) fn logout(session: &Session) -> Result<Output, CliError> {
     )
 }
 
-/// Sends one request with this login, under the same count as those of a sync, and never a second
-/// one: too many wrong logins can lock the user.
-async fn asked_webfleet(session: &Session, login: Credential) -> Result<Connection, CliError> {
+/// Sends one request with this login, under the same count as those of a sync, and others only once it
+/// was accepted: too many wrong logins can lock the user.
+async fn asked_webfleet(
+    session: &Session,
+    login: Credential,
+    questions: Questions,
+) -> Result<(Connection, Option<Reports>), CliError> {
     let connection = session.connect_as(
         login,
         Waits {
@@ -145,10 +167,18 @@ async fn asked_webfleet(session: &Session, login: Credential) -> Result<Connecti
     // WEBFLEET answers one request of an account at a time.
     let lock = SyncLock::acquire(&device.state_dir, &device.account, session.clock.now());
     let lock = lock?;
-    let knock = async { Ok(doctor::knock(&connection.client).await?) };
-    unless_interrupted(knock).await?;
+    let knock = async {
+        let client = &connection.client;
+        if questions == Questions::One {
+            doctor::knock(client).await?;
+            return Ok(None);
+        }
+        let groups = session.product().groups.as_deref();
+        Ok(Some(doctor::knock_at_each(client, groups).await?))
+    };
+    let reports = unless_interrupted(knock).await?;
     drop(lock);
-    Ok(connection)
+    Ok((connection, reports))
 }
 
 fn word(place: Place) -> &'static str {

@@ -1,5 +1,6 @@
 use std::io;
 
+use kplaces_app::doctor::{Readable, Reports};
 use kplaces_config::LoginOrigin;
 use kplaces_vault::{KeyringError, SealError};
 
@@ -51,9 +52,33 @@ pub(crate) fn stored(place: Place, stored_in: &str, checked: bool) -> String {
     format!("{accepted}{how}\nRun `3kplaces sync` to get the addresses.\n")
 }
 
-pub(crate) fn accepted(host: &str, origin: Option<&LoginOrigin>) -> String {
+pub(crate) fn accepted(
+    host: &str,
+    origin: Option<&LoginOrigin>,
+    reports: Option<Reports>,
+) -> String {
     let from = origin.map_or_else(String::new, |origin| format!(" ({origin})"));
-    format!("{host} accepts the login of this device{from}. Nothing was changed.\n")
+    let mut text = format!("{host} accepts the login of this device{from}. Nothing was changed.\n");
+    for (name, known) in reports.iter().flat_map(Reports::iter) {
+        let known = match known {
+            Readable::Yes => "can be read",
+            Readable::Empty => "has no rows, says WEBFLEET",
+            Readable::Unsaid => "the answer was empty, which proves nothing",
+            Readable::NotAsked => "not asked for: the quota has no room now",
+        };
+        text.push_str(&format!("  {name}: {known}\n"));
+    }
+    text
+}
+
+/// What is known of a report, for programs.
+pub(crate) fn known_word(known: Readable) -> &'static str {
+    match known {
+        Readable::Yes => "readable",
+        Readable::Empty => "empty",
+        Readable::Unsaid => "unsaid",
+        Readable::NotAsked => "not-asked",
+    }
 }
 
 /// Where a login is, for programs.

@@ -25,6 +25,8 @@ pub(crate) struct Counts {
     pub(crate) rows: u64,
     /// Cells whose text was damaged, and is kept as far as it can be read.
     pub(crate) repaired_cells: u64,
+    /// The body was empty.
+    pub(crate) unsaid: bool,
     /// The consumer stopped, and the report goes on behind.
     pub(crate) goes_on: bool,
     /// Rows that were not handed over.

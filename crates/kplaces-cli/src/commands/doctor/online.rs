@@ -1,7 +1,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use kplaces_app::{Patience, doctor};
+use kplaces_app::Patience;
+use kplaces_app::doctor::{self, Reports};
 use kplaces_config::ConfigError;
 use kplaces_domain::Timestamp;
 use kplaces_state::{LockError, SyncLock, Trigger};
@@ -12,7 +13,7 @@ use crate::keep::Asking;
 use crate::session::Waits;
 use crate::{CliError, Session};
 
-/// What came of one request to WEBFLEET.
+/// What came of asking WEBFLEET.
 pub(crate) enum Reached {
     /// None was sent: something on this device has to be put right first.
     NotAsked(CliError),
@@ -22,16 +23,16 @@ pub(crate) enum Reached {
     NoLogin,
     /// None was sent: a sync is under way, and WEBFLEET answers one request at a time.
     Busy,
-    /// One was sent, or the client held it back.
+    /// One was sent for each report that the edition needs, or the client held it back.
     Asked {
         /// What it came to.
-        outcome: Result<(), Error>,
+        outcome: Result<Reports, Error>,
         /// How far WEBFLEET's clock is ahead of this one, in seconds; `None` where it did not say.
         ahead_s: Option<i64>,
     },
 }
 
-/// Sends one request, by the same way and under the same count as those of a sync.
+/// Sends a request for each report, by the same way and under the same count as those of a sync.
 pub(super) async fn ask(session: &Session, facts: &Facts) -> Reached {
     match (&facts.configured, &facts.logins.usable) {
         (Configured::Nowhere(_) | Configured::Badly(_), _) => return Reached::NotConfigured,
@@ -57,7 +58,8 @@ pub(super) async fn ask(session: &Session, facts: &Facts) -> Reached {
         Err(LockError::Held(_)) => return Reached::Busy,
         Err(error) => return Reached::NotAsked(error.into()),
     };
-    let outcome = doctor::knock(&connection.client).await;
+    let groups = session.product().groups.as_deref();
+    let outcome = doctor::knock_at_each(&connection.client, groups).await;
     let here = session.clock.now().timestamp();
     Reached::Asked {
         outcome,

@@ -1,6 +1,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use kplaces_app::doctor::{Readable, Reports};
 use kplaces_webfleet::{Endpoint, Error, Step};
 
 use super::super::errors;
@@ -11,7 +12,7 @@ use crate::commands::doctor::{FINE_SKEW, Facts, Reached};
 const REQUEST: &str = "online-request";
 const CLOCK: &str = "online-clock";
 
-/// How far one request got, step by step.
+/// How far the requests got, step by step.
 pub(crate) fn findings(reached: &Reached, facts: &Facts) -> Vec<Finding> {
     match reached {
         Reached::NotAsked(error) => {
@@ -35,7 +36,7 @@ pub(crate) fn findings(reached: &Reached, facts: &Facts) -> Vec<Finding> {
     }
 }
 
-fn asked(outcome: &Result<(), Error>, ahead_s: Option<i64>, facts: &Facts) -> Vec<Finding> {
+fn asked(outcome: &Result<Reports, Error>, ahead_s: Option<i64>, facts: &Facts) -> Vec<Finding> {
     let failed = outcome.as_ref().err();
     if let Some(error) = failed.filter(|error| error.step() == Step::Prepare) {
         return vec![prepare(error)];
@@ -57,6 +58,13 @@ fn asked(outcome: &Result<(), Error>, ahead_s: Option<i64>, facts: &Facts) -> Ve
             }
             _ => all.push(went_well(step, &way)),
         }
+    }
+    if let Ok(reports) = outcome {
+        all.extend(
+            reports
+                .iter()
+                .filter_map(|(name, known)| of_report(name, known)),
+        );
     }
     all.extend(ahead_s.map(skew));
     all
@@ -136,9 +144,34 @@ fn went_well(step: Step, way: &Way) -> Finding {
         Step::Connect => ("connected", format!("{host} takes connections")),
         Step::Answer => ("answered", "WEBFLEET answers".to_owned()),
         Step::Login => ("accepted", "the login is accepted".to_owned()),
-        Step::Rights | Step::Prepare => ("allowed", "the user may read addresses".to_owned()),
+        Step::Rights | Step::Prepare => (
+            "allowed",
+            "the user may read what this edition needs".to_owned(),
+        ),
     };
     Finding::ok(id(step), code, text)
+}
+
+/// What is not as one would think of a report.
+fn of_report(name: &str, known: Readable) -> Option<Finding> {
+    let id = id(Step::Rights);
+    let text = match known {
+        Readable::Yes => return None,
+        Readable::Empty => format!("WEBFLEET says that the report of {name} has no rows"),
+        Readable::Unsaid => {
+            let text =
+                format!("the answer to the report of {name} was empty, which proves nothing");
+            let hint = "if a sync brings nothing, ask WEBFLEET or whoever runs the network";
+            return Some(Finding::warning(id, "unsaid", text).hint(hint));
+        }
+        Readable::NotAsked => {
+            let text = format!("the report of {name} was not asked for: the quota has no room now");
+            return Some(
+                Finding::note(id, "not-asked", text).hint("run the command again in a minute"),
+            );
+        }
+    };
+    Some(Finding::note(id, "empty", text))
 }
 
 /// The client held the request back.
