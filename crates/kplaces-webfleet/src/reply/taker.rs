@@ -61,11 +61,7 @@ impl Taker<'_, '_> {
         if unreadable.told.len() == TOLD {
             return;
         }
-        let key = self
-            .report
-            .shape
-            .key(cells)
-            .map(|key| tame(key, LONGEST_KEY));
+        let key = self.report.shape.key(cells).and_then(as_key);
         unreadable.told.push(GarbledRow { row, key, damage });
     }
 
@@ -166,8 +162,10 @@ pub(super) fn names<'n>(seen: impl Iterator<Item = &'n str> + Clone) -> Vec<Stri
         .collect()
 }
 
-/// Text from outside for a line of a message.
-fn tame(text: &str, longest: usize) -> String {
-    let tame = text.trim().chars().filter(|c| !c.is_control());
-    tame.take(longest).collect()
+/// A key for a line of a message; nothing where it does not look like one: it may be anything there.
+fn as_key(text: &str) -> Option<String> {
+    let text = text.trim();
+    let of_a_key = |c: char| c.is_alphanumeric() || " -_./#".contains(c);
+    let sound = text.chars().count() <= LONGEST_KEY && text.chars().all(of_a_key);
+    sound.then(|| text.to_owned())
 }
