@@ -234,7 +234,7 @@ fn csv(shape: Shape, mut places: Vec<Place>, columns: &[Column], random: &mut Rn
             *body += &tail;
         }
     };
-    // Of one row alone nobody can tell a separator at its end from a cell that moved.
+    // Nobody can tell one such row from one with a separator more.
     let header_has_tail = random.bool() || places.len() == 1;
     line(&mut body, &names, header_has_tail);
     for place in &places {
