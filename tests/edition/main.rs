@@ -16,6 +16,7 @@ mod bad_input;
 mod big;
 mod campaign;
 mod changes;
+mod damaged;
 mod doctor;
 mod doctor_bundle;
 mod edition;
