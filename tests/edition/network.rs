@@ -96,6 +96,32 @@ fn failed_requests_are_on_record_too() {
     );
 }
 
+/// A port that nobody listens at, and a name that nobody has.
+#[test]
+fn what_reached_nobody_was_not_sent() {
+    let free = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    for (url, host) in [
+        (format!("http://{free}/extern"), "127.0.0.1"),
+        ("https://nobody.invalid/extern".to_owned(), "nobody.invalid"),
+    ] {
+        let mut device = fresh();
+        connect_to(&mut device, &url);
+        device.env("KPLACES_WEBFLEET__TRIES", "2");
+        assert_eq!(device.run(&["sync"]).code, 8);
+        let contact = &contacts(&device)[0];
+        assert_eq!(contact["host"], host);
+        let counts = ["requests", "failed", "unreached", "bytes_sent"].map(|it| &contact[it]);
+        assert_eq!(counts, [&0, &0, &2, &0], "{contact}");
+        let said = device.run(&["privacy", "network", "--lang", "de"]).stdout;
+        assert!(said.contains("keine Anfrage gesendet"), "{said}");
+        assert!(said.contains("2 Versuche haben niemanden erreicht: gesendet wurde nichts"));
+        assert!(!said.contains("Byte gesendet"), "{said}");
+    }
+}
+
 #[test]
 fn a_redirect_adds_no_host() {
     let elsewhere = MockWebfleet::start(small_world());
@@ -144,6 +170,7 @@ fn the_record_names_no_login_and_no_place() {
             "last",
             "requests",
             "failed",
+            "unreached",
             "bytes_sent",
             "bytes_received"
         ]

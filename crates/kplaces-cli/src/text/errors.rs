@@ -251,7 +251,7 @@ pub(crate) fn guard(shrink: Shrink, other_choice: bool, cut_at: Option<u32>) -> 
             }
         ),
         (Shrink::Content { .. }, _) => {
-            "a faulty report, or one with other columns, does this".to_owned()
+            "a faulty report, or one that lacks fields, does this".to_owned()
         }
     };
     CliError::new(

@@ -157,7 +157,7 @@ impl Rows {
         let text = &self.text[self.at..];
         let mut cells = [Span::default(); MAX_CELLS];
         let mut nothing_behind = true;
-        let step = row::read(text, self.separator, last, |n, span| {
+        let step = row::read(text, plan.between, last, |n, span| {
             match plan.cells.get(n) {
                 Some(Some(cell)) => cells[usize::from(*cell)] = span,
                 Some(None) => {}

@@ -21,6 +21,8 @@ struct ContactJson {
     last: String,
     requests: u64,
     failed: u64,
+    /// Tries that reached nobody; nothing of the request left the device.
+    unreached: u64,
     bytes_sent: u64,
     bytes_received: u64,
 }
@@ -53,6 +55,7 @@ impl NetworkJson {
             last: iso(it.last()),
             requests: it.requests,
             failed: it.failed,
+            unreached: it.unreached,
             bytes_sent: it.bytes_sent,
             bytes_received: it.bytes_received,
         };

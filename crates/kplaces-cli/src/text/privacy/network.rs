@@ -11,6 +11,7 @@ struct Words {
     first: &'static str,
     last: &'static str,
     requests: fn(u64, u64) -> String,
+    unreached: fn(u64) -> String,
     bytes: fn(&str, &str) -> String,
     roles: [&'static str; 3],
     allowed: &'static str,
@@ -28,6 +29,7 @@ const ENGLISH: Words = Words {
     first: "first",
     last: "last",
     requests: |requests, failed| match (requests, failed) {
+        (0, _) => "no request sent".to_owned(),
         (1, 0) => "1 request".to_owned(),
         (_, 0) => format!("{} requests", format::number(requests)),
         (1, _) => "1 request, failed".to_owned(),
@@ -35,6 +37,13 @@ const ENGLISH: Words = Words {
             "{} requests, {} of them failed",
             format::number(requests),
             format::number(failed)
+        ),
+    },
+    unreached: |tries| match tries {
+        1 => "1 try reached nobody: nothing was sent".to_owned(),
+        _ => format!(
+            "{} tries reached nobody: nothing was sent",
+            format::number(tries)
         ),
     },
     bytes: |sent, received| format!("{sent} sent, {received} received"),
@@ -61,6 +70,7 @@ const GERMAN: Words = Words {
     first: "zuerst",
     last: "zuletzt",
     requests: |requests, failed| match (requests, failed) {
+        (0, _) => "keine Anfrage gesendet".to_owned(),
         (1, 0) => "1 Anfrage".to_owned(),
         (_, 0) => format!("{} Anfragen", format::number_german(requests)),
         (1, _) => "1 Anfrage, fehlgeschlagen".to_owned(),
@@ -68,6 +78,13 @@ const GERMAN: Words = Words {
             "{} Anfragen, davon {} fehlgeschlagen",
             format::number_german(requests),
             format::number_german(failed)
+        ),
+    },
+    unreached: |tries| match tries {
+        1 => "1 Versuch hat niemanden erreicht: gesendet wurde nichts".to_owned(),
+        _ => format!(
+            "{} Versuche haben niemanden erreicht: gesendet wurde nichts",
+            format::number_german(tries)
         ),
     },
     bytes: |sent, received| format!("{sent} gesendet, {received} empfangen"),
@@ -147,7 +164,10 @@ fn entry(words: &Words, language: Language, contact: &Contact) -> String {
         format::moment(contact.last())
     ));
     line((words.requests)(contact.requests, contact.failed));
-    if contact.role != ContactRole::Refused {
+    if contact.unreached > 0 {
+        line((words.unreached)(contact.unreached));
+    }
+    if contact.role != ContactRole::Refused && contact.requests > 0 {
         let sent = super::bytes(contact.bytes_sent, language);
         let received = super::bytes(contact.bytes_received, language);
         line((words.bytes)(&sent, &received));

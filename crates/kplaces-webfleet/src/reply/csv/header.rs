@@ -1,9 +1,9 @@
 //! The first row of a CSV report: how fields are separated, and which column is where.
 
-use super::row::{self, Span, Step};
+use super::row::{self, Between, Span, Step};
 use super::unquoted;
 use crate::Error;
-use crate::columns::MAX_CELLS;
+use crate::columns::{self, MAX_CELLS};
 use crate::reply::Taker;
 use crate::rows::Cells;
 
@@ -12,6 +12,8 @@ const MAX_COLUMNS: usize = 4096;
 
 /// Where the cells of a row are.
 pub(super) struct Plan {
+    /// What stands between the fields of a row.
+    pub(super) between: Between,
     /// Which cell each field fills; fields behind have none.
     pub(super) cells: Vec<Option<u8>>,
     /// How many fields the header has.
@@ -50,6 +52,14 @@ pub(in crate::reply) fn separator_of(header: &[u8]) -> u8 {
         .unwrap_or(b';')
 }
 
+/// Whether a blank stands behind each separator of a header.
+fn has_blanks(header: &[u8], separator: u8) -> bool {
+    let line = &header[..end_of_line(header).unwrap_or(header.len())];
+    let mut separators = outside_quotes(line).filter(|(_, byte)| *byte == separator);
+    let blank = |(at, _): (usize, u8)| line.get(at + 1) == Some(&b' ');
+    separators.next().is_some_and(blank) && separators.all(blank)
+}
+
 impl Plan {
     /// Reads the header that `text` begins with, and says where it ends; `None` if that is not to be
     /// seen yet.
@@ -59,13 +69,15 @@ impl Plan {
         last: bool,
         taker: &mut Taker<'_, '_>,
     ) -> Result<Option<(Self, usize)>, Error> {
+        let between = Between {
+            separator,
+            blank: has_blanks(text, separator),
+        };
         let mut spans: Vec<Span> = Vec::new();
-        let step = row::read(text, separator, last, |_, span| spans.push(span));
-        let end = match step {
+        let step = row::read(text, between, last, |_, span| spans.push(span));
+        let (end, cut) = match step {
             Step::More => return Ok(None),
-            // Its last name may be a part of one.
-            Step::Row { open_end: true, .. } => return Err(taker.cut()),
-            Step::Row { end, .. } => end,
+            Step::Row { end, open_end, .. } => (end, open_end),
             Step::Stray | Step::Open => {
                 return Err(taker.malformed_header("a quote stands where none can"));
             }
@@ -81,6 +93,10 @@ impl Plan {
                     .to_owned()
             })
             .collect();
+        if cut && names.iter().any(|name| columns::is_known(name)) {
+            // The last name may be a part of one.
+            return Err(taker.cut());
+        }
         // Names of columns are told when some are missing; values of a first row must not be.
         let is_value = |name: &String| name.starts_with(|c: char| c == '-' || c.is_ascii_digit());
         if names.iter().any(is_value) {
@@ -108,11 +124,12 @@ impl Plan {
             names.iter().map(String::as_str),
         )?;
         taker.counts.came = std::array::from_fn(|cell| best[cell].is_some());
-        let columns = taker.report.shape.columns;
+        let asked = taker.report.shape.columns;
         let plan = Self {
+            between,
             cells,
             width: names.len(),
-            texts: std::array::from_fn(|cell| columns.get(cell).is_some_and(|it| it.is_text())),
+            texts: std::array::from_fn(|cell| asked.get(cell).is_some_and(|it| it.is_text())),
             names,
         };
         Ok(Some((plan, end)))

@@ -34,16 +34,28 @@ pub(super) enum Step {
     Open,
 }
 
+/// What stands between fields.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Between {
+    pub(super) separator: u8,
+    /// A blank behind each separator, which is no part of a field.
+    pub(super) blank: bool,
+}
+
 /// Reads the row that `text` begins with. `last` says that nothing follows `text`.
 pub(super) fn read(
     text: &[u8],
-    separator: u8,
+    between: Between,
     last: bool,
     mut field: impl FnMut(usize, Span),
 ) -> Step {
     let (mut at, mut fields) = (0, 0);
     let (mut quoted, mut inner_quotes) = (false, false);
+    let separator = between.separator;
     loop {
+        if between.blank && fields > 0 && text.get(at) == Some(&b' ') {
+            at += 1;
+        }
         let (span, behind) = if text.get(at) == Some(&b'"') {
             quoted = true;
             let start = at + 1;
@@ -105,7 +117,11 @@ mod tests {
 
     fn fields(text: &str, last: bool) -> (Vec<String>, Step) {
         let mut fields = Vec::new();
-        let step = read(text.as_bytes(), b';', last, |n, span| {
+        let between = Between {
+            separator: b';',
+            blank: text.contains("; "),
+        };
+        let step = read(text.as_bytes(), between, last, |n, span| {
             assert_eq!(n, fields.len());
             fields.push(text[span.start..span.end].to_owned());
         });
@@ -129,6 +145,13 @@ mod tests {
         assert_eq!(step, row(17, 4));
         assert_eq!(fields("\n", false), (vec![String::new()], row(1, 1)));
         assert_eq!(fields("\"\";\r", false).1, row(4, 2));
+    }
+
+    #[test]
+    fn blanks_behind_separators_are_no_part_of_a_field() {
+        let (found, step) = fields("1; \"a; b\";  2; \n", false);
+        assert_eq!(found, ["1", "a; b", " 2", ""]);
+        assert_eq!(step, row(16, 4));
     }
 
     #[test]

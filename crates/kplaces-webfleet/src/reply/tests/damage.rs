@@ -152,6 +152,15 @@ fn semicolons_in_a_quoted_column_name_separate_nothing() {
 }
 
 #[test]
+fn blanks_behind_all_separators_are_none_of_the_cells() {
+    let body = "addrno; addrname1; positionx; positiony\n1; Depot; 1; 2\n2; \"Lager; Süd\"; 1; 2\n";
+    assert_eq!(
+        taken(body),
+        Ok((rows(&["1 Depot", "2 Lager; Süd"]), vec![], 0))
+    );
+}
+
+#[test]
 fn two_columns_of_the_same_name_are_refused() {
     let error = error("addrno;addrname1;positionx;positiony;positiony\n1;a;1;2;3\n");
     assert!(error.contains("two columns have the same name"), "{error}");
@@ -213,6 +222,7 @@ fn a_report_without_a_header_tells_no_values() {
     for body in [
         "Meyer;Hauptstr. 5;meyer@example.org;x\nSchulz;Weg 1;s@example.org;y\n",
         "K1;Meyer;x;y\n",
+        "K1;Meyer;x;y",
         "cb([{\"addrno\":\"1\",\"addrname1\":\"Meyer\",\"positionx\":1}])",
         "Meyer,Schulz\n",
         r#"[{"Meyer":"Hauptstr. 5"}]"#,
