@@ -157,6 +157,14 @@ impl<'de> Visitor<'de> for Collection<'_, '_> {
         while let Some(member) = map.next_key::<String>()? {
             match member.as_str() {
                 "type" => is_collection = map.next_value::<String>()? == "FeatureCollection",
+                "crs" => {
+                    let crs = map.next_value::<Option<Crs>>()?;
+                    if !crs.is_none_or(|crs| crs.is_ours()) {
+                        let why = "the positions are in another reference system than WGS 84";
+                        *self.1 = Some(ReadError::malformed(why));
+                        return Err(A::Error::custom("refused"));
+                    }
+                }
                 "features" => map.next_value_seed(Features(&mut self))?,
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
@@ -193,6 +201,29 @@ impl<'de> Visitor<'de> for Features<'_, '_, '_> {
             }
         }
         Ok(())
+    }
+}
+
+/// What older files and QGIS say of their positions. RFC 7946 has longitude and latitude in WGS 84.
+#[derive(Deserialize)]
+struct Crs {
+    #[serde(default)]
+    properties: Option<CrsName>,
+}
+
+#[derive(Deserialize)]
+struct CrsName {
+    #[serde(default)]
+    name: Option<String>,
+}
+
+impl Crs {
+    fn is_ours(&self) -> bool {
+        let name = self.properties.as_ref().and_then(|it| it.name.as_deref());
+        name.is_some_and(|name| {
+            let system = name.rsplit(':').next().unwrap_or_default();
+            matches!(system, "CRS84" | "CRS84h" | "4326")
+        })
     }
 }
 
@@ -248,6 +279,9 @@ struct Geometry {
 
 #[derive(Default, Deserialize)]
 struct Properties {
+    /// Where programs put the id that make a table of the features.
+    #[serde(default)]
+    id: Option<Id>,
     #[serde(default)]
     name: Option<String>,
     #[serde(default)]
@@ -262,7 +296,7 @@ impl Feature {
     fn entry(self) -> Result<Entry, ReadError> {
         let properties = self.properties.unwrap_or_default();
         Ok(Entry {
-            key: self.id.map(|Id(text)| text),
+            key: self.id.or(properties.id).map(|Id(text)| text),
             name: properties.name.unwrap_or_default(),
             position: self.geometry.map(Geometry::position).transpose()?,
             radius_m: properties.radius_m.unwrap_or_default().round() as u32,

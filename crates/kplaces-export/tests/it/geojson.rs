@@ -74,3 +74,38 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_file_of_another_program_is_read_and_positions_of_another_kind_are_not() {
+    let file = |crs: &str| {
+        format!(
+            r#"{{{crs}"type":"FeatureCollection","features":[{{"type":"Feature",
+            "properties":{{"id":"k1","name":"A","radius_m":null}},
+            "geometry":{{"type":"Point","coordinates":[11.5,48.1,520]}}}}]}}"#
+        )
+    };
+    let named =
+        |name: &str| format!(r#""crs":{{"type":"name","properties":{{"name":"{name}"}}}},"#);
+    let read = |text: &str| kplaces_export_testsuite::read(&profile("geojson"), text.as_bytes());
+    for crs in [
+        String::new(),
+        r#""crs":null,"#.to_owned(),
+        named("urn:ogc:def:crs:OGC:1.3:CRS84"),
+        named("urn:ogc:def:crs:EPSG::4326"),
+    ] {
+        let entries = read(&file(&crs)).unwrap();
+        assert_eq!(entries[0].key.as_deref(), Some("k1"), "{crs}");
+        assert_eq!(entries[0].position, Some((48_100_000, 11_500_000)), "{crs}");
+    }
+    for name in [
+        "urn:ogc:def:crs:EPSG::31468",
+        "urn:ogc:def:crs:EPSG::3857",
+        "",
+    ] {
+        let error = read(&file(&named(name))).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "the positions are in another reference system than WGS 84"
+        );
+    }
+}
