@@ -86,6 +86,28 @@ const PROGRAMS: Way = Way {
     ],
 };
 
+/// What puts a whole file in its place. Where a user names the place, there is one for all commands:
+/// it refuses what the program keeps.
+const WRITERS: Way = Way {
+    words: &[".persist(", ".persist_noclobber(", "File::create"],
+    files: &[
+        (
+            "crates/kplaces-export/src/target.rs",
+            "every file that a user names",
+        ),
+        ("crates/kplaces-config/src/login_file.rs", "the login"),
+        (
+            "crates/kplaces-ext-encrypt/src/key_file.rs",
+            "the key of encrypted stores",
+        ),
+        (
+            "crates/kplaces-ext-schedule/src/install.rs",
+            "the units of the scheduler",
+        ),
+        ("crates/kplaces-state/src/files.rs", "the records"),
+    ],
+};
+
 /// Product code: what is built into an edition.
 fn is_product(file: &str) -> bool {
     let built_in = file.starts_with("crates/") || file.starts_with("editions/");
@@ -131,6 +153,14 @@ fn other_programs_are_started_in_known_places_only() {
 }
 
 #[test]
+fn whole_files_are_put_in_their_places_by_known_code_only() {
+    assert_none(
+        "writes a file past what is reserved",
+        &strays(root(), &WRITERS),
+    );
+}
+
+#[test]
 fn a_new_way_out_is_seen() {
     let folder = copy();
     let file = "crates/kplaces-app/src/outside.rs";
@@ -141,6 +171,8 @@ fn a_new_way_out_is_seen() {
         (&SOCKETS, "let found = tokio::net::lookup_host(name).await;"),
         (&PROGRAMS, "use std::process::Command;"),
         (&PROGRAMS, "open::that(link);"),
+        (&WRITERS, "draft.persist(path)?;"),
+        (&WRITERS, "let file = std::fs::File::create(path)?;"),
     ] {
         write(folder.path(), file, format!("// comment\n{line}\n"));
         assert_eq!(strays(folder.path(), way), [format!("{file}:2: {line}")]);
