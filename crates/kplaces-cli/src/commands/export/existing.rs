@@ -74,9 +74,8 @@ impl Existing {
         let endings: Vec<&str> = logs.iter().map(|(ending, _)| *ending).collect();
         let stamps = || -> io::Result<Vec<_>> {
             let paths = [""].iter().chain(&endings);
-            paths
-                .map(|ending| stamp(&with(&self.path, ending)))
-                .collect()
+            let path = fs::canonicalize(&self.path)?;
+            paths.map(|ending| stamp(&with(&path, ending))).collect()
         };
         let before = stamps()?;
         let mut readers: Vec<(&'static str, &mut dyn Read)> = Vec::new();
@@ -98,7 +97,11 @@ pub(super) fn logs_beside(
     reader: &Reader,
 ) -> impl Iterator<Item = (&'static str, PathBuf)> {
     let endings = reader.logs.map_or(&[][..], |logs| logs.endings);
-    let logs = endings.iter().map(|ending| (*ending, with(path, ending)));
+    // They lie beside the file itself, also where it is found by a link.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let logs = endings
+        .iter()
+        .map(move |ending| (*ending, with(&path, ending)));
     logs.filter(|(_, log)| fs::metadata(log).is_ok_and(|found| found.len() > 0))
 }
 
@@ -119,4 +122,75 @@ fn regular(path: &Path) -> Result<File, ReadError> {
         return Err(ReadError::NotAFile);
     }
     Ok(File::open(path)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use kplaces_export::Logs;
+
+    use super::*;
+
+    const LOGS: Logs = Logs {
+        endings: &["-wal"],
+        read: |_, logs, visit| {
+            let mut log = String::new();
+            logs[0].1.read_to_string(&mut log)?;
+            visit(Entry {
+                name: log,
+                ..Entry::default()
+            })
+        },
+    };
+
+    const READER: Reader = Reader {
+        recognises: |_| true,
+        read: |_, _| Ok(()),
+        logs: Some(&LOGS),
+    };
+
+    fn names(path: &Path) -> Result<Vec<String>, ReadError> {
+        let mut names = Vec::new();
+        Existing::open(path)?.visit(&READER, &mut |entry| {
+            names.push(entry.name);
+            Ok(())
+        })?;
+        Ok(names)
+    }
+
+    #[test]
+    fn a_log_is_read_with_its_file_and_an_empty_one_says_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("a"), "file").unwrap();
+        assert_eq!(names(&at("a")).unwrap(), [""; 0]);
+        fs::write(at("a-wal"), "").unwrap();
+        assert_eq!(names(&at("a")).unwrap(), [""; 0]);
+        fs::write(at("a-wal"), "log").unwrap();
+        assert_eq!(names(&at("a")).unwrap(), ["log"]);
+        #[cfg(unix)]
+        {
+            fs::create_dir(at("elsewhere")).unwrap();
+            std::os::unix::fs::symlink(at("a"), at("elsewhere/link")).unwrap();
+            assert_eq!(names(&at("elsewhere/link")).unwrap(), ["log"]);
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_written_meanwhile_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        fs::write(&path, "file").unwrap();
+        fs::write(with(&path, "-wal"), "log").unwrap();
+        let read = Existing::open(&path).unwrap().visit(&READER, &mut |_| {
+            fs::write(&path, "another file").unwrap();
+            Ok(())
+        });
+        assert!(matches!(read, Err(ReadError::Changing)), "{read:?}");
+    }
+
+    #[test]
+    fn what_is_no_file_is_not_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(names(folder.path()), Err(ReadError::NotAFile)));
+    }
 }
