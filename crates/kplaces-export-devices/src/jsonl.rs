@@ -85,7 +85,9 @@ fn recognises(beginning: &[u8]) -> bool {
     let has_all = [r#""key":"#, r#""latitude":"#, r#""longitude":"#]
         .iter()
         .all(|member| text.contains(member));
-    text.is_empty() || text.starts_with("{\"") && has_all
+    // A name may be longer than what is looked at.
+    let as_written = text.starts_with(r#"{"key":"#);
+    beginning.is_empty() || as_written || text.starts_with("{\"") && has_all
 }
 
 #[derive(Deserialize)]
@@ -118,12 +120,18 @@ fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
         }
         place.extend_from_slice(&line);
         place.push(b'\n');
+        if place.len() > LONGEST || number - first > LINES {
+            return Err(not_a_place(first));
+        }
+        if !line.trim_ascii_end().ends_with(b"}") {
+            continue;
+        }
         match serde_json::from_slice::<Line>(&place) {
             Ok(whole) => {
                 visit(whole.entry()?)?;
                 place.clear();
             }
-            Err(error) if error.is_eof() && place.len() <= LONGEST => {}
+            Err(error) if error.is_eof() => {}
             // The message of the library may hold text of the file; where it is, does not.
             Err(_) => return Err(not_a_place(first)),
         }
@@ -135,8 +143,11 @@ fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
     }
 }
 
-/// A place has no more bytes than this, however it is laid out. It is tried again with each line.
-const LONGEST: usize = 64 << 10;
+/// A place has no more bytes than this, however it is laid out. It is tried again with each line that
+/// may be its last.
+const LONGEST: usize = 1 << 20;
+/// Nor more lines.
+const LINES: u64 = 1_000;
 
 fn not_a_place(line: u64) -> ReadError {
     ReadError::malformed(format!("line {line} is not a place"))
@@ -163,5 +174,53 @@ impl Line {
             groups: self.groups,
             ..Entry::default()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(file: &str) -> Result<Vec<String>, ReadError> {
+        let mut names = Vec::new();
+        read(&mut file.as_bytes(), &mut |entry| {
+            names.push(entry.name);
+            Ok(())
+        })?;
+        Ok(names)
+    }
+
+    #[test]
+    fn lines_are_known_whatever_stands_first() {
+        let long = format!(r#"{{"key":"1","name":"{}"#, "x".repeat(5_000));
+        for file in [
+            "",
+            &long[..4_096],
+            r#"{"key":"1","name":"a","latitude":null}"#,
+            "{\n  \"colour\": null,\n  \"key\": \"1\",\n  \"latitude\": 1,\n  \"longitude\": 2",
+        ] {
+            assert!(recognises(file.as_bytes()), "{file}");
+        }
+        for file in [r#"{"type":"FeatureCollection"}"#, "[1,2]", "key", " \n"] {
+            assert!(!recognises(file.as_bytes()), "{file}");
+        }
+    }
+
+    #[test]
+    fn a_place_may_be_laid_out_over_lines_and_must_be_whole() {
+        let place = |name: &str| format!("{{\n \"key\": \"k\",\n \"name\": \"{name}\"\n}}\n\n");
+        assert_eq!(names(&(place("a") + &place("b"))).unwrap(), ["a", "b"]);
+        for (file, line) in [
+            (place("a") + "{\"key\":\"k\"", 6),
+            ("{\"key\":\"k\"}\n{\"name\":\"b\"}".to_owned(), 2),
+            ("{\"key\":\"k\"}{\"key\":\"l\"}".to_owned(), 1),
+            (
+                format!("{{\"key\":{{}}{}", "\n,\"a\":{}".repeat(LONGEST)),
+                1,
+            ),
+        ] {
+            let error = names(&file).unwrap_err().to_string();
+            assert_eq!(error, format!("line {line} is not a place"));
+        }
     }
 }
