@@ -56,24 +56,21 @@ impl Reserved {
 
     /// Whether the file that is at `path` has a second name that is reserved.
     fn holds_under_another_name(&self, path: &Path) -> bool {
-        let Some(identity) = Identity::of_several_names(path) else {
+        let Some(identity) = of_several_names(path) else {
             return false;
         };
-        let beside = |store: &Path| {
-            let folder = store.parent().map(Path::to_owned).unwrap_or_default();
-            let entries = entries(&folder).filter(|entry| is_part(entry, store));
-            entries.collect::<Vec<_>>()
-        };
+        let is_it = |path: &Path| of_several_names(path) == Some(identity);
         let mut left = MOST;
-        self.files.iter().any(|it| identity.is_of(it))
+        self.files.iter().any(|it| is_it(it))
             || self.stores.iter().any(|store| {
-                let parts = beside(&real(store));
-                parts.iter().any(|part| identity.is_of(part))
+                let store = real(store);
+                let folder = store.parent().map(Path::to_owned).unwrap_or_default();
+                entries(&folder).any(|entry| is_part(&entry, &store) && is_it(&entry))
             })
             || self
                 .folders
                 .iter()
-                .any(|folder| identity.is_in(folder, DEEPEST, &mut left))
+                .any(|folder| is_in(identity, folder, DEEPEST, &mut left))
     }
 }
 
@@ -167,50 +164,37 @@ fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     entries.filter_map(|entry| Some(entry.ok()?.path()))
 }
 
-/// What a file is, whatever it is called.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Identity {
-    device: u64,
-    number: u64,
+/// What a file is, whatever it is called: where it is kept, and its number there.
+type Identity = (u64, u64);
+
+/// That of a file that has more than one name; `None` also where the system does not tell.
+fn of_several_names(path: &Path) -> Option<Identity> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let found = fs::metadata(path).ok()?;
+        (found.is_file() && found.nlink() > 1).then(|| (found.dev(), found.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
 }
 
-impl Identity {
-    /// Of a file that has more than one name; `None` also where the system does not tell.
-    fn of_several_names(path: &Path) -> Option<Self> {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::MetadataExt as _;
-            let found = fs::metadata(path).ok()?;
-            (found.is_file() && found.nlink() > 1).then(|| Self {
-                device: found.dev(),
-                number: found.ino(),
-            })
+/// Whether a file of this identity is in a folder, or so deep below it.
+fn is_in(identity: Identity, folder: &Path, deep: usize, left: &mut usize) -> bool {
+    entries(folder).any(|entry| {
+        let Some(rest) = left.checked_sub(1) else {
+            return false;
+        };
+        *left = rest;
+        if entry.symlink_metadata().is_ok_and(|it| it.is_dir()) {
+            deep > 0 && is_in(identity, &entry, deep - 1, left)
+        } else {
+            of_several_names(&entry) == Some(identity)
         }
-        #[cfg(not(unix))]
-        {
-            let _ = path;
-            None
-        }
-    }
-
-    fn is_of(self, path: &Path) -> bool {
-        Self::of_several_names(path) == Some(self)
-    }
-
-    fn is_in(self, folder: &Path, deep: usize, left: &mut usize) -> bool {
-        entries(folder).any(|entry| {
-            let Some(rest) = left.checked_sub(1) else {
-                return false;
-            };
-            *left = rest;
-            let is_folder = entry.symlink_metadata().is_ok_and(|it| it.is_dir());
-            if is_folder {
-                deep > 0 && self.is_in(&entry, deep - 1, left)
-            } else {
-                self.is_of(&entry)
-            }
-        })
-    }
+    })
 }
 
 #[cfg(test)]

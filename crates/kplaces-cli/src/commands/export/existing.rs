@@ -74,7 +74,7 @@ impl Existing {
         let endings: Vec<&str> = logs.iter().map(|(ending, _)| *ending).collect();
         let stamps = || -> io::Result<Vec<_>> {
             let paths = [""].iter().chain(&endings);
-            let path = fs::canonicalize(&self.path)?;
+            let path = itself(&self.path);
             paths.map(|ending| stamp(&with(&path, ending))).collect()
         };
         let before = stamps()?;
@@ -98,11 +98,17 @@ pub(super) fn logs_beside(
 ) -> impl Iterator<Item = (&'static str, PathBuf)> {
     let endings = reader.logs.map_or(&[][..], |logs| logs.endings);
     // They lie beside the file itself, also where it is found by a link.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = itself(path);
     let logs = endings
         .iter()
         .map(move |ending| (*ending, with(&path, ending)));
     logs.filter(|(_, log)| fs::metadata(log).is_ok_and(|found| found.len() > 0))
+}
+
+/// Where a file is, as it was named unless that is a link.
+fn itself(path: &Path) -> PathBuf {
+    let behind = path.is_symlink().then(|| fs::canonicalize(path).ok());
+    behind.flatten().unwrap_or_else(|| path.to_owned())
 }
 
 fn with(path: &Path, ending: &str) -> PathBuf {
