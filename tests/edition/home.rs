@@ -135,7 +135,7 @@ fn a_tilde_in_the_settings_is_the_home_folder() {
     --- stdout
     --- stderr
     error: the configuration has 1 problem
-      why: KPLACES_STORE: `store` must be a store with its scheme, such as sqlite:places.db; ~ may only be the home folder, ~/
+      why: KPLACES_STORE: `store` names the home folder of another user by ~; only ~/ is known: write the whole path
       try: `3kplaces config path` says where the configuration is
     ");
 }

@@ -188,7 +188,11 @@ fn table(
             } else if let Some(value) = key.kind.take_node(&item.value) {
                 values.push((key, value));
             } else {
-                note(ProblemKind::BadValue, key.kind.expected());
+                let given = match &item.value {
+                    Node::Text(text) => text,
+                    _ => "",
+                };
+                note(ProblemKind::BadValue, key.kind.refusal(given));
             }
         } else if prefix.is_empty() && SECTIONS.contains(&item.key.as_str()) {
             if let Node::Table(inner) = &item.value {
@@ -263,7 +267,7 @@ fn variable(name: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Layer
         });
     }
     problems.push(
-        Problem::new(ProblemKind::BadValue, key.kind.expected())
+        Problem::new(ProblemKind::BadValue, key.kind.refusal(text))
             .at(&origin)
             .key(key.name),
     );
@@ -289,7 +293,7 @@ fn flags(flags: &[(String, String)], problems: &mut Vec<Problem>) -> Vec<Layer> 
             continue;
         }
         let Some(value) = key.kind.take_text(text) else {
-            note(ProblemKind::BadValue, key.kind.expected());
+            note(ProblemKind::BadValue, key.kind.refusal(text));
             continue;
         };
         // A list flag is given once per entry: `--group A --group B`.

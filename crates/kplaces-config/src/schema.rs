@@ -145,12 +145,9 @@ impl Kind {
                 "must be an http:// or https:// address without user name and query".into()
             }
             Self::Proxy => "must be an http:// or https:// address, or empty for no proxy".into(),
-            Self::Store => {
-                "must be a store with its scheme, such as sqlite:places.db; ~ may only be the home folder, ~/"
-                    .into()
-            }
-            Self::Folder => "must be the absolute path of a folder; ~ may only be the home folder, ~/".into(),
-            Self::File => "must be the absolute path of a file; ~ may only be the home folder, ~/".into(),
+            Self::Store => "must be a store with its scheme, such as sqlite:places.db".into(),
+            Self::Folder => "must be the absolute path of a folder".into(),
+            Self::File => "must be the absolute path of a file".into(),
             Self::Whole(min, max) => format!("must be a whole number from {min} to {max}"),
             Self::Choice(words) => format!("must be one of {}", words.join(", ")),
             Self::Rate => "must be calls per seconds, such as 6/60".into(),
@@ -163,6 +160,20 @@ impl Kind {
             Self::Command => r#"must be a list such as ["pass", "show", "webfleet"]"#.into(),
             Self::Secret => "is a secret and may not stand here".into(),
         }
+    }
+
+    /// What is wrong with a text that is not taken, as the end of a sentence.
+    pub(crate) fn refusal(self, text: &str) -> String {
+        let path = match self {
+            Self::Folder | Self::File => text,
+            Self::Store => text.split_once(':').map_or("", |(_, path)| path),
+            _ => "",
+        };
+        if is_of_another(path.trim()) {
+            return "names the home folder of another user by ~; only ~/ is known: write the whole path"
+                .into();
+        }
+        self.expected()
     }
 
     /// Takes a value as a variable or a flag has it; `None` if it is not what is expected.

@@ -67,7 +67,7 @@ fn wrong_configuration_files() {
 
     # \0\u{1}\u{2}
     error: the configuration has 1 problem
-      why: [HOME]/.config/3kplaces/config.toml, line 1: is not TOML: a line is a key, =, and a value; text stands in quotes
+      why: [HOME]/.config/3kplaces/config.toml: zero bytes are in it, as in UTF-16 without its mark: save it as UTF-8
       try: `3kplaces config path` says where the configuration is
     [exit code 3]
     "#);

@@ -261,15 +261,15 @@ fn a_bad_value_says_what_is_expected() {
         ),
         (
             "store = \"places.db\"",
-            "`store` must be a store with its scheme, such as sqlite:places.db; ~ may only be the home folder, ~/",
+            "`store` must be a store with its scheme, such as sqlite:places.db",
         ),
         (
             "store = {a = 1}",
-            "`store` must be a store with its scheme, such as sqlite:places.db; ~ may only be the home folder, ~/",
+            "`store` must be a store with its scheme, such as sqlite:places.db",
         ),
         (
             "data_dir = \"here\"",
-            "`data_dir` must be the absolute path of a folder; ~ may only be the home folder, ~/",
+            "`data_dir` must be the absolute path of a folder",
         ),
         (
             "log = \" \"",
@@ -476,9 +476,10 @@ fn the_tilde_of_somebody_else_and_one_without_a_home_are_refused() {
     refused_with(
         &sandbox,
         &[
-            "user.toml, line 1: `data_dir` must be the absolute path of a folder; ~ may only be the home folder, ~/",
-            "user.toml, line 2: `store` must be a store with its scheme, such as sqlite:places.db; \
-             ~ may only be the home folder, ~/",
+            "user.toml, line 1: `data_dir` names the home folder of another user by ~; only ~/ is \
+             known: write the whole path",
+            "user.toml, line 2: `store` names the home folder of another user by ~; only ~/ is known: \
+             write the whole path",
         ],
     );
     let mut sandbox = Sandbox::new().env("KPLACES_STORE", "sqlite:~/places.db");
