@@ -21,6 +21,7 @@ mod doctor;
 mod doctor_bundle;
 mod edition;
 mod encrypted;
+mod ends;
 mod erase;
 mod export;
 mod export_files;

@@ -98,7 +98,7 @@ pub(crate) fn come_in(said: &Value) -> (u64, String) {
 #[test]
 fn it_says_where_it_is_at_once_and_ends_cleanly() {
     let (_webfleet, device) = synced();
-    for signal in ["-INT", "-TERM"] {
+    for signal in ["-INT", "-TERM", "-HUP"] {
         let Some(mut map) = start(&device, &[]) else {
             return;
         };

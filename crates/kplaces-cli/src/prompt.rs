@@ -11,7 +11,8 @@ pub(crate) async fn secret(
     question: String,
     unreadable: impl Fn(&io::Error) -> CliError,
 ) -> Result<SecretString, CliError> {
-    let echo = Echo::now();
+    // Restored by its end, also where somebody further out gives up on the question.
+    let mut echo = Echo::now();
     let (answer, asked) = tokio::sync::oneshot::channel();
     // A thread of its own: reading blocks, and a signal must be seen meanwhile.
     std::thread::spawn(move || {
@@ -20,18 +21,15 @@ pub(crate) async fn secret(
         // Copied out of the text, which is wiped; making it fit could leave a copy that is not.
         let _ = answer.send(read.map(|text| SecretString::from(text.as_str())));
     });
-    let read = unless_interrupted(async {
+    unless_interrupted(async {
         match asked.await {
             Ok(Ok(secret)) => Ok(secret),
             Ok(Err(error)) => Err(unreadable(&error)),
             Err(_) => Err(unreadable(&io::ErrorKind::UnexpectedEof.into())),
         }
     })
-    .await;
-    if read.is_err() {
-        echo.restore();
-    }
-    read
+    .await
+    .inspect(|_| echo.is_back())
 }
 
 /// The longest line that is a part of a login.
@@ -128,7 +126,17 @@ impl Echo {
         }
     }
 
-    fn restore(&self) {
+    /// Nothing is to be restored: who asked has done it.
+    fn is_back(&mut self) {
+        #[cfg(unix)]
+        {
+            self.terminal = None;
+        }
+    }
+}
+
+impl Drop for Echo {
+    fn drop(&mut self) {
         #[cfg(unix)]
         if let Some(terminal) = &self.terminal {
             use rustix::termios::{OptionalActions, tcsetattr};

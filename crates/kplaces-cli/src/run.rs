@@ -9,6 +9,7 @@ use kplaces_state::Clock;
 
 use crate::args::{self, Cli, Command};
 use crate::error::{CliError, Kind};
+use crate::interrupt::{insist, unless_interrupted};
 use crate::output::Output;
 use crate::session::{Product, Session, foreign_commands};
 use crate::streams::{to_stderr, to_stdout};
@@ -176,12 +177,21 @@ async fn execute(session: &Session, matches: &ArgMatches, name: &str) -> Result<
         .iter()
         .find(|plugin| plugin.command().get_name() == name)
         .cloned();
-    let output = if let (Some(plugin), Some((_, matches))) = (plugin, matches.subcommand()) {
-        plugin.run(session, matches).await?
-    } else {
+    // The map looks for signals itself, and says how it ended.
+    let ends_by_itself = name == "map";
+    let work = async {
+        if let (Some(plugin), Some((_, matches))) = (plugin, matches.subcommand()) {
+            return plugin.run(session, matches).await;
+        }
         let cli = Cli::from_arg_matches(matches).map_err(|error| usage(&error))?;
         let mut own = args::own_command(&session.product);
-        commands::run(session, cli.command, &mut own).await?
+        commands::run(session, cli.command, &mut own).await
+    };
+    let output = if ends_by_itself {
+        work.await?
+    } else {
+        insist();
+        unless_interrupted(Box::pin(work)).await?
     };
     print(session, &output)?;
     Ok(output.exit_code)

@@ -17,16 +17,27 @@ pub(crate) struct Worker {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Does one job on a thread of its own. It is done even if nobody waits for it any more.
+/// Does one job on a thread of its own. It is done even if nobody waits for it any more: who gives up
+/// waits until it has tidied up after itself.
 pub async fn on_a_thread<T: Send + 'static>(
     job: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
     let (done, result) = oneshot::channel();
-    spawn(move || drop(done.send(job())))?;
+    let _joined = Joined(Some(spawn(move || drop(done.send(job())))?));
     result.await.map_err(|_| {
         let message = "a thread has ended before its work";
         StoreError::new(StoreErrorKind::Io, message)
     })?
+}
+
+/// Waits at its end for that of a thread.
+struct Joined(Option<JoinHandle<()>>);
+
+impl Drop for Joined {
+    fn drop(&mut self) {
+        // A job that panicked has said so by its result.
+        let _ = self.0.take().map(JoinHandle::join);
+    }
 }
 
 fn spawn(job: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
