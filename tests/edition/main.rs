@@ -109,6 +109,16 @@ fn synced() -> (MockWebfleet, Sandbox) {
     synced_to(MockWebfleet::start(small_world()))
 }
 
+/// Whether a child process would hear that its terminal is closed: whoever started the tests with
+/// `nohup` has it ignored.
+#[cfg(unix)]
+fn hears_hangup() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|set| u64::from_str_radix(set.trim(), 16).ok());
+    ignored.is_none_or(|set| set & 1 == 0)
+}
+
 /// Runs something that must leave every file of a device but its records, the store among them, byte
 /// for byte as it was, and every answer too.
 fn assert_unchanged(device: &Sandbox, run: impl FnOnce() -> Ran) -> Ran {

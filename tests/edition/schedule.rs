@@ -68,6 +68,10 @@ fn the_units_are_shown_and_can_be_installed_and_removed() {
     [Timer]
     OnStartupSec=2min
     OnUnitInactiveSec=360min
+    # These two stand still while the machine sleeps. One that sleeps most of the time makes up
+    # for it when it wakes up.
+    OnCalendar=*-*-* 04:00:00
+    Persistent=true
     # So that the devices of a company do not come all at once.
     RandomizedDelaySec=300
     AccuracySec=1min

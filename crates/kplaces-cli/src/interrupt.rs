@@ -121,7 +121,11 @@ mod tests {
     fn what_is_interrupted_is_dropped_with_its_temporary_files() {
         let folder = tempfile::tempdir().unwrap();
         let entries = || std::fs::read_dir(folder.path()).unwrap().count();
-        for signal in ["-INT", "-TERM", "-HUP"] {
+        let signals = ["-INT", "-TERM", "-HUP"];
+        for signal in signals
+            .into_iter()
+            .filter(|it| *it != "-HUP" || !outlives_its_terminal())
+        {
             let work = async {
                 let _file = tempfile::NamedTempFile::new_in(folder.path()).unwrap();
                 assert_eq!(entries(), 1);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::plan::{Job, MARK, Rhythm, Unfit, UnitFile, name, path_text, plain};
+use crate::plan::{Every, Job, MARK, Rhythm, Unfit, UnitFile, name, path_text, plain};
 
 /// The label of the agent.
 pub(crate) fn label(tenant: Option<&str>) -> String {
@@ -17,8 +17,9 @@ pub fn files(job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
     }
     let when = match job.rhythm {
         Rhythm::Every(every) => format!(
-            "  <key>StartInterval</key>\n  <integer>{}</integer>\n",
-            u64::from(every.minutes()) * 60
+            "  <key>StartInterval</key>\n  <integer>{}</integer>\n{}",
+            u64::from(every.minutes()) * 60,
+            by_calendar(every)
         ),
         Rhythm::At { hour, minute } => format!(
             "  <key>StartCalendarInterval</key>\n  <dict>\n    <key>Hour</key>\n    <integer>{hour}</integer>\n    <key>Minute</key>\n    <integer>{minute}</integer>\n  </dict>\n"
@@ -40,6 +41,29 @@ pub fn files(job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
         path: folder.join(format!("{label}.plist")),
         content,
     }])
+}
+
+/// The interval stands still while the machine sleeps; a day that was slept through is made up for
+/// when it wakes up (launchd.plist(5)).
+fn by_calendar(every: Every) -> String {
+    let at = |day: String| {
+        format!(
+            "    <dict>\n{day}      <key>Hour</key>\n      <integer>4</integer>\n      \
+             <key>Minute</key>\n      <integer>0</integer>\n    </dict>\n"
+        )
+    };
+    let days: String = match every.days() {
+        1 => at(String::new()),
+        apart => (1..=31)
+            .step_by(apart as usize)
+            .map(|day| {
+                at(format!(
+                    "      <key>Day</key>\n      <integer>{day}</integer>\n"
+                ))
+            })
+            .collect(),
+    };
+    format!("  <key>StartCalendarInterval</key>\n  <array>\n{days}  </array>\n")
 }
 
 /// Text between tags.

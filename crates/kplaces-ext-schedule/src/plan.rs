@@ -27,6 +27,12 @@ impl Every {
     pub fn minutes(self) -> u32 {
         self.minutes
     }
+
+    /// In days, rounded up: how long it may be at most by the calendar, which goes on while a machine
+    /// sleeps.
+    pub(crate) fn days(self) -> u32 {
+        self.minutes.div_ceil(24 * 60).max(1)
+    }
 }
 
 impl FromStr for Every {
@@ -137,6 +143,8 @@ mod tests {
             [minutes("5m"), minutes("1h"), minutes("7d")],
             [Some(5), Some(60), Some(10_080)]
         );
+        let days = |text: &str| text.parse::<Every>().map(Every::days).ok();
+        assert_eq!(["5m", "24h", "25h", "7d"].map(days), [1, 1, 2, 7].map(Some));
         for bad in [
             "",
             "m",

@@ -89,8 +89,15 @@ fn timer(job: &Job) -> Result<String, Unfit> {
     let when = match job.rhythm {
         Rhythm::Every(every) => format!(
             // The first one soon after login, so that a device that was off is fresh again.
-            "OnStartupSec=2min\nOnUnitInactiveSec={}min\n",
-            every.minutes()
+            "OnStartupSec=2min\nOnUnitInactiveSec={}min\n\
+             # These two stand still while the machine sleeps. One that sleeps most of the time makes up\n\
+             # for it when it wakes up.\n\
+             OnCalendar=*-*-{} 04:00:00\nPersistent=true\n",
+            every.minutes(),
+            match every.days() {
+                1 => "*".to_owned(),
+                days => format!("01/{days}"),
+            }
         ),
         Rhythm::At { hour, minute } => format!(
             "OnCalendar=*-*-* {hour:02}:{minute:02}:00\n\

@@ -25,8 +25,9 @@ fn job(rhythm: Rhythm, arguments: &[&str]) -> Job {
     }
 }
 
-fn rhythms() -> [Rhythm; 2] {
+fn rhythms() -> [Rhythm; 3] {
     [
+        Rhythm::Every("3d".parse().unwrap()),
         Rhythm::Every("15m".parse().unwrap()),
         Rhythm::At {
             hour: 6,
