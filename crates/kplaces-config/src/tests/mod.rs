@@ -3,6 +3,7 @@
 mod kept;
 mod login;
 mod settings;
+mod written;
 
 use std::fs;
 use std::path::PathBuf;
