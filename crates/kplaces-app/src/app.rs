@@ -110,6 +110,7 @@ impl App {
             groups,
             revision: state.revision,
             provenance: state.provenance,
+            durable: self.store.capabilities().durable,
         })
     }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kplaces_state::{
-    Clock, Ended, Journal, LockError, Outcome, RunId, Started, Subject, SyncLock, Trigger,
+    Cause, Clock, Ended, Failure, Journal, Label, LockError, Moment, Outcome, RunId, Started,
+    Subject, SyncLock, Trigger, Warning,
 };
 use kplaces_webfleet::Client;
 
@@ -43,31 +44,70 @@ impl App {
         request: &SyncRequest,
         step: &(dyn Fn(SyncStep) + Sync),
     ) -> Result<SyncReport, AppError> {
-        // What the edition lacks is no failed sync.
-        self.allow_groups(&request.groups)?;
-        // In this order everywhere, so that no two wait for each other.
-        let _account = device.queue(&device.account, step).await?;
-        let _store = device.queue(&device.store, step).await?;
         let start = device.clock.now();
-        let id = device.journal.begin(&Started {
-            at: start.timestamp(),
-            edition: self.policy.manifest().id.to_string(),
-            trigger: device.trigger,
-            dry_run: request.dry_run,
-            host: client.host().to_owned(),
-        })?;
-        // The request may have waited in the queue.
+        let mut started = device.started(self, client, request, start);
+        let locks = match device.locks(self, request, step).await {
+            Ok(locks) => locks,
+            Err(error) => {
+                device.gave_up(&started, error.failure());
+                return Err(error);
+            }
+        };
+        // It may have waited in the queue.
+        let start = device.clock.now();
+        started.at = start.timestamp();
+        let id = device.journal.begin(&started)?;
+        if let Err(error) = Journal::clean_all(&device.state_dir) {
+            tracing::warn!(%error, "the records of other stores could not be looked through");
+        }
         let request = SyncRequest {
             now: start.timestamp(),
             ..request.clone()
         };
         let outcome = self.sync(client, &request, step).await;
-        device.conclude(id, start.wall, client, &outcome);
+        device.conclude(id, start, client, &outcome);
+        drop(locks);
         outcome
     }
 }
 
 impl Device {
+    fn started(&self, app: &App, client: &Client, request: &SyncRequest, now: Moment) -> Started {
+        Started {
+            at: now.timestamp(),
+            edition: Label::new(app.policy.manifest().id.into()),
+            trigger: self.trigger,
+            dry_run: request.dry_run,
+            host: Label::new(client.host()),
+        }
+    }
+
+    /// The right to sync the account and to change the store, in this order everywhere, so that no two
+    /// wait for each other.
+    async fn locks(
+        &self,
+        app: &App,
+        request: &SyncRequest,
+        step: &(dyn Fn(SyncStep) + Sync),
+    ) -> Result<[SyncLock; 2], AppError> {
+        app.allow_groups(&request.groups)?;
+        let account = self.queue(&self.account, step).await?;
+        let store = self.queue(&self.store, step).await?;
+        Ok([account, store])
+    }
+
+    /// Writes down a sync that came to nothing before it began.
+    fn gave_up(&self, started: &Started, failure: Failure) {
+        let ended = Ended::with(Outcome::Failed(failure));
+        let recorded = self.journal.attempt(started, &ended);
+        // Where it failed for its records the failure says so.
+        if let Err(error) = recorded
+            && failure.cause != Cause::Records
+        {
+            tracing::warn!(%error, "the sync that failed could not be recorded");
+        }
+    }
+
     async fn queue(
         &self,
         what: &Subject,
@@ -92,26 +132,17 @@ impl Device {
     fn conclude(
         &self,
         id: RunId,
-        start: Duration,
+        start: Moment,
         client: &Client,
         outcome: &Result<SyncReport, AppError>,
     ) {
-        let took = self.clock.now().wall.saturating_sub(start);
+        let took = self.clock.now().since(start);
         let (requests, bytes) = client.spent();
         let mut ended = Ended {
             took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-            outcome: Outcome::Done,
             requests: u32::try_from(requests).unwrap_or(u32::MAX),
             bytes,
-            added: 0,
-            changed: 0,
-            removed: 0,
-            unchanged: 0,
-            places: None,
-            as_of: None,
-            revision: None,
-            odd_rows: 0,
-            warnings: Vec::new(),
+            ..Ended::with(Outcome::Done)
         };
         match outcome {
             Ok(report) => {
@@ -125,12 +156,7 @@ impl Device {
                 ended.odd_rows = report.remarks.iter().map(|(_, count, _)| count).sum();
                 ended.warnings = warnings(report);
             }
-            Err(error) => {
-                ended.outcome = Outcome::Failed {
-                    kind: error.word().to_owned(),
-                    what: error.to_string(),
-                };
-            }
+            Err(error) => ended.outcome = Outcome::Failed(error.failure()),
         }
         if let Err(error) = self.journal.end(id, &ended) {
             // The sync is what counts; without this line it looks cut off.
@@ -139,25 +165,20 @@ impl Device {
     }
 }
 
-/// What a later reader of the record should know; no names, no addresses.
-fn warnings(report: &SyncReport) -> Vec<String> {
+/// What a later reader of the record should know.
+fn warnings(report: &SyncReport) -> Vec<Warning> {
     let mut out = Vec::new();
     if let Some(limit) = report.provenance.cut_at {
-        out.push(format!("stopped at the limit of {limit} addresses"));
+        out.push(Warning::CutAt { limit });
     }
-    if let Some(shrink) = report.guard {
-        out.push(format!("the guard would stop it: {shrink}"));
+    out.extend(report.guard.map(Warning::from));
+    let fields = report.traffic.total().repaired_cells;
+    if fields > 0 {
+        out.push(Warning::NotUtf8 { fields });
     }
-    let repaired = report.traffic.total().repaired_cells;
-    if repaired > 0 {
-        out.push(format!("{repaired} fields were damaged"));
-    }
-    if report.kept > 0 {
-        out.push(format!("{} places kept for now", report.kept));
-    }
-    if report.members_without_address > 0 {
-        let orphans = report.members_without_address;
-        out.push(format!("{orphans} memberships without an address"));
+    let members = report.members_without_address;
+    if members > 0 {
+        out.push(Warning::MembersWithoutAddress { members });
     }
     out
 }

@@ -76,20 +76,3 @@ fn listed(forms: &[Form]) -> String {
     let forms: Vec<String> = forms.iter().map(|form| format!("`{form}`")).collect();
     forms.join(", ")
 }
-
-impl AppError {
-    /// The kind of failure in one word, as it is kept in the record of syncs.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Fetch(error) if error.is_quota() => "quota",
-            Self::Fetch(error) if error.is_login() => "login",
-            Self::Fetch(_) | Self::NoPositions { .. } => "network",
-            Self::Store(_) | Self::State(_) | Self::Backup(_) | Self::Extract(_) => "store",
-            Self::Busy(_) => "busy",
-            Self::NotInEdition(_) => "edition",
-            Self::Guard { .. } => "guard",
-            Self::UnknownGroups(_) | Self::UnknownProfile { .. } => "usage",
-            Self::Output(_) | Self::Export(_) => "output",
-        }
-    }
-}

@@ -1,5 +1,6 @@
 use std::error::Error as StdError;
 
+use kplaces_state::{Cause, Failure, FailureKind};
 use serde::Serialize;
 use strum::{EnumIter, IntoStaticStr};
 
@@ -54,6 +55,25 @@ impl Kind {
     }
 }
 
+impl From<Kind> for FailureKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Usage => Self::Usage,
+            Kind::Configuration => Self::Configuration,
+            Kind::Login => Self::Login,
+            Kind::Quota => Self::Quota,
+            Kind::Edition => Self::Edition,
+            Kind::Limit => Self::Limit,
+            Kind::Network => Self::Network,
+            Kind::Store => Self::Store,
+            Kind::Guard => Self::Guard,
+            Kind::Busy => Self::Busy,
+            Kind::Internal => Self::Internal,
+            Kind::Interrupted => Self::Interrupted,
+        }
+    }
+}
+
 /// A failure as people and programs get it: what, why, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CliError {
@@ -65,6 +85,8 @@ pub struct CliError {
     pub why: Vec<String>,
     /// What to do, a line each.
     pub hints: Vec<String>,
+    /// What is recorded of it beside its kind, where it ends a sync.
+    pub(crate) cause: Cause,
 }
 
 impl CliError {
@@ -75,7 +97,20 @@ impl CliError {
             what: what.into(),
             why: Vec::new(),
             hints: Vec::new(),
+            cause: Cause::Unknown,
         }
+    }
+
+    /// Says what is recorded of it.
+    #[must_use]
+    pub(crate) fn recorded_as(mut self, cause: Cause) -> Self {
+        self.cause = cause;
+        self
+    }
+
+    /// What is recorded of it: none of its words, which may be those of a service or a person.
+    pub fn failure(&self) -> Failure {
+        Failure::new(self.kind.into(), self.cause)
     }
 
     /// Says why.

@@ -13,7 +13,7 @@ use std::time::Duration;
 use kplaces_app::{Backup, Restored, Status, SyncReport};
 use kplaces_domain::{Place, PlaceKey, steers_a_terminal};
 use kplaces_edition::{EditionId, Feature, Manifest};
-use kplaces_state::{Outcome, Run, Trigger};
+use kplaces_state::{Cause, Outcome, Record, Run, Trigger, Warning};
 use kplaces_store::{GroupCount, Hit, StoreState};
 use kplaces_webfleet::Transfer;
 use serde::Serialize;
@@ -26,7 +26,7 @@ pub(crate) use self::privacy::{
 };
 
 use crate::Product;
-use crate::text::iso;
+use crate::text::{iso, record};
 
 /// A place.
 #[derive(Debug, Serialize)]
@@ -114,8 +114,12 @@ pub(crate) struct StatusJson {
     cut_at: Option<u32>,
     store: String,
     data_dir: String,
+    /// How many places were here after the last sync that went well, where they are gone since.
+    places_gone: Option<u64>,
     /// The newest sync, dry runs aside, whatever came of it.
     last_sync: Option<RunJson>,
+    /// How many syncs failed since the last one that went well.
+    failed_in_a_row: u64,
 }
 
 impl StatusJson {
@@ -124,7 +128,7 @@ impl StatusJson {
         status: &Status,
         store: String,
         data_dir: String,
-        last: Option<&Run>,
+        record: &Record,
     ) -> Self {
         let provenance = status.provenance.as_ref();
         Self {
@@ -140,7 +144,9 @@ impl StatusJson {
             cut_at: provenance.and_then(|provenance| provenance.cut_at),
             store,
             data_dir,
-            last_sync: last.map(RunJson::new),
+            places_gone: status.gone(record).map(|gone| gone.places),
+            last_sync: record.latest().map(RunJson::new),
+            failed_in_a_row: record.failed_in_a_row() as u64,
         }
     }
 }
@@ -149,13 +155,13 @@ impl StatusJson {
 #[derive(Serialize)]
 pub(crate) struct RunJson {
     started: String,
-    edition: String,
+    edition: Option<String>,
     trigger: Trigger,
     dry_run: bool,
-    host: String,
+    host: Option<String>,
     /// `done`, `failed` or `unfinished`.
     outcome: &'static str,
-    /// For `failed`: the kind in one word, and what went wrong.
+    /// For `failed`: the kind in one word, what went wrong, and that as a code with its numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<FailureJson>,
     #[serde(flatten)]
@@ -164,8 +170,10 @@ pub(crate) struct RunJson {
 
 #[derive(Serialize)]
 struct FailureJson {
-    kind: String,
+    kind: &'static str,
     what: String,
+    #[serde(flatten)]
+    cause: Cause,
 }
 
 #[derive(Serialize)]
@@ -182,6 +190,8 @@ struct EndedJson {
     as_of: Option<String>,
     revision: Option<u64>,
     warnings: Vec<String>,
+    /// The same as codes with their numbers.
+    warning_codes: Vec<Warning>,
 }
 
 impl RunJson {
@@ -189,20 +199,22 @@ impl RunJson {
         let (outcome, failure) = match run.ended.as_ref().map(|ended| &ended.outcome) {
             None => ("unfinished", None),
             Some(Outcome::Done) => ("done", None),
-            Some(Outcome::Failed { kind, what }) => (
+            Some(Outcome::Failed(failure)) => (
                 "failed",
                 Some(FailureJson {
-                    kind: kind.clone(),
-                    what: what.clone(),
+                    kind: failure.kind.word(),
+                    what: record::failure(*failure),
+                    cause: failure.cause,
                 }),
             ),
         };
+        let text = |label: &Option<kplaces_state::Label>| label.as_ref().map(ToString::to_string);
         Self {
             started: iso(run.started.at),
-            edition: run.started.edition.clone(),
+            edition: text(&run.started.edition),
             trigger: run.started.trigger,
             dry_run: run.started.dry_run,
-            host: run.started.host.clone(),
+            host: text(&run.started.host),
             outcome,
             failure,
             ended: run.ended.as_ref().map(|ended| EndedJson {
@@ -217,7 +229,13 @@ impl RunJson {
                 odd_rows: ended.odd_rows,
                 as_of: ended.as_of.map(iso),
                 revision: ended.revision,
-                warnings: ended.warnings.clone(),
+                warnings: ended
+                    .warnings
+                    .iter()
+                    .copied()
+                    .map(record::warning)
+                    .collect(),
+                warning_codes: ended.warnings.clone(),
             }),
         }
     }

@@ -16,6 +16,7 @@ pub(crate) mod login;
 pub(crate) mod map;
 pub(crate) mod places;
 pub(crate) mod privacy;
+pub(crate) mod record;
 pub(crate) mod status;
 pub(crate) mod sync;
 mod table;

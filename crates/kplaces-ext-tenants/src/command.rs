@@ -14,9 +14,6 @@ use crate::{TenantName, folders, remove};
 #[derive(Debug)]
 pub(crate) struct Tenants;
 
-/// Dry runs to look behind for the last real sync.
-const LOOK_BACK: usize = 20;
-
 fn name() -> Arg {
     Arg::new("name")
         .value_name("NAME")
@@ -127,13 +124,13 @@ async fn look(session: &Session, tenant: Option<&TenantName>) -> Result<Row, Cli
     } else {
         None
     };
-    let runs = own.journal()?.last(LOOK_BACK)?;
+    let record = own.journal()?.read()?;
     let provenance = status.as_ref().and_then(|it| it.provenance.as_ref());
     Ok(Row {
         places: status.as_ref().map_or(0, |status| status.places),
         as_of: provenance.map(|provenance| provenance.as_of),
         login: own.keeps_login(),
-        last: runs.into_iter().find(|run| !run.started.dry_run),
+        last: record.latest().cloned(),
     })
 }
 
@@ -150,7 +147,7 @@ fn as_json(tenant: Option<&TenantName>, seen: &Result<Row, CliError>) -> Value {
                 "outcome": match run.ended.as_ref().map(|ended| &ended.outcome) {
                     None => "unfinished",
                     Some(Outcome::Done) => "done",
-                    Some(Outcome::Failed { .. }) => "failed",
+                    Some(Outcome::Failed(_)) => "failed",
                 },
             })),
         }),

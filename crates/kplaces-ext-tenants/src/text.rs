@@ -60,7 +60,7 @@ fn last(run: &Run) -> String {
     match run.ended.as_ref().map(|ended| &ended.outcome) {
         None => format!("{at}, not finished"),
         Some(Outcome::Done) => at,
-        Some(Outcome::Failed { kind, .. }) => format!("{at}, failed ({})", one_line(kind, 20)),
+        Some(Outcome::Failed(failure)) => format!("{at}, failed ({})", failure.kind.word()),
     }
 }
 

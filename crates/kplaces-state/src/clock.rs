@@ -28,8 +28,43 @@ impl Moment {
     }
 }
 
+impl Moment {
+    /// How long ago an earlier moment is: by the time since the machine started where both know it, else
+    /// by the wall clock. Nothing where that was set back.
+    pub fn since(self, earlier: Self) -> Duration {
+        match (self.boot, earlier.boot) {
+            (Some(now), Some(then)) if now.id == then.id => {
+                now.elapsed.saturating_sub(then.elapsed)
+            }
+            _ => self.wall.saturating_sub(earlier.wall),
+        }
+    }
+}
+
 /// Tells what time it is. The libraries have none of their own.
 pub trait Clock: Debug + Send + Sync {
     /// Now.
     fn now(&self) -> Moment;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stretch_of_time_does_not_depend_on_who_sets_the_clock() {
+        let at = |wall, id, elapsed| Moment {
+            wall: Duration::from_secs(wall),
+            boot: Some(SinceBoot {
+                id,
+                elapsed: Duration::from_secs(elapsed),
+            }),
+        };
+        let begun = at(1_000, 1, 50);
+        for wall in [0, 1_000, 900_000] {
+            assert_eq!(at(wall, 1, 57).since(begun), Duration::from_secs(7));
+        }
+        assert_eq!(at(1_003, 2, 1).since(begun), Duration::from_secs(3));
+        assert_eq!(at(10, 2, 1).since(begun), Duration::ZERO);
+    }
 }

@@ -12,7 +12,10 @@ mod traces;
 
 pub use clock::{Clock, Moment, SinceBoot};
 pub use error::StateError;
-pub use journal::{Ended, Journal, Outcome, Record, Run, RunId, Started, Trigger};
+pub use journal::{
+    Cause, Ended, Failure, FailureKind, Journal, Label, Loss, Outcome, Record, Report, Run, RunId,
+    Started, StoreFault, Trigger, Warning,
+};
 pub use lock::{Holder, LockError, SyncLock, acquire_all};
 pub use network::{Contact, ContactRole, NetworkRecord};
 pub use quota::{Counters, Ledger, Rate, Ticket, Verdict};

@@ -34,7 +34,8 @@ impl Rate {
 /// The calls of one login, in a file that all programs of the user share.
 ///
 /// The file is changed under a lock and replaced whole. One that cannot be understood, after a power
-/// cut or an edit by hand, counts as: all calls were made just now.
+/// cut or an edit by hand, is one that was lost: the calls in it are forgotten. Should that be one too
+/// many, WEBFLEET says so, and a whole window is waited for.
 #[derive(Clone, Debug)]
 pub struct Ledger {
     folder: PathBuf,
@@ -62,9 +63,6 @@ pub enum Verdict {
 struct Book {
     version: u32,
     calls: BTreeMap<String, Vec<Entry>>,
-    /// The moment an unreadable file was found: all calls count as made then.
-    #[serde(default)]
-    unsure_since: Option<Stamp>,
 }
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -76,35 +74,21 @@ struct Entry {
 const VERSION: u32 = 1;
 
 impl Book {
-    fn read(bytes: Option<Vec<u8>>, now: Moment) -> Self {
-        let fresh = |unsure_since| Self {
+    fn read(bytes: Option<&[u8]>) -> Self {
+        let sound = bytes.and_then(Self::sound);
+        sound.unwrap_or_else(|| Self {
             version: VERSION,
             calls: BTreeMap::new(),
-            unsure_since,
-        };
-        let Some(bytes) = bytes else {
-            return fresh(None);
-        };
-        match serde_json::from_slice::<Self>(&bytes) {
-            Ok(book) if book.version == VERSION => book,
-            _ => fresh(Some(Stamp::of(now))),
-        }
+        })
+    }
+
+    fn sound(bytes: &[u8]) -> Option<Self> {
+        let book: Self = serde_json::from_slice(bytes).ok()?;
+        (book.version == VERSION).then_some(book)
     }
 
     /// The calls of an action that still count; others are forgotten.
     fn counting(&mut self, action: &str, rate: Rate, now: Moment) -> &mut Vec<Entry> {
-        if let Some(since) = &mut self.unsure_since {
-            since.not_after(now);
-            // What was not known counts in every action, and for the length of its window.
-            if since.age(now) < rate.safe_window() && !self.calls.contains_key(action) {
-                let at = *since;
-                let all = (0..rate.calls).map(|_| Entry {
-                    id: fastrand::u64(..),
-                    at,
-                });
-                self.calls.insert(action.to_owned(), all.collect());
-            }
-        }
         let entries = self.calls.entry(action.to_owned()).or_default();
         for entry in entries.iter_mut() {
             entry.at.not_after(now);
@@ -131,7 +115,7 @@ fn wait(entries: &[Entry], rate: Rate, now: Moment) -> Option<Duration> {
 pub struct Counters {
     /// How many there are.
     pub files: usize,
-    /// How many of them cannot be understood: for those, all calls count as made.
+    /// How many of them cannot be understood: the calls in those are forgotten.
     pub damaged: usize,
 }
 
@@ -155,8 +139,7 @@ impl Counters {
             }
             found.files += 1;
             let book = files::read(&path)?.unwrap_or_default();
-            let sound = serde_json::from_slice::<Book>(&book).is_ok_and(|it| it.version == VERSION);
-            found.damaged += usize::from(!sound);
+            found.damaged += usize::from(Book::sound(&book).is_none());
         }
         Ok(found)
     }
@@ -179,7 +162,7 @@ impl Ledger {
 
     /// Counts a call of `action` if one is free.
     pub fn take(&self, action: &str, rate: Rate, now: Moment) -> Result<Verdict, StateError> {
-        self.change(now, |book| {
+        self.change(|book| {
             let entries = book.counting(action, rate, now);
             if let Some(wait) = wait(entries, rate, now) {
                 return Verdict::Wait(wait);
@@ -198,7 +181,7 @@ impl Ledger {
 
     /// WEBFLEET has the call by now, so its window began at some moment up to now: the latest counts.
     pub fn settle(&self, ticket: &Ticket, now: Moment) -> Result<(), StateError> {
-        self.change(now, |book| {
+        self.change(|book| {
             let entries = book.calls.get_mut(&ticket.action);
             let entry = entries.and_then(|all| all.iter_mut().find(|entry| entry.id == ticket.id));
             if let Some(entry) = entry {
@@ -209,7 +192,7 @@ impl Ledger {
 
     /// WEBFLEET says that no call is left: from now on a whole window is taken.
     pub fn use_up(&self, action: &str, rate: Rate, now: Moment) -> Result<(), StateError> {
-        self.change(now, |book| {
+        self.change(|book| {
             let entries = book.counting(action, rate, now);
             entries.clear();
             entries.extend((0..rate.calls.max(1)).map(|_| Entry {
@@ -221,18 +204,18 @@ impl Ledger {
 
     /// How many calls of `action` could go out now.
     pub fn free(&self, action: &str, rate: Rate, now: Moment) -> Result<u32, StateError> {
-        let mut book = Book::read(files::read(&self.path)?, now);
+        let mut book = Book::read(files::read(&self.path)?.as_deref());
         let used = book.counting(action, rate, now).len();
         Ok(rate
             .calls
             .saturating_sub(u32::try_from(used).unwrap_or(u32::MAX)))
     }
 
-    fn change<T>(&self, now: Moment, change: impl FnOnce(&mut Book) -> T) -> Result<T, StateError> {
+    fn change<T>(&self, change: impl FnOnce(&mut Book) -> T) -> Result<T, StateError> {
         files::create_folder(&self.folder)?;
         let _lock = files::lock(&self.path)?;
         let before = files::read(&self.path)?;
-        let mut book = Book::read(before.clone(), now);
+        let mut book = Book::read(before.as_deref());
         let answer = change(&mut book);
         let after = serde_json::to_vec(&book)
             .map_err(|error| StateError::write(&self.path, error.into()))?;

@@ -14,6 +14,8 @@ pub struct Stock {
     pub state: StoreState,
     /// How many groups there are.
     pub groups: u64,
+    /// Whether it outlives the program.
+    pub durable: bool,
 }
 
 impl Stock {
@@ -28,6 +30,7 @@ impl Stock {
         Ok(Self {
             state: store.state().await?,
             groups: store.groups().await?.len() as u64,
+            durable: store.capabilities().durable,
         })
     }
 

@@ -8,7 +8,7 @@ use kplaces_config::{ConfigError, ProblemKind};
 use kplaces_domain::{FoldedName, FoldedQuery, Shrink, Timestamp, one_line, printable};
 use kplaces_edition::NotInEdition;
 use kplaces_export::ExportError;
-use kplaces_state::Holder;
+use kplaces_state::{Cause, Holder};
 use kplaces_store::{StoreError, StoreErrorKind};
 use kplaces_webfleet::{CodeKind, Error};
 use serde_json::json;
@@ -69,9 +69,10 @@ pub(crate) fn with_time(error: AppError, now: Timestamp) -> CliError {
     let AppError::Fetch(Error::Held { wait, refused, .. }) = &error else {
         return error.into();
     };
+    let cause = error.failure().cause;
     let seconds = i64::try_from((*wait + Duration::from_millis(999)).as_secs()).unwrap_or(i64::MAX);
     let at = Timestamp::from_unix(now.unix().saturating_add(seconds));
-    let mut found = CliError::new(Kind::Quota, QUOTA);
+    let mut found = CliError::new(Kind::Quota, QUOTA).recorded_as(cause);
     found = match refused {
         Some(refused) => found.because(refused.to_string()),
         None => found.because("this device has asked as often as the account allows"),
@@ -321,11 +322,7 @@ pub(crate) fn unknown_profile(name: &str, known: &[&str]) -> CliError {
 
 pub(crate) fn config(error: &ConfigError) -> CliError {
     let mut found = match error {
-        ConfigError::LoginMissing { .. } => CliError::new(
-            Kind::Login,
-            "there is no complete WEBFLEET login on this device",
-        )
-        .hint("run `3kplaces login`"),
+        ConfigError::LoginMissing { .. } => no_login(),
         ConfigError::LoginUnusable { .. } => CliError::new(
             Kind::Login,
             "the WEBFLEET login on this device cannot be used",
@@ -357,11 +354,20 @@ pub(crate) fn config(error: &ConfigError) -> CliError {
     found
 }
 
+pub(crate) fn no_login() -> CliError {
+    CliError::new(
+        Kind::Login,
+        "there is no complete WEBFLEET login on this device",
+    )
+    .hint("run `3kplaces login`")
+}
+
 pub(crate) fn no_config_file(path: &Path) -> CliError {
     CliError::new(
         Kind::Configuration,
         format!("there is no configuration file {}", path.display()),
     )
+    .recorded_as(Cause::NoConfigurationFile)
 }
 
 pub(crate) fn not_utf8(flag: &str) -> CliError {

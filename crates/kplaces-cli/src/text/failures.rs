@@ -3,7 +3,7 @@
 use kplaces_app::AppError;
 use kplaces_config::ConfigError;
 use kplaces_edition::NotInEdition;
-use kplaces_state::{LockError, StateError};
+use kplaces_state::{Cause, LockError, StateError};
 
 use super::errors::{
     INTERNAL, INTERNAL_HINT, OUTPUT, busy, config, export, fetch, guard, not_in_edition, store,
@@ -22,11 +22,12 @@ impl CliError {
 
 impl From<AppError> for CliError {
     fn from(error: AppError) -> Self {
-        match error {
+        let cause = error.failure().cause;
+        let found = match error {
             AppError::Fetch(error) => fetch(&error),
             AppError::Store(error) => store(&error),
             AppError::Busy(holder) => busy(&holder),
-            AppError::State(error) => error.into(),
+            AppError::State(error) => state(&error),
             AppError::Backup(error) => super::backup::failure(&error),
             AppError::Extract(error) => super::privacy::extract::unusable(&error),
             AppError::NotInEdition(missing) => missing.into(),
@@ -46,25 +47,30 @@ impl From<AppError> for CliError {
             AppError::Export(error) => error.into(),
             AppError::UnknownProfile { name, known } => unknown_profile(&name, &known),
             other => Self::internal(other),
-        }
+        };
+        found.recorded_as(cause)
     }
+}
+
+fn state(error: &StateError) -> CliError {
+    CliError::new(
+        Kind::Store,
+        "what this device remembers of its syncs cannot be read or written",
+    )
+    .caused_by(error)
+    .hint("check the folder's permissions, and that there is room")
 }
 
 impl From<StateError> for CliError {
     fn from(error: StateError) -> Self {
-        Self::new(
-            Kind::Store,
-            "what this device remembers of its syncs cannot be read or written",
-        )
-        .caused_by(&error)
-        .hint("check the folder's permissions, and that there is room")
+        AppError::from(error).into()
     }
 }
 
 impl From<LockError> for CliError {
     fn from(error: LockError) -> Self {
         match error {
-            LockError::Held(holder) => busy(&holder),
+            LockError::Held(holder) => AppError::Busy(holder).into(),
             LockError::State(error) => error.into(),
         }
     }
@@ -72,13 +78,13 @@ impl From<LockError> for CliError {
 
 impl From<kplaces_store::StoreError> for CliError {
     fn from(error: kplaces_store::StoreError) -> Self {
-        store(&error)
+        AppError::from(error).into()
     }
 }
 
 impl From<kplaces_webfleet::Error> for CliError {
     fn from(error: kplaces_webfleet::Error) -> Self {
-        fetch(&error)
+        AppError::from(error).into()
     }
 }
 
@@ -90,7 +96,22 @@ impl From<kplaces_export::ExportError> for CliError {
 
 impl From<ConfigError> for CliError {
     fn from(error: ConfigError) -> Self {
-        config(&error)
+        config(&error).recorded_as(cause_of(&error))
+    }
+}
+
+/// What is recorded of settings or a login that cannot be used.
+fn cause_of(error: &ConfigError) -> Cause {
+    /// Account, user, password, API key.
+    const PARTS: usize = 4;
+    match error {
+        ConfigError::Invalid { problems } => Cause::Settings {
+            problems: problems.len() as u64,
+        },
+        ConfigError::LoginMissing { problems } if problems.len() >= PARTS => Cause::NoLogin,
+        ConfigError::LoginMissing { .. } => Cause::IncompleteLogin,
+        ConfigError::LoginUnusable { .. } => Cause::UnusableLogin,
+        _ => Cause::Unknown,
     }
 }
 

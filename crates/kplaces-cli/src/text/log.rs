@@ -1,7 +1,8 @@
-use kplaces_domain::{Timestamp, one_line};
-use kplaces_state::{Ended, Outcome, Run, Trigger};
+use kplaces_domain::Timestamp;
+use kplaces_state::{Ended, Failure, Outcome, Record, Run, Trigger};
 
 use super::format::{self, count, number};
+use super::record;
 
 const NONE: &str = "No sync was run on this device yet. Run `3kplaces sync`.\n";
 
@@ -33,18 +34,13 @@ fn block(run: &Run) -> String {
     };
     match &ended.outcome {
         Outcome::Done => line(done(ended, run.started.dry_run)),
-        Outcome::Failed { kind, what } => {
-            line(format!(
-                "failed ({}): {}",
-                one_line(kind, 20),
-                one_line(what, 200)
-            ));
-        }
+        Outcome::Failed(failure) => line(failed(*failure)),
     }
+    let requests = count(u64::from(ended.requests), "request", "requests");
+    let host = run.started.host.as_ref();
     line(format!(
-        "{} to {}, {}, {}",
-        count(u64::from(ended.requests), "request", "requests"),
-        one_line(&run.started.host, 60),
+        "{requests}{}, {}, {}",
+        host.map_or_else(String::new, |host| format!(" to {host}")),
         format::bytes(ended.bytes),
         format::duration(std::time::Duration::from_millis(ended.took_ms))
     ));
@@ -52,7 +48,7 @@ fn block(run: &Run) -> String {
         line(count(ended.odd_rows, "odd row", "odd rows"));
     }
     for warning in &ended.warnings {
-        line(format!("warning: {}", one_line(warning, 200)));
+        line(format!("warning: {}", record::warning(*warning)));
     }
     out
 }
@@ -68,19 +64,22 @@ fn done(ended: &Ended, dry_run: bool) -> String {
     )
 }
 
+fn failed(failure: Failure) -> String {
+    let kind = failure.kind.word();
+    format!("failed ({kind}): {}", record::failure(failure))
+}
+
 /// The last sync, where what is on the device does not come from it.
-pub(crate) fn last_try(run: &Run, now: Timestamp) -> Option<String> {
+pub(crate) fn last_try(record: &Record, now: Timestamp) -> Option<String> {
+    let run = record.latest()?;
     let age = format::age(run.started.at, now);
-    match &run.ended {
-        None => Some(format!("{age}, {CUT_OFF}")),
-        Some(Ended {
-            outcome: Outcome::Failed { kind, what },
-            ..
-        }) => Some(format!(
-            "{age}, failed ({}): {}",
-            one_line(kind, 20),
-            one_line(what, 200)
-        )),
-        Some(_) => None,
+    if run.ended.is_none() {
+        return Some(format!("{age}, {CUT_OFF}"));
     }
+    let failed = failed(run.failure()?);
+    let row = match record.failed_in_a_row() as u64 {
+        0 | 1 => String::new(),
+        tries => format!("; {} failed one after the other", number(tries)),
+    };
+    Some(format!("{age}, {failed}{row}"))
 }

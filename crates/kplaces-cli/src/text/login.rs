@@ -164,6 +164,7 @@ pub(crate) fn no_passphrase(what: &str) -> CliError {
         Kind::Configuration,
         format!("a passphrase is needed for {what}, and none is set"),
     )
+    .recorded_as(kplaces_state::Cause::NoPassphrase)
     .because("there is nobody to ask for one")
     .hint("set KPLACES_PASSPHRASE_FILE, or `passphrase_command` to a program that prints it")
     .hint("or run the command on a terminal")

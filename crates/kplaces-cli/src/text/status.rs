@@ -1,7 +1,7 @@
 use kplaces_app::Status;
 use kplaces_domain::{Timestamp, one_line};
 use kplaces_edition::Manifest;
-use kplaces_state::Run;
+use kplaces_state::Record;
 
 use super::format;
 
@@ -9,7 +9,7 @@ pub(crate) fn status(
     manifest: &Manifest,
     tenant: Option<&str>,
     status: &Status,
-    last: Option<&Run>,
+    record: &Record,
     store: &str,
     folder: &str,
     now: Timestamp,
@@ -17,7 +17,15 @@ pub(crate) fn status(
     let (from, scope) = match &status.provenance {
         None => {
             let flag = tenant.map_or_else(String::new, |name| format!("--tenant {name} "));
-            (format!("never; run `3kplaces {flag}sync`"), String::new())
+            let from = match status.gone(record) {
+                Some(gone) => format!(
+                    "the {} of the sync of {} are gone; run `3kplaces {flag}sync`, or `3kplaces {flag}backup restore latest`",
+                    format::count(gone.places, "place", "places"),
+                    format::moment(gone.at),
+                ),
+                None => format!("never; run `3kplaces {flag}sync`"),
+            };
+            (from, String::new())
         }
         Some(provenance) => {
             let as_of = format!(
@@ -43,8 +51,7 @@ pub(crate) fn status(
             (as_of, scope)
         }
     };
-    let last_try = last
-        .and_then(|run| super::log::last_try(run, now))
+    let last_try = super::log::last_try(record, now)
         .map_or_else(String::new, |text| format!("  last sync  {text}\n"));
     let tenant = tenant.map_or_else(String::new, |name| format!("  tenant     {name}\n"));
     format!(

@@ -166,21 +166,43 @@ fn a_wall_clock_set_back_costs_one_window_at_most() {
 }
 
 #[test]
-fn a_ledger_nobody_understands_means_a_whole_wait() {
+fn a_ledger_nobody_understands_is_a_lost_one_and_costs_no_wait() {
     for content in [
         &b"{\"version\":1,\"calls\":{"[..],
         b"",
+        &[0; 300],
         b"{\"version\":2,\"calls\":{}}",
+        b"{\"version\":1,\"calls\":{\"showAddressReportExtern\":[{\"id\":1,\"at\":{\"wall_ms\":-1}}]}}",
         b"\xff",
     ] {
-        let mut world = World::new(true);
-        assert!(world.goes(rate(6, 60)));
+        let world = World::new(true);
+        while world.goes(rate(6, 60)) {}
         std::fs::write(world.ledger().path, content).unwrap();
-        assert!(!world.goes(rate(6, 60)));
-        world.pass(30);
-        assert!(!world.goes(rate(6, 60)));
-        world.pass(31);
-        assert!(world.goes(rate(6, 60)));
+        for call in 0..6 {
+            assert!(world.goes(rate(6, 60)), "call {call}");
+        }
+        assert!(!world.goes(rate(6, 60)), "it counts anew");
+    }
+}
+
+#[test]
+fn no_ledger_makes_anybody_wait_longer_than_a_window() {
+    let far = u64::MAX;
+    for with_boot_clock in [true, false] {
+        for wall_ms in [0, 1, 1_000_000_000, far - 1, far] {
+            let world = World::new(with_boot_clock);
+            let entry = format!(r#"{{"id":1,"at":{{"wall_ms":{wall_ms}}}}}"#);
+            let later = format!(r#"{{"id":2,"at":{{"wall_ms":{wall_ms},"boot":["1",{far}]}}}}"#);
+            let calls = vec![format!("{entry},{later}"); 500].join(",");
+            let content = format!(r#"{{"version":1,"calls":{{"{ACTION}":[{calls}]}}}}"#);
+            let ledger = world.ledger();
+            std::fs::create_dir_all(&ledger.folder).unwrap();
+            std::fs::write(&ledger.path, content).unwrap();
+            let longest = rate(6, 60).safe_window();
+            if let Verdict::Wait(wait) = world.take(rate(6, 60)) {
+                assert!(wait <= longest, "{wait:?}");
+            }
+        }
     }
 }
 

@@ -1,11 +1,11 @@
 use std::path::PathBuf;
 
 use kplaces_app::doctor::{Folders, Room, Seen, Stock, look};
-use kplaces_app::{Backup, BackupError, Backups};
+use kplaces_app::{Backup, BackupError, Backups, Gone};
 use kplaces_config::{ConfigError, Loaded};
 use kplaces_domain::Timestamp;
 use kplaces_state::{Counters, Holder, Journal, Record, StateError, Subject};
-use kplaces_store::{StoreError, StoreState, StoreUrl};
+use kplaces_store::{StoreError, StoreErrorKind, StoreState, StoreUrl};
 
 use super::Logins;
 use crate::{CliError, Session};
@@ -22,6 +22,8 @@ pub(crate) struct Facts {
     pub(crate) seen: Vec<Seen>,
     pub(crate) store: Option<StoreFacts>,
     pub(crate) records: Option<Records>,
+    /// Places that the record of syncs knows and the store does not.
+    pub(crate) gone: Option<Gone>,
     pub(crate) room: Option<Result<Option<Room>, std::io::Error>>,
     pub(crate) has_time_zone: bool,
 }
@@ -85,6 +87,7 @@ impl Facts {
             seen: Vec::new(),
             store: None,
             records: None,
+            gone: None,
             room: None,
             has_time_zone: jiff::tz::TimeZone::try_system().is_ok(),
             configured,
@@ -94,6 +97,10 @@ impl Facts {
             facts.seen = look(&place.folders(session));
             facts.store = Some(place.store(session).await);
             facts.records = Some(place.records(session));
+            facts.gone = facts.record().and_then(Gone::from_record);
+            facts.gone = facts
+                .gone
+                .filter(|_| place.is_in_use(session) && facts.is_empty());
             facts.room = Some(Room::of(&place.data));
         }
         facts
@@ -102,6 +109,15 @@ impl Facts {
     /// The syncs on record, the newest first.
     pub(crate) fn record(&self) -> Option<&Record> {
         self.records.as_ref()?.journal.as_ref().ok()
+    }
+
+    /// Whether there is no store, or one that was never filled.
+    fn is_empty(&self) -> bool {
+        match self.store.as_ref().map(|store| &store.stock) {
+            Some(Ok(stock)) => stock.durable && stock.state.provenance.is_none(),
+            Some(Err(error)) => error.kind() == StoreErrorKind::Missing,
+            None => false,
+        }
     }
 
     /// What the store holds, where it can be read.
@@ -150,6 +166,11 @@ impl Place {
             file,
             backups,
         }
+    }
+
+    /// Whether commands use this store: an encrypted one may be in use in its place.
+    fn is_in_use(&self, session: &Session) -> bool {
+        session.settings().is_ok_and(|set| set.store == self.named)
     }
 
     fn url(&self) -> Result<StoreUrl, StoreError> {

@@ -1,7 +1,7 @@
-use kplaces_domain::one_line;
 use kplaces_state::{Outcome, Record, Run, StateError};
 
 use super::super::format::{age, count, moment};
+use super::super::record as words;
 use crate::Finding;
 use crate::commands::doctor::{Facts, Records};
 
@@ -37,24 +37,31 @@ fn syncs(record: &Record, records: &Records, facts: &Facts) -> Vec<Finding> {
             format!("{lines} of the record of syncs cannot be understood, and are passed over");
         all.push(Finding::note(SYNCS, "odd-lines", text));
     }
-    let Some(run) = record.runs.iter().find(|run| !run.started.dry_run) else {
+    let Some(run) = record.latest() else {
         all.push(Finding::ok(SYNCS, "none", "no sync is on record"));
         return all;
     };
-    all.push(last(run, records, facts));
+    all.push(last(run, record, records, facts));
     all
 }
 
-fn last(run: &Run, records: &Records, facts: &Facts) -> Finding {
+fn last(run: &Run, record: &Record, records: &Records, facts: &Facts) -> Finding {
     let when = age(run.started.at, facts.now);
     let log = "`3kplaces log` has more";
     match &run.ended {
         Some(ended) => match &ended.outcome {
             Outcome::Done => Finding::ok(SYNCS, "done", format!("the last one went well, {when}")),
-            Outcome::Failed { kind, what } => {
-                let text = format!("the last one failed, {when} ({})", one_line(kind, 20));
+            Outcome::Failed(failure) => {
+                let kind = failure.kind.word();
+                let text = match record.failed_in_a_row() as u64 {
+                    0 | 1 => format!("the last one failed, {when} ({kind})"),
+                    many => {
+                        let many = count(many, "one", "ones");
+                        format!("the last {many} failed, the latest {when} ({kind})")
+                    }
+                };
                 Finding::warning(SYNCS, "failed", text)
-                    .details([one_line(what, 200)])
+                    .details([words::failure(*failure)])
                     .hint(log)
             }
         },
@@ -101,7 +108,7 @@ fn quota(records: &Records) -> Option<Finding> {
             Some(found.hint("check the folder's permissions"))
         }
         Ok(counters) if counters.damaged > 0 => {
-            let what = "a count of requests is damaged: for one window all requests count as made";
+            let what = "a count of requests is damaged: it begins anew with the next request";
             Some(Finding::note(QUOTA, "damaged", what))
         }
         Ok(counters) if counters.files == 0 => None,

@@ -1,8 +1,9 @@
+use kplaces_app::Gone;
 use kplaces_app::doctor::Stock;
 use kplaces_store::{StoreError, StoreErrorKind};
 
 use super::super::errors;
-use super::super::format::{age, bytes, count, number};
+use super::super::format::{age, bytes, count, moment, number};
 use crate::commands::doctor::{Copies, Facts, StoreFacts};
 use crate::{Finding, State};
 
@@ -17,6 +18,7 @@ pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
         Ok(stock) => sound(stock, store, facts),
         Err(error) => vec![not_read(error)],
     };
+    all.extend(facts.gone.map(gone));
     all.extend(store.copies.as_ref().map(backups));
     all
 }
@@ -40,6 +42,15 @@ fn sound(stock: &Stock, store: &StoreFacts, facts: &Facts) -> Vec<Finding> {
         all.push(Finding::note("places", "cut", text));
     }
     all
+}
+
+fn gone(gone: Gone) -> Finding {
+    let places = count(gone.places, "place", "places");
+    let when = moment(gone.at);
+    let text = format!("the {places} of the sync of {when} are not there any more");
+    Finding::problem("places", "gone", text)
+        .hint("run `3kplaces sync`")
+        .hint("or `3kplaces backup restore latest`, if `3kplaces backup list` shows a copy")
 }
 
 fn not_read(error: &StoreError) -> Finding {

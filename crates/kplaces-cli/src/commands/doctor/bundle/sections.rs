@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use kplaces_app::doctor::{Role, Seen};
 use kplaces_config::{ConfigError, Loaded, Origin, Problem, ProblemKind};
-use kplaces_state::{Ended, Outcome, Run, Trigger};
+use kplaces_state::{Cause, Ended, Failure, Outcome, Run, Trigger};
 
 use super::super::{Configured, Copies, Facts, LoginPlace};
 use super::{Fact, Section};
@@ -209,10 +209,14 @@ fn sync(run: &Run) -> Vec<Fact> {
         all.push(Fact::Word("unfinished"));
         return all;
     };
-    all.push(Fact::Word(match &ended.outcome {
-        Outcome::Done => "done",
-        Outcome::Failed { kind, .. } => failure(kind),
-    }));
+    match &ended.outcome {
+        Outcome::Done => all.push(Fact::Word("done")),
+        Outcome::Failed(failure) => {
+            let Failure { kind, cause } = failure;
+            all.extend(["failed", kind.word(), cause.word()].map(Fact::Word));
+            all.extend(numbers(*cause));
+        }
+    }
     let Ended {
         took_ms,
         requests,
@@ -240,19 +244,15 @@ fn sync(run: &Run) -> Vec<Fact> {
     all
 }
 
-/// The word for a failure, as this program writes it; the file could hold anything.
-fn failure(kind: &str) -> &'static str {
-    match kind {
-        "quota" => "failed:quota",
-        "login" => "failed:login",
-        "network" => "failed:network",
-        "store" => "failed:store",
-        "busy" => "failed:busy",
-        "edition" => "failed:edition",
-        "guard" => "failed:guard",
-        "usage" => "failed:usage",
-        "output" => "failed:output",
-        _ => "failed:?",
+/// The numbers of a failure, that support needs most.
+fn numbers(cause: Cause) -> Vec<Fact> {
+    match cause {
+        Cause::Refused { error, .. } => vec![error.into()],
+        Cause::HttpStatus { status } | Cause::Redirect { status } => vec![u32::from(status).into()],
+        Cause::Garbled { row, .. } => vec![row.into()],
+        Cause::Held { wait_s, .. } => vec![wait_s.into()],
+        Cause::Settings { problems } => vec![problems.into()],
+        _ => Vec::new(),
     }
 }
 
