@@ -1,5 +1,6 @@
 use std::fmt::Debug;
 
+use kplaces_app::Status;
 use kplaces_domain::{Language, Timestamp};
 use kplaces_privacy::{Document, Entry};
 use serde::Serialize;
@@ -9,6 +10,29 @@ use serde::Serialize;
 pub trait Discloser: Debug + Send + Sync {
     /// What is so now. Without `held` the places could not be read. It may read files.
     fn disclose(&self, language: Language, held: Option<Held>) -> Disclosure;
+
+    /// What is on record of syncs, beside a store that stands like this. It may read files.
+    fn syncs(&self, status: &Status) -> SyncsOnRecord;
+}
+
+/// What the page tells of syncs that it did not ask for itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SyncsOnRecord {
+    /// How many places were here once, where they are gone though nobody removed them.
+    pub gone: Option<u64>,
+    /// The last sync, where it failed.
+    pub failed: Option<FailedSync>,
+}
+
+/// A sync that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FailedSync {
+    /// When it began.
+    pub at: Timestamp,
+    /// The kind, in one word; the same as in the JSON of the command line.
+    pub kind: &'static str,
+    /// How many failed one after the other.
+    pub in_a_row: u64,
 }
 
 /// What the map shows.

@@ -1,7 +1,9 @@
+use kplaces_domain::Timestamp;
 use kplaces_tiles::{Bounds, By, Entry};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::FailedSync;
 use crate::current::Current;
 use crate::holdings::Holdings;
 use crate::streets::StreetsJson;
@@ -24,7 +26,26 @@ pub(crate) struct Facts {
     swatches: LegendJson<Vec<String>>,
     map: MapJson,
     sync: Value,
+    gone: Option<u64>,
+    last_failed: Option<FailedJson>,
     host: String,
+}
+
+#[derive(Debug, Serialize)]
+struct FailedJson {
+    at: Option<String>,
+    kind: &'static str,
+    in_a_row: u64,
+}
+
+impl FailedJson {
+    fn new(failed: FailedSync) -> Self {
+        Self {
+            at: iso(failed.at),
+            kind: failed.kind,
+            in_a_row: failed.in_a_row,
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -64,7 +85,7 @@ impl Facts {
         let (status, atlas) = (&current.status, &current.atlas);
         let manifest = holdings.app.policy().manifest();
         let provenance = status.provenance.as_ref();
-        let as_of = provenance.and_then(|it| jiff::Timestamp::from_second(it.as_of.unix()).ok());
+        let on_record = holdings.discloser.syncs(status);
         let selection = provenance.map(|it| it.selection.iter().map(ToString::to_string).collect());
         let entries = |by| {
             let entries = atlas.legend(by).entries.iter().enumerate();
@@ -85,7 +106,7 @@ impl Facts {
             revision: status.revision.0,
             places: status.places,
             located: atlas.located() as u64,
-            as_of: as_of.map(|moment| moment.to_string()),
+            as_of: provenance.and_then(|it| iso(it.as_of)),
             cut_at: provenance.and_then(|it| it.cut_at),
             selection: selection.unwrap_or_default(),
             bounds: current.bounds.map(corners),
@@ -114,6 +135,8 @@ impl Facts {
                     .map(|streets| streets.facts.clone()),
             },
             sync: holdings.events.last_sync(),
+            gone: on_record.gone,
+            last_failed: on_record.failed.map(FailedJson::new),
             host: holdings.host.clone(),
         }
     }
@@ -133,6 +156,12 @@ impl EntryJson {
             rgb: entry.rgb.to_string(),
         }
     }
+}
+
+/// A moment as the page reads it; `None` for one that no calendar has.
+fn iso(moment: Timestamp) -> Option<String> {
+    let moment = jiff::Timestamp::from_second(moment.unix()).ok()?;
+    Some(moment.to_string())
 }
 
 fn corners(bounds: Bounds) -> [f64; 4] {

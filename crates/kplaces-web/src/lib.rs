@@ -22,7 +22,7 @@ mod streets;
 mod syncer;
 
 pub use assets::page_is_built;
-pub use discloser::{Discloser, Disclosure, Held};
+pub use discloser::{Discloser, Disclosure, FailedSync, Held, SyncsOnRecord};
 pub use server::{Ended, Links, MapOptions, Server, WebError};
 pub use streets::StreetsError;
 pub use syncer::{SyncFailure, SyncProgress, Syncer};

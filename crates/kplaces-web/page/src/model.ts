@@ -37,6 +37,10 @@ export interface Facts {
   swatches: Record<By, string[]>;
   map: { navigation: string; streets: Streets | null };
   sync: SyncState;
+  /** How many places were here once, where they are gone though nobody removed them. */
+  gone: number | null;
+  /** The last sync of this device, whoever started it, where it failed. */
+  last_failed: { at: string | null; kind: string; in_a_row: number } | null;
   host: string;
 }
 

@@ -53,6 +53,11 @@ fn the_facts_say_what_is_on_the_device() {
     let names: Vec<_> = groups.iter().map(|group| group["name"].as_str()).collect();
     assert_eq!(names, [Some("Depots"), Some("Fuel"), None]);
     assert_eq!(facts["sync"]["state"], "idle");
+    assert_eq!(facts["gone"], 7);
+    let failed = serde_json::json!({
+        "at": "2026-01-02T03:04:05Z", "kind": "login", "in_a_row": 3,
+    });
+    assert_eq!(facts["last_failed"], failed);
     assert!(facts["map"]["streets"].is_null());
 }
 

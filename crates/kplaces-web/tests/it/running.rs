@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use kplaces_app::{App, SyncReport, SyncStep};
+use kplaces_app::{App, Status, SyncReport, SyncStep};
 use kplaces_domain::{
     GroupName, Language, Place, PlaceKey, Position, Provenance, Radius, Revision, SyncPlan,
     Timestamp,
@@ -18,8 +18,8 @@ use kplaces_export::Exporters;
 use kplaces_privacy::{Document, Entry, Evidence, Sentence};
 use kplaces_store::{PlaceStore, StoreUrl};
 use kplaces_web::{
-    Discloser, Disclosure, Ended, Held, Links, MapOptions, Server, SyncFailure, SyncProgress,
-    Syncer,
+    Discloser, Disclosure, Ended, FailedSync, Held, Links, MapOptions, Server, SyncFailure,
+    SyncProgress, Syncer, SyncsOnRecord,
 };
 use serde_json::Value;
 use tokio::sync::oneshot;
@@ -64,6 +64,17 @@ pub(crate) struct Reply {
 struct Told;
 
 impl Discloser for Told {
+    fn syncs(&self, _: &Status) -> SyncsOnRecord {
+        SyncsOnRecord {
+            gone: Some(7),
+            failed: Some(FailedSync {
+                at: Timestamp::from_unix(1_767_323_045),
+                kind: "login",
+                in_a_row: 3,
+            }),
+        }
+    }
+
     fn disclose(&self, language: Language, held: Option<Held>) -> Disclosure {
         let told = Entry {
             id: "places",

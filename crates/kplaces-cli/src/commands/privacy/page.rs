@@ -1,7 +1,8 @@
+use kplaces_app::Status;
 use kplaces_domain::Language;
 use kplaces_privacy::{Facts, Places, Traffic, network, on_device, statement};
 use kplaces_state::Journal;
-use kplaces_web::{Discloser, Disclosure, Held};
+use kplaces_web::{Discloser, Disclosure, FailedSync, Held, SyncsOnRecord};
 
 use super::facts::facts;
 use crate::{CliError, Session, text};
@@ -47,6 +48,21 @@ impl Discloser for PageDiscloser {
             device: on_device(&self.facts, places.as_ref(), language),
             network: network(&self.facts, self.traffic(), language),
             statement: statement(&self.facts, language),
+        }
+    }
+
+    fn syncs(&self, status: &Status) -> SyncsOnRecord {
+        let record = self.journal.read().unwrap_or_default();
+        let failed = record.latest().and_then(|run| {
+            Some(FailedSync {
+                at: run.started.at,
+                kind: run.failure()?.kind.word(),
+                in_a_row: record.failed_in_a_row() as u64,
+            })
+        });
+        SyncsOnRecord {
+            gone: status.gone(&record).map(|gone| gone.places),
+            failed,
         }
     }
 }

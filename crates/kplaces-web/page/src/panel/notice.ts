@@ -1,17 +1,30 @@
 // Sentences that stand above the list: what the edition leaves out, and what is wrong.
 
 import { element, fill } from "../element.ts";
-import { count } from "../format.ts";
+import { count, date, time } from "../format.ts";
 import { icon } from "../icons.ts";
 import { locale, t } from "../language.ts";
 import type { State } from "../state.ts";
 import { commas } from "./row.ts";
 
+/** The last sync, where it failed: nobody may have been there to see it. */
+function lastFailed(state: State): HTMLElement[] {
+  const failed = state.facts.value.last_failed;
+  if (failed === null || state.sync.value.state === "done") return [];
+  const then = failed.at === null ? null : new Date(failed.at);
+  const when = then === null ? "" : t.sync.at(date(then, locale), time(then, locale));
+  const kinds: Record<string, readonly string[] | undefined> = t.sync.kinds;
+  const why = kinds[failed.kind]?.[0] ?? "";
+  const text = t.sync.lastFailed(failed.in_a_row, count(failed.in_a_row, locale), when);
+  return [element("p", { class: "failed" }, `${text} ${why}`.trim())];
+}
+
 /** What the places on this device are not. */
 export function notice(state: State): HTMLElement {
   const root = element("div", { class: "notice" });
-  state.facts.follow(({ edition, features, limit, cut_at: cut, selection }) => {
-    const parts: HTMLElement[] = [];
+  const draw = (): void => {
+    const { edition, features, limit, cut_at: cut, selection } = state.facts.value;
+    const parts = lastFailed(state);
     if (selection.length > 0) {
       const [before = "", after = ""] = t.edition.selection("\n").split("\n");
       parts.push(element("p", {}, before, ...commas(selection), after));
@@ -23,22 +36,27 @@ export function notice(state: State): HTMLElement {
     if (!features.groups) parts.push(element("p", {}, t.edition.pro));
     root.hidden = parts.length === 0;
     fill(root, ...parts);
-  });
+  };
+  state.facts.follow(draw);
+  state.sync.follow(draw);
   return root;
 }
 
 /** The sentence instead of a list. */
 export function emptyState(state: State, start: () => void): HTMLElement {
   const root = element("div", { class: "empty", hidden: true });
-  state.facts.follow(({ as_of, places, host }) => {
+  state.facts.follow(({ as_of, places, host, gone }) => {
     root.hidden = as_of !== null && places > 0;
     if (root.hidden) return;
-    const never = as_of === null;
+    const never = as_of === null && gone === null;
+    const title = gone !== null ? t.empty.goneTitle : never ? t.empty.title : t.empty.noneTitle;
+    const text = gone !== null ? t.empty.gone(gone, count(gone, locale)) : never ? t.empty.text(host) : t.empty.none;
     fill(
       root,
       icon("map"),
-      element("h2", {}, never ? t.empty.title : t.empty.noneTitle),
-      element("p", {}, never ? t.empty.text(host) : t.empty.none),
+      element("h2", {}, title),
+      element("p", {}, text),
+      ...lastFailed(state),
       element("button", { type: "button", class: "primary", click: start }, icon("sync"), t.empty.button),
     );
   });

@@ -198,6 +198,9 @@ export const de: Texts = {
     },
     failed: "Der Abgleich ist gescheitert",
     kept: "Die Orte auf diesem Gerät sind unverändert.",
+    lastFailed: (n, shown, when) =>
+      n === 1 ? `Der letzte Abgleich ist fehlgeschlagen${when}.` : `Die letzten ${shown} Abgleiche sind fehlgeschlagen, zuletzt${when}.`,
+    at: (date, time) => ` am ${date} um ${time}`,
     kinds: {
       login: ["Die Anmeldung bei WEBFLEET fehlt oder wurde nicht angenommen.", "Melden Sie sich an mit: 3kplaces login"],
       quota: ["Das Anfragekontingent bei WEBFLEET ist aufgebraucht.", "Bitte versuchen Sie es in einigen Minuten noch einmal."],
@@ -237,6 +240,9 @@ export const de: Texts = {
     text: (host) =>
       `Noch ist nichts auf diesem Gerät. Ein Abgleich holt die Adressen Ihres Kontos von ${host}; danach funktioniert alles ohne Netz.`,
     button: "Jetzt abgleichen",
+    goneTitle: "Die Orte sind nicht mehr da",
+    gone: (n, shown) =>
+      `Nach dem letzten Abgleich ${s(n, "war", "waren")} ${shown} ${s(n, "Ort", "Orte")} auf diesem Gerät, jetzt ${s(n, "ist er", "sind sie")} nicht mehr da. Ein Abgleich holt ${s(n, "ihn", "sie")} wieder.`,
     noneTitle: "Keine Orte",
     none: "Das Konto hat keine Adressen für dieses Gerät.",
   },

@@ -196,6 +196,9 @@ export const en = {
       other: "something else",
     },
     failed: "The sync failed",
+    lastFailed: (n: number, shown: string, when: string) =>
+      n === 1 ? `The last sync failed${when}.` : `The last ${shown} syncs failed, the latest${when}.`,
+    at: (date: string, time: string) => ` on ${date} at ${time}`,
     kept: "The places on this device are unchanged.",
     kinds: {
       login: ["The WEBFLEET login is missing, or was not accepted.", "Log in with: 3kplaces login"],
@@ -237,6 +240,9 @@ export const en = {
     text: (host: string) =>
       `Nothing is on this device yet. A sync fetches the addresses of your account from ${host}; after that everything works without a network.`,
     button: "Sync now",
+    goneTitle: "The places are gone",
+    gone: (n: number, shown: string) =>
+      `${shown} ${s(n, "place was", "places were")} on this device after the last sync, and ${s(n, "is", "are")} not there any more. A sync fetches ${s(n, "it", "them")} again.`,
     noneTitle: "No places",
     none: "The account has no addresses for this device.",
   },
