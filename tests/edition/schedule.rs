@@ -26,7 +26,14 @@ fn the_units_are_shown_and_can_be_installed_and_removed() {
     if is_basic() {
         return;
     }
-    let device = fresh();
+    let (_webfleet, mut device) = connected(small_world());
+    for name in [
+        "KPLACES_WEBFLEET__URL",
+        "KPLACES_WEBFLEET__RETRY_PAUSE_MS",
+        "KPLACES_QUOTA__ADDRESSES",
+    ] {
+        device.unset(name);
+    }
     let binary = crate::BINARY;
     let shown = device.run(&["schedule", "print", "--every", "6h"]);
     insta::assert_snapshot!(shown.shown().replace(binary, "/usr/bin/3kplaces"), @r#"
@@ -117,4 +124,119 @@ fn a_scheduled_sync_is_quiet_and_on_record() {
     let log = device.run(&["log", "--json"]).json();
     assert_eq!(log["syncs"][0]["trigger"], "scheduled");
     assert_eq!(log["syncs"][0]["added"], 10);
+}
+
+/// Where the service of a device is.
+const SERVICE: &str = ".config/systemd/user/3kplaces-sync.service";
+
+#[test]
+fn nothing_is_installed_that_could_not_read_the_login() {
+    if is_basic() {
+        return;
+    }
+    let mut device = fresh();
+    let none = device.run(&["schedule", "install", "--no-enable"]);
+    insta::assert_snapshot!(none.shown(), @"
+    exit code 4
+    --- stdout
+    --- stderr
+    error: a sync that systemd starts would fail for its login, so nothing was installed
+      why: there is no complete WEBFLEET login on this device
+      why: `login.account` is missing: run `3kplaces login`, or set KPLACES_LOGIN__ACCOUNT
+      why: `login.user` is missing: run `3kplaces login`, or set KPLACES_LOGIN__USER
+      why: `login.password` is missing: run `3kplaces login`, or set KPLACES_LOGIN__PASSWORD (or …_FILE, …_COMMAND)
+      why: `login.apikey` is missing: run `3kplaces login`, or set KPLACES_LOGIN__APIKEY (or …_FILE, …_COMMAND)
+      try: `3kplaces login --keep keyring` keeps a login that needs no terminal; one that is sealed needs `passphrase_command` in the settings, or KPLACES_PASSPHRASE_FILE
+      try: or install it all the same with --no-check
+    ");
+    assert!(!device.path(SERVICE).exists());
+
+    // Sealed: there is nobody to ask for the passphrase, and the variable is this terminal's.
+    device.env("KPLACES_PASSPHRASE", "correct horse");
+    let lines = "acme\nsample\nsecret\nkey\n";
+    let kept = device.run_with_stdin(
+        &["login", "--stdin", "--keep", "sealed", "--no-check"],
+        lines,
+    );
+    assert_eq!(kept.code, 0, "{}", kept.stderr);
+    let sealed = device.run(&["schedule", "install", "--no-enable"]);
+    insta::assert_snapshot!(sealed.shown(), @"
+    exit code 3
+    --- stdout
+    --- stderr
+    error: a sync that systemd starts would fail for its login, so nothing was installed
+      why: a passphrase is needed for the login, and none is set
+      why: there is nobody to ask for one
+      why: KPLACES_PASSPHRASE is set here only: it belongs to a login, so it is not written down for systemd
+      try: `3kplaces login --keep keyring` keeps a login that needs no terminal; one that is sealed needs `passphrase_command` in the settings, or KPLACES_PASSPHRASE_FILE
+      try: or install it all the same with --no-check
+    ");
+    assert!(!device.path(SERVICE).exists());
+
+    // A file with it can be named.
+    device.unset("KPLACES_PASSPHRASE");
+    let file = device.write("passphrase", "correct horse\n");
+    device.env("KPLACES_PASSPHRASE_FILE", file.to_str().unwrap());
+    let named = device.run(&["schedule", "install", "--no-enable"]);
+    assert_eq!(named.code, 0, "{}", named.shown());
+    let service = std::fs::read_to_string(device.path(SERVICE)).unwrap();
+    let line = format!(
+        "Environment=\"KPLACES_PASSPHRASE_FILE={}\"\n",
+        file.display()
+    );
+    assert!(service.contains(&line), "{service}");
+
+    // Whoever wants it all the same gets it, and `doctor` says what is wrong.
+    device.unset("KPLACES_PASSPHRASE_FILE");
+    let forced = device.run(&["schedule", "install", "--no-enable", "--no-check"]);
+    assert_eq!(forced.code, 0, "{}", forced.shown());
+    let doctor = device.run(&["doctor"]).stdout;
+    assert!(doctor.contains("cannot read the login"), "{doctor}");
+}
+
+#[test]
+fn the_service_gets_what_the_environment_says_and_no_secret() {
+    if is_basic() {
+        return;
+    }
+    let (_webfleet, mut device) = connected(small_world());
+    let config = device.write("50%/a \"b\" $HOME.toml", "");
+    device.env("KPLACES_CONFIG", config.to_str().unwrap());
+    device.env("KPLACES_DATA_DIR", device.path("data").to_str().unwrap());
+    device.env("KPLACES_STORE", "sqlite:other.db");
+    device.env("KPLACES_LOGIN__PASSWORD", "s3cret");
+    device.env("KPLACES_WEBFLEET__PROXY", "http://u:s3cret@proxy:8080");
+    device.env("XDG_STATE_HOME", device.path("state").to_str().unwrap());
+    for system in ["systemd", "launchd"] {
+        let shown = device.run(&["schedule", "print", "--for", system]);
+        assert_eq!(shown.code, 0, "{}", shown.stderr);
+        assert!(!shown.shown().contains("s3cret"), "{}", shown.shown());
+        for name in ["KPLACES_LOGIN__PASSWORD", "KPLACES_WEBFLEET__PROXY"] {
+            assert!(shown.stderr.contains(name), "{}", shown.stderr);
+            assert!(!shown.stdout.contains(name), "{}", shown.stdout);
+        }
+    }
+    let shown = device.run(&["schedule", "print"]).stdout;
+    let home = device.path("");
+    let home = home.to_str().unwrap();
+    let lines: Vec<String> = shown
+        .lines()
+        .filter(|line| line.starts_with("Environment="))
+        .map(|line| line.replace(home, "/home/anna/"))
+        .filter(|line| !line.contains("WEBFLEET") && !line.contains("QUOTA"))
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    Environment="XDG_STATE_HOME=/home/anna/state"
+    Environment="KPLACES_CONFIG=/home/anna/50%%/a \"b\" $HOME.toml"
+    Environment="KPLACES_DATA_DIR=/home/anna/data"
+    Environment="KPLACES_STORE=sqlite:other.db"
+    "#);
+
+    let refused = device.run(&["schedule", "print", "--for", "windows"]);
+    assert_eq!(refused.code, 2, "{}", refused.shown());
+    assert!(
+        refused.stderr.contains("KPLACES_STORE"),
+        "{}",
+        refused.stderr
+    );
 }

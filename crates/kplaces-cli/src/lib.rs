@@ -21,6 +21,7 @@ mod streams;
 mod tenant;
 mod terminal;
 mod text;
+mod unattended;
 
 pub use clap;
 pub use commands::sync_as_set;

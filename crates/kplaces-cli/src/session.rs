@@ -116,7 +116,7 @@ impl Session {
     }
 
     /// The same run, whose encrypted stores get the key that is kept in its own folders.
-    fn with_keys(mut self) -> Self {
+    pub(crate) fn with_keys(mut self) -> Self {
         if let Some(keeper) = self.product.keeper.clone() {
             let keys = keeper.keys(self.again(&self.sources));
             let backends = std::mem::take(&mut self.product.backends);
@@ -126,7 +126,7 @@ impl Session {
     }
 
     /// The same run with these sources. What was opened here is not taken along.
-    fn again(&self, sources: &Sources) -> Self {
+    pub(crate) fn again(&self, sources: &Sources) -> Self {
         Self {
             product: self.product.clone(),
             sources: sources.clone(),
@@ -353,6 +353,12 @@ impl Session {
     /// The record of the syncs of the store.
     pub fn journal(&self) -> Result<Journal, CliError> {
         Ok(Journal::new(&self.dirs().state, &self.store_id()?))
+    }
+
+    /// The record of the syncs of the store that is used where nothing is set.
+    pub(crate) fn usual_journal(&self) -> Journal {
+        let folder = self.dirs().data.to_string_lossy();
+        Journal::new(&self.dirs().state, &Subject::store(&folder, USUAL))
     }
 
     /// The record of the hosts that were contacted.

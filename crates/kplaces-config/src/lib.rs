@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod carried;
 mod command;
 mod credential;
 mod document;
@@ -24,6 +25,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+pub use carried::Carried;
 pub use credential::{Credential, CredentialSource, LoginOrigin, LoginOutline, unsendable_user};
 pub use encoding::bare;
 pub use error::{ConfigError, Problem, ProblemKind};

@@ -7,9 +7,9 @@ use crate::error::{Problem, ProblemKind};
 use crate::layers::gather;
 use crate::{ConfigError, Origin, Sources};
 
-const NEW: &str = "KPLACES_NEW_PASSPHRASE";
-const TEXT: &str = "KPLACES_PASSPHRASE";
-const FILE: &str = "KPLACES_PASSPHRASE_FILE";
+pub(crate) const NEW: &str = "KPLACES_NEW_PASSPHRASE";
+pub(crate) const TEXT: &str = "KPLACES_PASSPHRASE";
+pub(crate) const FILE: &str = "KPLACES_PASSPHRASE_FILE";
 const COMMAND: &str = "passphrase_command";
 
 impl Sources {

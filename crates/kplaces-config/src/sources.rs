@@ -12,6 +12,10 @@ pub(crate) const PREFIX: &str = "KPLACES_";
 pub(crate) const USER_FILE: &str = "KPLACES_CONFIG";
 pub(crate) const LANGUAGE: &str = "KPLACES_LANG";
 pub(crate) const TENANT: &str = "KPLACES_TENANT";
+pub(crate) const TEST_NOW: &str = "KPLACES_TEST_NOW";
+
+/// The variables that move the folders of a user, where the system uses them.
+const FOLDERS: [&str; 3] = ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"];
 
 /// Where settings and login are looked for.
 ///
@@ -24,6 +28,8 @@ pub struct Sources {
     pub user_file: Option<PathBuf>,
     /// Environment variables; only `KPLACES_*` are looked at.
     pub env: Vec<(String, String)>,
+    /// The variables that moved `dirs`, such as `XDG_DATA_HOME`, with their values.
+    pub folders: Vec<(String, String)>,
     /// Flags as dotted keys and texts; one for a list adds to those before it.
     pub flags: Vec<(String, String)>,
     /// Where files of ours go.
@@ -125,6 +131,7 @@ impl Sources {
             system_file: cfg!(unix).then(|| PathBuf::from("/etc/3kplaces/config.toml")),
             user_file: Some(dirs.config.join("config.toml")),
             env,
+            folders: folders(),
             flags: Vec::new(),
             dirs,
             home: etcetera::home_dir().ok().filter(|home| home.is_absolute()),
@@ -145,6 +152,22 @@ impl Sources {
             None => path.as_ref().to_owned(),
         }
     }
+}
+
+/// The variables that moved the folders; a path that is not absolute moves none.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the crate that reads the environment"
+)]
+fn folders() -> Vec<(String, String)> {
+    if cfg!(windows) {
+        return Vec::new();
+    }
+    FOLDERS
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), std::env::var(name).ok()?)))
+        .filter(|(_, path)| Path::new(path).is_absolute())
+        .collect()
 }
 
 /// The locale of the messages, in the order of POSIX.
@@ -185,6 +208,7 @@ impl fmt::Debug for Sources {
             .field("system_file", &self.system_file)
             .field("user_file", &self.user_file)
             .field("env", &names(&self.env))
+            .field("folders", &self.folders)
             .field("flags", &names(&self.flags))
             .field("dirs", &self.dirs)
             .field("home", &self.home)
@@ -217,10 +241,7 @@ impl Sources {
     /// The moment a test wants it to be (`KPLACES_TEST_NOW`, seconds since 1970). Whoever reads the
     /// clock decides whether to listen.
     pub fn test_now(&self) -> Option<i64> {
-        let (_, value) = self
-            .env
-            .iter()
-            .find(|(name, _)| name == "KPLACES_TEST_NOW")?;
+        let (_, value) = self.env.iter().find(|(name, _)| name == TEST_NOW)?;
         value.parse().ok()
     }
 }

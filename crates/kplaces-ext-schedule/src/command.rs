@@ -34,6 +34,15 @@ impl System {
         }
     }
 
+    /// What people call it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Systemd => "systemd",
+            Self::Launchd => "launchd",
+            Self::Windows => "the Windows task scheduler",
+        }
+    }
+
     fn named(name: &str) -> Self {
         match name {
             "launchd" => Self::Launchd,
@@ -138,6 +147,12 @@ impl PluginCommand for Schedule {
                     .help("Only write the files"),
             )
             .arg(
+                Arg::new("no_check")
+                    .long("no-check")
+                    .action(ArgAction::SetTrue)
+                    .help("Do not check whether the login can be read without a terminal"),
+            )
+            .arg(
                 Arg::new("force")
                     .long("force")
                     .action(ArgAction::SetTrue)
@@ -158,7 +173,7 @@ impl PluginCommand for Schedule {
 
     async fn run(&self, session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
         match matches.subcommand() {
-            Some(("install", matches)) => install(session, matches),
+            Some(("install", matches)) => install(session, matches).await,
             Some(("remove", _)) => remove(session),
             Some((_, matches)) => print(session, matches),
             None => Err(CliError::internal(clap::Error::new(
@@ -174,11 +189,15 @@ impl PluginCommand for Schedule {
         }
         let system = System::here();
         let folder = system.folder(session);
-        let there = system
-            .names(session.tenant())
-            .iter()
-            .any(|name| folder.join(name).exists());
-        vec![text::finding(there)]
+        let names = system.names(session.tenant());
+        let mut files = names.iter().map(|name| folder.join(name));
+        let Some(file) = files.find(|file| file.exists()) else {
+            return vec![text::not_installed()];
+        };
+        // What it was given may be more than this terminal has.
+        let own = std::fs::read_to_string(file).unwrap_or_default();
+        let trouble = session.glance_unattended().err();
+        vec![text::finding(trouble.filter(|_| !own.contains("KPLACES_")))]
     }
 }
 
@@ -209,9 +228,29 @@ fn planned(
         let full = path_text(&full).map_err(|error| text::unfit(&error))?;
         arguments.push(full.to_owned());
     }
+    let mut environment = session.carried().variables;
+    if system == System::Windows {
+        // Its scheduler passes no variables on, but two of ours have a flag.
+        for (name, flag) in [
+            ("KPLACES_CONFIG", "--config"),
+            ("KPLACES_DATA_DIR", "--data-dir"),
+        ] {
+            let (ours, others): (Vec<_>, Vec<_>) = environment
+                .into_iter()
+                .partition(|(known, _)| known == name);
+            environment = others;
+            for (_, value) in ours {
+                arguments.extend([flag.to_owned(), value]);
+            }
+        }
+        if !environment.is_empty() {
+            return Err(text::no_variables(&environment));
+        }
+    }
     let job = Job {
         program: std::env::current_exe().map_err(|_| text::no_program())?,
         arguments,
+        environment,
         tenant: tenant.map(str::to_owned),
         rhythm,
         spread_s: session.settings()?.schedule.spread_s,
@@ -232,12 +271,26 @@ fn as_json(files: &[UnitFile], enable: &[String]) -> serde_json::Value {
 }
 
 fn print(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
-    let (_, files, enable) = planned(session, matches)?;
-    Output::answer(text::files(&files, &enable), &as_json(&files, &enable))
+    let (system, files, enable) = planned(session, matches)?;
+    let mut output = Output::answer(text::files(&files, &enable), &as_json(&files, &enable))?;
+    output.warnings = left_out(session, system);
+    Ok(output)
 }
 
-fn install(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
+/// What a scheduled sync does not see of what is set here.
+fn left_out(session: &Session, system: System) -> Vec<String> {
+    let names = session.carried().left_out;
+    let names = names.iter().map(|name| text::left_out(name, system.name()));
+    names.collect()
+}
+
+async fn install(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
     let (system, files, enable) = planned(session, matches)?;
+    let left_out = left_out(session, system);
+    if !matches.get_flag("no_check") {
+        let checked = session.check_unattended().await;
+        checked.map_err(|error| text::unattended(error, &left_out, system.name()))?;
+    }
     install::write(&files, matches.get_flag("force")).map_err(|error| text::trouble(&error))?;
     let [_, timer] = systemd::units(session.tenant());
     let running = system == System::Systemd
@@ -247,7 +300,9 @@ fn install(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> 
         && install::tell(&["systemctl", "--user", "enable", "--now", &timer]);
     let mut json = as_json(&files, &enable);
     json["running"] = running.into();
-    Output::report(text::installed(&files, running, &enable), &json)
+    let mut output = Output::report(text::installed(&files, running, &enable), &json)?;
+    output.warnings = left_out;
+    Ok(output)
 }
 
 /// The scheduler of this system, and the files of ours that it may have.

@@ -15,6 +15,7 @@ pub fn files(job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
     for argument in &job.arguments {
         words.push_str(&format!("    <string>{}</string>\n", xml(plain(argument)?)));
     }
+    let environment = environment(job)?;
     let when = match job.rhythm {
         Rhythm::Every(every) => format!(
             "  <key>StartInterval</key>\n  <integer>{}</integer>\n{}",
@@ -32,7 +33,7 @@ pub fn files(job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
          <!-- {MARK}; 3kplaces schedule remove deletes it -->\n\
          <!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n\
          <plist version=\"1.0\">\n<dict>\n  <key>Label</key>\n  <string>{label}</string>\n  \
-         <key>ProgramArguments</key>\n  <array>\n{words}  </array>\n{when}  \
+         <key>ProgramArguments</key>\n  <array>\n{words}  </array>\n{environment}{when}  \
          <key>ProcessType</key>\n  <string>Background</string>\n  \
          <key>LowPriorityIO</key>\n  <true/>\n  \
          <key>Umask</key>\n  <integer>63</integer>\n</dict>\n</plist>\n"
@@ -64,6 +65,23 @@ fn by_calendar(every: Every) -> String {
             .collect(),
     };
     format!("  <key>StartCalendarInterval</key>\n  <array>\n{days}  </array>\n")
+}
+
+fn environment(job: &Job) -> Result<String, Unfit> {
+    if job.environment.is_empty() {
+        return Ok(String::new());
+    }
+    let mut pairs = String::new();
+    for (name, value) in &job.environment {
+        let value = xml(plain(value)?);
+        pairs.push_str(&format!(
+            "    <key>{}</key>\n    <string>{value}</string>\n",
+            xml(name)
+        ));
+    }
+    Ok(format!(
+        "  <key>EnvironmentVariables</key>\n  <dict>\n{pairs}  </dict>\n"
+    ))
 }
 
 /// Text between tags.

@@ -77,6 +77,8 @@ pub struct Job {
     pub program: PathBuf,
     /// What follows it: `sync --scheduled`, and the tenant and the folders that were named.
     pub arguments: Vec<String>,
+    /// What the environment said when it was planned, as names and values; no secret is among them.
+    pub environment: Vec<(String, String)>,
     /// Whose places they are: each tenant has files of its own. `None` for the device's own tenant.
     pub tenant: Option<String>,
     /// When.

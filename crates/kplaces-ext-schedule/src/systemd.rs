@@ -40,6 +40,17 @@ fn word(text: &str) -> String {
     out
 }
 
+/// The variables of the service. `$` is a letter there like any other (systemd.exec(5), "Environment=").
+fn environment(job: &Job) -> Result<String, Unfit> {
+    let mut lines = String::new();
+    for (name, value) in &job.environment {
+        let pair = plain(value)?.replace('\\', "\\\\").replace('"', "\\\"");
+        let pair = pair.replace('%', "%%");
+        lines.push_str(&format!("Environment=\"{name}={pair}\"\n"));
+    }
+    Ok(lines)
+}
+
 fn service(job: &Job) -> Result<String, Unfit> {
     let program = path_text(&job.program)?;
     // In the place of the program systemd takes no `$$`, and no quotes inside the word.
@@ -52,6 +63,7 @@ fn service(job: &Job) -> Result<String, Unfit> {
         line.push_str(&word(plain(argument)?));
     }
     let of = of_tenant(job)?;
+    let environment = environment(job)?;
     // What a user's manager can enforce without privileges. Mount namespaces (ProtectSystem,
     // PrivateTmp) it cannot everywhere: where user namespaces are off the service would not start.
     Ok(format!(
@@ -62,7 +74,7 @@ fn service(job: &Job) -> Result<String, Unfit> {
          \n\
          [Service]\n\
          Type=oneshot\n\
-         ExecStart={line}\n\
+         {environment}ExecStart={line}\n\
          # The turn of this device, or the request quota, may be far away.\n\
          TimeoutStartSec=infinity\n\
          # Another sync is under way, or the quota: the next run will do.\n\

@@ -27,6 +27,7 @@ impl Sandbox {
             system_file: Some(at("system.toml")),
             user_file: Some(at("user.toml")),
             env: Vec::new(),
+            folders: Vec::new(),
             flags: Vec::new(),
             dirs: Dirs {
                 config: at("config"),

@@ -21,6 +21,7 @@ fn job(rhythm: Rhythm, arguments: &[&str]) -> Job {
         program: PathBuf::from("/bin/true"),
         arguments: arguments.iter().map(ToString::to_string).collect(),
         rhythm,
+        environment: Vec::new(),
         spread_s: 300,
     }
 }
