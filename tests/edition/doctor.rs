@@ -159,7 +159,7 @@ fn where_everything_is_broken_everything_is_told() {
                              try: check the folder's permissions
     note     syncs           2 lines of the record of syncs cannot be understood, and are passed over
     ok       syncs           the last one went well, in the future: check this device's clock
-    note     quota           a count of requests is damaged: for one window all requests count as made
+    note     quota           a count of requests is damaged: it begins anew with the next request
     problem  clock           1970-01-12 13:46:40 (UTC): that is before this program was made
                              try: set the clock; with a wrong one no certificate can be judged
     ok       space           there is room where the places are
@@ -599,7 +599,7 @@ fn without_a_login_nothing_is_sent() {
 
 #[test]
 fn a_schedule_is_told_where_there_can_be_one() {
-    let device = fresh();
+    let (_webfleet, device) = crate::connected(small_world());
     let has_line = |ran: &Ran, code: &str| has(ran, &format!("ok schedule {code}"));
     assert_eq!(
         has_line(&device.run(&["doctor", "--json"]), "none"),

@@ -11,6 +11,7 @@
     reason = "test code: a failed expectation is a failed test"
 )]
 
+mod attempts;
 mod backup;
 mod bad_input;
 mod big;
@@ -125,7 +126,9 @@ fn assert_unchanged(device: &Sandbox, run: impl FnOnce() -> Ran) -> Ran {
     let answers = || {
         let mut status = device.run(&["status", "--json"]).json();
         // It is on record that something was tried.
-        status.as_object_mut().unwrap().remove("last_sync");
+        for told in ["last_sync", "failed_in_a_row"] {
+            status.as_object_mut().unwrap().remove(told);
+        }
         (device.run(&["list", "--json"]).json(), status)
     };
     let before = (answers(), device.kept_files());

@@ -15,6 +15,7 @@ pub(crate) mod privacy;
 mod status;
 mod sync;
 
+pub(crate) use sync::attempt;
 pub use sync::sync_as_set;
 
 use crate::args::{Command, Config};

@@ -106,11 +106,12 @@ async fn attempt(
         .map_err(|error| usage(&error))?;
     let mut sources = process.sources;
     let mut named_paths = Vec::new();
+    let mut missing = None;
     if let Some(file) = global.config {
         let file = sources.at_home(file);
         named_paths.push(("--config", file.clone()));
         if !file.exists() {
-            return Err(text::errors::no_config_file(&file));
+            missing = Some(text::errors::no_config_file(&file));
         }
         sources.user_file = Some(file);
     }
@@ -133,6 +134,13 @@ async fn attempt(
         global.json,
     );
     session.named_paths = named_paths;
+    let attempt = commands::attempt::Attempt::of(&matches);
+    if let Some(error) = missing {
+        if let Some(attempt) = attempt {
+            attempt.failed(&session, &error);
+        }
+        return Err(error);
+    }
     let tenant = wanted_tenant(&session, global.tenant, name)?;
     if let Some(tenant) = &tenant {
         session = session.of_tenant(Some(tenant))?;

@@ -13,6 +13,7 @@ use kplaces_webfleet::Endpoint;
 use tokio::sync::mpsc;
 
 use crate::args::Map;
+use crate::commands::attempt::Attempt;
 use crate::commands::privacy::PageDiscloser;
 use crate::interrupt::signal;
 use crate::json::{MapEndedJson, MapJson};
@@ -142,7 +143,13 @@ impl Syncer for PageSync<'_> {
             request.accept_shrink = accept_shrink;
             Ok((connection, request))
         });
-        let (connection, request) = connected.map_err(|error| failure(error, None))?;
+        let attempt = Attempt {
+            trigger: Trigger::ByHand,
+            dry_run: false,
+        };
+        let (connection, request) = connected
+            .inspect_err(|error| attempt.failed(session, error))
+            .map_err(|error| failure(error, None))?;
         let step = |step| tell(SyncProgress::Step(step));
         let sync = app.sync_on(&connection.device, &connection.client, &request, &step);
         let sync = pin!(sync);

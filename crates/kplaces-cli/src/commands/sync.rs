@@ -1,6 +1,9 @@
+pub(crate) mod attempt;
+
 use std::time::{Duration, Instant};
 
-use kplaces_app::Patience;
+use attempt::Attempt;
+use kplaces_app::{App, Patience, SyncRequest};
 use kplaces_edition::Feature;
 use kplaces_state::Trigger;
 
@@ -8,41 +11,22 @@ use crate::args::{GroupArgs, Sync};
 use crate::json::SyncJson;
 use crate::keep::Asking;
 use crate::progress::Progress;
-use crate::session::{Waits, smaller};
+use crate::session::{Connection, Waits, smaller};
 use crate::{CliError, Output, Session, text};
 
 pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, CliError> {
-    if arguments.scheduled {
-        session.product.policy.require(Feature::ScheduledSync)?;
-    }
-    let named = session.groups(&arguments.groups.groups)?;
-    let mut request = session.sync_request()?;
-    if !named.is_empty() {
-        request.groups = named;
-    }
-    request.limit = smaller(arguments.limit, request.limit);
-    request.accept_shrink = arguments.accept_shrink;
-    request.dry_run = arguments.dry_run;
-    let progress = Progress::new(session);
-    // The login first: without one there is no reason to make a store, or to wait.
-    let connecting = session.connect(Waits {
-        asking: Asking::Allowed,
-        patience: patience(session, &arguments),
+    let attempt = Attempt {
         trigger: if arguments.scheduled {
             Trigger::Scheduled
         } else {
             Trigger::ByHand
         },
-        on_pause: progress.pause_hook(),
-        on_wait: progress.wait_hook(),
-        tries: None,
-    });
-    let connection = connecting.await?;
-    if arguments.scheduled {
-        tokio::time::sleep(turn(session)?).await;
-    }
+        dry_run: arguments.dry_run,
+    };
+    let progress = Progress::new(session);
+    let ready = ready(session, &arguments, attempt, &progress).await;
+    let (connection, app, request) = ready.inspect_err(|error| attempt.failed(session, error))?;
     let client = &connection.client;
-    let app = session.app().await?;
     let start = Instant::now();
     let outcome = app
         .sync_on(&connection.device, client, &request, &|step| {
@@ -67,6 +51,40 @@ pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, C
         output.warnings.push(text::tenant::SHARED_LOGIN.to_owned());
     }
     Ok(output)
+}
+
+/// Everything before the sync itself: what is wanted, the login, the turn of this device, the store.
+async fn ready(
+    session: &Session,
+    arguments: &Sync,
+    attempt: Attempt,
+    progress: &Progress,
+) -> Result<(Connection, App, SyncRequest), CliError> {
+    if arguments.scheduled {
+        session.product.policy.require(Feature::ScheduledSync)?;
+    }
+    let named = session.groups(&arguments.groups.groups)?;
+    let mut request = session.sync_request()?;
+    if !named.is_empty() {
+        request.groups = named;
+    }
+    request.limit = smaller(arguments.limit, request.limit);
+    request.accept_shrink = arguments.accept_shrink;
+    request.dry_run = arguments.dry_run;
+    // The login first: without one there is no reason to make a store, or to wait.
+    let connecting = session.connect(Waits {
+        asking: Asking::Allowed,
+        patience: patience(session, arguments),
+        trigger: attempt.trigger,
+        on_pause: progress.pause_hook(),
+        on_wait: progress.wait_hook(),
+        tries: None,
+    });
+    let connection = connecting.await?;
+    if arguments.scheduled {
+        tokio::time::sleep(turn(session)?).await;
+    }
+    Ok((connection, session.app().await?, request))
 }
 
 /// Does what `3kplaces sync` does without flags, or with `--wait`.
