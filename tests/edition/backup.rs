@@ -276,3 +276,29 @@ fn copies_are_as_private_as_the_store() {
     let records = device.path(".local/state/3kplaces");
     assert_eq!(mode(&records), 0o700);
 }
+
+#[test]
+fn the_newest_copy_is_the_one_made_last_whatever_the_clock_showed() {
+    let (_webfleet, mut device) = synced();
+    let day = 86_400;
+    let mut made = Vec::new();
+    for moment in [NOW, NOW - 400 * day, NOW - 399 * day, NOW + day, NOW] {
+        device.set_clock(moment);
+        let ran = device.run(&["backup", "create", "--json"]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        made.push(ran.json()["name"].as_str().unwrap().to_owned());
+    }
+    made.reverse();
+    let list = device.run(&["backup", "list", "--json"]).json();
+    let listed: Vec<_> = list["backups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|backup| backup["name"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(listed, made);
+    let restored = device
+        .run(&["backup", "restore", "latest", "--json"])
+        .json();
+    assert_eq!(restored["from"], made[0].as_str());
+}

@@ -158,7 +158,7 @@ fn where_everything_is_broken_everything_is_told() {
     problem  backups         the backups in [HOME]/.local/share/3kplaces/backups cannot be read or changed
                              try: check the folder's permissions
     note     syncs           2 lines of the record of syncs cannot be understood, and are passed over
-    ok       syncs           the last one went well, in the future: check this device's clock
+    ok       syncs           the last one went well, in the future by this device's clock
     note     quota           a count of requests is damaged: it begins anew with the next request
     problem  clock           1970-01-12 13:46:40 (UTC): that is before this program was made
                              try: set the clock; with a wrong one no certificate can be judged

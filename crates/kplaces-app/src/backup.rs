@@ -112,8 +112,14 @@ impl Backups {
         self.keep > 0
     }
 
-    /// All copies, the newest first.
+    /// All copies, the newest first: as they were made, whatever the clock showed.
     pub fn list(&self) -> Result<Vec<Backup>, BackupError> {
+        let all = self.in_order()?.into_iter();
+        Ok(all.map(|(_, backup)| backup).collect())
+    }
+
+    /// All copies with how often the clock had been set back before each, the newest first.
+    fn in_order(&self) -> Result<Vec<(u32, Backup)>, BackupError> {
         let entries = match std::fs::read_dir(&self.folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -134,16 +140,30 @@ impl Backups {
                 continue;
             }
             let changed = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-            found.push(Backup {
+            let at = parsed.at.unwrap_or_else(|| changed.into());
+            let backup = Backup {
                 path: entry.path(),
-                at: parsed.at.unwrap_or_else(|| changed.into()),
+                at,
                 reason: parsed.reason,
                 bytes: metadata.len(),
-                name,
-            });
+                name: name.clone(),
+            };
+            let order = (parsed.epoch, at, parsed.number, name);
+            found.push((order, backup));
         }
-        found.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| b.name.cmp(&a.name)));
-        Ok(found)
+        found.sort_by(|(a, _), (b, _)| b.cmp(a));
+        let in_order = found.into_iter();
+        Ok(in_order
+            .map(|((epoch, ..), backup)| (epoch, backup))
+            .collect())
+    }
+
+    /// How often the clock has been set back before a copy that is made now.
+    fn epoch(existing: &[(u32, Backup)], now: Timestamp) -> u32 {
+        let Some((epoch, newest)) = existing.first() else {
+            return 1;
+        };
+        epoch.saturating_add(u32::from(now < newest.at))
     }
 
     /// The copy of this name; `latest` is the newest.
@@ -164,10 +184,11 @@ impl Backups {
         reason: BackupReason,
         now: Timestamp,
     ) -> Result<Backup, BackupError> {
-        let existing = self.list()?;
+        let existing = self.in_order()?;
+        let moment = (Self::epoch(&existing, now), now);
         let name = (1..=u32::MAX)
-            .map(|n| BackupName::write(&self.stem, &self.extension, now, reason, n))
-            .find(|name| existing.iter().all(|backup| backup.name != *name))
+            .map(|n| BackupName::write(&self.stem, &self.extension, moment, reason, n))
+            .find(|name| existing.iter().all(|(_, backup)| backup.name != *name))
             .unwrap_or_default();
         let path = self.folder.join(&name);
         store.snapshot(&path).await.map_err(|error| {

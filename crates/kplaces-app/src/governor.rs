@@ -3,8 +3,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use kplaces_state::{Clock, Ledger, Rate, Ticket, Verdict};
+use kplaces_state::{Clock, Ledger, Moment, Rate, Ticket, Verdict};
 use kplaces_webfleet::{Action, Answer, Gate, GateError};
+use tokio::time::Instant;
 
 /// The longest sleep at a time while waiting: a device that was suspended, or another process that
 /// took the free call, is noticed so soon.
@@ -64,6 +65,32 @@ pub struct Governor {
     patience: Patience,
     on_wait: Option<WaitHook>,
     now: Mutex<Current>,
+}
+
+/// Tells the time while something is waited for. A wall clock that stands still or is set back must not
+/// make the wait any longer.
+struct Since {
+    begun: Moment,
+    ticks: Instant,
+}
+
+impl Since {
+    fn now(clock: &dyn Clock) -> Self {
+        Self {
+            begun: clock.now(),
+            ticks: Instant::now(),
+        }
+    }
+
+    fn moment(&self, clock: &dyn Clock) -> Moment {
+        let mut now = clock.now();
+        if now.boot.is_none() {
+            now.wall = now
+                .wall
+                .max(self.begun.wall.saturating_add(self.ticks.elapsed()));
+        }
+        now
+    }
 }
 
 /// The request that is under way, and what the last one came to.
@@ -127,8 +154,12 @@ impl Gate for Governor {
     async fn admit(&self, action: Action) -> Result<(), GateError> {
         let rate = self.rates.of(action);
         let refused = std::mem::take(&mut self.current().refused);
+        let waiting = Since::now(&*self.clock);
         loop {
-            match self.ledger.take(action.name(), rate, self.clock.now()) {
+            match self
+                .ledger
+                .take(action.name(), rate, waiting.moment(&*self.clock))
+            {
                 Ok(Verdict::Go(ticket)) => {
                     self.current().ticket = Some(ticket);
                     if refused {

@@ -26,9 +26,14 @@ impl BackupReason {
 const MOMENT: &str = "%Y%m%dT%H%M%SZ";
 
 /// What the file name of a copy tells: `places-20260102T030405Z-before-sync.db`, with `-2` behind
-/// it for a second one of the same second.
+/// it for a second one of the same second, and `2.` before the moment once the clock was set back behind
+/// the moment of a copy: clocks are set, and which copy is the newest must be known without.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct BackupName {
+    /// How often the clock had been set back, counted from 1.
+    pub(super) epoch: u32,
+    /// Which one of its second.
+    pub(super) number: u32,
     /// Copies made before a migration have the version there: the store knows no time.
     pub(super) at: Option<Timestamp>,
     pub(super) reason: BackupReason,
@@ -38,7 +43,7 @@ impl BackupName {
     pub(super) fn write(
         stem: &str,
         extension: &str,
-        at: Timestamp,
+        (epoch, at): (u32, Timestamp),
         reason: BackupReason,
         n: u32,
     ) -> String {
@@ -46,12 +51,17 @@ impl BackupName {
             |_| at.unix().to_string(),
             |it| it.strftime(MOMENT).to_string(),
         );
+        let epoch = if epoch > 1 {
+            format!("{epoch}.")
+        } else {
+            String::new()
+        };
         let number = if n > 1 {
             format!("-{n}")
         } else {
             String::new()
         };
-        format!("{stem}-{moment}-{reason}{number}.{extension}")
+        format!("{stem}-{epoch}{moment}-{reason}{number}.{extension}")
     }
 
     pub(super) fn read(name: &str, stem: &str, extension: &str) -> Option<Self> {
@@ -61,15 +71,23 @@ impl BackupName {
             .strip_suffix(extension)?
             .strip_suffix('.')?;
         let (first, rest) = middle.split_once('-')?;
-        let reason = match rest.rsplit_once('-') {
-            Some((reason, number)) if number.bytes().all(|b| b.is_ascii_digit()) => reason,
-            _ => rest,
+        let (reason, number) = match rest.rsplit_once('-') {
+            Some((reason, number)) if number.bytes().all(|b| b.is_ascii_digit()) => {
+                (reason, number.parse().unwrap_or(1))
+            }
+            _ => (rest, 1),
+        };
+        let (epoch, first) = match first.split_once('.') {
+            Some((epoch, first)) => (epoch.parse().ok()?, first),
+            None => (1, first),
         };
         let at = jiff::civil::DateTime::strptime(MOMENT, first)
             .ok()
             .and_then(|time| time.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok())
             .map(|time| Timestamp::from_unix(time.timestamp().as_second()));
         Some(Self {
+            epoch,
+            number,
             at,
             reason: reason.parse().ok()?,
         })
@@ -83,14 +101,17 @@ mod tests {
     #[test]
     fn names_read_back() {
         let at = Timestamp::from_unix(1_767_323_045);
-        for (n, name) in [
-            (1, "places-20260102T030405Z-before-sync.db"),
-            (2, "places-20260102T030405Z-before-sync-2.db"),
+        for (epoch, n, name) in [
+            (1, 1, "places-20260102T030405Z-before-sync.db"),
+            (1, 2, "places-20260102T030405Z-before-sync-2.db"),
+            (3, 1, "places-3.20260102T030405Z-before-sync.db"),
         ] {
             let reason = BackupReason::BeforeSync;
-            assert_eq!(BackupName::write("places", "db", at, reason, n), name);
+            let written = BackupName::write("places", "db", (epoch, at), reason, n);
+            assert_eq!(written, name);
             let read = BackupName::read(name, "places", "db").unwrap();
             assert_eq!((read.at, read.reason), (Some(at), reason));
+            assert_eq!((read.epoch, read.number), (epoch, n));
         }
         let migration = BackupName::read("places-v1-before-migration-1.db", "places", "db");
         assert_eq!(migration.unwrap().at, None);

@@ -38,14 +38,16 @@ pub fn clocks(now: Timestamp, last_known: Option<Timestamp>) -> Clocks {
     }
 }
 
-/// The newest moment on record: the end of a sync, or the age of the places.
-pub fn last_known(runs: &[Run], as_of: Option<Timestamp>) -> Option<Timestamp> {
-    let ends = runs.iter().map(|run| {
+/// The newest moment on record: the end of the last sync, or the age of the places. Which sync is the last
+/// one is told by the record and not by the clock: one that was wrong for a day does not put all later
+/// days in doubt.
+pub fn last_known(latest: Option<&Run>, as_of: Option<Timestamp>) -> Option<Timestamp> {
+    let end = latest.map(|run| {
         let took_ms = run.ended.as_ref().map_or(0, |ended| ended.took_ms);
         let took = i64::try_from(took_ms / 1000).unwrap_or(i64::MAX);
         Timestamp::from_unix(run.started.at.unix().saturating_add(took))
     });
-    ends.chain(as_of).max()
+    end.into_iter().chain(as_of).max()
 }
 
 #[cfg(test)]

@@ -161,3 +161,55 @@ async fn two_programs_share_what_is_allowed() {
     closed_for(ask(&other).await);
     one.admit(Action::MEMBERSHIP_REPORT).await.unwrap();
 }
+
+/// A wall clock that stands still, on a system that knows no other.
+#[derive(Debug)]
+struct Stopped;
+
+impl Clock for Stopped {
+    fn now(&self) -> Moment {
+        Moment {
+            wall: Duration::from_secs(1_767_323_045),
+            boot: None,
+        }
+    }
+}
+
+/// A wall clock that goes backwards.
+#[derive(Debug)]
+struct Backwards(Instant);
+
+impl Clock for Backwards {
+    fn now(&self) -> Moment {
+        let back = self.0.elapsed() * 100;
+        Moment {
+            wall: Duration::from_secs(1_767_323_045).saturating_sub(back),
+            boot: None,
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_stands_or_goes_backwards_makes_nobody_wait_longer_than_a_window() {
+    let clocks: [Arc<dyn Clock>; 2] = [Arc::new(Stopped), Arc::new(Backwards(Instant::now()))];
+    for clock in clocks {
+        let folder = tempfile::tempdir().unwrap();
+        let rate = Rate {
+            calls: 1,
+            window: WINDOW,
+        };
+        let rates = Rates {
+            addresses: rate,
+            groups: rate,
+            memberships: rate,
+        };
+        let ledger = Ledger::new(folder.path(), &Subject::login("host", "demo", "dispo"));
+        let governor = Governor::new(ledger, rates, clock, Patience::Wait);
+        ask(&governor).await.unwrap();
+        let begun = Instant::now();
+        ask(&governor).await.unwrap();
+        let waited = begun.elapsed();
+        assert!(waited >= WINDOW, "{waited:?}");
+        assert!(waited < WINDOW + Duration::from_secs(2), "{waited:?}");
+    }
+}

@@ -136,7 +136,8 @@ pub fn iso(moment: Timestamp) -> String {
 pub(super) fn age(then: Timestamp, now: Timestamp) -> String {
     let seconds = now.unix().saturating_sub(then.unix());
     match seconds {
-        s if s < 0 => "in the future: check this device's clock".to_owned(),
+        // Two looks at a clock that is being set right.
+        s if s < -60 => "in the future by this device's clock".to_owned(),
         s if s < 60 => "just now".to_owned(),
         s if s < 3600 => format!("{} ago", count(s as u64 / 60, "minute", "minutes")),
         s if s < 86_400 => format!("{} ago", count(s as u64 / 3600, "hour", "hours")),
@@ -213,7 +214,7 @@ mod tests {
         assert_eq!(
             ages,
             [
-                "in the future: check this device's clock",
+                "in the future by this device's clock",
                 "just now",
                 "1 minute ago",
                 "2 hours ago",

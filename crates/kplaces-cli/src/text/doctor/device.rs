@@ -17,10 +17,10 @@ pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
 
 fn clock(facts: &Facts) -> Finding {
     const ID: &str = "clock";
-    let runs = facts.record().map_or(&[][..], |record| &record.runs);
+    let latest = facts.record().and_then(|record| record.latest());
     let as_of = facts.stock().and_then(kplaces_app::doctor::Stock::as_of);
     let shown = moment(facts.now);
-    match clocks(facts.now, last_known(runs, as_of)) {
+    match clocks(facts.now, last_known(latest, as_of)) {
         Clocks::Plausible => Finding::ok(ID, "plausible", shown),
         Clocks::NeverSet => {
             let text = format!("{shown}: that is before this program was made");
