@@ -13,6 +13,7 @@ mod needles;
 mod process;
 mod proof;
 mod proofs;
+mod raw;
 mod report;
 mod subject;
 mod trace;

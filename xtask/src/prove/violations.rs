@@ -141,6 +141,17 @@ fn a_personal_column_in_a_file_is_seen() {
 }
 
 #[test]
+fn the_sentence_of_a_reply_in_the_record_of_syncs_is_seen() {
+    // It writes what it says on the screen into its own record.
+    let besides = "\"$program\" sync >/dev/null 2>>\"$HOME/.local/state/3kplaces/runs/said.jsonl\"";
+    assert_seen(
+        "canary-files",
+        besides,
+        "runs/said.jsonl holds the text of a reply or the name of a group",
+    );
+}
+
+#[test]
 fn a_column_that_is_asked_for_besides_is_seen() {
     let besides = "url=${KPLACES_WEBFLEET__URL#http://}; host=${url%%/*}; \
          { exec 9<>\"/dev/tcp/${host%:*}/${host#*:}\"; \

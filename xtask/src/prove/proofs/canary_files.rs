@@ -1,4 +1,7 @@
-//! Marked values of personal columns, looked for in every file and every word of the program.
+//! Marked values of personal columns, looked for in every file and every word of the program, and marked
+//! texts of replies, looked for in its records.
+
+mod replies;
 
 use std::fs;
 use std::path::Path;
@@ -83,11 +86,15 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
             );
         }
     }
+    let replies = replies::look(subject)?;
+    violations.extend(replies.violations);
     let shown = format!(
         "{files} files with {} bytes, packed ones unpacked, and {words} bytes of output and logs at \
          trace, with CSV and JSON, filter honoured and ignored, there after all commands: no personal value \
-         in any of {ways} spellings; the name of a place was found in store, copy and every export",
-        bytes - words
+         in any of {ways} spellings; the name of a place was found in store, copy and every export; no text of \
+         {} replies that are no report, and no name of a group, in any record or what reads it",
+        bytes - words,
+        replies.answers
     );
     Ok(Outcome::of(violations, shown))
 }
