@@ -151,8 +151,8 @@ static CLAIMS: [Claim; 30] = [
     ),
     claim(
         "records-without-places",
-        "The record of syncs and the counters hold no place and no login.",
-        "Die Aufzeichnung der Abgleiche und die Zähler enthalten weder Orte noch Zugangsdaten.",
+        "The record of syncs and the counters hold no place, no group, no text of WEBFLEET’s and no login.",
+        "Die Aufzeichnung der Abgleiche und die Zähler enthalten weder Orte und Gruppen noch Texte von WEBFLEET oder Zugangsdaten.",
         &[
             "canary-files",
             "secrets",

@@ -96,7 +96,7 @@ fn separation(pen: Pen, facts: &Facts) -> Entry {
             let mut sentences = vec![pen.claim(
                 &["records-without-places"],
                 "Places, login and records are kept in separate files; the records hold no places and no login.",
-                "Orte, Zugangsdaten und Aufzeichnungen liegen in getrennten Dateien; die Aufzeichnungen enthalten weder Orte noch Zugangsdaten.",
+                "Orte, Zugangsdaten und Aufzeichnungen liegen in getrennten Dateien; die Aufzeichnungen enthalten weder Orte und Gruppen noch Texte von WEBFLEET oder Zugangsdaten.",
             )];
             sentences.push(if facts.keeps_apart {
                 pen.claim(
