@@ -172,10 +172,21 @@ fn warnings(report: &SyncReport) -> Vec<Warning> {
         out.push(Warning::CutAt { limit });
     }
     out.extend(report.guard.map(Warning::from));
-    let fields = report.traffic.total().repaired_cells;
-    if fields > 0 {
-        out.push(Warning::NotUtf8 { fields });
+    let total = report.traffic.total();
+    if total.repaired_cells > 0 {
+        let fields = total.repaired_cells;
+        out.push(Warning::DamagedFields { fields });
     }
+    if total.unreadable.rows > 0 {
+        let rows = total.unreadable.rows;
+        out.push(Warning::UnreadableRows { rows });
+    }
+    if report.kept > 0 {
+        let places = report.kept;
+        out.push(Warning::Kept { places });
+    }
+    out.extend(total.no_radius.then_some(Warning::NoRadius));
+    out.extend(total.no_colour.then_some(Warning::NoColour));
     let members = report.members_without_address;
     if members > 0 {
         out.push(Warning::MembersWithoutAddress { members });

@@ -26,6 +26,9 @@ impl AppError {
                 let groups = groups.unknown.len() as u64;
                 of(FailureKind::Usage, Cause::UnknownGroups { groups })
             }
+            Self::NoPositions { rows, .. } => {
+                of(FailureKind::Network, Cause::NoPositions { rows: *rows })
+            }
             Self::UnknownProfile { .. } => of(FailureKind::Usage, Cause::Unknown),
             Self::Output(_) | Self::Export(_) => of(FailureKind::Output, Cause::Unknown),
         }
@@ -63,6 +66,7 @@ pub(crate) fn fetch(error: &Error) -> Failure {
         },
         Error::Timeout { .. } => Cause::Timeout,
         Error::Cut { .. } => Cause::CutShort,
+        Error::Unsupported { .. } => Cause::Unsupported,
         Error::TooLarge { .. } => Cause::TooLarge,
         Error::Malformed { action, row, .. } => Cause::Garbled {
             report: report(*action),
@@ -71,11 +75,12 @@ pub(crate) fn fetch(error: &Error) -> Failure {
         Error::MissingColumns {
             action,
             missing,
-            seen,
+            columns,
+            ..
         } => Cause::MissingColumns {
             report: report(*action),
             missing: missing.len() as u64,
-            seen: seen.len() as u64,
+            seen: *columns as u64,
         },
         _ => Cause::Unknown,
     };
@@ -139,18 +144,21 @@ mod tests {
             Error::MissingColumns {
                 action: Action::ADDRESS_REPORT,
                 missing: vec!["Anna".to_owned()],
+                columns: 2,
                 seen: vec!["Anna Muster".to_owned(), "Anna".to_owned()],
             }
             .into(),
             Error::Status {
                 host: host(),
                 status: 503,
+                again_in: None,
             }
             .into(),
             Error::Intercepted { host: host() }.into(),
             Error::Malformed {
                 action: Action::ADDRESS_REPORT,
                 row: 3,
+                key: Some("Anna".to_owned()),
                 what: "Anna",
             }
             .into(),

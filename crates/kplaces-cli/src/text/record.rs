@@ -69,6 +69,7 @@ fn of_cause(cause: Cause) -> String {
         Cause::Certificate => "the host did not prove who it is: its certificate is not trusted",
         Cause::Timeout => "there was no answer in time",
         Cause::CutShort => "the reply was cut short",
+        Cause::Unsupported => "the reply was packed or written in a way that is not read",
         Cause::TooLarge => "the reply was too large",
         Cause::Garbled { report, row: 0 } => {
             return format!("the report of {} was garbled in its header", of(report));
@@ -100,6 +101,10 @@ fn of_cause(cause: Cause) -> String {
             places,
             stored,
         } => return format!("it would have {}", lost(loss, places, stored)),
+        Cause::NoPositions { rows } => {
+            let rows = count(rows, "address", "addresses");
+            return format!("no position of the {rows} could be read");
+        }
         Cause::UnknownGroups { groups } => {
             let (are, groups) = (if groups == 1 { "is" } else { "are" }, number(groups));
             return format!("{groups} of the groups asked for {are} not in the account");
@@ -148,6 +153,8 @@ fn lost(loss: Loss, places: u64, stored: u64) -> String {
         Loss::Groups => "all groups",
         Loss::Names => "the name",
         Loss::Positions => "the position",
+        Loss::Radii => "the radius",
+        Loss::Colours => "the colour",
     };
     format!("taken {what} from {places} of {stored} places")
 }
@@ -171,6 +178,20 @@ pub(crate) fn warning(warning: Warning) -> String {
             let fields = count(fields, "field was", "fields were");
             format!("{fields} not UTF-8")
         }
+        Warning::DamagedFields { fields } => {
+            let fields = count(fields, "field was", "fields were");
+            format!("{fields} damaged, and kept as far as readable")
+        }
+        Warning::UnreadableRows { rows } => {
+            let rows = count(rows, "row", "rows");
+            format!("{rows} could not be read and were left out")
+        }
+        Warning::Kept { places } => {
+            let places = count(places, "place", "places");
+            format!("{places} kept, since not all could be read")
+        }
+        Warning::NoRadius => "the address report has no radius".to_owned(),
+        Warning::NoColour => "the address report has no colour".to_owned(),
         Warning::MembersWithoutAddress { members } => format!(
             "{} without an address",
             count(members, "membership", "memberships")

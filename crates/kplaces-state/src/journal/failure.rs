@@ -120,6 +120,8 @@ pub enum Cause {
     Timeout,
     /// The reply ended early.
     CutShort,
+    /// The reply was packed or written in a way that is not read.
+    Unsupported,
     /// The reply was larger than allowed.
     TooLarge,
     /// The report is garbled.
@@ -137,6 +139,11 @@ pub enum Cause {
         missing: u64,
         /// How many the report has.
         seen: u64,
+    },
+    /// There were positions, and none of them could be read.
+    NoPositions {
+        /// How many addresses there were.
+        rows: u64,
     },
     /// The report could not be had or used, for another reason.
     Unsound {
@@ -226,6 +233,10 @@ pub enum Loss {
     Names,
     /// Their positions.
     Positions,
+    /// Their radii.
+    Radii,
+    /// Their colours.
+    Colours,
 }
 
 impl Failure {
@@ -273,6 +284,8 @@ pub(super) fn loss(shrink: Shrink) -> (Loss, u64, u64) {
                 Lost::Groups => Loss::Groups,
                 Lost::Name => Loss::Names,
                 Lost::Position => Loss::Positions,
+                Lost::Radius => Loss::Radii,
+                Lost::Colour => Loss::Colours,
             };
             (loss, places, stored)
         }

@@ -30,6 +30,25 @@ pub enum Warning {
         /// How many.
         fields: u64,
     },
+    /// Fields whose text was damaged, and was kept as far as it can be read.
+    DamagedFields {
+        /// How many.
+        fields: u64,
+    },
+    /// Rows that could not be read and were left out, doubtful ones too.
+    UnreadableRows {
+        /// How many.
+        rows: u64,
+    },
+    /// Places that were kept, since not all of the reports could be read.
+    Kept {
+        /// How many.
+        places: u64,
+    },
+    /// The address report has no radius.
+    NoRadius,
+    /// The address report has no colour.
+    NoColour,
     /// Memberships without an address.
     MembersWithoutAddress {
         /// How many.
