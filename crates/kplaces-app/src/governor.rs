@@ -189,9 +189,10 @@ impl Gate for Governor {
                 Some(ticket) => self.ledger.settle(&ticket, self.clock.now()),
                 None => Ok(()),
             },
-            Answer::QuotaUsedUp { again_in: _ } => {
+            Answer::QuotaUsedUp { again_in } => {
                 current.refused = true;
-                self.ledger.use_up(action.name(), rate, self.clock.now())
+                let now = self.clock.now();
+                self.ledger.use_up(action.name(), rate, again_in, now)
             }
         };
         if let Err(error) = done {

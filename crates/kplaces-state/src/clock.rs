@@ -29,6 +29,18 @@ impl Moment {
 }
 
 impl Moment {
+    /// So long before this one; not before the machine started.
+    #[must_use]
+    pub fn before(self, by: Duration) -> Self {
+        Self {
+            wall: self.wall.saturating_sub(by),
+            boot: self.boot.map(|boot| SinceBoot {
+                elapsed: boot.elapsed.saturating_sub(by),
+                ..boot
+            }),
+        }
+    }
+
     /// How long ago an earlier moment is: by the time since the machine started where both know it, else
     /// by the wall clock. Nothing where that was set back.
     pub fn since(self, earlier: Self) -> Duration {

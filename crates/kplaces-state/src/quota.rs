@@ -190,14 +190,23 @@ impl Ledger {
         })
     }
 
-    /// WEBFLEET says that no call is left: from now on a whole window is taken.
-    pub fn use_up(&self, action: &str, rate: Rate, now: Moment) -> Result<(), StateError> {
+    /// WEBFLEET says that no call is left. From now on a whole window is taken, or as much of it as is
+    /// left until `again_in`, if WEBFLEET says when to come again.
+    pub fn use_up(
+        &self,
+        action: &str,
+        rate: Rate,
+        again_in: Option<Duration>,
+        now: Moment,
+    ) -> Result<(), StateError> {
+        let left = again_in.unwrap_or(rate.window);
+        let made = now.before(rate.window.saturating_sub(left));
         self.change(|book| {
             let entries = book.counting(action, rate, now);
             entries.clear();
             entries.extend((0..rate.calls.max(1)).map(|_| Entry {
                 id: fastrand::u64(..),
-                at: Stamp::of(now),
+                at: Stamp::of(made),
             }));
         })
     }

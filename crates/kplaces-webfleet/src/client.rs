@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue};
-use reqwest::{Request, Url, redirect, tls};
+use reqwest::{Request, Response, Url, redirect, tls};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::columns::{self, Shape};
@@ -17,7 +17,7 @@ use crate::{
     Action, AddressRow, Answer, CodeKind, Error, GateError, GroupRow, Login, MembershipRow,
     Transfer,
 };
-use answer::{Body, framing_of};
+use answer::{Body, again_in, framing_of};
 
 mod answer;
 
@@ -401,6 +401,19 @@ impl Client {
         if let Some(date) = response.headers().get(DATE).and_then(|it| it.to_str().ok()) {
             self.spent.date.get_or_init(|| date.to_owned());
         }
+        let again_in = again_in(&response);
+        let taken = self.take(ask, response, on_record, row).await;
+        taken.map_err(|error| error.coming_again(again_in))
+    }
+
+    /// Takes the reply of an answer in.
+    async fn take(
+        &self,
+        ask: &Ask<'_>,
+        response: Response,
+        on_record: &mut OnRecord<'_>,
+        row: &mut (dyn FnMut(&Cells<'_>) -> ControlFlow<()> + Send),
+    ) -> Result<Transfer, Error> {
         let framing = framing_of(&response);
         let refused = self.judge_head(ask.action, &response).err();
         let mut body = Body::new(self, response, on_record)?;

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -41,6 +42,8 @@ pub struct ApiError {
     /// WEBFLEET's text without control characters and without the login, at most 200 characters
     /// from a [`Client`](crate::Client); may be empty.
     pub message: String,
+    /// When the answer asks to come again, from now (`Retry-After`).
+    pub again_in: Option<Duration>,
 }
 
 fn text_of(message: &str) -> String {
@@ -82,6 +85,7 @@ impl ApiError {
             action,
             code,
             message,
+            again_in: None,
         }
     }
 

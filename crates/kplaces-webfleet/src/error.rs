@@ -179,8 +179,17 @@ impl Error {
     pub fn again_in(&self) -> Option<Duration> {
         match self {
             Self::Status { again_in, .. } => *again_in,
+            Self::Api(api) => api.again_in,
             _ => None,
         }
+    }
+
+    /// The same, with what the head of the answer says of the next one.
+    pub(crate) fn coming_again(mut self, wanted: Option<Duration>) -> Self {
+        if let Self::Api(api) = &mut self {
+            api.again_in = wanted;
+        }
+        self
     }
 
     /// Whether the certificate of the host was not believed.

@@ -3,6 +3,10 @@ use crate::reply::Counts;
 
 /// What a report took to get, and what it was like.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four facts that have nothing to do with each other"
+)]
 pub struct Transfer {
     /// Requests sent, failed tries included.
     pub requests: u32,

@@ -74,7 +74,14 @@ pub(crate) fn with_time(error: AppError, now: Timestamp) -> CliError {
     let at = Timestamp::from_unix(now.unix().saturating_add(seconds));
     let mut found = CliError::new(Kind::Quota, QUOTA).recorded_as(cause);
     found = match refused {
-        Some(refused) => found.because(refused.to_string()),
+        Some(refused) => found
+            .because(refused.to_string())
+            .because(match refused.again_in() {
+                Some(_) => "it says when to come again",
+                None => {
+                    "it does not say for how long, so a whole window of the quota counts as used"
+                }
+            }),
         None => found.because("this device has asked as often as the account allows"),
     };
     found

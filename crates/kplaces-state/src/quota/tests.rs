@@ -109,7 +109,7 @@ fn what_the_service_calls_used_up_is_used_up_for_a_whole_window() {
     let mut world = World::new(true);
     world
         .ledger()
-        .use_up(ACTION, rate(6, 60), world.now())
+        .use_up(ACTION, rate(6, 60), None, world.now())
         .unwrap();
     assert_eq!(
         world
@@ -128,6 +128,28 @@ fn what_the_service_calls_used_up_is_used_up_for_a_whole_window() {
             .unwrap(),
         6
     );
+}
+
+#[test]
+fn a_service_that_says_when_to_come_again_is_asked_then() {
+    let mut world = World::new(true);
+    world.pass(7_200);
+    let ask_again = |world: &World, seconds| {
+        let again_in = Some(Duration::from_secs(seconds));
+        let used_up = world
+            .ledger()
+            .use_up(ACTION, rate(9, 3_600), again_in, world.now());
+        used_up.unwrap();
+    };
+    ask_again(&world, 20);
+    world.pass(20);
+    assert!(!world.goes(rate(9, 3_600)), "the slack is not over");
+    world.pass(1);
+    assert!(world.goes(rate(9, 3_600)));
+    // Never longer than a window, whatever it says.
+    ask_again(&world, 999_999);
+    world.pass(3_601);
+    assert!(world.goes(rate(9, 3_600)));
 }
 
 #[test]

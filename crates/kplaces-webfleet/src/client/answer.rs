@@ -129,7 +129,7 @@ impl Client {
         Err(Error::Status {
             host: host(),
             status: status.as_u16(),
-            again_in: again_in(header(response, RETRY_AFTER.as_str())),
+            again_in: again_in(response),
         })
     }
 
@@ -167,7 +167,8 @@ fn header<'r>(response: &'r Response, name: &str) -> &'r [u8] {
 
 /// `Retry-After` in seconds. As a date it would need a clock that both sides share, so that counts as
 /// nothing said.
-fn again_in(value: &[u8]) -> Option<Duration> {
+pub(super) fn again_in(response: &Response) -> Option<Duration> {
+    let value = header(response, RETRY_AFTER.as_str());
     let seconds = std::str::from_utf8(value).ok()?.parse::<u32>().ok()?;
     Some(Duration::from_secs(seconds.into()))
 }

@@ -72,6 +72,14 @@ async fn retry_after_is_told_in_seconds_and_in_no_other_form() {
         ("-1", None),
     ] {
         let headers = format!("Retry-After: {value}\r\n");
+        let server = Raw::bytes(with_status(
+            "200 OK",
+            &headers,
+            "8011,request quota reached",
+        ));
+        let told = error(&server).await;
+        assert!(told.is_quota());
+        assert_eq!(told.again_in(), expected.map(Duration::from_secs));
         let server = Raw::bytes(with_status("503 Busy", &headers, ""));
         assert_eq!(
             error(&server).await.again_in(),
