@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use kplaces_tests::{MockWebfleet, NOW, Ran, Sandbox, small_world};
-use kplaces_webfleet_sim::SAMPLE_USER;
+use kplaces_webfleet_sim::{Action, Fault, SAMPLE_USER};
 use serde_json::Value;
 
 use crate::{assert_edition_snapshot, fresh, is_basic, synced};
@@ -379,6 +379,11 @@ fn logged_in() -> (MockWebfleet, Sandbox) {
     (webfleet, device)
 }
 
+/// How many reports this edition needs.
+fn reports() -> usize {
+    if is_basic() { 2 } else { 3 }
+}
+
 /// The findings of `--online`.
 fn online(device: &Sandbox) -> Vec<String> {
     let ran = device.run(&["doctor", "--online", "--json"]);
@@ -389,10 +394,10 @@ fn online(device: &Sandbox) -> Vec<String> {
 }
 
 #[test]
-fn online_it_sends_one_request_and_says_how_far_it_gets() {
+fn online_it_asks_each_report_once_and_says_how_far_it_gets() {
     let (webfleet, device) = logged_in();
     let ran = device.run(&["doctor", "--online"]);
-    assert_eq!((ran.code, webfleet.calls().len()), (0, 1));
+    assert_eq!((ran.code, webfleet.calls().len()), (0, reports()));
     let said = told(&ran, &webfleet.url());
     let lines: Vec<&str> = said.lines().filter(|it| it.contains("online-")).collect();
     insta::assert_snapshot!(lines.join("\n"), @"
@@ -401,7 +406,7 @@ fn online_it_sends_one_request_and_says_how_far_it_gets() {
     ok       online-trust    not encrypted: it does not leave this device
     ok       online-answer   WEBFLEET answers
     ok       online-login    the login is accepted
-    ok       online-rights   the user may read addresses
+    ok       online-rights   the user may read what this edition needs
     ok       online-clock    this device's clock shows the time that WEBFLEET's shows
     ");
     assert!(!device.store().exists(), "it takes nothing of the answer");
@@ -469,7 +474,43 @@ fn online_it_keeps_to_the_quota() {
         online(&device),
         ["note online-request quota", "exit code 0"]
     );
-    assert_eq!(webfleet.calls().len(), 1);
+    assert_eq!(webfleet.calls().len(), reports());
+}
+
+#[test]
+fn online_it_tells_which_report_it_could_not_ask_for() {
+    let (webfleet, mut device) = logged_in();
+    device.env("KPLACES_QUOTA__ADDRESSES", "1/60");
+    device.run(&["doctor", "--online"]);
+    let before = webfleet.asked(Action::Addresses);
+    let said = online(&device);
+    assert_eq!(webfleet.asked(Action::Addresses), before);
+    let expected = "note online-rights not-asked";
+    assert!(said.iter().any(|it| it == expected), "{said:?}");
+}
+
+/// An error on the address report alone; the others can be read.
+#[test]
+fn online_it_sees_that_only_one_report_may_not_be_read() {
+    let (webfleet, device) = logged_in();
+    webfleet.fault_for(Action::Addresses, "error:45".parse().unwrap());
+    let said = online(&device);
+    let expected = "problem online-rights";
+    assert!(said.iter().any(|it| it.contains(expected)), "{said:?}");
+    let ran = device.run(&["login", "--check"]);
+    assert_eq!(ran.code, 4, "{}", ran.stderr);
+}
+
+#[test]
+fn online_an_empty_answer_proves_nothing() {
+    let (webfleet, device) = logged_in();
+    webfleet.fault_for(Action::Addresses, Fault::Empty);
+    let said = online(&device);
+    let expected = "warning online-rights unsaid";
+    assert!(said.iter().any(|it| it == expected), "{said:?}");
+    let said = device.run(&["login", "--check"]).stdout;
+    let expected = "addresses: the answer was empty, which proves nothing";
+    assert!(said.contains(expected), "{said}");
 }
 
 #[test]

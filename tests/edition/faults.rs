@@ -98,6 +98,7 @@ fn a_used_up_quota_ends_at_once() {
     --- stderr
     error: the request quota of WEBFLEET is used up
       why: WEBFLEET answered showAddressReportExtern with error 8011: request quota reached
+      why: it does not say for how long, so a whole window of the quota counts as used
       why: the next request can go out in 1 min 1 s, at 2026-01-02 03:05:06 (UTC)
       try: run the command again then, or with --wait
     ");
@@ -204,9 +205,9 @@ fn columns_nobody_has_heard_of_are_named() {
     exit code 8
     --- stdout
     --- stderr
-    error: a report of WEBFLEET has other columns than expected
-      why: the showAddressReportExtern report lacks address uid or address number, name, longitude, latitude; it has the columns unheard1, unheard2, unheard3, unheard4, unheard5, unheard6, unheard7
-      try: nothing was changed; please report the column names above: they hold no data
+    error: the reply of WEBFLEET does not begin with the names of columns
+      why: the showAddressReportExtern report lacks address uid or address number, name, longitude, latitude; none of its 7 columns is known
+      try: nothing was changed; check `webfleet.url`, and report it if it stays so
     ");
 }
 

@@ -104,6 +104,7 @@ fn with_a_passphrase_the_login_is_sealed() {
     exit code 0
     --- stdout
     127.0.0.1 accepts the login of this device ([HOME]/.config/3kplaces/login.age). Nothing was changed.
+    It may read each report that this edition needs.
     --- stderr
     ");
     let ran = device.run(&["config", "show"]);

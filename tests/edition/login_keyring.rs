@@ -83,6 +83,7 @@ fn where_a_keyring_answers_the_login_goes_there() {
     keep = "keyring"
     $ login --check
     127.0.0.1 accepts the login of this device (keyring). Nothing was changed.
+    It may read each report that this edition needs.
     [exit code 0]
     $ sync --quiet
     [exit code 0]

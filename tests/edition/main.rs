@@ -58,6 +58,7 @@ mod statement;
 mod sync;
 mod tenants;
 mod touched_files;
+mod unreadable;
 
 use kplaces_tests::{MockWebfleet, Ran, Sandbox, small_world};
 use kplaces_webfleet_sim::World;

@@ -107,8 +107,9 @@ fn nothing_personal_and_no_secret_reaches_the_device_or_its_output() {
 /// Every request is for one of the reports, with our columns and no other parameter.
 fn assert_only_ours_was_asked_for(webfleet: &MockWebfleet) {
     let wire = webfleet.wire();
-    let columns = "addruid,addressuid,addrno,addrnr,addressno,addrname1,positionx,longitude_mdeg,longitude,\
-                   positiony,latitude_mdeg,latitude,radius,color,colour";
+    let columns = "addruid,addressuid,addrno,addrnr,addressno,addrname1,name1,name,positionx,\
+                   longitude_mdeg,addr_longitude,longitude,positiony,latitude_mdeg,addr_latitude,\
+                   latitude,radius,color,colour";
     let reports = [
         ("showAddressReportExtern", columns),
         (

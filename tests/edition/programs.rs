@@ -115,7 +115,7 @@ fn every_field_of_a_report_is_documented_and_stays() {
         all.push(format!("{name} {}", fields.join(" ")));
     }
     insta::assert_snapshot!(all.join("\n"), @"
-    `sync` added as_of backup changed changed_fields cut_at dry_run edition elapsed_ms guard_would_stop host latin1_fields members_without_address odd_rows places plan removed reports revision selection unchanged
+    `sync` absent added as_of backup changed changed_fields cut_at dry_run edition elapsed_ms guard_would_stop host kept latin1_fields members_without_address odd_rows places plan removed repaired_fields reports revision selection unchanged unreadable_rows
     `status` as_of cut_at data_dir edition failed_in_a_row groups last_sync places places_gone revision selection store
     `list` more places
     `doctor` bundle edition findings state version

@@ -136,6 +136,7 @@ fn a_quota_that_others_used_up_is_said_with_the_time() {
     --- stderr
     error: the request quota of WEBFLEET is used up
       why: WEBFLEET answered showAddressReportExtern with error 8011: request quota reached
+      why: it does not say for how long, so a whole window of the quota counts as used
       why: the next request can go out in 1 min 1 s, at 2026-01-02 03:05:06 (UTC)
       try: run the command again then, or with --wait
     ");

@@ -129,7 +129,7 @@ fn a_membership_report_that_is_suddenly_empty_ungroups_no_device() {
     --- stdout
     --- stderr
     error: the sync was stopped: it would take all groups from 9 of 10 places
-      why: a faulty report, or one with other columns, does this
+      why: a faulty report, or one that lacks fields, does this
       try: the same command with --dry-run shows what would be lost
       try: the same command with --accept-shrink does it
     ");

@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use kplaces_webfleet_sim::{Action, Call, Fault, Options, Request, Sim, World};
+use kplaces_webfleet_sim::{Action, Call, Fault, Options, Reply, Request, Sim, World};
 use tokio::runtime::Runtime;
 use wiremock::matchers::{any, path_regex};
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
@@ -105,6 +105,11 @@ impl MockWebfleet {
     /// Changes what the account holds.
     pub fn edit(&self, change: impl FnOnce(&mut World)) {
         self.sim.edit(change);
+    }
+
+    /// Answers an action with these bytes from now on.
+    pub fn reply_with(&self, action: Action, body: impl Into<Vec<u8>>) {
+        self.sim.reply_with(action, Reply::new(body.into()));
     }
 
     /// All answers are faulty from now on, until `None`.

@@ -33,6 +33,10 @@ const SOCKETS: Way = Way {
     files: &[
         ("crates/kplaces-webfleet/src/client.rs", "the one client"),
         (
+            "crates/kplaces-webfleet/src/client/answer.rs",
+            "what the one client is answered",
+        ),
+        (
             "crates/kplaces-webfleet/src/client/bent.rs",
             "a test has a service that is silent",
         ),

@@ -411,6 +411,8 @@ pub(crate) struct SyncJson {
     members_without_address: u64,
     /// Fields whose text was damaged, and was kept as far as it can be read.
     repaired_fields: u64,
+    /// The former name of the same.
+    latin1_fields: u64,
     /// Rows that cannot be read, and were left out.
     unreadable_rows: u64,
     /// Places that were not in the report, and stay since not all of it can be read.
@@ -473,6 +475,7 @@ impl SyncJson {
                 .map(|(odd, n, keys)| (odd.id(), remark(n, keys)))
                 .collect(),
             members_without_address: report.members_without_address,
+            latin1_fields: report.traffic.total().repaired_cells,
             repaired_fields: report.traffic.total().repaired_cells,
             unreadable_rows: report.traffic.total().unreadable.rows,
             kept: report.kept,

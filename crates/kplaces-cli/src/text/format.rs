@@ -209,7 +209,7 @@ mod tests {
             ["1 byte", "92.1 KiB", "1024.0 MiB"]
         );
         assert_eq!(duration(Duration::from_millis(62_500)), "1 min 2 s");
-        let ages = [-5, 0, 61, 7_200, 90_000]
+        let ages = [-90, -5, 61, 7_200, 90_000]
             .map(|s| age(Timestamp::from_unix(0), Timestamp::from_unix(s)));
         assert_eq!(
             ages,

@@ -59,9 +59,14 @@ pub(crate) fn accepted(
 ) -> String {
     let from = origin.map_or_else(String::new, |origin| format!(" ({origin})"));
     let mut text = format!("{host} accepts the login of this device{from}. Nothing was changed.\n");
+    if let Some(reports) = &reports
+        && reports.iter().all(|(_, known)| known == Readable::Yes)
+    {
+        text.push_str("It may read each report that this edition needs.\n");
+    }
     for (name, known) in reports.iter().flat_map(Reports::iter) {
         let known = match known {
-            Readable::Yes => "can be read",
+            Readable::Yes => continue,
             Readable::Empty => "has no rows, says WEBFLEET",
             Readable::Unsaid => "the answer was empty, which proves nothing",
             Readable::NotAsked => "not asked for: the quota has no room now",

@@ -109,20 +109,24 @@ pub(crate) fn warnings(manifest: &Manifest, report: &SyncReport) -> Vec<String> 
     let total = report.traffic.total();
     if total.repaired_cells > 0 {
         out.push(format!(
-            "{} of the reply were damaged and were kept as far as they can be read; check names with umlauts or quotation marks.",
-            count(total.repaired_cells, "field", "fields")
+            "{} as far as it can be read; check names with umlauts or quotation marks.",
+            count(
+                total.repaired_cells,
+                "field of the reply was damaged and is kept",
+                "fields of the reply were damaged, each is kept"
+            )
         ));
     }
     if total.unreadable.rows > 0 {
         out.push(format!(
-            "{} of the reply cannot be read and were left out. Quotation marks in a name do this: correct it in WEBFLEET, or try `webfleet.format = \"json\"`.",
-            count(total.unreadable.rows, "row", "rows")
+            "{} out. Quotation marks in a name do this: correct it in WEBFLEET, or try `webfleet.format = \"json\"`.",
+            count(total.unreadable.rows, "row of the reply cannot be read and was left", "rows of the reply cannot be read and were left")
         ));
     }
     if report.kept > 0 {
         out.push(format!(
-            "{} that WEBFLEET did not send may be in those rows and were kept; --accept-shrink removes them.",
-            count(report.kept, "place", "places")
+            "{} for now, since what cannot be read may be about it; --accept-shrink removes what was not sent.",
+            count(report.kept, "place that was not sent is kept", "places that were not sent are kept")
         ));
     }
     let absent = absent(report);

@@ -27,7 +27,7 @@ use row::{Span, Step};
 ///
 /// Quotes in a field that is not in quotes are a part of its text, with three exceptions, where they are
 /// the rest of another field: the row can be the end of one that began in an earlier line, it has fields
-/// in quotes and the quotes of it do not pair, or they stand in a key or a number.
+/// in quotes and the quotes of it do not pair, or they stand in a key, a radius or a colour.
 pub(super) struct Rows {
     separator: u8,
     /// What was not handed over yet.
@@ -197,11 +197,16 @@ impl Rows {
                         return Err(taker.cut());
                     }
                 }
-                let misplaced = inner_quotes
-                    && (reach::is_tail(line, self.separator)
-                        || (quoted && memchr_iter(b'"', line).count() % 2 == 1)
-                        || (0..MAX_CELLS)
-                            .any(|cell| !plan.texts[cell] && has_quote(text, cells[cell])));
+                let misplaced =
+                    inner_quotes
+                        && (reach::is_tail(line, self.separator)
+                            || (quoted && memchr_iter(b'"', line).count() % 2 == 1)
+                            || taker.report.shape.columns.iter().zip(cells).any(
+                                |(column, span)| match unquoted_quotes(text, span) {
+                                    Some(field) => !column.can_be(field),
+                                    None => false,
+                                },
+                            ));
                 if right && !misplaced {
                     let state = if inner_quotes {
                         State::Repaired
@@ -362,10 +367,11 @@ fn late_error(line: &[u8], taker: &Taker<'_, '_>) -> Option<Error> {
     error.is_known().then(|| error.into())
 }
 
-/// Whether a field that is not in quotes has some in it.
-fn has_quote(text: &[u8], span: Span) -> bool {
+/// A field that is not in quotes and has some in it.
+fn unquoted_quotes(text: &[u8], span: Span) -> Option<&[u8]> {
     let quoted = span.start > 0 && text[span.start - 1] == b'"';
-    !quoted && memchr::memchr(b'"', &text[span.start..span.end]).is_some()
+    let field = &text[span.start..span.end];
+    (!quoted && memchr::memchr(b'"', field).is_some()).then_some(field)
 }
 
 /// A field's bytes, with one quote for two.

@@ -18,8 +18,6 @@ pub(super) struct Plan {
     pub(super) cells: Vec<Option<u8>>,
     /// How many fields the header has.
     pub(super) width: usize,
-    /// Which cells hold texts: quotes in them may be a part of what they say.
-    pub(super) texts: [bool; MAX_CELLS],
     /// The names of the columns, as they stand there.
     names: Vec<String>,
 }
@@ -78,7 +76,8 @@ impl Plan {
         let (end, cut) = match step {
             Step::More => return Ok(None),
             Step::Row { end, open_end, .. } => (end, open_end),
-            Step::Stray | Step::Open => {
+            Step::Open => return Err(taker.cut()),
+            Step::Stray => {
                 return Err(taker.malformed_header("a quote stands where none can"));
             }
         };
@@ -124,12 +123,10 @@ impl Plan {
             names.iter().map(String::as_str),
         )?;
         taker.counts.came = std::array::from_fn(|cell| best[cell].is_some());
-        let asked = taker.report.shape.columns;
         let plan = Self {
             between,
             cells,
             width: names.len(),
-            texts: std::array::from_fn(|cell| asked.get(cell).is_some_and(|it| it.is_text())),
             names,
         };
         Ok(Some((plan, end)))

@@ -124,9 +124,9 @@ fn a_header_that_comes_twice_is_no_place() {
 }
 
 #[test]
-fn a_quote_in_a_key_or_a_number_is_the_rest_of_another_cell() {
-    let lines = "1\"a \"\"; b\"\";1;2\n2;b;1\"2;2\n3;c;1;2\n";
-    assert_eq!(among_others(lines), (rows(&["3 c"]), vec![1, 2], 0));
+fn a_quote_in_a_key_is_the_rest_of_another_cell_and_one_in_a_position_may_be_of_seconds() {
+    let lines = "1\"a \"\"; b\"\";1;2\n2;b;11°34'31\"E;48°08'15\"N\n3;c;1;2\n";
+    assert_eq!(among_others(lines), (rows(&["2 b", "3 c"]), vec![1], 1));
 }
 
 #[test]
