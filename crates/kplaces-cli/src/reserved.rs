@@ -80,7 +80,7 @@ impl Session {
         )
     }
 
-    /// Writes a file that the user named for a command of a feature; see [`Session::write_whole`].
+    /// Writes a file that the user named for a command of a feature, whole and past nothing that is reserved.
     pub fn write_file(&self, path: &Path, replace: bool, content: &str) -> Result<(), CliError> {
         let written = self.write_whole(path, replace, content.as_bytes());
         written.map_err(|error| CliError {

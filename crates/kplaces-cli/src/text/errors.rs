@@ -143,8 +143,15 @@ pub(crate) fn fetch(error: &Error) -> CliError {
             .hint("run the command again in a few minutes"),
         Error::Status { status: 400..500, .. } => new(Kind::Network, "the address of WEBFLEET is not right")
             .hint("check `webfleet.url` with `3kplaces config show`"),
-        Error::Status { .. } => new(Kind::Network, "WEBFLEET is out of order for the moment")
-            .hint("run the command again in a few minutes"),
+        Error::Status { .. } => {
+            let found = new(Kind::Network, "WEBFLEET is out of order for the moment");
+            match error.again_in() {
+                Some(wanted) => found
+                    .because(format!("it asks to come again in {}", format::seconds_up(wanted)))
+                    .hint("run the command again then"),
+                None => found.hint("run the command again in a few minutes"),
+            }
+        }
         Error::Redirect { .. } => new(Kind::Network, "WEBFLEET was not reached: the connection was diverted")
             .hint("a network that wants a login page does this; check `webfleet.url` and the network"),
         Error::Intercepted { .. } => new(Kind::Network, "a web page came instead of addresses")
