@@ -59,9 +59,13 @@ static CLAIMS: [Claim; 30] = [
     ),
     claim(
         "not-requested",
-        "Other details of an address are not requested from WEBFLEET.",
-        "Andere Angaben einer Adresse werden bei WEBFLEET nicht angefordert.",
-        &["columns", "test:nothing_personal_is_asked_for"],
+        "Other details of an address are not requested from WEBFLEET. If a report lacks a column that is needed, the names of all its columns are requested once; reading ends behind the line with the names.",
+        "Andere Angaben einer Adresse werden bei WEBFLEET nicht angefordert. Fehlt in einem Bericht eine benötigte Spalte, so werden einmalig die Namen aller seiner Spalten abgefragt; gelesen wird nur bis zum Ende der Zeile mit den Namen.",
+        &[
+            "columns",
+            "test:nothing_personal_is_asked_for",
+            "test:names_that_the_filter_hides_are_asked_for_once",
+        ],
     ),
     claim(
         "dropped-unread",
