@@ -116,8 +116,12 @@ impl Rows {
             return Err(taker.cut());
         }
         self.read(Some(framing), taker)?;
-        if self.plan.is_none() {
-            return Err(taker.cut());
+        match &self.plan {
+            None => return Err(taker.cut()),
+            Some(plan) if self.seen == 0 && plan.may_hold_a_row() => {
+                return Err(taker.malformed_header("a quote stands where none can"));
+            }
+            Some(_) => {}
         }
         self.hand_over(u64::MAX, taker)
     }
@@ -185,11 +189,16 @@ impl Rows {
                 inner_quotes,
                 open_end,
             } => {
-                let longer = fields == plan.width + 1 && nothing_behind;
+                let longer =
+                    fields == plan.width + 1 && nothing_behind && !plan.ends_with_separator();
                 let right = (fields == plan.width || longer)
                     && self.longer.is_none_or(|known| known == longer);
                 let line = &text[..end - usize::from(!open_end)];
-                if (!right && open_end) || plan.width == 1 {
+                // Where commas separate, an error can have as many fields as a row.
+                let like_an_error = self.separator == b','
+                    && !(quoted || inner_quotes)
+                    && memchr::memmem::find(line, b", ").is_some();
+                if (!right && open_end) || plan.width == 1 || like_an_error {
                     if let Some(error) = late_error(line, taker) {
                         return Err(error);
                     }

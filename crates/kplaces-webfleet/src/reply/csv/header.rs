@@ -132,13 +132,24 @@ impl Plan {
         Ok(Some((plan, end)))
     }
 
+    /// Whether the header may have swallowed the row behind it: a name has a quote in it, as where the
+    /// line end between two quotes is lost.
+    pub(super) fn may_hold_a_row(&self) -> bool {
+        self.names.iter().any(|name| name.contains('"'))
+    }
+
+    /// Whether the last column has no name: rows end with a separator, and the header does so too.
+    pub(super) fn ends_with_separator(&self) -> bool {
+        self.names.last().is_some_and(String::is_empty)
+    }
+
     /// Whether these cells are the names of their columns: the header once more.
     pub(super) fn is_header(&self, cells: &Cells<'_>) -> bool {
         let mut named = self.cells.iter().zip(&self.names);
         named.all(|(cell, name)| {
             cell.is_none_or(|cell| {
                 let text = cells[usize::from(cell)].trim();
-                text.trim_start_matches('\u{feff}') == name
+                text.trim_start_matches('\u{feff}').trim_matches('"') == name
             })
         })
     }

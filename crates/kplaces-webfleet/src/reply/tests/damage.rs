@@ -209,6 +209,29 @@ fn an_error_among_the_rows_is_an_error() {
     }
 }
 
+/// Where commas separate, an error can have as many fields as a row.
+#[test]
+fn an_error_with_commas_in_its_text_is_no_row() {
+    let header = "addruid,addrno,addrname1,positionx,positiony\n";
+    let error = error(&format!(
+        "{header}a,1,x,1,2\n10000,resource busy, retry, please, later\n"
+    ));
+    assert!(error.contains("with error 10000"), "{error}");
+    let body = format!("{header}8015,1,\"Depot, Nord\",1,2\n");
+    assert_eq!(taken(&body), Ok((rows(&["8015 Depot, Nord"]), vec![], 0)));
+}
+
+#[test]
+fn a_header_that_has_swallowed_a_row_or_lost_a_separator_is_refused() {
+    for body in [
+        "\"addrno\";\"addrname1\";\"positionx\";\"positiony\"\"1\";\"a\";\"1\";\"2\"\n",
+        "addrno;addrname1;positionx;positiony;info\"\"x\";1;2\n",
+        "addrno;addrname1;positionx;positiony;infomail;\n1;a;1;2;x;y;\n2;b;1;2;x;y;\n",
+    ] {
+        assert!(taken(body).is_err(), "{body}");
+    }
+}
+
 #[test]
 fn what_is_left_of_a_row_is_no_error_of_the_service() {
     let body = "addrno;addrname1;positionx;positiony\n1;a;1;2\n7;Frau Meyer\n";
