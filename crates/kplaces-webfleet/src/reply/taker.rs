@@ -65,14 +65,15 @@ impl Taker<'_, '_> {
         unreadable.told.push(GarbledRow { row, key, damage });
     }
 
-    /// Refuses a report of which too much cannot be read: more than one row in twenty, or all of it.
+    /// Refuses a report of which too much cannot be read: more than one row in twenty, or as many rows as
+    /// can be.
     pub(super) fn judge(&self) -> Result<(), Error> {
         let Counts {
             rows, unreadable, ..
         } = &*self.counts;
         let all = rows + unreadable.rows;
         let too_many = unreadable.damaged > 1 && unreadable.damaged * 20 > all;
-        if unreadable.rows == 0 || (*rows > 0 && !too_many) {
+        if unreadable.rows == 0 || (*rows > unreadable.damaged && !too_many) {
             return Ok(());
         }
         // The first one that is damaged itself is what can be mended.

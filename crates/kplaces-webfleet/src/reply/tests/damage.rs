@@ -119,8 +119,8 @@ fn a_separator_at_the_end_of_some_rows_may_be_another_cell_that_moved() {
 #[test]
 fn a_header_that_comes_twice_is_no_place() {
     let header = "addrno;addrname1;positionx;positiony\n";
-    let body = format!("{header}{header}1;a;1;2\n");
-    assert_eq!(taken(&body), Ok((rows(&["1 a"]), vec![1], 0)));
+    let body = format!("{header}{header}1;a;1;2\n2;b;1;2\n");
+    assert_eq!(taken(&body), Ok((rows(&["1 a", "2 b"]), vec![1], 0)));
 }
 
 #[test]
@@ -181,7 +181,8 @@ fn more_than_one_row_in_twenty_or_all_of_them_refuse_the_report() {
         (0..bad).for_each(|n| body += &format!("x{n};a;1\n"));
         taken(body).map(|(rows, left_out, _)| (rows.len(), left_out.len()))
     };
-    assert_eq!(report(1, 1), Ok((1, 1)));
+    assert_eq!(report(1, 2), Ok((2, 1)));
+    assert!(report(1, 1).unwrap_err().contains("garbled in row 2"));
     assert_eq!(report(2, 38), Ok((38, 2)));
     assert!(
         report(3, 38)
@@ -234,8 +235,8 @@ fn a_header_that_has_swallowed_a_row_or_lost_a_separator_is_refused() {
 
 #[test]
 fn what_is_left_of_a_row_is_no_error_of_the_service() {
-    let body = "addrno;addrname1;positionx;positiony\n1;a;1;2\n7;Frau Meyer\n";
-    assert_eq!(taken(body), Ok((rows(&["1 a"]), vec![2], 0)));
+    let body = "addrno;addrname1;positionx;positiony\n1;a;1;2\n7;Frau Meyer\n2;b;1;2\n";
+    assert_eq!(taken(body), Ok((rows(&["1 a", "2 b"]), vec![2], 0)));
     let error = error("7;Frau Meyer");
     assert!(!error.contains("Meyer"), "{error}");
 }
@@ -285,8 +286,9 @@ fn an_object_that_cannot_be_read_costs_that_row_and_no_other() {
 #[test]
 fn an_object_with_a_column_twice_is_left_out() {
     let body = r#"[{"addrno":"1","addrname1":"a","positionx":1,"positiony":2},
-        {"addrno":"2","addrname1":"b","positiony":1,"positiony":2}]"#;
-    assert_eq!(taken(body), Ok((rows(&["1 a"]), vec![2], 0)));
+        {"addrno":"2","addrname1":"b","positiony":1,"positiony":2},
+        {"addrno":"3","addrname1":"c","positionx":1,"positiony":2}]"#;
+    assert_eq!(taken(body), Ok((rows(&["1 a", "3 c"]), vec![2], 0)));
 }
 
 #[test]

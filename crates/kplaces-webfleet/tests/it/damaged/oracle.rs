@@ -118,7 +118,9 @@ fn find_all(report: &Report, damaged: &Damaged, seen: &Seen) -> Result<Vec<usize
                 .filter(|cell| !same(*cell, seen, place, truth))
                 .count()
         };
-        let nearest = (0..report.places.len()).min_by_key(|n| differences(&report.places[*n]));
+        // Of two that are as near the one that was not there yet.
+        let distance = |n: &usize| (differences(&report.places[*n]), found.contains(n));
+        let nearest = (0..report.places.len()).min_by_key(distance);
         let nearest = nearest.ok_or("there was no place")?;
         let truth = &report.places[nearest];
         let most = if damaged.kind == Kind::AllWindows1252 {
