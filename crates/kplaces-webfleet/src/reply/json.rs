@@ -195,10 +195,12 @@ impl Rows {
                         }
                     };
                     let (next, place) = match self.behind(end) {
-                        Behind::More => return Ok(ControlFlow::Continue(())),
+                        Behind::More if self.text.len() - self.at <= MAX_ROW => {
+                            return Ok(ControlFlow::Continue(()));
+                        }
                         Behind::Object(next) => (next, Place::Object),
                         Behind::End(next) => (next, Place::End),
-                        Behind::Nothing => {
+                        Behind::More | Behind::Nothing => {
                             self.lose(taker)?;
                             continue;
                         }
@@ -284,11 +286,14 @@ impl Rows {
             Some(b']') => Behind::End(at + 1),
             Some(b',') => {
                 let next = skip_blanks(&self.text, at + 1);
-                let inside = skip_blanks(&self.text, next + 1);
-                match (self.text.get(next), self.text.get(inside)) {
-                    (Some(b'{'), Some(b'"' | b'}')) => Behind::Object(next),
-                    (None, _) | (Some(b'{'), None) => Behind::More,
-                    _ => Behind::Nothing,
+                match self.text.get(next) {
+                    None => Behind::More,
+                    Some(b'{') => match begins_with_a_name(&self.text[next + 1..]) {
+                        None => Behind::More,
+                        Some(true) => Behind::Object(next),
+                        Some(false) => Behind::Nothing,
+                    },
+                    Some(_) => Behind::Nothing,
                 }
             }
             Some(_) => Behind::Nothing,
@@ -345,6 +350,23 @@ impl Rows {
         taker.counts.repaired_cells += repaired;
         Ok(taker.take(&cells))
     }
+}
+
+/// Whether behind the bracket of an object stands a name and its colon, or nothing; `None` if that is not
+/// to be seen yet. Text that looks like a bracket does not look like this.
+fn begins_with_a_name(inside: &[u8]) -> Option<bool> {
+    let at = skip_blanks(inside, 0);
+    if inside.get(at)? != &b'"' {
+        return Some(inside[at] == b'}');
+    }
+    let mut escaped = false;
+    let end = inside[at + 1..].iter().position(|byte| {
+        let ends = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        ends
+    });
+    let behind = skip_blanks(inside, at + 1 + end? + 1);
+    inside.get(behind).map(|byte| *byte == b':')
 }
 
 fn skip_blanks(text: &[u8], from: usize) -> usize {
