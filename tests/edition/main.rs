@@ -18,6 +18,7 @@ mod big;
 mod campaign;
 mod changes;
 mod damaged;
+mod damaged_files;
 mod doctor;
 mod doctor_bundle;
 mod edition;
