@@ -7,7 +7,8 @@ use async_trait::async_trait;
 use kplaces_domain::{FoldedName, GroupName, Place, PlaceKey, SyncPlan};
 use kplaces_store::{
     Access, Applied, Backend, Capabilities, Erased, Erasure, GroupCount, OpenFuture, OpenRequest,
-    Page, PlaceQuery, PlaceStore, Sieve, StoreError, StoreErrorKind, StoreFiles, StoreState,
+    Page, PlaceQuery, PlaceStore, Replacement, Sieve, StoreError, StoreErrorKind, StoreFiles,
+    StoreState,
 };
 
 /// The backend `memory:`; every opening is a new, empty store.
@@ -17,8 +18,13 @@ pub fn backend() -> Backend {
         summary: "in memory, gone when the program ends",
         open,
         file: |_| None,
-        // What cannot be opened was never there.
-        set_aside: |_| Box::pin(async { Ok(None) }),
+        // Each one is new: there is none to replace.
+        replace: |request| {
+            Box::pin(async {
+                let store = open(request).await?;
+                Ok(Replacement::new(store, || Box::pin(async { Ok(None) })))
+            })
+        },
         files: |_| Ok(StoreFiles::default()),
         remove: |_| Box::pin(async { Ok(Vec::new()) }),
     }

@@ -47,7 +47,10 @@ fn there_is_nothing_to_read_only() {
 #[test]
 fn nothing_is_in_a_file() {
     assert_eq!((backend().file)(&request("", Access::ReadWrite)), None);
-    let aside = block_on((backend().set_aside)(request("", Access::ReadWrite)));
+    let aside = block_on(async {
+        let begun = (backend().replace)(request("", Access::ReadWrite)).await?;
+        begun.take_place().await
+    });
     assert_eq!(aside.unwrap(), None);
 
     let store = open("", Access::ReadWrite).unwrap();

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use kplaces_store::{
-    Access, Backend, OpenFuture, OpenRequest, PlaceStore, RemoveFuture, SetAsideFuture,
+    Access, Backend, OpenFuture, OpenRequest, PlaceStore, RemoveFuture, ReplaceFuture,
 };
 use kplaces_store_sqlite::disk::on_a_thread;
 
@@ -15,7 +15,7 @@ pub fn backend() -> Backend {
         summary: "in one encrypted file, kept",
         open,
         file: |request| location::path_of(request).ok(),
-        set_aside,
+        replace,
         files: |request| files::files(&location::path_of(request)?),
         remove,
     }
@@ -33,10 +33,10 @@ fn open(request: OpenRequest) -> OpenFuture {
     })
 }
 
-fn set_aside(request: OpenRequest) -> SetAsideFuture {
+fn replace(request: OpenRequest) -> ReplaceFuture {
     Box::pin(async move {
         let path = location::path_of(&request)?;
-        on_a_thread(move || files::set_aside(&path)).await
+        files::replace(path, request.keys.as_deref()).await
     })
 }
 

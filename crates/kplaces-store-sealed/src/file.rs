@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use kplaces_store::{StoreError, StoreErrorKind};
 use kplaces_store_sqlite::ImageBytes;
 use kplaces_store_sqlite::disk::{
-    beside, create_file, folder_of, io_error, name_of, place, refuse_what_is_no_file, sync_folder,
+    beside, create_file, folder_of, io_error, is_damage, name_of, place, refuse_what_is_no_file,
+    sync_folder,
 };
 use secrecy::zeroize::Zeroizing;
 
@@ -96,7 +97,13 @@ pub(crate) fn copy(
         let file = file.map_err(|error| io_error(&name, error))?;
         let mut writer = sealing::writer(ring, file).map_err(|error| io_error(&name, error))?;
         loop {
-            let read = plain.read(&mut buffer).map_err(|_| damaged(path))?;
+            let read = plain.read(&mut buffer).map_err(|error| {
+                if is_damage(&error) {
+                    damaged(path)
+                } else {
+                    io_error(&name_of(path), error)
+                }
+            })?;
             if read == 0 {
                 break;
             }

@@ -1,17 +1,19 @@
-//! Which files there are of a store, moving them away and deleting them.
+//! Which files there are of a store, replacing and deleting them.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use kplaces_store::{StoreError, StoreFiles};
+use kplaces_store::{KeySource, Replacement, StoreError, StoreFiles};
 use kplaces_store_sqlite::disk::{
-    beside, entries, folder_of, io_error, is_abandoned, is_bench, is_there, name_of, real_path,
-    refuse_what_is_no_file, sync_folder,
+    begin, entries, exchange, folder_of, io_error, is_abandoned, is_bench, is_there, name_of,
+    on_a_thread, real_path, refuse_what_is_no_file, sync_folder,
 };
 
 use crate::file::draft_of;
 use crate::guard::{Guard, LOCK};
+use crate::store::SealedStore;
 
 /// Where copies are, beside the store.
 const COPIES: &str = "backups";
@@ -74,26 +76,23 @@ fn is_locked(folder: &Path) -> bool {
     File::open(folder.join(LOCK)).is_ok_and(|lock| lock.try_lock_shared().is_err())
 }
 
-/// Renames the file `F` to the first free `F.damaged-N` and says where it is now; `None` if there
-/// was none.
-pub(crate) fn set_aside(path: &Path) -> Result<Option<PathBuf>, StoreError> {
-    let io = |error: io::Error| io_error(&name_of(path), error);
-    let Some(path) = found(path)?.filter(|path| is_there(path)) else {
-        return Ok(None);
+/// Begins an empty store beside the one at `path`, which is kept as the first free `F.damaged-N`.
+pub(crate) async fn replace(
+    path: PathBuf,
+    keys: Option<&dyn KeySource>,
+) -> Result<Replacement, StoreError> {
+    let (path, bench) = on_a_thread(move || begin(&path)).await?;
+    let new = bench.path(&name_of(&path));
+    let store = Arc::new(SealedStore::open(new.clone(), keys).await?);
+    let take_place = move || {
+        on_a_thread(move || {
+            let _until_then = bench;
+            // Only holders of the lock give such names, so nothing is replaced.
+            let _guard = Guard::take(&path)?;
+            exchange(&path, &new, &[""])
+        })
     };
-    let _guard = Guard::take(&path)?;
-    if !is_there(&path) {
-        return Ok(None);
-    }
-    refuse_what_is_no_file(&path)?;
-    let to = (1_u32..=u32::MAX)
-        .map(|number| beside(&path, &format!(".damaged-{number}")))
-        .find(|to| !is_there(to))
-        .unwrap_or_else(|| beside(&path, ".damaged"));
-    // Only holders of the lock give such names, so nothing is replaced.
-    fs::rename(&path, &to).map_err(io)?;
-    sync_folder(folder_of(&path)).map_err(io)?;
-    Ok(Some(to))
+    Ok(Replacement::new(store, || Box::pin(take_place())))
 }
 
 /// Deletes the files of the store at `path` and says which.

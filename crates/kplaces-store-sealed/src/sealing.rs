@@ -8,7 +8,7 @@ use age::stream::StreamWriter;
 use age::{DecryptError, Decryptor, Encryptor};
 use kplaces_store::{StoreError, StoreErrorKind};
 use kplaces_store_sqlite::ImageBytes;
-use kplaces_store_sqlite::disk::io_error;
+use kplaces_store_sqlite::disk::{io_error, is_damage};
 
 use crate::ring::Ring;
 
@@ -120,6 +120,7 @@ fn header_length(head: &[u8]) -> Option<u64> {
 
 fn refused(error: DecryptError, name: &str) -> StoreError {
     let (kind, message) = match error {
+        DecryptError::Io(error) if !is_damage(&error) => return io_error(name, error),
         DecryptError::NoMatchingKeys | DecryptError::ExcessiveWork { .. } => (
             StoreErrorKind::Locked,
             format!("{name} does not open with the key of this device"),

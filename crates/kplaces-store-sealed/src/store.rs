@@ -9,7 +9,7 @@ use kplaces_store::{
     PlaceStore, StoreError, StoreErrorKind, StoreState,
 };
 use kplaces_store_sqlite::disk::{
-    beside, create_folder, folder_of, io_error, name_of, on_a_thread, real_path,
+    beside, create_folder, folder_of, io_error, name_of, on_a_thread, read_to_its_end, real_path,
     refuse_what_is_no_file, tighten,
 };
 use kplaces_store_sqlite::{ImageAccess, SqliteImage};
@@ -86,7 +86,22 @@ impl SealedStore {
         }
     }
 
+    /// The content of the file. That it is damaged is only believed when it is found twice, and the
+    /// file could be read to its end in between.
     async fn load(path: &Path, ring: &Arc<Ring>, access: Access) -> Result<Seen, StoreError> {
+        match Self::load_once(path, ring, access).await {
+            Err(error) if error.kind() == StoreErrorKind::Corrupt => {}
+            loaded => return loaded,
+        }
+        let whole = path.to_owned();
+        on_a_thread(move || {
+            read_to_its_end(&whole).map_err(|error| io_error(&name_of(&whole), error))
+        })
+        .await?;
+        Self::load_once(path, ring, access).await
+    }
+
+    async fn load_once(path: &Path, ring: &Arc<Ring>, access: Access) -> Result<Seen, StoreError> {
         let access = match access {
             Access::ReadWrite => ImageAccess::Upgrade,
             Access::ReadOnly => ImageAccess::AsItIs,

@@ -1,80 +1,149 @@
-//! Moving a store that cannot be opened out of the way.
+//! Putting a whole store in the place of one that is damaged, which is kept.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use kplaces_store::StoreError;
+use kplaces_store::{Replacement, StoreError};
 
 use crate::failure::io_error;
-use crate::file::{StoreFile, folder_of, real_path, refuse_what_is_no_file};
+use crate::file::{StoreFile, folder_of, is_there, real_path, refuse_what_is_no_file};
 use crate::location::{beside, name_of};
 use crate::private;
+use crate::snapshot::Bench;
+use crate::store::SqliteStore;
+use crate::worker::on_a_thread;
 
 /// A database is all of these; the first is the one without which the others are nothing.
 pub(crate) const PARTS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 
-/// Renames the file `F` and what is beside it to the first free `F.damaged-N`. Says where it is
-/// now, or `None` if there was none.
-///
-/// A crash in the middle leaves one whole database, under the old name or under the new one: first
-/// all parts get their second names, then the first names go, the file itself before the others.
-/// Parts that stay without their file are emptied by SQLite when a new one is made in its place.
-pub(crate) fn set_aside(path: &Path) -> Result<Option<PathBuf>, StoreError> {
-    let name = name_of(path);
-    let io = |error: io::Error| io_error(&name, error);
-    let path = match real_path(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        path => path.map_err(io)?,
+/// Begins an empty store beside the one at `path`.
+pub(crate) async fn replace(path: PathBuf) -> Result<Replacement, StoreError> {
+    let (path, bench) = on_a_thread(move || begin(&path)).await?;
+    let new = bench.path(&name_of(&path));
+    let store = Arc::new(SqliteStore::open(new.clone()).await?);
+    let take_place = move || {
+        on_a_thread(move || {
+            let _until_then = bench;
+            take_the_place(&path, &new)
+        })
     };
-    StoreFile::while_closed(&path, || {
-        match path.symlink_metadata() {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            found => found.map_err(io)?,
-        };
+    Ok(Replacement::new(store, || Box::pin(take_place())))
+}
+
+/// Sees to it that there is a folder with nothing but a file in the store's place, and a bench in it.
+pub fn begin(path: &Path) -> Result<(PathBuf, Bench), StoreError> {
+    let io = |error: io::Error| io_error(&name_of(path), error);
+    private::create_folder(folder_of(path)).map_err(io)?;
+    let path = real_path(path).map_err(io)?;
+    if is_there(&path) {
         refuse_what_is_no_file(&path)?;
-        let to = free_name(&path);
-        move_all(&path, &to).map_err(io)?;
-        private::sync_folder(folder_of(&path)).map_err(io)?;
-        Ok(Some(to))
+    }
+    let bench = Bench::build(folder_of(&path)).map_err(io)?;
+    Ok((path, bench))
+}
+
+/// Gives the closed store `new` the name of the store at `path`, and that one the first free
+/// `F.damaged-N`, which it says; `None` if there was none. What fails leaves the old one where it was.
+fn take_the_place(path: &Path, new: &Path) -> Result<Option<PathBuf>, StoreError> {
+    let io = |error: io::Error| io_error(&name_of(path), error);
+    StoreFile::while_all_closed(&[path, new], || {
+        if is_there(&beside(new, "-wal")) {
+            return Err(io(io::Error::other("the new store was not closed")));
+        }
+        exchange(path, new, &PARTS)
     })
 }
 
+/// The same for a store of these parts, in words of files.
+///
+/// Whenever it is killed there is a whole store under the name: first the old one gets its second
+/// name, then its logs lose their first ones, since they must not be taken for those of the new one;
+/// then that is renamed over it.
+pub fn exchange(path: &Path, new: &Path, parts: &[&str]) -> Result<Option<PathBuf>, StoreError> {
+    let name = name_of(path);
+    let io = |error: io::Error| io_error(&name, error);
+    let old = match path.symlink_metadata() {
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        found => {
+            found.map_err(io)?;
+            refuse_what_is_no_file(path)?;
+            Some(free_name(path, parts))
+        }
+    };
+    File::open(new)
+        .and_then(|file| file.sync_all())
+        .map_err(io)?;
+    let swapped = keep(path, old.as_deref(), parts).and_then(|()| {
+        for log in parts.iter().filter(|part| !part.is_empty()) {
+            if_there(fs::remove_file(beside(path, log)))?;
+        }
+        // A new file beside an old log would be spoiled by it.
+        private::sync_folder(folder_of(path))?;
+        fs::rename(new, path)?;
+        private::sync_folder(folder_of(path))
+    });
+    let (Err(error), Some(kept)) = (&swapped, &old) else {
+        return swapped.map(|()| old).map_err(io);
+    };
+    let failure = io_error(&name, io::Error::new(error.kind(), error.to_string()));
+    match put_back(kept, path, parts) {
+        Ok(()) => Err(failure),
+        Err(_) => Err(StoreError::new(
+            failure.kind(),
+            format!("what {name} was is now {}", name_of(kept)),
+        )
+        .with_source(failure)),
+    }
+}
+
 /// The first name at which no part of a database is.
-fn free_name(path: &Path) -> PathBuf {
+fn free_name(path: &Path, parts: &[&str]) -> PathBuf {
     let mut number = 1_u32;
     loop {
         let to = beside(path, &format!(".damaged-{number}"));
-        let is_free = |suffix: &str| beside(&to, suffix).symlink_metadata().is_err();
-        if PARTS.iter().all(|suffix| is_free(suffix)) {
+        if parts.iter().all(|part| !is_there(&beside(&to, part))) {
             return to;
         }
         number = number.saturating_add(1);
     }
 }
 
-fn move_all(from: &Path, to: &Path) -> io::Result<()> {
-    let pairs = PARTS.map(|part| (beside(from, part), beside(to, part)));
-    if link_all(&pairs).is_ok() {
-        private::sync_folder(folder_of(to))?;
-        return pairs
-            .iter()
-            .try_for_each(|(old, _)| if_there(fs::remove_file(old)));
-    }
-    // Not all media have links. The file goes first: it is then never without the others where
-    // somebody would open it.
-    for (_, new) in &pairs {
-        if_there(fs::remove_file(new))?;
-    }
-    pairs
+/// Gives all parts of a database a second name. The first ones stay.
+fn keep(path: &Path, old: Option<&Path>, parts: &[&str]) -> io::Result<()> {
+    let Some(to) = old else {
+        return Ok(());
+    };
+    let linked = parts
         .iter()
-        .try_for_each(|(old, new)| if_there(fs::rename(old, new)))
+        .try_for_each(|part| if_there(fs::hard_link(beside(path, part), beside(to, part))));
+    if linked.is_err() {
+        // Not all media have links.
+        for part in parts {
+            if_there(fs::remove_file(beside(to, part)))?;
+            if_there(copy(&beside(path, part), &beside(to, part)))?;
+        }
+    }
+    private::sync_folder(folder_of(path))
 }
 
-fn link_all(pairs: &[(PathBuf, PathBuf)]) -> io::Result<()> {
-    pairs
-        .iter()
-        .try_for_each(|(old, new)| if_there(fs::hard_link(old, new)))
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let mut from = File::open(from)?;
+    let mut to = private::create_file(to)?;
+    io::copy(&mut from, &mut to)?;
+    to.sync_all()
+}
+
+/// Takes the second names away; where the first one is gone or another's, it comes back.
+fn put_back(kept: &Path, path: &Path, parts: &[&str]) -> io::Result<()> {
+    for part in parts {
+        let (second, first) = (beside(kept, part), beside(path, part));
+        if_there(fs::rename(&second, &first))?;
+        // Two names of one file stay as they are when one becomes the other.
+        if_there(fs::remove_file(&second))?;
+    }
+    private::sync_folder(folder_of(path))
 }
 
 /// Only the file itself has to be there.

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use kplaces_store::{
-    Access, Backend, OpenFuture, OpenRequest, PlaceStore, RemoveFuture, SetAsideFuture,
+    Access, Backend, OpenFuture, OpenRequest, PlaceStore, RemoveFuture, ReplaceFuture,
 };
 
 use crate::store::SqliteStore;
@@ -15,7 +15,7 @@ pub fn backend() -> Backend {
         summary: "in one SQLite file, kept",
         open,
         file: |request| location::path_of(request).ok(),
-        set_aside,
+        replace,
         files: |request| remove::files(&location::path_of(request)?),
         remove,
     }
@@ -32,11 +32,8 @@ fn open(request: OpenRequest) -> OpenFuture {
     })
 }
 
-fn set_aside(request: OpenRequest) -> SetAsideFuture {
-    Box::pin(async move {
-        let path = location::path_of(&request)?;
-        on_a_thread(move || aside::set_aside(&path)).await
-    })
+fn replace(request: OpenRequest) -> ReplaceFuture {
+    Box::pin(async move { aside::replace(location::path_of(&request)?).await })
 }
 
 fn remove(request: OpenRequest) -> RemoveFuture {

@@ -12,10 +12,7 @@ use crate::{row, schema};
 /// Looks for damage: of the file, of each row, and of what is counted beside the rows.
 pub(crate) fn check(connection: &mut Connection) -> Result<(), Failure> {
     let snapshot = connection.transaction()?;
-    let verdict: String = snapshot.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    if verdict != "ok" {
-        return Err(Failure::Damaged("SQLite finds fault with the file"));
-    }
+    pages(&snapshot)?;
     let (places, counts) = recount(&snapshot)?;
     let kept: i64 = snapshot.query_row("SELECT places FROM store", [], |row| row.get(0))?;
     if kept != places {
@@ -30,6 +27,16 @@ pub(crate) fn check(connection: &mut Connection) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Looks for damage of the file, of whatever version.
+pub(crate) fn pages(snapshot: &Connection) -> Result<(), Failure> {
+    let verdict: String = snapshot.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if verdict == "ok" {
+        Ok(())
+    } else {
+        Err(Failure::Damaged("SQLite finds fault with the file"))
+    }
 }
 
 /// How many places there are, and in each group. Every row is read as a place.

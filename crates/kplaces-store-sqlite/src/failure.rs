@@ -28,6 +28,10 @@ pub(crate) enum Failure {
     NotKept(StoreError),
     /// Who asked has gone away in the middle.
     Abandoned,
+    /// The medium does not give back what was written to it.
+    Unread(io::Error),
+    /// What looked like damage was none when it was looked at again.
+    Passing,
 }
 
 impl From<rusqlite::Error> for Failure {
@@ -48,8 +52,20 @@ impl Failure {
             Self::Older => Kind::Older,
             Self::Restless | Self::Occupied | Self::InUse => Kind::Busy,
             Self::NotKept(cause) => cause.kind(),
-            Self::Abandoned => Kind::Io,
+            Self::Abandoned | Self::Unread(_) | Self::Passing => Kind::Io,
             Self::Driver(error) => kind(error),
+        }
+    }
+
+    /// Whether it is said of pages of the file, as an error of reading is; not of what is in them.
+    pub(crate) fn is_of_pages(&self) -> bool {
+        match self {
+            Self::Damaged(_) | Self::NotKept(_) => true,
+            Self::Driver(rusqlite::Error::SqliteFailure(failure, _)) => matches!(
+                failure.code,
+                ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase
+            ),
+            _ => false,
         }
     }
 
@@ -76,12 +92,17 @@ impl Failure {
                 "{file} is of an older version and was left so: no copy of it could be made"
             ),
             Self::Abandoned => format!("what was under way with {file} was abandoned"),
+            Self::Unread(_) => format!("{file} could not be read to its end"),
+            Self::Passing => {
+                format!("{file} could not be read, and could when it was tried again: it is sound")
+            }
             Self::Driver(error) => words(kind(error), file),
         };
         let error = StoreError::new(self.kind(), message);
         match self {
             Self::Driver(cause) => error.with_source(Cause::of(&cause)),
             Self::NotKept(cause) => error.with_source(cause),
+            Self::Unread(cause) => error.with_source(cause),
             _ => error,
         }
     }
@@ -103,7 +124,7 @@ pub fn io_error(name: &str, error: io::Error) -> StoreError {
         }
         _ => (
             StoreErrorKind::Io,
-            format!("{name} could not be opened or created"),
+            format!("{name} could not be opened, read or written"),
         ),
     };
     StoreError::new(kind, message).with_source(error)

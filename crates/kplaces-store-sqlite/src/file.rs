@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use kplaces_store::{StoreError, StoreErrorKind};
 
@@ -13,16 +13,23 @@ use crate::location::{beside, name_of};
 use crate::schema::Migrations;
 use crate::{private, schema};
 
-/// How many stores of this process have a file open.
+/// The files that stores of this process have open.
 ///
 /// On Unix, closing any handle of a file gives up all locks the process has on it, those of SQLite
-/// too. So a file is never looked into while a store has it open; it was when that one was opened.
-static OPEN: Mutex<BTreeMap<PathBuf, usize>> = Mutex::new(BTreeMap::new());
+/// too. So a file is looked into by one handle, which is open before SQLite's and closed after them.
+static OPEN: Mutex<BTreeMap<PathBuf, InUse>> = Mutex::new(BTreeMap::new());
+
+#[derive(Debug)]
+struct InUse {
+    stores: usize,
+    handle: Arc<Mutex<File>>,
+}
 
 /// A database file, as long as a store has it open.
 #[derive(Debug)]
 pub(crate) struct StoreFile {
     path: PathBuf,
+    handle: Arc<Mutex<File>>,
 }
 
 impl StoreFile {
@@ -81,8 +88,45 @@ impl StoreFile {
     ) -> Result<Self, StoreError> {
         let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
         look(&path, open.contains_key(&path))?;
-        *open.entry(path.clone()).or_default() += 1;
-        Ok(Self { path })
+        if let Some(in_use) = open.get_mut(&path) {
+            in_use.stores += 1;
+            let handle = Arc::clone(&in_use.handle);
+            return Ok(Self { path, handle });
+        }
+        let handle = File::open(&path).map_err(|error| io_error(&name_of(&path), error))?;
+        let handle = Arc::new(Mutex::new(handle));
+        let in_use = InUse {
+            stores: 1,
+            handle: Arc::clone(&handle),
+        };
+        open.insert(path.clone(), in_use);
+        Ok(Self { path, handle })
+    }
+
+    /// One that is read by this handle, counted nowhere.
+    #[cfg(test)]
+    pub(crate) fn reading_by(path: &Path, handle: File) -> Self {
+        Self {
+            path: path.to_owned(),
+            handle: Arc::new(Mutex::new(handle)),
+        }
+    }
+
+    /// Reads the file and the logs beside it to their ends. SQLite is not asked: it takes what cannot
+    /// be read for damage.
+    pub(crate) fn read_through(&self) -> io::Result<()> {
+        let mut handle = self.handle.lock().unwrap_or_else(PoisonError::into_inner);
+        handle.seek(SeekFrom::Start(0))?;
+        io::copy(&mut *handle, &mut io::sink())?;
+        drop(handle);
+        // SQLite has no locks on these.
+        for log in ["-wal", "-journal"] {
+            match read_to_its_end(&beside(&self.path, log)) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     /// Does something with a file that no store of this process has open, nor opens meanwhile.
@@ -91,8 +135,16 @@ impl StoreFile {
         path: &Path,
         job: impl FnOnce() -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        Self::while_all_closed(&[path], job)
+    }
+
+    /// The same of several files.
+    pub(crate) fn while_all_closed<T>(
+        paths: &[&Path],
+        job: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
-        if open.contains_key(path) {
+        if let Some(path) = paths.iter().find(|path| open.contains_key(**path)) {
             let message = format!("{} is open in this program", name_of(path));
             return Err(StoreError::new(StoreErrorKind::Busy, message));
         }
@@ -108,13 +160,18 @@ impl StoreFile {
 impl Drop for StoreFile {
     fn drop(&mut self) {
         let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = open.get_mut(&self.path) {
-            *count -= 1;
-            if *count == 0 {
+        if let Some(in_use) = open.get_mut(&self.path) {
+            in_use.stores -= 1;
+            if in_use.stores == 0 {
                 open.remove(&self.path);
             }
         }
     }
+}
+
+/// Reads a file to its end, for the errors of it.
+pub fn read_to_its_end(path: &Path) -> io::Result<()> {
+    io::copy(&mut File::open(path)?, &mut io::sink()).map(drop)
 }
 
 /// The path with the links on the way to it resolved, but not the file itself.

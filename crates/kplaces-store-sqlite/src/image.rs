@@ -1,5 +1,5 @@
 use std::fmt;
-use std::io::Read;
+use std::io::{self, ErrorKind, Read};
 
 use kplaces_domain::SyncPlan;
 use kplaces_store::{
@@ -9,6 +9,7 @@ use rusqlite::{Connection, MAIN_DB};
 
 use crate::failure::Failure;
 use crate::migration::{self, Keep};
+use crate::origin::Origin;
 use crate::schema::{self, MIGRATIONS};
 use crate::worker::Worker;
 use crate::{apply, check, connection, erase, read};
@@ -70,7 +71,12 @@ impl SqliteImage {
         name: &str,
         open: impl FnOnce() -> Result<(Connection, Option<i32>), StoreError> + Send + 'static,
     ) -> Result<Self, StoreError> {
-        let (worker, upgraded_from) = Worker::start(&name.into(), open).await?;
+        let origin = Origin::memory(name);
+        let (worker, upgraded_from) = Worker::start(&name.into(), move || {
+            let (connection, upgraded_from) = open()?;
+            Ok((connection, origin, upgraded_from))
+        })
+        .await?;
         Ok(Self {
             worker,
             upgraded_from,
@@ -158,19 +164,52 @@ fn new() -> Result<Connection, Failure> {
 }
 
 /// A connection to a database out of `size` bytes; there must be no more of them.
-fn filled(mut bytes: impl Read, size: usize) -> Result<Connection, Failure> {
+fn filled(bytes: impl Read, size: usize) -> Result<Connection, Failure> {
     let mut connection = Connection::open_in_memory()?;
-    connection
-        .deserialize_read_exact(MAIN_DB, &mut bytes, size, false)
-        .map_err(|error| match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::CannotOpen) => Failure::Damaged("it ends too early"),
-            _ => error.into(),
-        })?;
+    let mut bytes = Attentive {
+        bytes,
+        failed: None,
+    };
+    let read = connection.deserialize_read_exact(MAIN_DB, &mut bytes, size, false);
+    if let Some(error) = bytes.failed {
+        return Err(Failure::Unread(error));
+    }
+    read.map_err(|error| match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::CannotOpen) => Failure::Damaged("it ends too early"),
+        _ => error.into(),
+    })?;
     // Only who has read to the end knows that nothing was cut off there.
-    match bytes.read(&mut [0]) {
-        Ok(0) => Ok(connection),
+    match (bytes.read(&mut [0]), bytes.failed) {
+        (Ok(0), _) => Ok(connection),
+        (_, Some(error)) => Err(Failure::Unread(error)),
         _ => Err(Failure::Damaged("it has no end")),
     }
+}
+
+/// A reader that keeps an error of the medium, which SQLite would not tell from damage.
+struct Attentive<R> {
+    bytes: R,
+    failed: Option<io::Error>,
+}
+
+impl<R: Read> Read for Attentive<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.bytes.read(buffer).map_err(|error| {
+            let kind = error.kind();
+            if kind != ErrorKind::Interrupted && !is_damage(&error) {
+                self.failed = Some(error);
+            }
+            kind.into()
+        })
+    }
+}
+
+/// Whether this is said of bytes that are there and make no sense, not by a medium.
+pub fn is_damage(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::InvalidData | ErrorKind::UnexpectedEof
+    )
 }
 
 fn opened(

@@ -13,6 +13,7 @@ mod groups;
 mod image;
 mod location;
 mod migration;
+mod origin;
 mod private;
 mod read;
 mod reading;
@@ -25,11 +26,15 @@ mod worker;
 
 /// What every store that is a file needs: private files, and errors in the words of the contract.
 pub mod disk {
+    pub use crate::aside::{begin, exchange};
     pub use crate::failure::io_error;
-    pub use crate::file::{entries, folder_of, is_there, real_path, refuse_what_is_no_file};
+    pub use crate::file::{
+        entries, folder_of, is_there, read_to_its_end, real_path, refuse_what_is_no_file,
+    };
+    pub use crate::image::is_damage;
     pub use crate::location::{beside, name_of};
     pub use crate::private::{create_file, create_folder, sync_folder, tighten};
-    pub use crate::snapshot::{is_abandoned, is_bench, place};
+    pub use crate::snapshot::{Bench, is_abandoned, is_bench, place};
     pub use crate::worker::on_a_thread;
 }
 

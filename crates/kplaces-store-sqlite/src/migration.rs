@@ -8,6 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::failure::Failure;
 use crate::file::folder_of;
 use crate::location::name_of;
+use crate::origin::Origin;
 use crate::schema::{APPLICATION_ID, Migrations, create_indexes, identity, pending};
 use crate::{connection, snapshot};
 
@@ -108,8 +109,10 @@ fn keep(path: &Path, version: i32, mark: &Mark) -> Result<(), StoreError> {
         number += 1;
     };
     // A connection of its own: one that is in a transaction cannot copy.
-    let reader = connection::reader(path).map_err(|failure| failure.of(&name_of(path)))?;
-    snapshot::write(&reader, path, &to, None, || true)
+    // Whoever opens the store judges whether it is damaged.
+    let from = Origin::memory(&name_of(path));
+    let reader = connection::reader(path).map_err(|failure| from.error(failure))?;
+    snapshot::write(&reader, &from, &to, None, || true)
 }
 
 fn kept_as(path: &Path, version: i32, number: u32) -> PathBuf {

@@ -12,6 +12,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use crate::failure::{Failure, io_error};
 use crate::file::{folder_of, real_path};
 use crate::location::name_of;
+use crate::origin::Origin;
 use crate::private;
 use crate::reading::Still;
 
@@ -30,7 +31,7 @@ const LOCK: &str = "lock";
 /// A program that is killed meanwhile leaves a folder `.snapshot-N.tmp`; the next copy removes it.
 pub(crate) fn write(
     connection: &Connection,
-    from: &Path,
+    from: &Origin,
     to: &Path,
     still: Option<&Still>,
     wanted: impl Fn() -> bool,
@@ -47,7 +48,7 @@ pub(crate) fn write(
         };
         copied.map_err(|failure| match failure.kind() {
             // It is the store that cannot be read, not the copy that cannot be written.
-            StoreErrorKind::Corrupt => failure.of(&name_of(from)),
+            StoreErrorKind::Corrupt => from.error(failure),
             _ => failure.of(&name_of(to)),
         })
     })
@@ -72,9 +73,8 @@ pub fn place(
     if to.symlink_metadata().is_ok() {
         return Err(exists(&name));
     }
-    remove_abandoned(folder);
     let bench = Bench::build(folder).map_err(io)?;
-    let copy = bench.folder.join("copy.db");
+    let copy = bench.path("copy.db");
     private::create_file(&copy).map_err(io)?;
     fill(&copy)?;
     private::tighten(&copy).map_err(io)?;
@@ -134,15 +134,17 @@ fn publish(copy: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
-/// A private folder to make a copy in; gone with the value.
+/// A private folder to make a store in that is not in use yet; gone with the value.
 #[derive(Debug)]
-struct Bench {
+pub struct Bench {
     folder: PathBuf,
     lock: Option<File>,
 }
 
 impl Bench {
-    fn build(beside: &Path) -> io::Result<Self> {
+    /// Makes one in this folder, and removes those that killed programs left there.
+    pub fn build(beside: &Path) -> io::Result<Self> {
+        remove_abandoned(beside);
         let mut number = 1_u32;
         loop {
             let folder = beside.join(format!("{PREFIX}{number}{SUFFIX}"));
@@ -161,6 +163,11 @@ impl Bench {
             bench.lock = Some(lock);
             return Ok(bench);
         }
+    }
+
+    /// Where a file of this name is in it.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
     }
 }
 

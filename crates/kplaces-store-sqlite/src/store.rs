@@ -12,6 +12,7 @@ use rusqlite::{Connection, InterruptHandle};
 
 use crate::failure::Failure;
 use crate::file::StoreFile;
+use crate::origin::Origin;
 use crate::reading::Still;
 use crate::schema::{MIGRATIONS, Migrations};
 use crate::worker::Worker;
@@ -26,6 +27,7 @@ pub struct SqliteStore {
     writer: Option<Worker>,
     /// There if the file is read as an unchanging one.
     still: Option<Still>,
+    origin: Origin,
     file: Arc<StoreFile>,
 }
 
@@ -38,25 +40,26 @@ impl SqliteStore {
     /// Opens the store with other migrations than those of this version.
     pub(crate) async fn open_with(path: PathBuf, known: Migrations) -> Result<Self, StoreError> {
         let name: Arc<str> = location::name_of(&path).into();
-        let words = Arc::clone(&name);
-        let (writer, file) = Worker::start(&name, move || {
+        let (writer, (file, origin)) = Worker::start(&name, move || {
             let file = Arc::new(StoreFile::claim(&path, known)?);
-            let connection =
-                connection::writer(file.path(), known).map_err(|failure| failure.of(&words))?;
-            Ok((connection, file))
+            let origin = Origin::file(&file, known);
+            let connection = connection::writer(file.path(), known);
+            let connection = connection.map_err(|failure| origin.error(failure))?;
+            Ok((connection, origin.clone(), (file, origin)))
         })
         .await?;
-        let (words, found) = (Arc::clone(&name), Arc::clone(&file));
+        let (found, from) = (Arc::clone(&file), origin.clone());
         let (reader, ()) = Worker::start(&name, move || {
-            let connection =
-                connection::reader(found.path()).map_err(|failure| failure.of(&words))?;
-            Ok((connection, ()))
+            let connection = connection::reader(found.path());
+            let connection = connection.map_err(|failure| from.error(failure))?;
+            Ok((connection, from, ()))
         })
         .await?;
         Ok(Self {
             reader,
             writer: Some(writer),
             still: None,
+            origin,
             file,
         })
     }
@@ -64,24 +67,25 @@ impl SqliteStore {
     /// Opens the store in a file to be read. Nothing is created and no byte is changed.
     pub async fn open_read_only(path: PathBuf) -> Result<Self, StoreError> {
         let name: Arc<str> = location::name_of(&path).into();
-        let words = Arc::clone(&name);
-        let (reader, (still, file)) = Worker::start(&name, move || {
+        let (reader, (still, origin, file)) = Worker::start(&name, move || {
             let file = Arc::new(StoreFile::find(&path, MIGRATIONS)?);
-            let (connection, still) =
-                reading::open(file.path(), MIGRATIONS).map_err(|failure| failure.of(&words))?;
-            Ok((connection, (still, file)))
+            let origin = Origin::file(&file, MIGRATIONS);
+            let opened = reading::open(file.path(), MIGRATIONS);
+            let (connection, still) = opened.map_err(|failure| origin.error(failure))?;
+            Ok((connection, origin.clone(), (still, origin, file)))
         })
         .await?;
         Ok(Self {
             reader,
             writer: None,
             still,
+            origin,
             file,
         })
     }
 
-    fn name(&self) -> Arc<str> {
-        location::name_of(self.file.path()).into()
+    fn name(&self) -> &Arc<str> {
+        self.origin.name()
     }
 
     /// Has a question answered on the thread that reads.
@@ -161,17 +165,21 @@ impl PlaceStore for SqliteStore {
 
     /// If the caller goes away before it is told, the copy is there as a whole or not at all.
     async fn snapshot(&self, to: &Path) -> Result<(), StoreError> {
-        let (name, path) = (self.name(), self.file.path().to_owned());
-        let (words, from, still) = (Arc::clone(&name), path.clone(), self.still.clone());
+        let (path, still, origin) = (
+            self.file.path().to_owned(),
+            self.still.clone(),
+            self.origin.clone(),
+        );
+        let from = origin.clone();
         let open = match still {
             Some(_) => connection::immutable,
             None => connection::reader,
         };
         // Not on the thread that reads, nor on that which writes: they have others to serve.
-        let (copier, stop) = Worker::start(&name, move || {
-            let connection = open(&from).map_err(|failure| failure.of(&words))?;
+        let (copier, stop) = Worker::start(self.name(), move || {
+            let connection = open(&path).map_err(|failure| from.error(failure))?;
             let stop = connection.get_interrupt_handle();
-            Ok((connection, stop))
+            Ok((connection, from, stop))
         })
         .await?;
         let forgotten = Arc::new(AtomicBool::new(false));
@@ -181,7 +189,7 @@ impl PlaceStore for SqliteStore {
             let wanted = || !forgotten.load(Ordering::Relaxed);
             Ok(snapshot::write(
                 connection,
-                &path,
+                &origin,
                 &to,
                 still.as_ref(),
                 wanted,

@@ -6,8 +6,9 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use crate::failure::Failure;
+use crate::origin::Origin;
 
-type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+type Job = Box<dyn FnOnce(&mut Connection, &Origin) + Send>;
 
 /// A thread that owns a connection and does one job after the other.
 #[derive(Debug)]
@@ -50,22 +51,23 @@ fn spawn(job: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreErr
 /// The answer to a job, to wait for.
 pub(crate) struct Reply<T> {
     file: Arc<str>,
-    result: oneshot::Receiver<Result<T, Failure>>,
+    result: oneshot::Receiver<Result<T, StoreError>>,
 }
 
 impl Worker {
-    /// Starts a thread and opens a connection on it; also gives what else comes of opening.
+    /// Starts a thread and opens a connection on it; also gives what else comes of opening. What fails
+    /// on that connection is told as a failure of its origin.
     pub(crate) async fn start<T: Send + 'static>(
         file: &Arc<str>,
-        open: impl FnOnce() -> Result<(Connection, T), StoreError> + Send + 'static,
+        open: impl FnOnce() -> Result<(Connection, Origin, T), StoreError> + Send + 'static,
     ) -> Result<(Self, T), StoreError> {
         let (jobs, todo) = mpsc::channel::<Job>();
         let (opened, ready) = oneshot::channel();
         let thread = spawn(move || match open() {
-            Ok((mut connection, more)) => {
+            Ok((mut connection, origin, more)) => {
                 if opened.send(Ok(more)).is_ok() {
                     for job in todo {
-                        job(&mut connection);
+                        job(&mut connection, &origin);
                     }
                 }
             }
@@ -95,7 +97,11 @@ impl Worker {
         job: impl FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Reply<T> {
         let (done, result) = oneshot::channel();
-        let job: Job = Box::new(move |connection| drop(done.send(job(connection))));
+        let job: Job = Box::new(move |connection, origin| {
+            // Here, where it may block: whoever waits must not.
+            let told = job(connection).map_err(|failure| origin.error(failure));
+            drop(done.send(told));
+        });
         if let Some(jobs) = &self.jobs {
             // A thread that has ended drops the job, and the reply says so.
             drop(jobs.send(job));
@@ -111,7 +117,7 @@ impl<T> Reply<T> {
     /// Waits for the job to be done.
     pub(crate) async fn get(self) -> Result<T, StoreError> {
         match self.result.await {
-            Ok(result) => result.map_err(|failure| failure.of(&self.file)),
+            Ok(result) => result,
             Err(_) => Err(ended(&self.file)),
         }
     }

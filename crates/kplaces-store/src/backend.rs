@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use crate::{KeySource, PlaceStore, StoreError, StoreErrorKind, StoreUrl};
+use crate::{KeySource, PlaceStore, Replacement, StoreError, StoreErrorKind, StoreUrl};
 
 /// What a store is opened for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,8 +35,12 @@ pub struct OpenRequest {
 /// A store being opened.
 pub type OpenFuture = Pin<Box<dyn Future<Output = Result<Arc<dyn PlaceStore>, StoreError>> + Send>>;
 
-/// A store being moved out of the way; gives its new place, or `None` if there was nothing.
-pub type SetAsideFuture = Pin<Box<dyn Future<Output = Result<Option<PathBuf>, StoreError>> + Send>>;
+/// A store being replaced; gives the new place of the old one, or `None` if there was nothing.
+pub type TakePlaceFuture =
+    Pin<Box<dyn Future<Output = Result<Option<PathBuf>, StoreError>> + Send>>;
+
+/// A store being begun that is to replace another one.
+pub type ReplaceFuture = Pin<Box<dyn Future<Output = Result<Replacement, StoreError>> + Send>>;
 
 /// A store being removed; gives what was deleted.
 pub type RemoveFuture = Pin<Box<dyn Future<Output = Result<Vec<PathBuf>, StoreError>> + Send>>;
@@ -66,9 +70,8 @@ pub struct Backend {
     /// Says where the file of a store is, or would be; nothing is looked at. `None` if there is
     /// no file, or the location is none.
     pub file: fn(&OpenRequest) -> Option<PathBuf>,
-    /// Moves a store that cannot be opened out of the way, whole, and says where it is now;
-    /// `None` if there was nothing. Nothing is deleted, and nothing is replaced.
-    pub set_aside: fn(OpenRequest) -> SetAsideFuture,
+    /// Begins an empty store that is to take the place of one that cannot be opened.
+    pub replace: fn(OpenRequest) -> ReplaceFuture,
     /// Looks which files there are of a store, sound or not. Empty for one that keeps none.
     pub files: fn(&OpenRequest) -> Result<StoreFiles, StoreError>,
     /// Deletes the store's own files, sound or not, and says which. `Busy` if another program has
@@ -149,15 +152,15 @@ impl Backends {
         )))
     }
 
-    /// Moves the store a URL names out of the way and says where it is now; `None` if there was
-    /// nothing. Nobody may have it open.
-    pub async fn set_aside(
+    /// Begins an empty store that is to take the place of the one a URL names. Nobody may have that
+    /// one open when it does.
+    pub async fn replace(
         &self,
         url: &StoreUrl,
         data_dir: PathBuf,
-    ) -> Result<Option<PathBuf>, StoreError> {
+    ) -> Result<Replacement, StoreError> {
         let backend = self.of(url)?;
-        (backend.set_aside)(self.request(url, data_dir, Access::ReadWrite)).await
+        (backend.replace)(self.request(url, data_dir, Access::ReadWrite)).await
     }
 
     /// Looks which files there are of the store a URL names.
@@ -227,7 +230,10 @@ mod tests {
                 Box::pin(async { Err(StoreError::new(StoreErrorKind::Io, words)) })
             },
             file: |request| Some(request.data_dir.join(&request.location)),
-            set_aside: |request| Box::pin(async { Ok(Some(request.data_dir)) }),
+            replace: |request| {
+                let words = format!("{:?}", request.location);
+                Box::pin(async { Err(StoreError::new(StoreErrorKind::Io, words)) })
+            },
             files: |request| {
                 Ok(StoreFiles {
                     own: vec![request.data_dir.join(&request.location)],
@@ -269,8 +275,8 @@ mod tests {
         assert_eq!(words(opened), "ReadOnly");
         let file = backends.file(&url, folder.clone()).unwrap();
         assert_eq!(file, Some(folder.join("x.db")));
-        let aside = now(backends.set_aside(&url, folder.clone())).unwrap();
-        assert_eq!(aside, Some(folder.clone()));
+        let begun = now(backends.replace(&url, folder.clone()));
+        assert_eq!(begun.map(drop).unwrap_err().to_string(), "\"x.db\"");
         let files = backends.files(&url, folder.clone()).unwrap();
         assert_eq!(files.own, [folder.join("x.db")]);
         let removed = now(backends.remove(&url, folder.clone())).unwrap();

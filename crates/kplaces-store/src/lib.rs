@@ -4,16 +4,19 @@ mod backend;
 mod error;
 mod keys;
 mod query;
+mod replacement;
 mod sieve;
 mod store;
 mod url;
 
 pub use backend::{
-    Access, Backend, Backends, OpenFuture, OpenRequest, RemoveFuture, SetAsideFuture, StoreFiles,
+    Access, Backend, Backends, OpenFuture, OpenRequest, RemoveFuture, ReplaceFuture, StoreFiles,
+    TakePlaceFuture,
 };
 pub use error::{StoreError, StoreErrorKind};
 pub use keys::{KeySource, KnownKey};
 pub use query::{Cursor, Filter, Hit, Order, Page, PlaceQuery, Within};
+pub use replacement::Replacement;
 pub use sieve::Sieve;
 pub use store::{Applied, Capabilities, Erased, Erasure, GroupCount, PlaceStore, StoreState};
 pub use url::StoreUrl;

@@ -77,8 +77,8 @@ async fn restore(session: &Session, name: &str) -> Result<Output, CliError> {
     )
 }
 
-/// Gives the store a content from elsewhere. One that is damaged is set aside, and a new one takes its
-/// place; says where the old one is now.
+/// Gives the store a content from elsewhere. In the place of one that is damaged a new one is filled
+/// beside it, and takes its place when it is whole; says where the old one is now.
 async fn in_the_place_of_a_damaged_one<T>(
     session: &Session,
     fill: impl AsyncFn(App) -> Result<T, AppError>,
@@ -87,15 +87,16 @@ async fn in_the_place_of_a_damaged_one<T>(
     let folder = session.settings()?.data_dir.clone();
     let backups = session.backups()?;
     let backends = &session.product.backends;
+    let app = |store| session.product.app(store).backed_up_in(backups.clone());
     let open_and_fill = async || -> Result<T, AppError> {
-        let store = backends.open(&url, folder.clone()).await?;
-        fill(session.product.app(store).backed_up_in(backups.clone())).await
+        fill(app(backends.open(&url, folder.clone()).await?)).await
     };
     match open_and_fill().await {
         Err(AppError::Store(error)) if error.kind() == StoreErrorKind::Corrupt => {
-            let old = backends.set_aside(&url, folder.clone()).await?;
-            let old = old.map(|path| path.display().to_string());
-            Ok((open_and_fill().await?, old))
+            let new = backends.replace(&url, folder.clone()).await?;
+            let filled = fill(app(new.store())).await?;
+            let old = new.take_place().await?;
+            Ok((filled, old.map(|path| path.display().to_string())))
         }
         done => Ok((done?, None)),
     }

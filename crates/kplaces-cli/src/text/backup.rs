@@ -2,8 +2,9 @@ use std::time::Duration;
 
 use kplaces_app::{Backup, BackupError, BackupReason, Backups, Imported, Restored};
 use kplaces_domain::Timestamp;
-use kplaces_store::StoreState;
+use kplaces_store::{StoreErrorKind, StoreState};
 
+use super::errors;
 use super::format::{self, count, number};
 use super::table::{Column, table as lay_out};
 use crate::Terminal;
@@ -85,10 +86,17 @@ pub(crate) fn unsound(
     unsound: &[(Backup, BackupError)],
 ) -> CliError {
     let all = checked.len() + unsound.len();
+    // What could not be read may be sound.
+    let unread = unsound.iter().any(|(_, error)| is_of_the_medium(error));
+    let what = if unread {
+        "could not be read or cannot be used"
+    } else {
+        "cannot be used"
+    };
     let mut error = CliError::new(
         Kind::Store,
         format!(
-            "{} of {} cannot be used",
+            "{} of {} {what}",
             number(unsound.len() as u64),
             count(all as u64, "backup", "backups")
         ),
@@ -97,11 +105,17 @@ pub(crate) fn unsound(
         let cause = std::error::Error::source(why).map(ToString::to_string);
         error = error.because(format!("{}: {}", backup.name, cause.unwrap_or_default()));
     }
-    if checked.is_empty() {
+    if unread {
+        error.hint(errors::TRY_AGAIN).hint(errors::FAILING_MEDIUM)
+    } else if checked.is_empty() {
         error.hint("`3kplaces backup create` makes one of what is on this device now")
     } else {
         error.hint("the others are sound: `3kplaces backup list`")
     }
+}
+
+fn is_of_the_medium(error: &BackupError) -> bool {
+    matches!(error, BackupError::Unsound { source, .. } if source.kind() == StoreErrorKind::Io)
 }
 
 pub(crate) fn restored(restored: &Restored, set_aside: Option<&str>, elapsed: Duration) -> String {
@@ -143,6 +157,11 @@ pub(crate) fn failure(error: &BackupError) -> CliError {
             .hint("`3kplaces backup list` lists the backups"),
         BackupError::Folder { .. } => {
             new("the backups cannot be reached").hint("check the folder's permissions")
+        }
+        BackupError::Unsound { source, .. } if source.kind() == StoreErrorKind::Io => {
+            new("the backup could not be read")
+                .hint(errors::TRY_AGAIN)
+                .hint(errors::FAILING_MEDIUM)
         }
         BackupError::Unsound { .. } => {
             new("the backup cannot be used").hint("`3kplaces backup verify` says which can")

@@ -234,9 +234,15 @@ pub(crate) fn store(error: &StoreError) -> CliError {
             .hint("nothing was changed; make room, then run the command again"),
         StoreErrorKind::Location => CliError::new(Kind::Configuration, error.to_string())
             .hint("check `store` with `3kplaces config show`"),
-        _ => new("the places on this device cannot be read or written"),
+        _ => new("the places on this device cannot be read or written")
+            .hint(TRY_AGAIN)
+            .hint(FAILING_MEDIUM),
     }
 }
+
+/// What helps against an error of a medium that passes, and what against one that stays.
+pub(crate) const TRY_AGAIN: &str = "run the command again: not every error of a medium stays";
+pub(crate) const FAILING_MEDIUM: &str = "if it stays, the medium is failing: copy the data folder to another one while it can be read, and name it with --data-dir; `3kplaces config path` says where it is";
 
 pub(crate) fn store_is_set() -> CliError {
     CliError::new(

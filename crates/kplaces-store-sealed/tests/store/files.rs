@@ -85,18 +85,15 @@ mod unix {
 fn what_was_set_aside_is_whole_and_replaces_nothing() {
     let folder = Folder::new();
     let aside = || {
-        block_on((backend().set_aside)(request(
-            &folder.path(),
-            Access::ReadWrite,
-            None,
-        )))
+        block_on(async {
+            let request = request(&folder.path(), Access::ReadWrite, Some(&folder.1));
+            let begun = (backend().replace)(request).await?;
+            begun.store().apply(&adding(0, ["a"])).await?;
+            begun.take_place().await
+        })
     };
     assert_eq!(aside().unwrap(), None);
     for number in 1..=2 {
-        block_on(async {
-            let store = folder.try_open().await.unwrap();
-            store.apply(&adding(0, ["a"])).await.unwrap();
-        });
         let to = folder
             .0
             .path()

@@ -8,9 +8,18 @@ use rusqlite::Connection;
 
 use crate::{Folder, adding, all, names_in, open_in, request};
 
-fn set_aside(folder: &Folder) -> Result<Option<PathBuf>, StoreError> {
-    let request = request(folder.0.path(), "places.db", Access::ReadWrite);
-    block_on((backend().set_aside)(request))
+fn replace(folder: &Folder) -> Result<Option<PathBuf>, StoreError> {
+    replace_in(folder.0.path(), "places.db")
+}
+
+/// Puts a store with one place where the one of this name is.
+fn replace_in(folder: &Path, name: &str) -> Result<Option<PathBuf>, StoreError> {
+    let request = request(folder, name, Access::ReadWrite);
+    block_on(async {
+        let begun = (backend().replace)(request).await?;
+        begun.store().apply(&adding(0, ["new"])).await?;
+        begun.take_place().await
+    })
 }
 
 /// A store of three places, one of which is in its log only, as a killed program leaves it.
@@ -40,15 +49,19 @@ fn revision_and_places(folder: &Path, name: &str) -> (u64, usize) {
 }
 
 #[test]
-fn a_store_is_moved_whole_and_a_new_one_begins() {
+fn a_store_is_kept_whole_and_the_new_one_is_in_its_place() {
     let folder = killed();
-    let to = set_aside(&folder).unwrap().unwrap();
+    let to = replace(&folder).unwrap().unwrap();
     assert_eq!(to.file_name().unwrap(), "places.db.damaged-1");
     assert_eq!(
         names_in(folder.0.path()),
-        ["places.db.damaged-1", "places.db.damaged-1-wal"]
+        [
+            "places.db",
+            "places.db.damaged-1",
+            "places.db.damaged-1-wal"
+        ]
     );
-    assert_eq!(revision_and_places(folder.0.path(), "places.db"), (0, 0));
+    assert_eq!(revision_and_places(folder.0.path(), "places.db"), (1, 1));
     let aside = revision_and_places(folder.0.path(), "places.db.damaged-1");
     assert_eq!(aside, (77, 3));
 }
@@ -60,27 +73,40 @@ fn what_is_aside_already_is_not_replaced() {
         fs::write(folder.0.path().join(taken), taken).unwrap();
     }
     fs::write(folder.path(), "Dear diary").unwrap();
-    let to = set_aside(&folder).unwrap().unwrap();
+    let to = replace(&folder).unwrap().unwrap();
     assert_eq!(to.file_name().unwrap(), "places.db.damaged-3");
     assert_eq!(fs::read(to).unwrap(), b"Dear diary");
-    assert_eq!(names_in(folder.0.path()).len(), 3);
+    assert_eq!(names_in(folder.0.path()).len(), 4);
 }
 
 #[test]
-fn where_nothing_is_nothing_is_done() {
+fn where_nothing_is_nothing_is_kept() {
     let folder = Folder::new();
-    assert_eq!(set_aside(&folder).unwrap(), None);
-    assert_eq!(names_in(folder.0.path()), [""; 0]);
-    let request = request(&folder.path(), "sub/places.db", Access::ReadWrite);
-    let aside = block_on((backend().set_aside)(request)).unwrap();
-    assert_eq!(aside, None);
+    assert_eq!(replace(&folder).unwrap(), None);
+    assert_eq!(names_in(folder.0.path()), ["places.db"]);
+    let below = folder.0.path().join("sub");
+    assert_eq!(replace_in(&below, "places.db").unwrap(), None);
+    assert_eq!(revision_and_places(&below, "places.db"), (1, 1));
+}
+
+#[test]
+fn a_replacement_that_is_given_up_leaves_everything_as_it_was() {
+    let folder = killed();
+    let before = names_in(folder.0.path());
+    let request = request(folder.0.path(), "places.db", Access::ReadWrite);
+    block_on(async {
+        let begun = (backend().replace)(request).await.unwrap();
+        begun.store().apply(&adding(0, ["new"])).await.unwrap();
+    });
+    assert_eq!(names_in(folder.0.path()), before);
+    assert_eq!(revision_and_places(folder.0.path(), "places.db"), (77, 3));
 }
 
 #[test]
 fn folders_are_refused() {
     let folder = Folder::new();
     fs::create_dir(folder.path()).unwrap();
-    let error = set_aside(&folder).unwrap_err();
+    let error = replace(&folder).unwrap_err();
     assert_eq!(error.kind(), StoreErrorKind::Location, "{error}");
     assert!(folder.path().is_dir());
 }
@@ -92,7 +118,7 @@ fn links_are_refused() {
     let target = folder.0.path().join("target");
     fs::write(&target, "mine").unwrap();
     std::os::unix::fs::symlink(&target, folder.path()).unwrap();
-    let error = set_aside(&folder).unwrap_err();
+    let error = replace(&folder).unwrap_err();
     assert_eq!(error.kind(), StoreErrorKind::Location, "{error}");
     assert_eq!(names_in(folder.0.path()), ["places.db", "target"]);
 }
@@ -102,10 +128,10 @@ fn a_store_that_is_open_stays() {
     let folder = Folder::new();
     block_on(folder.try_open()).map(drop).unwrap();
     let store = block_on(folder.try_open()).unwrap();
-    let error = set_aside(&folder).unwrap_err();
+    let error = replace(&folder).unwrap_err();
     assert_eq!(error.kind(), StoreErrorKind::Busy, "{error}");
     drop(store);
-    assert!(set_aside(&folder).unwrap().is_some());
+    assert!(replace(&folder).unwrap().is_some());
 }
 
 /// The files as they are when the program is killed after each step.
@@ -120,12 +146,12 @@ fn a_crash_in_the_middle_leaves_one_whole_store() {
     ] {
         fs::hard_link(path(&linked, old), path(&linked, new)).unwrap();
     }
-    let again = set_aside(&linked).unwrap().unwrap();
+    let again = replace(&linked).unwrap().unwrap();
     assert_eq!(again.file_name().unwrap(), "places.db.damaged-2");
     let aside = revision_and_places(linked.0.path(), "places.db.damaged-2");
     assert_eq!(aside, (77, 3));
 
-    // The file has lost its first name; the log has not.
+    // The file has lost its first name; the log has not, and is not taken for one of the new store.
     let moved = killed();
     fs::copy(
         path(&moved, "places.db-wal"),
@@ -137,8 +163,8 @@ fn a_crash_in_the_middle_leaves_one_whole_store() {
         path(&moved, "places.db.damaged-1"),
     )
     .unwrap();
-    assert_eq!(set_aside(&moved).unwrap(), None);
-    assert_eq!(revision_and_places(moved.0.path(), "places.db"), (0, 0));
+    assert_eq!(replace(&moved).unwrap(), None);
+    assert_eq!(revision_and_places(moved.0.path(), "places.db"), (1, 1));
     let aside = revision_and_places(moved.0.path(), "places.db.damaged-1");
     assert_eq!(aside, (77, 3));
 }

@@ -1,5 +1,5 @@
-use kplaces_app::Gone;
 use kplaces_app::doctor::Stock;
+use kplaces_app::{BackupError, Gone};
 use kplaces_store::{StoreError, StoreErrorKind};
 
 use super::super::errors;
@@ -79,6 +79,16 @@ fn backups(copies: &Copies) -> Finding {
                 bytes(newest.bytes),
             );
             Finding::ok(BACKUPS, "sound", text)
+        }
+        Copies::Some {
+            sound: Err(error @ BackupError::Unsound { source, .. }),
+            ..
+        } if source.kind() == StoreErrorKind::Io => {
+            let what = "the newest copy of the places could not be read";
+            Finding::problem(BACKUPS, "unread", what)
+                .details([error.to_string(), source.to_string()])
+                .hint(errors::TRY_AGAIN)
+                .hint(errors::FAILING_MEDIUM)
         }
         Copies::Some {
             sound: Err(error), ..
