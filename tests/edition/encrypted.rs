@@ -101,8 +101,9 @@ fn the_other_editions_begin_no_plain_store_beside_an_encrypted_one() {
         assert!(ran.stderr.contains("3Kplaces Enterprise"), "{}", ran.stderr);
     }
     assert!(!device.store().exists());
-    // What somebody sets himself is his own choice.
-    device.env("KPLACES_STORE", "sqlite:places.db");
+    // What somebody sets himself is his own choice, but for that folder.
+    let elsewhere = format!("sqlite:{}", device.path("places.db").display());
+    device.env("KPLACES_STORE", elsewhere);
     assert_eq!(device.run(&["list"]).code, 0);
 }
 

@@ -54,6 +54,7 @@ mod programs;
 mod quota;
 mod report;
 mod schedule;
+mod sealed_for_good;
 mod shrink;
 mod statement;
 mod sync;

@@ -1,5 +1,6 @@
 //! A sync as a device runs it: one at a time for an account, and on the record.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use kplaces_state::{
     Cause, Clock, Ended, Failure, Journal, Label, LockError, Moment, Outcome, RunId, Started,
     Subject, SyncLock, Trigger, Warning,
 };
+use kplaces_store::StoreError;
 use kplaces_webfleet::Client;
 
 use crate::{App, AppError, Patience, SyncReport, SyncRequest, SyncStep};
@@ -32,6 +34,32 @@ pub struct Device {
     pub patience: Patience,
     /// Who started this one.
     pub trigger: Trigger,
+    /// Asked when it is the turn of this one: while it waited, the places may have been moved.
+    pub recheck: Recheck,
+}
+
+/// A look whether the store is still the one that was opened.
+#[derive(Clone)]
+pub struct Recheck(Arc<dyn Fn() -> Result<(), StoreError> + Send + Sync>);
+
+impl Recheck {
+    /// One that is done by `look`.
+    pub fn new(look: impl Fn() -> Result<(), StoreError> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(look))
+    }
+}
+
+impl Default for Recheck {
+    /// One for a store that is never moved.
+    fn default() -> Self {
+        Self::new(|| Ok(()))
+    }
+}
+
+impl fmt::Debug for Recheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Recheck")
+    }
 }
 
 impl App {
@@ -93,6 +121,7 @@ impl Device {
         app.allow_groups(&request.groups)?;
         let account = self.queue(&self.account, step).await?;
         let store = self.queue(&self.store, step).await?;
+        (self.recheck.0)()?;
         Ok([account, store])
     }
 

@@ -21,7 +21,7 @@ mod sync;
 pub use app::{App, Found, Search};
 pub use backup::{Backup, BackupError, BackupReason, Backups, Restored};
 pub use contacts::Contacts;
-pub use device::Device;
+pub use device::{Device, Recheck};
 pub use erase::{Doomed, Erasal, EraseScope, Piece, Remnant, StorePart, Thing};
 pub use error::AppError;
 pub use export::{ExportRequest, Exported, ExportedFile, Open};

@@ -8,7 +8,7 @@ use kplaces_config::Settings;
 use kplaces_export::{ExportError, Reserved, Target, write_atomically};
 use kplaces_store::StoreUrl;
 
-use crate::session::ENCRYPTED_FILE;
+use crate::location::{KEY_FILE, STORE_FILES, TURNING_FILE};
 use crate::{CliError, Session};
 
 impl Session {
@@ -48,11 +48,12 @@ impl Session {
         let url = settings.store.parse::<StoreUrl>().ok();
         let set = url.and_then(|url| self.product.backends.file(&url, folder.clone()).ok()?);
         // Also where this edition keeps none: another one on the device may.
-        let usual = ["places.db", ENCRYPTED_FILE].map(|name| folder.join(name));
+        let usual = STORE_FILES.map(|name| folder.join(name));
         for file in set.into_iter().chain(usual) {
             reserved.folder(beside(&file, "backups"));
             reserved.file(beside(&file, ".sealed.lock"));
-            reserved.file(beside(&file, "places.key"));
+            reserved.file(beside(&file, KEY_FILE));
+            reserved.file(beside(&file, TURNING_FILE));
             reserved.store(file);
         }
     }

@@ -4,19 +4,23 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use kplaces_app::{
-    App, Backups, Contacts, Device, Governor, GroupAccess, Holdings, Patience, Rates, SyncRequest,
-    WaitHook,
+    App, Backups, Contacts, Device, Governor, GroupAccess, Holdings, Patience, Rates, Recheck,
+    SyncRequest, WaitHook,
 };
-use kplaces_config::{Credential, Dirs, Loaded, Method, Origin, ReplyFormat, Settings, Sources};
+use kplaces_config::{
+    ConfigError, Credential, Dirs, Loaded, Method, ReplyFormat, Settings, Sources,
+};
 use kplaces_domain::{GroupName, Language, Timestamp};
 use kplaces_edition::{Feature, Policy};
 use kplaces_export::Exporters;
 use kplaces_state::{Clock, Journal, Ledger, NetworkRecord, Rate, Subject, SyncLock, Trigger};
-use kplaces_store::{Backends, PlaceStore, StoreErrorKind, StoreUrl};
+use kplaces_store::{Backends, PlaceStore, StoreError, StoreErrorKind, StoreUrl};
 use kplaces_webfleet::{Client, ClientOptions, Endpoint, Login, PauseHook};
 
 use crate::error::{CliError, Kind};
 use crate::keep::Asking;
+use crate::location::{self, Kept, Location};
+use crate::text::location as words;
 use crate::{KeyKeeper, Pacer, PluginCommand, TenantAccess, Terminal};
 
 /// The parts of an edition.
@@ -53,15 +57,6 @@ impl Product {
     }
 }
 
-/// Where places are kept as long as nothing else is set and nothing is encrypted.
-const USUAL: &str = "sqlite:places.db";
-
-/// Where they are once they are encrypted. No setting is changed for that: the file is the sign.
-const ENCRYPTED: &str = "sealed:places.sealed";
-
-/// That file, in the data folder.
-pub(crate) const ENCRYPTED_FILE: &str = "places.sealed";
-
 /// The commands of features this edition lacks.
 pub(crate) fn foreign_commands(product: &Product) -> impl Iterator<Item = &'static str> {
     Feature::all()
@@ -86,7 +81,14 @@ pub struct Session {
     pub(crate) language: Option<Language>,
     /// Why there are no sources, where there are none.
     pub(crate) failed: Option<CliError>,
-    loaded: OnceLock<Loaded>,
+    known: OnceLock<Known>,
+}
+
+/// What is set, and which store that means.
+#[derive(Debug)]
+struct Known {
+    loaded: Loaded,
+    location: Result<Location, CliError>,
 }
 
 impl Session {
@@ -110,7 +112,7 @@ impl Session {
             named_paths: Vec::new(),
             language: None,
             failed: None,
-            loaded: OnceLock::new(),
+            known: OnceLock::new(),
         };
         session.with_keys()
     }
@@ -133,7 +135,7 @@ impl Session {
             device: self.device.clone(),
             clock: Arc::clone(&self.clock),
             named_paths: self.named_paths.clone(),
-            loaded: OnceLock::new(),
+            known: OnceLock::new(),
             failed: self.failed.clone(),
             ..*self
         }
@@ -176,8 +178,8 @@ impl Session {
 
     /// Whether the store, if it is kept in a file, was ever made. Nothing is opened.
     pub fn has_store(&self) -> Result<bool, CliError> {
-        let folder = self.settings()?.data_dir.clone();
-        let file = self.product.backends.file(&self.store_url()?, folder)?;
+        self.store_url()?;
+        let file = self.location()?.file(&self.product.backends);
         Ok(file.is_some_and(|file| file.exists()))
     }
 
@@ -233,31 +235,48 @@ impl Session {
         self.terminal
     }
 
-    pub(crate) fn loaded(&self) -> Result<&Loaded, CliError> {
-        if let Some(loaded) = self.loaded.get() {
-            return Ok(loaded);
+    /// Everything that is set, and which store that means, after the separation of tenants had its
+    /// say: there is no other way to either.
+    fn known(&self) -> Result<&Known, CliError> {
+        if let Some(known) = self.known.get() {
+            return Ok(known);
         }
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
-        let mut loaded = self.sources.load()?;
-        if let Some(tenants) = &self.product.tenants {
-            loaded = tenants.settle(&self.device.dirs, &self.sources, loaded)?;
+        let known = self.look(self.sources.load()?)?;
+        Ok(self.known.get_or_init(|| known))
+    }
+
+    fn look(&self, mut loaded: Loaded) -> Result<Known, CliError> {
+        let Product {
+            tenants, backends, ..
+        } = &self.product;
+        let device = &self.device.dirs;
+        if let Some(tenants) = tenants {
+            loaded = tenants.settle(device, &self.sources, loaded)?;
         }
-        follow_the_encrypted(&mut loaded);
-        if let Some(tenants) = &self.product.tenants {
-            let settings = &loaded.settings;
-            // A store that is none is told of by those who open it.
-            let file = settings.store.parse::<StoreUrl>().and_then(|url| {
-                let folder = settings.data_dir.clone();
-                self.product.backends.file(&url, folder)
-            });
-            if let Ok(Some(file)) = file {
-                let folder = &settings.data_dir;
-                tenants.check_store(&self.device.dirs, &self.sources, folder, &file)?;
+        let location = Location::of(&loaded, backends);
+        if let Ok(location) = &location {
+            location::show(location, &mut loaded);
+            self.refuse_a_store_of_others(location)?;
+        }
+        Ok(Known { loaded, location })
+    }
+
+    fn refuse_a_store_of_others(&self, location: &Location) -> Result<(), CliError> {
+        let file = location.file(&self.product.backends);
+        match (&self.product.tenants, file) {
+            (Some(tenants), Some(file)) => {
+                let (device, folder) = (&self.device.dirs, &location.data_dir);
+                tenants.check_store(device, &self.sources, folder, &file)
             }
+            _ => Ok(()),
         }
-        Ok(self.loaded.get_or_init(|| loaded))
+    }
+
+    pub(crate) fn loaded(&self) -> Result<&Loaded, CliError> {
+        Ok(&self.known()?.loaded)
     }
 
     /// Everything that is set.
@@ -265,55 +284,117 @@ impl Session {
         Ok(&self.loaded()?.settings)
     }
 
-    /// The store as the settings name it, or the encrypted one that is in its usual place.
+    /// What is wrong with the settings themselves, where they cannot be read.
+    pub(crate) fn misconfigured(&self) -> Option<ConfigError> {
+        self.sources.load().err()
+    }
+
+    /// Which store it is, whether this edition can open it or not.
+    pub fn location(&self) -> Result<&Location, CliError> {
+        self.known()?.location.as_ref().map_err(Clone::clone)
+    }
+
+    /// The same where settings cannot be read: in the usual folder, as if nothing was set.
+    pub(crate) fn usual_location(&self) -> Result<Location, CliError> {
+        let location = Location::usual(self.dirs().data.clone())?;
+        self.refuse_a_store_of_others(&location)?;
+        Ok(location)
+    }
+
+    /// Looks anew which store it is.
+    fn look_again(&self) -> Result<Location, CliError> {
+        self.look(self.sources.load()?)?.location
+    }
+
+    /// The store of this run.
     pub fn store_url(&self) -> Result<StoreUrl, CliError> {
-        let url: StoreUrl = self.settings()?.store.parse()?;
-        if ENCRYPTED.starts_with(&format!("{}:", url.scheme)) {
-            // An edition without it must not begin a plain store beside.
-            self.product.policy.require(Feature::EncryptedStore)?;
+        let location = self.location()?;
+        self.allow(location)?;
+        Ok(location.url.clone())
+    }
+
+    /// Fails where this edition cannot open the store: it must not begin a plain one beside it.
+    pub(crate) fn allow(&self, location: &Location) -> Result<(), CliError> {
+        if !location.is_encrypted() {
+            return Ok(());
         }
-        Ok(url)
+        let policy = &self.product.policy;
+        let allowed = policy.require(Feature::EncryptedStore);
+        allowed.map_err(|refused| words::of_another_edition(refused, location, policy.manifest()))
+    }
+
+    /// The store of this run, to put places into; a new one takes the place of one that is missing.
+    pub(crate) fn store_to_fill(&self) -> Result<StoreUrl, CliError> {
+        let url = self.store_url()?;
+        match self.location()? {
+            location if location.kept == Kept::Turning => Err(words::turning(location)),
+            _ => Ok(url),
+        }
+    }
+
+    /// The store of this run, to see what is in it.
+    fn store_to_read(&self) -> Result<StoreUrl, CliError> {
+        let url = self.store_url()?;
+        match self.location()? {
+            location if location.kept == Kept::EncryptedMissing => Err(words::missing(location)),
+            _ => Ok(url),
+        }
     }
 
     /// The usual store, and the one that is in use in its place once it is encrypted.
     ///
     /// Fails where `store` is set: what somebody has chosen is not replaced.
     pub fn usual_stores(&self) -> Result<(StoreUrl, StoreUrl), CliError> {
-        if is_set(self.loaded()?) {
+        if self.location()?.kept == Kept::AsSet {
             return Err(crate::text::errors::store_is_set());
         }
-        Ok((USUAL.parse()?, ENCRYPTED.parse()?))
+        Location::usual_urls()
+    }
+
+    /// What to tell whoever puts places where they can be read, though those of the usual folder are
+    /// encrypted.
+    pub(crate) fn warned(&self) -> Result<Option<String>, CliError> {
+        let (location, usual) = (self.location()?, &self.dirs().data);
+        let plain = !location.is_encrypted() && location.file(&self.product.backends).is_some();
+        let elsewhere = plain
+            && (location.kept == Kept::AsSet || location.data_dir != *usual)
+            && Location::usual(usual.clone())?.is_encrypted();
+        Ok(elsewhere.then(|| words::encrypted_elsewhere(usual)))
     }
 
     /// The right to change the store; no sync begins meanwhile.
     pub fn hold_store(&self) -> Result<SyncLock, CliError> {
         let now = self.clock.now();
-        Ok(SyncLock::acquire(
-            &self.dirs().state,
-            &self.store_id()?,
-            now,
-        )?)
+        let lock = SyncLock::acquire(&self.dirs().state, &self.store_id()?, now)?;
+        // Somebody else may have had it, and have encrypted the places.
+        if !self.location()?.still_is(&self.look_again()?) {
+            return Err(StoreError::new(StoreErrorKind::Conflict, words::MOVED).into());
+        }
+        Ok(lock)
     }
 
-    /// The use cases over the configured store, which is made if there is none.
+    /// The use cases over the store of this run, to change it; it is made if there is none.
     pub async fn app(&self) -> Result<App, CliError> {
-        let settings = self.settings()?;
-        let url = self.store_url()?;
-        let folder = settings.data_dir.clone();
+        let url = self.store_to_fill()?;
+        let folder = self.location()?.data_dir.clone();
         let store = self.product.backends.open(&url, folder).await?;
         Ok(self.product.app(store).backed_up_in(self.backups()?))
     }
 
-    /// The use cases that only read the configured store. Where it cannot be written, as on a
+    /// The use cases that only read the store of this run. Where it cannot be written, as on a
     /// medium that is full or read-only, what is there is read as it is.
     pub async fn reading(&self) -> Result<App, CliError> {
-        let settings = self.settings()?;
-        let (url, folder) = (self.store_url()?, settings.data_dir.clone());
+        let url = self.store_to_read()?;
+        let Location { data_dir, kept, .. } = self.location()?.clone();
         let backends = &self.product.backends;
-        let store = match backends.open(&url, folder.clone()).await {
+        if kept == Kept::Turning {
+            let store = backends.open_read_only(&url, data_dir).await?;
+            return Ok(self.product.app(store));
+        }
+        let store = match backends.open(&url, data_dir.clone()).await {
             Err(error) if matches!(error.kind(), StoreErrorKind::Denied | StoreErrorKind::Full) => {
                 // What is wrong with writing says more than that nothing can be read either.
-                let opened = backends.open_read_only(&url, folder).await;
+                let opened = backends.open_read_only(&url, data_dir).await;
                 opened.map_err(|_| error)?
             }
             opened => opened?,
@@ -323,12 +404,11 @@ impl Session {
 
     /// The copies of the store, where it is kept in a file.
     pub(crate) fn backups(&self) -> Result<Option<Backups>, CliError> {
-        let settings = self.settings()?;
         Ok(Backups::of_store(
             &self.product.backends,
             &self.store_url()?,
-            &settings.data_dir,
-            settings.backup.keep,
+            &self.location()?.data_dir,
+            self.settings()?.backup.keep,
         )?)
     }
 
@@ -343,11 +423,35 @@ impl Session {
         Ok(Holdings {
             backends: self.product.backends.clone(),
             url: self.store_url()?,
-            data_dir: self.settings()?.data_dir.clone(),
+            data_dir: self.location()?.data_dir.clone(),
             backups: self.backups()?,
             journal: self.journal()?,
             state_dir: self.dirs().state.clone(),
         })
+    }
+
+    /// What this device keeps of the other of the two usual stores: what a run left that was killed while
+    /// it turned encryption on or off, or somebody has brought back.
+    pub(crate) fn holdings_beside(&self) -> Result<Option<Holdings>, CliError> {
+        let location = self.location()?;
+        if !self.product.policy.has(Feature::EncryptedStore) {
+            return Ok(None);
+        }
+        let Some(url) = location.other()? else {
+            return Ok(None);
+        };
+        let (backends, folder) = (self.product.backends.clone(), location.data_dir.clone());
+        let state_dir = self.dirs().state.clone();
+        // Its records are those of the one in use, and told there.
+        let nobody = Subject::store(&folder.to_string_lossy(), "beside");
+        Ok(Some(Holdings {
+            backups: Backups::of_store(&backends, &url, &folder, 0)?,
+            journal: Journal::new(&state_dir, &nobody),
+            backends,
+            url,
+            data_dir: folder,
+            state_dir,
+        }))
     }
 
     /// The record of the syncs of the store.
@@ -358,7 +462,10 @@ impl Session {
     /// The record of the syncs of the store that is used where nothing is set.
     pub(crate) fn usual_journal(&self) -> Journal {
         let folder = self.dirs().data.to_string_lossy();
-        Journal::new(&self.dirs().state, &Subject::store(&folder, USUAL))
+        Journal::new(
+            &self.dirs().state,
+            &Subject::store(&folder, location::USUAL),
+        )
     }
 
     /// The record of the hosts that were contacted.
@@ -368,14 +475,9 @@ impl Session {
 
     /// Which store it is, among those of this device.
     pub(crate) fn store_id(&self) -> Result<Subject, CliError> {
-        let settings = self.settings()?;
-        let folder = settings.data_dir.to_string_lossy();
-        // Encrypting a store makes no other one of it: the record goes on, and the lock is the same.
-        let store = match settings.store.as_str() {
-            ENCRYPTED => USUAL,
-            store => store,
-        };
-        Ok(Subject::store(&folder, store))
+        let location = self.location()?;
+        let folder = location.data_dir.to_string_lossy();
+        Ok(Subject::store(&folder, &location.recorded_as()))
     }
 
     /// A way to WEBFLEET with the login of this device, within its limits. Building one takes a few
@@ -423,6 +525,7 @@ impl Session {
             clock: self.clock.clone(),
             patience: waits.patience,
             trigger: waits.trigger,
+            recheck: self.recheck()?,
         };
         let seconds = |s: u32| Duration::from_secs(u64::from(s));
         let options = ClientOptions {
@@ -460,6 +563,20 @@ impl Session {
         })
     }
 
+    /// A look, once it is the turn of a sync, whether the store is still the one that it opened.
+    fn recheck(&self) -> Result<Recheck, CliError> {
+        let opened = self.location()?.clone();
+        let run = self.again(&self.sources);
+        Ok(Recheck::new(move || match run.look_again() {
+            Ok(now) if opened.still_is(&now) => Ok(()),
+            Ok(_) => Err(StoreError::new(StoreErrorKind::Conflict, words::MOVED)),
+            Err(error) => Err(StoreError::new(
+                StoreErrorKind::Conflict,
+                error.in_one_line(),
+            )),
+        }))
+    }
+
     /// A sync as the settings want it.
     pub(crate) fn sync_request(&self) -> Result<SyncRequest, CliError> {
         let sync = &self.settings()?.sync;
@@ -484,25 +601,6 @@ impl Session {
             .iter()
             .map(|name| GroupName::from(name.as_str()))
             .collect())
-    }
-}
-
-fn is_set(loaded: &Loaded) -> bool {
-    let entry = loaded.entries.iter().find(|entry| entry.key == "store");
-    entry.is_some_and(|entry| entry.source != Origin::Default)
-}
-
-/// Takes the encrypted store for the usual one where it is there and nothing is set.
-fn follow_the_encrypted(loaded: &mut Loaded) {
-    let file = loaded.settings.data_dir.join(ENCRYPTED_FILE);
-    if is_set(loaded) || file.symlink_metadata().is_err() {
-        return;
-    }
-    ENCRYPTED.clone_into(&mut loaded.settings.store);
-    for entry in &mut loaded.entries {
-        if entry.key == "store" {
-            ENCRYPTED.clone_into(&mut entry.value);
-        }
     }
 }
 

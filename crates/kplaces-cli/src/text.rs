@@ -11,6 +11,7 @@ mod failures;
 mod format;
 mod groups;
 pub(crate) mod import_check;
+pub(crate) mod location;
 pub(crate) mod log;
 pub(crate) mod login;
 pub(crate) mod map;

@@ -36,7 +36,7 @@ impl Session {
         let run = self.unattended();
         run.credential(Asking::Forbidden).await?;
         if run.has_store()? {
-            let folder = run.settings()?.data_dir.clone();
+            let folder = run.location()?.data_dir.clone();
             let opened = run
                 .product
                 .backends

@@ -3,13 +3,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use kplaces_cli::{CliError, KeyKeeper, Session};
+use kplaces_cli::{CliError, KEY_FILE, KeyKeeper, Session, TURNING_FILE};
 use kplaces_store::{KeySource, StoreError, StoreErrorKind};
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
 
 use crate::key_file::{self, KeyFile};
-use crate::text;
+use crate::{text, turning};
 
 /// Knows where the key is, for every command that opens an encrypted store.
 #[derive(Debug)]
@@ -24,12 +24,20 @@ impl KeyKeeper for Keeper {
     }
 
     fn files(&self, session: &Session) -> Vec<PathBuf> {
-        let path = session.settings().map(|it| key_file::path(&it.data_dir));
-        path.into_iter().filter(|path| path.exists()).collect()
+        let Ok(location) = session.location() else {
+            return Vec::new();
+        };
+        let names = [KEY_FILE, TURNING_FILE];
+        let paths = names.map(|name| location.data_dir.join(name));
+        let there = |path: &PathBuf| path.symlink_metadata().is_ok();
+        paths.into_iter().filter(there).collect()
     }
 
     fn forget(&self, session: &Session) -> Result<bool, CliError> {
-        key_file::remove(session, &session.settings()?.data_dir)
+        let folder = &session.location()?.data_dir;
+        let was_there = key_file::remove(session, folder)?;
+        turning::key_counts(folder)?;
+        Ok(was_there)
     }
 }
 
@@ -47,7 +55,7 @@ impl fmt::Debug for Kept {
 
 impl Kept {
     async fn find(&self) -> Result<SecretString, CliError> {
-        let folder = &self.session.settings()?.data_dir;
+        let folder = &self.session.location()?.data_dir;
         match KeyFile::read(folder)? {
             Some(file) => file.open(&self.session).await,
             None => Err(text::no_key(folder)),

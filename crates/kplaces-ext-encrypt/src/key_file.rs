@@ -4,14 +4,12 @@ use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use kplaces_cli::{CliError, Kind, Session, behind_links, remove_behind_links};
+use kplaces_cli::{CliError, KEY_FILE, Kind, Session, behind_links, remove_behind_links};
 use kplaces_vault::{SealError, sealed};
 use secrecy::{ExposeSecret, SecretString};
 use strum::{EnumString, IntoStaticStr};
 
 use crate::text;
-
-const NAME: &str = "places.key";
 
 /// What stands before the number of a key in the keyring.
 const IN_KEYRING: &str = "3kplaces-key keyring ";
@@ -40,7 +38,7 @@ pub(crate) enum KeyFile {
 
 /// Where the file is.
 pub(crate) fn path(folder: &Path) -> PathBuf {
-    folder.join(NAME)
+    folder.join(KEY_FILE)
 }
 
 impl KeyFile {
@@ -176,7 +174,7 @@ fn entry(id: &str) -> String {
 }
 
 /// Replaces the file whole. It is private from the start.
-fn write(folder: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
+pub(crate) fn write(folder: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
     create_private(folder)?;
     // A link stays, and what it leads to is replaced.
     let path = behind_links(path)?;

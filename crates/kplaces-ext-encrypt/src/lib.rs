@@ -11,6 +11,7 @@ mod place;
 mod rekey;
 mod status;
 mod text;
+mod turning;
 
 use kplaces_edition::Feature;
 use kplaces_runner::Plugin;

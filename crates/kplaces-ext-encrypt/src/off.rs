@@ -1,27 +1,30 @@
 use kplaces_app::AppError;
-use kplaces_cli::{CliError, Output, Session};
+use kplaces_cli::{CliError, Kept, Output, Session};
 use serde_json::json;
 
 use crate::key_file::{self, KeyFile};
 use crate::place::Place;
-use crate::{erase, move_over, text};
+use crate::{erase, move_over, text, turning};
 
 /// Moves the places and their copies back into a plain store, and takes the encrypted ones and their
 /// key away.
 ///
-/// As long as the encrypted store is there it is the one in use, so it goes last.
+/// Until everything is moved the encrypted store is the one in use. Where there is none, a plain one that
+/// is there stays as it is.
 pub(crate) async fn off(session: &Session) -> Result<Output, CliError> {
     let place = Place::of(session)?;
     let _lock = session.hold_store()?;
-    if !place.is_there(&place.sealed)? {
+    if place.kept == Kept::Plain {
         return Err(text::not_on());
     }
     let kept = KeyFile::read(&place.folder)?.ok_or_else(|| text::no_key(&place.folder))?;
     let key = kept.open(session).await?;
     let place = place.with_key(&key);
-    // A plain store beside the one in use is what a try that was killed has left. A plain copy may also
-    // be somebody's own.
-    erase::store(&place, &place.plain).await?;
+    if place.kept == Kept::Encrypted {
+        // A plain store beside the one in use is what a try that was killed has left. A plain copy may
+        // also be somebody's own.
+        erase::store(&place, &place.plain).await?;
+    }
 
     let mut copies = 0;
     if let (Some(from), Some(to)) = (place.backups(&place.sealed)?, place.backups(&place.plain)?) {
@@ -33,10 +36,18 @@ pub(crate) async fn off(session: &Session) -> Result<Output, CliError> {
             copies += 1;
         }
     }
-    let file = place.file(&place.plain)?;
-    let places = move_over::copy(&place, &place.sealed, &place.plain, &file).await?;
+    let places = if place.kept == Kept::Encrypted {
+        let file = place.file(&place.plain)?;
+        move_over::copy(&place, &place.sealed, &place.plain, &file).await?
+    } else {
+        places_of(&place).await?
+    };
+    if place.is_there(&place.plain)? {
+        turning::plain_counts(&place.folder)?;
+    }
     let erased = erase::all(&place, &place.sealed).await?;
     key_file::remove(session, &place.folder)?;
+    turning::key_counts(&place.folder)?;
     Output::report(
         text::off(places, copies),
         &json!({
@@ -46,4 +57,14 @@ pub(crate) async fn off(session: &Session) -> Result<Output, CliError> {
             "erased_files": erased,
         }),
     )
+}
+
+/// How many places are in the plain store, where there is one.
+async fn places_of(place: &Place) -> Result<u64, CliError> {
+    if !place.is_there(&place.plain)? {
+        return Ok(0);
+    }
+    let folder = place.folder.clone();
+    let plain = place.backends.open_read_only(&place.plain, folder).await?;
+    Ok(plain.state().await?.places)
 }

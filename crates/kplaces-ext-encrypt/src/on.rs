@@ -1,50 +1,39 @@
 use kplaces_app::AppError;
-use kplaces_cli::{CliError, Output, Session};
+use kplaces_cli::{CliError, Kept, Output, Session};
 use kplaces_vault::new_key;
 use secrecy::SecretString;
 use serde_json::json;
 
 use crate::key_file::{self, Keep, KeyFile};
 use crate::place::Place;
-use crate::{erase, move_over, text};
+use crate::{erase, move_over, text, turning};
 
 /// Moves the places and their copies into the encrypted store and erases the plain files.
 ///
-/// From the moment its file has its name the encrypted store is the one in use. A run that was killed
-/// before has changed nothing; after that, another run erases what is left.
+/// Until everything is moved the plain store is the one in use, and after that the encrypted one. A run
+/// that was killed before has changed nothing; after that, another run erases what is left.
 pub(crate) async fn on(session: &Session, wish: Option<Keep>) -> Result<Output, CliError> {
     let place = Place::of(session)?;
     let _lock = session.hold_store()?;
-    let was_on = place.is_there(&place.sealed)?;
-    let (kept, key) = key(session, &place, wish, was_on).await?;
+    let was = place.kept;
+    let (kept, key) = key(session, &place, wish).await?;
     let place = place.with_key(&key);
-
-    let mut copies = 0;
-    if let (Some(from), Some(to)) = (place.backups(&place.plain)?, place.backups(&place.sealed)?) {
-        for copy in from.list().map_err(AppError::from)? {
-            let file = to.folder().join(&copy.name).with_extension("sealed");
-            let from = Place::at(&place.plain, &copy.path);
-            let moved = move_over::copy(&place, &from, &place.sealed, &file).await;
-            moved.map_err(|error| error.because(text::of_backup(&copy.name)))?;
-            copies += 1;
+    let (places, copies) = match move_all(&place).await {
+        Err(error) if was == Kept::Plain => {
+            return Err(match undo(session, &place).await {
+                Ok(()) => error,
+                // It is as if the run was killed.
+                Err(_) => error.hint(text::GO_ON_OR_BACK),
+            });
         }
-    }
-    let mut places = None;
-    if !was_on {
-        let file = place.file(&place.sealed)?;
-        if place.is_there(&place.plain)? {
-            let moved = move_over::copy(&place, &place.plain, &place.sealed, &file).await?;
-            places = Some(moved);
-        } else {
-            let folder = place.folder.clone();
-            drop(place.backends.open(&place.sealed, folder).await?);
-        }
-    }
+        moved => moved?,
+    };
+    turning::key_counts(&place.folder)?;
     let erased = erase::all(&place, &place.plain).await?;
     let keep = kept.keep();
     let (name, json_keep): (&str, &'static str) = (text::keep(keep), keep.into());
     Output::report(
-        text::on(places, copies, erased, name, was_on),
+        text::on(places, copies, erased, name, was == Kept::Encrypted) + lost(places, was),
         &json!({
             "encrypted": true,
             "places": places,
@@ -55,12 +44,53 @@ pub(crate) async fn on(session: &Session, wish: Option<Keep>) -> Result<Output, 
     )
 }
 
+/// Moves what is plain, and says how many places and copies that is; the places are `None` where the
+/// encrypted store was in use already, or there is none to move.
+async fn move_all(place: &Place) -> Result<(Option<u64>, usize), CliError> {
+    let mut copies = 0;
+    if let (Some(from), Some(to)) = (place.backups(&place.plain)?, place.backups(&place.sealed)?) {
+        for copy in from.list().map_err(AppError::from)? {
+            let file = to.folder().join(&copy.name).with_extension("sealed");
+            let from = Place::at(&place.plain, &copy.path);
+            let moved = move_over::copy(place, &from, &place.sealed, &file).await;
+            moved.map_err(|error| error.because(text::of_backup(&copy.name)))?;
+            copies += 1;
+        }
+    }
+    if place.kept == Kept::Encrypted {
+        return Ok((None, copies));
+    }
+    if place.is_there(&place.plain)? {
+        let file = place.file(&place.sealed)?;
+        let places = move_over::copy(place, &place.plain, &place.sealed, &file).await?;
+        return Ok((Some(places), copies));
+    }
+    let folder = place.folder.clone();
+    drop(place.backends.open(&place.sealed, folder).await?);
+    Ok((None, copies))
+}
+
+/// Takes away what a run began that could not go on: everything goes on in plain, as before.
+async fn undo(session: &Session, place: &Place) -> Result<(), CliError> {
+    erase::all(place, &place.sealed).await?;
+    key_file::remove(session, &place.folder)?;
+    turning::key_counts(&place.folder)
+}
+
+/// What there is to say where the encrypted store was missing, and nothing could take its place.
+fn lost(places: Option<u64>, was: Kept) -> &'static str {
+    if was == Kept::EncryptedMissing && places.is_none() {
+        text::WAS_MISSING
+    } else {
+        ""
+    }
+}
+
 /// The key that is kept, or a new one.
 async fn key(
     session: &Session,
     place: &Place,
     wish: Option<Keep>,
-    was_on: bool,
 ) -> Result<(KeyFile, SecretString), CliError> {
     if let Some(kept) = KeyFile::read(&place.folder)? {
         if wish.is_some_and(|wish| wish != kept.keep()) {
@@ -69,7 +99,7 @@ async fn key(
         let key = kept.open(session).await?;
         return Ok((kept, key));
     }
-    if was_on {
+    if place.kept != Kept::Plain {
         // A new key would open nothing of what is there.
         return Err(text::no_key(&place.folder));
     }
@@ -79,8 +109,14 @@ async fn key(
         Keep::Passphrase => Some(session.new_passphrase(text::THE_PLACES).await?),
     };
     let key = new_key();
-    let kept = key_file::save(session, &place.folder, &key, keep, passphrase.as_ref())?;
-    Ok((kept, key))
+    if place.is_there(&place.plain)? {
+        turning::plain_counts(&place.folder)?;
+    }
+    let saved = key_file::save(session, &place.folder, &key, keep, passphrase.as_ref());
+    if saved.is_err() {
+        turning::key_counts(&place.folder)?;
+    }
+    Ok((saved?, key))
 }
 
 /// What is to keep a key: as somebody wishes, else the keyring where it answers.

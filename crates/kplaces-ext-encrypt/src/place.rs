@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kplaces_app::Backups;
-use kplaces_cli::{CliError, Session};
+use kplaces_cli::{CliError, Kept, Session};
 use kplaces_store::{Backends, KnownKey, StoreUrl};
 use secrecy::SecretString;
 
@@ -12,6 +12,8 @@ use secrecy::SecretString;
 pub(crate) struct Place {
     pub(crate) plain: StoreUrl,
     pub(crate) sealed: StoreUrl,
+    /// How the one in use is kept.
+    pub(crate) kept: Kept,
     pub(crate) folder: PathBuf,
     pub(crate) keep: u32,
     pub(crate) backends: Backends,
@@ -20,12 +22,13 @@ pub(crate) struct Place {
 impl Place {
     pub(crate) fn of(session: &Session) -> Result<Self, CliError> {
         let (plain, sealed) = session.usual_stores()?;
-        let settings = session.settings()?;
+        let location = session.location()?;
         Ok(Self {
             plain,
             sealed,
-            folder: settings.data_dir.clone(),
-            keep: settings.backup.keep,
+            kept: location.kept,
+            folder: location.data_dir.clone(),
+            keep: session.settings()?.backup.keep,
             backends: session.product().backends.clone(),
         })
     }
@@ -45,6 +48,11 @@ impl Place {
 
     pub(crate) fn is_there(&self, url: &StoreUrl) -> Result<bool, CliError> {
         Ok(self.file(url)?.symlink_metadata().is_ok())
+    }
+
+    /// Whether places are encrypted here: by what is in use, or by what was begun.
+    pub(crate) fn is_on(&self) -> bool {
+        matches!(self.kept, Kept::Encrypted | Kept::EncryptedMissing)
     }
 
     /// The copies of a store.

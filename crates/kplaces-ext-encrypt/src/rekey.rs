@@ -1,5 +1,5 @@
 use kplaces_app::AppError;
-use kplaces_cli::{CliError, Output, Session};
+use kplaces_cli::{CliError, Kept, Output, Session};
 use kplaces_store::{Erasure, StoreUrl};
 use kplaces_vault::new_key;
 use secrecy::{ExposeSecret, SecretString};
@@ -16,17 +16,22 @@ use crate::text;
 pub(crate) async fn rekey(session: &Session, wish: Option<Keep>) -> Result<Output, CliError> {
     let place = Place::of(session)?;
     let _lock = session.hold_store()?;
-    if !place.is_there(&place.sealed)? {
-        return Err(text::not_on());
+    match place.kept {
+        Kept::Encrypted | Kept::EncryptedMissing => {}
+        Kept::Turning => return Err(text::turning()),
+        _ => return Err(text::not_on()),
     }
+    let has_store = place.kept == Kept::Encrypted;
     let before = KeyFile::read(&place.folder)?.ok_or_else(|| text::no_key(&place.folder))?;
     let old = before.open(session).await?;
     // Before anything is changed: that it is the key at all.
     let with_old = Place::of(session)?.with_key(&old);
-    let opened = with_old
-        .backends
-        .open_read_only(&place.sealed, place.folder.clone());
-    opened.await?.check().await?;
+    if has_store {
+        let opened = with_old
+            .backends
+            .open_read_only(&place.sealed, place.folder.clone());
+        opened.await?.check().await?;
+    }
 
     let keep = wish.unwrap_or_else(|| before.keep());
     let passphrase = match keep {
@@ -43,7 +48,9 @@ pub(crate) async fn rekey(session: &Session, wish: Option<Keep>) -> Result<Outpu
 
     let sealing = Place::of(session)?.with_key(&both);
     let mut copies = 0;
-    seal_anew(&sealing, &place.sealed).await?;
+    if has_store {
+        seal_anew(&sealing, &place.sealed).await?;
+    }
     if let Some(backups) = sealing.backups(&place.sealed)? {
         for copy in backups.list().map_err(AppError::from)? {
             let sealed = seal_anew(&sealing, &Place::at(&place.sealed, &copy.path)).await;

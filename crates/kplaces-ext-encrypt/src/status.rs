@@ -1,5 +1,5 @@
 use kplaces_app::AppError;
-use kplaces_cli::{CliError, Finding, Output, Session};
+use kplaces_cli::{CliError, Finding, Kept, Output, Session};
 use kplaces_store::StoreUrl;
 use serde_json::json;
 
@@ -7,10 +7,11 @@ use crate::key_file::KeyFile;
 use crate::place::Place;
 use crate::text;
 
-/// What `doctor` says of encryption; nothing where the places are plain.
+/// What `doctor` says of encryption; nothing where the places are plain. That the store is missing, or is
+/// just being moved, is said of the store.
 pub(crate) fn finding(session: &Session) -> Result<Option<Finding>, CliError> {
     let place = Place::of(session)?;
-    if !place.is_there(&place.sealed)? {
+    if !place.is_on() {
         return Ok(None);
     }
     let finding = match KeyFile::read(&place.folder) {
@@ -37,7 +38,7 @@ fn backups(place: &Place, url: &StoreUrl) -> Result<usize, CliError> {
 /// Says whether the places are encrypted and what keeps the key. Nothing is opened.
 pub(crate) fn status(session: &Session) -> Result<Output, CliError> {
     let place = Place::of(session)?;
-    let encrypted = place.is_there(&place.sealed)?;
+    let encrypted = place.is_on();
     let kept = KeyFile::read(&place.folder)?.map(|file| file.keep());
     let sealed_backups = backups(&place, &place.sealed)?;
     let plain_backups = backups(&place, &place.plain)?;
@@ -49,7 +50,7 @@ pub(crate) fn status(session: &Session) -> Result<Output, CliError> {
     })?;
     let json_keep: Option<&'static str> = kept.map(Into::into);
     let told = text::Status {
-        encrypted,
+        store: place.kept,
         kept,
         file: file.display().to_string(),
         sealed_backups,
@@ -59,6 +60,8 @@ pub(crate) fn status(session: &Session) -> Result<Output, CliError> {
         text::status(&told),
         &json!({
             "encrypted": encrypted,
+            "file_missing": place.kept == Kept::EncryptedMissing,
+            "cut_off": place.kept == Kept::Turning,
             "key": json_keep,
             "file": told.file,
             "encrypted_backups": sealed_backups,

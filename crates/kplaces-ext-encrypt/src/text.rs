@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use kplaces_cli::{CliError, Kind, count};
+use kplaces_cli::{CliError, Kept, Kind, count};
 use kplaces_vault::{KeyringError, SealError};
 
 use crate::key_file::Keep;
@@ -50,6 +50,11 @@ pub(crate) fn on(
     out
 }
 
+/// There is an encrypted store again, and it is a new one.
+pub(crate) const WAS_MISSING: &str = "\nThe file with the encrypted places was missing, and there is an \
+    empty one now. `3kplaces backup restore\nlatest` brings the newest encrypted backup back, `3kplaces sync` \
+    downloads the places again.\n";
+
 pub(crate) fn off(places: u64, copies: usize) -> String {
     format!(
         "The places on this device are no longer encrypted: {places}, and {}.\nThe key was removed.\n",
@@ -67,7 +72,7 @@ pub(crate) fn rekeyed(copies: usize, keep: &str) -> String {
 
 /// What `encrypt status` found.
 pub(crate) struct Status {
-    pub(crate) encrypted: bool,
+    pub(crate) store: Kept,
     pub(crate) kept: Option<Keep>,
     pub(crate) file: String,
     pub(crate) sealed_backups: usize,
@@ -75,15 +80,28 @@ pub(crate) struct Status {
 }
 
 pub(crate) fn status(status: &Status) -> String {
-    if !status.encrypted {
+    if status.store == Kept::Turning {
+        return "Turning encryption on or off was cut off: the places can still be read, and are not changed\n\
+            meanwhile. `3kplaces encrypt on` encrypts them, `3kplaces encrypt off` leaves them readable.\n"
+            .to_owned();
+    }
+    if !matches!(status.store, Kept::Encrypted | Kept::EncryptedMissing) {
         return "The places on this device are not encrypted. `3kplaces encrypt on` encrypts them.\n"
             .to_owned();
     }
     let key = status.kept.map_or("nowhere: places.key is missing", keep);
+    let is_missing = status.store == Kept::EncryptedMissing;
+    let missing = if is_missing { ", which is missing" } else { "" };
     let mut out = format!(
-        "The places on this device are encrypted.\n  file     {}\n  key      in {key}\n  backups  {} encrypted\n",
+        "The places on this device are encrypted.\n  file     {}{missing}\n  key      in {key}\n  backups  {} encrypted\n",
         status.file, status.sealed_backups
     );
+    if is_missing {
+        out.push_str(
+            "Until the file is there again there are no places: `3kplaces sync` downloads them, encrypted;\n\
+             `3kplaces backup restore latest` brings the newest encrypted backup back.\n",
+        );
+    }
     if status.plain_left {
         out.push_str(
             "There are plain files left; `3kplaces encrypt on` encrypts and erases them.\n",
@@ -110,11 +128,19 @@ pub(crate) fn not_on() -> CliError {
         .hint("`3kplaces encrypt on` encrypts them")
 }
 
+/// What to do where turning encryption on or off was cut off.
+pub(crate) const GO_ON_OR_BACK: &str =
+    "`3kplaces encrypt on` encrypts the places, `3kplaces encrypt off` leaves them readable";
+
+pub(crate) fn turning() -> CliError {
+    CliError::new(Kind::Store, "turning encryption on or off was cut off").hint(GO_ON_OR_BACK)
+}
+
 pub(crate) fn no_key(folder: &Path) -> CliError {
     CliError::new(Kind::Store, "there is no key for the encrypted places")
         .because(format!("places.key is not in {}", folder.display()))
-        .hint("run `3kplaces encrypt on` if there is nothing encrypted yet; else bring the file back from a backup of this device")
-        .hint("without it, move places.sealed and its backups away, run `3kplaces encrypt on`, then `3kplaces sync`")
+        .hint("bring the file back from a backup of this device")
+        .hint("without it nobody can open them: move places.sealed and its backups away, and run `3kplaces encrypt on` before anything else, then `3kplaces sync`")
 }
 
 pub(crate) fn kept_elsewhere(keep: Keep) -> CliError {

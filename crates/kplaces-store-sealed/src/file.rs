@@ -125,6 +125,8 @@ pub(crate) fn copy(
 
 fn damaged(path: &Path) -> StoreError {
     let name = name_of(path);
-    let message = format!("{name} is damaged; move it away and sync again");
+    let message = format!(
+        "{name} is damaged; bring a backup back, or move it away without its key and sync again"
+    );
     StoreError::new(StoreErrorKind::Corrupt, message)
 }

@@ -70,7 +70,9 @@ pub(crate) fn open(file: File, name: &str, ring: &Ring) -> Result<ImageBytes, St
     let damaged = || {
         StoreError::new(
             StoreErrorKind::Corrupt,
-            format!("{name} is damaged; move it away and sync again"),
+            format!(
+                "{name} is damaged; bring a backup back, or move it away without its key and sync again"
+            ),
         )
     };
     let length = file.metadata().map_err(failed)?.len();
@@ -127,7 +129,9 @@ fn refused(error: DecryptError, name: &str) -> StoreError {
         ),
         _ => (
             StoreErrorKind::Corrupt,
-            format!("{name} is damaged; move it away and sync again"),
+            format!(
+                "{name} is damaged; bring a backup back, or move it away without its key and sync again"
+            ),
         ),
     };
     StoreError::new(kind, message).with_source(error)

@@ -27,7 +27,10 @@ fn copies(session: &Session) -> Result<Backups, CliError> {
 
 async fn create(session: &Session) -> Result<Output, CliError> {
     copies(session)?;
-    let backup = session.app().await?.back_up(session.now).await?;
+    // A copy of nothing is none, and a readable one beside a key is not wanted.
+    session.store_to_fill()?;
+    let app = session.reading().await?.backed_up_in(session.backups()?);
+    let backup = app.back_up(session.now).await?;
     Output::report(text::backup::created(&backup), &BackupJson::new(&backup))
 }
 
@@ -71,10 +74,12 @@ async fn restore(session: &Session, name: &str) -> Result<Output, CliError> {
     let restore = async |app: App| app.restore(&chosen.name, session.now).await;
     let (restored, aside) = in_the_place_of_a_damaged_one(session, restore).await?;
     let elapsed = start.elapsed();
-    Output::report(
+    let mut output = Output::report(
         text::backup::restored(&restored, aside.as_deref(), elapsed),
         &RestoredJson::new(&restored, aside.as_deref(), elapsed),
-    )
+    )?;
+    output.warnings.extend(session.warned()?);
+    Ok(output)
 }
 
 /// Gives the store a content from elsewhere. In the place of one that is damaged a new one is filled
@@ -83,8 +88,8 @@ async fn in_the_place_of_a_damaged_one<T>(
     session: &Session,
     fill: impl AsyncFn(App) -> Result<T, AppError>,
 ) -> Result<(T, Option<String>), CliError> {
-    let url = session.store_url()?;
-    let folder = session.settings()?.data_dir.clone();
+    let url = session.store_to_fill()?;
+    let folder = session.location()?.data_dir.clone();
     let backups = session.backups()?;
     let backends = &session.product.backends;
     let app = |store| session.product.app(store).backed_up_in(backups.clone());

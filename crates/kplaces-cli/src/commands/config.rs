@@ -1,5 +1,6 @@
 use serde::Serialize;
 
+use crate::text::location as words;
 use crate::{CliError, Output, Session, text};
 
 #[derive(Serialize)]
@@ -16,6 +17,8 @@ struct PathsJson {
     data_dir: String,
     state_dir: String,
     store: String,
+    /// How the store is kept, in one word; `null` where that is not known.
+    store_kept: Option<&'static str>,
 }
 
 pub(super) fn show(session: &Session) -> Result<Output, CliError> {
@@ -35,8 +38,20 @@ pub(super) fn show(session: &Session) -> Result<Output, CliError> {
     Output::answer(text::config::settings(&table, session.terminal), &rows)
 }
 
+/// This is where people are sent when a setting is wrong, so it must not need right ones. Settings that
+/// lead to the places of another tenant are no mistake of that kind.
 pub(super) fn path(session: &Session) -> Result<Output, CliError> {
-    let settings = session.settings().ok();
+    let settings = match session.settings() {
+        Ok(settings) => Some(settings),
+        Err(_) if session.misconfigured().is_some() => None,
+        Err(error) => return Err(error),
+    };
+    let location = settings.and_then(|_| session.location().ok());
+    let store = match (location, settings) {
+        (Some(location), _) => location.url.to_string(),
+        (None, Some(settings)) => settings.store.clone(),
+        (None, None) => words::UNKNOWN.to_owned(),
+    };
     let paths = PathsJson {
         config_file: session
             .sources
@@ -44,20 +59,21 @@ pub(super) fn path(session: &Session) -> Result<Output, CliError> {
             .as_ref()
             .map(|path| path.display().to_string()),
         login_file: session.sources.login_file().display().to_string(),
-        // This is where people are sent when a setting is wrong, so it must not need right ones.
         data_dir: settings
             .map_or(&session.sources.dirs.data, |settings| &settings.data_dir)
             .display()
             .to_string(),
         state_dir: session.dirs().state.display().to_string(),
-        store: settings.map_or_else(|| "?".to_owned(), |settings| settings.store.clone()),
+        store,
+        store_kept: location.map(|location| location.kept.into()),
     };
     let config_file = paths.config_file.as_deref().unwrap_or("-");
+    let remark = location.map_or("", |location| words::remark(location.kept));
     let text = text::config::paths(
         config_file,
         &paths.login_file,
         &paths.data_dir,
-        &paths.store,
+        &format!("{}{remark}", paths.store),
         &paths.state_dir,
     );
     Output::answer(text, &paths)

@@ -139,6 +139,7 @@ impl Syncer for PageSync<'_> {
         let (session, app) = (self.session, &self.app);
         let (waits, mut said) = waits();
         let connected = session.connect(waits).await.and_then(|connection| {
+            session.store_to_fill()?;
             let mut request = session.sync_request()?;
             request.accept_shrink = accept_shrink;
             Ok((connection, request))

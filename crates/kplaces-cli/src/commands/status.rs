@@ -5,7 +5,7 @@ pub(super) async fn status(session: &Session) -> Result<Output, CliError> {
     let status = session.reading().await?.status().await?;
     let manifest = session.product.policy.manifest();
     let url = session.store_url()?.to_string();
-    let folder = session.settings()?.data_dir.display().to_string();
+    let folder = session.location()?.data_dir.display().to_string();
     let record = session.journal()?.read()?;
     let text = text::status::status(
         manifest,

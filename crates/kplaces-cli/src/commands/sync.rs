@@ -47,6 +47,7 @@ pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, C
         output.text.clear();
     }
     output.warnings = text::sync::warnings(manifest, &report);
+    output.warnings.extend(session.warned()?);
     if connection.shares_login {
         output.warnings.push(text::tenant::SHARED_LOGIN.to_owned());
     }

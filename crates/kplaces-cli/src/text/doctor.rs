@@ -33,14 +33,10 @@ pub(crate) fn findings(facts: &Facts, session: &Session) -> Vec<Finding> {
     let mut all = vec![edition(session)];
     all.extend(configuration::findings(facts, session));
     all.extend(login::findings(facts));
-    all.extend(
-        facts
-            .store
-            .is_some()
-            .then(|| files::findings(facts))
-            .into_iter()
-            .flatten(),
-    );
+    // Where nothing could be looked at, nothing is as it should be.
+    if facts.room.is_some() {
+        all.extend(files::findings(facts));
+    }
     all.extend(store::findings(facts));
     all.extend(records::findings(facts));
     all.extend(device::findings(facts));

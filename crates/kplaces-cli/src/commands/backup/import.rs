@@ -33,6 +33,7 @@ pub(super) async fn import(session: &Session, file: &Path) -> Result<Output, Cli
         text::backup::imported(&imported, aside.as_deref(), elapsed),
         &ImportedJson::new(&imported, aside.as_deref(), elapsed),
     )?;
+    output.warnings.extend(session.warned()?);
     if imported.beyond_limit > 0 {
         output
             .warnings

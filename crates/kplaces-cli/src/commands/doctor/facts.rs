@@ -5,13 +5,12 @@ use kplaces_app::{Backup, BackupError, Backups, Gone};
 use kplaces_config::{ConfigError, Loaded};
 use kplaces_domain::Timestamp;
 use kplaces_state::{Counters, Holder, Journal, Record, StateError, Subject};
-use kplaces_store::{StoreError, StoreErrorKind, StoreState, StoreUrl};
+use kplaces_store::{StoreError, StoreErrorKind, StoreState};
 
 use super::Logins;
+use crate::location::{Kept, Location};
+use crate::text::location as words;
 use crate::{CliError, Session};
-
-/// Where the store is looked for as long as the settings cannot be read: at its usual place.
-const USUAL_STORE: &str = "sqlite:places.db";
 
 /// Everything that was looked at. A look that failed is a fact as well.
 pub(crate) struct Facts {
@@ -20,6 +19,11 @@ pub(crate) struct Facts {
     pub(crate) logins: Logins,
     /// Nothing where there is no home folder.
     pub(crate) seen: Vec<Seen>,
+    /// Why the store is not where or as it should be: one word, and the words of the commands that
+    /// refuse to work with it.
+    pub(crate) misplaced: Option<(&'static str, CliError)>,
+    /// What is odd about where it is, though it works.
+    pub(crate) elsewhere: Option<String>,
     pub(crate) store: Option<StoreFacts>,
     pub(crate) records: Option<Records>,
     /// Places that the record of syncs knows and the store does not.
@@ -34,6 +38,8 @@ pub(crate) enum Configured {
     Well(Box<Loaded>),
     /// Some of it cannot.
     Badly(ConfigError),
+    /// It can, and leads to what is nothing of this tenant's; nothing there is looked at.
+    Refused(CliError),
     /// There is no place to look at; why.
     Nowhere(CliError),
 }
@@ -44,6 +50,8 @@ pub(crate) struct StoreFacts {
     pub(crate) backend: Option<&'static str>,
     /// What it holds, or why that cannot be said.
     pub(crate) stock: Result<Stock, StoreError>,
+    /// Whether it was not opened since there was nobody to ask for its passphrase.
+    pub(crate) unasked: bool,
     /// Nothing where it is not kept in a file.
     pub(crate) copies: Option<Copies>,
 }
@@ -54,11 +62,14 @@ pub(crate) enum Copies {
     Unread(BackupError),
     /// None.
     None,
-    /// Some; the newest, and whether it is sound.
+    /// Some.
     Some {
         count: usize,
         newest: Backup,
+        /// Whether the newest is sound.
         sound: Result<StoreState, BackupError>,
+        /// Those among the others that are not.
+        unsound: Vec<BackupError>,
     },
 }
 
@@ -73,11 +84,12 @@ pub(crate) struct Records {
 
 impl Facts {
     pub(crate) async fn gather(session: &Session) -> Self {
-        let configured = match &session.failed {
-            Some(error) => Configured::Nowhere(error.clone()),
-            None => match session.sources.load() {
-                Ok(loaded) => Configured::Well(Box::new(loaded)),
-                Err(error) => Configured::Badly(error),
+        let configured = match (&session.failed, session.misconfigured()) {
+            (Some(error), _) => Configured::Nowhere(error.clone()),
+            (None, Some(error)) => Configured::Badly(error),
+            (None, None) => match session.loaded() {
+                Ok(loaded) => Configured::Well(Box::new(loaded.clone())),
+                Err(error) => Configured::Refused(error),
             },
         };
         let logins = Logins::of(session, configured.loaded());
@@ -85,6 +97,8 @@ impl Facts {
             now: session.now,
             logins,
             seen: Vec::new(),
+            misplaced: None,
+            elsewhere: None,
             store: None,
             records: None,
             gone: None,
@@ -92,18 +106,38 @@ impl Facts {
             has_time_zone: jiff::tz::TimeZone::try_system().is_ok(),
             configured,
         };
-        if session.failed.is_none() {
-            let place = Place::of(session, facts.configured.loaded());
-            facts.seen = look(&place.folders(session));
-            facts.store = Some(place.store(session).await);
-            facts.records = Some(place.records(session));
-            facts.gone = facts.record().and_then(Gone::from_record);
-            facts.gone = facts
-                .gone
-                .filter(|_| place.is_in_use(session) && facts.is_empty());
-            facts.room = Some(Room::of(&place.data));
+        let location = match &facts.configured {
+            Configured::Well(_) => session.location().cloned(),
+            Configured::Badly(_) => session.usual_location(),
+            Configured::Refused(_) | Configured::Nowhere(_) => return facts,
+        };
+        match location {
+            Ok(location) => facts.look_at(session, location).await,
+            Err(error) => facts.misplaced = Some(("refused", error)),
         }
         facts
+    }
+
+    async fn look_at(&mut self, session: &Session, location: Location) {
+        self.room = Some(Room::of(&location.data_dir));
+        self.elsewhere = session.warned().ok().flatten();
+        let allowed = session.allow(&location).err();
+        self.misplaced = match (location.kept, allowed) {
+            (_, Some(error)) => Some(("another-edition", error)),
+            (Kept::EncryptedMissing, None) => {
+                Some(("encrypted-missing", words::missing(&location)))
+            }
+            (Kept::Turning, None) => Some(("turning", words::turning(&location))),
+            _ => None,
+        };
+        let place = Place::of(session, location, self.configured.loaded());
+        self.seen = look(&place.folders(session));
+        self.records = Some(place.records(session));
+        if !matches!(self.misplaced, Some(("another-edition", _))) {
+            self.store = Some(place.store(session).await);
+            let gone = self.record().and_then(Gone::from_record);
+            self.gone = gone.filter(|_| self.is_empty());
+        }
     }
 
     /// The syncs on record, the newest first.
@@ -130,61 +164,41 @@ impl Configured {
     pub(crate) fn loaded(&self) -> Option<&Loaded> {
         match self {
             Self::Well(loaded) => Some(loaded),
-            Self::Badly(_) | Self::Nowhere(_) => None,
+            Self::Badly(_) | Self::Refused(_) | Self::Nowhere(_) => None,
         }
     }
 }
 
-/// Where the store is, as the settings say or as is usual.
+/// Where the store is, and its copies.
 struct Place {
-    data: PathBuf,
-    /// As it is written in the settings.
-    named: String,
+    location: Location,
     file: Option<PathBuf>,
     backups: Option<Backups>,
 }
 
 impl Place {
-    fn of(session: &Session, loaded: Option<&Loaded>) -> Self {
-        let (data, named, keep) = match loaded {
-            Some(Loaded { settings, .. }) => (
-                settings.data_dir.clone(),
-                settings.store.clone(),
-                settings.backup.keep,
-            ),
-            None => (session.dirs().data.clone(), USUAL_STORE.to_owned(), 0),
-        };
+    fn of(session: &Session, location: Location, loaded: Option<&Loaded>) -> Self {
         let backends = &session.product.backends;
-        let url: Option<StoreUrl> = named.parse().ok();
-        let file = url
-            .as_ref()
-            .and_then(|url| backends.file(url, data.clone()).ok()?);
-        let backups = url.and_then(|url| Backups::of_store(backends, &url, &data, keep).ok()?);
+        let keep = loaded.map_or(0, |loaded| loaded.settings.backup.keep);
+        let Location { url, data_dir, .. } = &location;
         Self {
-            data,
-            named,
-            file,
-            backups,
+            file: location.file(backends),
+            backups: Backups::of_store(backends, url, data_dir, keep)
+                .ok()
+                .flatten(),
+            location,
         }
-    }
-
-    /// Whether commands use this store: an encrypted one may be in use in its place.
-    fn is_in_use(&self, session: &Session) -> bool {
-        session.settings().is_ok_and(|set| set.store == self.named)
-    }
-
-    fn url(&self) -> Result<StoreUrl, StoreError> {
-        self.named.parse()
     }
 
     fn folders(&self, session: &Session) -> Folders {
         let dirs = session.dirs();
+        let data = &self.location.data_dir;
         Folders {
             config: dirs.config.clone(),
             config_file: session.sources.user_file.clone(),
             login_file: session.sources.login_file(),
-            data_is_ours: self.data == dirs.data,
-            data: self.data.clone(),
+            data_is_ours: *data == dirs.data,
+            data: data.clone(),
             store: self.file.clone(),
             backups: self.backups.as_ref().map(|it| it.folder().to_owned()),
             state: dirs.state.clone(),
@@ -193,25 +207,28 @@ impl Place {
 
     async fn store(&self, session: &Session) -> StoreFacts {
         let backends = &session.product.backends;
-        let stock = match self.url() {
-            Ok(url) => Stock::of(backends, &url, self.data.clone()).await,
-            Err(error) => Err(error),
-        };
-        let scheme = self.url().map_or_else(|_| String::new(), |url| url.scheme);
+        let Location { url, data_dir, .. } = &self.location;
         let copies = match &self.backups {
             Some(backups) => Some(copies(backups).await),
             None => None,
         };
+        let asked =
+            session.terminal.interactive || session.sources.has_passphrase().is_ok_and(|it| it);
         StoreFacts {
-            backend: backends.iter().map(|it| it.scheme).find(|it| *it == scheme),
-            stock,
+            backend: backends
+                .iter()
+                .map(|it| it.scheme)
+                .find(|it| *it == url.scheme),
+            stock: Stock::of(backends, url, data_dir.clone()).await,
+            unasked: self.location.is_encrypted() && !asked,
             copies,
         }
     }
 
     fn records(&self, session: &Session) -> Records {
         let state = &session.dirs().state;
-        let subject = Subject::store(&self.data.to_string_lossy(), &self.named);
+        let folder = self.location.data_dir.to_string_lossy();
+        let subject = Subject::store(&folder, &self.location.recorded_as());
         let holder = Holder::of(state, &subject);
         let pid = holder
             .as_ref()
@@ -228,19 +245,27 @@ impl Place {
     }
 }
 
+/// Reads every copy from end to end: which one will be wanted nobody knows.
 async fn copies(backups: &Backups) -> Copies {
     let list = match backups.list() {
         Ok(list) => list,
         Err(error) => return Copies::Unread(error),
     };
     let count = list.len();
-    let Some(newest) = list.into_iter().next() else {
+    let mut list = list.into_iter();
+    let Some(newest) = list.next() else {
         return Copies::None;
     };
+    let sound = backups.verify(&newest).await;
+    let mut unsound = Vec::new();
+    for copy in list {
+        unsound.extend(backups.verify(&copy).await.err());
+    }
     Copies::Some {
-        sound: backups.verify(&newest).await,
         count,
         newest,
+        sound,
+        unsound,
     }
 }
 

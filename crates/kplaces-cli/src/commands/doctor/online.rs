@@ -35,7 +35,9 @@ pub(crate) enum Reached {
 /// Sends a request for each report, by the same way and under the same count as those of a sync.
 pub(super) async fn ask(session: &Session, facts: &Facts) -> Reached {
     match (&facts.configured, &facts.logins.usable) {
-        (Configured::Nowhere(_) | Configured::Badly(_), _) => return Reached::NotConfigured,
+        (Configured::Nowhere(_) | Configured::Badly(_) | Configured::Refused(_), _) => {
+            return Reached::NotConfigured;
+        }
         (_, Some(Err(ConfigError::LoginMissing { .. }))) => return Reached::NoLogin,
         _ => {}
     }

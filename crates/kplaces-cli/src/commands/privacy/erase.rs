@@ -2,7 +2,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use kplaces_app::{Doomed, Erasal, EraseScope, Thing};
+use kplaces_app::{AppError, Doomed, Erasal, EraseScope, Holdings, Thing};
 use kplaces_config::Safe;
 use kplaces_domain::{GroupName, Language, Timestamp};
 use kplaces_state::traces;
@@ -22,8 +22,9 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
     let language = session.language()?;
     let scope = scope(session, &arguments)?;
     let holdings = session.holdings()?;
+    let beside = session.holdings_beside()?;
     if arguments.dry_run {
-        let doomed = holdings.survey(&scope).await?;
+        let doomed = survey(&holdings, beside.as_ref(), &scope).await?;
         let planned = planned(session, &scope, &doomed);
         let kept = kept(session, &scope, None);
         let report = words::plan(&planned, &kept, language) + &words::unchanged(language);
@@ -43,7 +44,7 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
             return Err(words::nobody());
         }
         // What is not known any more may be left of a run that failed: the run itself says so.
-        if let Ok(doomed) = holdings.survey(&scope).await {
+        if let Ok(doomed) = survey(&holdings, beside.as_ref(), &scope).await {
             let planned = planned(session, &scope, &doomed);
             to_stderr(&words::plan(
                 &planned,
@@ -54,7 +55,7 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
         confirm(language)?;
     }
     let lock = session.hold_store()?;
-    let mut done = holdings.erase(&scope).await?;
+    let mut done = erase_both(&holdings, beside.as_ref(), &scope).await?;
     if scope == EraseScope::All {
         forget_key(session, &mut done);
         forget_login(session, &mut done);
@@ -79,6 +80,55 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
     Ok(output)
 }
 
+/// What would go of the store in use, and of what lies beside it.
+async fn survey(
+    holdings: &Holdings,
+    beside: Option<&Holdings>,
+    scope: &EraseScope,
+) -> Result<Vec<Doomed>, AppError> {
+    let mut found = vec![holdings.survey(scope).await];
+    if let Some(beside) = beside {
+        found.push(beside.survey(scope).await);
+    }
+    of_those_that_know(found)
+}
+
+/// Erases in the store in use, and in what lies beside it.
+async fn erase_both(
+    holdings: &Holdings,
+    beside: Option<&Holdings>,
+    scope: &EraseScope,
+) -> Result<Erasal, AppError> {
+    let mut found = Vec::new();
+    // What lies beside is not in use: should it fail, it is tried again with the rest.
+    if let Some(beside) = beside {
+        found.push(beside.erase(scope).await);
+    }
+    found.push(holdings.erase(scope).await);
+    let mut all = Erasal::default();
+    for done in of_those_that_know(found)? {
+        all.gone.extend(done.gone);
+        all.left.extend(done.left);
+        all.emptied = all.emptied.or(done.emptied);
+    }
+    Ok(all)
+}
+
+/// A group need not be known in both.
+fn of_those_that_know<T>(found: Vec<Result<T, AppError>>) -> Result<Vec<T>, AppError> {
+    let (mut known, mut unknown) = (Vec::new(), None);
+    for found in found {
+        match found {
+            Err(AppError::UnknownGroups(groups)) => unknown = Some(groups),
+            found => known.push(found?),
+        }
+    }
+    match unknown {
+        Some(groups) if known.is_empty() => Err(groups.into()),
+        _ => Ok(known),
+    }
+}
+
 fn scope(session: &Session, arguments: &PrivacyErase) -> Result<EraseScope, CliError> {
     if let Some(days) = arguments.older_than {
         let span = i64::from(days.get()).saturating_mul(DAY);
@@ -99,9 +149,9 @@ fn scope(session: &Session, arguments: &PrivacyErase) -> Result<EraseScope, CliE
 }
 
 /// What would be done, in the form of what was.
-fn planned(session: &Session, scope: &EraseScope, doomed: &Doomed) -> Erasal {
+fn planned(session: &Session, scope: &EraseScope, doomed: &[Doomed]) -> Erasal {
     let mut planned = Erasal {
-        gone: doomed.pieces(),
+        gone: doomed.iter().flat_map(Doomed::pieces).collect(),
         ..Erasal::default()
     };
     if *scope == EraseScope::All {

@@ -9,9 +9,6 @@ use kplaces_webfleet::Endpoint;
 
 use crate::{CliError, Session};
 
-/// The scheme of stores that are encrypted.
-const ENCRYPTED: &str = "sealed";
-
 /// What is so on this device, by the settings and by what is there. The store is not opened, so that
 /// a damaged one is no reason to say nothing; the login is not read.
 pub(super) fn facts(session: &Session) -> Result<Facts, CliError> {
@@ -36,12 +33,12 @@ pub(super) fn facts(session: &Session) -> Result<Facts, CliError> {
             .places(settings.sync.limit.and_then(std::num::NonZeroU32::new))
             .number(),
         groups: groups(policy, settings),
-        store: store(session, settings)?,
+        store: store(session)?,
         can_encrypt: has("encrypted-store"),
         keeps_apart: has("tenants"),
         folders: Folders {
             config: shown(&dirs.config),
-            data: shown(&settings.data_dir),
+            data: shown(&session.location()?.data_dir),
             state: shown(&dirs.state),
         },
         login: login_place(session, loaded),
@@ -64,14 +61,12 @@ fn groups(policy: &Policy, settings: &Settings) -> Vec<String> {
     }
 }
 
-fn store(session: &Session, settings: &Settings) -> Result<Store, CliError> {
+fn store(session: &Session) -> Result<Store, CliError> {
     let url = session.store_url()?;
-    let file = session
-        .product()
-        .backends
-        .file(&url, settings.data_dir.clone())?;
+    let location = session.location()?;
+    let file = location.file(&session.product().backends);
     Ok(Store {
-        encrypted: url.scheme == ENCRYPTED,
+        encrypted: location.is_encrypted(),
         kind: url.scheme,
         file: file.map(|file| file.display().to_string()),
     })

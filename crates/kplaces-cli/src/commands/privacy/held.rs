@@ -6,6 +6,7 @@ use kplaces_state::TraceKind;
 use kplaces_webfleet::Endpoint;
 
 use crate::Session;
+use crate::location::Kept;
 use crate::text::iso;
 
 /// A category of what is held.
@@ -52,7 +53,13 @@ pub(crate) fn host(session: &Session) -> Option<String> {
 }
 
 /// Everything of ours on this device, what there is nothing of too.
-pub(crate) fn all(session: &Session, report: &DeviceReport) -> Vec<Held> {
+///
+/// `beside` is what there is of the other usual store, where encryption was turned on or off.
+pub(crate) fn all(
+    session: &Session,
+    report: &DeviceReport,
+    beside: Option<&DeviceReport>,
+) -> Vec<Held> {
     let state = |id, kinds: &[TraceKind]| {
         let files = report
             .state
@@ -77,8 +84,10 @@ pub(crate) fn all(session: &Session, report: &DeviceReport) -> Vec<Held> {
     let is_lock = |file: &&HeldFile| file.path.extension().is_some_and(|it| it == "lock");
     let locks = requests.files.iter().filter(is_lock).count() as u64;
     requests.count = requests.count.map(|files| files - locks);
-    vec![
-        places(session, report),
+    let beside = beside.map(places_beside);
+    let mut all = vec![places(session, report)];
+    all.extend(beside.filter(|held| !held.files.is_empty()));
+    all.extend([
         backups,
         Held::new("set-aside", report.aside.clone()),
         Held::new("leftovers", report.leftovers.clone()),
@@ -93,13 +102,26 @@ pub(crate) fn all(session: &Session, report: &DeviceReport) -> Vec<Held> {
         login(session),
         settings(session),
         schedule(session),
-    ]
+    ]);
+    all
+}
+
+/// The files of a store that is not in use, and of its copies.
+fn places_beside(report: &DeviceReport) -> Held {
+    let copies = report.copies.iter().filter_map(|(_, file)| file.as_ref());
+    let files = report.store_files.iter().chain(copies);
+    let files = files.chain(&report.aside).chain(&report.leftovers);
+    Held::new("beside", files.cloned().collect())
 }
 
 fn places(session: &Session, report: &DeviceReport) -> Held {
     let mut held = Held::new("places", report.store_files.clone());
     match &report.store {
-        None => held.count = Some(0),
+        None => {
+            let missing = missing(session);
+            held.count = missing.is_none().then_some(0);
+            held = held.fact("missing", missing);
+        }
         Some(Err(error)) => {
             held.count = None;
             return held.fact("unreadable", Some(error));
@@ -114,6 +136,13 @@ fn places(session: &Session, report: &DeviceReport) -> Held {
         }
     }
     held.fact("host", host(session))
+}
+
+/// The file of an encrypted store that is not there, though its key is.
+fn missing(session: &Session) -> Option<String> {
+    let location = session.location().ok()?;
+    let file = location.file(&session.product.backends)?;
+    (location.kept == Kept::EncryptedMissing).then(|| file.display().to_string())
 }
 
 /// Account and user are shown: they are this person's own. Password and key never are: they are not

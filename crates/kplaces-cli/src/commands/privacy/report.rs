@@ -6,7 +6,11 @@ use crate::{CliError, Output, Session, text};
 pub(super) async fn report(session: &Session) -> Result<Output, CliError> {
     let language = session.language()?;
     let report = session.holdings()?.report().await?;
-    let held = held::all(session, &report);
+    let beside = match session.holdings_beside()? {
+        Some(beside) => Some(beside.report().await?),
+        None => None,
+    };
+    let held = held::all(session, &report, beside.as_ref());
     Output::answer(
         text::privacy::report::report(&held, language, session.now, session.terminal),
         &ReportedJson::new(&held, session.now),

@@ -25,6 +25,10 @@ pub(super) fn findings(facts: &Facts, session: &Session) -> Vec<Finding> {
             let found = Finding::of_error(ID, "invalid", errors::config(error));
             vec![found.hint("the places are looked for where they usually are")]
         }
+        Configured::Refused(error) => {
+            let found = Finding::of_error(ID, "refused", error.clone());
+            vec![found.hint("nothing of the places was looked at")]
+        }
         Configured::Well(loaded) => readable(loaded, session),
     }
 }

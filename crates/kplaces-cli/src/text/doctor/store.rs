@@ -11,15 +11,24 @@ const ID: &str = "store";
 const BACKUPS: &str = "backups";
 
 pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
+    let misplaced = facts.misplaced.clone();
+    let mut all: Vec<Finding> = misplaced
+        .map(|(code, error)| Finding::of_error(ID, code, error))
+        .into_iter()
+        .collect();
+    let elsewhere = facts.elsewhere.clone();
+    all.extend(elsewhere.map(|text| Finding::warning(ID, "readable-elsewhere", text)));
     let Some(store) = &facts.store else {
-        return Vec::new();
+        return all;
     };
-    let mut all = match &store.stock {
-        Ok(stock) => sound(stock, store, facts),
-        Err(error) => vec![not_read(error)],
-    };
+    match &store.stock {
+        Ok(stock) => all.extend(sound(stock, store, facts)),
+        // It was said already, and with more words.
+        Err(error) if error.kind() == StoreErrorKind::Missing && facts.misplaced.is_some() => {}
+        Err(error) => all.push(not_read(error, store.unasked)),
+    }
     all.extend(facts.gone.map(gone));
-    all.extend(store.copies.as_ref().map(backups));
+    all.extend(store.copies.as_ref().map(|it| backups(it, store.unasked)));
     all
 }
 
@@ -53,51 +62,73 @@ fn gone(gone: Gone) -> Finding {
         .hint("or `3kplaces backup restore latest`, if `3kplaces backup list` shows a copy")
 }
 
-fn not_read(error: &StoreError) -> Finding {
+fn not_read(error: &StoreError, unasked: bool) -> Finding {
     let code: &'static str = error.kind().into();
     let state = match error.kind() {
+        // Nothing is wrong, as far as anybody can tell.
+        StoreErrorKind::Locked if unasked => State::Warning,
         StoreErrorKind::Missing | StoreErrorKind::Older | StoreErrorKind::Busy => State::Note,
         _ => State::Problem,
     };
     Finding::of_error(ID, code, errors::store(error)).state(state)
 }
 
-fn backups(copies: &Copies) -> Finding {
-    match copies {
-        Copies::None => Finding::ok(BACKUPS, "none", "there are no copies of the places"),
-        Copies::Unread(error) => Finding::problem(BACKUPS, "unreadable", error.to_string())
-            .hint("check the folder's permissions"),
+fn backups(copies: &Copies, unasked: bool) -> Finding {
+    let (count_of, newest, sound, unsound) = match copies {
+        Copies::None => return Finding::ok(BACKUPS, "none", "there are no copies of the places"),
+        Copies::Unread(error) => {
+            return Finding::problem(BACKUPS, "unreadable", error.to_string())
+                .hint("check the folder's permissions");
+        }
         Copies::Some {
-            count: number,
+            count,
             newest,
-            sound: Ok(state),
-        } => {
+            sound,
+            unsound,
+        } => (*count, newest, sound, unsound),
+    };
+    let all = count(count_of as u64, "copy", "copies");
+    let failed: Vec<&BackupError> = sound.as_ref().err().into_iter().chain(unsound).collect();
+    let locked = |error: &&BackupError| is_of(error, StoreErrorKind::Locked);
+    if unasked && !failed.is_empty() && failed.iter().all(locked) {
+        let text = format!("{all} of the places, encrypted: none was looked into");
+        return Finding::warning(BACKUPS, "locked", text)
+            .hint("set the passphrase, or run the command on a terminal");
+    }
+    match sound {
+        Ok(state) if unsound.is_empty() => {
+            let which = match count_of {
+                1 => "; the newest is sound",
+                _ => ", all sound; the newest",
+            };
             let text = format!(
-                "{}; the newest is sound: {}, {}",
-                count(*number as u64, "copy", "copies"),
+                "{all}{which}: {}, {}",
                 count(state.places, "place", "places"),
                 bytes(newest.bytes),
             );
             Finding::ok(BACKUPS, "sound", text)
         }
-        Copies::Some {
-            sound: Err(error @ BackupError::Unsound { source, .. }),
-            ..
-        } if source.kind() == StoreErrorKind::Io => {
-            let what = "the newest copy of the places could not be read";
-            Finding::problem(BACKUPS, "unread", what)
-                .details([error.to_string(), source.to_string()])
-                .hint(errors::TRY_AGAIN)
-                .hint(errors::FAILING_MEDIUM)
-        }
-        Copies::Some {
-            sound: Err(error), ..
-        } => {
-            let what = "the newest copy of the places cannot be used";
-            Finding::problem(BACKUPS, "unsound", what)
-                .details([error.to_string()])
+        newest_is => {
+            let is_unread = |error: &&BackupError| is_of(error, StoreErrorKind::Io);
+            if failed.iter().all(is_unread) {
+                let what = "a copy of the places could not be read";
+                return Finding::problem(BACKUPS, "unread", what)
+                    .details(failed.iter().map(ToString::to_string))
+                    .hint(errors::TRY_AGAIN)
+                    .hint(errors::FAILING_MEDIUM);
+            }
+            let (code, what) = match newest_is {
+                Ok(_) => ("old-unsound", "an older copy of the places cannot be used"),
+                Err(_) => ("unsound", "the newest copy of the places cannot be used"),
+            };
+            Finding::problem(BACKUPS, code, what)
+                .details(failed.iter().map(ToString::to_string))
                 .hint("`3kplaces backup verify` looks at all of them")
                 .hint("`3kplaces backup create` makes another")
         }
     }
+}
+
+fn is_of(error: &BackupError, kind: StoreErrorKind) -> bool {
+    matches!(error, BackupError::Unsound { source, .. } if source.kind() == kind)
 }

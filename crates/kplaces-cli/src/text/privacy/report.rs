@@ -30,7 +30,7 @@ struct Words {
 }
 
 /// The categories, in no order that matters.
-const WORDS: [(&str, Words); 12] = [
+const WORDS: [(&str, Words); 13] = [
     (
         "places",
         Words {
@@ -46,6 +46,27 @@ const WORDS: [(&str, Words); 12] = [
             erase: Both::new(
                 "3kplaces privacy erase --all, --group or --older-than",
                 "3kplaces privacy erase --all, --group oder --older-than",
+            ),
+        },
+    ),
+    (
+        "beside",
+        Words {
+            title: Both::new(
+                "Places that are not in use",
+                "Orte, die nicht verwendet werden",
+            ),
+            what: Both::new(
+                "What was left when encryption was turned on or off, or was brought back since; it may hold places.",
+                "Was beim Ein- oder Ausschalten der Verschlüsselung übrig blieb oder seither zurückgebracht wurde; es kann Orte enthalten.",
+            ),
+            until: Both::new(
+                "until encryption is turned on or off to the end, or you erase it",
+                "bis die Verschlüsselung zu Ende ein- oder ausgeschaltet ist oder Sie es löschen",
+            ),
+            erase: Both::new(
+                "3kplaces privacy erase, whatever the scope, or 3kplaces encrypt on",
+                "3kplaces privacy erase, in jedem Umfang, oder 3kplaces encrypt on",
             ),
         },
     ),
@@ -241,6 +262,7 @@ fn label(fact: &str) -> Both {
         "as_of" => Both::new("as of", "Stand"),
         "revision" => Both::new("revision", "Revision"),
         "host" => Both::new("from", "von"),
+        "missing" => Both::new("encrypted, and missing", "verschlüsselt, fehlt"),
         "newest" => Both::new("newest", "neueste"),
         "oldest" => Both::new("oldest", "älteste"),
         "first_sync" => Both::new("first", "erster"),

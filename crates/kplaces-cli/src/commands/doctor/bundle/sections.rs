@@ -64,6 +64,7 @@ fn configuration(facts: &Facts) -> Section {
     let mut section = Section::new("settings");
     match &facts.configured {
         Configured::Nowhere(_) => section.fact("readable", Some("nowhere")),
+        Configured::Refused(_) => section.fact("readable", Some("refused")),
         Configured::Badly(error) => {
             section.fact("readable", Some(false));
             for problem in error.problems() {
@@ -147,6 +148,9 @@ fn login(facts: &Facts) -> Section {
 
 fn store(facts: &Facts) -> Section {
     let mut section = Section::new("store");
+    if let Some((code, _)) = &facts.misplaced {
+        section.line("misplaced", [Fact::Word(code)]);
+    }
     let Some(store) = &facts.store else {
         return section;
     };
@@ -172,11 +176,13 @@ fn store(facts: &Facts) -> Section {
             count,
             newest,
             sound,
+            unsound,
         }) => {
             section.line("copies", [Fact::from(*count)]);
             section.line("newest-copy-made", [newest.at.into()]);
             section.line("newest-copy-bytes", [newest.bytes.into()]);
             section.line("newest-copy-sound", [sound.is_ok().into()]);
+            section.line("older-copies-unsound", [unsound.len().into()]);
         }
     }
     section
