@@ -521,6 +521,7 @@ fn a_host_that_takes_no_connection_is_told() {
     let url = format!("http://{}/extern", listener.local_addr().unwrap());
     drop(listener);
     device.env("KPLACES_WEBFLEET__URL", &url);
+    device.login();
     device.set_clock(NOW);
     let ran = device.run(&["doctor", "--online", "--quiet"]);
     assert_eq!(ran.code, 12);

@@ -5,11 +5,16 @@ use std::io::Read;
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
+use kplaces_webfleet_sim::{SAMPLE_APIKEY, SAMPLE_PASSWORD};
+
 use crate::{hears_hangup, synced};
 
 #[test]
 fn a_sync_that_is_ended_leaves_the_places_and_nothing_else_and_is_recorded() {
     let (webfleet, mut device) = synced();
+    // A login that is kept goes to the server it was kept for, and to no other.
+    device.env("KPLACES_LOGIN__PASSWORD", SAMPLE_PASSWORD);
+    device.env("KPLACES_LOGIN__APIKEY", SAMPLE_APIKEY);
     let before = device.kept_files();
     let signals = ["-HUP", "-TERM", "-INT"];
     for signal in signals

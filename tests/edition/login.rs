@@ -258,7 +258,7 @@ fn a_login_file_that_cannot_be_understood_is_refused() {
     [exit code 4]
 
     error: the WEBFLEET login on this device cannot be used
-      why: [HOME]/.config/3kplaces/login.toml, line 5: is not TOML: a line is a key, =, and a value; text stands in quotes
+      why: [HOME]/.config/3kplaces/login.toml, line 6: is not TOML: a line is a key, =, and a value; text stands in quotes
     [exit code 4]
 
     error: the WEBFLEET login on this device cannot be used

@@ -60,6 +60,7 @@ mod statement;
 mod sync;
 mod tenants;
 mod touched_files;
+mod trust;
 mod unreadable;
 
 use kplaces_tests::{MockWebfleet, Ran, Sandbox, small_world};

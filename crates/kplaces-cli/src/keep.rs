@@ -1,6 +1,6 @@
 //! Where the login is kept: choosing a place, putting it there, and getting it out again.
 
-use kplaces_config::{Credential, Keep, Safe, Wrapped, bare};
+use kplaces_config::{Credential, CredentialSource, Keep, Safe, Wrapped, bare};
 use kplaces_vault::{Keyring, KeyringError, SealError, sealed};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -108,8 +108,11 @@ impl Session {
         }
     }
 
-    /// The login, from wherever it is.
-    pub(crate) async fn credential(&self, asking: Asking) -> Result<Credential, CliError> {
+    /// The login, from wherever it is, and where its parts were found.
+    pub(crate) async fn credential(
+        &self,
+        asking: Asking,
+    ) -> Result<(Credential, CredentialSource), CliError> {
         let passphrase = match self.sources.opens() {
             Some(Safe::Sealed) => Some(self.passphrase_by(text::login::THE_LOGIN, asking).await?),
             _ => None,
@@ -118,7 +121,14 @@ impl Session {
             Safe::Keyring => self.login_in_keyring(),
             Safe::Sealed => self.unsealed(passphrase.as_ref()),
         };
-        Ok(self.sources.credential_with(&open)?.0)
+        Ok(self.sources.credential_with(&open)?)
+    }
+
+    /// Binds a login that was kept before logins were bound to the server that has just accepted it.
+    pub(crate) fn bind_login(&self, is_unbound: bool) {
+        if is_unbound && let Err(error) = self.sources.bind_login() {
+            tracing::warn!(%error, "the login could not be bound to the server it is for");
+        }
     }
 
     /// The login in the keyring, or why there is none to be had.
@@ -175,7 +185,7 @@ impl Session {
         let before = self.sources.put_away();
         let stored_in = match place {
             Place::Keyring => {
-                let wrapped = Wrapped::new(credential);
+                let wrapped = Wrapped::new(credential, &self.sources.server()?);
                 self.keyring()
                     .and_then(|keyring| keyring.write(ENTRY, wrapped.secret()))
                     .map_err(|error| text::login::no_keyring(&error))?;
@@ -184,7 +194,7 @@ impl Session {
             }
             Place::Sealed => {
                 let passphrase = self.new_passphrase(text::login::THE_LOGIN).await?;
-                let wrapped = Wrapped::new(credential);
+                let wrapped = Wrapped::new(credential, &self.sources.server()?);
                 let bytes = wrapped.secret().expose_secret().as_bytes();
                 let sealed = sealed::seal(bytes, &passphrase).map_err(CliError::internal)?;
                 let path = self.sources.save_sealed_login(&sealed)?;

@@ -485,8 +485,12 @@ impl Session {
     pub(crate) async fn connect(&self, waits: Waits) -> Result<Connection, CliError> {
         // The settings first: nobody is to be asked for a passphrase in vain.
         self.settings()?.webfleet.url.parse::<Endpoint>()?;
-        let credential = self.credential(waits.asking).await?;
-        self.connect_as(credential, waits)
+        let (credential, source) = self.credential(waits.asking).await?;
+        let connection = self.connect_as(credential, waits)?;
+        Ok(Connection {
+            is_unbound: source.is_unbound,
+            ..connection
+        })
     }
 
     /// [`Session::connect`], with this login.
@@ -560,6 +564,7 @@ impl Session {
             client,
             device,
             shares_login,
+            is_unbound: false,
         })
     }
 
@@ -622,6 +627,8 @@ pub(crate) struct Connection {
     pub(crate) device: Device,
     /// Whether another tenant of this device uses the same login.
     pub(crate) shares_login: bool,
+    /// Whether the login was kept before logins were bound to a server.
+    pub(crate) is_unbound: bool,
 }
 
 /// The smaller of two wishes for a limit.

@@ -10,6 +10,7 @@ use secrecy::zeroize::Zeroizing;
 
 use crate::encoding::{self, NotText, bare};
 use crate::home::is_of_another;
+use crate::trust;
 
 /// A secret is one line; what is longer is not read to its end.
 const MAX_SECRET: u64 = 64 * 1024;
@@ -55,19 +56,26 @@ pub(crate) fn run(command: &Value) -> Result<SecretString, NoSecret> {
         .map_err(|wrong| wrong.after("must print the secret in its first line, as UTF-8"))
 }
 
-/// The first line of a file; it may be a pipe that some other program feeds.
-pub(crate) fn from_file(path: &Path) -> Result<SecretString, NoSecret> {
+/// The first line of a file that nobody else may change; it may be a pipe that some other program feeds.
+pub(crate) fn from_file(path: &Path, home: Option<&Path>) -> Result<SecretString, NoSecret> {
     if path.to_str().is_some_and(is_of_another) {
         return Err(why(
             "must name a file by its whole path: of ~ only ~/ is known",
         ));
     }
-    let bytes = std::fs::File::open(path).and_then(all).map_err(|error| {
+    let unread = |error: std::io::Error| {
         why(format!(
             "names a file that cannot be read: {}",
             error.kind()
         ))
-    })?;
+    };
+    let file = std::fs::File::open(path).map_err(unread)?;
+    if let Some(doubt) = trust::doubt(path, &file, home).map_err(unread)? {
+        return Err(why(format!(
+            "names a file that is not believed, since {doubt}"
+        )));
+    }
+    let bytes = all(file).map_err(unread)?;
     first_line(&bytes).map_err(|wrong| {
         wrong.after("must name a file with the secret in its first line, as UTF-8")
     })

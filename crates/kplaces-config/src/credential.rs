@@ -49,6 +49,8 @@ pub struct CredentialSource {
     pub password: LoginOrigin,
     /// Of the API key.
     pub apikey: LoginOrigin,
+    /// Whether a secret was kept before logins were bound to a server.
+    pub is_unbound: bool,
 }
 
 /// What of a login may be shown, part by part, as far as it is there.
@@ -87,6 +89,13 @@ pub enum LoginOrigin {
     ConfigFile(PathBuf),
     /// A program, named in a configuration file or a variable.
     Command(Origin),
+}
+
+impl LoginOrigin {
+    /// Whether `login` put it there.
+    pub(crate) fn is_kept(&self) -> bool {
+        matches!(self, Self::LoginFile(_) | Self::Keyring | Self::Sealed(_))
+    }
 }
 
 impl fmt::Display for LoginOrigin {

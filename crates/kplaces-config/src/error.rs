@@ -84,6 +84,10 @@ pub enum ProblemKind {
     Command,
     /// The keyring or the sealed file that holds the login was not opened.
     Closed,
+    /// Somebody else may have written what stands in a file.
+    Untrusted,
+    /// The login is kept for another address than the one that is set.
+    Elsewhere,
 }
 
 /// One thing to repair: where it is, which key, and what is expected there.

@@ -37,17 +37,21 @@ impl Safe {
 #[derive(Clone)]
 pub struct Wrapped(SecretString);
 
-const FIRST_LINE: &str = "3kplaces login 1";
+/// Before logins were bound to a server.
+const UNBOUND: &str = "3kplaces login 1";
+
+const FIRST_LINE: &str = "3kplaces login 2";
 
 impl Wrapped {
-    /// Wraps a login.
-    pub fn new(credential: &Credential) -> Self {
+    /// Wraps a login that is for this server.
+    pub fn new(credential: &Credential, server: &str) -> Self {
         let parts = [
             FIRST_LINE,
             &credential.account,
             &credential.user,
             credential.password.expose_secret(),
             credential.apikey.expose_secret(),
+            server,
         ];
         // Room for all at once: a growing text leaves copies behind that nobody wipes.
         let room = parts.iter().map(|part| 2 * part.len() + 1).sum();
@@ -82,23 +86,32 @@ impl Wrapped {
         &self.0
     }
 
-    pub(crate) fn unwrapped(&self) -> Option<Credential> {
+    /// The login, and the server it is for; none where it was kept before logins were bound.
+    pub(crate) fn unwrapped(&self) -> Option<(Credential, Option<String>)> {
         let text = self.0.expose_secret().strip_suffix('\n')?;
         let mut lines = text.split('\n');
-        if lines.next()? != FIRST_LINE {
-            return None;
-        }
+        let is_bound = match lines.next()? {
+            FIRST_LINE => true,
+            UNBOUND => false,
+            _ => return None,
+        };
         let mut part = || plain(lines.next()?);
         let (account, user, password, apikey) = (part()?, part()?, part()?, part()?);
+        let server = if is_bound {
+            Some(part()?.to_string())
+        } else {
+            None
+        };
         if lines.next().is_some() {
             return None;
         }
-        Some(Credential {
+        let credential = Credential {
             account: account.to_string(),
             user: user.to_string(),
             password: SecretString::from(password.as_str()),
             apikey: SecretString::from(apikey.as_str()),
-        })
+        };
+        Some((credential, server))
     }
 }
 
@@ -152,18 +165,26 @@ mod tests {
                 password: SecretString::from(password),
                 apikey: SecretString::from(apikey),
             };
-            let wrapped = Wrapped::new(&credential);
-            let again = Wrapped::from_secret(wrapped.secret()).unwrap().unwrapped().unwrap();
+            let wrapped = Wrapped::new(&credential, "https://a:1");
+            let again = Wrapped::from_secret(wrapped.secret()).unwrap();
+            let (again, server) = again.unwrapped().unwrap();
             prop_assert_eq!(parts(&again), parts(&credential));
+            prop_assert_eq!(server.as_deref(), Some("https://a:1"));
         }
 
         #[test]
-        fn other_texts_are_no_login(text in ".*|3kplaces login 1\n(a\n|\\\\|\n){0,6}") {
+        fn other_texts_are_no_login(text in ".*|3kplaces login [12]\n(a\n|\\\\|\n){0,6}") {
             let found = Wrapped::from_bytes(text.as_bytes());
             // Only what would be written the same way is taken.
             if let Some(wrapped) = found {
-                let again = Wrapped::new(&wrapped.unwrapped().unwrap());
-                prop_assert_eq!(again.secret().expose_secret(), &text);
+                let (credential, server) = wrapped.unwrapped().unwrap();
+                let again = Wrapped::new(&credential, server.as_deref().unwrap_or_default());
+                let mut again = again.secret().expose_secret().to_owned();
+                if server.is_none() {
+                    again = again.replacen(FIRST_LINE, UNBOUND, 1);
+                    again.pop();
+                }
+                prop_assert_eq!(&again, &text);
             }
         }
     }

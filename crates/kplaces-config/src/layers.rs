@@ -9,9 +9,10 @@ use crate::document::{self, Item, Node};
 use crate::encoding::{self, NotText};
 use crate::error::{Problem, ProblemKind};
 use crate::nearest::nearest;
-use crate::schema::{KEYS, Key, Kind, SECTIONS};
+use crate::schema::{KEYS, Key, Kind, Reach, SECTIONS};
 use crate::sources::{LANGUAGE, PREFIX, TENANT, USER_FILE};
 use crate::text::shown_key;
+use crate::trust::{self, Doubt};
 use crate::{Origin, Sources};
 
 /// No configuration is larger; a log file named by mistake is not read to its end.
@@ -72,7 +73,12 @@ pub(crate) fn gather(sources: &Sources) -> (Vec<Layer>, Vec<Problem>) {
     let files = [(&sources.system_file, false), (&sources.user_file, named)];
     for (path, must_exist) in files {
         if let Some(path) = path {
-            layers.extend(file(path, must_exist, &mut problems));
+            layers.extend(file(
+                path,
+                must_exist,
+                sources.home.as_deref(),
+                &mut problems,
+            ));
         }
     }
     for (name, text) in &sources.env {
@@ -91,11 +97,20 @@ fn defaults() -> Layer {
 }
 
 /// Reads a TOML file into its items. `None` with no problem noted: there is no such file.
-fn file(path: &Path, must_exist: bool, problems: &mut Vec<Problem>) -> Option<Layer> {
+fn file(
+    path: &Path,
+    must_exist: bool,
+    home: Option<&Path>,
+    problems: &mut Vec<Problem>,
+) -> Option<Layer> {
     let origin = Origin::File(path.to_owned());
     let unreadable = |why: String| Problem::new(ProblemKind::Unreadable, why).at(&origin);
-    let bytes = match read(path) {
-        Ok(bytes) => bytes,
+    let read = open(path).and_then(|file| {
+        let doubt = trust::doubt(path, &file, home)?;
+        Ok((up_to(MAX_FILE, file)?, doubt))
+    });
+    let (bytes, doubt) = match read {
+        Ok(read) => read,
         Err(error) if error.kind() == io::ErrorKind::NotFound && !must_exist => return None,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let why = format!("there is no such file, but {USER_FILE} names it");
@@ -111,6 +126,7 @@ fn file(path: &Path, must_exist: bool, problems: &mut Vec<Problem>) -> Option<La
         Ok(items) => {
             let mut values = Vec::new();
             table("", &items, &origin, &mut values, problems);
+            problems.extend(doubt.and_then(|doubt| Some(untrusted(&values, &doubt)?.at(&origin))));
             Some(Layer { origin, values })
         }
         Err(problem) => {
@@ -118,6 +134,21 @@ fn file(path: &Path, must_exist: bool, problems: &mut Vec<Problem>) -> Option<La
             None
         }
     }
+}
+
+/// What is wrong with a file of settings that others may have written; nothing if it sets only what does
+/// no harm.
+fn untrusted(values: &[(&'static Key, Value)], doubt: &Doubt) -> Option<Problem> {
+    let guarded = values.iter().filter(|(key, _)| key.reach == Reach::Guarded);
+    let mut names: Vec<String> = guarded.map(|(key, _)| format!("`{}`", key.name)).collect();
+    names.dedup();
+    let last = names.pop()?;
+    let names = match names.as_slice() {
+        [] => last,
+        names => format!("{} and {last}", names.join(", ")),
+    };
+    let message = format!("is not believed, since it sets {names} and {doubt}");
+    Some(Problem::new(ProblemKind::Untrusted, message))
 }
 
 /// The items of a TOML file, or what is wrong with it as a whole.
@@ -135,21 +166,41 @@ pub(crate) fn items(bytes: &[u8]) -> Result<Vec<Item>, Problem> {
     })
 }
 
-/// Opens a file, refuses what is none, and reads it up to a limit.
-pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
-    // Looked at first: opening a pipe would wait for a writer.
-    let kind = std::fs::metadata(path)?;
-    if kind.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
+/// Opens a file, and refuses what is none without waiting for it.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    let check = |kind: &std::fs::Metadata| {
+        if kind.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        if !kind.is_file() {
+            return Err(io::Error::other("it is not a regular file"));
+        }
+        Ok(())
+    };
+    // Looked at first: opening a pipe would wait for a writer, and a device may do anything.
+    check(&std::fs::metadata(path)?)?;
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        // There may be a pipe by now.
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
     }
-    if !kind.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
-    }
+    let file = options.open(path)?;
+    check(&file.metadata()?)?;
+    Ok(file)
+}
+
+/// Reads a file up to a limit; what is larger is an error.
+pub(crate) fn read_up_to(path: &Path, max: u64) -> io::Result<Vec<u8>> {
+    up_to(max, open(path)?)
+}
+
+fn up_to(max: u64, file: File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?
-        .take(MAX_FILE + 1)
-        .read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_FILE {
+    file.take(max + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > max {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
     Ok(bytes)

@@ -18,9 +18,11 @@ mod passphrase;
 mod rate;
 mod resolve;
 mod schema;
+mod server;
 mod settings;
 mod sources;
 mod text;
+mod trust;
 
 #[cfg(test)]
 mod tests;

@@ -6,12 +6,13 @@ use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::document::Node;
-use crate::encoding::bare;
+use crate::encoding::{self, bare};
 use crate::error::{Problem, ProblemKind};
 use crate::kept::Safe;
-use crate::layers::{cannot_be_read, items};
+use crate::layers::{self, cannot_be_read, items};
 use crate::links::{behind_links, remove_behind_links};
 use crate::text::{quoted, shown_key};
+use crate::trust::{self, Doubt};
 use crate::{ConfigError, Credential, Origin, Sources};
 
 /// What the login file holds; any part may be missing.
@@ -23,6 +24,8 @@ pub(crate) struct LoginFile {
     pub(crate) apikey: Option<SecretString>,
     /// Where the secrets are, if not here.
     pub(crate) keep: Option<Safe>,
+    /// The server it is for, where that is known; what is sealed says it itself.
+    pub(crate) server: Option<String>,
 }
 
 impl Sources {
@@ -48,11 +51,13 @@ impl Sources {
             password,
             apikey,
         } = credential;
+        let server = self.server()?;
         let parts = [
             ("account", account.as_str()),
             ("user", user.as_str()),
             ("password", password.expose_secret()),
             ("apikey", apikey.expose_secret()),
+            ("server", server.as_str()),
         ];
         self.write_login(&path, &parts)?;
         Ok(path)
@@ -86,11 +91,39 @@ impl Sources {
     /// The sealed login as it is, readable for the user only; why not, if it cannot be read.
     pub fn sealed_login(&self) -> Result<Zeroizing<Vec<u8>>, String> {
         let path = self.sealed_login_file();
-        read_private(&path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => "is not there any more".to_owned(),
-            io::ErrorKind::PermissionDenied if is_open(&path) => exposed(&path),
-            _ => cannot_be_read(&error),
+        read_private(&path, self.home.as_deref()).map_err(|unread| match unread {
+            Unread::Io(error) if error.kind() == io::ErrorKind::NotFound => {
+                "is not there any more".to_owned()
+            }
+            unread => unread.said(&path).1,
         })
+    }
+
+    /// Binds the kept login to the server that the settings name, where it is not bound yet: one that was
+    /// kept before logins were bound, and that WEBFLEET has accepted now.
+    pub fn bind_login(&self) -> Result<(), ConfigError> {
+        let path = self.login_file();
+        let failed = |source| ConfigError::LoginFile {
+            path: path.clone(),
+            source,
+        };
+        let known = self.read_login().unwrap_or_default();
+        let bytes = match read_private(&path, self.home.as_deref()) {
+            Ok(bytes) if known.server.is_none() => bytes,
+            _ => return Ok(()),
+        };
+        let Ok(text) = encoding::text(&bytes) else {
+            return Ok(());
+        };
+        let text = Zeroizing::new(text.into_owned());
+        let line = format!("\nserver = {}\n", quoted(&self.server()?));
+        let lines = [text.trim_end().as_bytes(), line.as_bytes()];
+        write(&self.dirs.config, &path, &lines).map_err(failed)
+    }
+
+    /// What the login file holds.
+    pub(crate) fn read_login(&self) -> Result<LoginFile, Vec<Problem>> {
+        read(&self.login_file(), self.home.as_deref())
     }
 
     fn write_login(&self, path: &Path, parts: &[(&str, &str)]) -> Result<(), ConfigError> {
@@ -173,19 +206,16 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// Reads the login file. No file is an empty login.
-pub(crate) fn read(path: &Path) -> Result<LoginFile, Vec<Problem>> {
+fn read(path: &Path, home: Option<&Path>) -> Result<LoginFile, Vec<Problem>> {
     let origin = Origin::File(path.to_owned());
-    let bytes = match read_private(path) {
+    let bytes = match read_private(path, home) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(LoginFile::default()),
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && is_open(path) => {
-            return Err(vec![
-                Problem::new(ProblemKind::Exposed, exposed(path)).at(&origin),
-            ]);
+        Err(Unread::Io(error)) if error.kind() == io::ErrorKind::NotFound => {
+            return Ok(LoginFile::default());
         }
-        Err(error) => {
-            let problem = Problem::new(ProblemKind::Unreadable, cannot_be_read(&error));
-            return Err(vec![problem.at(&origin)]);
+        Err(unread) => {
+            let (kind, why) = unread.said(path);
+            return Err(vec![Problem::new(kind, why).at(&origin)]);
         }
     };
     let mut login = LoginFile::default();
@@ -200,7 +230,7 @@ pub(crate) fn read(path: &Path) -> Result<LoginFile, Vec<Problem>> {
                     .key(shown_key(&item.key)),
             );
         };
-        let known = ["account", "user", "password", "apikey", "keep"];
+        let known = ["account", "user", "password", "apikey", "keep", "server"];
         match (item.key.as_str(), item.value) {
             ("account", Node::Text(text)) if !text.is_empty() => login.account = Some(text),
             ("user", Node::Text(text)) if !text.is_empty() => login.user = Some(text),
@@ -210,6 +240,7 @@ pub(crate) fn read(path: &Path) -> Result<LoginFile, Vec<Problem>> {
             ("apikey", Node::Text(text)) if !text.is_empty() => {
                 login.apikey = Some(SecretString::from(text));
             }
+            ("server", Node::Text(text)) if !text.is_empty() => login.server = Some(text),
             ("keep", Node::Text(text)) => match Safe::of_word(&text) {
                 Some(safe) => login.keep = Some(safe),
                 None => note(ProblemKind::BadValue, "must be keyring or sealed"),
@@ -234,40 +265,54 @@ pub(crate) fn read(path: &Path) -> Result<LoginFile, Vec<Problem>> {
     }
 }
 
-fn exposed(path: &Path) -> String {
-    format!(
-        "can be read by others: run `chmod 600 {}`, and change the password if they should not \
-         know it",
-        path.display()
-    )
-}
-
 /// No login is longer.
 const MAX: u64 = 64 * 1024;
 
-fn read_private(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
-    let kind = fs::metadata(path)?;
-    if kind.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
+/// Why a file of the login is not read.
+enum Unread {
+    /// The system said so.
+    Io(io::Error),
+    /// Others can read it.
+    Exposed,
+    /// Others may have written it.
+    Doubted(Doubt),
+}
+
+impl Unread {
+    fn said(&self, path: &Path) -> (ProblemKind, String) {
+        match self {
+            Self::Io(error) => (ProblemKind::Unreadable, cannot_be_read(error)),
+            Self::Exposed => {
+                let path = path.display();
+                let why = format!(
+                    "can be read by others: run `chmod 600 {path}`, and change the password if they \
+                     should not know it"
+                );
+                (ProblemKind::Exposed, why)
+            }
+            Self::Doubted(doubt) => {
+                let why = format!("is not believed, since {doubt}");
+                (ProblemKind::Untrusted, why)
+            }
+        }
     }
-    if !kind.is_file() {
-        return Err(io::Error::other("not a regular file"));
-    }
-    let file = fs::File::open(path)?;
+}
+
+fn read_private(path: &Path, home: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, Unread> {
+    let file = layers::open(path).map_err(Unread::Io)?;
     // The opened file is asked, not the path: they could differ by now.
-    let metadata = file.metadata()?;
+    let metadata = file.metadata().map_err(Unread::Io)?;
     if others_may_read(&metadata) {
-        return Err(io::ErrorKind::PermissionDenied.into());
+        return Err(Unread::Exposed);
+    }
+    if let Some(doubt) = trust::doubt(path, &file, home).map_err(Unread::Io)? {
+        return Err(Unread::Doubted(doubt));
     }
     let mut bytes = Zeroizing::new(Vec::with_capacity(
         usize::try_from(metadata.len().min(MAX)).unwrap_or_default() + 1,
     ));
-    file.take(MAX).read_to_end(&mut bytes)?;
+    file.take(MAX).read_to_end(&mut bytes).map_err(Unread::Io)?;
     Ok(bytes)
-}
-
-fn is_open(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|metadata| others_may_read(&metadata))
 }
 
 /// On Windows the folder of the user is private by its access list.

@@ -36,7 +36,7 @@ impl Sources {
             return Ok(Some(SecretString::from(text)));
         }
         let (found, origin) = if let Some(path) = self.variable(FILE) {
-            let found = command::from_file(&self.at_home(path));
+            let found = command::from_file(&self.at_home(path), self.home.as_deref());
             (found, Origin::Env(FILE.to_owned()))
         } else if let Some((value, origin)) = self.passphrase_command()? {
             (command::run(&value), origin)

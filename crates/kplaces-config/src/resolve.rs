@@ -10,8 +10,9 @@ use crate::encoding::bare;
 use crate::error::{Problem, ProblemKind};
 use crate::kept::{Safe, Wrapped};
 use crate::layers::gather;
-use crate::login_file::{self, LoginFile};
+use crate::login_file::LoginFile;
 use crate::schema::Kind;
+use crate::server;
 use crate::{
     ConfigError, Credential, CredentialSource, LoginOrigin, LoginOutline, Origin, Sources,
 };
@@ -37,7 +38,7 @@ impl Sources {
         }
         let path = self.login_file();
         let mut problems = Vec::new();
-        let (file, unread) = match login_file::read(&path) {
+        let (file, unread) = match self.read_login() {
             Ok(file) => (file, false),
             Err(found) => {
                 problems.extend(found);
@@ -57,11 +58,14 @@ impl Sources {
         let account = search.name("account", file.account);
         let user = search.name("user", file.user);
         let mut file_secrets = (file.password, file.apikey);
+        let mut kept_server = file.server;
         if let Some(safe) = file.keep
             && search.comes_from_login("password", "apikey")
         {
             let kept_for = (kept_for.0.as_deref(), kept_for.1.as_deref());
-            file_secrets = search.opened(safe, kept_for, open);
+            let (secrets, server) = search.opened(safe, kept_for, open);
+            file_secrets = secrets;
+            kept_server = server.or(kept_server);
         }
         if let Some((user, origin)) = &user
             && let Some(why) = unsendable_user(user)
@@ -70,6 +74,13 @@ impl Sources {
         }
         let password = search.secret("password", file_secrets.0);
         let apikey = search.secret("apikey", file_secrets.1);
+        let is_kept = [&password, &apikey]
+            .into_iter()
+            .flatten()
+            .any(|it| it.1.is_kept());
+        if is_kept && let Some(server) = &kept_server {
+            search.stay_at(server);
+        }
         match (account, user, password, apikey) {
             (Some(account), Some(user), Some(password), Some(apikey))
                 if search.problems.is_empty() =>
@@ -79,6 +90,7 @@ impl Sources {
                     user: user.1,
                     password: password.1,
                     apikey: apikey.1,
+                    is_unbound: is_kept && kept_server.is_none(),
                 };
                 let credential = Credential {
                     account: account.0,
@@ -96,7 +108,7 @@ impl Sources {
 impl Sources {
     /// What [`Sources::credential_with`] would open, if anything. Nothing is opened, run or asked for.
     pub fn opens(&self) -> Option<Safe> {
-        let file = login_file::read(&self.login_file()).ok()?;
+        let file = self.read_login().ok()?;
         let search = Search {
             sources: self,
             merged: Figment::new(),
@@ -112,7 +124,7 @@ impl Sources {
     /// Where the secrets are that `login` put away, used or not; `None` also where the login file
     /// cannot be read.
     pub fn put_away(&self) -> Option<Safe> {
-        login_file::read(&self.login_file()).ok()?.keep
+        self.read_login().ok()?.keep
     }
 
     /// Where the password would be taken from, or `None` if there is none. Nothing is opened, run or
@@ -129,8 +141,9 @@ impl Sources {
             return Err(ConfigError::Invalid { problems });
         }
         let path = self.login_file();
-        let file =
-            login_file::read(&path).map_err(|problems| ConfigError::LoginUnusable { problems })?;
+        let file = self
+            .read_login()
+            .map_err(|problems| ConfigError::LoginUnusable { problems })?;
         let mut search = Search {
             sources: self,
             merged: layers.into_iter().fold(Figment::new(), Figment::merge),
@@ -161,6 +174,9 @@ fn unusable(problems: Vec<Problem>) -> ConfigError {
 
 const EMPTY: &str = "must be a text that is not empty";
 
+/// Password and API key, as far as they were found.
+type Secrets = (Option<SecretString>, Option<SecretString>);
+
 /// One pass over the places a login can be in.
 struct Search<'a> {
     sources: &'a Sources,
@@ -181,18 +197,34 @@ impl Search<'_> {
         })
     }
 
-    /// The secrets out of the keyring or the sealed file, if they belong to this account and user.
+    /// Refuses to take a kept login to another server than that it is for.
+    fn stay_at(&mut self, server: &str) {
+        let wanted = server::of_settings(&self.merged);
+        if wanted == server {
+            return;
+        }
+        let message = format!(
+            "leads to {wanted}, and the login was kept for {server}: set it back, or run \
+             `3kplaces login` to log in there"
+        );
+        let origin = Origin::from_metadata(self.merged.find_metadata(server::KEY));
+        let problem = Problem::new(ProblemKind::Elsewhere, message);
+        self.problems.push(problem.at(&origin).key(server::KEY));
+    }
+
+    /// The secrets out of the keyring or the sealed file, if they belong to this account and user, and the
+    /// server they are for.
     fn opened(
         &mut self,
         safe: Safe,
         kept_for: (Option<&str>, Option<&str>),
         open: &dyn Fn(Safe) -> Result<Wrapped, String>,
-    ) -> (Option<SecretString>, Option<SecretString>) {
+    ) -> (Secrets, Option<String>) {
         let why = match open(safe).map(|wrapped| wrapped.unwrapped()) {
-            Ok(Some(found))
+            Ok(Some((found, server)))
                 if (Some(found.account.as_str()), Some(found.user.as_str())) == kept_for =>
             {
-                return (Some(found.password), Some(found.apikey));
+                return ((Some(found.password), Some(found.apikey)), server);
             }
             Ok(Some(_)) => "holds the login of another user: run `3kplaces login`".to_owned(),
             Ok(None) => "holds no login: run `3kplaces login`".to_owned(),
@@ -205,7 +237,7 @@ impl Search<'_> {
         });
         // It is not missing: it is not open.
         self.file_unread = true;
-        (None, None)
+        ((None, None), None)
     }
 
     /// Where what `login` kept is.
@@ -306,7 +338,7 @@ impl Search<'_> {
             return match suffix {
                 "_FILE" => {
                     let path = self.sources.at_home(text);
-                    let found = command::from_file(&path);
+                    let found = command::from_file(&path, self.sources.home.as_deref());
                     self.checked(part, &Origin::Env(variable.clone()), found)
                         .map(|secret| (secret, LoginOrigin::SecretFile { variable, path }))
                 }

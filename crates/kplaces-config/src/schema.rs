@@ -12,6 +12,17 @@ pub(crate) struct Key {
     pub(crate) kind: Kind,
     /// As it would be written in a variable; `None` if there is none, or it is not a constant.
     pub(crate) default: Option<&'static str>,
+    pub(crate) reach: Reach,
+}
+
+/// What somebody could do who writes a key into a file of settings that is not his own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Nothing worse than that it works otherwise than it should.
+    Harmless,
+    /// Start a program, send login or requests elsewhere, or have files read, written or kept elsewhere.
+    /// It is taken only from a file that nobody else may change.
+    Guarded,
 }
 
 /// What a key takes.
@@ -38,77 +49,85 @@ const LEVEL: Kind = Kind::Choice(&["off", "error", "warn", "info", "debug", "tra
 
 const SECONDS: Kind = Kind::Whole(1, 86_400);
 
-const fn key(name: &'static str, kind: Kind, default: Option<&'static str>) -> Key {
+const fn harmless(name: &'static str, kind: Kind, default: Option<&'static str>) -> Key {
     Key {
         name,
         kind,
         default,
+        reach: Reach::Harmless,
+    }
+}
+
+const fn guarded(name: &'static str, kind: Kind, default: Option<&'static str>) -> Key {
+    Key {
+        reach: Reach::Guarded,
+        ..harmless(name, kind, default)
     }
 }
 
 /// Every key, by name. The parts of the login may stand in files; the rest are the settings.
 pub(crate) static KEYS: [Key; 37] = [
-    key("backup.keep", Kind::Whole(0, 1_000), Some("5")),
-    key("data_dir", Kind::Folder, None),
-    key("export.group_order", Kind::List, Some("")),
-    key("fleet.devices", Kind::Whole(1, 1_000_000), None),
-    key("fleet.id", Kind::Text, None),
-    key("fleet.number", Kind::Whole(1, 1_000_000), None),
-    key("log", LEVEL, Some("warn")),
-    key("login.account", Kind::Text, None),
-    key("login.apikey", Kind::Secret, None),
-    key("login.apikey_command", Kind::Command, None),
-    key(
+    harmless("backup.keep", Kind::Whole(0, 1_000), Some("5")),
+    guarded("data_dir", Kind::Folder, None),
+    harmless("export.group_order", Kind::List, Some("")),
+    harmless("fleet.devices", Kind::Whole(1, 1_000_000), None),
+    harmless("fleet.id", Kind::Text, None),
+    harmless("fleet.number", Kind::Whole(1, 1_000_000), None),
+    harmless("log", LEVEL, Some("warn")),
+    guarded("login.account", Kind::Text, None),
+    guarded("login.apikey", Kind::Secret, None),
+    guarded("login.apikey_command", Kind::Command, None),
+    guarded(
         "login.keep",
         Kind::Choice(&["auto", "keyring", "sealed", "file"]),
         Some("auto"),
     ),
-    key("login.password", Kind::Secret, None),
-    key("login.password_command", Kind::Command, None),
-    key("login.user", Kind::Text, None),
-    key("map.basemap", Kind::File, None),
-    key(
+    guarded("login.password", Kind::Secret, None),
+    guarded("login.password_command", Kind::Command, None),
+    guarded("login.user", Kind::Text, None),
+    guarded("map.basemap", Kind::File, None),
+    harmless(
         "map.navigation",
         Kind::Choice(&["geo", "google", "apple", "waze", "here", "osm"]),
         Some("geo"),
     ),
-    key("map.port", Kind::Whole(0, 65_535), Some("0")),
-    key("passphrase_command", Kind::Command, None),
-    key("privacy.contact", Kind::Text, None),
-    key("privacy.controller", Kind::Text, None),
-    key("quota.addresses", Kind::Rate, Some("6/60")),
-    key("quota.groups", Kind::Rate, Some("900/3600")),
-    key("quota.memberships", Kind::Rate, Some("900/3600")),
-    key("schedule.spread_s", Kind::Whole(0, 86_400), Some("300")),
-    key("store", Kind::Store, Some("sqlite:places.db")),
-    key("sync.groups", Kind::List, Some("")),
-    key("sync.limit", Kind::Whole(1, u32::MAX as i64), None),
-    key("webfleet.connect_timeout_s", SECONDS, Some("10")),
-    key(
+    harmless("map.port", Kind::Whole(0, 65_535), Some("0")),
+    guarded("passphrase_command", Kind::Command, None),
+    harmless("privacy.contact", Kind::Text, None),
+    harmless("privacy.controller", Kind::Text, None),
+    harmless("quota.addresses", Kind::Rate, Some("6/60")),
+    harmless("quota.groups", Kind::Rate, Some("900/3600")),
+    harmless("quota.memberships", Kind::Rate, Some("900/3600")),
+    harmless("schedule.spread_s", Kind::Whole(0, 86_400), Some("300")),
+    guarded("store", Kind::Store, Some("sqlite:places.db")),
+    harmless("sync.groups", Kind::List, Some("")),
+    harmless("sync.limit", Kind::Whole(1, u32::MAX as i64), None),
+    harmless("webfleet.connect_timeout_s", SECONDS, Some("10")),
+    harmless(
         "webfleet.format",
         Kind::Choice(&["csv", "json"]),
         Some("csv"),
     ),
-    key("webfleet.idle_timeout_s", SECONDS, Some("60")),
-    key(
+    harmless("webfleet.idle_timeout_s", SECONDS, Some("60")),
+    harmless(
         "webfleet.max_reply_mib",
         Kind::Whole(1, 65_536),
         Some("1024"),
     ),
-    key(
+    harmless(
         "webfleet.method",
         Kind::Choice(&["get", "post"]),
         Some("get"),
     ),
-    key("webfleet.proxy", Kind::Proxy, None),
-    key(
+    guarded("webfleet.proxy", Kind::Proxy, None),
+    harmless(
         "webfleet.retry_pause_ms",
         Kind::Whole(1, 60_000),
         Some("1000"),
     ),
-    key("webfleet.total_timeout_s", SECONDS, Some("600")),
-    key("webfleet.tries", Kind::Whole(1, 10), Some("4")),
-    key(
+    harmless("webfleet.total_timeout_s", SECONDS, Some("600")),
+    harmless("webfleet.tries", Kind::Whole(1, 10), Some("4")),
+    guarded(
         "webfleet.url",
         Kind::Url,
         Some("https://csv.webfleet.com/extern"),
@@ -332,6 +351,25 @@ mod tests {
             if let Some((section, _)) = key.name.split_once('.') {
                 assert!(SECTIONS.contains(&section), "{}", key.name);
             }
+        }
+    }
+
+    #[test]
+    fn programs_addresses_paths_and_the_login_are_guarded() {
+        for key in &KEYS {
+            let is_dangerous = match key.kind {
+                Kind::Url
+                | Kind::Proxy
+                | Kind::Store
+                | Kind::Folder
+                | Kind::File
+                | Kind::Command
+                | Kind::Secret => true,
+                Kind::Text | Kind::Whole(..) | Kind::Choice(_) | Kind::Rate | Kind::List => {
+                    key.name.starts_with("login.")
+                }
+            };
+            assert_eq!(key.reach == Reach::Guarded, is_dangerous, "{}", key.name);
         }
     }
 

@@ -115,9 +115,10 @@ pub(super) async fn login(session: &Session, arguments: Login) -> Result<Output,
 
 /// Asks WEBFLEET whether the login on this device is right.
 async fn check(session: &Session) -> Result<Output, CliError> {
-    let credential = session.credential(Asking::Allowed).await?;
+    let (credential, source) = session.credential(Asking::Allowed).await?;
     let origin = session.sources.login_origin()?;
     let (connection, reports) = asked_webfleet(session, credential, Questions::Each).await?;
+    session.bind_login(source.is_unbound);
     let host = connection.client.host().to_owned();
     Output::report(
         text::login::accepted(&host, origin.as_ref(), reports),

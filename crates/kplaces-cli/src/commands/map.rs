@@ -164,6 +164,9 @@ impl Syncer for PageSync<'_> {
             outcome = sync => outcome,
             never = telling => match never {},
         };
+        if outcome.is_ok() {
+            session.bind_login(connection.is_unbound);
+        }
         outcome.map_err(|error| {
             let guard = match &error {
                 AppError::Guard { shrink, .. } => Some(*shrink),

@@ -36,6 +36,7 @@ pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, C
     progress.finish();
     let report =
         outcome.map_err(|error| text::errors::with_time(error, session.clock.now().timestamp()))?;
+    session.bind_login(connection.is_unbound);
     let elapsed = start.elapsed();
     let manifest = session.product.policy.manifest();
     let text = text::sync::report(&report, client.host(), elapsed);

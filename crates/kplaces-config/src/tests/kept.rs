@@ -6,6 +6,8 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{CANARY, Sandbox};
 use crate::{ConfigError, Credential, LoginOrigin, Safe, Wrapped};
 
+const WEBFLEET: &str = "https://csv.webfleet.com:443";
+
 fn credential(user: &str) -> Credential {
     Credential {
         account: "acme".into(),
@@ -33,7 +35,7 @@ fn secrets_elsewhere_are_asked_for_once_and_their_place_is_named() {
         let open = |wanted| {
             assert_eq!(wanted, safe);
             asked.set(asked.get() + 1);
-            Ok(Wrapped::new(&login))
+            Ok(Wrapped::new(&login, WEBFLEET))
         };
         let (found, source) = sandbox.sources.credential_with(&open).unwrap();
         assert_eq!(
@@ -81,7 +83,7 @@ fn what_is_not_opened_is_not_called_missing() {
     };
     assert_eq!(refused(&|_| Err("is locked".into())), ["is locked"]);
     assert_eq!(
-        refused(&|_| Ok(Wrapped::new(&credential("two")))),
+        refused(&|_| Ok(Wrapped::new(&credential("two"), WEBFLEET))),
         ["holds the login of another user: run `3kplaces login`"]
     );
 }
@@ -171,4 +173,66 @@ fn a_sealed_login_is_private_and_goes_with_its_file() {
         sandbox.sources.sealed_login().unwrap_err(),
         "is not there any more"
     );
+}
+
+#[test]
+fn a_kept_login_goes_to_no_other_server() {
+    let url = "KPLACES_WEBFLEET__URL";
+    let away = "https://evil.example/extern";
+    let login = credential("one");
+    for safe in [None, Some(Safe::Keyring), Some(Safe::Sealed)] {
+        let sandbox = Sandbox::new();
+        match safe {
+            None => sandbox.sources.save_credential(&login).unwrap(),
+            Some(safe) => sandbox.sources.save_whereabouts(&login, safe).unwrap(),
+        };
+        let open = |_| Ok(Wrapped::new(&login, WEBFLEET));
+        let (_, source) = sandbox.sources.credential_with(&open).unwrap();
+        assert!(!source.is_unbound);
+        let sandbox = sandbox.env(url, away);
+        let error = sandbox.sources.credential_with(&open).unwrap_err();
+        assert_eq!(
+            sandbox.shown(&error),
+            [
+                "KPLACES_WEBFLEET__URL: `webfleet.url` leads to https://evil.example:443, and the login \
+              was kept for https://csv.webfleet.com:443: set it back, or run `3kplaces login` to log \
+              in there"
+            ]
+        );
+        // One part that was kept is enough of a reason.
+        let sandbox = sandbox.env("KPLACES_LOGIN__PASSWORD", "p");
+        assert!(sandbox.sources.credential_with(&open).is_err());
+        let sandbox = sandbox.env("KPLACES_LOGIN__APIKEY", "k");
+        assert!(sandbox.sources.credential_with(&open).is_ok());
+    }
+}
+
+#[test]
+fn a_login_kept_before_is_bound_once_and_the_rest_of_its_file_stays() {
+    let old = "# mine\naccount = \"acme\"\nuser = \"one\"\n";
+    for (more, safe) in [
+        ("password = \"p\"\napikey = \"k\"", None),
+        ("keep = \"sealed\"\n", Some(Safe::Sealed)),
+    ] {
+        let sandbox = Sandbox::new();
+        let sources = &sandbox.sources;
+        let path = sources.save_credential(&credential("one")).unwrap();
+        fs::write(&path, format!("{old}{more}")).unwrap();
+        let bound = Wrapped::new(&credential("one"), WEBFLEET);
+        let lines: Vec<&str> = bound.secret().expose_secret().lines().collect();
+        let unbound = lines[1..5].join("\n");
+        let unbound = format!("3kplaces login 1\n{unbound}\n");
+        let open = |_| Wrapped::from_bytes(unbound.as_bytes()).ok_or_else(String::new);
+        let (_, source) = sources.credential_with(&open).unwrap();
+        assert!(source.is_unbound, "{safe:?}");
+        sources.bind_login().unwrap();
+        let (_, source) = sources.credential_with(&open).unwrap();
+        assert!(!source.is_unbound, "{safe:?}");
+        let written = fs::read_to_string(&path).unwrap();
+        assert!(written.starts_with(old), "{written}");
+        sources.bind_login().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), written);
+        let sandbox = sandbox.env("KPLACES_WEBFLEET__URL", "https://evil.example/");
+        assert!(sandbox.sources.credential_with(&open).is_err(), "{safe:?}");
+    }
 }

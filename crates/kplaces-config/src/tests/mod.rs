@@ -3,6 +3,8 @@
 mod kept;
 mod login;
 mod settings;
+#[cfg(unix)]
+mod trust;
 mod written;
 
 use std::fs;

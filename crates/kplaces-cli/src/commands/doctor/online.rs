@@ -62,6 +62,9 @@ pub(super) async fn ask(session: &Session, facts: &Facts) -> Reached {
     };
     let groups = session.product().groups.as_deref();
     let outcome = doctor::knock_at_each(&connection.client, groups).await;
+    if outcome.is_ok() {
+        session.bind_login(connection.is_unbound);
+    }
     let here = session.clock.now().timestamp();
     Reached::Asked {
         outcome,

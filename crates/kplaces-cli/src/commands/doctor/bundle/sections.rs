@@ -110,6 +110,8 @@ fn problem_facts(problem: &Problem) -> Vec<Fact> {
         ProblemKind::Exposed => "exposed",
         ProblemKind::Missing => "missing",
         ProblemKind::Command => "command",
+        ProblemKind::Untrusted => "untrusted",
+        ProblemKind::Elsewhere => "elsewhere",
         _ => "other",
     };
     let mut all = vec![Fact::Word(kind)];
