@@ -36,6 +36,7 @@ mod home;
 mod hostile;
 mod import_check;
 mod kill;
+mod leftovers;
 mod log;
 mod login;
 mod login_check;

@@ -153,7 +153,7 @@ fn it_reads_well_in_english() {
 
         Damaged stores, set aside: none
 
-        Unfinished copies: none
+        Unfinished files: none
 
         Records of syncs: 1
           what: When a sync began, how it ended, how much changed. No addresses, no names.
@@ -231,7 +231,7 @@ fn it_reads_well_in_german() {
 
         Beschädigte Speicher, beiseitegelegt: nichts
 
-        Unfertige Sicherungen: nichts
+        Unfertige Dateien: nichts
 
         Aufzeichnungen über Abgleiche: 1
           was: Wann ein Abgleich begann, wie er endete, wie viel sich änderte. Keine Adressen, keine Namen.

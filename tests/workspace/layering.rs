@@ -129,7 +129,8 @@ rules! {
         planted "kplaces-export-kml" -> "kplaces-export-ov2";
     a_profile_knows_the_contract_and_the_domain_only:
         |from, to| is_sold_format(from) && is_ours(to)
-            && !["kplaces-domain", "kplaces-export", "kplaces-export-codepage"].contains(&to),
+            && !["kplaces-domain", "kplaces-draft", "kplaces-export", "kplaces-export-codepage"]
+                .contains(&to),
         planted "kplaces-export-geopackage" -> "kplaces-store";
     only_enterprise_has_the_encrypted_store:
         |from, to| ["kplaces-basic", "kplaces-pro"].contains(&from) && to == "kplaces-store-sealed",

@@ -90,14 +90,29 @@ const PROGRAMS: Way = Way {
     ],
 };
 
-/// What puts a whole file in its place. Where a user names the place, there is one for all commands:
-/// it refuses what the program keeps.
+/// What puts a whole file in its place: one crate. Where a user names the place, there is one way to it for all
+/// commands, which refuses what the program keeps.
 const WRITERS: Way = Way {
-    words: &[".persist(", ".persist_noclobber(", "File::create"],
+    words: &[
+        ".persist(",
+        ".persist_noclobber(",
+        "File::create",
+        "Draft::begin",
+        "kplaces_draft::replace",
+    ],
     files: &[
+        ("crates/kplaces-draft/src/draft.rs", "files in general"),
+        (
+            "crates/kplaces-draft/src/folder.rs",
+            "complete files that wait",
+        ),
         (
             "crates/kplaces-export/src/target.rs",
             "every file that a user names",
+        ),
+        (
+            "crates/kplaces-export-geopackage/src/scratch.rs",
+            "what SQLite has to be told the name of, until it is copied",
         ),
         ("crates/kplaces-config/src/login_file.rs", "the login"),
         (
@@ -176,6 +191,7 @@ fn a_new_way_out_is_seen() {
         (&PROGRAMS, "use std::process::Command;"),
         (&PROGRAMS, "open::that(link);"),
         (&WRITERS, "draft.persist(path)?;"),
+        (&WRITERS, "kplaces_draft::replace(path, &[content])?;"),
         (&WRITERS, "let file = std::fs::File::create(path)?;"),
     ] {
         write(folder.path(), file, format!("// comment\n{line}\n"));

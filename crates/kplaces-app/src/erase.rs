@@ -10,7 +10,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use kplaces_domain::{GroupName, Timestamp};
-use kplaces_state::{Subject, forget};
+use kplaces_state::{Subject, forget, unfinished};
 use kplaces_store::{Erasure, StoreErrorKind, StoreUrl};
 use strum::IntoStaticStr;
 
@@ -159,6 +159,10 @@ impl Holdings {
         self.look_for_late_copies(&doomed, &mut done);
         done.delete(Thing::SetAside, &doomed.aside);
         done.delete(Thing::Leftovers, &doomed.leftovers);
+        // What was noted is gone now, but for what lies where nothing can be reached.
+        for (path, error) in unfinished(&self.state_dir).sweep().failed {
+            done.left(Thing::Leftovers, Some(&path), &error);
+        }
         for path in &doomed.under_way {
             let error = std::io::Error::other("a copy is being made there; erase again after it");
             done.left(Thing::Leftovers, Some(path), &error);

@@ -10,7 +10,7 @@ use kplaces_store::{
     StoreState, StoreUrl,
 };
 
-use crate::Backups;
+use crate::{Backups, left_unfinished};
 
 /// How many places are in memory at once where all are counted.
 const PAGE: usize = 2_000;
@@ -48,9 +48,12 @@ pub(crate) enum Content {
 }
 
 impl Holdings {
-    /// The files there are of the store.
+    /// The files there are of the store, and what is left of others that a killed program did not finish.
     pub(crate) fn files(&self) -> Result<StoreFiles, StoreError> {
-        self.backends.files(&self.url, self.data_dir.clone())
+        let mut files = self.backends.files(&self.url, self.data_dir.clone())?;
+        let left = left_unfinished(&[&self.data_dir], &self.state_dir);
+        files.leftovers.extend(left);
+        Ok(files)
     }
 
     /// Reads the store without making or changing one.

@@ -17,6 +17,7 @@ mod report;
 mod status;
 mod survey;
 mod sync;
+mod unfinished;
 
 pub use app::{App, Found, Search};
 pub use backup::{Backup, BackupError, BackupReason, Backups, Restored};
@@ -33,3 +34,4 @@ pub use report::{DeviceReport, HeldFile};
 pub use status::{Gone, Status};
 pub use survey::Survey;
 pub use sync::{FieldCount, SyncReport, SyncRequest, SyncStep, Traffic};
+pub use unfinished::left_unfinished;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use kplaces_config::Settings;
+use kplaces_draft::Notes;
 use kplaces_export::{ExportError, Reserved, Target, write_atomically};
 use kplaces_store::StoreUrl;
 
@@ -58,9 +59,14 @@ impl Session {
         }
     }
 
+    /// Where it is noted that a file of the user is not finished.
+    pub(crate) fn notes(&self) -> Notes {
+        kplaces_state::unfinished(&self.dirs().state)
+    }
+
     /// Begins a file that the user named.
     pub(crate) fn target(&self, path: &Path, replace: bool) -> Result<Target, ExportError> {
-        Target::create(path, replace, &self.reserved())
+        Target::create(path, replace, &self.reserved(), &self.notes())
     }
 
     /// Writes a file that the user named, whole or not at all, readable for the user only.
@@ -74,6 +80,7 @@ impl Session {
             path,
             replace,
             &self.reserved(),
+            &self.notes(),
             |mut out| -> io::Result<()> {
                 out.write_all(content)?;
                 out.flush()

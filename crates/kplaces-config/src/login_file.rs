@@ -1,5 +1,5 @@
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use secrecy::zeroize::Zeroizing;
@@ -175,17 +175,7 @@ fn write(folder: &Path, path: &Path, lines: &[&[u8]]) -> io::Result<()> {
     create_folder(folder)?;
     // A link stays, and what it leads to is replaced.
     let path = behind_links(path)?;
-    let folder = path.parent().unwrap_or(folder);
-    // tempfile creates with 0600; a chmod afterwards would leave a moment with more.
-    let mut file = tempfile::Builder::new()
-        .prefix(".login-")
-        .tempfile_in(folder)?;
-    for line in lines {
-        file.write_all(line)?;
-    }
-    file.as_file().sync_all()?;
-    file.persist(&path)?;
-    sync_folder(folder)
+    kplaces_draft::replace(&path, lines)
 }
 
 fn create_folder(folder: &Path) -> io::Result<()> {

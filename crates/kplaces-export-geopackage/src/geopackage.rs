@@ -1,5 +1,4 @@
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 
 use kplaces_domain::{Colour, Position};
 use kplaces_export::write::json;
@@ -7,12 +6,12 @@ use kplaces_export::{
     Carries, Charset, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point,
     PointWriter, Positions, Radii,
 };
-use rusqlite::{Connection, params};
-use tempfile::TempDir;
+use rusqlite::{Connection, OpenFlags, params};
 
 use crate::index::Index;
 use crate::schema::{self, Contents};
-use crate::{blob, folder, read};
+use crate::scratch::Scratch;
+use crate::{blob, read};
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "geopackage",
@@ -40,8 +39,6 @@ const TEXT: Charset = Charset {
     ..Charset::UNICODE
 };
 
-/// The name of the database in its folder.
-const FILE: &str = "places.gpkg";
 /// How much of the finished file is copied at once.
 const PIECE: usize = 256 * 1024;
 
@@ -55,13 +52,14 @@ struct GeoPackage {
     groups: Vec<u8>,
     // Closed before its folder goes: Windows removes no open file.
     database: Connection,
-    folder: TempDir,
+    scratch: Scratch,
 }
 
 fn start(out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
-    let folder = folder::private()?;
-    let database = Connection::open(folder.path().join(FILE)).map_err(failed)?;
+    let scratch = Scratch::new()?;
+    let database = scratch.open(OpenFlags::default()).map_err(failed)?;
     schema::create(&database).map_err(failed)?;
+    scratch.unname()?;
     let as_of = context.as_of_text();
     Ok(Box::new(GeoPackage {
         out,
@@ -71,7 +69,7 @@ fn start(out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + 
         index: Index::default(),
         groups: Vec::new(),
         database,
-        folder,
+        scratch,
     }))
 }
 
@@ -123,7 +121,7 @@ impl PointWriter for GeoPackage {
             mut out,
             index,
             database,
-            folder,
+            scratch,
             ..
         } = *self;
         // The standard wants thousandths of a second.
@@ -137,7 +135,8 @@ impl PointWriter for GeoPackage {
         index.write(&database, self.fid).map_err(failed)?;
         schema::finish(&database, &contents).map_err(failed)?;
         database.close().map_err(|(_, error)| failed(error))?;
-        copy(&mut File::open(folder.path().join(FILE))?, &mut out)?;
+        (&scratch.file).rewind()?;
+        copy(&mut &scratch.file, &mut out)?;
         out.flush()
     }
 }

@@ -1,11 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 mod blob;
-mod folder;
+
 mod geopackage;
 mod index;
 mod read;
 mod schema;
+mod scratch;
 
 use kplaces_export::Exporter;
 

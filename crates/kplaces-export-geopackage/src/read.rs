@@ -1,6 +1,5 @@
 //! Reads a file again. It may come from anywhere.
 
-use std::fs::OpenOptions;
 use std::io::{self, BufRead, Read};
 
 use kplaces_export::{Entry, Logs, ReadError, Reader, Visit};
@@ -9,7 +8,8 @@ use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Row};
 
-use crate::{blob, folder, schema};
+use crate::scratch::Scratch;
+use crate::{blob, schema};
 
 pub(crate) const READER: Reader = Reader {
     recognises,
@@ -20,8 +20,6 @@ pub(crate) const READER: Reader = Reader {
     }),
 };
 
-/// The name of the copy.
-const FILE_NAME: &str = "read.gpkg";
 /// A file is no larger than this: millions of places.
 const FILE: u64 = 1 << 30;
 /// So many layers are looked at.
@@ -30,6 +28,9 @@ const LAYERS: i64 = 100;
 const MOST: i32 = 1 << 20;
 /// Nor smaller than this: seven lengths, and a key to its page.
 const LEAST: u64 = 8;
+
+/// The versions of a file that no log belongs to, in its header.
+const NO_LOG: [u8; 2] = [1, 1];
 
 fn recognises(beginning: &[u8]) -> bool {
     beginning.starts_with(b"SQLite format 3\0")
@@ -43,37 +44,38 @@ fn read(
     visit: Visit<'_>,
 ) -> Result<(), ReadError> {
     // SQLite reads files only, and may not be let loose on the one of the user.
-    let private = folder::private()?;
-    let path = private.path().join(FILE_NAME);
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&path)?;
     let mut beginning = Vec::new();
     input.take(100).read_to_end(&mut beginning)?;
     if !recognises(&beginning) {
         return Err(ReadError::malformed("the file is not a GeoPackage"));
     }
-    let mut length = io::copy(&mut beginning.chain(input.take(FILE)), &mut file)?;
-    drop(file);
-    for (ending, log) in logs.iter_mut() {
-        let mut copy = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(private.path().join(format!("{FILE_NAME}{ending}")))?;
-        length += io::copy(&mut log.take(FILE), &mut copy)?;
-    }
-    if length > FILE {
-        return Err(ReadError::TooMuch("too many bytes"));
-    }
+    let scratch = Scratch::new()?;
     // To take a log over SQLite has to write, to the copy.
     let access = if logs.is_empty() {
         OpenFlags::SQLITE_OPEN_READ_ONLY
     } else {
         OpenFlags::SQLITE_OPEN_READ_WRITE
     };
-    let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let database = Connection::open_with_flags(&path, flags).map_err(damaged)?;
+    let open = || scratch.open(access | OpenFlags::SQLITE_OPEN_NO_MUTEX);
+    // Where no log belongs to the file SQLite asks for its name once.
+    let early = if logs.is_empty() && beginning[18..20] == NO_LOG {
+        let database = open().map_err(damaged)?;
+        scratch.unname()?;
+        Some(database)
+    } else {
+        None
+    };
+    let mut length = io::copy(&mut beginning.chain(input.take(FILE)), &mut &scratch.file)?;
+    for (ending, log) in logs.iter_mut() {
+        length += io::copy(&mut log.take(FILE), &mut scratch.beside(ending)?)?;
+    }
+    if length > FILE {
+        return Err(ReadError::TooMuch("too many bytes"));
+    }
+    let database = match early {
+        Some(database) => database,
+        None => open().map_err(damaged)?,
+    };
     prepare(&database).map_err(damaged)?;
     rows(&database, length / LEAST, visit)
 }

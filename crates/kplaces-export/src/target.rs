@@ -2,21 +2,26 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{NamedTempFile, TempPath};
+use kplaces_draft::{Draft, DraftFolder, Notes, Parked};
 
 use crate::{ExportError, Reserved};
 
 /// A file that takes its place when it is complete, or never.
 ///
-/// It is written beside its place, readable for the user only; dropping it without
-/// [`Target::commit`] leaves everything as it was.
+/// It is written in the folder of its place, readable for the user only, and without a name where
+/// the system can; dropping it without [`Target::commit`] leaves everything as it was.
 #[derive(Debug)]
 pub struct Target {
+    place: Place,
+    draft: Draft,
+}
+
+/// Where a file is to be, and what may be there.
+#[derive(Debug)]
+struct Place {
     path: PathBuf,
-    folder: PathBuf,
     overwrite: bool,
     reserved: Reserved,
-    file: NamedTempFile,
 }
 
 impl Target {
@@ -24,34 +29,32 @@ impl Target {
     ///
     /// Without `overwrite` whatever is there is refused, here and once more at the end. With it
     /// a regular file is replaced; a link is refused and not followed. What is `reserved` is
-    /// refused with it and without.
-    pub fn create(path: &Path, overwrite: bool, reserved: &Reserved) -> Result<Self, ExportError> {
+    /// refused with it and without. As long as the file has a name of its own beside its place, that
+    /// is in the `notes`.
+    pub fn create(
+        path: &Path,
+        overwrite: bool,
+        reserved: &Reserved,
+        notes: &Notes,
+    ) -> Result<Self, ExportError> {
         if path.file_name().is_none() || ends_with_a_separator(path) {
             return Err(ExportError::NotAFile(path.to_owned()));
         }
-        allowed(path, overwrite, reserved)?;
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-            _ => PathBuf::from("."),
-        };
-        // tempfile creates with 0600; a chmod afterwards would leave a moment with more.
-        let file = tempfile::Builder::new()
-            .prefix(".3kplaces-")
-            .tempfile_in(&folder)
-            .map_err(|error| ExportError::writing(path, error))?;
-        Ok(Self {
+        let place = Place {
             path: path.to_owned(),
-            folder,
             overwrite,
             reserved: reserved.clone(),
-            file,
-        })
+        };
+        place.allowed()?;
+        let draft = Draft::begin(folder_of(path), notes);
+        let draft = draft.map_err(|error| place.failed(error))?;
+        Ok(Self { place, draft })
     }
 
     /// An output for [`Exporter::start`](crate::Exporter::start). What is written to it must be
     /// flushed before [`Target::commit`]; an exporter's `finish` does that.
     pub fn writer(&self) -> Result<Box<dyn Write + Send>, ExportError> {
-        match self.file.as_file().try_clone() {
+        match self.draft.file().try_clone() {
             Ok(file) => Ok(Box::new(file)),
             Err(error) => Err(self.failed(error)),
         }
@@ -59,19 +62,16 @@ impl Target {
 
     /// The meaning of an error that came up while writing to [`Target::writer`].
     pub fn failed(&self, error: io::Error) -> ExportError {
-        ExportError::writing(&self.path, error)
+        self.place.failed(error)
     }
 
-    /// Ends the writing: what is in the file is on the disk afterwards, still beside its place.
+    /// Ends the writing: what is in the file is on the disk afterwards, not yet in its place.
     pub fn ready(self) -> Result<Ready, ExportError> {
-        let synced = self.file.as_file().sync_all();
-        synced.map_err(|error| ExportError::writing(&self.path, error))?;
+        let synced = self.draft.file().sync_all();
+        synced.map_err(|error| self.failed(error))?;
         Ok(Ready {
-            path: self.path,
-            folder: self.folder,
-            overwrite: self.overwrite,
-            reserved: self.reserved,
-            file: self.file.into_temp_path(),
+            place: self.place,
+            file: Complete::Open(self.draft),
         })
     }
 
@@ -81,42 +81,57 @@ impl Target {
     }
 }
 
-/// A complete file beside its place. Not open any more: there may be as many as there are groups.
+/// A complete file that is not in its place.
 #[derive(Debug)]
 pub struct Ready {
-    path: PathBuf,
-    folder: PathBuf,
-    overwrite: bool,
-    reserved: Reserved,
-    file: TempPath,
+    place: Place,
+    file: Complete,
+}
+
+#[derive(Debug)]
+enum Complete {
+    Open(Draft),
+    Closed(Parked),
 }
 
 impl Ready {
     /// Where it will be.
     pub fn path(&self) -> &Path {
-        &self.path
+        &self.place.path
+    }
+
+    /// Closes the file, which then waits under a name: a process has only so many open files.
+    pub fn park(self, parking: &mut DraftFolder) -> Result<Self, ExportError> {
+        let file = match self.file {
+            Complete::Open(draft) => parking.park(draft).map(Complete::Closed),
+            closed @ Complete::Closed(_) => Ok(closed),
+        };
+        match file {
+            Ok(file) => Ok(Self { file, ..self }),
+            Err(error) => Err(self.place.failed(error)),
+        }
     }
 
     /// Puts the file in its place.
     pub fn commit(self) -> Result<(), ExportError> {
-        let Self {
-            path,
-            folder,
-            overwrite,
-            reserved,
-            file,
-        } = self;
-        let meaning = |error| ExportError::writing(&path, error);
-        let moved = if overwrite {
+        let Self { place, file } = self;
+        let path = &place.path;
+        let moved = if place.overwrite {
             // Asked again: a folder or a link may have come there meanwhile. A rename follows
             // no link, so one that comes even later is replaced and its target left alone.
-            allowed(&path, true, &reserved)?;
-            file.persist(&path)
+            place.allowed()?;
+            match file {
+                Complete::Open(draft) => draft.replace(path),
+                Complete::Closed(parked) => parked.replace(path),
+            }
         } else {
-            file.persist_noclobber(&path)
+            match file {
+                Complete::Open(draft) => draft.place(path),
+                Complete::Closed(parked) => parked.place(path),
+            }
         };
-        moved.map_err(|error| meaning(error.error))?;
-        sync_folder(&folder).map_err(meaning)
+        let lasting = moved.and_then(|()| sync_folder(folder_of(path)));
+        lasting.map_err(|error| place.failed(error))
     }
 }
 
@@ -125,12 +140,20 @@ pub fn write_atomically<T>(
     path: &Path,
     overwrite: bool,
     reserved: &Reserved,
+    notes: &Notes,
     write: impl FnOnce(Box<dyn Write + Send>) -> io::Result<T>,
 ) -> Result<T, ExportError> {
-    let target = Target::create(path, overwrite, reserved)?;
+    let target = Target::create(path, overwrite, reserved, notes)?;
     let done = write(target.writer()?).map_err(|error| target.failed(error))?;
     target.commit()?;
     Ok(done)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 /// `file_name` looks past a separator at the end, but `x/` can only mean a folder.
@@ -141,17 +164,24 @@ fn ends_with_a_separator(path: &Path) -> bool {
         .is_some_and(|last| std::path::is_separator(char::from(*last)))
 }
 
-fn allowed(path: &Path, overwrite: bool, reserved: &Reserved) -> Result<(), ExportError> {
-    if reserved.holds(path) {
-        return Err(ExportError::Reserved(path.to_owned()));
+impl Place {
+    fn failed(&self, error: io::Error) -> ExportError {
+        ExportError::writing(&self.path, error)
     }
-    match fs::symlink_metadata(path) {
-        Ok(there) if there.is_dir() => Err(ExportError::NotAFile(path.to_owned())),
-        Ok(_) if !overwrite => Err(ExportError::Exists(path.to_owned())),
-        Ok(there) if there.is_file() => Ok(()),
-        Ok(_) => Err(ExportError::NotAFile(path.to_owned())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(ExportError::writing(path, error)),
+
+    fn allowed(&self) -> Result<(), ExportError> {
+        let path = &self.path;
+        if self.reserved.holds(path) {
+            return Err(ExportError::Reserved(path.clone()));
+        }
+        match fs::symlink_metadata(path) {
+            Ok(there) if there.is_dir() => Err(ExportError::NotAFile(path.clone())),
+            Ok(_) if !self.overwrite => Err(ExportError::Exists(path.clone())),
+            Ok(there) if there.is_file() => Ok(()),
+            Ok(_) => Err(ExportError::NotAFile(path.clone())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(self.failed(error)),
+        }
     }
 }
 
@@ -180,9 +210,13 @@ mod tests {
     use super::*;
 
     fn write(path: &Path, overwrite: bool, text: &str) -> Result<(), ExportError> {
-        write_atomically(path, overwrite, &Reserved::nothing(), |mut out| {
-            out.write_all(text.as_bytes())
-        })
+        write_atomically(
+            path,
+            overwrite,
+            &Reserved::nothing(),
+            &Notes::nowhere(),
+            |mut out| out.write_all(text.as_bytes()),
+        )
     }
 
     fn names(folder: &Path) -> Vec<String> {
@@ -199,9 +233,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out.gpx");
         write(&path, false, "one").unwrap();
-        let error = write_atomically(&path, false, &Reserved::nothing(), |_| -> io::Result<()> {
-            panic!("refused before any work")
-        });
+        let error = write_atomically(
+            &path,
+            false,
+            &Reserved::nothing(),
+            &Notes::nowhere(),
+            |_| -> io::Result<()> { panic!("refused before any work") },
+        );
         assert!(matches!(error, Err(ExportError::Exists(_))));
         assert_eq!(fs::read_to_string(&path).unwrap(), "one");
         write(&path, true, "two").unwrap();
@@ -213,7 +251,7 @@ mod tests {
     fn a_file_that_comes_meanwhile_is_not_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out.gpx");
-        let target = Target::create(&path, false, &Reserved::nothing()).unwrap();
+        let target = Target::create(&path, false, &Reserved::nothing(), &Notes::nowhere()).unwrap();
         fs::write(&path, "theirs").unwrap();
         assert!(matches!(target.commit(), Err(ExportError::Exists(_))));
         assert_eq!(fs::read_to_string(&path).unwrap(), "theirs");
@@ -225,10 +263,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out.gpx");
         write(&path, false, "old").unwrap();
-        let error = write_atomically(&path, true, &Reserved::nothing(), |mut out| {
-            out.write_all(b"half")?;
-            Err::<(), _>(io::ErrorKind::StorageFull.into())
-        });
+        let error = write_atomically(
+            &path,
+            true,
+            &Reserved::nothing(),
+            &Notes::nowhere(),
+            |mut out| {
+                out.write_all(b"half")?;
+                Err::<(), _>(io::ErrorKind::StorageFull.into())
+            },
+        );
         assert!(matches!(error, Err(ExportError::Full { .. })));
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         assert_eq!(names(folder.path()), ["out.gpx"]);
@@ -241,7 +285,7 @@ mod tests {
         let mut reserved = Reserved::nothing();
         reserved.store(&path);
         for overwrite in [false, true] {
-            let error = Target::create(&path, overwrite, &reserved).unwrap_err();
+            let error = Target::create(&path, overwrite, &reserved, &Notes::nowhere()).unwrap_err();
             assert!(matches!(error, ExportError::Reserved(_)), "{error}");
         }
         assert_eq!(names(folder.path()), [""; 0]);
@@ -254,7 +298,7 @@ mod tests {
         let at = |name: &str| folder.path().join(name);
         let mut reserved = Reserved::nothing();
         reserved.store(at("places.db"));
-        let target = Target::create(&at("out.csv"), true, &reserved).unwrap();
+        let target = Target::create(&at("out.csv"), true, &reserved, &Notes::nowhere()).unwrap();
         fs::write(at("places.db"), "ours").unwrap();
         fs::hard_link(at("places.db"), at("out.csv")).unwrap();
         assert!(matches!(target.commit(), Err(ExportError::Reserved(_))));
@@ -268,11 +312,13 @@ mod tests {
         fs::create_dir(at("sub")).unwrap();
         fs::write(at("file"), "").unwrap();
         for path in [at("sub"), at(".."), at("new/"), PathBuf::new(), "/".into()] {
-            let error = Target::create(&path, true, &Reserved::nothing()).unwrap_err();
+            let error =
+                Target::create(&path, true, &Reserved::nothing(), &Notes::nowhere()).unwrap_err();
             assert!(matches!(error, ExportError::NotAFile(_)), "{error}");
         }
         for path in [at("none/out.gpx"), at("file/out.gpx")] {
-            let error = Target::create(&path, true, &Reserved::nothing()).unwrap_err();
+            let error =
+                Target::create(&path, true, &Reserved::nothing(), &Notes::nowhere()).unwrap_err();
             assert!(matches!(error, ExportError::NoFolder(_)), "{error}");
         }
     }
@@ -292,7 +338,8 @@ mod tests {
             assert!(matches!(error, ExportError::NotAFile(_)), "{error}");
         }
         // One that comes while the export runs.
-        let target = Target::create(&at("late"), false, &Reserved::nothing()).unwrap();
+        let target =
+            Target::create(&at("late"), false, &Reserved::nothing(), &Notes::nowhere()).unwrap();
         std::os::unix::fs::symlink(at("victim"), at("late")).unwrap();
         assert!(matches!(target.commit(), Err(ExportError::Exists(_))));
         assert_eq!(fs::read_to_string(at("victim")).unwrap(), "mine");
@@ -309,7 +356,13 @@ mod tests {
         write(&path, false, "x").unwrap();
         let mode = fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
-        let error = Target::create(Path::new("/dev/null"), true, &Reserved::nothing()).unwrap_err();
+        let error = Target::create(
+            Path::new("/dev/null"),
+            true,
+            &Reserved::nothing(),
+            &Notes::nowhere(),
+        )
+        .unwrap_err();
         assert!(matches!(error, ExportError::NotAFile(_)), "{error}");
     }
 

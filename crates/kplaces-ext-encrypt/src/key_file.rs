@@ -1,7 +1,7 @@
 //! The file that says what keeps the key: the keyring, or the file itself, sealed with a passphrase.
 
 use std::fs;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use kplaces_cli::{CliError, KEY_FILE, Kind, Session, behind_links, remove_behind_links};
@@ -178,14 +178,7 @@ pub(crate) fn write(folder: &Path, path: &Path, content: &[u8]) -> io::Result<()
     create_private(folder)?;
     // A link stays, and what it leads to is replaced.
     let path = behind_links(path)?;
-    let folder = path.parent().unwrap_or(folder);
-    let mut draft = tempfile::NamedTempFile::new_in(folder)?;
-    draft.write_all(content)?;
-    draft.as_file().sync_all()?;
-    draft.persist(&path)?;
-    #[cfg(unix)]
-    fs::File::open(folder)?.sync_all()?;
-    Ok(())
+    kplaces_draft::replace(&path, &[content])
 }
 
 #[cfg(unix)]

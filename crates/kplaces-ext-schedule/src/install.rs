@@ -1,7 +1,7 @@
 //! Files in their places, and the system told of them.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -47,14 +47,7 @@ fn write_one(file: &UnitFile) -> io::Result<()> {
     fs::create_dir_all(file.path.parent().unwrap_or(Path::new(".")))?;
     // A link stays, and what it leads to is replaced.
     let path = behind_links(&file.path)?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut temporary = tempfile::Builder::new()
-        .prefix(".3kplaces-")
-        .tempfile_in(folder)?;
-    temporary.write_all(file.content.as_bytes())?;
-    temporary.as_file().sync_all()?;
-    temporary.persist(&path)?;
-    Ok(())
+    kplaces_draft::replace(&path, &[file.content.as_bytes()])
 }
 
 /// Removes those of the files that are ours, and says which.

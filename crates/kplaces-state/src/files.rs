@@ -1,7 +1,7 @@
 //! Small private files, replaced whole and changed under a lock.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::StateError;
@@ -73,19 +73,5 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), StateError> {
     } else {
         path.to_owned()
     };
-    let folder = path.parent().unwrap_or(Path::new("."));
-    // tempfile creates with 0600.
-    let mut file = tempfile::Builder::new()
-        .prefix(".state-")
-        .tempfile_in(folder)
-        .map_err(failed)?;
-    file.write_all(content).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    if cfg!(unix) {
-        File::open(folder)
-            .and_then(|folder| folder.sync_all())
-            .map_err(failed)?;
-    }
-    Ok(())
+    kplaces_draft::replace(path, &[content]).map_err(failed)
 }

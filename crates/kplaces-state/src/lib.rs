@@ -20,4 +20,4 @@ pub use lock::{Holder, LockError, SyncLock, acquire_all};
 pub use network::{Contact, ContactRole, NetworkRecord};
 pub use quota::{Counters, Ledger, Rate, Ticket, Verdict};
 pub use subject::Subject;
-pub use traces::{Forgotten, Trace, TraceKind, forget, traces};
+pub use traces::{Forgotten, Trace, TraceKind, forget, traces, unfinished};

@@ -4,6 +4,8 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use kplaces_draft::Notes;
+
 use crate::{StateError, Subject};
 
 /// What a file is for.
@@ -19,6 +21,8 @@ pub enum TraceKind {
     Locks,
     /// The number this device has in a fleet.
     DeviceId,
+    /// Where files lie that are not finished.
+    Unfinished,
     /// Anything else in the folder.
     Other,
 }
@@ -46,6 +50,14 @@ pub struct Forgotten {
 /// Other accounts keep their state there, each in a folder of its own.
 const OTHERS: &str = "tenants";
 
+/// Notes of files that are not finished, in folders of the user.
+const UNFINISHED: &str = "unfinished";
+
+/// Where it is noted that a file in a folder of the user is not finished.
+pub fn unfinished(state_dir: &Path) -> Notes {
+    Notes::in_folder(state_dir.join(UNFINISHED))
+}
+
 /// Every file of the state folder, ordered by kind and path; nothing where there is no folder.
 pub fn traces(state_dir: &Path) -> Result<Vec<Trace>, StateError> {
     let mut found = Vec::new();
@@ -58,6 +70,7 @@ pub fn traces(state_dir: &Path) -> Result<Vec<Trace>, StateError> {
             Some("network.json") => TraceKind::Contacts,
             Some("locks") => TraceKind::Locks,
             Some("device-id") => TraceKind::DeviceId,
+            Some(UNFINISHED) => TraceKind::Unfinished,
             _ => TraceKind::Other,
         };
         collect(path, kind, &mut found)?;
@@ -108,6 +121,8 @@ pub fn forget(state_dir: &Path, mine: &[Subject]) -> Forgotten {
     };
     let (own, others): (Vec<Trace>, Vec<Trace>) = traces
         .into_iter()
+        // Without its note nobody finds what is left there.
+        .filter(|it| it.kind != TraceKind::Unfinished)
         .partition(|it| it.kind == TraceKind::Locks && is_mine(&it.path));
     for Trace { kind, path } in others.into_iter().chain(own) {
         let is_held =

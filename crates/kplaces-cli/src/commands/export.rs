@@ -52,6 +52,7 @@ async fn write(session: &Session, arguments: Export) -> Result<Output, CliError>
         &request,
         arguments.replacing.force,
         session.reserved(),
+        session.notes(),
     )?;
     files.compares = arguments.delta_hint;
     let app = session.reading().await?;

@@ -8,6 +8,7 @@ mod login;
 pub(crate) mod online;
 mod records;
 mod store;
+mod unfinished;
 
 use kplaces_domain::printable;
 use kplaces_edition::Limit;
@@ -38,6 +39,7 @@ pub(crate) fn findings(facts: &Facts, session: &Session) -> Vec<Finding> {
         all.extend(files::findings(facts));
     }
     all.extend(store::findings(facts));
+    all.extend(unfinished::findings(facts));
     all.extend(records::findings(facts));
     all.extend(device::findings(facts));
     all

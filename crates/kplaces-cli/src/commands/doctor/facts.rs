@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use kplaces_app::doctor::{Folders, Room, Seen, Stock, look};
-use kplaces_app::{Backup, BackupError, Backups, Gone};
+use kplaces_app::{Backup, BackupError, Backups, Gone, left_unfinished};
 use kplaces_config::{ConfigError, Loaded};
 use kplaces_domain::Timestamp;
 use kplaces_state::{Counters, Holder, Journal, Record, StateError, Subject};
@@ -24,6 +24,8 @@ pub(crate) struct Facts {
     pub(crate) misplaced: Option<(&'static str, CliError)>,
     /// What is odd about where it is, though it works.
     pub(crate) elsewhere: Option<String>,
+    /// What a killed program left unfinished.
+    pub(crate) unfinished: Vec<PathBuf>,
     pub(crate) store: Option<StoreFacts>,
     pub(crate) records: Option<Records>,
     /// Places that the record of syncs knows and the store does not.
@@ -99,6 +101,7 @@ impl Facts {
             seen: Vec::new(),
             misplaced: None,
             elsewhere: None,
+            unfinished: Vec::new(),
             store: None,
             records: None,
             gone: None,
@@ -131,6 +134,8 @@ impl Facts {
             _ => None,
         };
         let place = Place::of(session, location, self.configured.loaded());
+        let dirs = session.dirs();
+        self.unfinished = left_unfinished(&[&place.location.data_dir, &dirs.config], &dirs.state);
         self.seen = look(&place.folders(session));
         self.records = Some(place.records(session));
         if !matches!(self.misplaced, Some(("another-edition", _))) {

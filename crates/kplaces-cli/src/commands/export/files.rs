@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use kplaces_app::{AppError, ExportRequest};
 use kplaces_domain::GroupName;
+use kplaces_draft::{DraftFolder, Notes};
 use kplaces_export::{
     Collected, Collector, Comparison, Entry, ExportContext, ExportError, Exporter, FileNames,
     PointWriter, ReadError, Ready, Reserved, Target,
@@ -18,6 +19,9 @@ use crate::text;
 const WHOLE: &str = "3kplaces";
 /// The name of the file of places that are in no group.
 const UNGROUPED: &str = "ungrouped";
+
+/// So many complete files are open at a time, and have no name where the system can do that.
+const OPEN: usize = 64;
 
 /// The name of the file of a group, where each has one.
 pub(in crate::commands) fn file_name(
@@ -34,12 +38,15 @@ pub(super) struct Files {
     exporter: Exporter,
     overwrite: bool,
     reserved: Reserved,
+    notes: Notes,
     split: bool,
     path: PathBuf,
     folder: Option<PathBuf>,
     names: FileNames,
     open: Option<Target>,
     ready: Vec<Ready>,
+    /// Where those wait that are too many to be open.
+    parking: Option<DraftFolder>,
     /// Whether files that are there are compared with those that take their place.
     pub(super) compares: bool,
     compared: Vec<(Option<Vec<Entry>>, Collected)>,
@@ -55,6 +62,7 @@ impl Files {
         request: &ExportRequest,
         overwrite: bool,
         reserved: Reserved,
+        notes: Notes,
     ) -> Result<Self, CliError> {
         // Asked before a folder is made.
         if reserved.holds(path) {
@@ -64,12 +72,14 @@ impl Files {
             exporter,
             overwrite,
             reserved,
+            notes,
             split: request.split,
             folder: folder(path, request.split)?,
             path: path.to_owned(),
             names: FileNames::default(),
             open: None,
             ready: Vec::new(),
+            parking: None,
             compares: false,
             compared: Vec::new(),
             warnings: Vec::new(),
@@ -94,7 +104,7 @@ impl Files {
         if let Some((_, log)) = reader.and_then(|reader| logs_beside(&path, reader).next()) {
             return Err(ExportError::LogBeside(log).into());
         }
-        let target = Target::create(&path, self.overwrite, &self.reserved)?;
+        let target = Target::create(&path, self.overwrite, &self.reserved, &self.notes)?;
         let out = self.open.insert(target).writer()?;
         let writer = (self.exporter.start)(out, context)?;
         if !self.compares {
@@ -131,9 +141,23 @@ impl Files {
 
     /// Ends the file that is open.
     pub(super) fn close(&mut self) -> Result<(), ExportError> {
-        if let Some(target) = self.open.take() {
-            self.ready.push(target.ready()?);
+        let Some(target) = self.open.take() else {
+            return Ok(());
+        };
+        let mut ready = target.ready()?;
+        if self.ready.len() >= OPEN
+            && let Some(folder) = &self.folder
+        {
+            let parking = match &mut self.parking {
+                Some(parking) => parking,
+                none => none.insert(
+                    DraftFolder::begin(folder, &self.notes)
+                        .map_err(|error| ExportError::writing(folder, error))?,
+                ),
+            };
+            ready = ready.park(parking)?;
         }
+        self.ready.push(ready);
         Ok(())
     }
 

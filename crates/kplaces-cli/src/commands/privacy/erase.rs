@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use kplaces_app::{AppError, Doomed, Erasal, EraseScope, Holdings, Thing};
 use kplaces_config::Safe;
 use kplaces_domain::{GroupName, Language, Timestamp};
-use kplaces_state::traces;
+use kplaces_state::{TraceKind, traces};
 
 use super::held;
 use crate::args::PrivacyErase;
@@ -166,7 +166,8 @@ fn planned(session: &Session, scope: &EraseScope, doomed: &[Doomed]) -> Erasal {
         ];
         let files: Vec<PathBuf> = files.into_iter().filter(|it| it.exists()).collect();
         planned.gone(Thing::Login, Some(files.len() as u64), files);
-        let state = traces(&session.dirs().state).unwrap_or_default();
+        let mut state = traces(&session.dirs().state).unwrap_or_default();
+        state.retain(|it| it.kind != TraceKind::Unfinished);
         let files: Vec<PathBuf> = state.into_iter().map(|it| it.path).collect();
         planned.gone(Thing::State, Some(files.len() as u64), files);
     }
@@ -224,16 +225,16 @@ fn forget_login(session: &Session, done: &mut Erasal) {
         }
     }
     done.gone(Thing::Login, Some(gone.len() as u64), gone);
-    for entry in fs::read_dir(&session.dirs().config)
-        .into_iter()
+    let drafts = kplaces_draft::left_in(&session.dirs().config);
+    let entries = fs::read_dir(&session.dirs().config).into_iter().flatten();
+    let of_old = entries
         .flatten()
-        .flatten()
-    {
-        if entry.file_name().to_string_lossy().starts_with(".login-") {
-            match fs::remove_file(entry.path()) {
-                Ok(()) => done.gone(Thing::Leftovers, Some(1), vec![entry.path()]),
-                Err(error) => done.left(Thing::Leftovers, Some(&entry.path()), &error),
-            }
+        .filter(|it| it.file_name().to_string_lossy().starts_with(".login-"))
+        .map(|entry| entry.path());
+    for path in drafts.into_iter().chain(of_old) {
+        match fs::remove_file(&path) {
+            Ok(()) => done.gone(Thing::Leftovers, Some(1), vec![path]),
+            Err(error) => done.left(Thing::Leftovers, Some(&path), &error),
         }
     }
 }

@@ -96,7 +96,12 @@ pub(crate) fn all(
         state("contacts", &[TraceKind::Contacts]),
         state(
             "state",
-            &[TraceKind::Locks, TraceKind::DeviceId, TraceKind::Other],
+            &[
+                TraceKind::Locks,
+                TraceKind::DeviceId,
+                TraceKind::Unfinished,
+                TraceKind::Other,
+            ],
         ),
         Held::new("key", HeldFile::look_at(session.key_files())),
         login(session),

@@ -109,12 +109,16 @@ const WORDS: [(&str, Words); 13] = [
     (
         "leftovers",
         Words {
-            title: Both::new("Unfinished copies", "Unfertige Sicherungen"),
+            title: Both::new("Unfinished files", "Unfertige Dateien"),
             what: Both::new(
-                "What a program left that was ended while it made a copy; they may hold places.",
-                "Reste eines Programms, das beim Sichern beendet wurde; sie können Orte enthalten.",
+                "What a program left that was ended while it wrote a copy or a file for you; they may hold places.",
+                "Reste eines Programms, das beim Sichern oder beim Schreiben einer Datei beendet wurde; sie können \
+                 Orte enthalten.",
             ),
-            until: Both::new("until the next copy is made", "bis zur nächsten Sicherung"),
+            until: Both::new(
+                "until the next copy or file is written there",
+                "bis dort die nächste Sicherung oder Datei geschrieben wird",
+            ),
             erase: Both::new(
                 "3kplaces privacy erase, whatever the scope",
                 "3kplaces privacy erase, in jedem Umfang",

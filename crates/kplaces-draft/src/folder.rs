@@ -1,0 +1,141 @@
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempPath;
+
+use crate::name::named;
+use crate::notes::Note;
+use crate::{Draft, Notes, found};
+
+/// A folder for files that are not finished, which nobody else can look into. Gone with the value.
+///
+/// Killed, the process leaves it under a name that [`sweep`](crate::sweep) finds, where folders can be locked.
+#[derive(Debug)]
+pub struct DraftFolder {
+    path: PathBuf,
+    _note: Option<Note>,
+    #[cfg(unix)]
+    _lock: std::fs::File,
+    next: u64,
+}
+
+impl Drop for DraftFolder {
+    fn drop(&mut self) {
+        // What stays is removed by the next who writes there.
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+/// A complete file that waits, and is not open. Dropped without being placed it is gone.
+#[derive(Debug)]
+pub struct Parked(TempPath);
+
+impl DraftFolder {
+    /// Makes one beside files that are there or will be. What a killed process has left there is removed.
+    pub fn begin(beside: &Path, notes: &Notes) -> io::Result<Self> {
+        found::sweep(beside);
+        let (lock, name) = named(beside, notes, |path| {
+            let mut builder = fs::DirBuilder::new();
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+            builder.create(path)?;
+            lock_folder(path)
+        })?;
+        let (path, note) = name.keep()?;
+        #[cfg(not(unix))]
+        let () = lock;
+        Ok(Self {
+            path,
+            _note: note,
+            #[cfg(unix)]
+            _lock: lock,
+            next: 0,
+        })
+    }
+
+    /// Makes one where the system wants files to be that are there for a while.
+    pub fn for_a_while() -> io::Result<Self> {
+        Self::begin(&temporary(), &Notes::nowhere())
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Closes a draft that is complete and on the medium: a process has only so many open files.
+    pub fn park(&mut self, draft: Draft) -> io::Result<Parked> {
+        let (_file, name) = draft.into_named()?;
+        let path = self.path().join(self.next.to_string());
+        self.next += 1;
+        let parked = name.path.persist_noclobber(&path);
+        parked.map_err(|error| error.error)?;
+        Ok(Parked(TempPath::try_from_path(path)?))
+    }
+}
+
+impl Parked {
+    /// As [`Draft::place`].
+    pub fn place(self, path: &Path) -> io::Result<()> {
+        self.0.persist_noclobber(path).map_err(|error| error.error)
+    }
+
+    /// As [`Draft::replace`].
+    pub fn replace(self, path: &Path) -> io::Result<()> {
+        self.0.persist(path).map_err(|error| error.error)
+    }
+}
+
+#[cfg(unix)]
+fn lock_folder(path: &Path) -> io::Result<fs::File> {
+    let folder = fs::File::open(path).map_err(|error| match error.kind() {
+        // Somebody who looks for what is left over was quicker.
+        io::ErrorKind::NotFound => io::ErrorKind::AlreadyExists.into(),
+        _ => error,
+    })?;
+    crate::name::lock(&folder, path)?;
+    Ok(folder)
+}
+
+/// A folder cannot be locked here, and is never taken for left over.
+#[cfg(not(unix))]
+fn lock_folder(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Where the system wants files to be that are there for a while.
+pub fn temporary() -> PathBuf {
+    tempfile::env::temp_dir()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn a_parked_file_takes_its_place_or_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut parking = DraftFolder::begin(folder.path(), &Notes::nowhere()).unwrap();
+        let mut park = |text: &str| {
+            let draft = Draft::begin(folder.path(), &Notes::nowhere()).unwrap();
+            draft.file().write_all(text.as_bytes()).unwrap();
+            parking.park(draft).unwrap()
+        };
+        let path = folder.path().join("out");
+        park("one").place(&path).unwrap();
+        let taken = park("two").place(&path).unwrap_err();
+        assert_eq!(taken.kind(), io::ErrorKind::AlreadyExists);
+        park("three").replace(&path).unwrap();
+        let waits = park("four");
+        assert!(
+            found::left_in(folder.path()).is_empty(),
+            "its process lives"
+        );
+        drop((waits, parking));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "three");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,14 @@
+#![doc = include_str!("../README.md")]
+
+mod draft;
+mod folder;
+mod found;
+mod name;
+#[cfg(target_os = "linux")]
+mod nameless;
+mod notes;
+
+pub use draft::{Draft, replace};
+pub use folder::{DraftFolder, Parked, temporary};
+pub use found::{Swept, left_in, sweep};
+pub use notes::Notes;
