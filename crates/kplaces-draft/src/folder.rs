@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
-use crate::name::named;
+use crate::name::{builder, named};
 use crate::notes::Note;
 use crate::{Draft, Notes, found};
 
@@ -104,9 +104,11 @@ fn lock_folder(_path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Where the system wants files to be that are there for a while.
+/// Where the system wants files to be that are there for a while: where `tempfile` would make one.
 pub fn temporary() -> PathBuf {
-    tempfile::env::temp_dir()
+    let made = builder().make(|path| Ok(path.parent().map(Path::to_owned)));
+    let folder = made.ok().and_then(|made| made.into_parts().0);
+    folder.unwrap_or_default()
 }
 
 #[cfg(test)]
