@@ -129,7 +129,7 @@ rules! {
         planted "kplaces-export-kml" -> "kplaces-export-ov2";
     a_profile_knows_the_contract_and_the_domain_only:
         |from, to| is_sold_format(from) && is_ours(to)
-            && !["kplaces-domain", "kplaces-draft", "kplaces-export", "kplaces-export-codepage"]
+            && !["kplaces-domain", "kplaces-draft", "kplaces-wipe", "kplaces-export", "kplaces-export-codepage"]
                 .contains(&to),
         planted "kplaces-export-geopackage" -> "kplaces-store";
     only_enterprise_has_the_encrypted_store:
@@ -147,7 +147,8 @@ rules! {
         planted "kplaces-webfleet" -> "kplaces-domain";
     a_store_knows_the_contract_and_the_domain_only:
         |from, to| from.starts_with("kplaces-store") && is_ours(to)
-            && !["kplaces-domain", "kplaces-store"].contains(&to) && !is_made_of(from, to),
+            && !["kplaces-domain", "kplaces-store", "kplaces-wipe"].contains(&to)
+            && !is_made_of(from, to),
         planted "kplaces-store-sqlite" -> "kplaces-config";
     no_product_code_contains_the_stand_in:
         |from, to| to == "kplaces-webfleet-sim" && from != "kplaces-tests",
@@ -179,6 +180,9 @@ rules! {
     the_vault_knows_nothing_of_ours:
         |from, to| from == "kplaces-vault" && is_ours(to),
         planted "kplaces-vault" -> "kplaces-config";
+    wiping_knows_nothing_of_ours:
+        |from, to| from == "kplaces-wipe" && is_ours(to),
+        planted "kplaces-wipe" -> "kplaces-domain";
     only_the_vault_uses_keyrings:
         |from, to| (["keyring-core", "secret-service"].contains(&to) || to.ends_with("-keyring-store"))
             && from != "kplaces-vault",

@@ -96,6 +96,7 @@ const WRITERS: Way = Way {
     words: &[
         ".persist(",
         ".persist_noclobber(",
+        ".into_temp_path(",
         "File::create",
         "Draft::begin",
         "kplaces_draft::replace",

@@ -107,6 +107,13 @@ impl Backups {
         &self.folder
     }
 
+    /// Where the folder leads if it is a link: what is there may belong to somebody else, so nothing of it is
+    /// ever deleted.
+    pub fn linked(&self) -> Option<(&Path, PathBuf)> {
+        let to = std::fs::read_link(&self.folder).ok()?;
+        Some((&self.folder, to))
+    }
+
     /// Whether copies are made by themselves before places are lost.
     pub fn automatic(&self) -> bool {
         self.keep > 0
@@ -200,7 +207,7 @@ impl Backups {
         })?;
         let bytes = std::fs::metadata(&path).map_or(0, |metadata| metadata.len());
         if reason.is_automatic() {
-            self.prune(&name)?;
+            self.prune(&name).await?;
         }
         Ok(Backup {
             name,
@@ -226,16 +233,16 @@ impl Backups {
         &self,
         backup: &Backup,
     ) -> Result<std::sync::Arc<dyn PlaceStore>, StoreError> {
-        let url = StoreUrl {
-            scheme: self.scheme.clone(),
-            rest: backup.path.clone().into(),
-        };
+        let url = self.url_of(backup);
         self.backends
             .open_read_only(&url, self.folder.clone())
             .await
     }
 
-    fn prune(&self, newest: &str) -> Result<(), BackupError> {
+    async fn prune(&self, newest: &str) -> Result<(), BackupError> {
+        if self.linked().is_some() {
+            return Ok(());
+        }
         let automatic = self
             .list()?
             .into_iter()
@@ -243,14 +250,27 @@ impl Backups {
         // The one just made stays, also where a clock that was set back makes it look old.
         let others = automatic.filter(|backup| backup.name != newest);
         for backup in others.skip(self.keep.saturating_sub(1) as usize) {
-            match std::fs::remove_file(&backup.path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(self.folder_error(error));
-                }
-                _ => {}
+            match self.remove(&backup).await {
+                // Somebody reads it; it goes next time.
+                Err(error) if error.kind() == StoreErrorKind::Busy => {}
+                Err(error) => return Err(self.folder_error(io::Error::other(error))),
+                Ok(_) => {}
             }
         }
         Ok(())
+    }
+
+    /// Overwrites and deletes a copy, and says which files it was.
+    pub async fn remove(&self, backup: &Backup) -> Result<Vec<PathBuf>, StoreError> {
+        let url = self.url_of(backup);
+        self.backends.remove(&url, self.folder.clone()).await
+    }
+
+    fn url_of(&self, backup: &Backup) -> StoreUrl {
+        StoreUrl {
+            scheme: self.scheme.clone(),
+            rest: backup.path.clone().into(),
+        }
     }
 
     fn folder_error(&self, source: io::Error) -> BackupError {

@@ -4,14 +4,13 @@
 
 mod survey;
 
-use std::collections::BTreeSet;
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use kplaces_domain::{GroupName, Timestamp};
 use kplaces_state::{Subject, forget, unfinished};
-use kplaces_store::{Erasure, StoreErrorKind, StoreUrl};
+use kplaces_store::{Erased, Erasure, StoreError, StoreErrorKind};
+use kplaces_wipe::wipe_all;
 use strum::IntoStaticStr;
 
 use crate::holdings::Holdings;
@@ -117,23 +116,44 @@ impl Erasal {
         self.left.is_empty()
     }
 
-    /// Deletes files or folders, notes which, and those that it could not.
-    fn delete(&mut self, thing: Thing, paths: &[PathBuf]) {
+    /// Overwrites and deletes files or folders, notes which, and those that it could not.
+    pub fn wipe(&mut self, thing: Thing, paths: &[PathBuf]) {
         let mut gone = Vec::new();
-        for path in paths {
-            let is_folder = path.symlink_metadata().is_ok_and(|it| it.is_dir());
-            let deleted = if is_folder {
-                fs::remove_dir_all(path)
-            } else {
-                fs::remove_file(path)
-            };
-            match deleted {
-                Ok(()) => gone.push(path.clone()),
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
+        for path in paths.iter().filter(|path| path.symlink_metadata().is_ok()) {
+            match wipe_all(path) {
+                Ok(_) => gone.push(path.clone()),
                 Err(error) => self.left(thing, Some(path), &error),
             }
         }
         self.gone(thing, Some(gone.len() as u64), gone);
+    }
+}
+
+/// Whether a store could be erased for what room there is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Room {
+    Enough,
+    TooLittle,
+}
+
+impl Room {
+    fn of(error: &StoreError) -> Self {
+        if error.kind() == StoreErrorKind::Full {
+            Self::TooLittle
+        } else {
+            Self::Enough
+        }
+    }
+
+    /// Why something is left, and what helps.
+    fn told(self, error: &StoreError) -> String {
+        match self {
+            Self::Enough => error.to_string(),
+            Self::TooLittle => format!(
+                "{error}; to keep the rest, room is needed for the store once more: make some and erase again. \
+                 `privacy erase --all` needs none"
+            ),
+        }
     }
 }
 
@@ -147,22 +167,38 @@ impl Holdings {
                 // The groups may be gone since an earlier run whose last step failed: done once
                 // more, it leaves nothing of them in the files.
                 if let EraseScope::Groups(groups) = scope {
-                    self.erase_places(&groups.iter().cloned().collect()).await?;
+                    let names = groups.iter().cloned().collect();
+                    self.erase_places(&Erasure::Groups(names)).await?;
                 }
                 return Err(unknown.into());
             }
             doomed => doomed?,
         };
         let mut done = Erasal::default();
-        self.erase_store(scope, &doomed, &mut done).await;
-        self.erase_copies(&doomed.copies, &mut done).await;
-        self.look_for_late_copies(&doomed, &mut done);
-        done.delete(Thing::SetAside, &doomed.aside);
-        done.delete(Thing::Leftovers, &doomed.leftovers);
+        // What nobody needs any more goes first: it makes room.
+        done.wipe(Thing::Leftovers, &doomed.leftovers);
         // What was noted is gone now, but for what lies where nothing can be reached.
         for (path, error) in unfinished(&self.state_dir).sweep().failed {
             done.left(Thing::Leftovers, Some(&path), &error);
         }
+        if self.erase_store(scope, &doomed, &mut done).await == Room::Enough {
+            self.erase_copies(&doomed.copies, &mut done).await;
+            self.look_for_late_copies(&doomed, &mut done);
+        } else {
+            // As long as the store is what it was, so are its copies.
+            let error = std::io::Error::other("the store could not be erased; erase again");
+            for copy in &doomed.copies {
+                done.left(Thing::Backups, Some(&copy.path), &error);
+            }
+        }
+        if let Some((folder, to)) = self.backups.as_ref().and_then(Backups::linked) {
+            let error = std::io::Error::other(format!(
+                "it is a link; what is in {} was left as it is: erase it there, then remove the link",
+                to.display()
+            ));
+            done.left(Thing::Backups, Some(folder), &error);
+        }
+        done.wipe(Thing::SetAside, &doomed.aside);
         for path in &doomed.under_way {
             let error = std::io::Error::other("a copy is being made there; erase again after it");
             done.left(Thing::Leftovers, Some(path), &error);
@@ -179,85 +215,96 @@ impl Holdings {
         Ok(done)
     }
 
-    async fn erase_store(&self, scope: &EraseScope, doomed: &Doomed, done: &mut Erasal) {
+    async fn erase_store(&self, scope: &EraseScope, doomed: &Doomed, done: &mut Erasal) -> Room {
         let file = self.file();
-        match (&doomed.store, scope) {
-            (StorePart::Nothing | StorePart::Spared, _) => {}
-            (StorePart::Unreadable(_), _) => self.remove_store(done, None).await,
+        let erased = match (&doomed.store, scope) {
+            (StorePart::Spared, _) => return Room::Enough,
+            (StorePart::Nothing, _) => {
+                // A log without its store is nothing that could be read, but it has bytes.
+                let left = self.files().is_ok_and(|files| !files.own.is_empty());
+                if left && *scope == EraseScope::All {
+                    self.remove_store(done, None).await;
+                }
+                return Room::Enough;
+            }
+            (StorePart::Unreadable(_), _) => {
+                self.remove_store(done, None).await;
+                return Room::Enough;
+            }
+            (StorePart::Places { count, .. }, EraseScope::All) => {
+                return self.remove_store(done, Some(*count)).await;
+            }
             (_, EraseScope::Groups(_)) => {
                 let names = doomed.groups.iter().cloned().collect();
-                match self.erase_places(&names).await {
-                    Ok(Some(erased)) => {
-                        let places = file.into_iter().filter(|_| erased.places > 0);
-                        done.gone(Thing::Places, Some(erased.places), places.collect());
-                        done.gone(Thing::Groups, Some(erased.groups), Vec::new());
-                    }
-                    Ok(None) => {}
-                    Err(error) => done.left(Thing::Places, file.as_deref(), &error),
-                }
+                self.erase_places(&Erasure::Groups(names)).await
             }
-            (StorePart::Places { count, .. }, _) => {
-                // In the file before the file: who has it open sees that it is empty, and what is
-                // overwritten is gone from where it was.
-                let erased = async {
-                    let store = self.backends.open(&self.url, self.data_dir.clone());
-                    store.await?.erase(&Erasure::All).await
-                };
-                match erased.await {
-                    Ok(_) if *scope == EraseScope::All => {
-                        self.remove_store(done, Some(*count)).await;
-                    }
-                    Ok(erased) => {
-                        done.gone(
-                            Thing::Places,
-                            Some(erased.places),
-                            file.into_iter().collect(),
-                        );
-                        done.gone(Thing::Groups, Some(erased.groups), Vec::new());
-                    }
-                    Err(error) => done.left(Thing::Places, file.as_deref(), &error),
-                }
+            (StorePart::Places { .. }, EraseScope::Before(_)) => {
+                self.erase_places(&Erasure::All).await
+            }
+        };
+        match erased {
+            Ok(Some(erased)) => {
+                let places = file.into_iter().filter(|_| erased.places > 0);
+                done.gone(Thing::Places, Some(erased.places), places.collect());
+                done.gone(Thing::Groups, Some(erased.groups), Vec::new());
+                Room::Enough
+            }
+            Ok(None) => Room::Enough,
+            Err(error) => {
+                let room = Room::of(&error);
+                done.left(Thing::Places, file.as_deref(), &room.told(&error));
+                room
             }
         }
     }
 
-    /// Deletes the files of a store; `count` is how many places were in it, where they are erased
-    /// already.
-    async fn remove_store(&self, done: &mut Erasal, count: Option<u64>) {
+    /// Overwrites and deletes the files of a store, which needs no room; `count` is how many places are in
+    /// it. Where somebody has it open everything is erased in it, so that nobody can bring anything back.
+    async fn remove_store(&self, done: &mut Erasal, count: Option<u64>) -> Room {
         let file = self.file();
         let removed = self.backends.remove(&self.url, self.data_dir.clone()).await;
-        match removed {
+        let error = match removed {
             Ok(paths) => {
                 done.gone(Thing::Places, count, Vec::new());
                 done.gone(Thing::Store, Some(paths.len() as u64), paths);
+                return Room::Enough;
             }
-            Err(error) if error.kind() == StoreErrorKind::Busy && count.is_some() => {
+            Err(error) => error,
+        };
+        if error.kind() != StoreErrorKind::Busy || count.is_none() {
+            done.left(Thing::Store, file.as_deref(), &error);
+            return Room::Enough;
+        }
+        match self.erase_places(&Erasure::All).await {
+            Ok(_) => {
                 done.gone(Thing::Places, count, Vec::new());
                 done.emptied = file;
+                Room::Enough
             }
-            Err(error) => done.left(Thing::Store, file.as_deref(), &error),
+            Err(inside) => {
+                let room = Room::of(&inside);
+                // Who has it open stands in the way, not the room.
+                done.left(Thing::Store, file.as_deref(), &error);
+                room
+            }
         }
     }
 
-    async fn erase_places(
-        &self,
-        names: &BTreeSet<GroupName>,
-    ) -> Result<Option<kplaces_store::Erased>, AppError> {
+    async fn erase_places(&self, which: &Erasure) -> Result<Option<Erased>, StoreError> {
         if self.files()?.own.is_empty() {
             return Ok(None);
         }
         let store = self.backends.open(&self.url, self.data_dir.clone()).await?;
-        Ok(Some(store.erase(&Erasure::Groups(names.clone())).await?))
+        Ok(Some(store.erase(which).await?))
     }
 
     async fn erase_copies(&self, copies: &[Backup], done: &mut Erasal) {
         let mut gone = Vec::new();
+        let Some(backups) = &self.backups else {
+            return;
+        };
         for copy in copies {
-            let url = StoreUrl {
-                scheme: self.url.scheme.clone(),
-                rest: copy.path.clone().into(),
-            };
-            match self.backends.remove(&url, self.data_dir.clone()).await {
+            match backups.remove(copy).await {
                 Ok(paths) => gone.extend(paths),
                 Err(error) => done.left(Thing::Backups, Some(&copy.path), &error),
             }
@@ -268,7 +315,7 @@ impl Holdings {
 
     /// A copy that was made meanwhile may hold what was to go.
     fn look_for_late_copies(&self, doomed: &Doomed, done: &mut Erasal) {
-        let copies = match self.backups.as_ref().map_or(Ok(Vec::new()), Backups::list) {
+        let copies = match self.own_copies() {
             Ok(copies) => copies,
             Err(error) => return done.left(Thing::Backups, None, &error),
         };

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use kplaces_wipe::wipe;
+
 /// Links lead to links no further than this, as in Linux.
 const MOST: usize = 40;
 
@@ -27,19 +29,22 @@ pub fn behind_links(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("it is a link that leads to itself"))
 }
 
-/// Removes a file: what links lead to, and the link itself. What is kept behind a link would else
+/// Overwrites and removes a file: what links lead to, and the link itself. What is kept behind a link would else
 /// stay there, forgotten.
 pub fn remove_behind_links(path: &Path) -> io::Result<()> {
     match behind_links(path) {
-        Ok(real) if real != path => match fs::remove_file(&real) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
-        },
+        Ok(real) if real != path => {
+            wipe(&real)?;
+        }
         // Of a link that leads to nothing only the link is left.
         Err(error) if fs::metadata(path).is_ok() => return Err(error),
         _ => {}
     }
-    fs::remove_file(path)
+    if wipe(path)? {
+        Ok(())
+    } else {
+        Err(ErrorKind::NotFound.into())
+    }
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -175,7 +175,8 @@ fn write(folder: &Path, path: &Path, lines: &[&[u8]]) -> io::Result<()> {
     create_folder(folder)?;
     // A link stays, and what it leads to is replaced.
     let path = behind_links(path)?;
-    kplaces_draft::replace(&path, lines)
+    // The login before it is overwritten; where that fails it is deleted.
+    kplaces_draft::replace_for_good(&path, lines).map(drop)
 }
 
 fn create_folder(folder: &Path) -> io::Result<()> {

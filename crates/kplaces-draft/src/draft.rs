@@ -111,6 +111,24 @@ fn link(_file: &File, _path: &Path) -> io::Result<()> {
 
 /// Replaces a file of our own: who reads it, also after a power cut, finds the old content or the new.
 pub fn replace(path: &Path, pieces: &[&[u8]]) -> io::Result<()> {
+    let (draft, folder) = written(path, pieces)?;
+    draft.replace(path)?;
+    // Windows opens no folder as a file, and writes names through.
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// The same where nothing is to be left of the old content: it is overwritten. `false` says that it could not be.
+pub fn replace_for_good(path: &Path, pieces: &[&[u8]]) -> io::Result<bool> {
+    let (draft, _) = written(path, pieces)?;
+    let (_file, name) = draft.into_named()?;
+    kplaces_wipe::replace(&name.path, path)
+}
+
+/// A draft with this content, on the medium, in the folder of the file that it is for.
+fn written<'a>(path: &'a Path, pieces: &[&[u8]]) -> io::Result<(Draft, &'a Path)> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -120,12 +138,7 @@ pub fn replace(path: &Path, pieces: &[&[u8]]) -> io::Result<()> {
         draft.file().write_all(piece)?;
     }
     draft.file().sync_all()?;
-    draft.replace(path)?;
-    // Windows opens no folder as a file, and writes names through.
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
+    Ok((draft, folder))
 }
 
 #[cfg(test)]
@@ -162,6 +175,10 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "three");
         replace(&path, &[b"fo", b"ur"]).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "four");
+        let mut old = File::open(&path).unwrap();
+        assert!(replace_for_good(&path, &[b"five"]).unwrap());
+        assert_eq!(io::read_to_string(&mut old).unwrap(), "\0\0\0\0");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "five");
         assert_eq!(names(folder.path()), ["out"]);
     }
 

@@ -61,12 +61,9 @@ impl Swept {
     }
 }
 
-/// The one way in which a draft that was left goes.
+/// The one way in which a draft that was left goes: overwritten.
 fn remove(path: &Path) -> io::Result<()> {
-    if path.symlink_metadata()?.is_dir() {
-        return fs::remove_dir_all(path);
-    }
-    fs::remove_file(path)
+    kplaces_wipe::wipe_all(path).map(drop)
 }
 
 /// Whether it is a draft of this user whose process is gone.

@@ -8,7 +8,7 @@ mod name;
 mod nameless;
 mod notes;
 
-pub use draft::{Draft, replace};
+pub use draft::{Draft, replace, replace_for_good};
 pub use folder::{DraftFolder, Parked, temporary};
 pub use found::{Swept, left_in, sweep};
 pub use notes::Notes;

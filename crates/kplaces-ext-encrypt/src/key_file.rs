@@ -155,7 +155,11 @@ pub(crate) fn remove(session: &Session, folder: &Path) -> Result<bool, CliError>
         Err(_) => {}
     }
     remove_behind_links(&path).map_err(|error| text::not_erased(&path, &error))?;
-    Ok(true)
+    // What a program that was killed has left of a key.
+    match kplaces_draft::sweep(folder).failed.first() {
+        Some((draft, error)) => Err(text::not_erased(draft, error)),
+        None => Ok(true),
+    }
 }
 
 /// Takes a key out of the keyring, where it was there.
@@ -178,7 +182,8 @@ pub(crate) fn write(folder: &Path, path: &Path, content: &[u8]) -> io::Result<()
     create_private(folder)?;
     // A link stays, and what it leads to is replaced.
     let path = behind_links(path)?;
-    kplaces_draft::replace(&path, &[content])
+    // The key before opens copies of the files that others have made: it is overwritten.
+    kplaces_draft::replace_for_good(&path, &[content]).map(drop)
 }
 
 #[cfg(unix)]

@@ -1,6 +1,6 @@
 //! Moving everything from one store into a new one of another kind.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use kplaces_cli::CliError;
 use kplaces_domain::SyncPlan;
@@ -10,9 +10,6 @@ use crate::place::Place;
 use crate::text;
 
 const PAGE: usize = 1_000;
-
-/// A store that is being filled, beside its place.
-const DRAFT: &str = ".encrypt-draft";
 
 /// Copies the whole content of the store `from` to a new store in the file `to`, of the kind of
 /// `like`. The file is there when it is complete, or not at all; one that is there is taken for such a
@@ -29,7 +26,7 @@ pub(crate) async fn copy(
     let before = from.state().await?;
     let target = Place::at(like, to);
     if to.symlink_metadata().is_err() {
-        let draft = Place::at(like, &place.folder.join(DRAFT));
+        let draft = Place::at(like, &draft_of(&place.file(like)?));
         // Left by a try that was killed.
         backends.remove(&draft, place.folder.clone()).await?;
         let filled = backends.open(&draft, place.folder.clone()).await?;
@@ -49,6 +46,13 @@ pub(crate) async fn copy(
         return Err(text::not_the_same(to));
     }
     Ok(after.places)
+}
+
+/// A store that is being filled, beside its place. A killed program leaves it; the backends know it as such.
+fn draft_of(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".draft");
+    name.into()
 }
 
 /// A plan that fills an empty store with the content of `store`; `None` before the first sync.

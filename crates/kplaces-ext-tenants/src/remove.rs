@@ -1,11 +1,11 @@
 //! Everything of a tenant, gone.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use kplaces_cli::{CliError, Session};
 use kplaces_state::acquire_all;
+use kplaces_wipe::wipe_all;
 
 use crate::{TenantName, folders, text};
 
@@ -63,14 +63,9 @@ pub(crate) fn remove(own: &Session, belongings: &Belongings) -> Result<(), CliEr
     remove_folder(state)
 }
 
-/// Removes a folder and what is in it; links in it are removed, and what they lead to stays.
+/// Overwrites and removes a folder and what is in it; links in it are removed, and what they lead to stays.
 fn remove_folder(folder: &Path) -> Result<(), CliError> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err(text::not_removed(folder, &error));
-        }
-        _ => {}
-    }
+    wipe_all(folder).map_err(|error| text::not_removed(folder, &error))?;
     // Gone, also after a power cut. Windows does not open folders as files.
     if cfg!(unix)
         && let Some(parent) = folder.parent()

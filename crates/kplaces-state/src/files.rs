@@ -64,14 +64,27 @@ fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
+/// Replaces a file of which something is to be forgotten: the old content is overwritten.
+pub(crate) fn replace_for_good(path: &Path, content: &[u8]) -> Result<(), StateError> {
+    let failed = |error| StateError::write(path, error);
+    let path = &at_the_end_of_links(path)?;
+    if kplaces_draft::replace_for_good(path, &[content]).map_err(failed)? {
+        return Ok(());
+    }
+    let why = "what was in it could not be overwritten";
+    Err(failed(io::Error::other(why)))
+}
+
 /// Replaces a file: who reads it, also after a power cut, finds the old or the new content.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), StateError> {
-    let failed = |error| StateError::write(path, error);
-    // A link stays, and what it leads to is replaced.
-    let path = &if path.is_symlink() {
-        fs::canonicalize(path).map_err(failed)?
-    } else {
-        path.to_owned()
-    };
-    kplaces_draft::replace(path, &[content]).map_err(failed)
+    let target = at_the_end_of_links(path)?;
+    kplaces_draft::replace(&target, &[content]).map_err(|error| StateError::write(path, error))
+}
+
+/// A link stays, and what it leads to is replaced.
+fn at_the_end_of_links(path: &Path) -> Result<PathBuf, StateError> {
+    if path.is_symlink() {
+        return fs::canonicalize(path).map_err(|error| StateError::write(path, error));
+    }
+    Ok(path.to_owned())
 }

@@ -186,7 +186,7 @@ impl Journal {
             .filter_map(Line::read)
             .filter(|line| !old.contains(&line.run));
         let text = self.text(&kept.collect::<Vec<_>>())?;
-        files::replace(&self.path, &text)?;
+        files::replace_for_good(&self.path, &text)?;
         Ok(old.len() as u64)
     }
 
@@ -210,7 +210,7 @@ impl Journal {
             known.drain(..known.len() - 2 * Self::KEPT);
         }
         known.extend_from_slice(new);
-        files::replace(&self.path, &self.text(&known)?)
+        files::replace_for_good(&self.path, &self.text(&known)?)
     }
 
     fn clean(&self) -> Result<(), StateError> {
@@ -221,7 +221,7 @@ impl Journal {
         if after == before {
             return Ok(());
         }
-        files::replace(&self.path, &after)
+        files::replace_for_good(&self.path, &after)
     }
 
     /// Lines as they stand in the file.

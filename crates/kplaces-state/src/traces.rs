@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use kplaces_draft::Notes;
+use kplaces_wipe::wipe;
 
 use crate::{StateError, Subject};
 
@@ -103,7 +104,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, StateError> {
     }
 }
 
-/// Removes every file of the state folder, and the folders that are empty then. A lock that somebody
+/// Overwrites and removes every file of the state folder, and the folders that are empty then. A lock that somebody
 /// holds stays: without its file two could sync at a time. Those in `mine` are the caller's own, and
 /// go last.
 pub fn forget(state_dir: &Path, mine: &[Subject]) -> Forgotten {
@@ -131,9 +132,9 @@ pub fn forget(state_dir: &Path, mine: &[Subject]) -> Forgotten {
             done.in_use.push(path);
             continue;
         }
-        match fs::remove_file(&path) {
-            Ok(()) => done.removed.push(path),
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
+        match wipe(&path) {
+            Ok(true) => done.removed.push(path),
+            Ok(false) => {}
             Err(error) => done.failed.push(StateError::write(&path, error)),
         }
     }

@@ -1,15 +1,15 @@
 //! The one file of a store: always whole, always sealed.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use kplaces_store::{StoreError, StoreErrorKind};
 use kplaces_store_sqlite::ImageBytes;
 use kplaces_store_sqlite::disk::{
-    beside, create_file, folder_of, io_error, is_damage, name_of, place, refuse_what_is_no_file,
-    sync_folder,
+    beside, create_file, io_error, is_damage, name_of, place, refuse_what_is_no_file,
 };
+use kplaces_wipe::{replace, wipe};
 use secrecy::zeroize::Zeroizing;
 
 use crate::ring::Ring;
@@ -33,12 +33,25 @@ pub(crate) fn mark_of(path: &Path) -> Result<Option<Mark>, StoreError> {
     }
 }
 
-/// Opens the file: its mark, and a reader of what is sealed in it.
-pub(crate) fn open(path: &Path, ring: &Ring) -> Result<(Mark, ImageBytes), StoreError> {
+/// Opens the file: a reader of what is sealed in it. `told` gets its mark first.
+pub(crate) fn open(
+    path: &Path,
+    ring: &Ring,
+    told: impl FnOnce(Mark),
+) -> Result<ImageBytes, StoreError> {
     let name = name_of(path);
     let mut file = find(path)?;
-    let mark = sealing::mark(&mut file).map_err(|error| io_error(&name, error))?;
-    Ok((mark, sealing::open(file, &name, ring)?))
+    told(sealing::mark(&mut file).map_err(|error| io_error(&name, error))?);
+    sealing::open(file, &name, ring)
+}
+
+/// Whether what was read with this mark, and seems damaged, was replaced meanwhile: what is replaced is
+/// overwritten, also under the eyes of who reads it.
+pub(crate) fn was_replaced(path: &Path, error: &StoreError, mark: Option<&Mark>) -> bool {
+    use StoreErrorKind::{Corrupt, Locked, Newer};
+
+    let is_damage = matches!(error.kind(), Corrupt | Locked | Newer);
+    is_damage && mark.is_some() && mark_of(path).is_ok_and(|now| now.as_ref() != mark)
 }
 
 fn find(path: &Path) -> Result<File, StoreError> {
@@ -55,28 +68,30 @@ fn find(path: &Path) -> Result<File, StoreError> {
     File::open(path).map_err(|error| io_error(&name, error))
 }
 
-/// Replaces the file by one with this content, whole or not at all, and says how to know it again.
-pub(crate) fn save(path: &Path, plain: &[u8], ring: &Ring) -> Result<Mark, StoreError> {
-    let name = name_of(path);
+/// A file that was written.
+pub(crate) struct Saved {
+    /// How to know it again.
+    pub(crate) mark: Mark,
+    /// Whether nothing is left of the one before: the key opens that, too.
+    pub(crate) alone: bool,
+}
+
+/// Replaces the file by one with this content, whole or not at all, and overwrites what was there.
+pub(crate) fn save(path: &Path, plain: &[u8], ring: &Ring) -> Result<Saved, StoreError> {
+    let io = |error| io_error(&name_of(path), error);
     let draft = draft_of(path);
-    let saved = write_draft(&draft, plain, ring).and_then(|mark| {
-        fs::rename(&draft, path)?;
-        sync_folder(folder_of(path))?;
-        Ok(mark)
-    });
-    saved.map_err(|error| {
+    let mark = write_draft(&draft, plain, ring).map_err(|error| {
         // What stays is replaced by who writes next.
-        let _ = fs::remove_file(&draft);
-        io_error(&name, error)
-    })
+        let _ = wipe(&draft);
+        io(error)
+    })?;
+    let alone = replace(&draft, path).map_err(io)?;
+    Ok(Saved { mark, alone })
 }
 
 fn write_draft(draft: &Path, plain: &[u8], ring: &Ring) -> io::Result<Mark> {
     // Left by a program that was killed; the lock says that nobody is at it.
-    match fs::remove_file(draft) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
+    wipe(draft)?;
     sealing::seal(plain, ring, create_file(draft)?)?.sync_all()?;
     sealing::mark(&mut File::open(draft)?)
 }
@@ -88,39 +103,56 @@ pub(crate) fn copy(
     ring: &Ring,
     wanted: impl Fn() -> bool,
 ) -> Result<(), StoreError> {
+    loop {
+        let mut mark = None;
+        let copied = place(to, &wanted, |file| {
+            fill(file, path, to, ring, &mut mark, &wanted)
+        });
+        match copied {
+            Err(error) if was_replaced(path, &error, mark.as_ref()) => {}
+            copied => return copied,
+        }
+    }
+}
+
+fn fill(
+    file: &Path,
+    path: &Path,
+    to: &Path,
+    ring: &Ring,
+    mark: &mut Option<Mark>,
+    wanted: impl Fn() -> bool,
+) -> Result<(), StoreError> {
     let name = name_of(to);
-    place(to, &wanted, |file| {
-        let (_, (size, mut plain)) = open(path, ring)?;
-        let mut left = size;
-        let mut buffer = Zeroizing::new(vec![0; 64 * 1024]);
-        let file = File::options().write(true).open(file);
-        let file = file.map_err(|error| io_error(&name, error))?;
-        let mut writer = sealing::writer(ring, file).map_err(|error| io_error(&name, error))?;
-        loop {
-            let read = plain.read(&mut buffer).map_err(|error| {
-                if is_damage(&error) {
-                    damaged(path)
-                } else {
-                    io_error(&name_of(path), error)
-                }
-            })?;
-            if read == 0 {
-                break;
+    let io = |error| io_error(&name, error);
+    let (size, mut plain) = open(path, ring, |found| *mark = Some(found))?;
+    let mut left = size;
+    let mut buffer = Zeroizing::new(vec![0; 64 * 1024]);
+    let file = File::options().write(true).open(file).map_err(io)?;
+    let mut writer = sealing::writer(ring, file).map_err(io)?;
+    loop {
+        let read = plain.read(&mut buffer).map_err(|error| {
+            if is_damage(&error) {
+                damaged(path)
+            } else {
+                io_error(&name_of(path), error)
             }
-            if !wanted() {
-                let message = format!("the copy of {} was abandoned", name_of(path));
-                return Err(StoreError::new(StoreErrorKind::Io, message));
-            }
-            left = left.saturating_sub(read);
-            let written = writer.write_all(&buffer[..read]);
-            written.map_err(|error| io_error(&name, error))?;
+        })?;
+        if read == 0 {
+            break;
         }
-        if left > 0 {
-            return Err(damaged(path));
+        if !wanted() {
+            let message = format!("the copy of {} was abandoned", name_of(path));
+            return Err(StoreError::new(StoreErrorKind::Io, message));
         }
-        sealing::finish(writer).map_err(|error| io_error(&name, error))?;
-        Ok(())
-    })
+        left = left.saturating_sub(read);
+        writer.write_all(&buffer[..read]).map_err(io)?;
+    }
+    if left > 0 {
+        return Err(damaged(path));
+    }
+    sealing::finish(writer).map_err(io)?;
+    Ok(())
 }
 
 fn damaged(path: &Path) -> StoreError {

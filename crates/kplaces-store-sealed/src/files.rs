@@ -7,16 +7,15 @@ use std::sync::Arc;
 
 use kplaces_store::{KeySource, Replacement, StoreError, StoreFiles};
 use kplaces_store_sqlite::disk::{
-    begin, entries, exchange, folder_of, io_error, is_abandoned, is_bench, is_there, name_of,
-    on_a_thread, real_path, refuse_what_is_no_file, sync_folder,
+    begin, copies_of, doomed, entries, exchange, folder_of, io_error, is_abandoned, is_bench,
+    is_there, is_unfinished, name_of, on_a_thread, real_path, refuse_what_is_no_file, sync_folder,
 };
+
+use kplaces_wipe::wipe;
 
 use crate::file::draft_of;
 use crate::guard::{Guard, LOCK};
 use crate::store::SealedStore;
-
-/// Where copies are, beside the store.
-const COPIES: &str = "backups";
 
 /// The path with the links on the way to it resolved, if its folder is there.
 fn found(path: &Path) -> Result<Option<PathBuf>, StoreError> {
@@ -53,17 +52,23 @@ pub(crate) fn files(path: &Path) -> Result<StoreFiles, StoreError> {
         if number.is_some_and(|number| number.parse::<u32>().is_ok()) {
             files.aside.push(entry);
         } else {
-            sort_bench(entry, &mut files);
+            let is_ours = name.starts_with(&*name_of(&path));
+            sort_rest(entry, is_ours, &mut files);
         }
     }
-    for entry in entries(&folder.join(COPIES)).map_err(io)? {
-        sort_bench(entry, &mut files);
+    for entry in copies_of(folder).map_err(io)? {
+        sort_rest(entry, true, &mut files);
     }
     Ok(files)
 }
 
-fn sort_bench(entry: PathBuf, files: &mut StoreFiles) {
-    if is_bench(&entry) {
+fn sort_rest(entry: PathBuf, is_ours: bool, files: &mut StoreFiles) {
+    let name = name_of(&entry);
+    // The draft of a draft is one.
+    let whole = entry.with_file_name(name.strip_suffix(".new").unwrap_or(&name));
+    if is_ours && is_unfinished(&whole) {
+        files.leftovers.push(entry);
+    } else if is_bench(&entry) {
         if is_abandoned(&entry) {
             files.leftovers.push(entry);
         } else {
@@ -95,13 +100,30 @@ pub(crate) async fn replace(
     Ok(Replacement::new(store, || Box::pin(take_place())))
 }
 
-/// Deletes the files of the store at `path` and says which.
+/// Overwrites a file and deletes it. First it gets a name that no store has: a program that is killed leaves
+/// no half of one.
+fn remove_one(path: &Path) -> io::Result<()> {
+    let doomed = doomed(path);
+    wipe(&doomed)?;
+    // Where a folder has no room for a name it goes under its own.
+    if fs::rename(path, &doomed).is_err() {
+        wipe(path)?;
+    }
+    sync_folder(folder_of(path))?;
+    wipe(&doomed)?;
+    sync_folder(folder_of(path))
+}
+
+/// Deletes the files of the store at `path`, overwritten, and says which.
 pub(crate) fn remove(path: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let io = |error: io::Error| io_error(&name_of(path), error);
     let Some(path) = found(path)? else {
         return Ok(Vec::new());
     };
     let parts = [path.clone(), draft_of(&path)];
+    for part in &parts {
+        wipe(&doomed(part)).map_err(io)?;
+    }
     if !parts.iter().any(|part| is_there(part)) {
         return Ok(Vec::new());
     }
@@ -110,9 +132,8 @@ pub(crate) fn remove(path: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let mut removed = Vec::new();
     for part in parts.into_iter().filter(|part| is_there(part)) {
         refuse_what_is_no_file(&part)?;
-        fs::remove_file(&part).map_err(io)?;
+        remove_one(&part).map_err(io)?;
         removed.push(part);
     }
-    sync_folder(folder_of(&path)).map_err(io)?;
     Ok(removed)
 }

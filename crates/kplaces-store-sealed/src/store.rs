@@ -14,7 +14,7 @@ use kplaces_store_sqlite::disk::{
 };
 use kplaces_store_sqlite::{ImageAccess, SqliteImage};
 
-use crate::file::{self, Mark};
+use crate::file::{self, Mark, Saved};
 use crate::guard::Guard;
 use crate::ring::Ring;
 
@@ -101,23 +101,40 @@ impl SealedStore {
         Self::load_once(path, ring, access).await
     }
 
+    /// Reads the file to its end. What is replaced meanwhile is read anew.
     async fn load_once(path: &Path, ring: &Arc<Ring>, access: Access) -> Result<Seen, StoreError> {
+        loop {
+            let told = Arc::new(OnceLock::new());
+            match Self::read(path, ring, access, Arc::clone(&told)).await {
+                Err(error) if file::was_replaced(path, &error, told.get()) => {}
+                Err(error) => return Err(error),
+                Ok(image) => {
+                    return Ok(Seen {
+                        mark: told.get().cloned().unwrap_or_default(),
+                        image: Arc::new(image),
+                    });
+                }
+            }
+        }
+    }
+
+    async fn read(
+        path: &Path,
+        ring: &Arc<Ring>,
+        access: Access,
+        told: Arc<OnceLock<Mark>>,
+    ) -> Result<SqliteImage, StoreError> {
         let access = match access {
             Access::ReadWrite => ImageAccess::Upgrade,
             Access::ReadOnly => ImageAccess::AsItIs,
         };
-        let told = Arc::new(OnceLock::new());
-        let (from, ring, tell) = (path.to_owned(), Arc::clone(ring), Arc::clone(&told));
-        let image = SqliteImage::load(&name_of(path), access, move || {
-            let (mark, bytes) = file::open(&from, &ring)?;
-            let _first = tell.set(mark);
-            Ok(bytes)
+        let (from, ring) = (path.to_owned(), Arc::clone(ring));
+        SqliteImage::load(&name_of(path), access, move || {
+            file::open(&from, &ring, |mark| {
+                let _first = told.set(mark);
+            })
         })
-        .await?;
-        Ok(Seen {
-            mark: told.get().cloned().unwrap_or_default(),
-            image: Arc::new(image),
-        })
+        .await
     }
 
     fn seen(&self) -> Seen {
@@ -163,12 +180,12 @@ impl SealedStore {
     }
 
     /// Puts a changed content in the place of the file. What fails leaves file and memory as they
-    /// were: the changed content is thrown away.
-    async fn keep(&self, draft: Draft) -> Result<(), StoreError> {
+    /// were: the changed content is thrown away. Says whether nothing is left of the content before.
+    async fn keep(&self, draft: Draft) -> Result<bool, StoreError> {
         let Draft { guard, image } = draft;
         let (path, ring) = (self.path.clone(), Arc::clone(&self.ring));
         let older = image.upgraded_from();
-        let mark = image
+        let Saved { mark, alone } = image
             .with_bytes(move |bytes| {
                 // Held to the end also if nobody waits any more.
                 let _guard = guard;
@@ -180,7 +197,7 @@ impl SealedStore {
             .await?;
         let image = Arc::new(image);
         self.see(Seen { mark, image });
-        Ok(())
+        Ok(alone)
     }
 }
 
@@ -209,8 +226,8 @@ async fn create(path: &Path, ring: &Arc<Ring>) -> Result<Seen, StoreError> {
         file::save(&to, bytes, &keys).map(Some)
     });
     match created.await? {
-        Some(mark) => Ok(Seen {
-            mark,
+        Some(saved) => Ok(Seen {
+            mark: saved.mark,
             image: Arc::new(new),
         }),
         None => SealedStore::load(path, ring, Access::ReadWrite).await,
@@ -261,8 +278,13 @@ impl PlaceStore for SealedStore {
     async fn erase(&self, which: &Erasure) -> Result<Erased, StoreError> {
         let draft = self.draft().await?;
         let erased = draft.image.erase(which).await?;
-        self.keep(draft).await?;
-        Ok(erased)
+        if self.keep(draft).await? {
+            return Ok(erased);
+        }
+        let name = name_of(&self.path);
+        let message =
+            format!("it is erased in {name}, but what was there before could not be overwritten");
+        Err(StoreError::new(StoreErrorKind::Io, message))
     }
 
     async fn places(&self, query: &PlaceQuery) -> Result<Page, StoreError> {

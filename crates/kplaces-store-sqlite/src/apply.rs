@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 
 use crate::failure::Failure;
 use crate::groups::GroupLedger;
+use crate::remains;
 use crate::row;
 use crate::schema;
 use crate::worker::Worker;
@@ -137,6 +138,12 @@ fn write(
         None => false,
     };
     groups.save(&transaction)?;
+    if applied.changed + applied.removed > 0
+        || groups.forgets_a_name()
+        || asks_less(&transaction, &frame.provenance)?
+    {
+        remains::note(&transaction)?;
+    }
     if news || applied.added + applied.changed + applied.removed > 0 {
         applied.revision = frame.base.next();
     }
@@ -216,6 +223,19 @@ fn is_taken(error: &rusqlite::Error) -> bool {
         rusqlite::Error::SqliteFailure(failure, _)
             if failure.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY
     )
+}
+
+/// Whether a group that was asked for last time is none of those that are asked for now.
+fn asks_less(transaction: &Transaction<'_>, now: &Provenance) -> Result<bool, Failure> {
+    let mut statement = transaction.prepare_cached("SELECT name FROM asked_group")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let name: String = row.get(0)?;
+        if now.selection.iter().all(|asked| asked.as_str() != name) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn save_state(

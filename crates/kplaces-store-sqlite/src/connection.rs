@@ -48,6 +48,11 @@ fn is_passing(failure: &Failure) -> bool {
     matches!(failure.kind(), Kind::Busy | Kind::Full | Kind::Denied)
 }
 
+/// Opens a further connection to a database that is open for writing.
+pub(crate) fn plain(path: &Path) -> Result<Connection, Failure> {
+    open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+}
+
 /// Opens a connection that cannot write. The writer must have been there before.
 pub(crate) fn reader(path: &Path) -> Result<Connection, Failure> {
     open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
@@ -88,9 +93,4 @@ pub(crate) fn settle(connection: &Connection) -> Result<(), Failure> {
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     Ok(())
-}
-
-/// Moves the write-ahead log into the file and empties it. If someone still reads, later.
-pub(crate) fn checkpoint(connection: &mut Connection) -> Result<(), Failure> {
-    Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
 }

@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 use kplaces_domain::{GroupName, Revision};
 use kplaces_store::{Erased, Erasure};
-use rusqlite::limits::Limit;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::failure::Failure;
 use crate::groups::{GroupLedger, ids};
+use crate::remains;
 
-/// Erases in one transaction, then [scrubs](scrub), whether there was something to erase or not: an
+/// Erases in one transaction, then [scrubs](remains::scrub), whether there was something to erase or not: an
 /// earlier try may have come to an end in between.
 pub(crate) fn erase(connection: &mut Connection, which: &Erasure) -> Result<Erased, Failure> {
     let erased = forget(connection, which)?;
-    scrub(connection)?;
+    remains::scrub(connection)?;
     Ok(erased)
 }
 
@@ -41,6 +41,7 @@ fn forget(connection: &mut Connection, which: &Erasure) -> Result<Erased, Failur
         "UPDATE store SET revision = ?1, places = (SELECT count(*) FROM place)",
         [erased.revision.0 as i64],
     )?;
+    remains::note(&transaction)?;
     transaction.commit()?;
     Ok(erased)
 }
@@ -94,24 +95,4 @@ fn of_groups(transaction: &Transaction<'_>, names: &BTreeSet<GroupName>) -> Resu
         no_origin(transaction)?;
     }
     Ok((keys.len() as u64, doomed.len() as u64, asked as u64))
-}
-
-/// Writes the file anew out of what is left, and empties the log; `Occupied` where somebody still
-/// reads what was there before.
-///
-/// `secure_delete` overwrites what is deleted, but a page keeps remains of rows that were moved in it
-/// before. Packed, each page is made of what is left.
-pub(crate) fn scrub(connection: &mut Connection) -> Result<(), Failure> {
-    // `VACUUM` attaches what it writes; nothing else may be attached.
-    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
-    let packed = connection.execute_batch("VACUUM");
-    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
-    packed?;
-    let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
-    let busy: i64 = connection.query_row(sql, [], |row| row.get(0))?;
-    if busy == 0 {
-        Ok(())
-    } else {
-        Err(Failure::Occupied)
-    }
 }

@@ -26,6 +26,8 @@ pub(crate) enum Failure {
     Occupied,
     /// The store could not be copied before it is changed.
     NotKept(StoreError),
+    /// A file beside the database could not be used; in words already.
+    Below(StoreError),
     /// Who asked has gone away in the middle.
     Abandoned,
     /// The medium does not give back what was written to it.
@@ -51,7 +53,7 @@ impl Failure {
             Self::Newer => Kind::Newer,
             Self::Older => Kind::Older,
             Self::Restless | Self::Occupied | Self::InUse => Kind::Busy,
-            Self::NotKept(cause) => cause.kind(),
+            Self::NotKept(cause) | Self::Below(cause) => cause.kind(),
             Self::Abandoned | Self::Unread(_) | Self::Passing => Kind::Io,
             Self::Driver(error) => kind(error),
         }
@@ -71,6 +73,9 @@ impl Failure {
 
     /// The failure as the contract knows it; `file` is the name of the database.
     pub(crate) fn of(self, file: &str) -> StoreError {
+        if let Self::Below(error) = self {
+            return error;
+        }
         let message = match &self {
             Self::Conflict(why) => (*why).to_owned(),
             Self::Damaged(what) => {
@@ -91,6 +96,7 @@ impl Failure {
             Self::NotKept(_) => format!(
                 "{file} is of an older version and was left so: no copy of it could be made"
             ),
+            Self::Below(error) => error.to_string(),
             Self::Abandoned => format!("what was under way with {file} was abandoned"),
             Self::Unread(_) => format!("{file} could not be read to its end"),
             Self::Passing => {

@@ -11,7 +11,7 @@ use kplaces_store::{StoreError, StoreErrorKind};
 use crate::failure::{Failure, io_error};
 use crate::location::{beside, name_of};
 use crate::schema::Migrations;
-use crate::{private, schema};
+use crate::{private, remove, schema};
 
 /// The files that stores of this process have open.
 ///
@@ -42,7 +42,7 @@ impl StoreFile {
             .map_err(io)?;
         Self::enter(path, |path, is_open| {
             match private::create_file(path) {
-                Ok(_) => return Ok(()),
+                Ok(_) => return remove::wipe_old_logs(path).map_err(io),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(io(error)),
             }

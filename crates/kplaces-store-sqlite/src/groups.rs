@@ -191,6 +191,12 @@ impl GroupLedger {
         differs
     }
 
+    /// Whether the name of a group goes with what has changed.
+    pub(crate) fn forgets_a_name(&self) -> bool {
+        let mut known = self.by_id.values();
+        known.any(|known| known.dirty && !known.listed && known.places == 0)
+    }
+
     /// Writes what has changed. A group that is neither listed nor has a place is forgotten.
     pub(crate) fn save(&self, transaction: &Transaction<'_>) -> Result<(), Failure> {
         let mut put = transaction.prepare_cached(

@@ -12,7 +12,7 @@ use crate::migration::{self, Keep};
 use crate::origin::Origin;
 use crate::schema::{self, MIGRATIONS};
 use crate::worker::Worker;
-use crate::{apply, check, connection, erase, read};
+use crate::{apply, check, connection, erase, read, remains};
 
 /// A whole store in memory, for those who keep the bytes of a database in a form of their own.
 ///
@@ -117,9 +117,12 @@ impl SqliteImage {
         self.worker.submit(read::state).get().await
     }
 
-    /// As [`PlaceStore::apply`](kplaces_store::PlaceStore::apply), in memory.
+    /// As [`PlaceStore::apply`](kplaces_store::PlaceStore::apply), in memory. What it removes is in no byte.
     pub async fn apply(&self, plan: &SyncPlan) -> Result<Applied, StoreError> {
-        apply::apply(&self.worker, plan).await
+        let applied = apply::apply(&self.worker, plan).await?;
+        let clear = self.worker.submit(|image| remains::clear(image));
+        clear.get().await?;
+        Ok(applied)
     }
 
     /// As [`PlaceStore::erase`](kplaces_store::PlaceStore::erase), in memory: the bytes are packed.

@@ -10,13 +10,16 @@ mod erase;
 mod failure;
 mod file;
 mod groups;
+mod hold;
 mod image;
 mod location;
+mod log;
 mod migration;
 mod origin;
 mod private;
 mod read;
 mod reading;
+mod remains;
 mod remove;
 mod row;
 mod schema;
@@ -34,6 +37,7 @@ pub mod disk {
     pub use crate::image::is_damage;
     pub use crate::location::{beside, name_of};
     pub use crate::private::{create_file, create_folder, sync_folder, tighten};
+    pub use crate::remove::{copies_of, doomed, is_unfinished};
     pub use crate::snapshot::{Bench, is_abandoned, is_bench, place};
     pub use crate::worker::on_a_thread;
 }

@@ -4,12 +4,13 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use kplaces_store::{StoreError, StoreErrorKind, StoreFiles};
-use rusqlite::{Connection, OpenFlags};
+use kplaces_store::{StoreError, StoreFiles};
+use kplaces_wipe::wipe;
 
 use crate::aside::PARTS;
-use crate::failure::{Failure, io_error};
+use crate::failure::io_error;
 use crate::file::{StoreFile, entries, folder_of, is_there, real_path, refuse_what_is_no_file};
+use crate::hold::hold;
 use crate::location::{beside, name_of};
 use crate::migration::FOLDER;
 use crate::{private, snapshot};
@@ -37,17 +38,47 @@ pub(crate) fn files(path: &Path) -> Result<StoreFiles, StoreError> {
         if is_aside {
             files.aside.push(entry);
         } else {
-            sort_bench(entry, &mut files);
+            let is_ours = name_of(&entry).starts_with(&*name_of(&path));
+            sort_rest(entry, is_ours, &mut files);
         }
     }
-    for entry in entries(&folder.join(FOLDER)).map_err(io)? {
-        sort_bench(entry, &mut files);
+    for entry in copies_of(folder).map_err(io)? {
+        sort_rest(entry, true, &mut files);
     }
+    // Two names of one file are one store: a program was killed while it was set aside.
+    let own = files.own.clone();
+    files
+        .aside
+        .retain(|aside| !own.iter().any(|own| is_one_file(own, aside)));
     Ok(files)
 }
 
-fn sort_bench(entry: PathBuf, files: &mut StoreFiles) {
-    if snapshot::is_bench(&entry) {
+/// What is in the folder of copies; nothing where that is a link, which leads to the folder of somebody else.
+pub fn copies_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let copies = folder.join(FOLDER);
+    if copies.is_symlink() {
+        return Ok(Vec::new());
+    }
+    entries(&copies)
+}
+
+#[cfg(unix)]
+fn is_one_file(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    let of = |path: &Path| path.symlink_metadata().ok().map(|it| (it.dev(), it.ino()));
+    of(one).is_some() && of(one) == of(other)
+}
+
+#[cfg(not(unix))]
+fn is_one_file(_: &Path, _: &Path) -> bool {
+    false
+}
+
+fn sort_rest(entry: PathBuf, is_ours: bool, files: &mut StoreFiles) {
+    if is_ours && is_unfinished(&entry) {
+        files.leftovers.push(entry);
+    } else if snapshot::is_bench(&entry) {
         if snapshot::is_abandoned(&entry) {
             files.leftovers.push(entry);
         } else {
@@ -62,7 +93,28 @@ fn is_a_part_set_aside(rest: &str) -> bool {
     digits > 0 && PARTS.contains(&&rest[digits..])
 }
 
-/// Deletes the files of the store at `path` and says which.
+/// What stands behind the name of a file that goes, until it is overwritten: killed in between, a program
+/// leaves no half of a store.
+const DOOMED: &str = ".erased";
+
+/// What stands behind the name of a store that is being filled to take its place.
+const DRAFT: &str = ".draft";
+
+/// The name that a file has until it is overwritten.
+pub fn doomed(path: &Path) -> PathBuf {
+    beside(path, DOOMED)
+}
+
+/// Whether it is what a program left of a store that was killed while it erased, or filled one elsewhere.
+pub fn is_unfinished(path: &Path) -> bool {
+    let name = name_of(path);
+    PARTS.iter().any(|part| {
+        let name = name.strip_suffix(part);
+        name.is_some_and(|name| name.ends_with(DOOMED) || name.ends_with(DRAFT))
+    })
+}
+
+/// Deletes the files of the store at `path`, overwritten, and says which.
 pub(crate) fn remove(path: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let name = name_of(path);
     let io = |error: io::Error| io_error(&name, error);
@@ -71,50 +123,57 @@ pub(crate) fn remove(path: &Path) -> Result<Vec<PathBuf>, StoreError> {
         path => path.map_err(io)?,
     };
     StoreFile::while_closed(&path, || {
-        // SQLite takes some away by itself.
-        let parts = PARTS.map(|part| beside(&path, part)).into_iter();
-        let there: Vec<PathBuf> = parts.filter(|part| is_there(part)).collect();
+        let parts = PARTS.map(|part| beside(&path, part));
+        let there: Vec<PathBuf> = parts.into_iter().filter(|part| is_there(part)).collect();
+        // Until the end: nobody opens it meanwhile.
         let held = if is_there(&path) {
             refuse_what_is_no_file(&path)?;
-            hold(&path).map_err(|failure| failure.of(&name))?
+            private::tighten(&path).map_err(io)?;
+            Some(hold(&path).map_err(|failure| failure.of(&name))?)
         } else {
             None
         };
-        // The file goes first: without it the others are nothing.
-        for part in &there {
-            match fs::remove_file(part) {
-                Err(error) if error.kind() != ErrorKind::NotFound => return Err(io(error)),
-                _ => {}
-            }
-        }
+        wipe_all(&path).map_err(io)?;
         drop(held);
         private::sync_folder(folder_of(&path)).map_err(io)?;
         Ok(there)
     })
 }
 
-/// Keeps every other program out of a file that can be read; `None` where it is damaged.
-fn hold(path: &Path) -> Result<Option<Connection>, Failure> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX
-        | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let held = Connection::open_with_flags(path, flags)
-        .map_err(Failure::from)
-        .and_then(|connection| {
-            // Once nobody has the log any more it can be left, and the lock is one for all.
-            connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-            let mode: String =
-                connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
-            if mode == "wal" {
-                return Err(Failure::InUse);
-            }
-            connection.execute_batch("BEGIN EXCLUSIVE")?;
-            Ok(connection)
-        });
-    match held {
-        Ok(connection) => Ok(Some(connection)),
-        Err(failure) if failure.kind() == StoreErrorKind::Busy => Err(Failure::InUse),
-        // What cannot be read is nobody's store; it goes all the same.
-        Err(_) => Ok(None),
+/// Overwrites the parts of a store that nobody has open, and deletes them. The file goes first: without it
+/// the others are nothing.
+fn wipe_all(path: &Path) -> io::Result<()> {
+    let pairs = PARTS.map(|part| (beside(path, part), beside(&doomed(path), part)));
+    for (_, to) in &pairs {
+        wipe(to)?;
     }
+    for (from, to) in &pairs {
+        match fs::rename(from, to) {
+            // Where a folder has no room for a name it goes under its own.
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                wipe(from)?;
+            }
+            _ => {}
+        }
+    }
+    private::sync_folder(folder_of(path))?;
+    for (_, to) in &pairs {
+        wipe(to)?;
+    }
+    Ok(())
+}
+
+/// Overwrites the logs that are left of a file which is not there any more, and deletes them. `path` is a
+/// new file; what others have open by now is theirs.
+pub(crate) fn wipe_old_logs(path: &Path) -> io::Result<()> {
+    let logs = PARTS[1..].iter().map(|part| beside(path, part));
+    let logs: Vec<PathBuf> = logs.filter(|log| is_there(log)).collect();
+    if !logs.is_empty()
+        && let Ok(_held) = hold(path)
+    {
+        for log in logs {
+            wipe(&log)?;
+        }
+    }
+    Ok(())
 }

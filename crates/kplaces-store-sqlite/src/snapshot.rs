@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use kplaces_store::{StoreError, StoreErrorKind};
+use kplaces_wipe::wipe_all;
 use rusqlite::Connection;
 use rusqlite::limits::Limit;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -124,7 +125,11 @@ fn text_of(path: &Path) -> ToSqlOutput<'_> {
 
 /// Gives the copy its name; never to something that is there.
 fn publish(copy: &Path, to: &Path) -> io::Result<()> {
-    match fs::hard_link(copy, to) {
+    // One file never has both names: what is left of a killed program can be overwritten.
+    match rename_to_new(copy, to).or_else(|error| match error.kind() {
+        ErrorKind::AlreadyExists => Err(error),
+        _ => fs::hard_link(copy, to).and_then(|()| fs::remove_file(copy)),
+    }) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
         // Not all media have links. Between the question and the answer somebody could put a
         // file there; that is for those who share a memory card.
@@ -132,6 +137,18 @@ fn publish(copy: &Path, to: &Path) -> io::Result<()> {
         Err(_) => fs::rename(copy, to),
         Ok(()) => Ok(()),
     }
+}
+
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+
+    Ok(renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+fn rename_to_new(_: &Path, _: &Path) -> io::Result<()> {
+    Err(ErrorKind::Unsupported.into())
 }
 
 /// A private folder to make a store in that is not in use yet; gone with the value.
@@ -176,7 +193,7 @@ impl Drop for Bench {
         // Some systems do not delete what is open.
         self.lock = None;
         // What stays is removed by the next copy.
-        let _ = fs::remove_dir_all(&self.folder);
+        let _ = wipe_all(&self.folder);
     }
 }
 
@@ -188,7 +205,7 @@ fn remove_abandoned(folder: &Path) {
     for entry in entries.flatten() {
         let bench = entry.path();
         if is_bench(&bench) && is_abandoned(&bench) {
-            let _ = fs::remove_dir_all(bench);
+            let _ = wipe_all(&bench);
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::origin::Origin;
 use crate::reading::Still;
 use crate::schema::{MIGRATIONS, Migrations};
 use crate::worker::Worker;
-use crate::{apply, check, connection, erase, location, read, reading, snapshot};
+use crate::{apply, check, connection, erase, location, log, read, reading, remains, snapshot};
 
 /// Places in a SQLite file.
 #[derive(Debug)]
@@ -55,6 +55,13 @@ impl SqliteStore {
             Ok((connection, from, ()))
         })
         .await?;
+        // What a program that was killed has left to do.
+        drop(writer.submit(|connection| {
+            if remains::are_noted(connection)? {
+                remains::scrub(connection)?;
+            }
+            Ok(())
+        }));
         Ok(Self {
             reader,
             writer: Some(writer),
@@ -105,6 +112,15 @@ impl SqliteStore {
     }
 }
 
+impl Drop for SqliteStore {
+    fn drop(&mut self) {
+        if let Some(writer) = &self.writer {
+            // SQLite deletes the log when the last one closes the database, but overwrites nothing.
+            drop(writer.submit(log::empty_at_once));
+        }
+    }
+}
+
 #[async_trait]
 impl PlaceStore for SqliteStore {
     fn capabilities(&self) -> Capabilities {
@@ -125,16 +141,9 @@ impl PlaceStore for SqliteStore {
             return Err(StoreError::new(StoreErrorKind::Denied, message));
         };
         let applied = apply::apply(writer, plan).await?;
-        let forgets = applied.removed + applied.changed > 0
-            || applied.added == 0 && applied.revision != plan.base;
-        let afterwards = if forgets {
-            erase::scrub
-        } else {
-            connection::checkpoint
-        };
         // Nobody waits for it, but for who closes the store. If it fails, as on a full medium, remains
         // and log are there until next time.
-        drop(writer.submit(afterwards));
+        drop(writer.submit(remains::finish));
         Ok(applied)
     }
 

@@ -6,7 +6,7 @@ use kplaces_store::{GroupCount, StoreError};
 
 use super::{EraseScope, Piece, Thing};
 use crate::holdings::{Content, Holdings, count_in};
-use crate::{AppError, Backup, Backups, find_groups};
+use crate::{AppError, Backup, BackupError, Backups, find_groups};
 
 /// What a scope means on this device: what would go.
 #[derive(Debug)]
@@ -92,10 +92,7 @@ impl Holdings {
     pub async fn survey(&self, scope: &EraseScope) -> Result<Doomed, AppError> {
         let files = self.files()?;
         let content = self.content().await;
-        let copies = match &self.backups {
-            Some(backups) => backups.list()?,
-            None => Vec::new(),
-        };
+        let copies = self.own_copies()?;
         let mut doomed = Doomed {
             store: StorePart::Nothing,
             groups: Vec::new(),
@@ -138,6 +135,14 @@ impl Holdings {
             }
         }
         Ok(doomed)
+    }
+
+    /// The copies of this store, unless somebody else may have them too.
+    pub(super) fn own_copies(&self) -> Result<Vec<Backup>, BackupError> {
+        match &self.backups {
+            Some(backups) if backups.linked().is_none() => backups.list(),
+            _ => Ok(Vec::new()),
+        }
     }
 
     async fn of_groups(

@@ -232,10 +232,7 @@ fn forget_login(session: &Session, done: &mut Erasal) {
         .filter(|it| it.file_name().to_string_lossy().starts_with(".login-"))
         .map(|entry| entry.path());
     for path in drafts.into_iter().chain(of_old) {
-        match fs::remove_file(&path) {
-            Ok(()) => done.gone(Thing::Leftovers, Some(1), vec![path]),
-            Err(error) => done.left(Thing::Leftovers, Some(&path), &error),
-        }
+        done.wipe(Thing::Leftovers, &[path]);
     }
 }
 

@@ -1,0 +1,101 @@
+//! The write-ahead log, which is emptied so that no byte of it is left on the medium.
+
+use std::fs::File;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use kplaces_wipe::overwrite;
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::connection;
+use crate::failure::{Failure, io_error};
+use crate::location::{beside, name_of};
+
+/// So often the log is overwritten at most where others go on writing to it.
+const TRIES: usize = 5;
+
+/// The header of a log, and that of each page in it.
+const HEADER: u64 = 32;
+const FRAME_HEADER: u64 = 24;
+
+/// So many pages at its beginning may be in use: the one that makes SQLite begin the log anew.
+const FEW: u64 = 4;
+
+/// The file of a database; `None` for one in memory.
+pub(crate) fn file_of(connection: &Connection) -> Option<PathBuf> {
+    let path = connection.path().filter(|path| !path.is_empty());
+    path.map(PathBuf::from)
+}
+
+/// Moves the log into the file, overwrites it where it is, and cuts it. `Occupied` where somebody still
+/// reads what was there before.
+pub(crate) fn empty(connection: &mut Connection) -> Result<(), Failure> {
+    let Some(path) = file_of(connection) else {
+        return Ok(());
+    };
+    for _ in 0..TRIES {
+        restart(connection)?;
+        // Now that nobody needs it, a change that changes nothing makes the log begin anew: all behind its
+        // page is of no use to anybody.
+        let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        connection.pragma_update(None, "user_version", version)?;
+        if overwritten(connection, &path)? {
+            return checkpoint(connection, "TRUNCATE");
+        }
+    }
+    Err(Failure::Occupied)
+}
+
+/// The same without waiting for anybody, if there is something in the log: before the store is closed,
+/// when SQLite would delete it as it is.
+pub(crate) fn empty_at_once(connection: &mut Connection) -> Result<(), Failure> {
+    let log = file_of(connection).and_then(|path| beside(&path, "-wal").metadata().ok());
+    if log.is_none_or(|log| log.len() == 0) {
+        return Ok(());
+    }
+    connection.busy_timeout(std::time::Duration::ZERO)?;
+    empty(connection)
+}
+
+/// Moves the log into the file, so that all who read from now on find everything there.
+pub(crate) fn restart(connection: &Connection) -> Result<(), Failure> {
+    checkpoint(connection, "RESTART")
+}
+
+fn checkpoint(connection: &Connection, how: &str) -> Result<(), Failure> {
+    let sql = format!("PRAGMA wal_checkpoint({how})");
+    let busy: i64 = connection.query_row(&sql, [], |row| row.get(0))?;
+    if busy == 0 {
+        Ok(())
+    } else {
+        Err(Failure::Occupied)
+    }
+}
+
+/// Overwrites all of the log that is not in use; says whether that was nearly all.
+fn overwritten(connection: &mut Connection, path: &Path) -> Result<bool, Failure> {
+    let log = beside(path, "-wal");
+    let failed = |error: io::Error| Failure::Below(io_error(&name_of(&log), error));
+    // Closing it gives up no lock: those of SQLite are on other files.
+    let file = match File::options().write(true).open(&log) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
+        file => file.map_err(failed)?,
+    };
+    let page: u64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    // Who begins to write now waits until it is done, so what is in use stays so.
+    let guard = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let used = used_pages(path)?;
+    overwrite(&file, HEADER + used * (FRAME_HEADER + page)..u64::MAX).map_err(failed)?;
+    guard.rollback()?;
+    Ok(used <= FEW)
+}
+
+/// How many pages of the log SQLite takes for such.
+fn used_pages(path: &Path) -> Result<u64, Failure> {
+    // A connection that is in a transaction cannot be asked.
+    let other = connection::plain(path)?;
+    let sql = "PRAGMA wal_checkpoint(PASSIVE)";
+    // Not told is a negative number, and nothing is overwritten then.
+    let pages: i64 = other.query_row(sql, [], |row| row.get(1))?;
+    Ok(u64::try_from(pages).unwrap_or(u64::from(u32::MAX)))
+}

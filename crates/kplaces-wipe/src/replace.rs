@@ -1,0 +1,92 @@
+//! A file that takes the place of another one.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+use crate::file::{open, overwrite_all};
+use crate::wipe;
+
+/// Gives the file `new` the name `to`; what had it is overwritten and deleted. Who opens `to` finds the
+/// old file or the new one, whole, also after a power cut.
+///
+/// The two change places, so that until it is overwritten the old one has the name `new`, which is where a
+/// program that is killed leaves it. Systems and media that cannot do that leave it deleted and not
+/// overwritten then.
+///
+/// An error says that nobody knows which of the two will be there after a power cut; neither was
+/// overwritten. `false` says that the new one is there for good, and the old one could not be overwritten.
+pub fn replace(new: &Path, to: &Path) -> io::Result<bool> {
+    if fs::symlink_metadata(to).is_err() {
+        fs::rename(new, to)?;
+        sync_folder(to)?;
+        return Ok(true);
+    }
+    if exchange(new, to).is_ok() {
+        sync_folder(to)?;
+        return Ok(wipe(new).is_ok());
+    }
+    let is_file = fs::symlink_metadata(to).is_ok_and(|found| found.is_file());
+    let old = if is_file { open(to).ok() } else { None };
+    fs::rename(new, to)?;
+    sync_folder(to)?;
+    Ok(old.is_some_and(|old| overwrite_all(&old).is_ok()))
+}
+
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Waits until the names in the folder of a file are on the medium. Windows does not open folders as
+/// files, and writes names through.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_replaced_is_overwritten_and_who_has_it_open_reads_zeros() {
+        use std::io::{Read, Seek, SeekFrom};
+
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("new"), "new").unwrap();
+        assert!(replace(&at("new"), &at("file")).unwrap());
+        fs::write(at("new"), "newer").unwrap();
+        let mut old = File::open(at("file")).unwrap();
+        assert!(replace(&at("new"), &at("file")).unwrap());
+        assert_eq!(fs::read(at("file")).unwrap(), b"newer");
+        assert!(!at("new").exists());
+        let mut left = Vec::new();
+        old.seek(SeekFrom::Start(0)).unwrap();
+        old.read_to_end(&mut left).unwrap();
+        assert_eq!(left, [0; 3]);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_replaced_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("file"), "old").unwrap();
+        replace(&at("none"), &at("file")).unwrap_err();
+        assert_eq!(fs::read(at("file")).unwrap(), b"old");
+    }
+}
