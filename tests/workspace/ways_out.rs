@@ -72,7 +72,7 @@ const PROGRAMS: Way = Way {
     words: &["process::Command", "process::{", "open::", "fork(", "exec("],
     files: &[
         (
-            "crates/kplaces-cli/src/commands/map.rs",
+            "crates/kplaces-cli/src/commands/map/opener.rs",
             "starts the user's browser",
         ),
         (
@@ -80,12 +80,12 @@ const PROGRAMS: Way = Way {
             "its test sends a signal",
         ),
         (
-            "crates/kplaces-config/src/command.rs",
-            "runs the command that has the password",
+            "crates/kplaces-config/src/child.rs",
+            "takes our variables away from every program",
         ),
         (
-            "crates/kplaces-ext-schedule/src/install.rs",
-            "tells the system's scheduler",
+            "crates/kplaces-config/src/command.rs",
+            "runs the command that has the password",
         ),
     ],
 };

@@ -8,6 +8,7 @@ use figment::value::Value;
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 
+use crate::child::child;
 use crate::encoding::{self, NotText, bare};
 use crate::home::is_of_another;
 use crate::trust;
@@ -81,18 +82,14 @@ pub(crate) fn from_file(path: &Path, home: Option<&Path>) -> Result<SecretString
     })
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the user's own command, which is set to print a secret"
-)]
 fn program(command: &Value) -> Option<Command> {
     if let Some(line) = command.as_str() {
-        let mut shell = Command::new("sh");
+        let mut shell = child("sh");
         shell.arg("-c").arg(line);
         return Some(shell);
     }
     let mut words = command.as_array()?.iter().filter_map(Value::as_str);
-    let mut program = Command::new(words.next()?);
+    let mut program = child(words.next()?);
     program.args(words);
     Some(program)
 }

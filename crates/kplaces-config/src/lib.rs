@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod carried;
+mod child;
 mod command;
 mod credential;
 mod document;
@@ -28,6 +29,7 @@ mod trust;
 mod tests;
 
 pub use carried::Carried;
+pub use child::{child, keep_our_variables};
 pub use credential::{Credential, CredentialSource, LoginOrigin, LoginOutline, unsendable_user};
 pub use encoding::bare;
 pub use error::{ConfigError, Problem, ProblemKind};

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
-use crate::name::{builder, named};
+use crate::name::{Name, builder, named, named_visibly};
 use crate::notes::Note;
 use crate::{Draft, Notes, found};
 
@@ -14,7 +14,8 @@ use crate::{Draft, Notes, found};
 #[derive(Debug)]
 pub struct DraftFolder {
     path: PathBuf,
-    _note: Option<Note>,
+    is_visible: bool,
+    note: Option<Note>,
     #[cfg(unix)]
     _lock: std::fs::File,
     next: u64,
@@ -23,7 +24,11 @@ pub struct DraftFolder {
 impl Drop for DraftFolder {
     fn drop(&mut self) {
         // What stays is removed by the next who writes there.
-        let _ = fs::remove_dir_all(&self.path);
+        let _ = if self.is_visible {
+            found::remove_visible(&self.path)
+        } else {
+            fs::remove_dir_all(&self.path)
+        };
     }
 }
 
@@ -35,19 +40,26 @@ impl DraftFolder {
     /// Makes one beside files that are there or will be. What a killed process has left there is removed.
     pub fn begin(beside: &Path, notes: &Notes) -> io::Result<Self> {
         found::sweep(beside);
-        let (lock, name) = named(beside, notes, |path| {
-            let mut builder = fs::DirBuilder::new();
-            #[cfg(unix)]
-            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-            builder.create(path)?;
-            lock_folder(path)
-        })?;
+        Self::of(named(beside, notes, private_folder)?, false)
+    }
+
+    /// Makes one that is not hidden, for [`ONE_FILE`] and no other. It has to be in the notes: else nobody would find it.
+    pub fn begin_visibly(beside: &Path, notes: &Notes) -> io::Result<Self> {
+        let folder = Self::of(named_visibly(beside, notes, private_folder)?, true)?;
+        match &folder.note {
+            Some(_) => Ok(folder),
+            None => Err(io::Error::other("it could not be noted")),
+        }
+    }
+
+    fn of((lock, name): (Lock, Name), is_visible: bool) -> io::Result<Self> {
         let (path, note) = name.keep()?;
         #[cfg(not(unix))]
         let () = lock;
         Ok(Self {
             path,
-            _note: note,
+            is_visible,
+            note,
             #[cfg(unix)]
             _lock: lock,
             next: 0,
@@ -87,8 +99,24 @@ impl Parked {
     }
 }
 
+/// The one file that belongs into a folder that is not hidden.
+pub const ONE_FILE: &str = "open.html";
+
 #[cfg(unix)]
-fn lock_folder(path: &Path) -> io::Result<fs::File> {
+type Lock = fs::File;
+#[cfg(not(unix))]
+type Lock = ();
+
+fn private_folder(path: &Path) -> io::Result<Lock> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)?;
+    lock_folder(path)
+}
+
+#[cfg(unix)]
+fn lock_folder(path: &Path) -> io::Result<Lock> {
     let folder = fs::File::open(path).map_err(|error| match error.kind() {
         // Somebody who looks for what is left over was quicker.
         io::ErrorKind::NotFound => io::ErrorKind::AlreadyExists.into(),
@@ -100,7 +128,7 @@ fn lock_folder(path: &Path) -> io::Result<fs::File> {
 
 /// A folder cannot be locked here, and is never taken for left over.
 #[cfg(not(unix))]
-fn lock_folder(_path: &Path) -> io::Result<()> {
+fn lock_folder(_path: &Path) -> io::Result<Lock> {
     Ok(())
 }
 
@@ -116,6 +144,35 @@ mod tests {
     use std::io::Write;
 
     use super::*;
+
+    #[test]
+    fn a_visible_folder_is_found_by_its_note_only_and_keeps_what_is_not_ours() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().join("home");
+        fs::create_dir(&home).unwrap();
+        let notes = Notes::in_folder(folder.path().join("notes"));
+        assert!(DraftFolder::begin_visibly(&home, &Notes::nowhere()).is_err());
+        assert_eq!(fs::read_dir(&home).unwrap().count(), 0);
+        let open = DraftFolder::begin_visibly(&home, &notes).unwrap();
+        fs::write(open.path().join(ONE_FILE), "link").unwrap();
+        assert!(notes.sweep().removed.is_empty(), "its process lives");
+        drop(open);
+        assert_eq!(fs::read_dir(&home).unwrap().count(), 0);
+        #[cfg(unix)]
+        {
+            let open = DraftFolder::begin_visibly(&home, &notes).unwrap();
+            fs::write(open.path().join(ONE_FILE), "link").unwrap();
+            let path = open.path().to_owned();
+            let DraftFolder { note, .. } = &open;
+            assert!(note.is_some());
+            let kept = path.with_file_name("3kplaces-open-abcdefabcdef");
+            fs::create_dir(&kept).unwrap();
+            fs::write(kept.join("mine"), "mine").unwrap();
+            found::sweep(&home);
+            drop(open);
+            assert!(kept.join("mine").exists() && !path.exists());
+        }
+    }
 
     #[test]
     fn a_parked_file_takes_its_place_or_is_gone() {

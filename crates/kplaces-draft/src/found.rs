@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::name::is_of_a_draft;
+use crate::folder::ONE_FILE;
+use crate::name::{is_of_a_draft, is_visible};
 
 /// What came of removing drafts that nobody writes any more.
 #[derive(Debug, Default)]
@@ -63,7 +64,16 @@ impl Swept {
 
 /// The one way in which a draft that was left goes: overwritten.
 fn remove(path: &Path) -> io::Result<()> {
+    if path.file_name().is_some_and(is_visible) {
+        return remove_visible(path);
+    }
     kplaces_wipe::wipe_all(path).map(drop)
+}
+
+/// Removes a folder that is not hidden, with the one file that belongs in it and no other.
+pub(crate) fn remove_visible(folder: &Path) -> io::Result<()> {
+    kplaces_wipe::wipe(&folder.join(ONE_FILE))?;
+    fs::remove_dir(folder)
 }
 
 /// Whether it is a draft of this user whose process is gone.
@@ -74,7 +84,9 @@ pub(crate) fn is_left(path: &Path) -> bool {
 /// The lock on a draft whose process is gone.
 fn lock_of_left(path: &Path) -> Option<File> {
     let found = path.symlink_metadata().ok()?;
-    let is_one = path.file_name().is_some_and(is_of_a_draft) && (found.is_file() || found.is_dir());
+    let name = path.file_name()?;
+    let is_one = is_of_a_draft(name) && (found.is_file() || found.is_dir())
+        || is_visible(name) && found.is_dir();
     #[cfg(unix)]
     let is_one = {
         use std::os::unix::fs::MetadataExt as _;

@@ -9,6 +9,6 @@ mod nameless;
 mod notes;
 
 pub use draft::{Draft, replace, replace_for_good};
-pub use folder::{DraftFolder, Parked, temporary};
+pub use folder::{DraftFolder, ONE_FILE, Parked, temporary};
 pub use found::{Swept, left_in, sweep};
 pub use notes::Notes;

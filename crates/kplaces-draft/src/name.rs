@@ -10,6 +10,8 @@ use tempfile::TempPath;
 use crate::notes::{Note, Notes};
 
 const PREFIX: &str = ".3kplaces-";
+/// Of a folder that programs in a cage of their own have to see, which see no hidden ones.
+const VISIBLE: &str = "3kplaces-open-";
 const LETTERS: usize = 12;
 
 /// The name of a draft. Gone with the value, and then its note.
@@ -30,7 +32,17 @@ impl Name {
 
 /// Whether a file is called as drafts are.
 pub(crate) fn is_of_a_draft(name: &OsStr) -> bool {
-    let letters = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
+    has_letters_behind(PREFIX, name)
+}
+
+/// Whether a folder is called as visible ones are. As people may call one like that too, it counts only where a
+/// note says so, and goes only with the one file that belongs in it.
+pub(crate) fn is_visible(name: &OsStr) -> bool {
+    has_letters_behind(VISIBLE, name)
+}
+
+fn has_letters_behind(prefix: &str, name: &OsStr) -> bool {
+    let letters = name.to_str().and_then(|name| name.strip_prefix(prefix));
     letters.is_some_and(|it| it.len() == LETTERS && it.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
@@ -47,9 +59,29 @@ pub(crate) fn file_in(folder: &Path, notes: &Notes) -> io::Result<(File, Name)> 
 pub(crate) fn named<T>(
     folder: &Path,
     notes: &Notes,
+    make: impl FnMut(&Path) -> io::Result<T>,
+) -> io::Result<(T, Name)> {
+    named_by(&builder(), folder, notes, make)
+}
+
+/// The same for a folder that is not hidden.
+pub(crate) fn named_visibly<T>(
+    folder: &Path,
+    notes: &Notes,
+    make: impl FnMut(&Path) -> io::Result<T>,
+) -> io::Result<(T, Name)> {
+    let mut builder = builder();
+    builder.prefix(VISIBLE);
+    named_by(&builder, folder, notes, make)
+}
+
+fn named_by<T>(
+    builder: &tempfile::Builder<'_, '_>,
+    folder: &Path,
+    notes: &Notes,
     mut make: impl FnMut(&Path) -> io::Result<T>,
 ) -> io::Result<(T, Name)> {
-    let named = builder().make_in(folder, |path| {
+    let named = builder.make_in(folder, |path| {
         let note = notes.take(path);
         Ok((make(path)?, note))
     })?;

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use crate::found::{Swept, is_left};
-use crate::name::{is_of_a_draft, lock, private_file};
+use crate::name::{is_of_a_draft, is_visible, lock, private_file};
 
 /// A folder of ours for notes of drafts in folders of others.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +47,9 @@ impl Notes {
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(folder).ok()?;
         let draft = std::path::absolute(draft).ok()?;
-        let path = folder.join(draft.file_name()?);
+        let name = draft.file_name()?.to_str()?;
+        let name = name.rsplit('-').next()?;
+        let path = folder.join(format!(".3kplaces-{name}"));
         let mut file = private_file(&path).ok()?;
         let taken = lock(&file, &path).and_then(|()| file.write_all(&bytes(&draft)));
         let note = Note { path, _lock: file };
@@ -104,7 +106,10 @@ impl Notes {
             .filter(|note| is_left(note))
             .filter_map(|note| {
                 let draft = path(fs::read(&note).ok()?);
-                let is_one = draft.is_absolute() && draft.file_name().is_some_and(is_of_a_draft);
+                let is_one = draft.is_absolute()
+                    && draft
+                        .file_name()
+                        .is_some_and(|name| is_of_a_draft(name) || is_visible(name));
                 is_one.then_some((note, draft))
             })
             .collect()

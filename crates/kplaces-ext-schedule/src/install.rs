@@ -3,9 +3,9 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
-use kplaces_cli::behind_links;
+use kplaces_cli::{behind_links, child};
 
 use crate::plan::{MARK, UnitFile};
 
@@ -67,15 +67,11 @@ pub(crate) fn remove(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Trouble> {
 }
 
 /// Runs a command of the system without its output; whether it went well.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "tells the system's scheduler of its timer"
-)]
 pub(crate) fn tell(command: &[&str]) -> bool {
     let Some((program, arguments)) = command.split_first() else {
         return false;
     };
-    Command::new(program)
+    child(program)
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::null())

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::headers;
 use crate::holdings::Holdings;
+use crate::keys::Swapped;
 use crate::refusal::Refusal;
 
 /// The header that a page of another site cannot send without asking first.
@@ -33,7 +34,10 @@ pub(crate) async fn guard(
             holdings.activity.touch();
             next.run(request).await
         }
-        Ok(Admission::Swap(session)) => swap(holdings.port, Some(&session)),
+        Ok(Admission::Swap(swapped)) if swapped.was_in_a_file => {
+            landing(holdings.port, &swapped.session)
+        }
+        Ok(Admission::Swap(swapped)) => swap(holdings.port, Some(&swapped.session)),
         Ok(Admission::AlreadyIn) => swap(holdings.port, None),
         Err(refusal) if wants_page => refusal.into_page(),
         Err(refusal) => refusal.into_response(),
@@ -45,15 +49,23 @@ pub(crate) async fn guard(
 enum Admission {
     /// Somebody with a session.
     Visitor,
-    /// Somebody with a link, who gets this session.
-    Swap(String),
+    /// Somebody with a link, who gets a session.
+    Swap(Swapped),
     /// Somebody with a session who opens a link again.
     AlreadyIn,
 }
 
 fn admit(holdings: &Holdings, request: &Request) -> Result<Admission, Refusal> {
     let host = own_host(holdings.port, request.uri(), request.headers())?;
-    same_site(host, request.headers())?;
+    if let Err(refusal) = same_site(host, request.headers()) {
+        // A file on this device is another site than this server.
+        return match link_key(request.uri()) {
+            Some(link) if is_navigation(request.headers()) => {
+                swap_of(holdings, request, link, true).map_err(|_| refusal)
+            }
+            _ => Err(refusal),
+        };
+    }
     allowed_method(request)?;
     let cookie = cookie_name(holdings.port);
     let is_known = cookies(request.headers())
@@ -61,7 +73,7 @@ fn admit(holdings: &Holdings, request: &Request) -> Result<Admission, Refusal> {
         .any(|(name, value)| name == cookie && holdings.keys.is_session(value));
     match link_key(request.uri()) {
         Some(_) if is_known => return Ok(Admission::AlreadyIn),
-        Some(link) => return swap_of(holdings, request, link),
+        Some(link) => return swap_of(holdings, request, link, false),
         None if is_known => return Ok(Admission::Visitor),
         None => {}
     }
@@ -119,6 +131,18 @@ fn same_site(host: &str, headers: &HeaderMap) -> Result<(), Refusal> {
     ))
 }
 
+/// Whether the user goes to another page, and no page asks in secret.
+fn is_navigation(headers: &HeaderMap) -> bool {
+    let says = |name: &str, what: &str| {
+        let mut values = headers.get_all(name).iter();
+        matches!((values.next(), values.next()), (Some(value), None) if value == what)
+    };
+    says("sec-fetch-site", "cross-site")
+        && says("sec-fetch-mode", "navigate")
+        && says("sec-fetch-dest", "document")
+        && headers.get("origin").is_none()
+}
+
 fn allowed_method(request: &Request) -> Result<(), Refusal> {
     let is_sync = request.uri().path() == SYNC;
     match *request.method() {
@@ -148,14 +172,19 @@ fn link_key(target: &Uri) -> Option<&str> {
     target.query()?.strip_prefix("token=")
 }
 
-fn swap_of(holdings: &Holdings, request: &Request, link: &str) -> Result<Admission, Refusal> {
+fn swap_of(
+    holdings: &Holdings,
+    request: &Request,
+    link: &str,
+    elsewhere: bool,
+) -> Result<Admission, Refusal> {
     let refused = |what| Err(Refusal::new(StatusCode::UNAUTHORIZED, "link", what));
     // A HEAD must not use the link up: whoever sends one does not show the page.
     if request.uri().path() != "/" || request.method() != Method::GET {
         return refused("this is not a link to the map");
     }
-    match holdings.keys.swap(link) {
-        Ok(Some(session)) => Ok(Admission::Swap(session)),
+    match holdings.keys.swap(link, elsewhere) {
+        Ok(Some(swapped)) => Ok(Admission::Swap(swapped)),
         Ok(None) => refused("this link has been used or is too old"),
         Err(_) => Err(Refusal::internal()),
     }
@@ -172,6 +201,22 @@ fn swap(port: u16, session: Option<&str>) -> Response {
         headers.insert(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// Leads on from this page to the front page. A browser that was led here from elsewhere would go on without the cookie
+/// if it were sent there at once: what another site has begun gets none that is strict.
+const LANDING: &str = "<!doctype html><meta charset=\"utf-8\">\
+     <meta http-equiv=\"refresh\" content=\"0;url=/\"><title>3Kplaces</title>\
+     <p><a href=\"/\">3Kplaces</a></p>\n";
+
+fn landing(port: u16, session: &str) -> Response {
+    let mut response = swap(port, Some(session));
+    *response.status_mut() = StatusCode::OK;
+    let headers = response.headers_mut();
+    headers.remove(header::LOCATION);
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    headers.insert(header::CONTENT_TYPE, html);
+    response.map(|_| LANDING.into())
 }
 
 /// Whether somebody looks at the answer, and not a program.

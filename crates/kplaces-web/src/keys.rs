@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use subtle::ConstantTimeEq;
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 /// How long a link works. A browser may take its time to start.
@@ -20,10 +21,25 @@ const HEX: &[u8; 16] = b"0123456789abcdef";
 /// A secret of 256 bits, in hexadecimal.
 type Key = [u8; 64];
 
+/// A link that was given out. Dropped when it is used, and with it who waits for that.
+struct Link {
+    key: Key,
+    since: Instant,
+    /// In a private file, which a browser opens, and which is no page of this server: so it does not come from
+    /// here, and the cookie has to be given to it in another way.
+    in_a_file: Option<oneshot::Sender<()>>,
+}
+
+/// What a link was swapped for.
+pub(crate) struct Swapped {
+    pub(crate) session: String,
+    pub(crate) was_in_a_file: bool,
+}
+
 /// The keys of one run of the server.
 #[derive(Default)]
 pub(crate) struct Keys {
-    links: Mutex<Vec<(Key, Instant)>>,
+    links: Mutex<Vec<Link>>,
     sessions: Mutex<Vec<(Key, Instant)>>,
 }
 
@@ -36,18 +52,59 @@ impl std::fmt::Debug for Keys {
 impl Keys {
     /// A new key for a link.
     pub(crate) fn new_link(&self) -> Result<String, getrandom::Error> {
-        add(&self.links)
+        self.add_link(None)
     }
 
-    /// Takes the key of a link, which works once, and gives the key of a new session.
-    pub(crate) fn swap(&self, link: &str) -> Result<Option<String>, getrandom::Error> {
+    /// A new key for a link in a private file, and what ends when that is of no use any more.
+    pub(crate) fn new_link_in_a_file(
+        &self,
+    ) -> Result<(String, impl Future<Output = ()> + use<>), getrandom::Error> {
+        let (used, wait) = oneshot::channel();
+        let key = self.add_link(Some(used))?;
+        let until_used = async move {
+            let _ = tokio::time::timeout(LINK_LIFE, wait).await;
+        };
+        Ok((key, until_used))
+    }
+
+    fn add_link(&self, in_a_file: Option<oneshot::Sender<()>>) -> Result<String, getrandom::Error> {
+        let (key, text) = new_key()?;
+        let since = Instant::now();
         let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
-        links.retain(|(_, since)| since.elapsed() < LINK_LIFE);
-        let Some(at) = find(&links, link) else {
+        make_room(&mut links, |link| link.since);
+        links.push(Link {
+            key,
+            since,
+            in_a_file,
+        });
+        Ok(text)
+    }
+
+    /// Takes the key of a link, which works once, and gives the key of a new session. Who comes from `elsewhere` can
+    /// only have a link that was in a file.
+    pub(crate) fn swap(
+        &self,
+        link: &str,
+        elsewhere: bool,
+    ) -> Result<Option<Swapped>, getrandom::Error> {
+        let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
+        links.retain(|link| link.since.elapsed() < LINK_LIFE);
+        let Some(at) = find(links.iter().map(|link| &link.key), link) else {
             return Ok(None);
         };
+        let was_in_a_file = links[at].in_a_file.is_some();
+        if elsewhere && !was_in_a_file {
+            return Ok(None);
+        }
         links.remove(at);
-        add(&self.sessions).map(Some)
+        let (key, session) = new_key()?;
+        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        make_room(&mut sessions, |(_, last)| *last);
+        sessions.push((key, Instant::now()));
+        Ok(Some(Swapped {
+            session,
+            was_in_a_file,
+        }))
     }
 
     /// Keeps all sessions as if they had been used: a page is open, and it only listens.
@@ -62,7 +119,7 @@ impl Keys {
     pub(crate) fn is_session(&self, key: &str) -> bool {
         let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
         sessions.retain(|(_, last)| last.elapsed() < SESSION_IDLE);
-        let Some(at) = find(&sessions, key) else {
+        let Some(at) = find(sessions.iter().map(|(key, _)| key), key) else {
             return false;
         };
         sessions[at].1 = Instant::now();
@@ -70,7 +127,7 @@ impl Keys {
     }
 }
 
-fn add(keys: &Mutex<Vec<(Key, Instant)>>) -> Result<String, getrandom::Error> {
+fn new_key() -> Result<(Key, String), getrandom::Error> {
     let mut random = [0_u8; 32];
     getrandom::fill(&mut random)?;
     let mut key = [0; 64];
@@ -79,19 +136,21 @@ fn add(keys: &Mutex<Vec<(Key, Instant)>>) -> Result<String, getrandom::Error> {
         digits[1] = HEX[usize::from(byte & 15)];
     }
     let text = key.iter().copied().map(char::from).collect();
-    let mut keys = keys.lock().unwrap_or_else(PoisonError::into_inner);
-    if keys.len() >= MOST {
-        let oldest = (0..keys.len()).min_by_key(|&at| keys[at].1);
-        oldest.map(|at| keys.remove(at));
+    Ok((key, text))
+}
+
+/// Takes out the oldest where there are too many.
+fn make_room<T>(issued: &mut Vec<T>, since: impl Fn(&T) -> Instant) {
+    if issued.len() >= MOST {
+        let oldest = (0..issued.len()).min_by_key(|&at| since(&issued[at]));
+        oldest.map(|at| issued.remove(at));
     }
-    keys.push((key, Instant::now()));
-    Ok(text)
 }
 
 /// Compares with all of them, and each to its end: time tells nothing.
-fn find(keys: &[(Key, Instant)], given: &str) -> Option<usize> {
+fn find<'k>(keys: impl Iterator<Item = &'k Key>, given: &str) -> Option<usize> {
     let mut found = None;
-    for (at, (key, _)) in keys.iter().enumerate() {
+    for (at, key) in keys.enumerate() {
         if bool::from(key.ct_eq(given.as_bytes())) {
             found = Some(at);
         }
@@ -107,21 +166,23 @@ mod tests {
     async fn a_link_works_once_and_not_for_ever() {
         let keys = Keys::default();
         let link = keys.new_link().unwrap();
-        assert_eq!(keys.swap(&link[1..]).unwrap(), None);
-        let session = keys.swap(&link).unwrap().unwrap();
-        assert_eq!(keys.swap(&link).unwrap(), None, "spent");
+        let swap = |link: &str| keys.swap(link, false).unwrap().map(|it| it.session);
+        assert_eq!(swap(&link[1..]), None);
+        let session = swap(&link).unwrap();
+        assert_eq!(swap(&link), None, "spent");
         assert!(keys.is_session(&session));
         assert!(!keys.is_session(&link), "a link is no session");
 
         let late = keys.new_link().unwrap();
         tokio::time::advance(LINK_LIFE).await;
-        assert_eq!(keys.swap(&late).unwrap(), None);
+        assert_eq!(swap(&late), None);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_session_lives_as_long_as_it_is_used() {
         let keys = Keys::default();
-        let session = keys.swap(&keys.new_link().unwrap()).unwrap().unwrap();
+        let link = keys.new_link().unwrap();
+        let session = keys.swap(&link, false).unwrap().unwrap().session;
         for _ in 0..3 {
             tokio::time::advance(SESSION_IDLE / 2).await;
             assert!(keys.is_session(&session));
@@ -138,7 +199,26 @@ mod tests {
     async fn many_links_push_out_the_oldest() {
         let keys = Keys::default();
         let links: Vec<String> = (0..=MOST).map(|_| keys.new_link().unwrap()).collect();
-        assert_eq!(keys.swap(&links[0]).unwrap(), None);
-        assert!(keys.swap(&links[1]).unwrap().is_some());
+        assert!(keys.swap(&links[0], false).unwrap().is_none());
+        assert!(keys.swap(&links[1], false).unwrap().is_some());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_link_in_a_file_may_come_from_elsewhere_and_tells_when_it_is_used() {
+        let keys = Keys::default();
+        let printed = keys.new_link().unwrap();
+        assert!(keys.swap(&printed, true).unwrap().is_none());
+        assert!(keys.swap(&printed, false).unwrap().is_some(), "not used up");
+
+        let (link, used) = keys.new_link_in_a_file().unwrap();
+        let mut used = std::pin::pin!(used);
+        let second = Duration::from_secs(1);
+        assert!(tokio::time::timeout(second, &mut used).await.is_err());
+        assert!(keys.swap(&link, true).unwrap().unwrap().was_in_a_file);
+        used.await;
+
+        let (late, used) = keys.new_link_in_a_file().unwrap();
+        used.await;
+        assert!(keys.swap(&late, true).unwrap().is_none(), "too old");
     }
 }

@@ -4,9 +4,8 @@ use std::net::SocketAddr;
 
 /// Whether the other end may belong to another user, who has to stay outside.
 ///
-/// Loopback is open to all users of a machine. The link stands in the arguments of the program that
-/// opens the browser, and a browser sends the cookie to every port of this host: both can come into
-/// other hands. So whose connection it is decides, and not only what is said on it.
+/// Loopback is open to all users of a machine. A link is printed, and a browser sends the cookie to every port of
+/// this host: both can come into other hands. So whose connection it is decides, and not only what is said on it.
 ///
 /// The Linux kernel tells, in `/proc/net/tcp` and `tcp6`: a line for each socket, with its addresses
 /// and its owner. Root is let in: it could read the places anyway, and some systems pass the user's

@@ -81,7 +81,21 @@ impl Links {
     pub fn new_link(&self) -> Result<String, WebError> {
         let key = self.0.keys.new_link();
         let key = key.map_err(|_| WebError::Random)?;
-        Ok(format!("http://127.0.0.1:{}/?token={key}", self.0.port))
+        Ok(self.of(&key))
+    }
+
+    /// A link that works once, for a private file that a browser opens, and what ends when the file is of no use
+    /// any more.
+    pub fn new_link_in_a_file(
+        &self,
+    ) -> Result<(String, impl Future<Output = ()> + use<>), WebError> {
+        let made = self.0.keys.new_link_in_a_file();
+        let (key, used) = made.map_err(|_| WebError::Random)?;
+        Ok((self.of(&key), used))
+    }
+
+    fn of(&self, key: &str) -> String {
+        format!("http://127.0.0.1:{}/?token={key}", self.0.port)
     }
 }
 

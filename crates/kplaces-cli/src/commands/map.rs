@@ -1,3 +1,5 @@
+mod opener;
+
 use std::convert::Infallible;
 use std::num::NonZeroU32;
 use std::pin::pin;
@@ -12,6 +14,7 @@ use kplaces_web::{Links, MapOptions, Server, SyncFailure, SyncProgress, Syncer};
 use kplaces_webfleet::Endpoint;
 use tokio::sync::mpsc;
 
+use self::opener::LinkFile;
 use crate::args::Map;
 use crate::commands::attempt::Attempt;
 use crate::commands::privacy::PageDiscloser;
@@ -43,15 +46,18 @@ pub(super) async fn map(session: &Session, arguments: Map) -> Result<Output, Cli
         () = &mut interrupted => {}
         () = std::future::ready(()) => announce(session, &link, server.port())?,
     }
-    if !arguments.no_open {
-        // A key of its own: the one that is printed works whatever becomes of the browser.
-        start_browser(&links.new_link()?);
-    }
+    // A key of its own: the one that is printed works whatever becomes of the browser.
+    let handed = if arguments.no_open {
+        None
+    } else {
+        hand_over(session, &links)
+    };
     let page_sync = PageSync { session, app };
     let stop = async {
         tokio::select! {
             () = interrupted => {}
             () = give_links(session, links) => {}
+            () = put_away(handed) => {}
         }
     };
     let ended = server.run(&page_sync, stop).await?;
@@ -89,14 +95,29 @@ fn announce(session: &Session, link: &str, port: u16) -> Result<(), CliError> {
     to_stdout(said.as_bytes())
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the user's own browser, with a link to the map"
-)]
-fn start_browser(link: &str) {
-    if open::that_detached(link).is_err() {
-        to_stderr(&text::warning(text::map::NO_BROWSER));
+/// Gives a link to the browser, and what ends when the file that it stands in is of no use any more.
+fn hand_over(
+    session: &Session,
+    links: &Links,
+) -> Option<(LinkFile, impl Future<Output = ()> + use<>)> {
+    let handed = links
+        .new_link_in_a_file()
+        .ok()
+        .and_then(|(link, used)| Some((LinkFile::write(session, &link).ok()?, used)));
+    match &handed {
+        Some((file, _)) => file.open(),
+        None => to_stderr(&text::warning(text::map::NO_BROWSER)),
     }
+    handed
+}
+
+/// Removes the file with the link when it is of no use any more. Never ends.
+async fn put_away(handed: Option<(LinkFile, impl Future<Output = ()>)>) {
+    if let Some((file, used)) = handed {
+        used.await;
+        drop(file);
+    }
+    std::future::pending::<()>().await;
 }
 
 fn asks_for_links(session: &Session) -> bool {
