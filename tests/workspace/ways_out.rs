@@ -65,6 +65,10 @@ const SOCKETS: Way = Way {
             "asks whose a connection is; its tests make some",
         ),
         ("crates/kplaces-web/src/server.rs", "listens on loopback"),
+        (
+            "crates/kplaces-web/src/serving.rs",
+            "answers connections on loopback",
+        ),
     ],
 };
 

@@ -15,6 +15,7 @@ use crate::headers;
 use crate::holdings::Holdings;
 use crate::keys::Swapped;
 use crate::refusal::Refusal;
+use crate::serving::Known;
 
 /// The header that a page of another site cannot send without asking first.
 pub(crate) const OWN_HEADER: &str = "x-kplaces";
@@ -71,6 +72,9 @@ fn admit(holdings: &Holdings, request: &Request) -> Result<Admission, Refusal> {
     let is_known = cookies(request.headers())
         .filter_map(|pair| pair.split_once('='))
         .any(|(name, value)| name == cookie && holdings.keys.is_session(value));
+    if is_known && let Some(known) = request.extensions().get::<Known>() {
+        known.is_now();
+    }
     match link_key(request.uri()) {
         Some(_) if is_known => return Ok(Admission::AlreadyIn),
         Some(link) => return swap_of(holdings, request, link, false),

@@ -18,6 +18,7 @@ mod refusal;
 mod routes;
 mod rows;
 mod server;
+mod serving;
 mod streets;
 mod syncer;
 

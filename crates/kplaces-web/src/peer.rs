@@ -1,8 +1,13 @@
 //! Whose program is at the other end of a connection.
 
+#[cfg(target_os = "linux")]
+use std::collections::HashMap;
+#[cfg(target_os = "linux")]
 use std::net::SocketAddr;
 
-/// Whether the other end may belong to another user, who has to stay outside.
+use crate::listener::Ends;
+
+/// Of each connection whether its other end may belong to another user, who has to stay outside.
 ///
 /// Loopback is open to all users of a machine. A link is printed, and a browser sends the cookie to every port of
 /// this host: both can come into other hands. So whose connection it is decides, and not only what is said on it.
@@ -12,7 +17,7 @@ use std::net::SocketAddr;
 /// own connections on under its name. Where nothing of the kind can be read nobody is known to be
 /// another user.
 #[cfg(target_os = "linux")]
-pub(crate) fn may_be_another_user(peer: SocketAddr, here: SocketAddr) -> bool {
+pub(crate) fn may_be_of_others(connections: &[Ends]) -> Vec<bool> {
     // Not the owner of /proc/self: that is root for a process that keeps its memory to itself.
     let own = rustix::process::geteuid().as_raw();
     let tables: Vec<String> = ["/proc/net/tcp", "/proc/net/tcp6"]
@@ -20,34 +25,45 @@ pub(crate) fn may_be_another_user(peer: SocketAddr, here: SocketAddr) -> bool {
         .filter_map(|table| std::fs::read_to_string(table).ok())
         .collect();
     if tables.is_empty() {
-        return false;
+        return vec![false; connections.len()];
     }
-    let owner = tables.iter().find_map(|table| owner(table, peer, here));
+    let owners = owners(&tables, connections);
     // A connection that is not there any more has nobody to be answered.
-    owner.is_none_or(|owner| owner != own && owner != 0)
+    let is_of_others = |owner: Option<u32>| owner.is_none_or(|owner| owner != own && owner != 0);
+    owners.into_iter().map(is_of_others).collect()
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn may_be_another_user(_peer: SocketAddr, _here: SocketAddr) -> bool {
-    false
+pub(crate) fn may_be_of_others(connections: &[Ends]) -> Vec<bool> {
+    vec![false; connections.len()]
 }
 
-/// The owner of the socket that is bound to `peer` and connected to `here`, whatever its state: who
-/// has closed one direction can still read the other.
+/// The owners of the sockets that are bound to the other ends and connected to these, whatever their state: who has
+/// closed one direction can still read the other. Each table is gone through once.
 #[cfg(target_os = "linux")]
-fn owner(table: &str, peer: SocketAddr, here: SocketAddr) -> Option<u32> {
-    // "sl local_address rem_address st tx:rx tr:tm retrnsmt uid …"
-    let (peer, here) = (written(peer), written(here));
-    table.lines().skip(1).find_map(|line| {
-        let columns: Vec<&str> = line.split_whitespace().collect();
-        let is_it = peer
-            .iter()
-            .any(|peer| columns.get(1) == Some(&peer.as_str()))
-            && here
-                .iter()
-                .any(|here| columns.get(2) == Some(&here.as_str()));
-        is_it.then(|| columns.get(7)?.parse().ok())?
-    })
+fn owners(tables: &[String], connections: &[Ends]) -> Vec<Option<u32>> {
+    let mut wanted = HashMap::new();
+    for (at, (peer, here)) in connections.iter().enumerate() {
+        for peer in written(*peer) {
+            for here in written(*here) {
+                wanted.insert((peer.clone(), here), at);
+            }
+        }
+    }
+    let mut owners = vec![None; connections.len()];
+    for line in tables.iter().flat_map(|table| table.lines().skip(1)) {
+        // "sl local_address rem_address st tx:rx tr:tm retrnsmt uid …"
+        let mut columns = line.split_whitespace().skip(1);
+        let (Some(local), Some(remote)) = (columns.next(), columns.next()) else {
+            continue;
+        };
+        if let Some(&at) = wanted.get(&(local.to_owned(), remote.to_owned()))
+            && owners[at].is_none()
+        {
+            owners[at] = columns.nth(4).and_then(|uid| uid.parse().ok());
+        }
+    }
+    owners
 }
 
 /// An address as the tables have it: words of 32 bits as the machine reads them, in hexadecimal. One
@@ -89,12 +105,16 @@ mod tests {
 ";
         let four = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let six = |port| SocketAddr::from((Ipv6Addr::LOCALHOST, port));
-        assert_eq!(owner(TABLE, four(0x9c40), four(0x1f90)), Some(1001));
-        assert_eq!(owner(TABLE, four(0x1f90), four(0x9c40)), Some(1000));
-        // The same ports of another family are another connection, half closed or not.
-        assert_eq!(owner(TABLE, six(0x9c40), six(0x1f90)), Some(1002));
-        assert_eq!(owner(TABLE, six(0x1f90), six(0x9c40)), None);
-        assert_eq!(owner("", four(1), four(2)), None);
+        let asked = [
+            (four(0x9c40), four(0x1f90)),
+            (four(0x1f90), four(0x9c40)),
+            // The same ports of another family are another connection, half closed or not.
+            (six(0x9c40), six(0x1f90)),
+            (six(0x1f90), six(0x9c40)),
+        ];
+        let found = owners(&[TABLE.to_owned()], &asked);
+        assert_eq!(found, [Some(1001), Some(1000), Some(1002), None]);
+        assert_eq!(owners(&[String::new()], &asked[..1]), [None]);
     }
 
     #[test]
@@ -109,11 +129,11 @@ mod tests {
         {
             let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
             let (peer, here) = (stream.local_addr().unwrap(), stream.peer_addr().unwrap());
-            assert!(!may_be_another_user(peer, here));
+            assert_eq!(may_be_of_others(&[(peer, here)]), [false]);
             stream.shutdown(Shutdown::Write).unwrap();
-            assert!(!may_be_another_user(peer, here));
             let nobody = SocketAddr::new(peer.ip(), peer.port() ^ 1);
-            assert!(may_be_another_user(nobody, here));
+            let asked = [(nobody, here), (peer, here)];
+            assert_eq!(may_be_of_others(&asked), [true, false]);
         }
     }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use axum::Router;
 use kplaces_app::App;
 use kplaces_domain::GroupName;
 use tokio::net::TcpListener;
@@ -17,9 +16,10 @@ use crate::activity::Activity;
 use crate::events::{self, Events};
 use crate::holdings::Holdings;
 use crate::keys::Keys;
-use crate::listener::OwnConnections;
+use crate::listener::own_connections;
+use crate::serving::serve;
 use crate::streets::{Streets, StreetsError};
-use crate::{Discloser, Syncer, follow, routes};
+use crate::{Discloser, Syncer, follow, peer, routes};
 
 /// How long open pages have to hear that the program ends.
 const LAST_WORDS: Duration = Duration::from_millis(400);
@@ -170,9 +170,12 @@ impl Server {
         // Dropped at the end, and with it whatever is still open.
         let mut serving = JoinSet::new();
         let router = routes::router(Arc::clone(&holdings));
+        let (own, connections) = mpsc::channel(1);
         for listener in listeners {
-            serving.spawn(serve(listener, router.clone()));
+            let sorting = own_connections(listener, own.clone(), peer::may_be_of_others);
+            serving.spawn(never_fails(sorting));
         }
+        serving.spawn(never_fails(serve(connections, router)));
         serving.spawn(follow::follow(Arc::clone(&holdings)));
 
         let mut stop = pin!(stop);
@@ -202,8 +205,9 @@ impl Server {
     }
 }
 
-async fn serve(listener: TcpListener, router: Router) -> std::io::Result<()> {
-    axum::serve(OwnConnections(listener), router).await
+async fn never_fails(work: impl Future<Output = ()>) -> std::io::Result<()> {
+    work.await;
+    Ok(())
 }
 
 async fn until_idle(holdings: &Holdings, idle: Option<Duration>) {
