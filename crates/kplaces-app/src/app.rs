@@ -114,6 +114,11 @@ impl App {
         })
     }
 
+    /// Which content it is, at little cost.
+    pub async fn revision(&self) -> Result<Revision, AppError> {
+        Ok(self.store.state().await?.revision)
+    }
+
     /// The places that fit a search.
     pub async fn search(&self, search: &Search) -> Result<Found, AppError> {
         let search = Search {

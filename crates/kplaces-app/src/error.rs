@@ -2,7 +2,7 @@ use kplaces_domain::Shrink;
 use kplaces_edition::NotInEdition;
 use kplaces_export::ExportError;
 use kplaces_state::{Holder, StateError};
-use kplaces_store::StoreError;
+use kplaces_store::{StoreError, StoreErrorKind};
 use kplaces_webfleet::Form;
 
 use crate::{BackupError, UnknownGroups};
@@ -70,6 +70,19 @@ pub enum AppError {
         /// What there is.
         known: Vec<&'static str>,
     },
+}
+
+impl AppError {
+    /// Whether there is no store.
+    pub fn is_no_store(&self) -> bool {
+        matches!(self, Self::Store(error) if error.kind() == StoreErrorKind::Missing)
+    }
+
+    /// Whether somebody else is at the store just now, and it works again in a moment.
+    pub fn is_passing(&self) -> bool {
+        let passing = [StoreErrorKind::Busy, StoreErrorKind::Conflict];
+        matches!(self, Self::Store(error) if passing.contains(&error.kind()))
+    }
 }
 
 fn listed(forms: &[Form]) -> String {

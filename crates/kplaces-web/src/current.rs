@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kplaces_app::{App, AppError, Status};
-use kplaces_domain::GroupName;
-use kplaces_tiles::{Atlas, Bounds, Choice, View};
+use kplaces_domain::{GroupName, Revision};
+use kplaces_tiles::{Atlas, AtlasBuilder, Bounds, Choice, View};
 
 use crate::aside::aside;
 use crate::refusal::Refusal;
@@ -46,6 +46,28 @@ impl Current {
         });
         made.await
             .map_err(|error| std::io::Error::other(error).into())
+    }
+
+    /// No places any more.
+    pub(crate) fn nothing(before: Option<&Status>) -> Self {
+        let status = Status {
+            places: 0,
+            groups: 0,
+            // Another content than that before, so that every page takes it for one.
+            revision: Revision(before.map_or(0, |before| before.revision.0.saturating_add(1))),
+            provenance: None,
+            durable: true,
+        };
+        let atlas = Arc::new(AtlasBuilder::new(Vec::new()).finish());
+        let all = Arc::new(View::new(Arc::clone(&atlas), Choice::default()));
+        Self {
+            status,
+            atlas,
+            bounds: None,
+            all_bounds: None,
+            views: Mutex::new(vec![(Choice::default(), all)]),
+            making: tokio::sync::Mutex::new(()),
+        }
     }
 
     /// The same places with another moment they are of.

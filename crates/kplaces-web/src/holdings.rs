@@ -6,13 +6,14 @@ use kplaces_domain::GroupName;
 use kplaces_edition::{Feature, NotInEdition};
 use tokio::sync::{Mutex, mpsc, watch};
 
-use crate::Discloser;
 use crate::activity::Activity;
 use crate::current::Current;
 use crate::events::Events;
 use crate::keys::Keys;
+use crate::origin::Origin;
 use crate::refusal::Refusal;
 use crate::streets::Streets;
+use crate::{Discloser, follow};
 
 /// How the places stand: not read yet, read, or not to be read.
 pub(crate) type Standing = Option<Result<Arc<Current>, Refusal>>;
@@ -30,6 +31,7 @@ pub(crate) struct Holdings {
     pub(crate) host: String,
     pub(crate) group_order: Vec<GroupName>,
     pub(crate) discloser: Arc<dyn Discloser>,
+    pub(crate) origin: Origin,
     pub(crate) standing: watch::Sender<Standing>,
     /// Where wishes for a sync go: whether to accept a loss.
     pub(crate) syncs: mpsc::Sender<bool>,
@@ -40,8 +42,9 @@ pub(crate) struct Holdings {
 }
 
 impl Holdings {
-    /// The places, once they are read.
+    /// The places as they are in the store now, once they are read.
     pub(crate) async fn current(&self) -> Result<Arc<Current>, Refusal> {
+        follow::refresh(self).await;
         let mut standing = self.standing.subscribe();
         let known = standing.wait_for(Option::is_some).await;
         match known.map_err(|_| Refusal::internal())?.as_ref() {

@@ -13,6 +13,7 @@ mod headers;
 mod holdings;
 mod keys;
 mod listener;
+mod origin;
 mod peer;
 mod refusal;
 mod routes;

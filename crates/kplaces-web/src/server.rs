@@ -17,6 +17,7 @@ use crate::events::{self, Events};
 use crate::holdings::Holdings;
 use crate::keys::Keys;
 use crate::listener::own_connections;
+use crate::origin::Origin;
 use crate::serving::serve;
 use crate::streets::{Streets, StreetsError};
 use crate::{Discloser, Syncer, follow, peer, routes};
@@ -29,6 +30,8 @@ const LAST_WORDS: Duration = Duration::from_millis(400);
 pub struct MapOptions {
     /// The port on loopback; 0 for any that is free.
     pub port: u16,
+    /// The file that the places are in, where they are in one: nothing of it is shown once it is gone.
+    pub store: Option<PathBuf>,
     /// A PMTiles file with streets.
     pub streets: Option<PathBuf>,
     /// What the navigation button offers first, such as `geo`.
@@ -132,6 +135,7 @@ impl Server {
             host: options.host,
             group_order: options.group_order,
             discloser,
+            origin: Origin::of(options.store),
             standing: watch::Sender::new(None),
             syncs,
             syncing: AtomicBool::new(false),

@@ -67,10 +67,13 @@ pub(super) async fn map(session: &Session, arguments: Map) -> Result<Output, Cli
 fn options(session: &Session, arguments: &Map) -> Result<MapOptions, CliError> {
     let settings = session.settings()?;
     let host = settings.webfleet.url.parse::<Endpoint>()?;
+    let backends = &session.product.backends;
+    let store = backends.file(&session.store_url()?, settings.data_dir.clone())?;
     let group_order = settings.export.group_order.iter();
     let minutes = |minutes: NonZeroU32| Duration::from_secs(60 * u64::from(minutes.get()));
     Ok(MapOptions {
         port: arguments.port.unwrap_or(settings.map.port),
+        store,
         streets: arguments.basemap.clone().or(settings.map.basemap.clone()),
         navigation: settings.map.navigation.clone(),
         group_order: group_order

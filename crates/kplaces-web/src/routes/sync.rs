@@ -29,6 +29,14 @@ pub(super) async fn sync(State(holdings): State<Arc<Holdings>>, body: Body) -> A
         .and_then(|body| serde_json::from_slice::<Wish>(&body).ok());
     let wish = wish.ok_or_else(|| Refusal::bad("this is not a wish for a sync"))?;
     let busy = || Refusal::new(StatusCode::CONFLICT, "busy", "a sync is under way");
+    if holdings.origin.is_gone() {
+        // What is written now is in no file that anybody can open.
+        return Err(Refusal::new(
+            StatusCode::CONFLICT,
+            "store",
+            "the store was removed or replaced: start the map again",
+        ));
+    }
     if holdings.syncing.swap(true, Ordering::Relaxed) {
         return Err(busy());
     }
