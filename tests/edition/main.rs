@@ -44,6 +44,7 @@ mod login_keep;
 mod login_keyring;
 mod manual;
 mod map;
+mod map_after_erase;
 mod map_link;
 mod medium;
 mod memory;

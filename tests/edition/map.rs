@@ -57,6 +57,11 @@ pub(crate) fn start(device: &Sandbox, arguments: &[&str]) -> Option<Running> {
 }
 
 impl Running {
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Ends it as Ctrl-C does: exit code, the rest of standard output, standard error.
     pub(crate) fn end(mut self, signal: &str) -> (Option<i32>, String, String) {
         let pid = self.child.id().to_string();
