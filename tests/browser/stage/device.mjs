@@ -1,7 +1,10 @@
 // A device with one edition on it: a home folder of its own, and nothing of the caller's.
 
 import assert from "node:assert/strict";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 
+import { eventually } from "./eventually.mjs";
 import { MapProcess } from "./map-process.mjs";
 import { environment, run } from "./process.mjs";
 import * as programs from "./programs.mjs";
@@ -38,7 +41,21 @@ export class Device {
   }
 
   map(...args) {
-    return MapProcess.start(this.#program, args, this.#env);
+    return MapProcess.start(this.#program, ["--no-open", ...args], this.#env);
+  }
+
+  /** A map that hands its link to the system's browser, which is a stand-in here: the map, and the file it handed. */
+  async handedOver() {
+    const { HOME: home, PATH } = this.#env;
+    const told = join(home, "told");
+    await mkdir(join(home, "bin"));
+    await writeFile(join(home, "bin", "xdg-open"), `#!/bin/sh\necho "$1" > "${told}.new"; mv "${told}.new" "${told}"\n`, {
+      mode: 0o700,
+    });
+    const env = { ...this.#env, PATH: `${join(home, "bin")}:${PATH}` };
+    const map = await MapProcess.start(this.#program, [], env);
+    const file = await eventually(() => readFile(told, "utf8"));
+    return { map, file: file.trim() };
   }
 }
 

@@ -15,7 +15,7 @@ export class MapProcess {
 
   static async start(program, args, env) {
     // Idle: should these tests be killed, nothing of theirs runs on for long.
-    const own = ["map", "--no-open", "--json", "--port", "0", "--idle", "10"];
+    const own = ["map", "--json", "--port", "0", "--idle", "10"];
     const running = start(program, [...own, ...args], { env });
     const { url } = JSON.parse(await running.line());
     const map = new MapProcess(running, url);

@@ -38,7 +38,8 @@ export function details(state: State, actions: DetailsActions): HTMLElement {
   const draw = (): void => {
     const row = state.selected.value;
     root.hidden = !row;
-    if (!row) return;
+    // What is closed is not kept: the place may have been erased.
+    if (!row) return fill(root);
     const dot = element("span", { class: "dot large", "aria-hidden": "true" });
     dot.style.background = swatch(row, state.by.value, state.facts.value);
     const title = element("h2", { tabindex: -1, id: "details-title" }, row.name ? name(row.name) : t.list.noName);
