@@ -94,7 +94,9 @@ pub(crate) enum Command {
         stand_in: PathBuf,
         scratch: PathBuf,
     },
-    /// Everything a change has to pass: check, test, dist, demo, prove-privacy
+    /// Let media fail, or lose their power, at each operation of each command; needs Linux, root and /dev/fuse
+    Campaign(CampaignOptions),
+    /// Everything a change has to pass: check, test, dist, demo, prove-privacy, campaign
     Ci,
 }
 
@@ -112,6 +114,46 @@ pub(crate) struct ProveOptions {
     /// The tests that claims name have passed: do not run them again
     #[arg(long, hide = true)]
     pub(crate) tests_have_passed: bool,
+}
+
+/// What happens to the medium.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum CampaignKind {
+    /// An operation fails, once or for good
+    Faults,
+    /// The power goes, and what was not synced is lost, torn or reordered
+    PowerCuts,
+}
+
+#[derive(Clone, clap::Args)]
+pub(crate) struct CampaignOptions {
+    #[arg(value_name = "KIND")]
+    pub(crate) kind: CampaignKind,
+    /// Basic and Enterprise if none is named
+    #[arg(value_name = "EDITION", value_parser = edition())]
+    pub(crate) editions: Vec<EditionId>,
+    /// Only this case, as the report names it; may be given several times
+    #[arg(long = "command", value_name = "CASE")]
+    pub(crate) commands: Vec<String>,
+    /// Every operation, not a few of each command: takes hours
+    #[arg(long)]
+    pub(crate) long: bool,
+    /// Try this program instead of the one that cargo builds
+    #[arg(long, value_name = "FILE")]
+    pub(crate) program: Option<PathBuf>,
+}
+
+impl CampaignOptions {
+    /// A few moments of each command.
+    pub(crate) fn short(kind: CampaignKind) -> Self {
+        Self {
+            kind,
+            editions: Vec::new(),
+            commands: Vec::new(),
+            long: false,
+            program: None,
+        }
+    }
 }
 
 #[derive(Clone, Default, clap::Args)]

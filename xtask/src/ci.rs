@@ -2,9 +2,9 @@
 
 use std::time::Instant;
 
-use crate::args::{ProveOptions, TestOptions};
+use crate::args::{CampaignKind, CampaignOptions, ProveOptions, TestOptions};
 use crate::tools::table::table;
-use crate::{check, demo, dist, prove, test};
+use crate::{campaign, check, demo, dist, prove, test};
 
 /// Everything, in order of what fails soonest; stops at the first failure.
 pub(crate) fn ci() -> anyhow::Result<()> {
@@ -35,6 +35,12 @@ pub(crate) fn ci() -> anyhow::Result<()> {
                     tests_have_passed: true,
                     ..ProveOptions::default()
                 })
+            })
+        })
+        .and_then(|()| {
+            step("campaign", &mut || {
+                campaign::campaign(&CampaignOptions::short(CampaignKind::Faults))?;
+                campaign::campaign(&CampaignOptions::short(CampaignKind::PowerCuts))
             })
         });
 

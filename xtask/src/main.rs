@@ -12,6 +12,11 @@
 mod args;
 mod browser;
 mod build;
+#[cfg(target_os = "linux")]
+mod campaign;
+#[cfg(not(target_os = "linux"))]
+#[path = "campaign/elsewhere.rs"]
+mod campaign;
 mod check;
 mod ci;
 mod demo;
@@ -59,6 +64,7 @@ fn main() -> ExitCode {
             stand_in,
             scratch,
         } => prove::inside(&proof, edition, &program, &stand_in, &scratch),
+        Command::Campaign(options) => campaign::campaign(&options),
         Command::Ci => ci::ci(),
     };
     match done {

@@ -5,7 +5,7 @@
 
 mod commands;
 mod contents;
-mod device;
+pub(crate) mod device;
 mod inside;
 mod memory;
 mod named_tests;
@@ -15,7 +15,7 @@ mod proof;
 mod proofs;
 mod raw;
 mod report;
-mod subject;
+pub(crate) mod subject;
 mod trace;
 mod trap;
 #[cfg(test)]

@@ -21,27 +21,27 @@ const PATIENCE: Duration = Duration::from_mins(2);
 
 /// One device.
 #[derive(Clone, Debug)]
-pub(super) struct Device {
+pub(crate) struct Device {
     program: PathBuf,
     home: PathBuf,
     env: Vec<(String, String)>,
     /// What stands before the program in its command line.
     before: Vec<OsString>,
     /// Where a login is kept; nothing for where the program keeps it by itself.
-    pub(super) keep: Option<&'static str>,
+    pub(crate) keep: Option<&'static str>,
 }
 
 /// What a command said.
 #[derive(Debug)]
-pub(super) struct Said {
-    pub(super) command: String,
-    pub(super) code: Option<i32>,
-    pub(super) stdout: Vec<u8>,
-    pub(super) stderr: Vec<u8>,
+pub(crate) struct Said {
+    pub(crate) command: String,
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: Vec<u8>,
 }
 
 impl Device {
-    pub(super) fn new(program: &Path, home: PathBuf) -> anyhow::Result<Self> {
+    pub(crate) fn new(program: &Path, home: PathBuf) -> anyhow::Result<Self> {
         fs::create_dir_all(&home)?;
         Ok(Self {
             program: program.to_owned(),
@@ -52,46 +52,46 @@ impl Device {
         })
     }
 
-    pub(super) fn home(&self) -> &Path {
+    pub(crate) fn home(&self) -> &Path {
         &self.home
     }
 
     /// Sets a variable for all commands.
-    pub(super) fn env(&mut self, name: &str, value: impl Into<String>) {
+    pub(crate) fn env(&mut self, name: &str, value: impl Into<String>) {
         self.env.retain(|(known, _)| known != name);
         self.env.push((name.to_owned(), value.into()));
     }
 
     /// The same device, its commands run by another program.
-    pub(super) fn run_by(&self, before: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
+    pub(crate) fn run_by(&self, before: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
         let mut device = self.clone();
         device.before = before.into_iter().map(Into::into).collect();
         device
     }
 
     /// The same device with a variable that is set for now.
-    pub(super) fn with(&self, name: &str, value: impl Into<String>) -> Self {
+    pub(crate) fn with(&self, name: &str, value: impl Into<String>) -> Self {
         let mut device = self.clone();
         device.env(name, value);
         device
     }
 
     /// The same device without a variable.
-    pub(super) fn without(&self, name: &str) -> Self {
+    pub(crate) fn without(&self, name: &str) -> Self {
         let mut device = self.clone();
         device.env.retain(|(known, _)| known != name);
         device
     }
 
     /// The same device with the program at another place.
-    pub(super) fn of_program(&self, program: &Path) -> Self {
+    pub(crate) fn of_program(&self, program: &Path) -> Self {
         let mut device = self.clone();
         program.clone_into(&mut device.program);
         device
     }
 
     /// The command, for those who need more than [`Device::run`].
-    pub(super) fn command(&self, args: &[impl AsRef<OsStr>]) -> Command {
+    pub(crate) fn command(&self, args: &[impl AsRef<OsStr>]) -> Command {
         let mut words = self.before.iter().map(OsString::as_os_str);
         let mut command = match words.next() {
             Some(first) => Command::new(first),
@@ -112,7 +112,7 @@ impl Device {
     }
 
     /// Runs a command to its end.
-    pub(super) fn run(&self, args: &[impl AsRef<OsStr>], input: &str) -> anyhow::Result<Said> {
+    pub(crate) fn run(&self, args: &[impl AsRef<OsStr>], input: &str) -> anyhow::Result<Said> {
         let words: Vec<_> = args
             .iter()
             .map(|it| it.as_ref().to_string_lossy())
@@ -151,23 +151,23 @@ impl Device {
     }
 
     /// Runs a command that has to succeed.
-    pub(super) fn does(&self, args: &[impl AsRef<OsStr>]) -> anyhow::Result<Said> {
+    pub(crate) fn does(&self, args: &[impl AsRef<OsStr>]) -> anyhow::Result<Said> {
         self.run(args, "")?.succeeded()
     }
 
     /// The words of a login that reads everything from standard input.
-    pub(super) fn login_words(&self) -> Vec<&'static str> {
+    pub(crate) fn login_words(&self) -> Vec<&'static str> {
         let keep = self.keep.into_iter().flat_map(|keep| ["--keep", keep]);
         ["login", "--stdin"].into_iter().chain(keep).collect()
     }
 
     /// Logs in the way a script does: everything on standard input.
-    pub(super) fn log_in(&self, login: &Login) -> anyhow::Result<Said> {
+    pub(crate) fn log_in(&self, login: &Login) -> anyhow::Result<Said> {
         self.run(&self.login_words(), &login.lines())?.succeeded()
     }
 
     /// Names of places on the device, of at most so many places, that are found nowhere by chance.
-    pub(super) fn names(&self, most: usize) -> anyhow::Result<Vec<String>> {
+    pub(crate) fn names(&self, most: usize) -> anyhow::Result<Vec<String>> {
         let most = most.to_string();
         let listed = self.does(&["list", "--json", "--limit", &most])?.json()?;
         let places = listed["places"].as_array().cloned().unwrap_or_default();
@@ -190,7 +190,7 @@ impl Device {
     }
 
     /// Starts the map and waits until it says where it is.
-    pub(super) fn map(&self, more: &[&str]) -> anyhow::Result<RunningMap> {
+    pub(crate) fn map(&self, more: &[&str]) -> anyhow::Result<RunningMap> {
         let args = ["map", "--no-open", "--json", "--port", "0", "--idle", "5"];
         let errors = self.home.with_extension("map-errors");
         let mut child = self
@@ -227,7 +227,7 @@ impl Device {
 }
 
 impl Said {
-    pub(super) fn succeeded(self) -> anyhow::Result<Self> {
+    pub(crate) fn succeeded(self) -> anyhow::Result<Self> {
         ensure!(
             self.code == Some(0),
             "`{}` ended with {:?}: {}",
@@ -239,34 +239,34 @@ impl Said {
     }
 
     /// The answer as JSON.
-    pub(super) fn json(&self) -> anyhow::Result<serde_json::Value> {
+    pub(crate) fn json(&self) -> anyhow::Result<serde_json::Value> {
         serde_json::from_slice(&self.stdout)
             .with_context(|| format!("`{}` did not answer in JSON", self.command))
     }
 }
 
 /// `3kplaces map` as a process. Dropped, it is ended by force.
-pub(super) struct RunningMap {
+pub(crate) struct RunningMap {
     child: Child,
     stdout: BufReader<ChildStdout>,
     errors: PathBuf,
     /// Works once.
-    pub(super) link: String,
+    pub(crate) link: String,
 }
 
 impl RunningMap {
     /// The process of the program, whatever stands before it.
-    pub(super) fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         process::innermost(self.child.id())
     }
 
     /// Waits for its end; the exit code, if no signal ended it.
-    pub(super) fn wait(&mut self) -> anyhow::Result<Option<i32>> {
+    pub(crate) fn wait(&mut self) -> anyhow::Result<Option<i32>> {
         Ok(self.child.wait()?.code())
     }
 
     /// Ends it as Ctrl-C does, and gives what it said.
-    pub(super) fn end(&mut self) -> anyhow::Result<Said> {
+    pub(crate) fn end(&mut self) -> anyhow::Result<Said> {
         process::interrupt(self.pid());
         let mut said = Vec::new();
         std::io::copy(&mut self.stdout, &mut said)?;

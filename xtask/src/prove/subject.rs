@@ -13,23 +13,23 @@ use crate::tools::stand_in::StandIn;
 
 /// The passphrase of all devices, for a login and a store that are sealed; as recognisable as the
 /// password.
-pub(super) const PASSPHRASE: &str = "canary-passphrase-9T";
+pub(crate) const PASSPHRASE: &str = "canary-passphrase-9T";
 
 /// A program to prove something of.
-pub(super) struct Subject {
-    pub(super) edition: EditionId,
-    pub(super) program: PathBuf,
-    pub(super) stand_in: PathBuf,
+pub(crate) struct Subject {
+    pub(crate) edition: EditionId,
+    pub(crate) program: PathBuf,
+    pub(crate) stand_in: PathBuf,
     /// A folder that goes with this run.
-    pub(super) scratch: PathBuf,
+    pub(crate) scratch: PathBuf,
     /// Its commands, as its help names them.
-    pub(super) commands: Vec<String>,
+    pub(crate) commands: Vec<String>,
     /// Its export profiles.
-    pub(super) profiles: Vec<String>,
+    pub(crate) profiles: Vec<String>,
 }
 
 impl Subject {
-    pub(super) fn new(
+    pub(crate) fn new(
         edition: EditionId,
         program: &Path,
         stand_in: &Path,
@@ -58,18 +58,18 @@ impl Subject {
     }
 
     /// Whether this edition has a command.
-    pub(super) fn has(&self, command: &str) -> bool {
+    pub(crate) fn has(&self, command: &str) -> bool {
         self.commands.iter().any(|known| known == command)
     }
 
     /// A stand-in for WEBFLEET whose account is marked.
-    pub(super) fn webfleet(&self, more: &[&str]) -> anyhow::Result<StandIn> {
+    pub(crate) fn webfleet(&self, more: &[&str]) -> anyhow::Result<StandIn> {
         let log = self.scratch.join("webfleet.log");
         StandIn::start(&self.stand_in, &[&["--marked"], more].concat(), &log)
     }
 
     /// A new device that asks this address.
-    pub(super) fn device(&self, name: &str, url: &str) -> anyhow::Result<Device> {
+    pub(crate) fn device(&self, name: &str, url: &str) -> anyhow::Result<Device> {
         let home = self.scratch.join(name);
         if home.exists() {
             fs::remove_dir_all(&home)?;
@@ -89,14 +89,14 @@ impl Subject {
     }
 
     /// A new device that keeps its login where the program does by itself.
-    pub(super) fn usual_device(&self, name: &str, url: &str) -> anyhow::Result<Device> {
+    pub(crate) fn usual_device(&self, name: &str, url: &str) -> anyhow::Result<Device> {
         let mut device = self.device(name, url)?;
         device.keep = None;
         Ok(device)
     }
 
     /// A device that is logged in and has the places.
-    pub(super) fn synced(&self, name: &str, webfleet: &StandIn) -> anyhow::Result<Device> {
+    pub(crate) fn synced(&self, name: &str, webfleet: &StandIn) -> anyhow::Result<Device> {
         let device = self.device(name, webfleet.url())?;
         device.log_in(&webfleet.login()?)?;
         device.does(&["sync"])?;

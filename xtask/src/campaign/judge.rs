@@ -1,0 +1,227 @@
+//! What has to hold after a fault.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use sha2::{Digest as _, Sha256};
+
+use super::bench::{Bench, DATA, Ran, is_aside};
+use super::cases::Case;
+use super::fault::Fault;
+use super::tree::Tree;
+
+/// A command that says so has changed nothing.
+const CLAIMS: [&str; 3] = ["nothing was changed", "content is as it was", "was left so"];
+
+/// What a panic ends with; another code with 101 would be Rust's own.
+const PANICS: [i32; 3] = [70, 101, 134];
+
+/// What a device shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct State {
+    /// What lists the places, or how that ended.
+    pub(super) content: String,
+}
+
+/// How a case goes without a fault.
+pub(super) struct Course {
+    pub(super) case: Case,
+    pub(super) start: Tree,
+    pub(super) before: State,
+    pub(super) code: Option<i32>,
+    pub(super) after: State,
+    again_code: Option<i32>,
+    again: State,
+    aside: usize,
+    /// The copies that are there throughout.
+    copies: BTreeMap<PathBuf, Vec<u8>>,
+    doctor: [Option<i32>; 3],
+    /// How many operations it takes, and which.
+    pub(super) done: Vec<super::medium::Done>,
+    /// The files when it is done, as far as they were not synced.
+    pub(super) end: Tree,
+}
+
+/// What devices with these files showed, so that nobody has to be asked twice.
+#[derive(Default)]
+pub(super) struct Known(Mutex<HashMap<String, (State, Option<i32>)>>);
+
+impl Course {
+    pub(super) fn of(bench: &Bench<'_>, known: &Known, case: &Case) -> anyhow::Result<Self> {
+        let start = bench.prepared(case)?;
+        let (before, doctor_before) = known.look(bench, case, &start)?;
+        let ran = bench.run(case, case.command, &start, None)?;
+        let (after, doctor_after) = known.look(bench, case, &ran.tree)?;
+        let second = bench.run(case, case.command, &ran.tree, None)?;
+        let (again, doctor_again) = known.look(bench, case, &second.tree)?;
+        let stay = copies(&ran.tree);
+        let copies = copies(&start)
+            .into_iter()
+            .filter(|(name, _)| stay.contains_key(name))
+            .collect();
+        Ok(Self {
+            case: *case,
+            before,
+            code: ran.code,
+            after,
+            again_code: second.code,
+            again,
+            aside: aside(&ran.tree),
+            copies,
+            doctor: [doctor_before, doctor_after, doctor_again],
+            done: ran.done,
+            end: ran.tree,
+            start,
+        })
+    }
+
+    /// What is wrong with what came of a fault; nothing if all is well.
+    pub(super) fn faults_of(
+        &self,
+        bench: &Bench<'_>,
+        known: &Known,
+        ran: &Ran,
+        left: &Tree,
+        fault: Fault,
+    ) -> anyhow::Result<Vec<String>> {
+        let mut wrong = Vec::new();
+        let is_cut = matches!(fault, Fault::Cut { .. });
+        match ran.code {
+            None => wrong.push("a signal ended it".to_owned()),
+            Some(code) if PANICS.contains(&code) => wrong.push(format!("it ended with {code}")),
+            Some(_) => {}
+        }
+        let (now, _) = known.look(bench, &self.case, left)?;
+        if now != self.before && now != self.after {
+            wrong.push(format!("the content is neither: {}", short(&now.content)));
+        } else if self.before != self.after && !is_cut {
+            if ran.code == Some(0) && self.code == Some(0) && now != self.after {
+                wrong.push("it says that it is done, and it is not".to_owned());
+            }
+            if CLAIMS.iter().any(|claim| ran.text.contains(claim)) && now != self.before {
+                wrong.push("it says that nothing was changed, and something was".to_owned());
+            }
+        }
+        if !is_cut && aside(left) > self.aside {
+            wrong.push("a store is set aside".to_owned());
+        }
+        let copies = copies(left);
+        for (name, bytes) in &self.copies {
+            if copies.get(name) != Some(bytes) {
+                wrong.push(format!("the copy {} is gone or another", name.display()));
+            }
+        }
+        wrong.extend(self.second_run(bench, known, left)?);
+        Ok(wrong)
+    }
+
+    /// What was reported as done has to outlive a power cut.
+    pub(super) fn is_done(
+        &self,
+        bench: &Bench<'_>,
+        known: &Known,
+        left: &Tree,
+    ) -> anyhow::Result<Vec<String>> {
+        let (now, _) = known.look(bench, &self.case, left)?;
+        let mut wrong = Vec::new();
+        if now != self.after {
+            wrong.push(format!("what was done is lost: {}", short(&now.content)));
+        }
+        wrong.extend(self.second_run(bench, known, left)?);
+        Ok(wrong)
+    }
+
+    /// Without a fault the command works, and the device is well.
+    fn second_run(
+        &self,
+        bench: &Bench<'_>,
+        known: &Known,
+        left: &Tree,
+    ) -> anyhow::Result<Vec<String>> {
+        let mut wrong = Vec::new();
+        let ran = bench.run(&self.case, self.case.command, left, None)?;
+        if ran.code != self.code && ran.code != self.again_code {
+            let code = ran.code;
+            wrong.push(format!(
+                "run again it ends with {code:?}: {}",
+                short(&ran.text)
+            ));
+        }
+        let (now, doctor) = known.look(bench, &self.case, &ran.tree)?;
+        if now != self.after && now != self.again {
+            wrong.push(format!("run again it leaves {}", short(&now.content)));
+        }
+        if !self.doctor.contains(&doctor) {
+            wrong.push(format!("after it doctor ends with {doctor:?}"));
+        }
+        Ok(wrong)
+    }
+}
+
+impl Known {
+    /// What a device with these files shows, and how `doctor` ends on it.
+    fn look(
+        &self,
+        bench: &Bench<'_>,
+        case: &Case,
+        tree: &Tree,
+    ) -> anyhow::Result<(State, Option<i32>)> {
+        let key = format!("{} {}", case.shown_by, print_of(tree));
+        let found = self.lock().get(&key).cloned();
+        if let Some(found) = found {
+            return Ok(found);
+        }
+        let ran = bench.run(case, case.shown_by, tree, None)?;
+        let content = match ran.code {
+            Some(0) => String::from_utf8_lossy(&ran.stdout).into_owned(),
+            code => format!("exit {code:?}: {}", short(&ran.text)),
+        };
+        let doctor = bench.run(case, "doctor", tree, None)?.code;
+        let seen = (State { content }, doctor);
+        self.lock().insert(key, seen.clone());
+        Ok(seen)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, (State, Option<i32>)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What tells the files that hold places, a key or a login from others.
+fn print_of(tree: &Tree) -> String {
+    let mut hash = Sha256::new();
+    for (path, bytes) in tree.files(Path::new("home")) {
+        let name = path.to_string_lossy();
+        // Records have moments in them, and show no place.
+        let is_record = name.contains("/.local/state/") || name.starts_with(".local/state/");
+        if bytes.is_empty() || is_record || name.ends_with("-shm") {
+            continue;
+        }
+        hash.update(name.as_bytes());
+        hash.update((bytes.len() as u64).to_be_bytes());
+        hash.update(bytes.as_slice());
+    }
+    format!("{:x}", hash.finalize())
+}
+
+fn copies(tree: &Tree) -> BTreeMap<PathBuf, Vec<u8>> {
+    let files = tree.files(&Path::new(DATA).join("backups")).into_iter();
+    files
+        .filter(|(name, _)| !name.to_string_lossy().starts_with('.'))
+        .map(|(name, bytes)| (name, Sha256::digest(bytes.as_slice()).to_vec()))
+        .collect()
+}
+
+fn aside(tree: &Tree) -> usize {
+    let files = tree.files(Path::new(DATA));
+    files
+        .keys()
+        .filter(|path| is_aside(path.as_os_str()))
+        .count()
+}
+
+fn short(text: &str) -> String {
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().take(160).collect()
+}
