@@ -203,6 +203,64 @@ fn a_store_damaged_inside_is_set_aside_as_well() {
 }
 
 #[test]
+fn what_is_set_aside_is_named_and_comes_back() {
+    let (_webfleet, device) = synced();
+    let before = places(&device);
+    // As a version left it that took an error of reading for damage.
+    let aside = device.store().with_extension("db.damaged-1");
+    fs::rename(device.store(), &aside).unwrap();
+    let shown = device.transcript([
+        &["list"][..],
+        &["backup", "verify", "places.db.damaged-1"],
+        &["backup", "restore", "places.db.damaged-1"],
+    ]);
+    insta::with_settings!({ filters => vec![(r"\d\.\d s", "[TIME]")] }, {
+        insta::assert_snapshot!(shown, @"
+        $ 3kplaces list
+        There are no places in use on this device: a damaged store is set aside.
+        `3kplaces backup verify places.db.damaged-1` says whether it can be read, `3kplaces backup restore places.db.damaged-1` brings it back.
+        `3kplaces sync` gets the places anew.
+
+        $ 3kplaces backup verify places.db.damaged-1
+        sound  places.db.damaged-1  10 places as of 2026-01-02 03:04:05 (UTC)
+
+        $ 3kplaces backup restore places.db.damaged-1
+        10 places as of 2026-01-02 03:04:05 (UTC) on this device.
+
+          10 added, 0 changed, 0 removed
+          from places.db.damaged-1, [TIME]
+        ");
+    });
+    assert!(places(&device) == before);
+    let looked = device.run(&["doctor"]);
+    let line = looked
+        .stdout
+        .lines()
+        .find(|line| line.contains("set aside"));
+    assert!(
+        line.is_some_and(|line| line.contains("places.db.damaged-1")),
+        "{}",
+        looked.stdout
+    );
+}
+
+#[test]
+fn a_store_beside_which_one_is_set_aside_is_not_called_new() {
+    let (_webfleet, device) = synced();
+    fs::rename(
+        device.store(),
+        device.store().with_extension("db.damaged-1"),
+    )
+    .unwrap();
+    let shown = device.run(&["status"]).stdout;
+    let line = shown.lines().find(|line| line.contains("synced"));
+    assert!(
+        line.is_some_and(|line| line.contains("backup restore places.db.damaged-1")),
+        "{shown}"
+    );
+}
+
+#[test]
 fn a_damaged_copy_is_refused_and_costs_nothing() {
     let (_webfleet, device) = synced();
     let before = places(&device);

@@ -161,7 +161,7 @@ fn attempt(
         && at > course.done.len() as u64
     {
         // After its end: what was reported is done.
-        return course.is_done(bench, known, &course.end.after_cut(left));
+        return course.is_done(bench, known, &course.end.after_cut(left), fault);
     }
     let ran = bench.run(
         &course.case,

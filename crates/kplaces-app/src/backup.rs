@@ -173,10 +173,41 @@ impl Backups {
         epoch.saturating_add(u32::from(now < newest.at))
     }
 
-    /// The copy of this name; `latest` is the newest.
+    /// Stores that were damaged, and were kept when others took their places; the newest first. They
+    /// can be looked through and brought back as copies can.
+    pub fn set_aside(&self) -> Result<Vec<Backup>, BackupError> {
+        let folder = self.folder.parent().unwrap_or(Path::new(""));
+        let store = format!("{}.{}", self.stem, self.extension);
+        let url = self.url_of(&folder.join(store));
+        let files = self.backends.files(&url, folder.to_owned());
+        let files = files.map_err(|error| self.folder_error(io::Error::other(error)))?;
+        let mut found = Vec::new();
+        for path in files.aside {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            // Its log belongs to it.
+            let ends_in_number = name.ends_with(|last: char| last.is_ascii_digit());
+            let Some(metadata) = path.metadata().ok().filter(|_| ends_in_number) else {
+                continue;
+            };
+            let changed = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+            found.push(Backup {
+                name: name.into_owned(),
+                at: changed.into(),
+                reason: BackupReason::SetAside,
+                bytes: metadata.len(),
+                path,
+            });
+        }
+        found.sort_by_key(|it| std::cmp::Reverse(it.at));
+        Ok(found)
+    }
+
+    /// The copy of this name, or the store that was set aside under it; `latest` is the newest copy.
     pub fn find(&self, name: &str) -> Result<Backup, BackupError> {
-        self.list()?
-            .into_iter()
+        let copies = self.list()?.into_iter();
+        let aside = self.set_aside()?.into_iter();
+        copies
+            .chain(aside.filter(|aside| aside.name == name))
             .find(|backup| backup.name == name || name == "latest")
             .ok_or_else(|| BackupError::Unknown {
                 name: name.to_owned(),
@@ -233,9 +264,8 @@ impl Backups {
         &self,
         backup: &Backup,
     ) -> Result<std::sync::Arc<dyn PlaceStore>, StoreError> {
-        let url = self.url_of(backup);
         self.backends
-            .open_read_only(&url, self.folder.clone())
+            .open_read_only(&self.url_of(&backup.path), self.folder.clone())
             .await
     }
 
@@ -262,14 +292,14 @@ impl Backups {
 
     /// Overwrites and deletes a copy, and says which files it was.
     pub async fn remove(&self, backup: &Backup) -> Result<Vec<PathBuf>, StoreError> {
-        let url = self.url_of(backup);
+        let url = self.url_of(&backup.path);
         self.backends.remove(&url, self.folder.clone()).await
     }
 
-    fn url_of(&self, backup: &Backup) -> StoreUrl {
+    fn url_of(&self, path: &Path) -> StoreUrl {
         StoreUrl {
             scheme: self.scheme.clone(),
-            rest: backup.path.clone().into(),
+            rest: path.into(),
         }
     }
 

@@ -1,10 +1,11 @@
 //! Moving everything from one store into a new one of another kind.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use kplaces_cli::CliError;
 use kplaces_domain::SyncPlan;
-use kplaces_store::{PlaceQuery, PlaceStore, StoreUrl};
+use kplaces_store::{PlaceQuery, PlaceStore, StoreError, StoreErrorKind, StoreUrl};
 
 use crate::place::Place;
 use crate::text;
@@ -21,11 +22,17 @@ pub(crate) async fn copy(
     to: &Path,
 ) -> Result<u64, CliError> {
     let backends = &place.backends;
-    let from = backends.open_read_only(from, place.folder.clone()).await?;
-    from.check().await?;
-    let before = from.state().await?;
     let target = Place::at(like, to);
-    if to.symlink_metadata().is_err() {
+    let is_there = to.symlink_metadata().is_ok();
+    let from = match sound(place, from).await {
+        // An earlier try has overwritten it, and could not delete it; what it held is in the copy.
+        Err(error) if is_there && error.kind() == StoreErrorKind::Corrupt => {
+            return Ok(sound(place, &target).await?.state().await?.places);
+        }
+        from => from?,
+    };
+    let before = from.state().await?;
+    if !is_there {
         let draft = Place::at(like, &draft_of(&place.file(like)?));
         // Left by a try that was killed.
         backends.remove(&draft, place.folder.clone()).await?;
@@ -37,11 +44,7 @@ pub(crate) async fn copy(
         drop(filled);
         backends.remove(&draft, place.folder.clone()).await?;
     }
-    let copied = backends
-        .open_read_only(&target, place.folder.clone())
-        .await?;
-    copied.check().await?;
-    let after = copied.state().await?;
+    let after = sound(place, &target).await?.state().await?;
     if (after.places, &after.provenance) != (before.places, &before.provenance) {
         return Err(text::not_the_same(to));
     }
@@ -53,6 +56,14 @@ fn draft_of(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".draft");
     name.into()
+}
+
+/// A store that was read from end to end.
+async fn sound(place: &Place, url: &StoreUrl) -> Result<Arc<dyn PlaceStore>, StoreError> {
+    let opened = place.backends.open_read_only(url, place.folder.clone());
+    let store = opened.await?;
+    store.check().await?;
+    Ok(store)
 }
 
 /// A plan that fills an empty store with the content of `store`; `None` before the first sync.

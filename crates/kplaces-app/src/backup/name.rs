@@ -13,12 +13,14 @@ pub enum BackupReason {
     BeforeRestore,
     /// A newer version was about to change the form of the store.
     BeforeMigration,
+    /// None: it is a store that was damaged, and was kept when another one took its place.
+    SetAside,
 }
 
 impl BackupReason {
     /// Whether it was made by itself, and goes by itself.
     pub fn is_automatic(self) -> bool {
-        self != Self::ByHand
+        !matches!(self, Self::ByHand | Self::SetAside)
     }
 }
 

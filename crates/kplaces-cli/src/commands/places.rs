@@ -1,4 +1,4 @@
-use kplaces_app::{Found, Search};
+use kplaces_app::{AppError, Found, Search};
 use kplaces_domain::{Colour, FoldedQuery};
 
 use crate::args::{Find, List, Near, Show};
@@ -49,16 +49,24 @@ async fn answer(session: &Session, search: &Search, none: &str) -> Result<Output
     let text = if hits.is_empty() {
         // An empty device is the more useful thing to know.
         let synced = app.status().await?.provenance.is_some();
-        text::places::none(if synced {
-            none
-        } else {
-            text::places::NEVER_SYNCED
-        })
+        match last_set_aside(session)? {
+            _ if synced => text::places::none(none),
+            Some(name) => text::places::none(&text::places::only_set_aside(&name)),
+            None => text::places::none(text::places::NEVER_SYNCED),
+        }
     } else {
         text::places::table(&hits, more, session.terminal)
     };
     let places = hits.iter().map(PlaceJson::from).collect();
     Output::answer(text, &PlacesJson { places, more })
+}
+
+/// The store that was set aside last, if any was.
+pub(super) fn last_set_aside(session: &Session) -> Result<Option<String>, CliError> {
+    let aside = session.backups()?.map(|backups| backups.set_aside());
+    let aside = aside.transpose().map_err(AppError::from)?;
+    let newest = aside.into_iter().flatten().next();
+    Ok(newest.map(|store| store.name))
 }
 
 pub(super) async fn show(session: &Session, arguments: Show) -> Result<Output, CliError> {

@@ -16,6 +16,7 @@ fn reason(reason: BackupReason) -> &'static str {
         BackupReason::BeforeSync => "before a sync",
         BackupReason::BeforeRestore => "before a restore",
         BackupReason::BeforeMigration => "before an update",
+        BackupReason::SetAside => "set aside, damaged",
     }
 }
 
@@ -112,6 +113,13 @@ pub(crate) fn unsound(
     } else {
         error.hint("the others are sound: `3kplaces backup list`")
     }
+}
+
+/// How a store that was set aside is used again.
+pub(crate) fn comes_back(name: &str) -> String {
+    format!(
+        "`3kplaces backup verify {name}` says whether it can be read, `3kplaces backup restore {name}` brings it back"
+    )
 }
 
 fn is_of_the_medium(error: &BackupError) -> bool {

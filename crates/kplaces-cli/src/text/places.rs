@@ -11,6 +11,15 @@ pub(crate) const NONE_FOUND: &str = "No place has this in its name.";
 pub(crate) const NONE_NEAR: &str = "No place is there.";
 pub(crate) const NEVER_SYNCED: &str =
     "There are no places on this device yet. Run `3kplaces sync` to get them.";
+
+/// What is said instead of that where a damaged store was kept and nothing came in its place.
+pub(crate) fn only_set_aside(name: &str) -> String {
+    format!(
+        "There are no places in use on this device: a damaged store is set aside.\n{}.\n`3kplaces sync` gets the places anew.",
+        super::backup::comes_back(name)
+    )
+}
+
 pub(crate) const NOTHING_TO_FIND: &str =
     "there is nothing to find in a text without letters or digits";
 

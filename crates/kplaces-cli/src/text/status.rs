@@ -10,14 +10,17 @@ pub(crate) fn status(
     tenant: Option<&str>,
     status: &Status,
     record: &Record,
-    store: &str,
-    folder: &str,
+    aside: Option<&str>,
+    (store, folder): (&str, &str),
     now: Timestamp,
 ) -> String {
     let (from, scope) = match &status.provenance {
         None => {
             let flag = tenant.map_or_else(String::new, |name| format!("--tenant {name} "));
             let from = match status.gone(record) {
+                _ if let Some(name) = aside => format!(
+                    "none in use, a damaged store is set aside; run `3kplaces {flag}sync`, or `3kplaces {flag}backup restore {name}`"
+                ),
                 Some(gone) => format!(
                     "the {} of the sync of {} are gone; run `3kplaces {flag}sync`, or `3kplaces {flag}backup restore latest`",
                     format::count(gone.places, "place", "places"),

@@ -56,6 +56,8 @@ pub(crate) struct StoreFacts {
     pub(crate) unasked: bool,
     /// Nothing where it is not kept in a file.
     pub(crate) copies: Option<Copies>,
+    /// Damaged stores that were kept when others took their places.
+    pub(crate) aside: Vec<Backup>,
 }
 
 /// The copies of the store.
@@ -227,6 +229,12 @@ impl Place {
             stock: Stock::of(backends, url, data_dir.clone()).await,
             unasked: self.location.is_encrypted() && !asked,
             copies,
+            // A folder that cannot be read is told of by its copies.
+            aside: self
+                .backups
+                .as_ref()
+                .and_then(|backups| backups.set_aside().ok())
+                .unwrap_or_default(),
         }
     }
 

@@ -1,5 +1,5 @@
 use kplaces_app::doctor::Stock;
-use kplaces_app::{BackupError, Gone};
+use kplaces_app::{Backup, BackupError, Gone};
 use kplaces_store::{StoreError, StoreErrorKind};
 
 use super::super::errors;
@@ -29,6 +29,7 @@ pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
     }
     all.extend(facts.gone.map(gone));
     all.extend(store.copies.as_ref().map(|it| backups(it, store.unasked)));
+    all.extend(store.aside.iter().map(aside));
     all
 }
 
@@ -71,6 +72,18 @@ fn not_read(error: &StoreError, unasked: bool) -> Finding {
         _ => State::Problem,
     };
     Finding::of_error(ID, code, errors::store(error)).state(state)
+}
+
+fn aside(store: &Backup) -> Finding {
+    let name = &store.name;
+    let text = format!(
+        "a damaged store is set aside: {name} of {}, {}",
+        moment(store.at),
+        bytes(store.bytes)
+    );
+    Finding::note(ID, "set-aside", text)
+        .hint(super::super::backup::comes_back(name))
+        .hint("once nothing of it is wanted, delete the file; `3kplaces privacy erase --all` takes it as well")
 }
 
 fn backups(copies: &Copies, unasked: bool) -> Finding {
