@@ -197,7 +197,8 @@ impl Journal {
         let before = files::read(&self.path)?.unwrap_or_default();
         let mut known: Vec<Line> = lines(&before).filter_map(Line::read).collect();
         let is_long = known.len() >= 4 * Self::KEPT;
-        if !is_long && self.text(&known)? == before {
+        // The name of a new file has to last as well.
+        if !is_long && !before.is_empty() && self.text(&known)? == before {
             let mut file = files::private()
                 .create(true)
                 .append(true)

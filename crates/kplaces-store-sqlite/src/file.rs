@@ -42,7 +42,10 @@ impl StoreFile {
             .map_err(io)?;
         Self::enter(path, |path, is_open| {
             match private::create_file(path) {
-                Ok(_) => return remove::wipe_old_logs(path).map_err(io),
+                Ok(_) => {
+                    remove::wipe_old_logs(path).map_err(io)?;
+                    return private::sync_folder(folder_of(path)).map_err(io);
+                }
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(io(error)),
             }

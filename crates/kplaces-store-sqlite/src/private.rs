@@ -4,12 +4,31 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-/// Creates a folder and those above it that are missing.
+#[cfg(unix)]
+use crate::file::folder_of;
+
+/// Creates a folder and those above it that are missing. Their names outlive a power cut: what is synced
+/// in a folder that is lost is lost.
 #[cfg(unix)]
 pub fn create_folder(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
 
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+    let missing = folder
+        .ancestors()
+        .take_while(|it| !it.as_os_str().is_empty() && !it.exists());
+    let missing: Vec<&Path> = missing.collect();
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)?;
+    for made in missing {
+        match sync_folder(folder_of(made)) {
+            // One that may only be passed through.
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => {}
+            synced => synced?,
+        }
+    }
+    Ok(())
 }
 
 /// Creates one folder, which must not be there.

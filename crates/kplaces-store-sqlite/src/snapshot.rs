@@ -67,7 +67,6 @@ pub fn place(
     let name = name_of(to);
     let io = |error: io::Error| io_error(&name, error);
     let folder = folder_of(to);
-    let is_new = !folder.exists();
     private::create_folder(folder).map_err(io)?;
     let to = real_path(to).map_err(io)?;
     let folder = folder_of(&to);
@@ -89,11 +88,7 @@ pub fn place(
         ErrorKind::AlreadyExists => exists(&name),
         _ => io(error),
     })?;
-    private::sync_folder(folder).map_err(io)?;
-    if is_new {
-        private::sync_folder(folder_of(folder)).map_err(io)?;
-    }
-    Ok(())
+    private::sync_folder(folder).map_err(io)
 }
 
 fn exists(name: &str) -> StoreError {

@@ -91,7 +91,8 @@ impl Bench<'_> {
         let device = self.device(&medium, account)?;
         let command = command.replace("{COPY}", &copy_of(tree));
         medium.expect(fault);
-        let said = device.run(&words(&command), "");
+        let input = account.login()?.lines();
+        let said = device.run(&words(&command), &input);
         let ran = said.map(|said| Ran {
             code: said.code,
             text: [&said.stdout[..], &said.stderr]

@@ -53,6 +53,9 @@ const fn case(
 
 const LIST: &str = "list --json";
 
+/// What it is given to read is the login of the account.
+const LOGIN: &str = "login --stdin --keep file";
+
 use Base::{Fresh, Sealed, Synced};
 use Step::{AccountChanges, Damage, Run, Tenant};
 
@@ -72,6 +75,7 @@ pub(super) const CASES: &[Case] = &[
     case("sync first", Fresh, &[], "sync"),
     case("sync again", Synced, &[], "sync"),
     case("sync changes", Synced, &[AccountChanges], TO_CHANGE),
+    case("login", Synced, &[AccountChanges], LOGIN),
     case("list", Synced, &[], "list"),
     case("find", Synced, &[], "find Halle"),
     case("near", Synced, &[], "near 52.1,11.0"),
