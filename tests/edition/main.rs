@@ -65,6 +65,7 @@ mod tenants;
 mod touched_files;
 mod trust;
 mod unreadable;
+mod which_store;
 
 use kplaces_tests::{MockWebfleet, Ran, Sandbox, small_world};
 use kplaces_webfleet_sim::World;

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use kplaces_cli::{CliError, KEY_FILE, KeyKeeper, Session, TURNING_FILE};
+use kplaces_cli::{CliError, KEY_FILE, Kept, KeyKeeper, Session, TURNING_FILE};
 use kplaces_store::{KeySource, StoreError, StoreErrorKind};
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
@@ -17,7 +17,7 @@ pub(crate) struct Keeper;
 
 impl KeyKeeper for Keeper {
     fn keys(&self, session: Session) -> Arc<dyn KeySource> {
-        Arc::new(Kept {
+        Arc::new(KeptKey {
             session,
             key: OnceCell::new(),
         })
@@ -42,29 +42,31 @@ impl KeyKeeper for Keeper {
 }
 
 /// The key of a run: asked for once, since the work for a passphrase is not done twice.
-struct Kept {
+struct KeptKey {
     session: Session,
     key: OnceCell<SecretString>,
 }
 
-impl fmt::Debug for Kept {
+impl fmt::Debug for KeptKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Kept")
+        f.write_str("KeptKey")
     }
 }
 
-impl Kept {
+impl KeptKey {
     async fn find(&self) -> Result<SecretString, CliError> {
-        let folder = &self.session.location()?.data_dir;
+        let location = self.session.location()?;
+        let folder = &location.data_dir;
         match KeyFile::read(folder)? {
             Some(file) => file.open(&self.session).await,
+            None if location.kept == Kept::AsSet => Err(text::no_key_yet(folder)),
             None => Err(text::no_key(folder)),
         }
     }
 }
 
 #[async_trait]
-impl KeySource for Kept {
+impl KeySource for KeptKey {
     async fn key(&self) -> Result<SecretString, StoreError> {
         let key = self.key.get_or_try_init(|| self.find()).await;
         key.cloned()

@@ -143,6 +143,14 @@ pub(crate) fn no_key(folder: &Path) -> CliError {
         .hint("without it nobody can open them: move places.sealed and its backups away, and run `3kplaces encrypt on` before anything else, then `3kplaces sync`")
 }
 
+/// A store that is set is to be encrypted, and no key was ever made.
+pub(crate) fn no_key_yet(folder: &Path) -> CliError {
+    CliError::new(Kind::Store, "there is no key for the encrypted places")
+        .because(format!("places.key is not in {}", folder.display()))
+        .hint("bring the file back from a backup of this device")
+        .hint("if there never was one, `3kplaces encrypt on` makes it while `store` is not set")
+}
+
 pub(crate) fn kept_elsewhere(keep: Keep) -> CliError {
     let name: &'static str = keep.into();
     CliError::new(

@@ -1,0 +1,103 @@
+//! Every command, and how it shows which store it works with.
+
+use kplaces_tests::Sandbox;
+
+/// How a command shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shows {
+    /// By the names of places, or in the file that it writes.
+    Names(&'static [&'static str]),
+    /// By how many places there are.
+    Count(&'static [&'static str]),
+    /// By the file it is in.
+    File(&'static [&'static str]),
+    /// By what it changes, and nothing else.
+    Change(&'static [&'static str]),
+    /// In a page.
+    Page,
+    /// It has nothing to do with places.
+    Nothing,
+    /// Run by the test that it is about.
+    Elsewhere,
+}
+
+use Shows::{Change, Count, Elsewhere, File, Names, Nothing, Page};
+
+/// All commands of all editions; what changes something comes in an order that makes sense.
+pub(super) const COMMANDS: &[(&str, Shows)] = &[
+    ("list", Names(&["list"])),
+    ("find", Names(&["find", "depot"])),
+    ("near", Names(&["near", "48,11"])),
+    ("show", Names(&["show", "1-7-1"])),
+    ("groups", Names(&["groups"])),
+    ("export", Names(&["export", "csv", "-o", "-"])),
+    ("map", Page),
+    ("status", Count(&["status"])),
+    ("doctor", Count(&["doctor"])),
+    ("privacy report", Count(&["privacy", "report"])),
+    ("config path", File(&["config", "path"])),
+    ("config show", File(&["config", "show"])),
+    ("privacy statement", File(&["privacy", "statement"])),
+    ("privacy record", Change(&["privacy", "record"])),
+    ("backup list", File(&["backup", "list"])),
+    ("encrypt status", Elsewhere),
+    ("log", Nothing),
+    ("privacy network", Nothing),
+    ("edition", Nothing),
+    ("completions", Nothing),
+    ("man", Nothing),
+    ("import-check", Nothing),
+    ("login", Nothing),
+    ("logout", Nothing),
+    ("schedule print", Nothing),
+    ("schedule install", Nothing),
+    ("schedule remove", Nothing),
+    ("fleet plan", Nothing),
+    ("fleet simulate", Nothing),
+    ("tenants list", Elsewhere),
+    ("tenants add", Elsewhere),
+    ("tenants remove", Elsewhere),
+    ("tenants sync", Elsewhere),
+    ("encrypt on", Elsewhere),
+    ("encrypt off", Elsewhere),
+    ("encrypt rekey", Elsewhere),
+    (
+        "privacy extract",
+        Change(&["privacy", "extract", "-o", "all.zip", "--force"]),
+    ),
+    ("backup create", Change(&["backup", "create"])),
+    ("backup verify", Count(&["backup", "verify"])),
+    ("backup restore", Change(&["backup", "restore", "latest"])),
+    ("backup import", Change(&["backup", "import", "all.zip"])),
+    ("sync", Change(&["sync"])),
+    (
+        "privacy erase",
+        Change(&["privacy", "erase", "--all", "--yes"]),
+    ),
+];
+
+/// The commands of the program without further commands below them, as its help names them.
+pub(super) fn commands_of(device: &Sandbox) -> Vec<String> {
+    let (mut found, mut open) = (Vec::new(), vec![Vec::<String>::new()]);
+    while let Some(words) = open.pop() {
+        let mut arguments: Vec<&str> = words.iter().map(String::as_str).collect();
+        arguments.push("--help");
+        let help = device.run(&arguments).stdout;
+        let below = below(&help);
+        if below.is_empty() {
+            found.push(words.join(" "));
+        }
+        open.extend(below.into_iter().map(|word| [&words[..], &[word]].concat()));
+    }
+    found.sort();
+    found
+}
+
+fn below(help: &str) -> Vec<String> {
+    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let lines = lines.take_while(|line| line.starts_with("  "));
+    let words = lines.filter(|line| !line.starts_with("   "));
+    words
+        .filter_map(|line| line.split_whitespace().next().map(str::to_owned))
+        .collect()
+}
