@@ -37,6 +37,7 @@ mod hostile;
 mod import_check;
 mod kill;
 mod leftovers;
+mod locks;
 mod log;
 mod login;
 mod login_check;

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use kplaces_edition::Policy;
 use kplaces_state::{
     Cause, Clock, Ended, Failure, Journal, Label, LockError, Moment, Outcome, RunId, Started,
-    Subject, SyncLock, Trigger, Warning,
+    StoreLock, Subject, SyncLock, Trigger, Warning,
 };
 use kplaces_store::StoreError;
 use kplaces_webfleet::Client;
@@ -26,6 +27,8 @@ pub struct Device {
     pub account: Subject,
     /// The store: only one command at a time changes it.
     pub store: Subject,
+    /// The file of the store, where it has one.
+    pub store_file: Option<PathBuf>,
     /// The record of the syncs of this store.
     pub journal: Journal,
     /// What time it is.
@@ -62,6 +65,13 @@ impl fmt::Debug for Recheck {
     }
 }
 
+/// The right to sync the account of a login and to change a store; it ends when dropped.
+#[derive(Debug)]
+struct Locks {
+    _account: SyncLock,
+    _store: Option<StoreLock>,
+}
+
 impl App {
     /// Does a [`sync`](App::sync) when no other one of the account is under way on this device, and
     /// keeps a record of it, whatever comes of it.
@@ -72,38 +82,66 @@ impl App {
         request: &SyncRequest,
         step: &(dyn Fn(SyncStep) + Sync),
     ) -> Result<SyncReport, AppError> {
-        let start = device.clock.now();
-        let mut started = device.started(self, client, request, start);
-        let locks = match device.locks(self, request, step).await {
+        let open = async || {
+            (device.recheck.0)()?;
+            Ok(self.clone())
+        };
+        device.sync(&self.policy, client, request, step, open).await
+    }
+}
+
+impl Device {
+    /// [`App::sync_on`], over a store that is opened when it is this sync's turn: while it waited, another
+    /// command may have put another one in its place. An error of `open` is not on record.
+    pub async fn sync<E: From<AppError>>(
+        &self,
+        policy: &Policy,
+        client: &Client,
+        request: &SyncRequest,
+        step: &(dyn Fn(SyncStep) + Sync),
+        open: impl AsyncFnOnce() -> Result<App, E>,
+    ) -> Result<SyncReport, E> {
+        let start = self.clock.now();
+        let mut started = self.started(policy, client, request, start);
+        let locks = match self.locks(step).await {
             Ok(locks) => locks,
             Err(error) => {
-                device.gave_up(&started, error.failure());
-                return Err(error);
+                self.gave_up(&started, error.failure());
+                return Err(error.into());
             }
         };
+        let app = open().await?;
+        if let Err(error) = app.allow_groups(&request.groups) {
+            self.gave_up(&started, error.failure());
+            return Err(error.into());
+        }
         // It may have waited in the queue.
-        let start = device.clock.now();
+        let start = self.clock.now();
         started.at = start.timestamp();
-        let id = device.journal.begin(&started)?;
-        if let Err(error) = Journal::clean_all(&device.state_dir) {
+        let id = self.journal.begin(&started).map_err(AppError::from)?;
+        if let Err(error) = Journal::clean_all(&self.state_dir) {
             tracing::warn!(%error, "the records of other stores could not be looked through");
         }
         let request = SyncRequest {
             now: start.timestamp(),
             ..request.clone()
         };
-        let outcome = self.sync(client, &request, step).await;
-        device.conclude(id, start, client, &outcome);
+        let outcome = app.sync(client, &request, step).await;
+        self.conclude(id, start, client, &outcome);
         drop(locks);
-        outcome
+        Ok(outcome?)
     }
-}
 
-impl Device {
-    fn started(&self, app: &App, client: &Client, request: &SyncRequest, now: Moment) -> Started {
+    fn started(
+        &self,
+        policy: &Policy,
+        client: &Client,
+        request: &SyncRequest,
+        now: Moment,
+    ) -> Started {
         Started {
             at: now.timestamp(),
-            edition: Label::new(app.policy.manifest().id.into()),
+            edition: Label::new(policy.manifest().id.into()),
             trigger: self.trigger,
             dry_run: request.dry_run,
             host: Label::new(client.host()),
@@ -112,17 +150,22 @@ impl Device {
 
     /// The right to sync the account and to change the store, in this order everywhere, so that no two
     /// wait for each other.
-    async fn locks(
-        &self,
-        app: &App,
-        request: &SyncRequest,
-        step: &(dyn Fn(SyncStep) + Sync),
-    ) -> Result<[SyncLock; 2], AppError> {
-        app.allow_groups(&request.groups)?;
-        let account = self.queue(&self.account, step).await?;
-        let store = self.queue(&self.store, step).await?;
-        (self.recheck.0)()?;
-        Ok([account, store])
+    async fn locks(&self, step: &(dyn Fn(SyncStep) + Sync)) -> Result<Locks, AppError> {
+        let account = || SyncLock::acquire(&self.state_dir, &self.account, self.clock.now());
+        let account = self.queue(account, step).await?;
+        let store = match &self.store_file {
+            // It is of this process alone.
+            None => None,
+            Some(file) => {
+                let now = || self.clock.now();
+                let store = || StoreLock::acquire(&self.state_dir, &self.store, file, now());
+                Some(self.queue(store, step).await?)
+            }
+        };
+        Ok(Locks {
+            _account: account,
+            _store: store,
+        })
     }
 
     /// Writes down a sync that came to nothing before it began.
@@ -137,13 +180,13 @@ impl Device {
         }
     }
 
-    async fn queue(
+    async fn queue<L>(
         &self,
-        what: &Subject,
+        acquire: impl Fn() -> Result<L, LockError>,
         step: &(dyn Fn(SyncStep) + Sync),
-    ) -> Result<SyncLock, AppError> {
+    ) -> Result<L, AppError> {
         loop {
-            match SyncLock::acquire(&self.state_dir, what, self.clock.now()) {
+            match acquire() {
                 Ok(lock) => return Ok(lock),
                 Err(LockError::State(error)) => return Err(error.into()),
                 Err(LockError::Held(holder)) if self.patience == Patience::NoWait => {

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kplaces_domain::{GroupName, Timestamp};
-use kplaces_state::{Subject, forget, unfinished};
+use kplaces_state::{StoreLock, Subject, forget, unfinished};
 use kplaces_store::{Erased, Erasure, StoreError, StoreErrorKind};
 use kplaces_wipe::wipe_all;
 use strum::IntoStaticStr;
@@ -330,9 +330,9 @@ impl Holdings {
     }
 
     /// The last step of erasing everything: what the device remembers, and folders that are empty
-    /// then. `mine` are the locks that the caller holds.
-    pub fn forget(&self, mine: &[Subject], done: &mut Erasal) {
-        let forgotten = forget(&self.state_dir, mine);
+    /// then. `lock` is that of the store, which the caller holds under the name `mine`.
+    pub fn forget(&self, mine: &Subject, lock: Option<StoreLock>, done: &mut Erasal) {
+        let forgotten = forget(&self.state_dir, &[*mine]);
         let count = forgotten.removed.len() as u64;
         done.gone(Thing::State, Some(count), forgotten.removed);
         for path in forgotten.in_use {
@@ -345,6 +345,10 @@ impl Holdings {
         for folder in self.folders() {
             // One in which there is something else is somebody's own.
             let _ = fs::remove_dir(folder);
+        }
+        // Nothing is touched any more. Where the lock is a file, the folder was not empty yet.
+        if let Some(lock) = lock {
+            lock.remove_empty_folder();
         }
     }
 }

@@ -13,7 +13,7 @@ use kplaces_config::{
 use kplaces_domain::{GroupName, Language, Timestamp};
 use kplaces_edition::{Feature, Policy};
 use kplaces_export::Exporters;
-use kplaces_state::{Clock, Journal, Ledger, NetworkRecord, Rate, Subject, SyncLock, Trigger};
+use kplaces_state::{Clock, Journal, Ledger, NetworkRecord, Rate, StoreLock, Subject, Trigger};
 use kplaces_store::{Backends, PlaceStore, StoreError, StoreErrorKind, StoreUrl};
 use kplaces_webfleet::{Client, ClientOptions, Endpoint, Login, PauseHook};
 
@@ -178,9 +178,7 @@ impl Session {
 
     /// Whether the store, if it is kept in a file, was ever made. Nothing is opened.
     pub fn has_store(&self) -> Result<bool, CliError> {
-        self.store_url()?;
-        let file = self.location()?.file(&self.product.backends);
-        Ok(file.is_some_and(|file| file.exists()))
+        Ok(self.store_file()?.is_some_and(|file| file.exists()))
     }
 
     /// Files, environment and folders.
@@ -362,15 +360,30 @@ impl Session {
         Ok(elsewhere.then(|| words::encrypted_elsewhere(usual)))
     }
 
-    /// The right to change the store; no sync begins meanwhile.
-    pub fn hold_store(&self) -> Result<SyncLock, CliError> {
+    /// The right to change the store; no sync begins meanwhile. Nothing where it is in no file: then no
+    /// other program comes by it.
+    pub fn hold_store(&self) -> Result<Option<StoreLock>, CliError> {
+        let Some(file) = self.store_file()? else {
+            return Ok(None);
+        };
         let now = self.clock.now();
-        let lock = SyncLock::acquire(&self.dirs().state, &self.store_id()?, now)?;
-        // Somebody else may have had it, and have encrypted the places.
+        let lock = StoreLock::acquire(&self.dirs().state, &self.store_id()?, &file, now)?;
+        // It was looked which store it is before: another command may have moved it until now.
         if !self.location()?.still_is(&self.look_again()?) {
             return Err(StoreError::new(StoreErrorKind::Conflict, words::MOVED).into());
         }
-        Ok(lock)
+        Ok(Some(lock))
+    }
+
+    /// The same run, in which nothing was looked at yet.
+    pub(crate) fn afresh(&self) -> Self {
+        self.again(&self.sources).with_keys()
+    }
+
+    /// The file of the store, where it is kept in one; whether there is one or not.
+    fn store_file(&self) -> Result<Option<PathBuf>, CliError> {
+        self.store_url()?;
+        Ok(self.location()?.file(&self.product.backends))
     }
 
     /// The use cases over the store of this run, to change it; it is made if there is none.
@@ -525,6 +538,7 @@ impl Session {
             state_dir: self.dirs().state.clone(),
             account: Subject::account(endpoint.host(), account),
             store: self.store_id()?,
+            store_file: self.store_file()?,
             journal: self.journal()?,
             clock: self.clock.clone(),
             patience: waits.patience,

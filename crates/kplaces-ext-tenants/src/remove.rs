@@ -51,15 +51,17 @@ pub(crate) async fn find(own: &Session, name: &TenantName) -> Result<Belongings,
 pub(crate) fn remove(own: &Session, belongings: &Belongings) -> Result<(), CliError> {
     let state = &own.dirs().state;
     let locks = acquire_all(state)?;
+    let store = own.hold_store()?;
     // As long as the folders are there, it can be tried again.
     own.leave_keyring()?;
+    // Windows removes no file that is open.
+    let store = store.filter(|_| !cfg!(windows));
     for folder in &belongings.folders {
         if folder != state {
             remove_folder(folder)?;
         }
     }
-    // Windows removes no file that is open.
-    drop(locks);
+    drop((locks, store));
     remove_folder(state)
 }
 

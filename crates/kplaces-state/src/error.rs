@@ -27,6 +27,19 @@ impl StateError {
         }
     }
 
+    pub(crate) fn lock(path: &Path, source: io::Error) -> Self {
+        Self {
+            path: path.to_owned(),
+            what: "locked",
+            source,
+        }
+    }
+
+    /// Whether it is a lock that its file system does not know.
+    pub fn is_no_lock(&self) -> bool {
+        self.what == "locked" && self.source.kind() == io::ErrorKind::Unsupported
+    }
+
     /// What the system said.
     pub fn kind(&self) -> io::ErrorKind {
         self.source.kind()

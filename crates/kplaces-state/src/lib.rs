@@ -7,7 +7,9 @@ mod journal;
 mod lock;
 mod network;
 mod quota;
+mod store_lock;
 mod subject;
+mod take;
 mod traces;
 
 pub use clock::{Clock, Moment, SinceBoot};
@@ -19,5 +21,6 @@ pub use journal::{
 pub use lock::{Holder, LockError, SyncLock, acquire_all};
 pub use network::{Contact, ContactRole, NetworkRecord};
 pub use quota::{Counters, Ledger, Rate, Ticket, Verdict};
+pub use store_lock::StoreLock;
 pub use subject::Subject;
 pub use traces::{Forgotten, Trace, TraceKind, forget, traces, unfinished};

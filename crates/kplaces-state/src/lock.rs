@@ -5,9 +5,10 @@ use std::path::Path;
 use kplaces_domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::take::{Taken, open, take};
 use crate::{Moment, StateError, Subject, files};
 
-/// The right to sync an account, or to change a store, on this device.
+/// The right to sync an account on this device; for a store it is a part of [`crate::StoreLock`].
 ///
 /// It ends when dropped. If its process dies, the system ends it: a crashed holder blocks nobody.
 #[derive(Debug)]
@@ -48,18 +49,11 @@ impl SyncLock {
         let path = folder.join(format!("{subject}.lock"));
         let note = folder.join(format!("{subject}.json"));
         let failed = |error| LockError::State(StateError::write(&path, error));
-        let file = files::private()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => {}
+        let file = match take(&path, open).map_err(failed)? {
+            Taken::Mine(file) => file,
             // Read only now that the lock is known to be held: a note outlives its holder.
-            Err(TryLockError::WouldBlock) => return Err(LockError::Held(holder(&note))),
-            Err(TryLockError::Error(error)) => return Err(failed(error)),
-        }
+            Taken::Others => return Err(LockError::Held(holder(&note))),
+        };
         let content = serde_json::to_vec(&Note {
             pid: std::process::id(),
             since: now.timestamp().unix(),

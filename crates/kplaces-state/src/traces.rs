@@ -1,12 +1,13 @@
 //! What a device remembers, file by file, and forgetting all of it.
 
-use std::fs::{self, File, TryLockError};
-use std::io::{self, ErrorKind};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use kplaces_draft::Notes;
 use kplaces_wipe::wipe;
 
+use crate::take::{Taken, open, take};
 use crate::{StateError, Subject};
 
 /// What a file is for.
@@ -126,29 +127,26 @@ pub fn forget(state_dir: &Path, mine: &[Subject]) -> Forgotten {
         .filter(|it| it.kind != TraceKind::Unfinished)
         .partition(|it| it.kind == TraceKind::Locks && is_mine(&it.path));
     for Trace { kind, path } in others.into_iter().chain(own) {
-        let is_held =
-            kind == TraceKind::Locks && !is_mine(&path) && is_held(&path.with_extension("lock"));
-        if is_held {
-            done.in_use.push(path);
-            continue;
-        }
+        let lock = path.with_extension("lock");
+        // Had until its file is gone: nobody else begins under it.
+        let needs_it = kind == TraceKind::Locks && !is_mine(&path) && lock.exists();
+        let held = match needs_it.then(|| take(&lock, open)) {
+            None => None,
+            Some(Ok(Taken::Mine(file))) => Some(file),
+            Some(_) => {
+                done.in_use.push(path);
+                continue;
+            }
+        };
         match wipe(&path) {
             Ok(true) => done.removed.push(path),
             Ok(false) => {}
             Err(error) => done.failed.push(StateError::write(&path, error)),
         }
+        drop(held);
     }
     remove_empty(state_dir);
     done
-}
-
-fn is_held(lock: &Path) -> bool {
-    let opened = File::options().write(true).open(lock);
-    match opened.map(|file| file.try_lock()) {
-        Ok(Err(TryLockError::WouldBlock)) => true,
-        Ok(_) => false,
-        Err(error) => error.kind() != io::ErrorKind::NotFound,
-    }
 }
 
 /// Removes the folders in which nothing is, the innermost first. One that is needed stays.

@@ -29,6 +29,7 @@ async fn create(session: &Session) -> Result<Output, CliError> {
     copies(session)?;
     // A copy of nothing is none, and a readable one beside a key is not wanted.
     session.store_to_fill()?;
+    let _lock = session.hold_store()?;
     let app = session.reading().await?.backed_up_in(session.backups()?);
     let backup = app.back_up(session.now).await?;
     Output::report(text::backup::created(&backup), &BackupJson::new(&backup))

@@ -3,7 +3,7 @@ pub(crate) mod attempt;
 use std::time::{Duration, Instant};
 
 use attempt::Attempt;
-use kplaces_app::{App, Patience, SyncRequest};
+use kplaces_app::{AppError, Patience, SyncRequest};
 use kplaces_edition::Feature;
 use kplaces_state::Trigger;
 
@@ -25,17 +25,24 @@ pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, C
     };
     let progress = Progress::new(session);
     let ready = ready(session, &arguments, attempt, &progress).await;
-    let (connection, app, request) = ready.inspect_err(|error| attempt.failed(session, error))?;
+    let (connection, request) = ready.inspect_err(|error| attempt.failed(session, error))?;
     let client = &connection.client;
     let start = Instant::now();
-    let outcome = app
-        .sync_on(&connection.device, client, &request, &|step| {
-            progress.step(step);
-        })
-        .await;
+    let policy = &session.product.policy;
+    let step = |step| progress.step(step);
+    let open = async || session.afresh().app().await.map_err(Failed::Opening);
+    let outcome = connection
+        .device
+        .sync(policy, client, &request, &step, open);
+    let outcome = outcome.await;
     progress.finish();
-    let report =
-        outcome.map_err(|error| text::errors::with_time(error, session.clock.now().timestamp()))?;
+    let report = outcome.map_err(|failed| match failed {
+        Failed::Opening(error) => {
+            attempt.failed(session, &error);
+            error
+        }
+        Failed::Sync(error) => text::errors::with_time(error, session.clock.now().timestamp()),
+    })?;
     session.bind_login(connection.is_unbound);
     let elapsed = start.elapsed();
     let manifest = session.product.policy.manifest();
@@ -55,13 +62,27 @@ pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, C
     Ok(output)
 }
 
-/// Everything before the sync itself: what is wanted, the login, the turn of this device, the store.
+/// Why a sync came to nothing.
+enum Failed {
+    /// The store was not opened; it is not on record yet.
+    Opening(CliError),
+    /// Anything later.
+    Sync(AppError),
+}
+
+impl From<AppError> for Failed {
+    fn from(error: AppError) -> Self {
+        Self::Sync(error)
+    }
+}
+
+/// Everything before the sync itself: what is wanted, the login, the turn of this device.
 async fn ready(
     session: &Session,
     arguments: &Sync,
     attempt: Attempt,
     progress: &Progress,
-) -> Result<(Connection, App, SyncRequest), CliError> {
+) -> Result<(Connection, SyncRequest), CliError> {
     if arguments.scheduled {
         session.product.policy.require(Feature::ScheduledSync)?;
     }
@@ -86,7 +107,7 @@ async fn ready(
     if arguments.scheduled {
         tokio::time::sleep(turn(session)?).await;
     }
-    Ok((connection, session.app().await?, request))
+    Ok((connection, request))
 }
 
 /// Does what `3kplaces sync` does without flags, or with `--wait`.

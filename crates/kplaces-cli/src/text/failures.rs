@@ -53,6 +53,14 @@ impl From<AppError> for CliError {
 }
 
 fn state(error: &StateError) -> CliError {
+    if error.is_no_lock() {
+        return CliError::new(
+            Kind::Store,
+            "the folder of the places is on a file system without locks",
+        )
+        .caused_by(error)
+        .hint("two programs could change the places at once there: choose another `data_dir`");
+    }
     CliError::new(
         Kind::Store,
         "what this device remembers of its syncs cannot be read or written",

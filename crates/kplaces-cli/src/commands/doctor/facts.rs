@@ -4,7 +4,7 @@ use kplaces_app::doctor::{Folders, Room, Seen, Stock, look};
 use kplaces_app::{Backup, BackupError, Backups, Gone, left_unfinished};
 use kplaces_config::{ConfigError, Loaded};
 use kplaces_domain::Timestamp;
-use kplaces_state::{Counters, Holder, Journal, Record, StateError, Subject};
+use kplaces_state::{Counters, Holder, Journal, Record, StateError, StoreLock, Subject};
 use kplaces_store::{StoreError, StoreErrorKind, StoreState};
 
 use super::Logins;
@@ -242,7 +242,10 @@ impl Place {
         let state = &session.dirs().state;
         let folder = self.location.data_dir.to_string_lossy();
         let subject = Subject::store(&folder, &self.location.recorded_as());
-        let holder = Holder::of(state, &subject);
+        let holder = match &self.file {
+            Some(file) => StoreLock::holder(state, &subject, file),
+            None => Holder::of(state, &subject),
+        };
         let pid = holder
             .as_ref()
             .ok()

@@ -59,10 +59,11 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
     if scope == EraseScope::All {
         forget_key(session, &mut done);
         forget_login(session, &mut done);
-        holdings.forget(&[session.store_id()?], &mut done);
+        holdings.forget(&session.store_id()?, lock, &mut done);
         remove_if_empty(session.dirs().config.clone());
+    } else {
+        drop(lock);
     }
-    drop(lock);
     let kept = kept(session, &scope, Some(&done));
     let text = words::receipt(&scope, &done, &kept, language, session.now);
     if let Some(target) = receipt {
