@@ -8,7 +8,8 @@ use std::sync::Arc;
 use kplaces_store::{KeySource, Replacement, StoreError, StoreFiles};
 use kplaces_store_sqlite::disk::{
     begin, copies_of, doomed, entries, exchange, folder_of, io_error, is_abandoned, is_bench,
-    is_there, is_unfinished, name_of, on_a_thread, real_path, refuse_what_is_no_file, sync_folder,
+    is_one_file, is_there, is_unfinished, name_of, on_a_thread, real_path, refuse_what_is_no_file,
+    sync_folder,
 };
 
 use kplaces_wipe::wipe;
@@ -50,7 +51,10 @@ pub(crate) fn files(path: &Path) -> Result<StoreFiles, StoreError> {
         let name = name_of(&entry);
         let number = name.strip_prefix(&prefix);
         if number.is_some_and(|number| number.parse::<u32>().is_ok()) {
-            files.aside.push(entry);
+            // Two names of one file are one store: a program was killed while it was set aside.
+            if !is_one_file(&path, &entry) {
+                files.aside.push(entry);
+            }
         } else {
             let is_ours = name.starts_with(&*name_of(&path));
             sort_rest(entry, is_ours, &mut files);

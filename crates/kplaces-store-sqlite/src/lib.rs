@@ -37,7 +37,7 @@ pub mod disk {
     pub use crate::image::is_damage;
     pub use crate::location::{beside, name_of};
     pub use crate::private::{create_file, create_folder, sync_folder, tighten};
-    pub use crate::remove::{copies_of, doomed, is_unfinished};
+    pub use crate::remove::{copies_of, doomed, is_one_file, is_unfinished};
     pub use crate::snapshot::{Bench, is_abandoned, is_bench, place};
     pub use crate::worker::on_a_thread;
 }

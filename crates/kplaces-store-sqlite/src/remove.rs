@@ -62,16 +62,18 @@ pub fn copies_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
     entries(&copies)
 }
 
+/// Whether two paths are names of one file.
 #[cfg(unix)]
-fn is_one_file(one: &Path, other: &Path) -> bool {
+pub fn is_one_file(one: &Path, other: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
 
     let of = |path: &Path| path.symlink_metadata().ok().map(|it| (it.dev(), it.ino()));
     of(one).is_some() && of(one) == of(other)
 }
 
+/// Whether two paths are names of one file; nobody knows here.
 #[cfg(not(unix))]
-fn is_one_file(_: &Path, _: &Path) -> bool {
+pub fn is_one_file(_: &Path, _: &Path) -> bool {
     false
 }
 
