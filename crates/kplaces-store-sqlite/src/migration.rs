@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::file::folder_of;
 use crate::location::name_of;
 use crate::origin::Origin;
-use crate::schema::{APPLICATION_ID, Migrations, create_indexes, identity, pending};
+use crate::schema::{APPLICATION_ID, Migrations, create_indexes, expect_own, identity, pending};
 use crate::{connection, snapshot};
 
 /// Where the old content is kept, beside the store.
@@ -30,6 +30,7 @@ pub(crate) fn migrate(
     known: Migrations,
     old: Keep<'_>,
 ) -> Result<(), Failure> {
+    expect_own(connection, known)?;
     // A store that is up to date is opened without waiting for who writes to it.
     if identity(connection)? == (APPLICATION_ID, known.len() as i32) {
         return Ok(());
@@ -42,7 +43,8 @@ pub(crate) fn migrate(
                 && !todo.is_empty()
             {
                 // The transaction keeps other writers out, so the copy is of the last content.
-                keep(path, version, &Mark::of(&transaction)?).map_err(Failure::NotKept)?;
+                let mark = Mark::of(&transaction)?;
+                keep(path, version, known, &mark).map_err(Failure::NotKept)?;
             }
             todo
         }
@@ -82,8 +84,9 @@ impl Mark {
     }
 
     /// That of a copy; `None` if it is damaged.
-    fn of_copy(copy: &Path) -> Option<Self> {
+    fn of_copy(copy: &Path, known: Migrations) -> Option<Self> {
         let connection = connection::immutable(copy).ok()?;
+        expect_own(&connection, known).ok()?;
         let verdict: String = connection
             .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
             .ok()?;
@@ -93,7 +96,7 @@ impl Mark {
 
 /// Copies the store to the first free name of those for its version. Does nothing if nothing was
 /// ever stored, or the same content was copied before: a migration that fails is tried again.
-fn keep(path: &Path, version: i32, mark: &Mark) -> Result<(), StoreError> {
+fn keep(path: &Path, version: i32, known: Migrations, mark: &Mark) -> Result<(), StoreError> {
     if *mark == Mark::default() {
         return Ok(());
     }
@@ -103,7 +106,7 @@ fn keep(path: &Path, version: i32, mark: &Mark) -> Result<(), StoreError> {
         if to.symlink_metadata().is_err() {
             break to;
         }
-        if Mark::of_copy(&to).as_ref() == Some(mark) {
+        if Mark::of_copy(&to, known).as_ref() == Some(mark) {
             return Ok(());
         }
         number += 1;

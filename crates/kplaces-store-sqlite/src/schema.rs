@@ -1,5 +1,7 @@
 //! Whether a file is a store, and of which version.
 
+use std::collections::BTreeSet;
+
 use kplaces_domain::FoldedName;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -50,8 +52,45 @@ pub(crate) fn pending(version: i32, known: Migrations) -> Result<Migrations, Fai
         .ok_or(Failure::Newer)
 }
 
+/// Refuses a store whose tables are not those that its version makes, before anything is asked of them: a
+/// view can answer without end, and a trigger do anything. What is no store is left to others to tell.
+pub(crate) fn expect_own(connection: &Connection, known: Migrations) -> Result<(), Failure> {
+    let (id, version) = identity(connection)?;
+    let made = usize::try_from(version).ok().and_then(|n| known.get(..n));
+    let (APPLICATION_ID, Some(made)) = (id, made) else {
+        return Ok(());
+    };
+    let like = Connection::open_in_memory()?;
+    for migration in made {
+        like.execute_batch(migration)?;
+    }
+    let tables = definitions(&like)?;
+    // They are made again where they are missing.
+    like.execute_batch(CREATE_INDEXES)?;
+    let all = definitions(&like)?;
+    let found = definitions(connection)?;
+    if found.is_subset(&all) && found.is_superset(&tables) {
+        Ok(())
+    } else {
+        Err(Failure::Damaged("its tables are not those of a store"))
+    }
+}
+
+/// What a database is made of: kind, name, table and definition. Statistics that SQLite keeps for itself do
+/// not count.
+fn definitions(connection: &Connection) -> Result<BTreeSet<[Option<String>; 4]>, Failure> {
+    let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema \
+               WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4'))";
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([], |row| {
+        Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Whether a store is as this version keeps it; one that is not is refused, not changed.
 pub(crate) fn expect_latest(connection: &Connection, known: Migrations) -> Result<(), Failure> {
+    expect_own(connection, known)?;
     match identity(connection)? {
         (APPLICATION_ID, version) if pending(version, known)?.is_empty() => {
             // Looked at, since a file that cannot be read is to be told of at once; both answers will do.

@@ -326,3 +326,49 @@ fn a_damaged_log_gives_a_content_that_was_there() {
         assert_eq!(fs::read(other.path()).unwrap(), main);
     }
 }
+
+#[test]
+fn a_store_that_answers_without_end_is_refused_before_it_is_asked() {
+    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)";
+    let columns = "i AS key, i AS name, i AS sort, i AS spell, i AS latitude, i AS longitude, \
+                   i AS radius, i AS colour, i AS in_groups";
+    for trap in [
+        format!("DROP TABLE place; CREATE VIEW place AS {endless} SELECT {columns} FROM n"),
+        format!(
+            "DROP TABLE store; CREATE VIEW store AS {endless} SELECT max(i) AS fold_version FROM n"
+        ),
+        format!(
+            "DROP TABLE place_group; CREATE VIEW place_group AS {endless} \
+             SELECT count(*) AS id, 'a' AS name, 1 AS listed, 1 AS places FROM n"
+        ),
+        format!(
+            "CREATE TRIGGER more AFTER INSERT ON place BEGIN \
+             DELETE FROM place WHERE key = ({endless} SELECT max(i) FROM n); END"
+        ),
+        "ALTER TABLE place ADD COLUMN twice TEXT AS (name || name)".to_owned(),
+        "CREATE TABLE more (x)".to_owned(),
+        "DROP TABLE asked_group".to_owned(),
+    ] {
+        let folder = Folder::new();
+        sound(&folder);
+        let hand = Connection::open(folder.path()).unwrap();
+        hand.execute_batch(&trap).unwrap();
+        hand.close().unwrap();
+        assert_told(&folder, &trap);
+        let Err(error) = block_on(read_it(&folder.path())) else {
+            panic!("nothing is told: {trap}");
+        };
+        assert_eq!(error.kind(), StoreErrorKind::Corrupt, "{trap}: {error}");
+    }
+}
+
+#[test]
+fn what_sqlite_adds_and_indexes_that_are_missing_are_no_damage() {
+    let folder = Folder::new();
+    sound(&folder);
+    let hand = Connection::open(folder.path()).unwrap();
+    hand.execute_batch("ANALYZE; DROP INDEX place_by_name")
+        .unwrap();
+    hand.close().unwrap();
+    block_on(read_it(&folder.path())).unwrap();
+}
