@@ -8,12 +8,12 @@ use kplaces_config::{ConfigError, Sources};
 
 use crate::{Parts, clock, closed, log, panic};
 
-const INTERNAL: u8 = 70;
+pub(crate) const INTERNAL: u8 = 70;
 
 /// Runs an edition; the `edition!` macro calls it.
 pub fn main(parts: Parts) -> ExitCode {
     closed::to_others();
-    panic::hide_data();
+    panic::ends_the_process();
     let code = catch_unwind(AssertUnwindSafe(|| run(parts))).unwrap_or(INTERNAL);
     ExitCode::from(code)
 }
