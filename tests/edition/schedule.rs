@@ -34,6 +34,8 @@ fn the_units_are_shown_and_can_be_installed_and_removed() {
     ] {
         device.unset(name);
     }
+    // For the server that is set now.
+    device.login();
     let binary = crate::BINARY;
     let shown = device.run(&["schedule", "print", "--every", "6h"]);
     insta::assert_snapshot!(shown.shown().replace(binary, "/usr/bin/3kplaces"), @r#"

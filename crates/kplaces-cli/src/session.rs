@@ -375,6 +375,12 @@ impl Session {
         Ok(Some(lock))
     }
 
+    /// [`Session::hold_store`], for who has taken all locks of its state folder.
+    pub fn hold_folder(&self) -> Result<Option<StoreLock>, CliError> {
+        let file = self.store_file()?;
+        Ok(file.as_deref().map(StoreLock::of_folder).transpose()?)
+    }
+
     /// The same run, in which nothing was looked at yet.
     pub(crate) fn afresh(&self) -> Self {
         self.again(&self.sources).with_keys()

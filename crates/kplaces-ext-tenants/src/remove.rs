@@ -51,7 +51,7 @@ pub(crate) async fn find(own: &Session, name: &TenantName) -> Result<Belongings,
 pub(crate) fn remove(own: &Session, belongings: &Belongings) -> Result<(), CliError> {
     let state = &own.dirs().state;
     let locks = acquire_all(state)?;
-    let store = own.hold_store()?;
+    let store = own.hold_folder()?;
     // As long as the folders are there, it can be tried again.
     own.leave_keyring()?;
     // Windows removes no file that is open.

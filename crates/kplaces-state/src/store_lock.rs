@@ -17,7 +17,7 @@ const FILE: &str = "places.lock";
 /// know no other lock. Both end when dropped, and with the process.
 #[derive(Debug)]
 pub struct StoreLock {
-    _named: SyncLock,
+    _named: Option<SyncLock>,
     /// The folder, or the file in it, with its path. Nothing where no folder can be made: the store cannot
     /// be made either, and says why.
     held: Option<(File, PathBuf)>,
@@ -36,6 +36,15 @@ impl StoreLock {
         now: Moment,
     ) -> Result<Self, LockError> {
         let named = SyncLock::acquire(state_dir, subject, now)?;
+        Self::with(Some(named), file)
+    }
+
+    /// Takes the lock of the folder alone, for who holds [all others](crate::acquire_all) already.
+    pub fn of_folder(file: &Path) -> Result<Self, LockError> {
+        Self::with(None, file)
+    }
+
+    fn with(named: Option<SyncLock>, file: &Path) -> Result<Self, LockError> {
         let folder = folder_of(file);
         let failed = |error| LockError::State(StateError::lock(folder, error));
         let mut made_folder = false;

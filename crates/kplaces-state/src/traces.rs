@@ -129,14 +129,15 @@ pub fn forget(state_dir: &Path, mine: &[Subject]) -> Forgotten {
     for Trace { kind, path } in others.into_iter().chain(own) {
         let lock = path.with_extension("lock");
         // Had until its file is gone: nobody else begins under it.
-        let needs_it = kind == TraceKind::Locks && !is_mine(&path) && lock.exists();
-        let held = match needs_it.then(|| take(&lock, open)) {
-            None => None,
-            Some(Ok(Taken::Mine(file))) => Some(file),
-            Some(_) => {
-                done.in_use.push(path);
-                continue;
+        let held = match kind {
+            TraceKind::Locks if !is_mine(&path) && lock.exists() => {
+                let Ok(Taken::Mine(file)) = take(&lock, open) else {
+                    done.in_use.push(path);
+                    continue;
+                };
+                Some(file)
             }
+            _ => None,
         };
         match wipe(&path) {
             Ok(true) => done.removed.push(path),
