@@ -19,6 +19,14 @@ fn writers() -> Vec<&'static [&'static str]> {
         &["privacy", "statement", "--force", "-o"],
         &["privacy", "record", "--force", "-o"],
         &["doctor", "--force", "--bundle"],
+        &[
+            "privacy",
+            "erase",
+            "--older-than",
+            "36500",
+            "--yes",
+            "--receipt",
+        ],
     ];
     if edition() == "enterprise" {
         all.push(&["fleet", "simulate", "--devices", "2", "--force", "--svg"]);
@@ -27,7 +35,11 @@ fn writers() -> Vec<&'static [&'static str]> {
 }
 
 fn assert_refused(device: &Sandbox, target: &str) {
-    for writer in writers() {
+    assert_refused_by(device, &writers(), target);
+}
+
+fn assert_refused_by(device: &Sandbox, writers: &[&[&str]], target: &str) {
+    for &writer in writers {
         let ran = crate::assert_unchanged(device, || device.run(&[writer, &[target]].concat()));
         assert_eq!(ran.code, 9, "{writer:?} {target}: {}", ran.shown());
         assert!(ran.stderr.contains("keeps for itself"), "{}", ran.stderr);
@@ -78,6 +90,120 @@ fn what_is_kept_is_found_under_every_name() {
         assert_refused(&device, &link);
         assert_refused(&device, name);
     }
+}
+
+/// Files of ours that lie in no folder of ours.
+#[test]
+fn what_settings_name_and_what_runs_by_itself_is_kept_too() {
+    let (_webfleet, mut device) = synced();
+    for (name, variable) in [("password", "PASSWORD_FILE"), ("apikey", "APIKEY_FILE")] {
+        device.write(&format!("keys/{name}.txt"), "secret");
+        device.env(
+            &format!("KPLACES_LOGIN__{variable}"),
+            format!("~/keys/{name}.txt"),
+        );
+    }
+    device.write("keys/passphrase", "secret");
+    device.env("KPLACES_PASSPHRASE_FILE", "keys/passphrase");
+    let mut kept = vec!["keys/password.txt", "keys/apikey.txt", "keys/passphrase"];
+    let unit = ".config/systemd/user/3kplaces-sync.service";
+    if edition() != "basic" && cfg!(target_os = "linux") {
+        let ran = device.run(&["schedule", "install"]);
+        if device.path(unit).exists() {
+            kept.push(unit);
+        } else {
+            assert_ne!(ran.code, 0, "{}", ran.shown());
+        }
+    }
+    for target in kept {
+        assert_refused(&device, target);
+    }
+}
+
+#[test]
+fn the_program_itself_is_no_target() {
+    let elsewhere = fresh();
+    let program = elsewhere.path("3kplaces");
+    fs::copy(crate::BINARY, &program).unwrap();
+    let target = program.to_str().unwrap();
+    let device = Sandbox::new(&program);
+    let ran = device.run(&["privacy", "statement", "--force", "-o", target]);
+    assert_eq!(ran.code, 9, "{}", ran.shown());
+}
+
+/// Every way to write a path, for every kind of file.
+#[cfg(unix)]
+#[test]
+fn no_spelling_of_a_path_gets_past() {
+    let (_webfleet, device) = synced();
+    device.write(&format!("{CONFIG}/config.toml"), "[export]\n");
+    device.write(&format!("{STATE}/runs/own.jsonl"), "{}");
+    device.write(&format!("{DATA}/places.key"), "key");
+    for folder in [DATA, CONFIG, STATE] {
+        let link = device.path(&folder.replace(['/', '.'], "_"));
+        std::os::unix::fs::symlink(device.path(folder), link).unwrap();
+    }
+    let home = device
+        .path("")
+        .to_str()
+        .unwrap()
+        .trim_end_matches('/')
+        .to_owned();
+    let mut writers = writers();
+    for (folder, name) in [
+        (DATA, "places.db"),
+        (DATA, "places.key"),
+        (CONFIG, "login.toml"),
+        (CONFIG, "config.toml"),
+        (STATE, "network.json"),
+        (STATE, "runs/own.jsonl"),
+    ] {
+        let spellings = [
+            format!("{folder}/{name}"),
+            format!("./{folder}//./{name}"),
+            format!("{home}/{folder}/{name}"),
+            format!("//{home}/{folder}/../3kplaces/{name}"),
+            format!("{}/{name}", folder.replace(['/', '.'], "_")),
+            format!("{}/../3kplaces/{name}", folder.replace(['/', '.'], "_")),
+        ];
+        for spelling in spellings {
+            // All write by one way; in turn is enough.
+            writers.rotate_left(1);
+            assert_refused_by(&device, &writers[..2], &spelling);
+        }
+    }
+}
+
+/// A folder that is mounted a second time has another path and no link.
+#[cfg(target_os = "linux")]
+#[test]
+#[expect(clippy::print_stderr, reason = "a case that is skipped says so")]
+fn a_second_mount_of_a_folder_of_ours_is_seen_through() {
+    let (_webfleet, device) = synced();
+    device.write(&format!("{CONFIG}/config.toml"), "[export]\n");
+    for folder in ["data", "config", "state", "runs"] {
+        fs::create_dir(device.path(folder)).unwrap();
+    }
+    device.write("file.csv", "");
+    let script = format!(
+        "mount --bind {DATA} data && mount --bind {CONFIG} config && mount --bind {STATE} state \
+         && mount --bind {STATE}/runs runs && mount --bind {CONFIG}/login.toml file.csv || exit 77
+         for target in data/places.db data/new.csv config/config.toml config/login.toml \
+             state/network.json state/new/deep.csv runs/new.csv file.csv; do
+           \"$0\" privacy statement --force -o $target; echo $target $?
+         done"
+    );
+    let before = device.files();
+    let ran = device.run_in(&["unshare", "-rm", "sh", "-c", &script], &[]);
+    if ran.code == 77 || ran.stdout.is_empty() {
+        eprintln!("NOT CHECKED: unshare makes no mount here");
+        return;
+    }
+    assert_eq!(ran.stdout.lines().count(), 8, "{}", ran.shown());
+    for line in ran.stdout.lines() {
+        assert!(line.ends_with(" 9"), "{}", ran.shown());
+    }
+    assert_eq!(before, device.files());
 }
 
 #[test]

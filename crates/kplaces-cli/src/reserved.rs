@@ -4,11 +4,12 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use kplaces_config::Settings;
+use kplaces_config::{Loaded, Settings};
 use kplaces_draft::Notes;
 use kplaces_export::{ExportError, Reserved, Target, write_atomically};
 use kplaces_store::StoreUrl;
 
+use crate::commands::privacy::held::by_itself;
 use crate::location::{KEY_FILE, STORE_FILES, TURNING_FILE};
 use crate::{CliError, Session};
 
@@ -28,16 +29,29 @@ impl Session {
         // Files with a secret, and what else variables name.
         let named = self.sources.env.iter();
         for (_, file) in named.filter(|(name, _)| name.ends_with("_FILE")) {
+            reserved.file(self.sources.at_home(file));
+        }
+        // What runs a sync by itself, and the program it runs.
+        for file in by_itself(self) {
             reserved.file(file);
         }
+        reserved.file(std::env::current_exe().unwrap_or_default());
         // Settings that cannot be read keep nobody from writing a support file about that.
-        if let Ok(settings) = self.settings() {
-            self.reserve_places(&mut reserved, settings);
+        if let Ok(loaded) = self.loaded() {
+            self.reserve_what_is_set(&mut reserved, loaded);
         }
         if let Ok(loaded) = self.device.load() {
-            self.reserve_places(&mut reserved, &loaded.settings);
+            self.reserve_what_is_set(&mut reserved, &loaded);
         }
         reserved
+    }
+
+    fn reserve_what_is_set(&self, reserved: &mut Reserved, loaded: &Loaded) {
+        let secrets = loaded.entries.iter();
+        for entry in secrets.filter(|entry| entry.key.ends_with("_file")) {
+            reserved.file(self.sources.at_home(&entry.value));
+        }
+        self.reserve_places(reserved, &loaded.settings);
     }
 
     /// Where places, copies and the key of encrypted stores are, and where they would be once they are

@@ -1,21 +1,30 @@
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+use std::sync::OnceLock;
 
 /// What the program keeps for itself, so that no output replaces it.
 ///
 /// Files are told by what they are and not by how they are written: a link, another way to the
-/// same folder and, on Unix, a second name of the same file are all seen through.
+/// same folder and, on Unix, a second name of the same file and a folder that is mounted a second
+/// time are all seen through.
 #[derive(Clone, Debug, Default)]
 pub struct Reserved {
     folders: Vec<PathBuf>,
     files: Vec<PathBuf>,
     stores: Vec<PathBuf>,
+    /// What was in the folders when it was first asked for: an export of many files asks for each.
+    inside: OnceLock<HashSet<Identity>>,
 }
 
 /// What stands behind the name of a store in the names of files that belong to it.
 const PARTS: [&str; 6] = ["-wal", "-shm", "-journal", ".new", ".lock", ".damaged-"];
+
+/// What the key of an encrypted store is called, and that store.
+const KEY: &str = "places.key";
+const SEALED: &str = "places.sealed";
 
 /// So many entries of a folder are looked at for a second name of a file.
 const MOST: usize = 20_000;
@@ -51,31 +60,76 @@ impl Reserved {
             || self.files.iter().any(|it| same_name(&path, &real(it)))
             || self.stores.iter().any(|it| is_part(&path, &real(it)))
             || self.holds_under_another_name(&path)
-            || is_a_store(&path)
+            || belongs_to_a_store(&path)
     }
 
-    /// Whether the file that is at `path` has a second name that is reserved.
+    /// Whether the file at `path`, or the folder it is in or would be, is reserved under another name:
+    /// a file may have several, and a folder may be mounted again.
     fn holds_under_another_name(&self, path: &Path) -> bool {
-        let Some(identity) = of_several_names(path) else {
-            return false;
-        };
-        let is_it = |path: &Path| of_several_names(path) == Some(identity);
-        let mut left = MOST;
-        self.files.iter().any(|it| is_it(it))
+        let ways: Vec<Identity> = path.ancestors().filter_map(identity).collect();
+        let is_it = |path: &Path| identity(path).is_some_and(|it| ways.first() == Some(&it));
+        let is_there = path.symlink_metadata().is_ok();
+        let folder = path.parent().and_then(identity);
+        is_there && self.files.iter().any(|it| is_it(it))
             || self.stores.iter().any(|store| {
                 let store = real(store);
-                let folder = store.parent().map(Path::to_owned).unwrap_or_default();
-                entries(&folder).any(|entry| is_part(&entry, &store) && is_it(&entry))
+                let beside = store.parent().map(Path::to_owned).unwrap_or_default();
+                // By the name it would have in the folder of the store.
+                let there = path.file_name().map(|name| beside.join(name));
+                identity(&beside).is_some_and(|it| folder == Some(it))
+                    && there.is_some_and(|there| is_part(&there, &store))
+                    || is_there && entries(&beside).any(|it| is_part(&it, &store) && is_it(&it))
             })
-            || self
-                .folders
-                .iter()
-                .any(|folder| is_in(identity, folder, DEEPEST, &mut left))
+            || self.files.iter().any(|file| {
+                let file = real(file);
+                let beside = file.parent().and_then(identity);
+                beside.is_some() && beside == folder && path.file_name() == file.file_name()
+            })
+            || ways.iter().any(|it| self.inside().contains(it))
+            || has_several_names(path)
+                && ways
+                    .first()
+                    .is_some_and(|it| look_into(&self.folders).contains(it))
+    }
+
+    fn inside(&self) -> &HashSet<Identity> {
+        self.inside.get_or_init(|| look_into(&self.folders))
     }
 }
 
-/// Whether it begins as stores and copies do, wherever it is: somebody may have named another data
-/// folder before. What is sealed is a store, a key or a login.
+/// Whether a file has more than one name: the other may be new.
+fn has_several_names(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        fs::metadata(path).is_ok_and(|found| found.is_file() && found.nlink() > 1)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
+}
+
+/// Whether it is a store or a copy, or what belongs to one, wherever it is: somebody may have named
+/// another data folder before.
+fn belongs_to_a_store(path: &Path) -> bool {
+    if is_a_store(path) {
+        return true;
+    }
+    let Some(name) = path.file_name().map(OsStr::to_string_lossy) else {
+        return false;
+    };
+    if name == KEY {
+        return is_a_store(&path.with_file_name(SEALED));
+    }
+    let parts = PARTS.iter().filter_map(|part| name.rfind(part));
+    parts
+        .filter(|at| *at > 0)
+        .any(|at| is_a_store(&path.with_file_name(&name[..at])))
+}
+
+/// Whether it begins as stores and copies do. What is sealed is a store, a key or a login.
 fn is_a_store(path: &Path) -> bool {
     let mut beginning = Vec::new();
     if !fs::metadata(path).is_ok_and(|found| found.is_file()) {
@@ -164,16 +218,16 @@ fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     entries.filter_map(|entry| Some(entry.ok()?.path()))
 }
 
-/// What a file is, whatever it is called: where it is kept, and its number there.
+/// What a file or folder is, whatever it is called: where it is kept, and its number there.
 type Identity = (u64, u64);
 
-/// That of a file that has more than one name; `None` also where the system does not tell.
-fn of_several_names(path: &Path) -> Option<Identity> {
+/// `None` where there is nothing, or where the system does not tell.
+fn identity(path: &Path) -> Option<Identity> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;
         let found = fs::metadata(path).ok()?;
-        (found.is_file() && found.nlink() > 1).then(|| (found.dev(), found.ino()))
+        Some((found.dev(), found.ino()))
     }
     #[cfg(not(unix))]
     {
@@ -182,19 +236,30 @@ fn of_several_names(path: &Path) -> Option<Identity> {
     }
 }
 
-/// Whether a file of this identity is in a folder, or so deep below it.
-fn is_in(identity: Identity, folder: &Path, deep: usize, left: &mut usize) -> bool {
-    entries(folder).any(|entry| {
-        let Some(rest) = left.checked_sub(1) else {
-            return false;
+/// These folders and what is in them, so many entries and so deep.
+fn look_into(folders: &[PathBuf]) -> HashSet<Identity> {
+    let mut found = HashSet::new();
+    for folder in folders {
+        found.extend(identity(folder));
+        collect(folder, DEEPEST, &mut found);
+    }
+    found
+}
+
+fn collect(folder: &Path, deep: usize, found: &mut HashSet<Identity>) {
+    for entry in entries(folder) {
+        let Ok(kind) = entry.symlink_metadata() else {
+            continue;
         };
-        *left = rest;
-        if entry.symlink_metadata().is_ok_and(|it| it.is_dir()) {
-            deep > 0 && is_in(identity, &entry, deep - 1, left)
-        } else {
-            of_several_names(&entry) == Some(identity)
+        // What a link leads to is not ours by that.
+        if found.len() >= MOST || kind.is_symlink() {
+            continue;
         }
-    })
+        found.extend(identity(&entry));
+        if kind.is_dir() && deep > 0 {
+            collect(&entry, deep - 1, found);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -310,6 +375,29 @@ mod tests {
         ] {
             fs::write(&path, &content).unwrap();
             assert_eq!(Reserved::nothing().holds(&path), is_kept, "{content:?}");
+        }
+    }
+
+    #[test]
+    fn what_lies_beside_a_store_belongs_to_it_wherever_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let store = [b"SQLite format 3\0", &[0; 52][..], b"3KPL"].concat();
+        fs::write(at("mine.db"), store).unwrap();
+        fs::write(at("places.sealed"), "age-encryption.org/v1\n").unwrap();
+        for (name, is_kept) in [
+            ("mine.db-wal", true),
+            ("mine.db-shm", true),
+            ("mine.db-journal", true),
+            ("mine.db.damaged-1", true),
+            ("places.sealed.new", true),
+            ("places.sealed.lock", true),
+            ("places.key", true),
+            ("mine.db.csv", false),
+            ("other.db-wal", false),
+            ("-wal", false),
+        ] {
+            assert_eq!(Reserved::nothing().holds(&at(name)), is_kept, "{name}");
         }
     }
 
