@@ -63,6 +63,7 @@ mod shrink;
 mod statement;
 mod sync;
 mod tenants;
+mod tls;
 mod touched_files;
 mod trust;
 mod unreadable;

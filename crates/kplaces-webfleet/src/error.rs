@@ -196,7 +196,24 @@ impl Error {
     pub fn is_certificate(&self) -> bool {
         self.step() == Step::Certificate
     }
+
+    /// Whether something answered that could not agree on TLS: an old version, no TLS at all, or a start that was cut.
+    pub fn is_handshake(&self) -> bool {
+        let is_one = |source: &(dyn StdError + 'static)| {
+            HANDSHAKE.iter().any(|word| says(source, word)) && !is_certificate_trouble(source)
+        };
+        matches!(self, Self::Connect { source, .. } if is_one(source.as_ref()))
+    }
 }
+
+/// What rustls says of a start that failed.
+const HANDSHAKE: [&str; 5] = [
+    "received fatal alert",
+    "received corrupt message",
+    "peer is incompatible",
+    "peer misbehaved",
+    "tls handshake eof",
+];
 
 /// The steps on the way to a report, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -307,6 +324,15 @@ mod tests {
             (status(403), Step::Rights),
         ] {
             assert_eq!(error.step(), step, "{error:?}");
+        }
+        for (root, is_handshake) in [
+            ("received fatal alert: ProtocolVersion", true),
+            ("tls handshake eof", true),
+            ("invalid peer certificate: Expired", false),
+            ("Connection refused", false),
+        ] {
+            let error = connect(&["client error", root]);
+            assert_eq!(error.is_handshake(), is_handshake, "{root}");
         }
     }
 }

@@ -162,6 +162,11 @@ pub(crate) fn fetch(error: &Error) -> CliError {
                 .hint("check date and time of this device; a certificate is valid for a while only")
                 .hint("a company that inspects encrypted traffic does this: have its certificate added to those that the system trusts, or WEBFLEET left out of the inspection")
         }
+        Error::Connect { source, .. } if error.is_handshake() => {
+            CliError::new(Kind::Network, "something answered that is not WEBFLEET over TLS 1.2 or later")
+                .because(root_of(source.as_ref()))
+                .hint("nothing was told to it; check `webfleet.url`, and ask whoever runs the network what answers in its place")
+        }
         Error::Connect { source, .. } => CliError::new(Kind::Network, "WEBFLEET cannot be reached")
             .because(error.to_string())
             .because(root_of(source.as_ref()))
