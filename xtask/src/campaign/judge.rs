@@ -37,8 +37,8 @@ pub(super) struct Course {
     again_code: Option<i32>,
     again: State,
     aside: usize,
-    /// The copies that are there throughout.
-    copies: BTreeMap<PathBuf, Vec<u8>>,
+    /// The copies that are there throughout, and what is in those that stay as they are.
+    copies: BTreeMap<PathBuf, Option<Vec<u8>>>,
     /// How `doctor` ends: before, after, and when it was done twice.
     doctor: [Option<i32>; 3],
     /// How many operations it takes, and which.
@@ -65,7 +65,10 @@ impl Course {
         let stay = copies(&ran.tree);
         let copies = copies(&start)
             .into_iter()
-            .filter(|(name, _)| stay.contains_key(name))
+            .filter_map(|(name, bytes)| {
+                let stays = *stay.get(&name)? == bytes;
+                Some((name, stays.then_some(bytes)))
+            })
             .collect();
         Ok(Self {
             case: *case,
@@ -115,7 +118,8 @@ impl Course {
         }
         let copies = copies(left);
         for (name, bytes) in &self.copies {
-            if copies.get(name) != Some(bytes) {
+            let found = copies.get(name);
+            if found.is_none() || bytes.is_some() && found != bytes.as_ref() {
                 wrong.push(format!("the copy {} is gone or another", name.display()));
             }
         }

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use kplaces_domain::{GroupName, Timestamp};
-use kplaces_store::{GroupCount, StoreError};
+use kplaces_store::{GroupCount, StoreError, StoreErrorKind};
 
 use super::{EraseScope, Piece, Thing};
 use crate::holdings::{Content, Holdings, count_in};
@@ -111,7 +111,7 @@ impl Holdings {
                 doomed.records = runs.len() as u64;
             }
             EraseScope::Groups(wanted) => {
-                let looked_into = self.look_into(copies).await;
+                let looked_into = self.look_into(copies).await?;
                 self.of_groups(wanted, content, looked_into, &mut doomed)
                     .await?;
             }
@@ -125,7 +125,7 @@ impl Holdings {
                     Content::Nothing => StorePart::Nothing,
                 };
                 doomed.aside.retain(|path| is_from_before(path, *before));
-                for Copy { backup, content } in self.look_into(copies).await {
+                for Copy { backup, content } in self.look_into(copies).await? {
                     let as_of = content.ok().and_then(|(_, as_of)| as_of);
                     let is_old = backup.at < *before || as_of.is_some_and(|it| it < *before);
                     doomed.sort(backup, is_old);
@@ -184,17 +184,21 @@ impl Holdings {
         Ok(())
     }
 
-    /// Opens each copy to see what it says.
-    async fn look_into(&self, copies: Vec<Backup>) -> Vec<Copy> {
+    /// Opens each copy to see what it says. One that is damaged may hold anything; one that could only not
+    /// be read now is sound perhaps, and is not to go for that.
+    async fn look_into(&self, copies: Vec<Backup>) -> Result<Vec<Copy>, StoreError> {
         let mut looked_into = Vec::new();
         for backup in copies {
             let content = match &self.backups {
                 Some(backups) => look(backups, &backup).await,
                 None => Ok((Vec::new(), None)),
             };
-            looked_into.push(Copy { backup, content });
+            match content {
+                Err(error) if error.kind() == StoreErrorKind::Io => return Err(error),
+                content => looked_into.push(Copy { backup, content }),
+            }
         }
-        looked_into
+        Ok(looked_into)
     }
 }
 
