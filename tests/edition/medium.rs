@@ -73,11 +73,11 @@ fn a_full_medium_stops_a_sync_and_keeps_what_was_there() {
     --- stderr
     warning: 30 addresses, the limit you set; the account holds more.
     error: there is no room left on this device
-      why: no room left to write places.db; the content is as it was
+      why: no room left to write places.db
       why: Error code 4874: disk I/O error
       try: nothing was changed; make room, then run the command again
     error: there is no room left on this device
-      why: no room left to write places.db; the content is as it was
+      why: no room left to write places.db
       why: Error code 13: database or disk is full
       try: nothing was changed; make room, then run the command again
     ");

@@ -172,7 +172,7 @@ fn words(kind: StoreErrorKind, file: &str) -> String {
 
     match kind {
         Kind::Busy => format!("another program is writing {file}; try again in a moment"),
-        Kind::Full => format!("no room left to write {file}; the content is as it was"),
+        Kind::Full => format!("no room left to write {file}"),
         Kind::Denied => format!("{file} cannot be opened or written; check its permissions"),
         Kind::Corrupt => format!("{file} is damaged; move it away and sync again"),
         _ => format!("{file} could not be read or written"),

@@ -107,10 +107,12 @@ impl Course {
             wrong.push(format!("the content is neither: {}", short(&now.content)));
         } else if self.before != self.after && !is_cut {
             if ran.code == Some(0) && self.code == Some(0) && now != self.after {
-                wrong.push("it says that it is done, and it is not".to_owned());
+                let said = short(&ran.text);
+                wrong.push(format!("it is not done, and it says: {said}"));
             }
             if CLAIMS.iter().any(|claim| ran.text.contains(claim)) && now != self.before {
-                wrong.push("it says that nothing was changed, and something was".to_owned());
+                let said = short(&ran.text);
+                wrong.push(format!("something was changed, and it says: {said}"));
             }
         }
         if !is_cut && aside(left) > self.aside {
