@@ -138,6 +138,9 @@ pub(crate) struct CampaignOptions {
     /// Every operation, not a few of each command: takes hours
     #[arg(long)]
     pub(crate) long: bool,
+    /// Only at this operation, as the report counts them, in every form
+    #[arg(long, value_name = "N")]
+    pub(crate) at: Option<u64>,
     /// Try this program instead of the one that cargo builds
     #[arg(long, value_name = "FILE")]
     pub(crate) program: Option<PathBuf>,
@@ -151,6 +154,7 @@ impl CampaignOptions {
             editions: Vec::new(),
             commands: Vec::new(),
             long: false,
+            at: None,
             program: None,
         }
     }

@@ -7,6 +7,7 @@ mod cases;
 mod fault;
 mod judge;
 mod medium;
+mod state;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -92,9 +93,14 @@ fn of_program(
         };
         let known = Known::default();
         let course = Course::of(&bench(0), &known, case)?;
-        let faults = match options.kind {
-            CampaignKind::Faults => failures(&course, options.long),
-            CampaignKind::PowerCuts => cuts(&course, options.long),
+        let all = match options.kind {
+            CampaignKind::Faults => failures(&course),
+            CampaignKind::PowerCuts => cuts(&course),
+        };
+        let faults: Vec<Fault> = match options.at {
+            Some(at) => all.into_iter().filter(|fault| fault.at() == at).collect(),
+            None if options.long => all,
+            None => some_of(&all, &course),
         };
         let found = carry_out(&course, &known, &faults, &bench);
         println!(
@@ -195,7 +201,7 @@ fn told(course: &Course, fault: Fault) -> String {
 }
 
 /// Which operations fail how.
-fn failures(course: &Course, long: bool) -> Vec<Fault> {
+fn failures(course: &Course) -> Vec<Fault> {
     let mut all = Vec::new();
     for (at, done) in (1..).zip(&course.done) {
         for lasts in [false, true] {
@@ -206,11 +212,11 @@ fn failures(course: &Course, long: bool) -> Vec<Fault> {
             }
         }
     }
-    if long { all } else { some_of(&all, course) }
+    all
 }
 
 /// Before which operations the power goes, and what is left then.
-fn cuts(course: &Course, long: bool) -> Vec<Fault> {
+fn cuts(course: &Course) -> Vec<Fault> {
     let changes = |kind| !matches!(kind, Kind::Open | Kind::Read | Kind::List);
     let mut moments: Vec<u64> = (1..)
         .zip(&course.done)
@@ -229,8 +235,7 @@ fn cuts(course: &Course, long: bool) -> Vec<Fault> {
         ]
         .map(|left| Fault::Cut { at, left })
     });
-    let all: Vec<Fault> = all.collect();
-    if long { all } else { some_of(&all, course) }
+    all.collect()
 }
 
 /// A few of them, over the whole command, the same in each run.

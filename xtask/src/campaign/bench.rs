@@ -8,7 +8,8 @@ use anyhow::{Context as _, ensure};
 
 use super::cases::{Base, Case, Step};
 use super::fault::Fault;
-use super::medium::{Done, Medium};
+use super::medium::Medium;
+use super::state::Done;
 use super::tree::Tree;
 use crate::prove::device::Device;
 use crate::tools::stand_in::{Login, StandIn};

@@ -42,7 +42,7 @@ pub(super) struct Course {
     /// How `doctor` ends: before, after, and when it was done twice.
     doctor: [Option<i32>; 3],
     /// How many operations it takes, and which.
-    pub(super) done: Vec<super::medium::Done>,
+    pub(super) done: Vec<super::state::Done>,
     /// The files when it is done, as far as they were not synced.
     pub(super) end: Tree,
 }
