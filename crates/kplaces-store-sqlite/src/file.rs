@@ -52,7 +52,10 @@ impl StoreFile {
             refuse_what_is_no_file(path)?;
             if !is_open {
                 let header = header(path).map_err(io)?;
-                schema::recognise(&header, known).map_err(|failure: Failure| failure.of(&name))?;
+                if !is_unfinished(path, &header) {
+                    schema::recognise(&header, known)
+                        .map_err(|failure: Failure| failure.of(&name))?;
+                }
             }
             for suffix in ["", "-wal", "-shm", "-journal"] {
                 private::tighten(&beside(path, suffix)).map_err(io)?;
@@ -76,7 +79,7 @@ impl StoreFile {
                 return Ok(());
             }
             let header = header(path).map_err(io)?;
-            if header.is_empty() {
+            if header.is_empty() || is_unfinished(path, &header) {
                 return Err(missing(format!("{name} is empty")));
             }
             schema::recognise(&header, known).map_err(|failure: Failure| failure.of(&name))
@@ -231,6 +234,12 @@ pub fn refuse_what_is_no_file(path: &Path) -> Result<(), StoreError> {
         StoreErrorKind::Location,
         format!("{name} {what}"),
     ))
+}
+
+/// Whether a power cut came while the file was made: some of it is there and its header is not, and the
+/// journal that takes it back to nothing lies beside.
+fn is_unfinished(path: &Path, header: &[u8]) -> bool {
+    header.iter().all(|byte| *byte == 0) && is_there(&beside(path, "-journal"))
 }
 
 /// The first bytes. SQLite is not asked: it may write to a foreign database by opening it.
