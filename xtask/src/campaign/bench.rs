@@ -155,7 +155,9 @@ fn damage(data: &Path) -> anyhow::Result<()> {
     Ok(fs::write(store, bytes)?)
 }
 
-/// Whether a name is that of a store that was set aside.
+/// Whether a name is that of a store that was set aside; a log of it is not counted besides.
 pub(super) fn is_aside(name: &OsStr) -> bool {
-    name.to_string_lossy().contains(".damaged-")
+    let name = name.to_string_lossy();
+    let number = name.rsplit_once(".damaged-").map(|(_, number)| number);
+    number.is_some_and(|number| number.parse::<u32>().is_ok())
 }
