@@ -7,6 +7,7 @@ mod commands;
 mod contents;
 pub(crate) mod device;
 mod inside;
+mod medium;
 mod memory;
 mod named_tests;
 mod needles;

@@ -236,9 +236,10 @@ static CLAIMS: [Claim; 30] = [
     ),
     claim(
         "overwritten",
-        "What is removed from the store’s file is overwritten there.",
-        "Was aus der Datei mit den Orten entfernt wird, wird darin überschrieben.",
+        "What a sync removes or renames, what is erased and what is encrypted is overwritten where it was, before its room is given free; on a medium that overwrites in place nothing of it is left. A journal that keeps data, a file system that copies what is written, snapshots and flash memory can still hold older copies.",
+        "Was ein Abgleich entfernt oder umbenennt, was gelöscht und was verschlüsselt wird, wird an seiner Stelle überschrieben, bevor der Platz freigegeben wird; auf einem Datenträger, der an Ort und Stelle überschreibt, bleibt davon nichts zurück. Ein Journal mit Daten, ein Dateisystem, das beim Schreiben kopiert, Schnappschüsse und Flash-Speicher können noch ältere Kopien enthalten.",
         &[
+            "raw-medium",
             "erased",
             "test:an_address_that_is_removed_leaves_no_trace_where_no_backups_are_kept",
             "test:what_syncs_remove_or_rename_is_in_no_byte",

@@ -36,7 +36,7 @@ const fn proof(id: &'static str, english: &'static str, german: &'static str) ->
     }
 }
 
-static PROOFS: [Proof; 17] = [
+static PROOFS: [Proof; 18] = [
     proof(
         "one-host",
         "The system calls of every command are recorded; the only address that is connected to is that of the configured WEBFLEET host.",
@@ -101,6 +101,11 @@ static PROOFS: [Proof; 17] = [
         "erased",
         "After erasing, all files are searched, byte by byte, for what was erased.",
         "Nach dem Löschen werden alle Dateien Byte für Byte nach dem Gelöschten durchsucht.",
+    ),
+    proof(
+        "raw-medium",
+        "The program works on a medium in a file (ext4 without a journal; others where they can be mounted). After syncs that remove and rename places, after backups made room, after erasing a group, after encrypting and after erasing everything, with no room left, all bytes of the medium are searched for keys, names, positions and the login, also those of deleted files.",
+        "Das Programm arbeitet auf einem Datenträger in einer Datei (ext4 ohne Journal; andere, soweit sie sich einbinden lassen). Nach Abgleichen, die Orte entfernen und umbenennen, nach dem Wegfall alter Sicherungskopien, nach dem Löschen einer Gruppe, nach dem Verschlüsseln und nach dem Löschen von allem ohne freien Platz werden alle Bytes des Datenträgers nach Schlüsseln, Namen, Positionen und Zugangsdaten durchsucht, auch die gelöschter Dateien.",
     ),
     proof(
         "sealed",

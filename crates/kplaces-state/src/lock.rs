@@ -58,7 +58,19 @@ impl SyncLock {
             pid: std::process::id(),
             since: now.timestamp().unix(),
         });
-        files::replace(&note, &content.unwrap_or_default()).map_err(LockError::State)?;
+        match files::replace(&note, &content.unwrap_or_default()) {
+            // On a full medium there is still the right, as to erase; only nobody is named, nor anybody
+            // who held it before.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::StorageFull | ErrorKind::QuotaExceeded
+                ) =>
+            {
+                drop(std::fs::remove_file(&note));
+            }
+            written => written.map_err(LockError::State)?,
+        }
         Ok(Self { _file: file })
     }
 }

@@ -18,9 +18,6 @@ const TRIES: usize = 5;
 const HEADER: u64 = 32;
 const FRAME_HEADER: u64 = 24;
 
-/// So many pages at its beginning may be in use: the one that makes SQLite begin the log anew.
-const FEW: u64 = 4;
-
 /// The file of a database; `None` for one in memory.
 pub(crate) fn file_of(connection: &Connection) -> Option<PathBuf> {
     let path = connection.path().filter(|path| !path.is_empty());
@@ -33,6 +30,9 @@ pub(crate) fn empty(connection: &mut Connection) -> Result<(), Failure> {
     let Some(path) = file_of(connection) else {
         return Ok(());
     };
+    if is_empty(&path) {
+        return Ok(());
+    }
     for _ in 0..TRIES {
         restart(connection)?;
         // Now that nobody needs it, a change that changes nothing makes the log begin anew: all behind its
@@ -46,13 +46,14 @@ pub(crate) fn empty(connection: &mut Connection) -> Result<(), Failure> {
     Err(Failure::Occupied)
 }
 
-/// The same without waiting for anybody, if there is something in the log: before the store is closed,
-/// when SQLite would delete it as it is.
+fn is_empty(path: &Path) -> bool {
+    let log = beside(path, "-wal").metadata();
+    log.is_ok_and(|log| log.len() == 0)
+}
+
+/// The same without waiting for anybody: before the store is closed, when SQLite would delete the log as it
+/// is.
 pub(crate) fn empty_at_once(connection: &mut Connection) -> Result<(), Failure> {
-    let log = file_of(connection).and_then(|path| beside(&path, "-wal").metadata().ok());
-    if log.is_none_or(|log| log.len() == 0) {
-        return Ok(());
-    }
     connection.busy_timeout(std::time::Duration::ZERO)?;
     empty(connection)
 }
@@ -87,7 +88,8 @@ fn overwritten(connection: &mut Connection, path: &Path) -> Result<bool, Failure
     let used = used_pages(path)?;
     overwrite(&file, HEADER + used * (FRAME_HEADER + page)..u64::MAX).map_err(failed)?;
     guard.rollback()?;
-    Ok(used <= FEW)
+    // The first is the one that made SQLite begin anew.
+    Ok(used <= 1)
 }
 
 /// How many pages of the log SQLite takes for such.

@@ -16,6 +16,8 @@ use crate::log;
 /// The most bytes of one row; a longer end is covered by several.
 const MOST: u64 = 64 * 1024 * 1024;
 
+const CLEAR: &str = "DELETE FROM remains";
+
 /// Writes down that pages may hold remains, as a part of the change that makes them.
 pub(crate) fn note(connection: &Connection) -> Result<(), Failure> {
     Ok(connection.execute_batch("CREATE TABLE IF NOT EXISTS remains (zeros BLOB)")?)
@@ -42,16 +44,21 @@ pub(crate) fn finish(connection: &mut Connection) -> Result<(), Failure> {
 pub(crate) fn scrub(connection: &mut Connection) -> Result<(), Failure> {
     note(connection)?;
     // Zeros that a killed program has left are not content.
-    connection.execute_batch("DELETE FROM remains")?;
+    connection.execute_batch(CLEAR)?;
     pack(connection)?;
-    let (used, covered) = cover_end(connection)?;
+    let (used, end) = (pages(connection)?, pages_of_file(connection)?);
+    cover(connection, end)?;
     // Here the packed pages and the zeros reach their places in the file.
     log::restart(connection)?;
-    connection.execute_batch("DROP TABLE remains")?;
-    if covered > used {
-        // Of a file that is mostly zeros the zeros go.
+    connection.execute_batch(CLEAR)?;
+    if end > 2 * used {
+        // Of a file that is mostly zeros the zeros go; only now are they all there, as the last page of a
+        // row is zeros to the end of the row only. What is content stays where it is.
+        log::restart(connection)?;
         pack(connection)?;
+        cover(connection, used)?;
     }
+    connection.execute_batch("DROP TABLE remains")?;
     log::empty(connection)
 }
 
@@ -73,24 +80,31 @@ pub(crate) fn pack(connection: &Connection) -> Result<(), Failure> {
     Ok(packed?)
 }
 
-/// Lengthens the content by pages of zeros to what the file has; says how many pages are content, and how
-/// many zeros.
-fn cover_end(connection: &Connection) -> Result<(u64, u64), Failure> {
-    let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, u64>(0));
-    let (used, size) = (number("page_count")?, number("page_size")?);
-    let length = log::file_of(connection)
-        .and_then(|path| path.metadata().ok())
-        .map_or(0, |file| file.len());
-    let covered = (length / size).saturating_sub(used);
-    // So long that a row takes one page for each `room` bytes besides its beginning: the four others of
-    // such a page are the number of the next.
-    let room = size - 4;
-    let mut left = covered;
+fn pages(connection: &Connection) -> Result<u64, Failure> {
+    Ok(connection.pragma_query_value(None, "page_count", |row| row.get(0))?)
+}
+
+fn page_size(connection: &Connection) -> Result<u64, Failure> {
+    Ok(connection.pragma_query_value(None, "page_size", |row| row.get(0))?)
+}
+
+/// The pages that the file has room for, whatever SQLite takes for content.
+fn pages_of_file(connection: &Connection) -> Result<u64, Failure> {
+    let file = log::file_of(connection).and_then(|path| path.metadata().ok());
+    Ok(file.map_or(0, |file| file.len()) / page_size(connection)?)
+}
+
+/// Lengthens the content by zeros until it has so many pages.
+fn cover(connection: &Connection, end: u64) -> Result<(), Failure> {
+    // A row of so many bytes for each page takes just these pages: the four others of a page are the number
+    // of the next one.
+    let room = page_size(connection)? - 4;
+    let mut left = end.saturating_sub(pages(connection)?);
     while left > 0 {
-        let pages = left.min(MOST / room);
+        let some = left.min(MOST / room);
         let sql = "INSERT INTO remains VALUES (zeroblob(?1))";
-        connection.execute(sql, [pages * room])?;
-        left -= pages;
+        connection.execute(sql, [some * room])?;
+        left -= some;
     }
-    Ok((used, covered))
+    Ok(())
 }

@@ -80,6 +80,11 @@ pub(super) const PROOFS: &[Proof] = &[
     ),
     proof("names", &["unshare", "ip"], proofs::names::run),
     proof("erased", &[], proofs::erased::run),
+    proof(
+        "raw-medium",
+        &["mkfs.ext4", "mount", "umount", "fallocate"],
+        proofs::raw_medium::run,
+    ),
     proof("extract-reads-back", &[], proofs::extract_reads_back::run),
     proof("sealed", &[], proofs::sealed::run),
     proof("separate", &[], proofs::separate::run),

@@ -15,9 +15,25 @@ pub(super) struct Answer {
     pub(super) body: String,
 }
 
+/// The groups, and who is in them, as reports in CSV.
+#[derive(Clone, Debug)]
+pub(super) struct Membership {
+    pub(super) groups: String,
+    pub(super) members: String,
+}
+
+impl Default for Membership {
+    fn default() -> Self {
+        Self {
+            groups: "addrgrpname\r\nDepots\r\n".to_owned(),
+            members: "addrno;addrgrpname\r\n1;Depots\r\n".to_owned(),
+        }
+    }
+}
+
 pub(super) struct Raw {
     address: SocketAddr,
-    answer: Arc<Mutex<Answer>>,
+    told: Arc<Mutex<(Answer, Membership)>>,
 }
 
 impl Raw {
@@ -25,15 +41,15 @@ impl Raw {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let raw = Self {
             address: listener.local_addr()?,
-            answer: Arc::default(),
+            told: Arc::default(),
         };
-        let answer = Arc::clone(&raw.answer);
+        let told = Arc::clone(&raw.told);
         // It ends with this program.
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let now = answer.lock().unwrap_or_else(PoisonError::into_inner);
+                let now = told.lock().unwrap_or_else(PoisonError::into_inner);
                 // A client that has enough hangs up.
-                let _ = reply(&stream, &now);
+                let _ = reply(&stream, &now.0, &now.1);
             }
         });
         Ok(raw)
@@ -45,13 +61,19 @@ impl Raw {
 
     /// From now on it answers like this.
     pub(super) fn say(&self, answer: &Answer) {
-        let mut now = self.answer.lock().unwrap_or_else(PoisonError::into_inner);
-        answer.clone_into(&mut now);
+        let mut now = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        answer.clone_into(&mut now.0);
+    }
+
+    /// From now on these are the groups, asked for in CSV.
+    pub(super) fn group(&self, membership: Membership) {
+        let mut now = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        now.1 = membership;
     }
 }
 
 /// Answers one request: for the groups and who is in them soundly, for addresses as it is told.
-fn reply(stream: &TcpStream, answer: &Answer) -> std::io::Result<()> {
+fn reply(stream: &TcpStream, answer: &Answer, membership: &Membership) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream).lines();
     let request = lines.next().transpose()?.unwrap_or_default();
     for line in lines {
@@ -66,10 +88,10 @@ fn reply(stream: &TcpStream, answer: &Answer) -> std::io::Result<()> {
         body: if json { json_text } else { csv }.to_owned(),
     };
     let told = if request.contains("showAddressGroupReportExtern") {
-        sound("addrgrpname\r\nDepots\r\n", r#"[{"addrgrpname":"Depots"}]"#)
+        sound(&membership.groups, r#"[{"addrgrpname":"Depots"}]"#)
     } else if request.contains("showAddressGroupAddressReportExtern") {
         sound(
-            "addrno;addrgrpname\r\n1;Depots\r\n",
+            &membership.members,
             r#"[{"addrno":"1","addrgrpname":"Depots"}]"#,
         )
     } else {

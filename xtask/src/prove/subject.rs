@@ -74,6 +74,11 @@ impl Subject {
         if home.exists() {
             fs::remove_dir_all(&home)?;
         }
+        self.device_in(home, url)
+    }
+
+    /// A new device whose home is this folder.
+    pub(super) fn device_in(&self, home: PathBuf, url: &str) -> anyhow::Result<Device> {
         let mut device = Device::new(&self.program, home)?;
         device.env("KPLACES_WEBFLEET__URL", url);
         device.env("KPLACES_WEBFLEET__RETRY_PAUSE_MS", "1");
