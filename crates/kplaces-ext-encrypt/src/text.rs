@@ -44,8 +44,8 @@ pub(crate) fn on(
     ));
     out.push_str(
         "\nWithout the key nobody can read them, you neither: a sync brings the places back, not the\nbackups. \
-         Files you exported stay as they are. Erased files were overwritten where they were;\na flash memory may keep older \
-         copies of its blocks, until it uses them again.\n",
+         Files you exported stay as they are. Erased files were overwritten where they were;\na journal that keeps data, a file \
+         system that copies what is written, snapshots and flash\nmemory can still hold older copies.\n",
     );
     out
 }

@@ -26,8 +26,8 @@ pub(super) fn security(pen: Pen, facts: &Facts) -> Section {
                 at_rest(pen, facts),
                 pen.claim(
                     &["overwritten"],
-                    "What is removed from the file of places is overwritten there.",
-                    "Was aus der Datei mit den Orten entfernt wird, wird darin überschrieben.",
+                    "What a sync removes or renames, what is erased and what is encrypted is overwritten where it was.",
+                    "Was ein Abgleich entfernt oder umbenennt, was gelöscht und was verschlüsselt wird, wird an seiner Stelle überschrieben.",
                 ),
             ]),
             paragraph(vec![
@@ -138,8 +138,8 @@ pub(super) fn limits(pen: Pen, facts: &Facts) -> Section {
                     "Arbeitsspeicher, den das Betriebssystem auf den Datenträger auslagert oder für den Ruhezustand sichert;",
                 )],
                 vec![pen.say(
-                    "backups and cloud copies that the operating system or other software makes of the device, and sectors that a disk keeps of what was overwritten;",
-                    "Sicherungen und Cloud-Kopien, die das Betriebssystem oder andere Software vom Gerät anlegt, sowie Speicherbereiche, die ein Datenträger trotz Überschreibens zurückbehält;",
+                    "backups and cloud copies that the operating system or other software makes of the device, and older copies that a medium keeps in spite of overwriting: a journal that keeps data, a file system that copies what is written, snapshots, flash memory;",
+                    "Sicherungen und Cloud-Kopien, die das Betriebssystem oder andere Software vom Gerät anlegt, sowie ältere Kopien, die ein Datenträger trotz Überschreibens behält: ein Journal mit Daten, ein Dateisystem, das beim Schreiben kopiert, Schnappschüsse, Flash-Speicher;",
                 )],
                 vec![pen.say(
                     "exported files, once they are written, and the navigation devices that they are transferred to;",

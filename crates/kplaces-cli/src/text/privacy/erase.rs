@@ -69,8 +69,8 @@ fn why(id: &str) -> Both {
             "ein Zeitplan, der von selbst abgleicht und Orte zurückbringt: `3kplaces schedule remove` beendet ihn",
         ),
         _ => Both::new(
-            "what the medium itself keeps of blocks that it has given free: only encrypting it helps",
-            "was der Datenträger selbst von freigegebenen Blöcken behält: Dagegen hilft nur, ihn zu verschlüsseln",
+            "older copies that a medium makes by itself: what is erased was overwritten where it was, but a journal that keeps data, a file system that copies what is written, snapshots and flash memory can still hold some; only encrypting the medium helps",
+            "ältere Kopien, die ein Datenträger von selbst anlegt: Gelöschtes wurde an seiner Stelle überschrieben, doch ein Journal mit Daten, ein Dateisystem, das beim Schreiben kopiert, Schnappschüsse und Flash-Speicher können noch welche enthalten; dagegen hilft nur, den Datenträger zu verschlüsseln",
         ),
     }
 }
