@@ -121,7 +121,7 @@ fn every_field_of_a_report_is_documented_and_stays() {
     `doctor` bundle edition findings state version
     `edition` editions exports id stores version
     `export` characters_removed files left_over lost path places profile without_position written
-    `config path` config_file data_dir login_file state_dir store
+    `config path` config_file data_dir login_file state_dir store store_kept
     `logout` removed removed_from
     ");
 }
