@@ -37,6 +37,7 @@ mod hostile;
 mod import_check;
 mod kill;
 mod leftovers;
+mod limit;
 mod locks;
 mod log;
 mod login;

@@ -13,10 +13,12 @@ mod mock;
 mod ran;
 mod sandbox;
 mod small;
+mod stocked;
 mod streaming;
 
 pub use mock::MockWebfleet;
 pub use ran::Ran;
 pub use sandbox::{NOW, Sandbox};
 pub use small::{address, numbered_world, small_world};
+pub use stocked::write_store;
 pub use streaming::StreamingWebfleet;

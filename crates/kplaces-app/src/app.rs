@@ -8,6 +8,7 @@ use kplaces_store::{
 };
 
 use crate::groups::as_written;
+use crate::limit::View;
 use crate::{AppError, Backups, GroupAccess, Status, find_groups};
 
 /// How many places are in memory at once where all are gone through.
@@ -48,6 +49,9 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// Whether more fit than the limit lets through.
     pub more: bool,
+    /// How many places are on this device besides that the edition does not show, whether they would
+    /// fit or not.
+    pub beyond_limit: u64,
 }
 
 impl Search {
@@ -105,8 +109,10 @@ impl App {
     pub async fn status(&self) -> Result<Status, AppError> {
         let state = self.store.state().await?;
         let groups = self.store.groups().await?.len() as u64;
+        let beyond_limit = self.shown().beyond_limit().await?;
         Ok(Status {
-            places: state.places,
+            places: state.places.saturating_sub(beyond_limit),
+            beyond_limit,
             groups,
             revision: state.revision,
             provenance: state.provenance,
@@ -117,6 +123,11 @@ impl App {
     /// Which content it is, at little cost.
     pub async fn revision(&self) -> Result<Revision, AppError> {
         Ok(self.store.state().await?.revision)
+    }
+
+    /// The places that this edition shows.
+    pub(crate) fn shown(&self) -> View {
+        View::of_edition(&self.store, &self.policy)
     }
 
     /// The places that fit a search.
@@ -131,14 +142,20 @@ impl App {
         let page_size = if by_page { PAGE } else { usize::MAX };
         let mut query = search.query(limit.min(page_size));
         let before = self.store.state().await?.revision;
+        let shown = self.shown();
+        let beyond_limit = shown.beyond_limit().await?;
         let mut hits = Vec::new();
         loop {
-            let page = self.store.places(&query).await?;
+            let page = shown.places(&query).await?;
             hits.extend(page.hits);
             let more = page.next.is_some() && hits.len() >= limit;
             let Some(next) = page.next.filter(|_| !more) else {
                 self.still_at(before).await?;
-                return Ok(Found { hits, more });
+                return Ok(Found {
+                    hits,
+                    more,
+                    beyond_limit,
+                });
             };
             query.limit = page_size.min(limit - hits.len());
             query.after = Some(next);
@@ -148,14 +165,17 @@ impl App {
     /// The place with this key, else those whose name is this text, else those whose key is, both
     /// however they are typed, else those whose name holds it, best fit first.
     pub async fn show(&self, text: &str) -> Result<Found, AppError> {
+        let beyond_limit = self.shown().beyond_limit().await?;
+        let these = |hits| Found {
+            hits,
+            more: false,
+            beyond_limit,
+        };
         if let Some(hit) = self.by_key(&PlaceKey::from(text)).await? {
-            return Ok(Found {
-                hits: vec![hit],
-                more: false,
-            });
+            return Ok(these(vec![hit]));
         }
         let Some(query) = FoldedQuery::new(text) else {
-            return Ok(Found::default());
+            return Ok(these(Vec::new()));
         };
         let search = Search {
             text: Some(query),
@@ -173,13 +193,10 @@ impl App {
         if whole == 0 {
             let hits = self.by_typed_key(&wanted).await?;
             if !hits.is_empty() {
-                return Ok(Found { hits, more: false });
+                return Ok(these(hits));
             }
         } else if whole < found.hits.len() {
-            found = Found {
-                hits: found.hits.drain(..whole).collect(),
-                more: false,
-            };
+            found = these(found.hits.drain(..whole).collect());
         }
         Ok(found)
     }
@@ -187,7 +204,7 @@ impl App {
     /// The places whose key reads like this, however it is typed. Costs a look at all places.
     async fn by_typed_key(&self, wanted: &FoldedName) -> Result<Vec<Hit>, AppError> {
         let mut hits = Vec::new();
-        self.each(&Filter::default(), |hit| {
+        self.each_shown(&Filter::default(), |hit| {
             if FoldedName::new(hit.place.key.as_str()) == *wanted {
                 hits.push(hit);
             }
@@ -240,7 +257,7 @@ impl App {
             ..Filter::default()
         };
         let page = self
-            .store
+            .shown()
             .places(&PlaceQuery {
                 filter,
                 ..PlaceQuery::scan(1)
@@ -273,10 +290,29 @@ impl App {
         &self.exporters
     }
 
-    /// Goes through the places that pass `filter`, by key, two pages in memory at a time: the store
-    /// fetches the next one while this one is looked at.
+    /// Goes through all places that pass `filter`, those too that the edition does not show.
     pub(crate) async fn each(
         &self,
+        filter: &Filter,
+        visit: impl FnMut(Hit) -> Result<(), AppError>,
+    ) -> Result<(), AppError> {
+        self.each_in(View::of_all(&self.store), filter, visit).await
+    }
+
+    /// Goes through the places that pass `filter` and are shown.
+    pub(crate) async fn each_shown(
+        &self,
+        filter: &Filter,
+        visit: impl FnMut(Hit) -> Result<(), AppError>,
+    ) -> Result<(), AppError> {
+        self.each_in(self.shown(), filter, visit).await
+    }
+
+    /// By key, two pages in memory at a time: the store fetches the next one while this one is looked
+    /// at.
+    async fn each_in(
+        &self,
+        view: View,
         filter: &Filter,
         mut visit: impl FnMut(Hit) -> Result<(), AppError>,
     ) -> Result<(), AppError> {
@@ -286,13 +322,13 @@ impl App {
             ..PlaceQuery::scan(PAGE)
         };
         let before = self.store.state().await?.revision;
-        let mut page = self.store.places(&query(None)).await?;
+        let mut page = view.places(&query(None)).await?;
         loop {
             let next = page.next.take().map(|next| {
-                let (store, query) = (Arc::clone(&self.store), query(Some(next)));
+                let (view, query) = (view.clone(), query(Some(next)));
                 // Ends with this function, whatever the reason.
                 let mut next = tokio::task::JoinSet::new();
-                next.spawn(async move { store.places(&query).await });
+                next.spawn(async move { view.places(&query).await });
                 next
             });
             // On a runtime of one thread the question goes out only if this task pauses.

@@ -24,6 +24,8 @@ pub struct Exported {
     pub tally: Tally,
     /// How many places were looked at.
     pub places: u64,
+    /// How many are on this device besides that the edition does not show, nor export.
+    pub beyond_limit: u64,
     /// The files, in the order they were written.
     pub files: Vec<ExportedFile>,
 }
@@ -80,7 +82,10 @@ impl App {
             groups,
             ..request.search.clone()
         };
-        let mut exported = Exported::default();
+        let mut exported = Exported {
+            beyond_limit: self.shown().beyond_limit().await?,
+            ..Exported::default()
+        };
         if request.split {
             let mut spool = Spool::default();
             self.visit(&search, |place| {
@@ -116,7 +121,7 @@ impl App {
             colour: search.colour.clone(),
             ..Filter::default()
         };
-        self.each(&filter, |hit| visit(&hit.place)).await
+        self.each_shown(&filter, |hit| visit(&hit.place)).await
     }
 }
 

@@ -9,6 +9,7 @@ use kplaces_store::Filter;
 use serde::Serialize;
 
 use crate::backup::Arrival;
+use crate::limit::admit;
 use crate::{App, AppError, Backup};
 
 /// What goes into an archive besides the store.
@@ -95,15 +96,7 @@ impl App {
         })?;
         self.store.check().await?;
         let mut places = extract.places.clone();
-        places.sort_unstable_by(|a, b| a.key.cmp(&b.key));
-        let mut beyond_limit = 0;
-        if let Some(limit) = self.policy.places(None).number() {
-            beyond_limit = places.len().saturating_sub(limit as usize) as u64;
-            if beyond_limit > 0 {
-                places.truncate(limit as usize);
-                provenance.cut_at = Some(limit);
-            }
-        }
+        let beyond_limit = admit(&self.policy, &mut places, &mut provenance);
         let group_list = self
             .policy
             .has(Feature::GroupList)

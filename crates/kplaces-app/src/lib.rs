@@ -12,6 +12,7 @@ mod extract;
 mod governor;
 mod groups;
 mod holdings;
+mod limit;
 mod record;
 mod report;
 mod status;

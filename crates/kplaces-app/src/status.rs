@@ -4,8 +4,10 @@ use kplaces_state::Record;
 /// What is on this device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
-    /// How many places.
+    /// How many places are shown.
     pub places: u64,
+    /// How many there are besides that this edition does not show.
+    pub beyond_limit: u64,
     /// How many groups they are in, together with the account's list where it is known.
     pub groups: u64,
     /// Counts the changes of the content.

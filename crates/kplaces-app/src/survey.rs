@@ -4,7 +4,7 @@ use kplaces_tiles::AtlasBuilder;
 
 use crate::{App, AppError, Status};
 
-/// All places of the device, gathered for a map.
+/// The places that are shown, gathered for a map.
 #[derive(Debug)]
 pub struct Survey {
     /// What is on the device.
@@ -14,12 +14,12 @@ pub struct Survey {
 }
 
 impl App {
-    /// Gathers all places for a map. `group_order` says which group a place counts as that is in
+    /// Gathers the places that are shown for a map. `group_order` says which group a place counts as that is in
     /// several.
     pub async fn survey(&self, group_order: Vec<GroupName>) -> Result<Survey, AppError> {
         let status = self.status().await?;
         let mut atlas = AtlasBuilder::new(self.group_order(&group_order).await?);
-        self.each(&Filter::default(), |hit| {
+        self.each_shown(&Filter::default(), |hit| {
             atlas.add(&hit.place);
             Ok(())
         })

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use kplaces_app::{Backup, Restored, Status, SyncReport};
 use kplaces_domain::{Place, PlaceKey, steers_a_terminal};
-use kplaces_edition::{EditionId, Feature, Manifest};
+use kplaces_edition::{EditionId, Feature, Limit, Manifest};
 use kplaces_state::{Cause, Outcome, Record, Run, Trigger, Warning};
 use kplaces_store::{GroupCount, Hit, StoreState};
 use kplaces_webfleet::Transfer;
@@ -83,6 +83,28 @@ impl From<&Hit> for PlaceJson {
 pub(crate) struct PlacesJson {
     pub(crate) places: Vec<PlaceJson>,
     pub(crate) more: bool,
+    #[serde(flatten)]
+    pub(crate) beyond_limit: Option<BeyondLimitJson>,
+}
+
+/// Places that are on the device and that this edition does not show.
+#[derive(Serialize)]
+pub(crate) struct BeyondLimitJson {
+    /// How many.
+    beyond_limit: u64,
+    /// The editions that show them.
+    beyond_limit_shown_by: Vec<&'static str>,
+}
+
+impl BeyondLimitJson {
+    /// `None` where all are shown.
+    pub(crate) fn new(beyond_limit: u64) -> Option<Self> {
+        let unlimited = EditionId::all().filter(|it| it.places() == Limit::Unlimited);
+        (beyond_limit > 0).then(|| Self {
+            beyond_limit,
+            beyond_limit_shown_by: unlimited.map(Into::into).collect(),
+        })
+    }
 }
 
 /// A group.
@@ -107,6 +129,8 @@ pub(crate) struct StatusJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) tenant: Option<String>,
     places: u64,
+    #[serde(flatten)]
+    beyond_limit: Option<BeyondLimitJson>,
     groups: u64,
     revision: u64,
     as_of: Option<String>,
@@ -135,6 +159,7 @@ impl StatusJson {
             edition: manifest.id.into(),
             tenant: None,
             places: status.places,
+            beyond_limit: BeyondLimitJson::new(status.beyond_limit),
             groups: status.groups,
             revision: status.revision.0,
             as_of: provenance.map(|provenance| iso(provenance.as_of)),
@@ -327,6 +352,8 @@ pub(crate) struct RestoredJson {
     revision: u64,
     as_of: Option<String>,
     elapsed_ms: u64,
+    /// Places of the copy that this edition does not take.
+    beyond_limit: u64,
     /// The copy of what was there before, where that lost something.
     before: Option<String>,
     /// Where the damaged file is now, if there was one.
@@ -344,6 +371,7 @@ impl RestoredJson {
             revision: restored.state.revision.0,
             as_of: restored.state.provenance.as_ref().map(|it| iso(it.as_of)),
             elapsed_ms: elapsed.as_millis() as u64,
+            beyond_limit: restored.beyond_limit,
             before: restored.before.as_ref().map(|backup| backup.name.clone()),
             set_aside: set_aside.map(str::to_owned),
         }

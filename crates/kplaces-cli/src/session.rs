@@ -331,7 +331,7 @@ impl Session {
     }
 
     /// The store of this run, to see what is in it.
-    fn store_to_read(&self) -> Result<StoreUrl, CliError> {
+    pub(crate) fn store_to_read(&self) -> Result<StoreUrl, CliError> {
         let url = self.store_url()?;
         match self.location()? {
             location if location.kept == Kept::EncryptedMissing => Err(words::missing(location)),

@@ -3,6 +3,7 @@ use kplaces_edition::Feature;
 use kplaces_store::{Applied, Filter, StoreState};
 
 use super::{Backup, BackupError, BackupReason};
+use crate::limit::admit;
 use crate::{App, AppError};
 
 /// What bringing a copy back did.
@@ -18,6 +19,8 @@ pub struct Restored {
     pub changed: u64,
     /// Places that were not in the copy.
     pub removed: u64,
+    /// Places of the copy that this edition does not take; they stay in it.
+    pub beyond_limit: u64,
     /// The copy made of what was there before, where that loses something.
     pub before: Option<Backup>,
 }
@@ -34,7 +37,8 @@ pub(crate) struct Arrival {
 impl App {
     /// Brings the places of a copy back, all or nothing, as one change: the revision goes on.
     ///
-    /// The copy is looked through first. What it would remove or replace is copied first, too.
+    /// The copy is looked through first. What it would remove or replace is copied first, too. An
+    /// edition with a limit takes the first places by key.
     pub async fn restore(&self, name: &str, now: Timestamp) -> Result<Restored, AppError> {
         let backups = self.backups.as_ref().ok_or(BackupError::NothingKept)?;
         let backup = backups.find(name)?;
@@ -53,7 +57,6 @@ impl App {
             Ok(())
         })
         .await?;
-        places.sort_unstable_by(|a, b| a.key.cmp(&b.key));
         let group_list = if self.policy.has(Feature::GroupList) {
             let groups = copy.store.groups().await.map_err(from_copy)?;
             Some(groups.into_iter().map(|group| group.name).collect())
@@ -61,7 +64,8 @@ impl App {
             None
         };
 
-        let provenance = kept.provenance.ok_or(BackupError::NothingThere)?;
+        let mut provenance = kept.provenance.ok_or(BackupError::NothingThere)?;
+        let beyond_limit = admit(&self.policy, &mut places, &mut provenance);
         let arrival = Arrival {
             places,
             group_list,
@@ -74,6 +78,7 @@ impl App {
             added: applied.added,
             changed: applied.changed,
             removed: applied.removed,
+            beyond_limit,
             before,
         })
     }

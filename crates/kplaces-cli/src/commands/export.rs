@@ -6,7 +6,7 @@ mod selection;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use kplaces_app::{AppError, ExportRequest};
+use kplaces_app::{AppError, ExportRequest, Exported};
 use kplaces_export::Exporter;
 
 use self::files::Files;
@@ -74,7 +74,13 @@ async fn write(session: &Session, arguments: Export) -> Result<Output, CliError>
     output
         .warnings
         .extend(text::export::warnings(&exporter, &outcome));
+    output.warnings.extend(unseen(session, &outcome));
     Ok(output)
+}
+
+/// What of this device is in no file, since the edition does not show it.
+fn unseen(session: &Session, outcome: &Exported) -> Option<String> {
+    text::edition::beyond_limit(session.product.policy.manifest(), outcome.beyond_limit)
 }
 
 async fn to_stdout(
@@ -114,6 +120,7 @@ async fn to_stdout(
     output
         .warnings
         .extend(text::export::warnings(exporter, &outcome));
+    output.warnings.extend(unseen(session, &outcome));
     output.warnings.extend(exporter.notice.map(str::to_owned));
     Ok(output)
 }

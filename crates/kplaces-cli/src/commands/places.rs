@@ -1,9 +1,10 @@
 use kplaces_app::{AppError, Found, Search};
 use kplaces_domain::{Colour, FoldedQuery};
+use kplaces_store::Hit;
 
 use crate::args::{Find, List, Near, Show};
 use crate::error::Kind;
-use crate::json::{PlaceJson, PlacesJson};
+use crate::json::{BeyondLimitJson, PlaceJson, PlacesJson};
 use crate::{CliError, Output, Session, text};
 
 pub(super) async fn list(session: &Session, arguments: List) -> Result<Output, CliError> {
@@ -45,7 +46,11 @@ pub(super) async fn near(session: &Session, arguments: Near) -> Result<Output, C
 
 async fn answer(session: &Session, search: &Search, none: &str) -> Result<Output, CliError> {
     let app = session.reading().await?;
-    let Found { hits, more } = app.search(search).await?;
+    let Found {
+        hits,
+        more,
+        beyond_limit,
+    } = app.search(search).await?;
     let text = if hits.is_empty() {
         // An empty device is the more useful thing to know.
         let synced = app.status().await?.provenance.is_some();
@@ -57,8 +62,28 @@ async fn answer(session: &Session, search: &Search, none: &str) -> Result<Output
     } else {
         text::places::table(&hits, more, session.terminal)
     };
-    let places = hits.iter().map(PlaceJson::from).collect();
-    Output::answer(text, &PlacesJson { places, more })
+    told(session, text, &hits, more, beyond_limit)
+}
+
+fn told(
+    session: &Session,
+    text: impl Into<String>,
+    hits: &[Hit],
+    more: bool,
+    beyond_limit: u64,
+) -> Result<Output, CliError> {
+    let json = PlacesJson {
+        places: hits.iter().map(PlaceJson::from).collect(),
+        more,
+        beyond_limit: BeyondLimitJson::new(beyond_limit),
+    };
+    let mut output = Output::answer(text, &json)?;
+    output.warnings.extend(unseen(session, beyond_limit));
+    Ok(output)
+}
+
+fn unseen(session: &Session, beyond_limit: u64) -> Option<String> {
+    text::edition::beyond_limit(session.product.policy.manifest(), beyond_limit)
 }
 
 /// The store that was set aside last, if any was.
@@ -71,21 +96,24 @@ pub(super) fn last_set_aside(session: &Session) -> Result<Option<String>, CliErr
 
 pub(super) async fn show(session: &Session, arguments: Show) -> Result<Output, CliError> {
     let app = session.reading().await?;
-    let Found { hits, more } = app.show(&arguments.place).await?;
+    let Found {
+        hits,
+        more,
+        beyond_limit,
+    } = app.show(&arguments.place).await?;
     let text = match hits.as_slice() {
         [] => {
             let synced = app.status().await?.provenance.is_some();
-            return Err(text::places::no_such_place(&arguments.place, synced));
+            let unseen = unseen(session, beyond_limit);
+            let asked = &arguments.place;
+            return Err(text::places::no_such_place(
+                asked,
+                synced,
+                unseen.as_deref(),
+            ));
         }
         [one] => text::places::one(&one.place, session.terminal),
         several => text::places::several(several, more, session.terminal),
     };
-    let places = hits.iter().map(PlaceJson::from).collect();
-    Output::answer(
-        text,
-        &PlacesJson {
-            places,
-            more: false,
-        },
-    )
+    told(session, text, &hits, false, beyond_limit)
 }

@@ -9,6 +9,7 @@ use kplaces_export::{
 };
 use serde::Serialize;
 
+use super::BeyondLimitJson;
 use crate::done::{Delta, Done};
 
 #[derive(Serialize)]
@@ -18,6 +19,8 @@ pub(crate) struct ExportJson {
     path: Option<String>,
     files: Vec<FileJson>,
     places: u64,
+    #[serde(flatten)]
+    beyond_limit: Option<BeyondLimitJson>,
     written: u64,
     without_position: u64,
     characters_removed: u64,
@@ -84,6 +87,7 @@ impl ExportJson {
                 })
                 .collect(),
             places: exported.places,
+            beyond_limit: BeyondLimitJson::new(exported.beyond_limit),
             written: tally.written,
             without_position: tally.without_position,
             characters_removed: tally.characters_removed,

@@ -195,9 +195,10 @@ pub(crate) fn imported(imported: &Imported, set_aside: Option<&str>, elapsed: Du
     out
 }
 
-pub(crate) fn beyond_limit(places: u64) -> String {
+/// `from` is what stays as it is, as in "the extract".
+pub(crate) fn beyond_limit(places: u64, from: &str) -> String {
     format!(
-        "{} of the extract were left out: this edition has a limit; Pro and Enterprise have none",
+        "{} of {from} were left out: this edition has a limit; Pro and Enterprise have none",
         count(places, "place", "places")
     )
 }

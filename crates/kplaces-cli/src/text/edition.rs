@@ -1,10 +1,27 @@
-use kplaces_edition::{EditionId, Feature, Limit};
+use kplaces_edition::{EditionId, Feature, Limit, Manifest};
 
-use super::format::number;
+use super::format::{count, number};
 use super::table::{Column, table};
 use crate::{Product, Terminal};
 
 const MARGIN: &str = "  ";
+
+/// The editions that have no limit, as they are named in a sentence.
+const UNLIMITED: &str = "3Kplaces Pro and Enterprise";
+
+/// What stays unseen where another edition has put more places here than this one shows.
+pub(crate) fn beyond_limit(manifest: &Manifest, beyond: u64) -> Option<String> {
+    let limit = u64::from(manifest.limits.places.number()?);
+    (beyond > 0).then(|| {
+        format!(
+            "{} shows {} of the {} on this device, the first by key. The other {} stay here; {UNLIMITED} show all.",
+            manifest.title,
+            number(limit),
+            count(limit + beyond, "place", "places"),
+            number(beyond)
+        )
+    })
+}
 
 /// What this edition has, and what the others add.
 pub(crate) fn edition(product: &Product, terminal: Terminal) -> String {

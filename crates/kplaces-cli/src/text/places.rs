@@ -160,11 +160,15 @@ pub(crate) fn several(hits: &[Hit], more: bool, terminal: Terminal) -> String {
     )
 }
 
-pub(crate) fn no_such_place(asked: &str, synced: bool) -> CliError {
+pub(crate) fn no_such_place(asked: &str, synced: bool, unseen: Option<&str>) -> CliError {
     let error = CliError::new(
         Kind::Usage,
         format!("no place has the key or name `{}`", one_line(asked, 60)),
     );
+    let error = match unseen {
+        Some(unseen) => error.because(unseen),
+        None => error,
+    };
     if synced {
         error.hint("`3kplaces find TEXT` finds places by a part of their name")
     } else {

@@ -57,8 +57,10 @@ pub(crate) fn status(
     let last_try = super::log::last_try(record, now)
         .map_or_else(String::new, |text| format!("  last sync  {text}\n"));
     let tenant = tenant.map_or_else(String::new, |name| format!("  tenant     {name}\n"));
+    let beyond = super::edition::beyond_limit(manifest, status.beyond_limit);
+    let beyond = beyond.map_or_else(String::new, |text| format!("  shown      {text}\n"));
     format!(
-        "{}\n\n{tenant}  places     {}\n  groups     {}\n  synced     {from}\n{scope}{last_try}  revision   {}\n  store      {store} in {folder}\n",
+        "{}\n\n{tenant}  places     {}\n{beyond}  groups     {}\n  synced     {from}\n{scope}{last_try}  revision   {}\n  store      {store} in {folder}\n",
         manifest.title,
         format::number(status.places),
         format::number(status.groups),

@@ -27,6 +27,8 @@ export interface Facts {
   limit: number | null;
   revision: number;
   places: number;
+  /** How many places are on this device besides that the edition does not show. */
+  beyond_limit: number;
   located: number;
   as_of: string | null;
   cut_at: number | null;

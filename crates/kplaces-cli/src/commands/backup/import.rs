@@ -35,9 +35,10 @@ pub(super) async fn import(session: &Session, file: &Path) -> Result<Output, Cli
     )?;
     output.warnings.extend(session.warned()?);
     if imported.beyond_limit > 0 {
-        output
-            .warnings
-            .push(text::backup::beyond_limit(imported.beyond_limit));
+        output.warnings.push(text::backup::beyond_limit(
+            imported.beyond_limit,
+            "the extract",
+        ));
     }
     Ok(output)
 }

@@ -23,11 +23,14 @@ function lastFailed(state: State): HTMLElement[] {
 export function notice(state: State): HTMLElement {
   const root = element("div", { class: "notice" });
   const draw = (): void => {
-    const { edition, features, limit, cut_at: cut, selection } = state.facts.value;
+    const { edition, features, limit, places, beyond_limit: beyond, cut_at: cut, selection } = state.facts.value;
     const parts = lastFailed(state);
     if (selection.length > 0) {
       const [before = "", after = ""] = t.edition.selection("\n").split("\n");
       parts.push(element("p", {}, before, ...commas(selection), after));
+    }
+    if (beyond > 0) {
+      parts.push(element("p", {}, t.edition.beyond(count(places, locale), beyond, count(beyond, locale), edition.title)));
     }
     if (cut !== null) {
       const shown = count(cut, locale);

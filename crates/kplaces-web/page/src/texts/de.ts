@@ -233,6 +233,8 @@ export const de: Texts = {
     pro: "3Kplaces Pro bietet zusätzlich Gruppenfilter und alle Adressen.",
     cut: (shown, title) => `${shown} Adressen, die Höchstzahl von ${title}; das Konto hat mehr.`,
     cutOwn: (shown) => `${shown} Adressen, die eingestellte Höchstzahl; das Konto hat mehr.`,
+    beyond: (shown, n, more, title) =>
+      `${shown} Orte, die Höchstzahl von ${title}. Auf diesem Gerät ${s(n, "ist", "sind")} noch ${more} weitere; 3Kplaces Pro und Enterprise zeigen alle.`,
     selection: (names) => `Nur Orte aus: ${names}`,
   },
   empty: {

@@ -233,6 +233,8 @@ export const en = {
     cut: (shown: string, title: string) =>
       `${shown} addresses, the limit of ${title}; the account holds more.`,
     cutOwn: (shown: string) => `${shown} addresses, the limit that was set; the account holds more.`,
+    beyond: (shown: string, n: number, more: string, title: string) =>
+      `${shown} places, the limit of ${title}. ${more} more ${s(n, "is", "are")} on this device; 3Kplaces Pro and Enterprise show all.`,
     selection: (names: string) => `Only places of ${names}`,
   },
   empty: {
