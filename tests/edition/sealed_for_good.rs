@@ -387,8 +387,14 @@ fn the_key_of_a_tenant_is_the_sign_for_that_tenant() {
     assert_eq!(device.run(&["list"]).code, 0);
     assert_eq!(north(&["sync"]).code, 0);
     assert_nothing_readable(&places);
+    fs::remove_file(places.join("places.sealed")).unwrap();
     let all = device.run(&["tenants", "list"]);
     assert_eq!(all.code, 0, "{}", all.shown());
+    assert!(
+        all.stdout.contains("their file is missing"),
+        "{}",
+        all.shown()
+    );
 }
 
 #[test]
@@ -485,6 +491,72 @@ fn every_state_that_a_kill_leaves_is_finished_both_ways() {
             assert!(!folder(&device).join("places.key").exists());
         }
     }
+}
+
+/// Holds the lock of the account, as another sync of it would.
+fn hold_the_account(device: &Sandbox) -> Vec<fs::File> {
+    let locks = device.path(".local/state/3kplaces/locks");
+    let locks = fs::read_dir(locks).unwrap().flatten().map(|it| it.path());
+    let mut held = Vec::new();
+    for path in locks.filter(|path| path.extension().is_some_and(|it| it == "lock")) {
+        let file = fs::File::options().write(true).open(path).unwrap();
+        file.lock().unwrap();
+        held.push(file);
+    }
+    held
+}
+
+#[cfg(unix)]
+#[test]
+fn a_sync_that_waited_writes_nothing_readable_once_places_are_encrypted() {
+    if !has_it() {
+        return;
+    }
+    let (webfleet, mut device) = synced();
+    device.env("KPLACES_PASSPHRASE", PASSPHRASE);
+    let held = hold_the_account(&device);
+    let requests = webfleet.wire().len();
+    let waiting = device
+        .command(&["sync", "--wait", "--json"])
+        .stderr(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It has the store open when it stands in the queue.
+    let open = || -> bool {
+        let fds = format!("/proc/{}/fd", waiting.id());
+        let fds = fs::read_dir(fds).into_iter().flatten().flatten();
+        let mut targets = fds.filter_map(|fd| fs::read_link(fd.path()).ok());
+        targets.any(|target| target == device.store())
+    };
+    if !Path::new("/proc/self/fd").exists() {
+        return;
+    }
+    while !open() {
+        std::thread::yield_now();
+    }
+    // What `encrypt on` leaves that had it open all the while.
+    let (key, sealed) = {
+        let (_webfleet, other) = encrypted();
+        let folder = folder(&other);
+        (
+            fs::read(folder.join("places.key")).unwrap(),
+            fs::read(sealed(&other)).unwrap(),
+        )
+    };
+    fs::write(folder(&device).join("places.key"), key).unwrap();
+    fs::write(folder(&device).join("places.sealed"), sealed).unwrap();
+    let before = fs::read(device.store()).unwrap();
+    drop(held);
+    let ended = waiting.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(9));
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert!(
+        said.contains("encryption was turned on or off meanwhile"),
+        "{said}"
+    );
+    assert!(fs::read(device.store()).unwrap() == before);
+    assert_eq!(webfleet.wire().len(), requests, "nothing was asked for");
 }
 
 #[test]

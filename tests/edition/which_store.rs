@@ -331,8 +331,9 @@ fn damage(case: &Case) {
         assert_eq!(
             doctor.code,
             12,
-            "{} {path:?}: {}",
+            "{} {}: {}",
             case.name,
+            path.display(),
             doctor.shown()
         );
         fs::write(path, &whole).unwrap();

@@ -176,9 +176,11 @@ impl Session {
         self.sources.login_file().exists()
     }
 
-    /// Whether the store, if it is kept in a file, was ever made. Nothing is opened.
+    /// Whether the store, if it is kept in a file, was ever made, be it there still or not. Nothing is
+    /// opened.
     pub fn has_store(&self) -> Result<bool, CliError> {
-        Ok(self.store_file()?.is_some_and(|file| file.exists()))
+        let is_there = self.store_file()?.is_some_and(|file| file.exists());
+        Ok(is_there || self.location()?.kept == Kept::EncryptedMissing)
     }
 
     /// Files, environment and folders.
