@@ -328,6 +328,9 @@ fn damage(case: &Case) {
         bytes[at..].fill(0x5a);
         fs::write(path, &bytes).unwrap();
         let doctor = case.run(&["doctor"]);
+        let said = ["is damaged", "cannot be used"];
+        let said = said.iter().any(|it| doctor.stdout.contains(it));
+        assert!(said, "{}: {}", case.name, doctor.shown());
         assert_eq!(
             doctor.code,
             12,
@@ -419,6 +422,37 @@ fn all_commands(device: &Sandbox) -> Vec<(&'static str, Vec<&'static str>)> {
             (*command, words)
         })
         .collect()
+}
+
+#[test]
+fn no_command_makes_anything_readable_beside_a_key_without_a_store() {
+    let case = Case::new("key without store", "sealed:places.sealed");
+    if has_all() {
+        assert_eq!(case.run(&["encrypt", "on"]).code, 0);
+        fs::remove_file(case.folder.join("places.sealed")).unwrap();
+    } else {
+        let key = ".local/share/3kplaces/places.key";
+        case.device.write(key, "3kplaces-key keyring 1\n");
+    }
+    for (command, words) in all_commands(&case.device) {
+        let shows = COMMANDS.iter().find(|(known, _)| *known == command);
+        let shows = shows.map_or(Shows::Nothing, |(_, shows)| *shows);
+        // Those that take it away, or fill it, have tests of their own.
+        let ends = ["encrypt off", "encrypt on", "privacy erase", "sync"];
+        if ends.contains(&command) || command.starts_with("tenants") {
+            continue;
+        }
+        let ran = case.run(&words);
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        if !matches!(shows, Shows::Nothing | Shows::Elsewhere) && command != "privacy record" {
+            let told = ["encrypted", "sealed", "no backup", "no archive", "all.zip"];
+            assert!(told.iter().any(|it| said.contains(it)), "{command}: {said}");
+        }
+        let plain = case.folder.join("places.db");
+        assert!(!plain.exists(), "{command}: {said}");
+        let sealed = case.folder.join("places.sealed");
+        assert!(!sealed.exists(), "{command}: {said}");
+    }
 }
 
 #[cfg(unix)]
