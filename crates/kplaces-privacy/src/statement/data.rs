@@ -193,6 +193,13 @@ fn extent(pen: Pen, facts: &Facts) -> crate::Sentence {
         ),
         None => ("all addresses".to_owned(), "alle Adressen".to_owned()),
     };
+    if let Some(most) = facts.most.filter(|_| facts.groups.is_empty()) {
+        // Another edition, or another limit, may have left more.
+        return pen.say(
+            format!("At most {most} addresses of the WEBFLEET account are downloaded to this device."),
+            format!("Auf dieses Gerät werden höchstens {most} Adressen des WEBFLEET-Kontos heruntergeladen."),
+        );
+    }
     if facts.groups.is_empty() {
         return pen.say(
             format!("On this device, {english} of the WEBFLEET account are stored."),
