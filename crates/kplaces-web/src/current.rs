@@ -52,6 +52,7 @@ impl Current {
     pub(crate) fn nothing(before: Option<&Status>) -> Self {
         let status = Status {
             places: 0,
+            beyond_limit: 0,
             groups: 0,
             // Another content than that before, so that every page takes it for one.
             revision: Revision(before.map_or(0, |before| before.revision.0.saturating_add(1))),

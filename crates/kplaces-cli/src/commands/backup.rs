@@ -27,11 +27,10 @@ fn copies(session: &Session) -> Result<Backups, CliError> {
 
 async fn create(session: &Session) -> Result<Output, CliError> {
     copies(session)?;
-    // A copy of nothing is none, and a readable one beside a key is not wanted.
-    session.store_to_fill()?;
+    // A copy of what is missing is none, and must not make it.
+    session.store_to_read()?;
     let _lock = session.hold_store()?;
-    let app = session.reading().await?.backed_up_in(session.backups()?);
-    let backup = app.back_up(session.now).await?;
+    let backup = session.app().await?.back_up(session.now).await?;
     Output::report(text::backup::created(&backup), &BackupJson::new(&backup))
 }
 
