@@ -1,8 +1,10 @@
 use std::borrow::Cow;
 use std::fmt;
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use figment::value::Value;
 use secrecy::SecretString;
@@ -15,6 +17,12 @@ use crate::trust;
 
 /// A secret is one line; what is longer is not read to its end.
 const MAX_SECRET: u64 = 64 * 1024;
+
+/// So long a pipe is waited for: a program that prints a secret may ask somebody.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How often it is looked whether something came.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Why no secret came out of a program or a file. What came out is not in it.
 #[derive(Debug, PartialEq)]
@@ -64,22 +72,66 @@ pub(crate) fn from_file(path: &Path, home: Option<&Path>) -> Result<SecretString
             "must name a file by its whole path: of ~ only ~/ is known",
         ));
     }
-    let unread = |error: std::io::Error| {
+    let unread = |error: io::Error| {
         why(format!(
             "names a file that cannot be read: {}",
             error.kind()
         ))
     };
-    let file = std::fs::File::open(path).map_err(unread)?;
+    let file = open_at_once(path).map_err(unread)?;
     if let Some(doubt) = trust::doubt(path, &file, home).map_err(unread)? {
         return Err(why(format!(
             "names a file that is not believed, since {doubt}"
         )));
     }
-    let bytes = all(file).map_err(unread)?;
+    let bytes = all(Patiently {
+        file,
+        until: Instant::now() + PATIENCE,
+        has_begun: false,
+    })
+    .map_err(unread)?;
     first_line(&bytes).map_err(|wrong| {
         wrong.after("must name a file with the secret in its first line, as UTF-8")
     })
+}
+
+/// Opens a file without waiting for whoever feeds it, where it is a pipe.
+fn open_at_once(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    options.open(path)
+}
+
+/// A file that may be a pipe: what comes until then is read, and nothing is waited for any longer.
+struct Patiently {
+    file: File,
+    until: Instant,
+    has_begun: bool,
+}
+
+impl Read for Patiently {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.file.read(buffer) {
+                // Nobody has opened the other end of the pipe yet.
+                Ok(0) if !self.has_begun && !self.file.metadata()?.is_file() => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                read => {
+                    self.has_begun = true;
+                    return read;
+                }
+            }
+            if Instant::now() >= self.until {
+                return Err(ErrorKind::TimedOut.into());
+            }
+            std::thread::sleep(LOOK_AGAIN);
+        }
+    }
 }
 
 fn program(command: &Value) -> Option<Command> {
@@ -202,6 +254,35 @@ mod tests {
         fn a_missing_program_is_not_named_by_its_arguments() {
             let error = run(&list(&["/no/such/program", "hunter2"])).unwrap_err();
             assert_eq!(error.to_string(), "could not be started: entity not found");
+        }
+
+        #[test]
+        fn a_pipe_is_waited_for_and_not_for_ever() {
+            let folder = tempfile::tempdir().unwrap();
+            let pipe = folder.path().join("pipe");
+            let made = rustix::fs::mknodat(
+                rustix::fs::CWD,
+                &pipe,
+                rustix::fs::FileType::Fifo,
+                rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
+                0,
+            );
+            made.unwrap();
+            let mut nobody = Patiently {
+                file: open_at_once(&pipe).unwrap(),
+                until: Instant::now(),
+                has_begun: false,
+            };
+            let error = nobody.read(&mut [0]).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::TimedOut);
+            drop(nobody);
+            let feeding = {
+                let pipe = pipe.clone();
+                std::thread::spawn(move || std::fs::write(pipe, "secret\n"))
+            };
+            let secret = from_file(&pipe, None).unwrap();
+            assert_eq!(secret.expose_secret(), "secret");
+            feeding.join().unwrap().unwrap();
         }
 
         #[test]

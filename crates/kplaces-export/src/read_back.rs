@@ -39,7 +39,7 @@ pub type Read = fn(&mut dyn BufRead, Visit<'_>) -> Result<(), ReadError>;
 pub type Visit<'a> = &'a mut dyn FnMut(Entry) -> Result<(), ReadError>;
 
 impl Reader {
-    /// Reads all of a file of so many bytes.
+    /// Reads all of a file of so many bytes, and at most so many places.
     ///
     /// What comes out of a file grows with the file, also where the file is packed: one that was
     /// made to fill the memory is refused.
@@ -48,6 +48,7 @@ impl Reader {
         input: &mut dyn BufRead,
         logs: &mut [(&'static str, &mut dyn io::Read)],
         length: u64,
+        most: usize,
     ) -> Result<Vec<Entry>, ReadError> {
         let mut left = (16 << 20) + length.saturating_mul(40);
         let mut entries = Vec::new();
@@ -55,6 +56,9 @@ impl Reader {
             left = left
                 .checked_sub(entry.footprint())
                 .ok_or(ReadError::TooMuch("more in it than its length can hold"))?;
+            if entries.len() == most {
+                return Err(ReadError::TooMuch("more places than can be compared"));
+            }
             entries.push(entry);
             Ok(())
         })?;

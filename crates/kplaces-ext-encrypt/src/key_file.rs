@@ -46,7 +46,8 @@ impl KeyFile {
     pub(crate) fn read(folder: &Path) -> Result<Option<Self>, CliError> {
         let path = path(folder);
         let found = fs::metadata(&path).and_then(|found| {
-            if found.len() > MOST {
+            // A pipe would wait for somebody who writes.
+            if !found.is_file() || found.len() > MOST {
                 return Err(ErrorKind::InvalidData.into());
             }
             fs::read(&path)

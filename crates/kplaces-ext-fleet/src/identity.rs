@@ -1,11 +1,11 @@
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 /// What tells this device from others: made up once, kept in `folder`. Nothing of the machine is read.
 pub(crate) fn of_device(folder: &Path) -> io::Result<String> {
     let path = folder.join("device-id");
-    match fs::read_to_string(&path) {
+    match read(&path) {
         Ok(text) if !text.trim().is_empty() => return Ok(text.trim().to_owned()),
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
@@ -24,6 +24,16 @@ pub(crate) fn of_device(folder: &Path) -> io::Result<String> {
     writeln!(file, "{id}")?;
     file.sync_all()?;
     Ok(id)
+}
+
+/// A pipe would wait for somebody who writes, and nothing longer is of ours.
+fn read(path: &Path) -> io::Result<String> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    let mut text = String::new();
+    File::open(path)?.take(1_000).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 #[cfg(test)]

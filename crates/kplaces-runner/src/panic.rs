@@ -31,6 +31,7 @@ pub(crate) fn ends_the_process() {
 
 #[expect(
     clippy::disallowed_methods,
+    clippy::exit,
     reason = "the thread that could return a code from main may wait for this one for ever"
 )]
 fn end() -> ! {

@@ -1,10 +1,13 @@
 //! Small private files, replaced whole and changed under a lock.
 
 use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::StateError;
+
+/// No record is larger; what is was not written by this program.
+const MOST: u64 = 64 << 20;
 
 /// Creates a folder, and those above it, for the user alone. Their names outlive a power cut.
 pub(crate) fn create_folder(folder: &Path) -> Result<(), StateError> {
@@ -81,7 +84,12 @@ fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
     if !fs::metadata(path)?.is_file() {
         return Err(io::Error::other("it is not a regular file"));
     }
-    fs::read(path)
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(bytes)
 }
 
 /// Replaces a file of which something is to be forgotten: the old content is overwritten.

@@ -53,14 +53,16 @@ pub(super) async fn import_check(
     let mut comparison = Comparison::default();
     let expected: Vec<PathBuf> = wanted.iter().map(|(file, _)| file.clone()).collect();
     for (file, wanted) in wanted {
+        let wanted = wanted.take();
         let missing = split && !file.exists();
         let entries = if missing {
             Vec::new()
         } else {
-            let read = Existing::open(&file).and_then(|mut file| file.entries(&exporter));
+            let read =
+                Existing::open(&file).and_then(|mut file| file.entries(&exporter, wanted.len()));
             read.map_err(|error| text::import_check::unreadable(&file, &exporter, &error))?
         };
-        comparison.merge(Comparison::of(entries, wanted.take()));
+        comparison.merge(Comparison::of(entries, wanted));
     }
     let mut stale = Vec::new();
     if split {

@@ -69,7 +69,9 @@ fn beside(how: &str) -> Vec<String> {
         .collect();
     let bytes = std::fs::read(&path).unwrap();
     let alone = read(&bytes);
-    let entries = reader.read_all(&mut &*bytes, &mut logs, 1 << 20).unwrap();
+    let entries = reader
+        .read_all(&mut &*bytes, &mut logs, 1 << 20, 100)
+        .unwrap();
     drop(database);
     assert!(alone.is_err() || alone.unwrap() != entries, "{how}");
     entries.into_iter().map(|entry| entry.name).collect()

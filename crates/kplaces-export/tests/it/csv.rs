@@ -75,14 +75,16 @@ fn more_than_a_file_of_its_length_can_hold_is_refused() {
     let row = format!(",{},,,0,,[]\r\n", "x".repeat(1_000_000));
     let bytes = [file, row.repeat(20).into_bytes()].concat();
     // As if it were packed, as in a KMZ.
-    let packed = reader.read_all(&mut &*bytes, &mut [], 2_000);
+    let packed = reader.read_all(&mut &*bytes, &mut [], 2_000, 100);
     assert!(matches!(packed, Err(kplaces_export::ReadError::TooMuch(_))));
     let length = bytes.len() as u64;
     assert_eq!(
         reader
-            .read_all(&mut &*bytes, &mut [], length)
+            .read_all(&mut &*bytes, &mut [], length, 20)
             .unwrap()
             .len(),
         20
     );
+    let fewer = reader.read_all(&mut &*bytes, &mut [], length, 19);
+    assert!(matches!(fewer, Err(kplaces_export::ReadError::TooMuch(_))));
 }

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use kplaces_export::{Entry, Exporter, ReadError, Reader, Visit};
 
+/// So many places may be in a file of which none is expected there.
+const SURPLUS: usize = 200_000;
+
 /// A file that is there.
 pub(in crate::commands) struct Existing {
     path: PathBuf,
@@ -30,10 +33,12 @@ impl Existing {
         Ok(beginning)
     }
 
-    /// What it says of each place.
+    /// What it says of each place, where `wanted` are expected in it. One that has very many more is
+    /// refused: whoever made it wants to fill the memory.
     pub(in crate::commands) fn entries(
         &mut self,
         exporter: &Exporter,
+        wanted: usize,
     ) -> Result<Vec<Entry>, ReadError> {
         let Some(reader) = exporter.reader else {
             return Ok(Vec::new());
@@ -42,7 +47,9 @@ impl Existing {
         let length = logs.iter().map(|(_, log)| log).chain([self.file.get_ref()]);
         let length: io::Result<Vec<u64>> = length.map(|it| Ok(it.metadata()?.len())).collect();
         let length = length?.iter().sum();
-        let entries = self.unchanged(logs, |file, logs| reader.read_all(file, logs, length))?;
+        let most = SURPLUS + 4 * wanted;
+        let entries =
+            self.unchanged(logs, |file, logs| reader.read_all(file, logs, length, most))?;
         let entries = entries.into_iter();
         Ok(entries
             .map(|entry| entry.as_written(&exporter.carries))

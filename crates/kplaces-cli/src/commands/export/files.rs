@@ -15,6 +15,9 @@ use crate::done::{Delta, Done};
 use crate::error::{CliError, Kind};
 use crate::text;
 
+/// How many places are expected in a file of an earlier export, which nobody counted.
+const OF_OWN: usize = 250_000;
+
 /// The name of a file that is nobody's in particular.
 const WHOLE: &str = "3kplaces";
 /// The name of the file of places that are in no group.
@@ -119,7 +122,7 @@ impl Files {
 
     /// What the file that is there says. That nothing can be said of it is no reason to stop.
     fn before(&mut self, path: &Path) -> Option<Vec<Entry>> {
-        let read = Existing::open(path).and_then(|mut file| file.entries(&self.exporter));
+        let read = Existing::open(path).and_then(|mut file| file.entries(&self.exporter, OF_OWN));
         match read {
             Ok(mut entries) => {
                 entries.retain(|entry| !entry.is_other);
@@ -233,7 +236,7 @@ pub(in crate::commands) fn left_over(
     // One that is damaged is left over all the same.
     let entries = |path: &Path| {
         Existing::open(path)
-            .and_then(|mut file| file.entries(exporter))
+            .and_then(|mut file| file.entries(exporter, OF_OWN))
             .unwrap_or_default()
     };
     paths
