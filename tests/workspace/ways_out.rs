@@ -88,6 +88,10 @@ const PROGRAMS: Way = Way {
             "takes our variables away from every program",
         ),
         (
+            "crates/kplaces-runner/src/panic.rs",
+            "its test runs itself, to see it end",
+        ),
+        (
             "crates/kplaces-config/src/command.rs",
             "runs the command that has the password",
         ),
