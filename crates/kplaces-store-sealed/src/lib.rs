@@ -8,6 +8,8 @@ mod location;
 mod ring;
 mod sealing;
 mod store;
+#[cfg(test)]
+mod vectors;
 
 pub use backend::backend;
 pub use store::SealedStore;

@@ -22,7 +22,7 @@ impl Ring {
         Self::read(&keys.key().await?)
     }
 
-    fn read(text: &SecretString) -> Result<Self, StoreError> {
+    pub(crate) fn read(text: &SecretString) -> Result<Self, StoreError> {
         let lines = text.expose_secret().lines().map(str::trim);
         let keys = lines
             .filter(|line| !line.is_empty() && !line.starts_with('#'))

@@ -7,6 +7,8 @@ mod keyring;
 mod native;
 pub mod sealed;
 mod spelling;
+#[cfg(test)]
+mod vectors;
 
 pub use error::{KeyringError, SealError};
 pub use key::new_key;

@@ -14,15 +14,15 @@ use crate::spelling::{canonical, spellings};
 const FIRST_LINE: &[u8] = b"age-encryption.org/v1\n";
 
 /// How much work a passphrase costs: scrypt with N = 2^n, which takes 2^n KiB of memory.
-struct Work {
-    written: u8,
-    least: u8,
-    most: u8,
+pub(crate) struct Work {
+    pub(crate) written: u8,
+    pub(crate) least: u8,
+    pub(crate) most: u8,
 }
 
 /// 0.23 s and 128 MiB on a small virtual machine (release build); a device that is five times slower is
 /// still about a second. Later versions may ask for more.
-const WORK: Work = Work {
+pub(crate) const WORK: Work = Work {
     written: 17,
     least: 17,
     most: 20,
@@ -62,7 +62,7 @@ impl Work {
         Ok(sealed)
     }
 
-    fn open(
+    pub(crate) fn open(
         &self,
         sealed: &[u8],
         passphrase: &SecretString,
