@@ -1,5 +1,7 @@
 //! Moving everything from one store into a new one of another kind.
 
+use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -23,6 +25,9 @@ pub(crate) async fn copy(
 ) -> Result<u64, CliError> {
     let backends = &place.backends;
     let target = Place::at(like, to);
+    if was_overwritten(to) {
+        fs::remove_file(to).map_err(|error| text::not_erased(to, &error))?;
+    }
     let is_there = to.symlink_metadata().is_ok();
     let from = match sound(place, from).await {
         // An earlier try has overwritten it, and could not delete it; what it held is in the copy.
@@ -64,6 +69,14 @@ async fn sound(place: &Place, url: &StoreUrl) -> Result<Arc<dyn PlaceStore>, Sto
     let store = opened.await?;
     store.check().await?;
     Ok(store)
+}
+
+/// Whether a file is what a run left that was killed while it overwrote it: it begins with nothing, as no
+/// store does, and holds nothing that could be lost.
+pub(crate) fn was_overwritten(file: &Path) -> bool {
+    let mut start = [1; 64];
+    let read = File::open(file).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && start == [0; 64]
 }
 
 /// A plan that fills an empty store with the content of `store`; `None` before the first sync.

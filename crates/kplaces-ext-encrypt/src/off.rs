@@ -29,6 +29,9 @@ pub(crate) async fn off(session: &Session) -> Result<Output, CliError> {
     let mut copies = 0;
     if let (Some(from), Some(to)) = (place.backups(&place.sealed)?, place.backups(&place.plain)?) {
         for copy in from.list().map_err(AppError::from)? {
+            if move_over::was_overwritten(&copy.path) {
+                continue;
+            }
             let file = to.folder().join(&copy.name).with_extension("db");
             let from = Place::at(&place.sealed, &copy.path);
             let moved = move_over::copy(&place, &from, &place.plain, &file).await;

@@ -50,6 +50,9 @@ async fn move_all(place: &Place) -> Result<(Option<u64>, usize), CliError> {
     let mut copies = 0;
     if let (Some(from), Some(to)) = (place.backups(&place.plain)?, place.backups(&place.sealed)?) {
         for copy in from.list().map_err(AppError::from)? {
+            if move_over::was_overwritten(&copy.path) {
+                continue;
+            }
             let file = to.folder().join(&copy.name).with_extension("sealed");
             let from = Place::at(&place.plain, &copy.path);
             let moved = move_over::copy(place, &from, &place.sealed, &file).await;

@@ -134,6 +134,38 @@ fn a_sync_that_waited_writes_nothing_readable_once_places_are_encrypted() {
 }
 
 #[test]
+fn a_copy_that_was_being_overwritten_stops_neither_way() {
+    if !has_it() {
+        return;
+    }
+    for way in ["on", "off"] {
+        let (_webfleet, device) = encrypted();
+        let name = "backups/places-20260102T030405Z-by-hand";
+        let plain = folder(&device).join(format!("{name}.db"));
+        // Killed after the first piece of it was overwritten.
+        let remains = [&[0; 4096][..], b"Depot Nord"].concat();
+        fs::write(&plain, remains).unwrap();
+        let ran = device.run(&["encrypt", way]);
+        assert_eq!(ran.code, 0, "{way}: {}", ran.stderr);
+        assert_eq!(device.run(&["backup", "verify"]).code, 0);
+        if way == "on" {
+            assert_nothing_readable(&folder(&device));
+        }
+    }
+    // The other way round, with an encrypted copy.
+    let (_webfleet, device) = encrypted();
+    let sealed = folder(&device).join("backups/places-20260102T030405Z-by-hand.sealed");
+    let key = fs::read(folder(&device).join("places.key")).unwrap();
+    assert_eq!(device.run(&["encrypt", "off"]).code, 0);
+    fs::write(folder(&device).join("places.key"), key).unwrap();
+    device.write(".local/share/3kplaces/.encrypt-turning", "x");
+    fs::write(&sealed, [0; 4096]).unwrap();
+    let ran = device.run(&["encrypt", "on"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(device.run(&["backup", "verify"]).code, 0);
+}
+
+#[test]
 fn what_failed_to_be_encrypted_leaves_no_key_and_syncs_on() {
     if !has_it() {
         return;
