@@ -90,6 +90,9 @@ fn a_sync_that_waited_writes_nothing_readable_once_places_are_encrypted() {
     device.env("KPLACES_PASSPHRASE", PASSPHRASE);
     let held = hold_the_account(&device);
     let requests = webfleet.wire().len();
+    if !Path::new("/proc/self/fd").exists() {
+        return;
+    }
     let waiting = device
         .command(&["sync", "--wait", "--json"])
         .stderr(std::process::Stdio::piped())
@@ -103,9 +106,6 @@ fn a_sync_that_waited_writes_nothing_readable_once_places_are_encrypted() {
         let mut targets = fds.filter_map(|fd| fs::read_link(fd.path()).ok());
         targets.any(|target| target == device.store())
     };
-    if !Path::new("/proc/self/fd").exists() {
-        return;
-    }
     while !open() {
         std::thread::yield_now();
     }
@@ -131,6 +131,22 @@ fn a_sync_that_waited_writes_nothing_readable_once_places_are_encrypted() {
     );
     assert!(fs::read(device.store()).unwrap() == before);
     assert_eq!(webfleet.wire().len(), requests, "nothing was asked for");
+}
+
+#[test]
+fn a_readable_store_that_was_being_filled_goes_with_the_next_run() {
+    if !has_it() {
+        return;
+    }
+    let (_webfleet, mut device) = synced();
+    let plain = fs::read(device.store()).unwrap();
+    device.env("KPLACES_PASSPHRASE", PASSPHRASE);
+    assert_eq!(device.run(&["encrypt", "on"]).code, 0);
+    // Killed while `encrypt off` filled the plain store.
+    device.write(".local/share/3kplaces/places.db.draft", plain);
+    assert_eq!(device.run(&["encrypt", "on"]).code, 0);
+    assert_nothing_readable(&folder(&device));
+    assert!(!folder(&device).join("places.db.draft").exists());
 }
 
 #[test]
