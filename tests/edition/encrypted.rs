@@ -139,7 +139,8 @@ fn places_and_backups_are_moved_and_nothing_readable_stays() {
 
         Without the key nobody can read them, you neither: a sync brings the places back, not the
         backups. Files you exported stay as they are. Erased files were overwritten where they were;
-        a flash memory may keep older copies of its blocks, until it uses them again.
+        a journal that keeps data, a file system that copies what is written, snapshots and flash
+        memory can still hold older copies.
 
         $ 3kplaces encrypt status
         The places on this device are encrypted.

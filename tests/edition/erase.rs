@@ -385,7 +385,7 @@ fn the_receipt_reads_well_in_both_languages() {
           - files that were exported, extracts and receipts: they lie in folders of yours, and no list of them is kept
           - the settings: the file is yours; it may name groups
             [HOME]/.config/3kplaces/config.toml
-          - what the medium itself keeps of blocks that it has given free: only encrypting it helps
+          - older copies that a medium makes by itself: what is erased was overwritten where it was, but a journal that keeps data, a file system that copies what is written, snapshots and flash memory can still hold some; only encrypting the medium helps
         --- stderr
         ");
     });
@@ -428,7 +428,7 @@ fn the_receipt_reads_well_in_both_languages() {
           - exportierte Dateien, Auszüge und Quittungen: Sie liegen in Ihren Ordnern, und es wird keine Liste geführt
           - die Einstellungen: Die Datei gehört Ihnen; sie kann Gruppen nennen
             [HOME]/.config/3kplaces/config.toml
-          - was der Datenträger selbst von freigegebenen Blöcken behält: Dagegen hilft nur, ihn zu verschlüsseln
+          - ältere Kopien, die ein Datenträger von selbst anlegt: Gelöschtes wurde an seiner Stelle überschrieben, doch ein Journal mit Daten, ein Dateisystem, das beim Schreiben kopiert, Schnappschüsse und Flash-Speicher können noch welche enthalten; dagegen hilft nur, den Datenträger zu verschlüsseln
         --- stderr
         ");
     });

@@ -35,15 +35,27 @@ pub(crate) fn empty(connection: &mut Connection) -> Result<(), Failure> {
     }
     for _ in 0..TRIES {
         restart(connection)?;
-        // Now that nobody needs it, a change that changes nothing makes the log begin anew: all behind its
-        // page is of no use to anybody.
-        let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        connection.pragma_update(None, "user_version", version)?;
+        // Now that nobody needs it, a change makes the log begin anew: all behind its page is of no use to
+        // anybody.
+        touch(connection)?;
         if overwritten(connection, &path)? {
             return checkpoint(connection, "TRUNCATE");
         }
     }
     Err(Failure::Occupied)
+}
+
+/// Writes a page without a name, the way it was: a file that holds the same has the same bytes.
+fn touch(connection: &mut Connection) -> Result<(), Failure> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for _ in 0..2 {
+        // The other one of two neighbours, which take as many bytes.
+        transaction.execute(
+            "UPDATE store SET revision = (revision | 1) - (revision & 1)",
+            [],
+        )?;
+    }
+    Ok(transaction.commit()?)
 }
 
 fn is_empty(path: &Path) -> bool {
