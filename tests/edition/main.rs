@@ -51,6 +51,7 @@ mod map_link;
 mod medium;
 mod memory;
 mod network;
+mod overwritten;
 mod own_files;
 mod pipes;
 mod places;

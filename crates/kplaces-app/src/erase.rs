@@ -175,12 +175,6 @@ impl Holdings {
             doomed => doomed?,
         };
         let mut done = Erasal::default();
-        // What nobody needs any more goes first: it makes room.
-        done.wipe(Thing::Leftovers, &doomed.leftovers);
-        // What was noted is gone now, but for what lies where nothing can be reached.
-        for (path, error) in unfinished(&self.state_dir).sweep().failed {
-            done.left(Thing::Leftovers, Some(&path), &error);
-        }
         if self.erase_store(scope, &doomed, &mut done).await == Room::Enough {
             self.erase_copies(&doomed.copies, &mut done).await;
             self.look_for_late_copies(&doomed, &mut done);
@@ -199,6 +193,11 @@ impl Holdings {
             done.left(Thing::Backups, Some(folder), &error);
         }
         done.wipe(Thing::SetAside, &doomed.aside);
+        done.wipe(Thing::Leftovers, &doomed.leftovers);
+        // What was noted is gone now, but for what lies where nothing can be reached.
+        for (path, error) in unfinished(&self.state_dir).sweep().failed {
+            done.left(Thing::Leftovers, Some(&path), &error);
+        }
         for path in &doomed.under_way {
             let error = std::io::Error::other("a copy is being made there; erase again after it");
             done.left(Thing::Leftovers, Some(path), &error);

@@ -113,3 +113,9 @@ fn used_pages(path: &Path) -> Result<u64, Failure> {
     let pages: i64 = other.query_row(sql, [], |row| row.get(1))?;
     Ok(u64::try_from(pages).unwrap_or(u64::from(u32::MAX)))
 }
+
+/// What [`empty`] does between moving the log and cutting it.
+#[cfg(test)]
+pub(crate) fn overwritten_for_test(connection: &mut Connection, path: &Path) -> bool {
+    touch(connection).is_ok_and(|()| overwritten(connection, path).unwrap_or(false))
+}

@@ -108,3 +108,90 @@ fn cover(connection: &Connection, end: u64) -> Result<(), Failure> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::connection;
+    use crate::location::beside;
+    use crate::schema::MIGRATIONS;
+
+    const CANARY: &[u8] = b"zq4711";
+
+    fn holds(bytes: &[u8]) -> bool {
+        bytes.windows(CANARY.len()).any(|it| it == CANARY)
+    }
+
+    /// A store whose first half of rows has the canary; their removal is in its log.
+    fn half_removed(folder: &tempfile::TempDir) -> (std::path::PathBuf, Connection) {
+        let path = folder.path().join("places.db");
+        fs::write(&path, "").unwrap();
+        let mut connection = connection::writer(&path, MIGRATIONS).unwrap();
+        let sql = "WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 2000)
+            INSERT INTO place (key, name, sort, radius, in_groups) SELECT
+            printf('%s-%05d', iif(n % 3, 'zq4711', 'stays'), n), 'a name', 'a name', 0, '' FROM n";
+        connection.execute_batch(sql).unwrap();
+        log::empty(&mut connection).unwrap();
+        let transaction = connection.transaction().unwrap();
+        transaction
+            .execute("DELETE FROM place WHERE key LIKE 'zq4711%'", [])
+            .unwrap();
+        note(&transaction).unwrap();
+        transaction.commit().unwrap();
+        (path, connection)
+    }
+
+    #[test]
+    fn the_end_of_a_file_is_zeros_before_it_is_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, connection) = half_removed(&folder);
+        let before = fs::read(&path).unwrap();
+        assert!(holds(&before));
+        pack(&connection).unwrap();
+        assert!(pages(&connection).unwrap() < pages_of_file(&connection).unwrap());
+        let end = pages_of_file(&connection).unwrap();
+        cover(&connection, end).unwrap();
+        log::restart(&connection).unwrap();
+        let after = fs::read(&path).unwrap();
+        assert_eq!(after.len(), before.len(), "nothing was cut yet");
+        assert!(!holds(&after));
+    }
+
+    #[test]
+    fn a_log_is_overwritten_before_it_is_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, mut connection) = half_removed(&folder);
+        connection
+            .execute("UPDATE place SET name = 'zq4711 in the log'", [])
+            .unwrap();
+        let log = beside(&path, "-wal");
+        assert!(holds(&fs::read(&log).unwrap()));
+        let length = fs::metadata(&log).unwrap().len();
+        log::restart(&connection).unwrap();
+        assert!(log::overwritten_for_test(&mut connection, &path));
+        let bytes = fs::read(&log).unwrap();
+        assert_eq!(bytes.len() as u64, length, "nothing was cut yet");
+        assert!(!holds(&bytes));
+    }
+
+    #[test]
+    fn what_a_killed_program_left_to_do_is_done_by_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, connection) = half_removed(&folder);
+        assert!(are_noted(&connection).unwrap());
+        // As if it had been killed: the log is there, and nothing was packed.
+        let copy = tempfile::tempdir().unwrap();
+        let killed = copy.path().join("places.db");
+        for part in ["", "-wal"] {
+            fs::copy(beside(&path, part), beside(&killed, part)).unwrap();
+        }
+        kplaces_store_testsuite::block_on(async {
+            drop(crate::SqliteStore::open(killed.clone()).await.unwrap());
+        });
+        assert!(!holds(&fs::read(&killed).unwrap()));
+        let connection = connection::reader(&killed).unwrap();
+        assert!(!are_noted(&connection).unwrap());
+    }
+}
