@@ -30,8 +30,9 @@ use fault::{Fault, Kind, Trouble};
 use judge::{Course, Known};
 use tree::{Survival, chance};
 
-/// So many moments of a command are tried where not all are.
-const MOMENTS: u64 = 16;
+/// So many moments of a command are tried where not all are; and of one that a passphrase makes slow.
+const MOMENTS: u64 = 12;
+const SLOW_MOMENTS: u64 = 4;
 
 /// So many examples of what is wrong are told of a command.
 const EXAMPLES: usize = 6;
@@ -243,10 +244,15 @@ fn some_of(all: &[Fault], course: &Course) -> Vec<Fault> {
     let count = all.len() as u64;
     let seed = course.case.name.bytes().map(u64::from).sum();
     let last = all.last().copied();
-    let picked = (0..MOMENTS.min(count)).filter_map(|part| {
+    let moments = if course.case.is_slow() {
+        SLOW_MOMENTS
+    } else {
+        MOMENTS
+    };
+    let picked = (0..moments.min(count)).filter_map(|part| {
         let (from, to) = (
-            part * count / MOMENTS,
-            ((part + 1) * count / MOMENTS).max(1),
+            part * count / moments,
+            ((part + 1) * count / moments).max(1),
         );
         let at = from + chance(seed, part) % (to - from).max(1);
         all.get(at as usize).copied()

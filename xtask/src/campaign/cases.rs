@@ -132,6 +132,11 @@ pub(super) const CASES: &[Case] = &[
 ];
 
 impl Case {
+    /// Whether a key is opened by a passphrase, which takes time by design.
+    pub(super) fn is_slow(&self) -> bool {
+        self.base == Sealed || self.command.starts_with("encrypt")
+    }
+
     /// Whether an edition with these commands can do it.
     pub(super) fn is_of(&self, has: impl Fn(&str) -> bool) -> bool {
         let mut needed = vec![self.command];
