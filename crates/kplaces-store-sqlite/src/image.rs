@@ -242,3 +242,31 @@ fn up_to_date(mut connection: Connection) -> Result<(Connection, Option<i32>), F
     let changed = connection.total_changes() != before || (version as usize) < MIGRATIONS.len();
     Ok((connection, (changed && !is_new).then_some(version)))
 }
+
+#[cfg(test)]
+mod tests {
+    use kplaces_store::StoreErrorKind;
+
+    use super::*;
+
+    /// A reader of which each call ends so.
+    struct Ends(ErrorKind);
+
+    impl Read for Ends {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+    }
+
+    #[test]
+    fn an_error_of_the_medium_is_not_damage() {
+        for (kind, meaning) in [
+            (ErrorKind::Other, StoreErrorKind::Io),
+            (ErrorKind::InvalidData, StoreErrorKind::Corrupt),
+            (ErrorKind::UnexpectedEof, StoreErrorKind::Corrupt),
+        ] {
+            let failure = filled(Ends(kind), 4_096).map(drop).unwrap_err();
+            assert_eq!(failure.kind(), meaning, "{kind}");
+        }
+    }
+}
