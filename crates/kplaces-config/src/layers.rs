@@ -193,6 +193,7 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 }
 
 /// Reads a file up to a limit; what is larger is an error.
+#[cfg(unix)]
 pub(crate) fn read_up_to(path: &Path, max: u64) -> io::Result<Vec<u8>> {
     up_to(max, open(path)?)
 }
