@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use kplaces_tests::{MockWebfleet, Sandbox, numbered_world, write_store};
+use kplaces_store_sqlite::SqliteStore;
+use kplaces_tests::{MockWebfleet, Sandbox, fill_store, numbered_world};
 use serde_json::{Value, json};
 
 use crate::{connect_to, fresh, is_basic};
@@ -15,10 +16,15 @@ fn shown() -> usize {
     if is_basic() { 500 } else { 520 }
 }
 
+/// Leaves so many places on a device, as an edition without a limit does.
+fn write_store(device: &Sandbox, places: u32) {
+    fill_store(SqliteStore::open(device.store()), places);
+}
+
 /// A device on which an edition without a limit was before.
 fn taken_over() -> Sandbox {
     let device = fresh();
-    write_store(&device.store(), PLACES);
+    write_store(&device, PLACES);
     device
 }
 
@@ -246,7 +252,7 @@ fn a_sync_deletes_none_of_them_without_a_word() {
     // More than a hundred would go: that is asked for.
     let webfleet = MockWebfleet::start(numbered_world(1_000));
     let mut device = fresh();
-    write_store(&device.store(), 1_000);
+    write_store(&device, 1_000);
     connect_to(&mut device, &webfleet.url());
     let before = fs::read(device.store()).unwrap();
     let stopped = device.run(&["sync"]);

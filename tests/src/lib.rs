@@ -20,5 +20,5 @@ pub use mock::MockWebfleet;
 pub use ran::Ran;
 pub use sandbox::{NOW, Sandbox};
 pub use small::{address, numbered_world, small_world};
-pub use stocked::write_store;
+pub use stocked::fill_store;
 pub use streaming::StreamingWebfleet;

@@ -1,16 +1,15 @@
-use std::path::Path;
+use std::future::Future;
 
 use kplaces_domain::{
     Groups, Place, PlaceKey, Position, Provenance, Radius, Revision, SyncPlan, Timestamp,
 };
-use kplaces_store::PlaceStore;
-use kplaces_store_sqlite::SqliteStore;
+use kplaces_store::{PlaceStore, StoreError};
 
 use crate::NOW;
 
-/// Writes a store with so many places, as an edition without a limit leaves it: `Depot 0001` and so on, whose
+/// Fills a new store, once it is open, with so many places, as an edition without a limit leaves it: `Depot 0001` and so on, whose
 /// keys are the numbers, in a row to the north.
-pub fn write_store(file: &Path, places: u32) {
+pub fn fill_store<S: PlaceStore>(opened: impl Future<Output = Result<S, StoreError>>, places: u32) {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .build()
@@ -36,7 +35,6 @@ pub fn write_store(file: &Path, places: u32) {
         },
     };
     runtime.block_on(async {
-        let store = SqliteStore::open(file.to_owned()).await.unwrap();
-        store.apply(&plan).await.unwrap();
+        opened.await.unwrap().apply(&plan).await.unwrap();
     });
 }
