@@ -73,7 +73,14 @@ const SOCKETS: Way = Way {
 };
 
 const PROGRAMS: Way = Way {
-    words: &["process::Command", "process::{", "open::", "fork(", "exec("],
+    words: &[
+        "process::Command",
+        "process::{",
+        "open::",
+        "child_program(",
+        "fork(",
+        "exec(",
+    ],
     files: &[
         (
             "crates/kplaces-cli/src/commands/map/opener.rs",
@@ -199,6 +206,7 @@ fn a_new_way_out_is_seen() {
         (&SOCKETS, "let found = tokio::net::lookup_host(name).await;"),
         (&PROGRAMS, "use std::process::Command;"),
         (&PROGRAMS, "open::that(link);"),
+        (&PROGRAMS, "child_program(\"sh\").spawn();"),
         (&WRITERS, "draft.persist(path)?;"),
         (&WRITERS, "kplaces_draft::replace(path, &[content])?;"),
         (&WRITERS, "let file = std::fs::File::create(path)?;"),

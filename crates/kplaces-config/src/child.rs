@@ -11,7 +11,7 @@ const OURS: &str = "KPLACES_";
     clippy::disallowed_methods,
     reason = "the one place where a program comes from; who may ask is a test"
 )]
-pub fn child(program: impl AsRef<OsStr>) -> Command {
+pub fn child_program(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     keep_our_variables(&mut command);
     command

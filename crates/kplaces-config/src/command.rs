@@ -10,7 +10,7 @@ use figment::value::Value;
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 
-use crate::child::child;
+use crate::child::child_program;
 use crate::encoding::{self, NotText, bare};
 use crate::home::is_of_another;
 use crate::trust;
@@ -136,12 +136,12 @@ impl Read for Patiently {
 
 fn program(command: &Value) -> Option<Command> {
     if let Some(line) = command.as_str() {
-        let mut shell = child("sh");
+        let mut shell = child_program("sh");
         shell.arg("-c").arg(line);
         return Some(shell);
     }
     let mut words = command.as_array()?.iter().filter_map(Value::as_str);
-    let mut program = child(words.next()?);
+    let mut program = child_program(words.next()?);
     program.args(words);
     Some(program)
 }

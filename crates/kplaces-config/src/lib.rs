@@ -29,7 +29,7 @@ mod trust;
 mod tests;
 
 pub use carried::Carried;
-pub use child::{child, keep_our_variables};
+pub use child::{child_program, keep_our_variables};
 pub use credential::{Credential, CredentialSource, LoginOrigin, LoginOutline, unsendable_user};
 pub use encoding::bare;
 pub use error::{ConfigError, Problem, ProblemKind};

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use kplaces_cli::{behind_links, child};
+use kplaces_cli::{behind_links, child_program};
 
 use crate::plan::{MARK, UnitFile};
 
@@ -71,7 +71,7 @@ pub(crate) fn tell(command: &[&str]) -> bool {
     let Some((program, arguments)) = command.split_first() else {
         return false;
     };
-    child(program)
+    child_program(program)
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
