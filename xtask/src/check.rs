@@ -1,13 +1,18 @@
 //! `cargo xtask check`.
 
-use anyhow::bail;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
 use kplaces_edition::EditionId;
 
 use crate::docs;
 use crate::page::{self, Need, page};
 use crate::tools::cargo::{cargo, package};
 use crate::tools::environment;
+use crate::tools::metadata::target_dir;
 use crate::tools::process::{run, works};
+use crate::tools::workspace::root;
 
 /// Everything that can be said without running the product.
 pub(crate) fn check(advisories: bool) -> anyhow::Result<()> {
@@ -34,7 +39,8 @@ pub(crate) fn check(advisories: bool) -> anyhow::Result<()> {
     dependencies(advisories)
 }
 
-/// `deny.toml`. The database of advisories comes over the network, so it is asked for by name.
+/// `deny.toml`. The database of advisories comes over the network, so it is asked for by name, or out of a folder that
+/// `KPLACES_ADVISORIES` names.
 fn dependencies(advisories: bool) -> anyhow::Result<()> {
     if !works(cargo().args(["deny", "--version"])) {
         let what = "cargo-deny is not installed: deny.toml was not checked";
@@ -50,5 +56,69 @@ fn dependencies(advisories: bool) -> anyhow::Result<()> {
     if advisories {
         deny.arg("advisories");
     }
+    run(&mut deny)?;
+    match environment::advisories() {
+        Some(folder) => known_advisories(&folder),
+        None if advisories => Ok(()),
+        None => {
+            println!(
+                "NOT CHECKED: advisories. Name a copy of the database with KPLACES_ADVISORIES, or use --advisories"
+            );
+            Ok(())
+        }
+    }
+}
+
+/// What cargo-deny calls the folder of the database that it knows by itself.
+const DATABASE: &str = "advisory-db-3157b0e258782691";
+
+/// Looks into a copy of the database, without a network.
+fn known_advisories(folder: &Path) -> anyhow::Result<()> {
+    let folder = folder
+        .canonicalize()
+        .with_context(|| format!("{} is not there", folder.display()))?;
+    let databases = if folder.join(DATABASE).is_dir() {
+        folder
+    } else {
+        if !folder.join("crates").is_dir() {
+            bail!(
+                "{} is no copy of the database of advisories",
+                folder.display()
+            );
+        }
+        linked(&folder)?
+    };
+    // Where the databases are can be said in the settings only.
+    let settings = fs::read_to_string(root().join("deny.toml"))?;
+    let path = serde_json::to_string(&databases)?;
+    let own = settings.replacen(
+        "[advisories]\n",
+        &format!("[advisories]\ndb-path = {path}\n"),
+        1,
+    );
+    let file = target_dir()?.join("deny-advisories.toml");
+    fs::write(&file, own)?;
+    let mut deny = cargo();
+    deny.args(["deny", "--offline", "--config"]);
+    deny.arg(&file)
+        .args(["check", "--hide-inclusion-graph", "advisories"]);
     run(&mut deny)
+}
+
+/// A folder in which a clone of the database lies under the name that is looked for.
+fn linked(database: &Path) -> anyhow::Result<PathBuf> {
+    let folder = target_dir()?.join("advisory-dbs");
+    fs::create_dir_all(&folder)?;
+    let link = folder.join(DATABASE);
+    if link.symlink_metadata().is_ok() {
+        fs::remove_file(&link)?;
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(database, &link)?;
+    #[cfg(not(unix))]
+    bail!(
+        "put {} into a folder as {DATABASE}, and name that",
+        database.display()
+    );
+    Ok(folder)
 }

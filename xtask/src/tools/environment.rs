@@ -20,6 +20,12 @@ pub(crate) fn is_ci() -> bool {
     env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
 }
 
+/// A copy of the database of advisories, in which cargo-deny looks without a network.
+pub(crate) fn advisories() -> Option<PathBuf> {
+    let folder = env::var_os("KPLACES_ADVISORIES").filter(|folder| !folder.is_empty());
+    folder.map(PathBuf::from)
+}
+
 /// Where cargo keeps the sources of dependencies.
 pub(crate) fn cargo_home() -> anyhow::Result<PathBuf> {
     env::var_os("CARGO_HOME")
