@@ -6,7 +6,7 @@ use kplaces_domain::FoldedName;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::failure::Failure;
-use crate::row;
+use crate::{remains, row};
 
 /// `3KPL`, in the header of every store.
 pub(crate) const APPLICATION_ID: i32 = 0x334b_504c;
@@ -67,6 +67,8 @@ pub(crate) fn expect_own(connection: &Connection, known: Migrations) -> Result<(
     let tables = definitions(&like)?;
     // They are made again where they are missing.
     like.execute_batch(CREATE_INDEXES)?;
+    // It is there as long as something is to be overwritten.
+    remains::note(&like)?;
     let all = definitions(&like)?;
     let found = definitions(connection)?;
     if found.is_subset(&all) && found.is_superset(&tables) {
