@@ -72,8 +72,11 @@ fn assert_seen(id: &str, besides: &str, words: &str) {
     let Some(outcome) = proved(id, besides) else {
         return;
     };
-    let Outcome::Violated(seen) = outcome else {
-        panic!("{id} does not see it: {outcome:?}");
+    let seen = match outcome {
+        Outcome::Violated(seen) => seen,
+        // Where there is no right to mount a medium, say; in CI there is.
+        Outcome::NotRun(why) if !environment::is_ci() => return println!("NOT CHECKED: {why}"),
+        other => panic!("{id} does not see it: {other:?}"),
     };
     assert!(
         seen.iter().any(|line| line.contains(words)),
@@ -179,6 +182,12 @@ fn a_file_that_others_may_read_is_seen() {
     let besides = "cp \"$HOME/.local/share/3kplaces/places.db\" \"$HOME/.local/share/3kplaces/copy.db\"; \
          chmod 0644 \"$HOME/.local/share/3kplaces/copy.db\"";
     assert_seen("modes", besides, "copy.db has mode 0644 instead of 0600");
+}
+
+#[test]
+fn a_copy_that_was_deleted_and_not_overwritten_is_seen() {
+    let besides = "cp \"$HOME/.local/share/3kplaces/places.db\" \"$HOME/copy\" && sync \"$HOME/copy\" && rm \"$HOME/copy\"";
+    assert_seen("raw-medium", besides, "after a sync, keys or names of");
 }
 
 #[test]
