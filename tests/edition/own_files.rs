@@ -138,7 +138,6 @@ fn no_spelling_of_a_path_gets_past() {
     let (_webfleet, device) = synced();
     device.write(&format!("{CONFIG}/config.toml"), "[export]\n");
     device.write(&format!("{STATE}/runs/own.jsonl"), "{}");
-    device.write(&format!("{DATA}/places.key"), "key");
     for folder in [DATA, CONFIG, STATE] {
         let link = device.path(&folder.replace(['/', '.'], "_"));
         std::os::unix::fs::symlink(device.path(folder), link).unwrap();
@@ -152,7 +151,6 @@ fn no_spelling_of_a_path_gets_past() {
     let mut writers = writers();
     for (folder, name) in [
         (DATA, "places.db"),
-        (DATA, "places.key"),
         (CONFIG, "login.toml"),
         (CONFIG, "config.toml"),
         (STATE, "network.json"),

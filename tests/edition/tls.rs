@@ -31,7 +31,6 @@ const LAX: [&str; 2] = ["-cipher", "ALL:@SECLEVEL=0"];
 /// A device that trusts one authority, and would ask a port of this machine.
 fn device(trusted: &Authority, host: &str, port: u16) -> Sandbox {
     let mut device = fresh();
-    device.login();
     ask_at(&mut device, host, port);
     device.env("SSL_CERT_FILE", trusted.certificate().to_str().unwrap());
     device.env("SSL_CERT_DIR", "/nowhere");
@@ -44,6 +43,8 @@ fn ask_at(device: &mut Sandbox, host: &str, port: u16) {
         "KPLACES_WEBFLEET__URL",
         format!("https://{host}:{port}/extern"),
     );
+    // A login goes only to the server that it is kept for.
+    device.login();
 }
 
 /// Runs a sync that has to fail and to change nothing.

@@ -102,6 +102,10 @@ const PROGRAMS: Way = Way {
             "crates/kplaces-config/src/command.rs",
             "runs the command that has the password",
         ),
+        (
+            "crates/kplaces-ext-schedule/src/install.rs",
+            "tells the system's scheduler",
+        ),
     ],
 };
 

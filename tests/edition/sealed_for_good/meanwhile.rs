@@ -1,9 +1,9 @@
 //! While encryption is turned on or off, by runs that are killed, that fail, or beside others.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use kplaces_tests::{MockWebfleet, Sandbox};
+use kplaces_webfleet_sim::SAMPLE_PASSWORD;
 
 use super::{PASSPHRASE, assert_nothing_readable, encrypted, folder, has_it, sealed};
 use crate::synced;
@@ -68,17 +68,16 @@ fn every_state_that_a_kill_leaves_is_finished_both_ways() {
 }
 
 /// Holds the lock of the account, as another sync of it would.
-fn hold_the_account(device: &Sandbox) -> (Vec<fs::File>, Vec<PathBuf>) {
+fn hold_the_account(device: &Sandbox) -> Vec<fs::File> {
     let locks = device.path(".local/state/3kplaces/locks");
     let locks = fs::read_dir(locks).unwrap().flatten().map(|it| it.path());
-    let (mut held, mut names) = (Vec::new(), Vec::new());
+    let mut held = Vec::new();
     for path in locks.filter(|path| path.extension().is_some_and(|it| it == "lock")) {
-        let file = fs::File::options().write(true).open(&path).unwrap();
+        let file = fs::File::options().write(true).open(path).unwrap();
         file.lock().unwrap();
         held.push(file);
-        names.push(path);
     }
-    (held, names)
+    held
 }
 
 #[cfg(unix)]
@@ -89,24 +88,20 @@ fn a_sync_that_waited_writes_nothing_readable_once_places_are_encrypted() {
     }
     let (_webfleet, mut device) = synced();
     device.env("KPLACES_PASSPHRASE", PASSPHRASE);
-    let (held, held_names) = hold_the_account(&device);
-    if !Path::new("/proc/self/fd").exists() {
-        return;
-    }
+    // Read before it stands in the queue.
+    let password = format!(
+        "touch {}; echo {SAMPLE_PASSWORD}",
+        device.path("read").display()
+    );
+    device.env("KPLACES_LOGIN__PASSWORD_COMMAND", password);
+    let held = hold_the_account(&device);
     let waiting = device
         .command(&["sync", "--wait"])
         .stderr(std::process::Stdio::piped())
         .stdout(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    // It stands in the queue when it tries the lock.
-    let waits = || -> bool {
-        let fds = format!("/proc/{}/fd", waiting.id());
-        let fds = fs::read_dir(fds).into_iter().flatten().flatten();
-        let mut targets = fds.filter_map(|fd| fs::read_link(fd.path()).ok());
-        targets.any(|target| held_names.contains(&target))
-    };
-    while !waits() {
+    while !device.path("read").exists() {
         std::thread::yield_now();
     }
     // What `encrypt on` leaves that had it open all the while.

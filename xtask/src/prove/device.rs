@@ -76,6 +76,15 @@ impl Device {
         device
     }
 
+    /// The same device with WEBFLEET at another address. What is kept of the login goes only to the server that it
+    /// is kept for, so its secrets come out of variables.
+    pub(crate) fn asking(&self, url: &str, login: &Login) -> Self {
+        let mut device = self.with("KPLACES_WEBFLEET__URL", url);
+        device.env("KPLACES_LOGIN__PASSWORD", &login.password);
+        device.env("KPLACES_LOGIN__APIKEY", &login.apikey);
+        device
+    }
+
     /// The same device without a variable.
     pub(crate) fn without(&self, name: &str) -> Self {
         let mut device = self.clone();

@@ -109,15 +109,16 @@ impl<'w> Walk<'w> {
         let wrong = self.device.with("KPLACES_LOGIN__PASSWORD", "wrong");
         self.step(&wrong, &["sync"], "", here, walked)?;
 
+        let login = self.webfleet.login()?;
         let fault = format!("redirect:http://{}/", self.trap.address);
         let redirecting = self.subject.webfleet(&["--fault", &fault])?;
-        let elsewhere = self.device.with("KPLACES_WEBFLEET__URL", redirecting.url());
+        let elsewhere = self.device.asking(redirecting.url(), &login);
         self.step(&elsewhere, &["sync"], "", redirecting.address()?, walked)?;
         redirecting.stop()?;
 
         let nobody = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let url = format!("http://{nobody}/extern");
-        let alone = self.device.with("KPLACES_WEBFLEET__URL", url);
+        let alone = self.device.asking(&url, &login);
         self.step(&alone, &["sync"], "", nobody, walked)?;
         for failed in &walked.steps[walked.steps.len() - 3..] {
             ensure!(failed.said.code != Some(0), "`sync` works where it cannot");

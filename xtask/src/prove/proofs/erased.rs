@@ -16,9 +16,7 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     device.does(&["backup", "create"])?;
     // A changed account, so that free pages and a copy hold what was.
     let changed = subject.webfleet(&["--edit", "40"])?;
-    device
-        .with("KPLACES_WEBFLEET__URL", changed.url())
-        .does(&["sync"])?;
+    device.asking(changed.url(), &login).does(&["sync"])?;
     let mut words = vec![
         Marks::of(&webfleet)?.place,
         Needles::of(&login.password),

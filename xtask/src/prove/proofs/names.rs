@@ -30,7 +30,7 @@ pub(in crate::prove) fn inside(subject: &Subject) -> anyhow::Result<Outcome> {
         network.names().is_empty(),
         "an address in numbers was looked up"
     );
-    let named = device.with("KPLACES_WEBFLEET__URL", format!("https://{HOST}/extern"));
+    let named = device.asking(&format!("https://{HOST}/extern"), &webfleet.login()?);
     let mut commands = 0;
     for run in runs(&subject.commands, &subject.profiles) {
         match run {

@@ -32,7 +32,7 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     // Now also a sync and a backup that are sealed from the start.
     let changed = subject.webfleet(&["--edit", "40"])?;
     device
-        .with("KPLACES_WEBFLEET__URL", changed.url())
+        .asking(changed.url(), &webfleet.login()?)
         .does(&["sync"])?;
     device.does(&["backup", "create"])?;
     violations.extend(device.holding(&words)?);

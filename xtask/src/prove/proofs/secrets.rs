@@ -63,7 +63,7 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     }
     // The arguments, as everybody on the device can read them while it runs.
     let stalling = subject.webfleet(&["--fault", "silent"])?;
-    let waiting = device.with("KPLACES_WEBFLEET__URL", stalling.url());
+    let waiting = device.asking(stalling.url(), &webfleet.login()?);
     let mut sync = waiting.command(&["sync"]);
     sync.stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -91,7 +91,7 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     // The same search finds them where they have to be.
     let wire = Wire::before(webfleet.address()?)?;
     device
-        .with("KPLACES_WEBFLEET__URL", wire.url())
+        .asking(&wire.url(), &webfleet.login()?)
         .does(&["sync"])?;
     let sent = wire.asked();
     for (name, needles) in &secrets[..2] {
