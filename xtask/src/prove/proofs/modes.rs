@@ -14,12 +14,12 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     let trap = Trap::set()?;
     let device = subject.usual_device("modes", webfleet.url())?;
     let device = device.run_by(["/bin/sh", "-c", "umask 000 && exec \"$0\" \"$@\""]);
-    // Two folders of the user are there before, open to everybody: what the program puts into them
-    // must not be.
+    // Two folders of the user are there before, and everybody may look into them: what the program puts
+    // there must not be seen. In folders where others may write it would believe nothing.
     for folder in [".local", ".config"] {
         let folder = device.home().join(folder);
         fs::create_dir_all(&folder)?;
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o777))?;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o755))?;
     }
     let walk = Walk::new(subject, &device, &webfleet, &trap);
     let mut seen = Vec::new();
