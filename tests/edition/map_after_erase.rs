@@ -68,7 +68,6 @@ fn in_memory(pid: u32) -> Option<usize> {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a case that is skipped says so")]
 fn an_open_map_shows_and_holds_nothing_after_an_erase() {
     let Some((_webfleet, device, map, port, cookie)) = open_map() else {
         return;

@@ -175,7 +175,6 @@ fn no_spelling_of_a_path_gets_past() {
 /// A folder that is mounted a second time has another path and no link.
 #[cfg(target_os = "linux")]
 #[test]
-#[expect(clippy::print_stderr, reason = "a case that is skipped says so")]
 fn a_second_mount_of_a_folder_of_ours_is_seen_through() {
     let (_webfleet, device) = synced();
     device.write(&format!("{CONFIG}/config.toml"), "[export]\n");
