@@ -82,10 +82,7 @@ impl App {
         request: &SyncRequest,
         step: &(dyn Fn(SyncStep) + Sync),
     ) -> Result<SyncReport, AppError> {
-        let open = async || {
-            (device.recheck.0)()?;
-            Ok(self.clone())
-        };
+        let open = async || Ok(self.clone());
         device.sync(&self.policy, client, request, step, open).await
     }
 }
@@ -162,6 +159,7 @@ impl Device {
                 Some(self.queue(store, step).await?)
             }
         };
+        (self.recheck.0)()?;
         Ok(Locks {
             _account: account,
             _store: store,

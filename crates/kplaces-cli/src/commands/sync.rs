@@ -3,7 +3,7 @@ pub(crate) mod attempt;
 use std::time::{Duration, Instant};
 
 use attempt::Attempt;
-use kplaces_app::{AppError, Patience, SyncRequest};
+use kplaces_app::{AppError, Patience, Recheck, SyncRequest};
 use kplaces_edition::Feature;
 use kplaces_state::Trigger;
 
@@ -25,7 +25,9 @@ pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, C
     };
     let progress = Progress::new(session);
     let ready = ready(session, &arguments, attempt, &progress).await;
-    let (connection, request) = ready.inspect_err(|error| attempt.failed(session, error))?;
+    let (mut connection, request) = ready.inspect_err(|error| attempt.failed(session, error))?;
+    // Not before its turn is the store looked for.
+    connection.device.recheck = Recheck::default();
     let client = &connection.client;
     let start = Instant::now();
     let policy = &session.product.policy;
