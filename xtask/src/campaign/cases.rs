@@ -34,6 +34,8 @@ pub(super) struct Case {
     pub(super) command: &'static str,
     /// What shows the content.
     pub(super) shown_by: &'static str,
+    /// Words of what is shown where it was cut off between two of its steps, and the next run ends it.
+    pub(super) between: Option<&'static str>,
 }
 
 const fn case(
@@ -48,6 +50,7 @@ const fn case(
         before,
         command,
         shown_by: LIST,
+        between: None,
     }
 }
 
@@ -123,7 +126,11 @@ pub(super) const CASES: &[Case] = &[
     case("sealed restore damaged", Sealed, &[COPY, Damage], RESTORE),
     case("sealed import damaged", Sealed, &[EXTRACT, Damage], IMPORT),
     case("sealed extract", Sealed, &[], TO_EXTRACT),
-    case("sealed erase all", Sealed, &[COPY], ERASE_ALL),
+    Case {
+        // The store goes first, and the key when nothing is left that it opens.
+        between: Some("downloads the places again, encrypted"),
+        ..case("sealed erase all", Sealed, &[COPY], ERASE_ALL)
+    },
     case("sealed erase group", Sealed, &[COPY], ERASE_GROUP),
     Case {
         shown_by: "--tenant north list --json",
