@@ -20,11 +20,11 @@ pub(crate) async fn on(session: &Session, wish: Option<Keep>) -> Result<Output, 
     let place = place.with_key(&key);
     let (places, copies) = match move_all(&place).await {
         Err(error) if was == Kept::Plain => {
-            return Err(match undo(session, &place).await {
-                Ok(()) => error,
-                // It is as if the run was killed.
-                Err(_) => error.hint(text::GO_ON_OR_BACK),
-            });
+            let undone = match erase::all(&place, &place.sealed).await {
+                Ok(_) => without_key(session, &place),
+                Err(error) => Err(error),
+            };
+            return Err(undone_or_not(error, &undone));
         }
         moved => moved?,
     };
@@ -73,11 +73,19 @@ async fn move_all(place: &Place) -> Result<(Option<u64>, usize), CliError> {
     Ok((None, copies))
 }
 
-/// Takes away what a run began that could not go on: everything goes on in plain, as before.
-async fn undo(session: &Session, place: &Place) -> Result<(), CliError> {
-    erase::all(place, &place.sealed).await?;
+/// Takes the key away, and then the mark: everything goes on in plain, as before.
+fn without_key(session: &Session, place: &Place) -> Result<(), CliError> {
     key_file::remove(session, &place.folder)?;
     turning::key_counts(&place.folder)
+}
+
+/// Why a run could not go on, and what to do where it could not take back what it had begun: then it is
+/// as if it was killed.
+fn undone_or_not(error: CliError, undone: &Result<(), CliError>) -> CliError {
+    match undone {
+        Ok(()) => error,
+        Err(_) => error.hint(text::GO_ON_OR_BACK),
+    }
 }
 
 /// What there is to say where the encrypted store was missing, and nothing could take its place.
@@ -115,11 +123,11 @@ async fn key(
     if place.is_there(&place.plain)? {
         turning::plain_counts(&place.folder)?;
     }
-    let saved = key_file::save(session, &place.folder, &key, keep, passphrase.as_ref());
-    if saved.is_err() {
-        turning::key_counts(&place.folder)?;
+    match key_file::save(session, &place.folder, &key, keep, passphrase.as_ref()) {
+        Ok(kept) => Ok((kept, key)),
+        // It may be there all the same: without its mark it would stand for an encrypted store.
+        Err(error) => Err(undone_or_not(error, &without_key(session, place))),
     }
-    Ok((saved?, key))
 }
 
 /// What is to keep a key: as somebody wishes, else the keyring where it answers.
