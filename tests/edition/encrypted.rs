@@ -7,19 +7,19 @@ use kplaces_tests::{MockWebfleet, NOW, Sandbox};
 
 use crate::{edition, fresh, synced};
 
-const PASSPHRASE: &str = "correct horse battery staple";
+pub(crate) const PASSPHRASE: &str = "correct horse battery staple";
 const OTHER: &str = "another one altogether";
 
-fn has_it() -> bool {
+pub(crate) fn has_it() -> bool {
     edition() == "enterprise"
 }
 
 /// The folder with the places.
-fn folder(device: &Sandbox) -> PathBuf {
+pub(crate) fn folder(device: &Sandbox) -> PathBuf {
     device.store().parent().unwrap().to_owned()
 }
 
-fn sealed(device: &Sandbox) -> PathBuf {
+pub(crate) fn sealed(device: &Sandbox) -> PathBuf {
     folder(device).join("places.sealed")
 }
 
@@ -68,7 +68,7 @@ fn names_in(folder: &Path) -> Vec<String> {
 }
 
 /// A device with places, a backup, and encryption with a passphrase.
-fn encrypted() -> (MockWebfleet, Sandbox) {
+pub(crate) fn encrypted() -> (MockWebfleet, Sandbox) {
     let (webfleet, mut device) = synced();
     assert_eq!(device.run(&["backup", "create"]).code, 0);
     device.env("KPLACES_PASSPHRASE", PASSPHRASE);

@@ -4,34 +4,12 @@
 mod meanwhile;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use kplaces_tests::{MockWebfleet, Sandbox};
+use kplaces_tests::Sandbox;
 
-use crate::{edition, synced};
-
-const PASSPHRASE: &str = "correct horse battery staple";
-
-fn has_it() -> bool {
-    edition() == "enterprise"
-}
-
-fn folder(device: &Sandbox) -> PathBuf {
-    device.store().parent().unwrap().to_owned()
-}
-
-fn sealed(device: &Sandbox) -> PathBuf {
-    folder(device).join("places.sealed")
-}
-
-/// A device whose places and one copy of them are encrypted.
-fn encrypted() -> (MockWebfleet, Sandbox) {
-    let (webfleet, mut device) = synced();
-    assert_eq!(device.run(&["backup", "create"]).code, 0);
-    device.env("KPLACES_PASSPHRASE", PASSPHRASE);
-    assert_eq!(device.run(&["encrypt", "on"]).code, 0);
-    (webfleet, device)
-}
+use crate::encrypted::{PASSPHRASE, encrypted, folder, has_it, sealed};
+use crate::synced;
 
 /// No file below a folder is a database or holds the name of a place.
 fn assert_nothing_readable(folder: &Path) {

@@ -79,6 +79,23 @@ fn sync(device: &Device) -> anyhow::Result<()> {
     device.does(&["sync", "--accept-shrink"]).map(drop)
 }
 
+/// A device with places on a new medium, and the account that they are from; else why there is none.
+fn synced(
+    subject: &Subject,
+    kind: Kind,
+) -> anyhow::Result<Result<(Medium, Raw, Account, Device), String>> {
+    let medium = match Medium::new(kind, &subject.scratch)? {
+        Ok(medium) => medium,
+        Err(why) => return Ok(Err(why)),
+    };
+    let raw = Raw::start()?;
+    let account = Account::new();
+    account.tell(&raw);
+    let device = device(subject, &medium, &raw)?;
+    sync(&device)?;
+    Ok(Ok((medium, raw, account, device)))
+}
+
 /// Erases everything on a medium on which nothing can be written any more.
 fn erase_all_when_full(device: &Device, medium: &Medium, seen: &mut Seen) -> anyhow::Result<()> {
     medium.fill()?;
@@ -107,15 +124,10 @@ fn erase_all_when_full(device: &Device, medium: &Medium, seen: &mut Seen) -> any
 
 /// A store that is not encrypted, from the first sync to its end.
 fn plain(subject: &Subject, kind: Kind) -> anyhow::Result<Result<Seen, String>> {
-    let mut medium = match Medium::new(kind, &subject.scratch)? {
-        Ok(medium) => medium,
+    let (mut medium, raw, mut account, device) = match synced(subject, kind)? {
+        Ok(synced) => synced,
         Err(why) => return Ok(Err(why)),
     };
-    let raw = Raw::start()?;
-    let mut account = Account::new();
-    account.tell(&raw);
-    let device = device(subject, &medium, &raw)?;
-    sync(&device)?;
     let mut seen = Seen::before(&medium.bytes()?);
 
     // Of a sync, and of the copies that it makes and takes away.
@@ -157,15 +169,10 @@ fn plain(subject: &Subject, kind: Kind) -> anyhow::Result<Result<Seen, String>> 
 
 /// A store that is encrypted later.
 fn sealed(subject: &Subject, kind: Kind) -> anyhow::Result<Result<Seen, String>> {
-    let mut medium = match Medium::new(kind, &subject.scratch)? {
-        Ok(medium) => medium,
+    let (mut medium, raw, mut account, device) = match synced(subject, kind)? {
+        Ok(synced) => synced,
         Err(why) => return Ok(Err(why)),
     };
-    let raw = Raw::start()?;
-    let mut account = Account::new();
-    account.tell(&raw);
-    let device = device(subject, &medium, &raw)?;
-    sync(&device)?;
     device.does(&["backup", "create"])?;
     let mut seen = Seen::before(&medium.bytes()?);
     device.does(&["encrypt", "on", "--keep", "passphrase"])?;
