@@ -413,3 +413,36 @@ fn the_other_editions_begin_nothing_readable_beside_a_key() {
         assert_eq!(device.kept_files(), before, "{sign}");
     }
 }
+
+#[test]
+fn a_key_that_was_overwritten_and_sealed_nothing_is_in_nobodys_way() {
+    if !has_it() {
+        return;
+    }
+    let (_webfleet, mut device) = synced();
+    device.env("KPLACES_PASSPHRASE", PASSPHRASE);
+    let places = device.run(&["list", "--json"]).json();
+    let leave = |device: &Sandbox| {
+        // What turning encryption on leaves where the medium fails while the key is taken back, and
+        // turning it off where it fails while the key is taken away.
+        fs::write(folder(device).join(".encrypt-turning"), "").unwrap();
+        fs::write(folder(device).join("places.key"), [0; 300]).unwrap();
+    };
+    leave(&device);
+    let off = device.run(&["encrypt", "off"]);
+    assert_eq!(off.code, 0, "{}", off.stderr);
+    assert!(!folder(&device).join("places.key").exists());
+    assert_eq!(device.run(&["list", "--json"]).json(), places);
+    leave(&device);
+    let on = device.run(&["encrypt", "on"]);
+    assert_eq!(on.code, 0, "{}", on.stderr);
+    assert_nothing_readable(&folder(&device));
+    assert_eq!(device.run(&["list", "--json"]).json(), places);
+    // Beside what it may have sealed it stays.
+    fs::write(folder(&device).join("places.key"), [0; 300]).unwrap();
+    for turn in ["on", "off"] {
+        let ran = device.run(&["encrypt", turn]);
+        assert_ne!(ran.code, 0, "{turn}: {}", ran.shown());
+    }
+    assert!(sealed(&device).exists());
+}

@@ -17,9 +17,14 @@ pub(crate) async fn off(session: &Session) -> Result<Output, CliError> {
     if place.kept == Kept::Plain {
         return Err(text::not_on());
     }
-    let kept = KeyFile::read(&place.folder)?.ok_or_else(|| text::no_key(&place.folder))?;
-    let key = kept.open(session).await?;
-    let place = place.with_key(&key);
+    // The key may be what a run that was cut off has taken away already.
+    let place = if place.needs_no_key()? {
+        place
+    } else {
+        let kept = KeyFile::read(&place.folder)?.ok_or_else(|| text::no_key(&place.folder))?;
+        let key = kept.open(session).await?;
+        place.with_key(&key)
+    };
     if place.kept == Kept::Encrypted {
         // A plain store beside the one in use is what a try that was killed has left. A plain copy may
         // also be somebody's own.

@@ -103,14 +103,20 @@ async fn key(
     place: &Place,
     wish: Option<Keep>,
 ) -> Result<(KeyFile, SecretString), CliError> {
-    if let Some(kept) = KeyFile::read(&place.folder)? {
+    // Taking a key back can fail in the middle, and leave one that nobody can read.
+    let needs_none = place.needs_no_key()?;
+    let found = match KeyFile::read(&place.folder) {
+        Err(_) if needs_none => None,
+        found => found?,
+    };
+    if let Some(kept) = found {
         if wish.is_some_and(|wish| wish != kept.keep()) {
             return Err(text::kept_elsewhere(kept.keep()));
         }
         let key = kept.open(session).await?;
         return Ok((kept, key));
     }
-    if place.kept != Kept::Plain {
+    if place.kept != Kept::Plain && !needs_none {
         // A new key would open nothing of what is there.
         return Err(text::no_key(&place.folder));
     }

@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use kplaces_app::Backups;
+use kplaces_app::{AppError, Backups};
 use kplaces_cli::{CliError, Kept, Session};
 use kplaces_store::{Backends, KnownKey, StoreUrl};
 use secrecy::SecretString;
+
+use crate::move_over::was_overwritten;
 
 /// The two stores of this device, of which one is in use.
 pub(crate) struct Place {
@@ -48,6 +50,18 @@ impl Place {
 
     pub(crate) fn is_there(&self, url: &StoreUrl) -> Result<bool, CliError> {
         Ok(self.file(url)?.symlink_metadata().is_ok())
+    }
+
+    /// Whether nothing needs the key: the plain store counts, and nothing is encrypted, not yet or no more.
+    pub(crate) fn needs_no_key(&self) -> Result<bool, CliError> {
+        if self.kept != Kept::Turning || self.is_there(&self.sealed)? {
+            return Ok(false);
+        }
+        let Some(backups) = self.backups(&self.sealed)? else {
+            return Ok(true);
+        };
+        let copies = backups.list().map_err(AppError::from)?;
+        Ok(copies.iter().all(|copy| was_overwritten(&copy.path)))
     }
 
     /// Whether places are encrypted here: by what is in use, or by what was begun.
