@@ -6,7 +6,7 @@ mod privacy;
 use std::fs;
 
 use anyhow::{Context as _, ensure};
-use kplaces_domain::Language;
+use kplaces_text::Language;
 
 use crate::tools::workspace::root;
 

@@ -3,7 +3,8 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use kplaces_domain::{Language, Position};
+use kplaces_domain::Position;
+use kplaces_text::Language;
 use serde::Serialize;
 
 use crate::session::Product;

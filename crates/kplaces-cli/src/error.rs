@@ -1,7 +1,9 @@
 use std::error::Error as StdError;
 
 use kplaces_state::{Cause, Failure, FailureKind};
-use serde::Serialize;
+use kplaces_text::{Hint, Language, Text, spoken};
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 use strum::{EnumIter, IntoStaticStr};
 
 /// The kinds of failure, each with an exit code of its own.
@@ -80,24 +82,27 @@ pub struct CliError {
     /// Which kind.
     pub kind: Kind,
     /// What went wrong, one line.
-    pub what: String,
+    pub what: Text,
     /// Why, a line each.
-    pub why: Vec<String>,
+    pub why: Vec<Text>,
     /// What to do, a line each.
-    pub hints: Vec<String>,
+    pub hints: Vec<Hint>,
     /// What is recorded of it beside its kind, where it ends a sync.
     pub(crate) cause: Cause,
+    /// The tenant that its commands are to be run for.
+    pub(crate) tenant: Option<String>,
 }
 
 impl CliError {
     /// A failure without further words.
-    pub fn new(kind: Kind, what: impl Into<String>) -> Self {
+    pub fn new(kind: Kind, what: impl Into<Text>) -> Self {
         Self {
             kind,
             what: what.into(),
             why: Vec::new(),
             hints: Vec::new(),
             cause: Cause::Unknown,
+            tenant: None,
         }
     }
 
@@ -115,22 +120,39 @@ impl CliError {
 
     /// Says why.
     #[must_use]
-    pub fn because(mut self, why: impl Into<String>) -> Self {
+    pub fn because(mut self, why: impl Into<Text>) -> Self {
         self.why.push(why.into());
         self
     }
 
     /// Says what to do.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<Hint>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
     /// What and why in one line, where it is the reason of something else.
     #[must_use]
-    pub fn in_one_line(self) -> String {
-        [vec![self.what], self.why].concat().join(": ")
+    pub fn in_one_line(self) -> Text {
+        Text::joined(&[vec![self.what], self.why].concat(), ": ")
+    }
+
+    /// Says which tenant its commands are to be run for.
+    #[must_use]
+    pub(crate) fn for_tenant(mut self, tenant: Option<&str>) -> Self {
+        self.tenant = self.tenant.or_else(|| tenant.map(str::to_owned));
+        self
+    }
+
+    /// A sentence of it as it is read, its commands for the tenant that it is about.
+    pub fn spoken(&self, text: &Text, language: Language) -> String {
+        spoken(text.in_language(language), self.tenant.as_deref())
+    }
+
+    /// Why, and what to do, as people read it: a line each, somewhat further in.
+    pub fn reasons(&self, language: Language) -> String {
+        crate::text::errors::reasons(self, language)
     }
 
     /// Adds an error and its causes as the reasons.
@@ -138,7 +160,7 @@ impl CliError {
     pub fn caused_by(mut self, error: &(dyn StdError + 'static)) -> Self {
         let mut next = Some(error);
         while let Some(error) = next {
-            let line = error.to_string();
+            let line = Text::from(error.to_string());
             // Some causes repeat what the error above says.
             if !self.why.contains(&line) {
                 self.why.push(line);
@@ -146,5 +168,21 @@ impl CliError {
             next = error.source();
         }
         self
+    }
+}
+
+/// For programs: `kind`, `exit_code`, `what`, `why`, `try`.
+impl Serialize for CliError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let english = |text: &Text| self.spoken(text, Language::English);
+        let why: Vec<String> = self.why.iter().map(english).collect();
+        let hints: Vec<String> = self.hints.iter().map(|it| english(it.text())).collect();
+        let mut object = serializer.serialize_struct("Error", 5)?;
+        object.serialize_field("kind", &self.kind)?;
+        object.serialize_field("exit_code", &self.kind.exit_code())?;
+        object.serialize_field("what", &english(&self.what))?;
+        object.serialize_field("why", &why)?;
+        object.serialize_field("try", &hints)?;
+        object.end()
     }
 }

@@ -1,4 +1,5 @@
-use serde::Serialize;
+use kplaces_text::{Hint, Text};
+use serde::{Serialize, Serializer};
 use strum::{EnumIter, IntoStaticStr};
 
 /// How something is.
@@ -29,60 +30,57 @@ pub struct Finding {
     /// How it is.
     pub state: State,
     /// What was found, one line.
-    pub text: String,
+    pub text: Text,
     /// More of it, a line each.
-    pub details: Vec<String>,
-    /// What to do.
-    pub hint: Option<String>,
+    pub details: Vec<Text>,
+    /// What to do, what helps most first.
+    #[serde(rename = "hint", serialize_with = "in_one")]
+    pub hints: Vec<Hint>,
 }
 
 impl Finding {
-    fn new(state: State, id: &'static str, code: &'static str, text: impl Into<String>) -> Self {
+    fn new(state: State, id: &'static str, code: &'static str, text: impl Into<Text>) -> Self {
         Self {
             id,
             code,
             state,
             text: text.into(),
             details: Vec::new(),
-            hint: None,
+            hints: Vec::new(),
         }
     }
 
     /// It is as it should be.
-    pub fn ok(id: &'static str, code: &'static str, text: impl Into<String>) -> Self {
+    pub fn ok(id: &'static str, code: &'static str, text: impl Into<Text>) -> Self {
         Self::new(State::Ok, id, code, text)
     }
 
     /// It is worth knowing.
-    pub fn note(id: &'static str, code: &'static str, text: impl Into<String>) -> Self {
+    pub fn note(id: &'static str, code: &'static str, text: impl Into<Text>) -> Self {
         Self::new(State::Note, id, code, text)
     }
 
     /// It is to be put right.
-    pub fn warning(id: &'static str, code: &'static str, text: impl Into<String>) -> Self {
+    pub fn warning(id: &'static str, code: &'static str, text: impl Into<Text>) -> Self {
         Self::new(State::Warning, id, code, text)
     }
 
     /// It does not work, or is not private.
-    pub fn problem(id: &'static str, code: &'static str, text: impl Into<String>) -> Self {
+    pub fn problem(id: &'static str, code: &'static str, text: impl Into<Text>) -> Self {
         Self::new(State::Problem, id, code, text)
     }
 
     /// With more lines.
     #[must_use]
-    pub fn details(mut self, lines: impl IntoIterator<Item = String>) -> Self {
-        self.details.extend(lines);
+    pub fn details(mut self, lines: impl IntoIterator<Item = impl Into<Text>>) -> Self {
+        self.details.extend(lines.into_iter().map(Into::into));
         self
     }
 
     /// With what to do; further hints stand behind the first.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        let hint = hint.into();
-        self.hint = Some(match self.hint.take() {
-            Some(first) => format!("{first}; {hint}"),
-            None => hint,
-        });
+    pub fn hint(mut self, hint: impl Into<Hint>) -> Self {
+        self.hints.push(hint.into());
         self
     }
 
@@ -93,9 +91,24 @@ impl Finding {
         self
     }
 
+    /// Writes its commands out for a tenant.
+    pub(crate) fn for_tenant(&mut self, tenant: Option<&str>) {
+        for hint in &mut self.hints {
+            *hint = Hint::Do(hint.text().for_tenant(tenant));
+        }
+    }
+
     /// A failure as a finding: what, why and what to do.
     pub(crate) fn of_error(id: &'static str, code: &'static str, error: crate::CliError) -> Self {
         let found = Self::problem(id, code, error.what).details(error.why);
         error.hints.into_iter().fold(found, Self::hint)
     }
+}
+
+/// Hints are one text for programs, or null.
+fn in_one<S: Serializer>(hints: &[Hint], serializer: S) -> Result<S::Ok, S::Error> {
+    let hints: Vec<String> = hints.iter().map(ToString::to_string).collect();
+    Some(hints.join("; "))
+        .filter(|hints| !hints.is_empty())
+        .serialize(serializer)
 }

@@ -95,7 +95,10 @@ impl Session {
             if first.expose_secret() == second.expose_secret() {
                 return Ok(first);
             }
-            to_stderr(&text::warning(text::login::PASSPHRASES_DIFFER));
+            to_stderr(&text::warning(
+                text::login::PASSPHRASES_DIFFER,
+                self.language(),
+            ));
         }
         Err(text::login::passphrases_differ())
     }

@@ -9,6 +9,7 @@ mod interrupt;
 mod json;
 mod keep;
 mod keeper;
+mod language;
 mod location;
 mod output;
 mod pacer;

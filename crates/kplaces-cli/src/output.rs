@@ -1,44 +1,122 @@
+use std::fmt;
+
+use kplaces_text::{Language, Text};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::CliError;
 
-/// What a command has to say, for people and for programs.
-#[derive(Debug)]
+/// What a command has to say: a value once, of which the form that is wanted is made.
 pub struct Output {
-    /// For people, ends with a line feed where not empty.
-    pub text: String,
-    /// For programs.
-    pub json: Value,
+    answer: Box<dyn Answer>,
     /// Whether `--quiet` drops the text: it reports on work, it is not what was asked for.
     pub report: bool,
     /// What must not be overlooked; goes to standard error, also with `--quiet`.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Text>,
     /// The exit code: 0, unless the answer itself is a verdict.
     pub exit_code: u8,
+}
+
+/// A value in its two forms.
+trait Answer: Send {
+    fn text(&self, language: Language) -> String;
+    fn json(&self) -> Result<Value, serde_json::Error>;
+}
+
+struct Rendered<T, P, J> {
+    value: T,
+    text: P,
+    json: J,
+}
+
+impl<T, P, J> Answer for Rendered<T, P, J>
+where
+    T: Send,
+    P: Fn(&T, Language) -> String + Send,
+    J: Fn(&T) -> Result<Value, serde_json::Error> + Send,
+{
+    fn text(&self, language: Language) -> String {
+        (self.text)(&self.value, language)
+    }
+
+    fn json(&self) -> Result<Value, serde_json::Error> {
+        (self.json)(&self.value)
+    }
 }
 
 impl Output {
     /// The exit code of a check that found a difference; no failure has it.
     pub const DIFFERS: u8 = 12;
 
-    /// An answer to a question.
-    pub fn answer(text: impl Into<String>, json: &impl Serialize) -> Result<Self, CliError> {
-        let json = serde_json::to_value(json).map_err(CliError::internal)?;
-        Ok(Self {
-            text: text.into(),
-            json,
+    /// An answer to a question. `text` is what people read of the value: it ends with a line feed where it
+    /// is not empty. `json` is what programs read, usually [`serde_json::to_value`] of its shape.
+    pub fn of<T: Send + 'static>(
+        value: T,
+        text: impl Fn(&T, Language) -> String + Send + 'static,
+        json: impl Fn(&T) -> Result<Value, serde_json::Error> + Send + 'static,
+    ) -> Self {
+        Self {
+            answer: Box::new(Rendered { value, text, json }),
             report: false,
             warnings: Vec::new(),
             exit_code: 0,
-        })
+        }
     }
 
     /// A report on work done; `--quiet` drops it.
-    pub fn report(text: impl Into<String>, json: &impl Serialize) -> Result<Self, CliError> {
-        Ok(Self {
+    #[must_use]
+    pub fn as_report(self) -> Self {
+        Self {
             report: true,
-            ..Self::answer(text, json)?
-        })
+            ..self
+        }
+    }
+
+    /// With this exit code.
+    #[must_use]
+    pub fn with_exit_code(self, exit_code: u8) -> Self {
+        Self { exit_code, ..self }
+    }
+
+    /// An answer to a question that is written out already.
+    pub fn answer(text: impl Into<String>, json: &impl Serialize) -> Result<Self, CliError> {
+        let json = serde_json::to_value(json).map_err(CliError::internal)?;
+        let text = text.into();
+        Ok(Self::of(
+            (text, json),
+            |(text, _), _| text.clone(),
+            |(_, json)| Ok(json.clone()),
+        ))
+    }
+
+    /// A report on work done that is written out already.
+    pub fn report(text: impl Into<String>, json: &impl Serialize) -> Result<Self, CliError> {
+        let text = kplaces_text::with_commands(&text.into());
+        Ok(Self::answer(text, json)?.as_report())
+    }
+
+    /// Adds what must not be overlooked.
+    pub fn warn(&mut self, warnings: impl IntoIterator<Item = impl Into<Text>>) {
+        self.warnings.extend(warnings.into_iter().map(Into::into));
+    }
+
+    /// What people read.
+    pub fn text(&self, language: Language) -> String {
+        self.answer.text(language)
+    }
+
+    /// What programs read.
+    pub fn json(&self) -> Result<Value, CliError> {
+        self.answer.json().map_err(CliError::internal)
+    }
+}
+
+impl fmt::Debug for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Output")
+            .field("report", &self.report)
+            .field("warnings", &self.warnings)
+            .field("exit_code", &self.exit_code)
+            .finish_non_exhaustive()
     }
 }

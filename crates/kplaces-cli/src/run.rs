@@ -6,6 +6,7 @@ use clap::{ArgMatches, FromArgMatches};
 use kplaces_config::Sources;
 use kplaces_edition::Feature;
 use kplaces_state::Clock;
+use kplaces_text::{Language, spoken};
 
 use crate::args::{self, Cli, Command};
 use crate::error::{CliError, Kind};
@@ -13,7 +14,7 @@ use crate::interrupt::{insist, unless_interrupted};
 use crate::output::Output;
 use crate::session::{Product, Session, foreign_commands};
 use crate::streams::{to_stderr, to_stdout};
-use crate::{Terminal, commands, text};
+use crate::{Terminal, commands, language, text};
 
 /// What a process brings along.
 #[derive(Debug)]
@@ -31,19 +32,20 @@ pub struct Process {
 /// Runs one command and returns its exit code. `listen` is told the log level once it is known.
 pub async fn run(product: Product, process: Process, listen: impl FnOnce(&str)) -> u8 {
     let arguments = process.arguments.clone();
-    match attempt(product, process, listen).await {
+    let language = language::asked_for(&arguments, &process.sources);
+    match attempt(product, process, language, listen).await {
         Ok(exit_code) => exit_code,
-        Err(error) => fail(&error, &arguments),
+        Err(error) => fail(&error, &arguments, language),
     }
 }
 
 /// Tells of an error, for people or for programs as the arguments want it, and returns its exit
 /// code. It must work whatever is wrong with the rest of the command line.
-pub fn fail(error: &CliError, arguments: &[OsString]) -> u8 {
+pub fn fail(error: &CliError, arguments: &[OsString], language: Language) -> u8 {
     let report = if wants_json(arguments) {
         text::errors::json(error)
     } else {
-        text::errors::human(error)
+        text::errors::human(error, language)
     };
     to_stderr(report.trim_end());
     error.kind.exit_code()
@@ -57,25 +59,31 @@ pub async fn run_without_sources(
     arguments: Vec<OsString>,
     clock: Arc<dyn Clock>,
     terminal: Terminal,
+    locale: String,
 ) -> u8 {
+    let nothing = Sources {
+        locale,
+        ..Sources::default()
+    };
+    let language = language::asked_for(&arguments, &nothing);
     let matches = args::command(&product).try_get_matches_from(&arguments);
     let Some((cli, global)) = matches.ok().and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches).ok()?;
         let global = <args::Global as FromArgMatches>::from_arg_matches(&matches).ok()?;
         Some((cli, global))
     }) else {
-        return fail(&error, &arguments);
+        return fail(&error, &arguments, language);
     };
     let Command::Doctor(_) = cli.command else {
-        return fail(&error, &arguments);
+        return fail(&error, &arguments, language);
     };
-    let nothing = Sources::default();
     let mut session = Session::new(product, nothing, clock, terminal, global.quiet, global.json);
+    session.language = language;
     session.failed = Some(error);
     let mut own = args::own_command(&session.product);
     let done = commands::run(&session, cli.command, &mut own).await;
     let printed = done.and_then(|output| print(&session, &output).map(|()| output.exit_code));
-    printed.unwrap_or_else(|error| fail(&error, &arguments))
+    printed.unwrap_or_else(|error| fail(&error, &arguments, language))
 }
 
 fn wants_json(arguments: &[OsString]) -> bool {
@@ -85,6 +93,7 @@ fn wants_json(arguments: &[OsString]) -> bool {
 async fn attempt(
     product: Product,
     process: Process,
+    language: Language,
     listen: impl FnOnce(&str),
 ) -> Result<u8, CliError> {
     let mut command = args::command(&product);
@@ -145,13 +154,16 @@ async fn attempt(
     if let Some(tenant) = &tenant {
         session = session.of_tenant(Some(tenant))?;
     }
-    session.language = global.lang;
+    session.language = language;
+    if name != "doctor" {
+        language::check(&session.sources)?;
+    }
     if let Ok(settings) = session.settings() {
         listen(&settings.log);
     }
 
     let done = execute(&session, &matches, name).await;
-    done.map_err(|error| text::tenant::of(error, session.tenant()))
+    done.map_err(|error| error.for_tenant(session.tenant()))
 }
 
 /// The tenant that flag or variable ask for, where the edition has tenants.
@@ -208,15 +220,16 @@ async fn execute(session: &Session, matches: &ArgMatches, name: &str) -> Result<
 fn print(session: &Session, output: &Output) -> Result<(), CliError> {
     for warning in &output.warnings {
         if !session.json {
-            to_stderr(&text::warning(warning));
+            let warning = text::warning(warning.in_language(session.language), session.language);
+            to_stderr(&spoken(&warning, session.tenant()));
         }
     }
     let text = if session.json {
-        format!("{}\n", crate::json::shown(&output.json))
+        format!("{}\n", crate::json::shown(&output.json()?))
     } else if output.report && session.quiet {
         String::new()
     } else {
-        text::tenant::hints(&output.text, session.tenant(), output.report)
+        spoken(&output.text(session.language), session.tenant())
     };
     to_stdout(text.as_bytes())
 }

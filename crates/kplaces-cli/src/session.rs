@@ -10,11 +10,12 @@ use kplaces_app::{
 use kplaces_config::{
     ConfigError, Credential, Dirs, Loaded, Method, ReplyFormat, Settings, Sources,
 };
-use kplaces_domain::{GroupName, Language, Timestamp};
+use kplaces_domain::{GroupName, Timestamp};
 use kplaces_edition::{Feature, Policy};
 use kplaces_export::Exporters;
 use kplaces_state::{Clock, Journal, Ledger, NetworkRecord, Rate, StoreLock, Subject, Trigger};
 use kplaces_store::{Backends, PlaceStore, StoreError, StoreErrorKind, StoreUrl};
+use kplaces_text::Language;
 use kplaces_webfleet::{Client, ClientOptions, Endpoint, Login, PauseHook};
 
 use crate::error::{CliError, Kind};
@@ -78,7 +79,7 @@ pub struct Session {
     pub(crate) quiet: bool,
     pub(crate) json: bool,
     pub(crate) named_paths: Vec<(&'static str, PathBuf)>,
-    pub(crate) language: Option<Language>,
+    pub(crate) language: Language,
     /// Why there are no sources, where there are none.
     pub(crate) failed: Option<CliError>,
     known: OnceLock<Known>,
@@ -110,7 +111,7 @@ impl Session {
             quiet,
             json,
             named_paths: Vec::new(),
-            language: None,
+            language: Language::English,
             failed: None,
             known: OnceLock::new(),
         };
@@ -213,16 +214,9 @@ impl Session {
         self.json
     }
 
-    /// The language of texts that there are in several: by `--lang`, by `KPLACES_LANG`, by the
-    /// system's locale, else English.
-    pub fn language(&self) -> Result<Language, CliError> {
-        if let Some(language) = self.language {
-            return Ok(language);
-        }
-        match self.sources.language() {
-            Some(text) => Language::of_locale(text).ok_or_else(crate::text::errors::no_language),
-            None => Ok(Language::of_locale(&self.sources.locale).unwrap_or_default()),
-        }
+    /// The language that people read here.
+    pub fn language(&self) -> Language {
+        self.language
     }
 
     /// The paths that were named on the command line, with their flags.
@@ -599,7 +593,7 @@ impl Session {
             Ok(_) => Err(StoreError::new(StoreErrorKind::Conflict, words::MOVED)),
             Err(error) => Err(StoreError::new(
                 StoreErrorKind::Conflict,
-                error.in_one_line(),
+                error.in_one_line().to_string(),
             )),
         }))
     }

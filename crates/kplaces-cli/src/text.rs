@@ -1,6 +1,8 @@
 //! Every sentence people read, in one place: English now, so that another language can stand
 //! beside it. Numbers and names come in as values; nothing here decides anything.
 
+use kplaces_text::{Language, say};
+
 pub(crate) mod backup;
 pub(crate) mod config;
 pub(crate) mod doctor;
@@ -26,8 +28,8 @@ pub(crate) mod tenant;
 pub use groups::{GroupTable, group_table};
 
 /// A line that must not be overlooked.
-pub(crate) fn warning(warning: &str) -> String {
-    format!("warning: {warning}")
+pub(crate) fn warning(warning: &str, language: Language) -> String {
+    say!(language, "warning: {warning}", "Warnung: {warning}")
 }
 
 pub(crate) fn manual_written(pages: usize, dir: &str) -> String {

@@ -43,4 +43,4 @@ pub use settings::{
     PrivacySettings, QuotaSettings, ReplyFormat, ScheduleSettings, Settings, SyncSettings,
     WebfleetSettings,
 };
-pub use sources::{Dirs, Sources, no_color, session_bus};
+pub use sources::{Dirs, Sources, locale, no_color, session_bus};

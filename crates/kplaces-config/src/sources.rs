@@ -170,12 +170,13 @@ fn folders() -> Vec<(String, String)> {
         .collect()
 }
 
-/// The locale of the messages, in the order of POSIX.
+/// The locale of this process's messages, such as `de_DE.UTF-8`, in the order of POSIX; empty where it has
+/// none.
 #[expect(
     clippy::disallowed_methods,
     reason = "the crate that reads the environment"
 )]
-fn locale() -> String {
+pub fn locale() -> String {
     ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()
         .filter_map(|name| std::env::var(name).ok())

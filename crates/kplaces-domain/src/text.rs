@@ -1,9 +1,10 @@
 use std::borrow::Cow;
 
-/// Whether a character could move a terminal's cursor or turn the direction of a line.
+/// Whether a character could move a terminal's cursor or turn the direction of a line, or is one that
+/// Unicode keeps for the inside of programs.
 pub fn steers_a_terminal(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fdd0}'..='\u{fdef}')
 }
 
 /// Text from outside, fit for one line of a terminal: control characters (C0, C1, ESC) and bidi
@@ -34,19 +35,6 @@ pub fn one_line(text: &str, width: usize) -> String {
     }
     let mut out: String = text.chars().take(width.saturating_sub(1)).collect();
     out.push('…');
-    out
-}
-
-/// A number with `mark` between groups of three digits: `1,840`.
-pub fn grouped(number: u64, mark: &str) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n).is_multiple_of(3) {
-            out.push_str(mark);
-        }
-        out.push(digit);
-    }
     out
 }
 

@@ -273,7 +273,7 @@ fn as_json(files: &[UnitFile], enable: &[String]) -> serde_json::Value {
 fn print(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
     let (system, files, enable) = planned(session, matches)?;
     let mut output = Output::answer(text::files(&files, &enable), &as_json(&files, &enable))?;
-    output.warnings = left_out(session, system);
+    output.warn(left_out(session, system));
     Ok(output)
 }
 
@@ -301,7 +301,7 @@ async fn install(session: &Session, matches: &ArgMatches) -> Result<Output, CliE
     let mut json = as_json(&files, &enable);
     json["running"] = running.into();
     let mut output = Output::report(text::installed(&files, running, &enable), &json)?;
-    output.warnings = left_out;
+    output.warn(left_out);
     Ok(output)
 }
 

@@ -35,8 +35,11 @@ pub(crate) fn unattended(error: CliError, left_out: &[String], system: &str) -> 
     let what =
         format!("a sync that {system} starts would fail for its login, so nothing was installed");
     let found = CliError::new(kind, what).because(error.what);
-    let found = error.why.iter().fold(found, CliError::because);
-    let found = left_out.iter().fold(found, CliError::because);
+    let found = error.why.into_iter().fold(found, CliError::because);
+    let found = left_out
+        .iter()
+        .map(String::as_str)
+        .fold(found, CliError::because);
     found
         .hint(READABLE)
         .hint("or install it all the same with --no-check")

@@ -5,6 +5,7 @@ use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command};
 use kplaces_cli::{CliError, Finding, Output, PluginCommand, Session, iso, sync_as_set};
 use kplaces_edition::Feature;
 use kplaces_state::Outcome;
+use kplaces_text::{Text, spoken};
 use serde_json::{Value, json};
 
 use crate::text::{self, Row};
@@ -151,19 +152,8 @@ fn as_json(tenant: Option<&TenantName>, seen: &Result<Row, CliError>) -> Value {
                 },
             })),
         }),
-        Err(error) => json!({ "tenant": name, "error": failure(error) }),
+        Err(error) => json!({ "tenant": name, "error": error }),
     }
-}
-
-/// An error as it stands in an answer about several.
-fn failure(error: &CliError) -> Value {
-    json!({
-        "kind": error.kind,
-        "exit_code": error.kind.exit_code(),
-        "what": error.what,
-        "why": error.why,
-        "try": error.hints,
-    })
 }
 
 fn add(session: &Session, name: &str) -> Result<Output, CliError> {
@@ -245,18 +235,21 @@ async fn sync(session: &Session, wait: bool) -> Result<Output, CliError> {
         }
         match outcome {
             Ok(done) => {
-                answer.push_str(&text::synced(name, &done.text));
-                let of = |warning: &String| text::of_tenant(name, warning);
+                answer.push_str(&text::synced(
+                    name,
+                    &spoken(&done.text(session.language()), name),
+                ));
+                let of = |warning: &Text| text::of_tenant(name, &warning.for_tenant(name));
                 warnings.extend(done.warnings.iter().map(of));
-                values.push(json!({ "tenant": name, "sync": done.json }));
+                values.push(json!({ "tenant": name, "sync": done.json()? }));
             }
             Err(error) => {
                 if exit_code == 0 {
                     exit_code = error.kind.exit_code();
                 }
-                answer.push_str(&text::failed(name, &error));
+                answer.push_str(&text::failed(name, &error, session.language()));
                 warnings.push(text::of_tenant(name, &error.what));
-                values.push(json!({ "tenant": name, "error": failure(&error) }));
+                values.push(json!({ "tenant": name, "error": error }));
             }
         }
     }
@@ -264,7 +257,7 @@ async fn sync(session: &Session, wait: bool) -> Result<Output, CliError> {
         return Err(text::nobody_to_sync());
     }
     let mut output = Output::report(answer, &json!({ "tenants": values }))?;
-    output.warnings = warnings;
+    output.warn(warnings);
     output.exit_code = exit_code;
     Ok(output)
 }

@@ -7,6 +7,7 @@ use kplaces_cli::{CliError, Finding, Kind, moment};
 use kplaces_config::Dirs;
 use kplaces_domain::{Timestamp, one_line};
 use kplaces_state::{Outcome, Run};
+use kplaces_text::{Language, Text, text};
 
 use crate::remove::Belongings;
 use crate::{BadName, TenantName};
@@ -49,7 +50,10 @@ pub(crate) fn list(rows: &[(Option<TenantName>, Result<Row, CliError>)]) -> Stri
                     row.places
                 ));
             }
-            Err(error) => out.push_str(&format!("{name:width$}  {}\n", one_line(&error.what, 80))),
+            Err(error) => out.push_str(&format!(
+                "{name:width$}  {}\n",
+                one_line(&error.what.to_string(), 80)
+            )),
         }
     }
     out
@@ -227,23 +231,23 @@ pub(crate) fn synced(tenant: Option<&str>, report: &str) -> String {
     }
 }
 
-pub(crate) fn failed(tenant: Option<&str>, error: &CliError) -> String {
-    let mut out = format!("{}: {}\n", heading(tenant), one_line(&error.what, 200));
-    for why in &error.why {
-        out.push_str(&format!("  why: {}\n", one_line(why, 200)));
-    }
-    for hint in &error.hints {
-        out.push_str(&format!("  try: {}\n", one_line(hint, 200)));
-    }
-    out
+pub(crate) fn failed(tenant: Option<&str>, error: &CliError, language: Language) -> String {
+    let what = one_line(&error.spoken(&error.what, language), 200);
+    let heading = heading(tenant);
+    let heading = heading.in_language(language);
+    format!("{heading}: {what}\n{}", error.reasons(language))
 }
 
-pub(crate) fn of_tenant(tenant: Option<&str>, line: &str) -> String {
-    format!("{}: {line}", heading(tenant))
+/// A line that is about one of several.
+pub(crate) fn of_tenant(tenant: Option<&str>, line: &Text) -> Text {
+    Text::joined(&[&heading(tenant), line], ": ")
 }
 
-fn heading(tenant: Option<&str>) -> String {
-    tenant.map_or_else(|| DEFAULT.to_owned(), |name| format!("Tenant {name}"))
+fn heading(tenant: Option<&str>) -> Text {
+    match tenant {
+        Some(name) => text!("Tenant {name}", "Mandant {name}"),
+        None => DEFAULT.into(),
+    }
 }
 
 pub(crate) fn nobody_to_sync() -> CliError {
@@ -267,6 +271,6 @@ pub(crate) fn finding(tenants: usize) -> Finding {
 pub(crate) fn bad_folders(error: &CliError) -> Finding {
     let mut finding = Finding::problem("tenants", "not-apart", error.what.clone());
     finding.details.clone_from(&error.why);
-    finding.hint = error.hints.first().cloned();
+    finding.hints.clone_from(&error.hints);
     finding
 }

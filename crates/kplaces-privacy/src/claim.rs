@@ -1,6 +1,6 @@
 //! What is promised, and what proves it.
 
-use kplaces_domain::Language;
+use kplaces_text::Language;
 
 /// A promise that holds for every device and every setting, unless its own words say otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

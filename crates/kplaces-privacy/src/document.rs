@@ -1,6 +1,6 @@
 //! A text for people, in parts that a program can lay out.
 
-use kplaces_domain::Language;
+use kplaces_text::Language;
 use serde::Serialize;
 
 use crate::{Claim, Proof, claims, proofs};

@@ -1,6 +1,6 @@
 //! The short facts of the map's page.
 
-use kplaces_domain::Language;
+use kplaces_text::Language;
 
 use crate::pen::{Pen, value};
 use crate::statement::login_place;

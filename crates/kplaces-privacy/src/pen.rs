@@ -1,6 +1,7 @@
 //! Writes one of two languages that stand side by side.
 
-use kplaces_domain::{Language, grouped, printable};
+use kplaces_domain::printable;
+use kplaces_text::Language;
 
 use crate::{Block, Date, Document, Entry, Evidence, Item, Section, Sentence};
 
@@ -105,7 +106,7 @@ impl Pen {
 
     /// `1,840`, `1.840`
     pub(crate) fn number(self, number: u64) -> String {
-        grouped(number, &self.of(",", "."))
+        self.0.number(number)
     }
 
     /// A whole text, before its evidence.

@@ -1,6 +1,6 @@
 //! What shows that a claim holds.
 
-use kplaces_domain::Language;
+use kplaces_text::Language;
 
 /// A proof that `cargo xtask prove-privacy` runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The template of the record of processing activities.
 
-use kplaces_domain::Language;
+use kplaces_text::Language;
 
 use crate::pen::{Pen, entries, paragraph, value};
 use crate::statement::{contact_point, controller, list_of_measures, periods};

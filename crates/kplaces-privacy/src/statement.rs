@@ -7,7 +7,7 @@ mod people;
 mod protection;
 mod rights;
 
-use kplaces_domain::Language;
+use kplaces_text::Language;
 
 pub(crate) use measures::list_of_measures;
 pub(crate) use people::login_place;

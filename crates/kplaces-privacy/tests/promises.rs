@@ -6,12 +6,12 @@
 
 use std::collections::BTreeSet;
 
-use kplaces_domain::Language;
 use kplaces_edition::EditionId;
 use kplaces_privacy::{
     Backups, Block, Date, Document, Entry, Facts, Folders, LoginPlace, Places, Platform, Sentence,
     Store, Traffic, Webfleet, claims, network, on_device, proofs, record, statement,
 };
+use kplaces_text::Language;
 
 fn facts() -> Facts {
     Facts {

@@ -63,7 +63,9 @@ async fn start(
         }
         Err(error) => {
             let clock = clock::of_process(&Sources::default());
-            kplaces_cli::run_without_sources(product, error.into(), arguments, clock, terminal)
+            let error = error.into();
+            let locale = kplaces_config::locale();
+            kplaces_cli::run_without_sources(product, error, arguments, clock, terminal, locale)
                 .await
         }
     }

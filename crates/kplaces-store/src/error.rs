@@ -1,6 +1,7 @@
 use std::error::Error;
 use std::fmt;
 
+use kplaces_text::Text;
 use strum::IntoStaticStr;
 
 /// What went wrong in a store, by meaning; no backend adds a kind of its own.
@@ -40,13 +41,13 @@ pub enum StoreErrorKind {
 #[derive(Debug)]
 pub struct StoreError {
     kind: StoreErrorKind,
-    message: String,
+    message: Text,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
 impl StoreError {
     /// An error of `kind`; `message` says what was attempted and on what, without an address's data.
-    pub fn new(kind: StoreErrorKind, message: impl Into<String>) -> Self {
+    pub fn new(kind: StoreErrorKind, message: impl Into<Text>) -> Self {
         Self {
             kind,
             message: message.into(),
@@ -66,6 +67,11 @@ impl StoreError {
         self.kind
     }
 
+    /// What was attempted and on what.
+    pub fn text(&self) -> &Text {
+        &self.message
+    }
+
     /// Whether the same call may succeed a little later.
     pub fn is_transient(&self) -> bool {
         self.kind == StoreErrorKind::Busy
@@ -74,7 +80,7 @@ impl StoreError {
 
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        self.message.fmt(f)
     }
 }
 

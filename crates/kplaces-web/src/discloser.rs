@@ -1,8 +1,9 @@
 use std::fmt::Debug;
 
 use kplaces_app::Status;
-use kplaces_domain::{Language, Timestamp};
+use kplaces_domain::Timestamp;
 use kplaces_privacy::{Document, Entry};
+use kplaces_text::Language;
 use serde::Serialize;
 
 /// Says in words what is processed on this device. Settings, login and records are the business of

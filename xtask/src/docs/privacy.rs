@@ -1,7 +1,7 @@
 //! The promises and their proofs.
 
-use kplaces_domain::Language;
 use kplaces_privacy::{claims, proofs};
+use kplaces_text::Language;
 
 /// Each promise with what proves it.
 pub(super) fn promises(language: Language) -> String {

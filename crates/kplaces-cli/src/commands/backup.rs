@@ -78,10 +78,10 @@ async fn restore(session: &Session, name: &str) -> Result<Output, CliError> {
         text::backup::restored(&restored, aside.as_deref(), elapsed),
         &RestoredJson::new(&restored, aside.as_deref(), elapsed),
     )?;
-    output.warnings.extend(session.warned()?);
+    output.warn(session.warned()?);
     if restored.beyond_limit > 0 {
         let left_out = text::backup::beyond_limit(restored.beyond_limit, "the backup");
-        output.warnings.push(left_out);
+        output.warn([left_out]);
     }
     Ok(output)
 }

@@ -33,18 +33,15 @@ pub(super) async fn doctor(session: &Session, arguments: Doctor) -> Result<Outpu
         let reached = unless_interrupted(async { Ok(online::ask(session, &facts).await) }).await?;
         findings.extend(text::doctor::online::findings(&reached, &facts));
     }
-    for hint in findings.iter_mut().filter_map(|it| it.hint.as_mut()) {
-        *hint = text::tenant::hints(hint, session.tenant(), true);
+    for finding in &mut findings {
+        finding.for_tenant(session.tenant());
     }
     let written = match &arguments.bundle {
         None => None,
         Some(path) => {
             let bundle = bundle::of(session, &facts, &findings).to_string();
             if to_stdout {
-                return Ok(Output {
-                    exit_code: verdict(&findings),
-                    ..Output::answer(bundle, &())?
-                });
+                return Ok(Output::answer(bundle, &())?.with_exit_code(verdict(&findings)));
             }
             session
                 .write_whole(path, arguments.force, bundle.as_bytes())
@@ -52,12 +49,15 @@ pub(super) async fn doctor(session: &Session, arguments: Doctor) -> Result<Outpu
             Some(path.display().to_string())
         }
     };
-    let text = text::doctor::report(&findings, written.as_deref(), session.quiet);
+    let text = text::doctor::report(
+        &findings,
+        written.as_deref(),
+        session.quiet,
+        session.language(),
+    );
     let manifest = session.product.policy.manifest();
-    Ok(Output {
-        exit_code: verdict(&findings),
-        ..Output::answer(text, &DoctorJson::new(manifest, &findings, written))?
-    })
+    let json = DoctorJson::new(manifest, &findings, written);
+    Ok(Output::answer(text, &json)?.with_exit_code(verdict(&findings)))
 }
 
 /// Problems are an answer of their own; all else is for people to judge.

@@ -70,11 +70,9 @@ async fn write(session: &Session, arguments: Export) -> Result<Output, CliError>
     let text = text::export::written(&exporter, &done, &outcome, request.split, session.terminal);
     let json = ExportJson::new(exporter.id, &done, &outcome);
     let mut output = Output::report(text, &json)?;
-    output.warnings = done.warnings;
-    output
-        .warnings
-        .extend(text::export::warnings(&exporter, &outcome));
-    output.warnings.extend(unseen(session, &outcome));
+    output.warn(done.warnings);
+    output.warn(text::export::warnings(&exporter, &outcome));
+    output.warn(unseen(session, &outcome));
     Ok(output)
 }
 
@@ -116,11 +114,9 @@ async fn to_stdout(
     };
     let json = ExportJson::new(exporter.id, &done, &outcome);
     let mut output = Output::report(String::new(), &json)?;
-    output.warnings = text::export::losses(exporter, &outcome);
-    output
-        .warnings
-        .extend(text::export::warnings(exporter, &outcome));
-    output.warnings.extend(unseen(session, &outcome));
-    output.warnings.extend(exporter.notice.map(str::to_owned));
+    output.warn(text::export::losses(exporter, &outcome));
+    output.warn(text::export::warnings(exporter, &outcome));
+    output.warn(unseen(session, &outcome));
+    output.warn(exporter.notice.map(str::to_owned));
     Ok(output)
 }

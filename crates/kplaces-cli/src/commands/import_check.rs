@@ -76,10 +76,7 @@ pub(super) async fn import_check(
         text,
         &ImportCheckJson::new(exporter.id, &path, &stale, &comparison),
     )?;
-    output.warnings = stale
-        .iter()
-        .map(|file| text::export::left_over(file))
-        .collect();
+    output.warn(stale.iter().map(|file| text::export::left_over(file)));
     if !comparison.is_same() {
         output.exit_code = Output::DIFFERS;
     }

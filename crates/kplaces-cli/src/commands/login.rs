@@ -97,19 +97,13 @@ pub(super) async fn login(session: &Session, arguments: Login) -> Result<Output,
             checked,
             unchecked: unchecked.as_ref().map(|error| UncheckedJson {
                 kind: error.kind,
-                what: error.what.clone(),
+                what: error.what.to_string(),
             }),
         },
     )?;
-    output
-        .warnings
-        .extend(unchecked.as_ref().map(text::login::unchecked));
-    output
-        .warnings
-        .extend(no_keyring.as_ref().map(text::login::instead_of_keyring));
-    output
-        .warnings
-        .extend(left_behind.as_ref().map(text::login::left_behind));
+    output.warn(unchecked.as_ref().map(text::login::unchecked));
+    output.warn(no_keyring.as_ref().map(text::login::instead_of_keyring));
+    output.warn(left_behind.as_ref().map(text::login::left_behind));
     Ok(output)
 }
 

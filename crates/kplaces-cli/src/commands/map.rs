@@ -108,8 +108,8 @@ fn hand_over(
         .ok()
         .and_then(|(link, used)| Some((LinkFile::write(session, &link).ok()?, used)));
     match &handed {
-        Some((file, _)) => file.open(),
-        None => to_stderr(&text::warning(text::map::NO_BROWSER)),
+        Some((file, _)) => file.open(session.language()),
+        None => to_stderr(&text::warning(text::map::NO_BROWSER, session.language())),
     }
     handed
 }
@@ -174,7 +174,7 @@ impl Syncer for PageSync<'_> {
         };
         let (connection, request) = connected
             .inspect_err(|error| attempt.failed(session, error))
-            .map_err(|error| failure(error, None))?;
+            .map_err(|error| failure(&error, None))?;
         let step = |step| tell(SyncProgress::Step(step));
         let sync = app.sync_on(&connection.device, &connection.client, &request, &step);
         let sync = pin!(sync);
@@ -197,7 +197,7 @@ impl Syncer for PageSync<'_> {
                 _ => None,
             };
             let now = session.clock.now().timestamp();
-            failure(text::errors::with_time(error, now), guard)
+            failure(&text::errors::with_time(error, now), guard)
         })
     }
 }
@@ -222,12 +222,12 @@ fn waits() -> (Waits, mpsc::UnboundedReceiver<SyncProgress>) {
     (waits, said)
 }
 
-fn failure(error: CliError, guard: Option<Shrink>) -> SyncFailure {
+fn failure(error: &CliError, guard: Option<Shrink>) -> SyncFailure {
     SyncFailure {
         kind: error.kind.into(),
-        what: error.what,
-        why: error.why,
-        hints: error.hints,
+        what: error.what.to_string(),
+        why: error.why.iter().map(ToString::to_string).collect(),
+        hints: error.hints.iter().map(ToString::to_string).collect(),
         guard,
     }
 }

@@ -78,7 +78,7 @@ fn told(
         beyond_limit: BeyondLimitJson::new(beyond_limit),
     };
     let mut output = Output::answer(text, &json)?;
-    output.warnings.extend(unseen(session, beyond_limit));
+    output.warn(unseen(session, beyond_limit));
     Ok(output)
 }
 

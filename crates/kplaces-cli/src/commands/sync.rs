@@ -51,15 +51,17 @@ pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, C
     let text = text::sync::report(&report, client.host(), elapsed);
     let mut json = SyncJson::new(manifest, &report, client.host(), elapsed);
     json.tenant = session.tenant().map(str::to_owned);
-    let mut output = Output::report(text::sync::of_tenant(text, session.tenant()), &json)?;
-    if arguments.scheduled {
-        // Nobody reads along; `3kplaces log` has it.
-        output.text.clear();
-    }
-    output.warnings = text::sync::warnings(manifest, &report);
-    output.warnings.extend(session.warned()?);
+    // Nobody reads along where it is scheduled; `3kplaces log` has it.
+    let text = if arguments.scheduled {
+        String::new()
+    } else {
+        text::sync::of_tenant(text, session.tenant())
+    };
+    let mut output = Output::report(text, &json)?;
+    output.warn(text::sync::warnings(manifest, &report));
+    output.warn(session.warned()?);
     if connection.shares_login {
-        output.warnings.push(text::tenant::SHARED_LOGIN.to_owned());
+        output.warn([text::tenant::SHARED_LOGIN.to_owned()]);
     }
     Ok(output)
 }
@@ -123,12 +125,9 @@ pub async fn sync_as_set(session: &Session, wait: bool) -> Result<Output, CliErr
         no_wait: false,
         scheduled: false,
     };
-    let tenant = session.tenant();
-    let mut output = sync(session, arguments)
+    sync(session, arguments)
         .await
-        .map_err(|error| text::tenant::of(error, tenant))?;
-    output.text = text::tenant::hints(&output.text, tenant, true);
-    Ok(output)
+        .map_err(|error| error.for_tenant(session.tenant()))
 }
 
 /// Where somebody sees how long it takes, waiting is what they would do anyway.

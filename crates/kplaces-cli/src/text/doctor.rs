@@ -14,6 +14,8 @@ use kplaces_domain::printable;
 use kplaces_edition::Limit;
 use kplaces_export::ExportError;
 
+use kplaces_text::Language;
+
 use super::format::{count, number};
 use crate::commands::doctor::Facts;
 use crate::{CliError, Finding, Session, State};
@@ -24,7 +26,7 @@ pub(crate) const BUNDLE_AS_JSON: &str =
 /// The support file could not be written.
 pub(crate) fn not_written(error: &ExportError) -> CliError {
     CliError {
-        what: "the support file could not be written".to_owned(),
+        what: "the support file could not be written".into(),
         ..super::errors::export(error)
     }
 }
@@ -63,9 +65,14 @@ fn edition(session: &Session) -> Finding {
 }
 
 /// The findings as a list, and a line that sums them up.
-pub(crate) fn report(findings: &[Finding], bundle: Option<&str>, quiet: bool) -> String {
+pub(crate) fn report(
+    findings: &[Finding],
+    bundle: Option<&str>,
+    quiet: bool,
+    language: Language,
+) -> String {
     let shown = findings.iter().filter(|it| !quiet || it.state != State::Ok);
-    let mut out: String = shown.map(entry).collect();
+    let mut out: String = shown.map(|it| entry(it, language)).collect();
     if let Some(path) = bundle {
         if !out.is_empty() {
             out.push('\n');
@@ -81,19 +88,26 @@ pub(crate) fn report(findings: &[Finding], bundle: Option<&str>, quiet: bool) ->
     out
 }
 
-fn entry(finding: &Finding) -> String {
+fn entry(finding: &Finding, language: Language) -> String {
     let state: &str = finding.state.into();
     let mut out = format!(
         "{state:<8} {:<15} {}\n",
         finding.id,
-        printable(&finding.text)
+        printable(finding.text.in_language(language))
     );
     let indent = " ".repeat(25);
-    for line in finding.details.iter().flat_map(|it| it.lines()) {
+    let details = finding.details.iter().map(|it| it.in_language(language));
+    for line in details.flat_map(str::lines) {
         out.push_str(&format!("{indent}{}\n", printable(line)));
     }
-    if let Some(hint) = &finding.hint {
-        out.push_str(&format!("{indent}try: {}\n", printable(hint)));
+    let hints = finding
+        .hints
+        .iter()
+        .map(|hint| hint.text().in_language(language));
+    let hints: Vec<&str> = hints.collect();
+    if !hints.is_empty() {
+        let word = language.pick("try", "Abhilfe");
+        out.push_str(&format!("{indent}{word}: {}\n", hints.join("; ")));
     }
     out
 }

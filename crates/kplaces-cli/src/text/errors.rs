@@ -10,6 +10,7 @@ use kplaces_edition::NotInEdition;
 use kplaces_export::ExportError;
 use kplaces_state::{Cause, Holder};
 use kplaces_store::{StoreError, StoreErrorKind};
+use kplaces_text::{Hint, Language, text};
 use kplaces_webfleet::{CodeKind, Error};
 use serde_json::json;
 
@@ -39,29 +40,31 @@ pub(crate) fn missing_arguments(names: &[&str]) -> String {
 }
 
 /// An error for people: what, why, what to do.
-pub(crate) fn human(error: &CliError) -> String {
-    let mut out = format!("error: {}\n", printable(&error.what));
-    for why in &error.why {
-        for line in why.lines() {
-            let _ = writeln!(out, "  why: {}", printable(line));
+pub(crate) fn human(error: &CliError, language: Language) -> String {
+    let what = error.spoken(&error.what, language);
+    let word = language.pick("error", "Fehler");
+    format!("{word}: {}\n{}", printable(&what), reasons(error, language))
+}
+
+/// Why, and what to do, a line each.
+pub(crate) fn reasons(error: &CliError, language: Language) -> String {
+    let [why, hint] = language.pick(["why", "try"], ["Grund", "Abhilfe"]);
+    let mut out = String::new();
+    for text in &error.why {
+        for line in error.spoken(text, language).lines() {
+            let _ = writeln!(out, "  {why}: {}", printable(line));
         }
     }
-    for hint in &error.hints {
-        let _ = writeln!(out, "  try: {}", printable(hint));
+    for text in &error.hints {
+        let line = error.spoken(text.text(), language);
+        let _ = writeln!(out, "  {hint}: {}", printable(&line));
     }
     out
 }
 
 /// An error for programs.
 pub(crate) fn json(error: &CliError) -> String {
-    let value = json!({ "error": {
-        "kind": error.kind,
-        "exit_code": error.kind.exit_code(),
-        "what": error.what,
-        "why": error.why,
-        "try": error.hints,
-    }});
-    crate::json::shown(&value)
+    crate::json::shown(&json!({ "error": error }))
 }
 
 /// An error of a sync; where it is known when to try again, it says so by the clock.
@@ -114,7 +117,10 @@ pub(crate) fn fetch(error: &Error) -> CliError {
             .hint("check `webfleet.proxy` with `3kplaces config show`"),
         Error::Api(api) => match api.kind() {
             CodeKind::Login => new(Kind::Login, "WEBFLEET does not accept the login")
-                .hint("check account, user, password and API key, then run `3kplaces login`")
+                .hint(Hint::run("login", |login| text!(
+                    "check account, user, password and API key, then run {login}",
+                    "Account, Benutzer, Passwort und API-Schlüssel prüfen, dann {login} ausführen"
+                )))
                 .hint("it was tried once only: too many wrong logins can lock the user"),
             CodeKind::Outdated => new(Kind::Login, "WEBFLEET no longer takes a login that is sent this way")
                 .hint("the login itself may be right: look for a newer 3Kplaces; until then `webfleet.method = \"post\"` keeps account and API key out of the address"),
@@ -131,7 +137,10 @@ pub(crate) fn fetch(error: &Error) -> CliError {
         Error::Uncounted(_) => new(Kind::Store, "requests to WEBFLEET cannot be counted on this device, so none was sent")
             .hint("check the permissions of the state folder, and that there is room; `3kplaces config path` names it"),
         Error::Status { status: 401, .. } => new(Kind::Login, "WEBFLEET does not accept the login")
-            .hint("check account, user, password and API key, then run `3kplaces login`")
+            .hint(Hint::run("login", |login| text!(
+                "check account, user, password and API key, then run {login}",
+                "Account, Benutzer, Passwort und API-Schlüssel prüfen, dann {login} ausführen"
+            )))
             .hint("it was tried once only: too many wrong logins can lock the user"),
         Error::Status { status: 403, .. } => new(Kind::Login, "the request was forbidden")
             .hint("ask your WEBFLEET administrator, or whoever runs the network, who may use WEBFLEET.connect"),

@@ -1,7 +1,8 @@
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
-use kplaces_domain::{Colour, Timestamp, grouped};
+use kplaces_domain::{Colour, Timestamp};
+use kplaces_text::Language::{English, German};
 
 use unicode_width::UnicodeWidthStr as _;
 
@@ -9,12 +10,12 @@ use crate::Terminal;
 
 /// `1,840`
 pub(super) fn number(number: u64) -> String {
-    grouped(number, ",")
+    English.number(number)
 }
 
 /// `1.840`, as Germans write it.
 pub(super) fn number_german(value: u64) -> String {
-    grouped(value, ".")
+    German.number(value)
 }
 
 /// Text whose lines are no wider than a terminal, broken between words; what goes on stands as far

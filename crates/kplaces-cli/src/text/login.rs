@@ -4,6 +4,8 @@ use kplaces_app::doctor::{Readable, Reports};
 use kplaces_config::LoginOrigin;
 use kplaces_vault::{KeyringError, SealError};
 
+use kplaces_text::Hint;
+
 use crate::error::{CliError, Kind};
 use crate::keep::Place;
 
@@ -103,7 +105,7 @@ pub(crate) fn origin_word(origin: Option<&LoginOrigin>) -> &'static str {
 pub(crate) fn unchecked(error: &CliError) -> String {
     let why = match error.why.first() {
         Some(why) if error.kind != Kind::Busy => format!("{} ({why})", error.what),
-        _ => error.what.clone(),
+        _ => error.what.to_string(),
     };
     format!(
         "the login was kept, but could not be checked: {why}; `3kplaces login --check` checks it later"
@@ -112,9 +114,10 @@ pub(crate) fn unchecked(error: &CliError) -> String {
 
 /// WEBFLEET says no.
 pub(crate) fn not_kept(mut error: CliError) -> CliError {
+    // What is right must be given anew, not looked up.
     error
         .hints
-        .retain(|hint| !hint.contains("then run `3kplaces login`"));
+        .retain(|hint| !matches!(hint, Hint::Run { arguments, .. } if arguments == "login"));
     error
         .because("it was not kept; what was on this device before is unchanged")
         .hint("run `3kplaces login` again with the right one; `--no-check` keeps it without asking")

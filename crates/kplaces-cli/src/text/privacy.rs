@@ -10,8 +10,9 @@ mod plain;
 pub(crate) mod report;
 
 use jiff::tz::TimeZone;
-use kplaces_domain::{Language, Timestamp};
+use kplaces_domain::Timestamp;
 use kplaces_privacy::{Document, Sentence};
+use kplaces_text::Language;
 
 pub(crate) use html::html;
 pub(crate) use markdown::markdown;

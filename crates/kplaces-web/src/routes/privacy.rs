@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use kplaces_domain::Language;
+use kplaces_text::Language;
 
 use super::question::Question;
 use super::{Answer, json};

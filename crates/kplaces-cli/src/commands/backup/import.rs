@@ -33,12 +33,12 @@ pub(super) async fn import(session: &Session, file: &Path) -> Result<Output, Cli
         text::backup::imported(&imported, aside.as_deref(), elapsed),
         &ImportedJson::new(&imported, aside.as_deref(), elapsed),
     )?;
-    output.warnings.extend(session.warned()?);
+    output.warn(session.warned()?);
     if imported.beyond_limit > 0 {
-        output.warnings.push(text::backup::beyond_limit(
+        output.warn([text::backup::beyond_limit(
             imported.beyond_limit,
             "the extract",
-        ));
+        )]);
     }
     Ok(output)
 }

@@ -4,6 +4,7 @@
 //! packed with a world of its own (snap) sees no hidden folders and no common one for files that are there for a while,
 //! only the others of the home folder. Where such browsers may be, the file is there as long as the link is of use.
 
+use kplaces_text::Language;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
@@ -43,11 +44,11 @@ impl LinkFile {
     }
 
     /// Has the browser open it, beside everything else.
-    pub(super) fn open(&self) {
+    pub(super) fn open(&self, language: Language) {
         let commands = open::commands(self.0.path().join(ONE_FILE));
         let trying = move || {
             if !commands.into_iter().any(start) {
-                to_stderr(&text::warning(text::map::NO_BROWSER));
+                to_stderr(&text::warning(text::map::NO_BROWSER, language));
             }
         };
         // Without a thread there is no browser; the printed link works all the same.

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use kplaces_app::{AppError, Doomed, Erasal, EraseScope, Holdings, Thing};
 use kplaces_config::Safe;
-use kplaces_domain::{GroupName, Language, Timestamp};
+use kplaces_domain::{GroupName, Timestamp};
 use kplaces_state::{TraceKind, traces};
+use kplaces_text::Language;
 
 use super::held;
 use crate::args::PrivacyErase;
@@ -19,7 +20,7 @@ use crate::{Output, Session};
 const DAY: i64 = 86_400;
 
 pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<Output, CliError> {
-    let language = session.language()?;
+    let language = session.language();
     let scope = scope(session, &arguments)?;
     let holdings = session.holdings()?;
     let beside = session.holdings_beside()?;
@@ -76,7 +77,7 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
     let mut output = Output::answer(text, &json)?;
     if !done.is_complete() {
         output.exit_code = Kind::Store.exit_code();
-        output.warnings.push(words::incomplete(done.left.len()));
+        output.warn([words::incomplete(done.left.len())]);
     }
     Ok(output)
 }

@@ -21,7 +21,7 @@ pub(super) async fn extract(
 }
 
 async fn write(session: &Session, arguments: PrivacyExtract) -> Result<Output, CliError> {
-    let language = session.language()?;
+    let language = session.language();
     let path = arguments.output;
     if path == Path::new("-") {
         return Err(text::privacy::extract::no_stream());

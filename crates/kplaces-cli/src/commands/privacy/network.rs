@@ -5,7 +5,7 @@ use crate::{CliError, Output, Session, text};
 
 /// Whom this device contacted, and whom it may contact.
 pub(crate) fn network(session: &Session) -> Result<Output, CliError> {
-    let language = session.language()?;
+    let language = session.language();
     let settings = session.settings()?;
     let endpoint: Endpoint = settings.webfleet.url.parse()?;
     let proxy = settings.webfleet.proxy.as_deref();

@@ -1,7 +1,7 @@
 use kplaces_app::Status;
-use kplaces_domain::Language;
 use kplaces_privacy::{Facts, Places, Traffic, network, on_device, statement};
 use kplaces_state::Journal;
+use kplaces_text::Language;
 use kplaces_web::{Discloser, Disclosure, FailedSync, Held, SyncsOnRecord};
 
 use super::facts::facts;

@@ -8,12 +8,12 @@ use crate::json::WrittenJson;
 use crate::{CliError, Output, Session, text};
 
 pub(super) fn statement(session: &Session, arguments: &Papers) -> Result<Output, CliError> {
-    let document = kplaces_privacy::statement(&facts(session)?, session.language()?);
+    let document = kplaces_privacy::statement(&facts(session)?, session.language());
     put(session, arguments, &document)
 }
 
 pub(super) fn record(session: &Session, arguments: &Papers) -> Result<Output, CliError> {
-    let document = kplaces_privacy::record(&facts(session)?, session.language()?);
+    let document = kplaces_privacy::record(&facts(session)?, session.language());
     put(session, arguments, &document)
 }
 
@@ -34,7 +34,7 @@ fn put(session: &Session, arguments: &Papers, document: &Document) -> Result<Out
     session.write_whole(file, arguments.force, content.as_bytes())?;
     let path = file.display().to_string();
     Output::report(
-        text::privacy::written(&path, session.language()?),
+        text::privacy::written(&path, session.language()),
         &WrittenJson { path, format },
     )
 }

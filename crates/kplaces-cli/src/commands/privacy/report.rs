@@ -4,7 +4,7 @@ use crate::{CliError, Output, Session, text};
 
 /// Nothing is made or changed by it.
 pub(super) async fn report(session: &Session) -> Result<Output, CliError> {
-    let language = session.language()?;
+    let language = session.language();
     let report = session.holdings()?.report().await?;
     let beside = match session.holdings_beside()? {
         Some(beside) => Some(beside.report().await?),

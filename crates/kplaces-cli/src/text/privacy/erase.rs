@@ -1,7 +1,8 @@
 use std::path::PathBuf;
 
 use kplaces_app::{Erasal, EraseScope, Piece, Thing};
-use kplaces_domain::{Language, Timestamp, printable};
+use kplaces_domain::{Timestamp, printable};
+use kplaces_text::Language;
 
 use super::{Both, number};
 use crate::error::{CliError, Kind};

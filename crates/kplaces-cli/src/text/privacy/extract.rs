@@ -1,8 +1,8 @@
 use std::io;
 use std::path::Path;
 
-use kplaces_domain::Language;
 use kplaces_extract::{About, ExtractError};
+use kplaces_text::Language;
 
 use super::{bytes, number};
 use crate::error::{CliError, Kind};

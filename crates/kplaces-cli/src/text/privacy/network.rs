@@ -1,5 +1,6 @@
-use kplaces_domain::{Language, one_line};
+use kplaces_domain::one_line;
 use kplaces_state::{Contact, ContactRole};
+use kplaces_text::Language;
 use kplaces_webfleet::Endpoint;
 
 use crate::text::format;

@@ -1,5 +1,6 @@
 use kplaces_app::HeldFile;
-use kplaces_domain::{Language, Timestamp, printable};
+use kplaces_domain::{Timestamp, printable};
+use kplaces_text::Language;
 
 use super::{Both, bytes, number};
 use crate::Terminal;
