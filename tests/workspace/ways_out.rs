@@ -33,11 +33,19 @@ const SOCKETS: Way = Way {
     files: &[
         ("crates/kplaces-webfleet/src/client.rs", "the one client"),
         (
-            "crates/kplaces-webfleet/src/client/answer.rs",
-            "what the one client is answered",
+            "crates/kplaces-webfleet/src/client/body.rs",
+            "reads what the one client is answered",
         ),
         (
-            "crates/kplaces-webfleet/src/client/bent.rs",
+            "crates/kplaces-webfleet/src/client/exchange.rs",
+            "sends what the one client asks",
+        ),
+        (
+            "crates/kplaces-webfleet/src/client/transport.rs",
+            "tells errors of the one client apart",
+        ),
+        (
+            "crates/kplaces-webfleet/src/client/egress_tests.rs",
             "a test has a service that is silent",
         ),
         (

@@ -19,7 +19,7 @@ pub use client::{Client, Received};
 pub use code::{Action, ApiError, CodeKind};
 pub use egress::{Peer, Role, Witness};
 pub use endpoint::Endpoint;
-pub use error::{Error, Step};
+pub use error::{Error, Step, Trouble};
 pub use gate::{Answer, Gate, GateError};
 pub use login::Login;
 pub use options::{ClientOptions, Method, Pause, PauseHook, ReplyFormat};

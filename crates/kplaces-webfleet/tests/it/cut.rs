@@ -88,6 +88,11 @@ async fn a_packed_reply_cut_at_any_byte_is_never_taken_for_whole() {
         );
         let reply = [head.as_bytes(), &packed].concat();
         cut_at_every_byte(reply, head.len(), never_whole).await;
+        let reply = in_chunks(&packed, 50);
+        let head = format!("{OK}Content-Encoding: gzip\r\n").into_bytes();
+        let reply = [&head, &reply[OK.len()..]].concat();
+        let first = head_of(&reply);
+        cut_at_every_byte(reply, first, never_whole).await;
     }
 }
 
@@ -99,7 +104,11 @@ async fn a_head_cut_at_any_byte_is_an_error_worth_another_try() {
     let client = ask::client(ask::once(server.address));
     for at in 0..head {
         let error = ask::error(&client).await;
-        assert!(error.is_transient(), "cut at byte {at}: {error}");
+        assert!(
+            matches!(error, Error::Cut { .. }),
+            "cut at byte {at}: {error}"
+        );
+        assert!(error.is_transient());
     }
 }
 
@@ -195,6 +204,7 @@ async fn a_reset_connection_is_an_error_worth_another_try() {
         say(stream, &part[..part.len() - 9]);
     });
     let error = ask::error(&ask::client(ask::options(server.address))).await;
+    assert!(matches!(error, Error::Cut { .. }), "{error}");
     assert!(error.is_transient(), "{error}");
     assert_eq!(server.count(), 4);
 }

@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::net::TcpStream;
 
-use kplaces_webfleet::{Client, ClientOptions, Error};
+use kplaces_webfleet::{Client, ClientOptions, Step};
 
 use crate::ask;
 use crate::raw::{Raw, say, wait_for_end, with_length};
@@ -43,7 +43,9 @@ async fn an_encrypted_endpoint_is_never_spoken_to_in_plain_text() {
     };
     let server = Raw::connections(hear, |_, stream| say(stream, &with_length(b"[]")));
     let error = ask::error(&client(&server)).await;
-    assert!(matches!(error, Error::Connect { .. }), "{error}");
+    // An answer in plain text is no TLS.
+    assert!(error.is_handshake(), "{error:?}");
+    assert!(!error.is_certificate());
     let heard = server.heard();
     assert!(!heard.is_empty());
     for hello in heard {
@@ -85,9 +87,50 @@ async fn a_self_signed_certificate_is_refused_and_not_asked_for_again() {
         wait_for_end(stream);
     });
     let error = ask::error(&client(&server)).await;
-    assert!(matches!(error, Error::Connect { .. }), "{error}");
+    assert!(error.is_certificate(), "{error:?}");
+    assert!(!error.is_handshake());
     let text = ask::everything(&error);
     assert!(text.contains("certificate"), "{text}");
     assert!(!error.is_transient());
     assert_eq!(server.count(), 1);
+}
+
+#[tokio::test]
+async fn a_handshake_that_fails_is_no_doubt_about_the_certificate() {
+    let hear = |stream: &mut TcpStream| {
+        read_hello(stream);
+        String::new()
+    };
+    // Fatal, "protocol version": what is said to a client that is too new or too old.
+    let alert = prefixed(&[0x15, 3, 3], 2, &[2, 70]);
+    let part = self_signed_hello()[..40].to_vec();
+    for answer in [alert, part, Vec::new()] {
+        let sent = answer.len();
+        let server = Raw::connections(hear, move |_, stream| say(stream, &answer));
+        let error = ask::error(&client(&server)).await;
+        assert!(error.is_handshake(), "{sent} bytes: {error:?}");
+        assert!(!error.is_certificate());
+        assert!(error.is_transient());
+    }
+}
+
+#[tokio::test]
+async fn a_name_without_an_address_and_a_closed_port_are_told_apart() {
+    let name = "https://nobody.invalid/extern".to_owned();
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = closed.local_addr().unwrap();
+    drop(closed);
+    for (url, step) in [
+        (name, Step::Name),
+        (format!("https://{port}/extern"), Step::Connect),
+    ] {
+        let options = ClientOptions {
+            endpoint: url.parse().unwrap(),
+            ..ask::once(port)
+        };
+        let error = ask::error(&ask::client(options)).await;
+        assert_eq!(error.step(), step, "{error:?}");
+        assert!(!error.is_handshake());
+        assert!(error.is_transient());
+    }
 }

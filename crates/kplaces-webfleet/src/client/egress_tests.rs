@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::net::{SocketAddr, TcpListener};
+use std::ops::ControlFlow;
 use std::sync::Mutex;
 
 use super::*;
