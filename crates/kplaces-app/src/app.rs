@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use kplaces_domain::{Colour, FoldedName, FoldedQuery, GroupName, PlaceKey, Position, Revision};
+use kplaces_domain::{
+    Colour, FoldedName, FoldedQuery, GroupName, Place, PlaceKey, Position, Revision,
+};
 use kplaces_edition::{Feature, Policy};
 use kplaces_export::Exporters;
 use kplaces_store::{
@@ -227,10 +229,7 @@ impl App {
     }
 
     /// An order of groups that somebody has typed, as this device writes them.
-    pub(crate) async fn group_order(
-        &self,
-        typed: &[GroupName],
-    ) -> Result<Vec<GroupName>, AppError> {
+    pub async fn group_order(&self, typed: &[GroupName]) -> Result<Vec<GroupName>, AppError> {
         if typed.is_empty() {
             return Ok(Vec::new());
         }
@@ -288,6 +287,19 @@ impl App {
     /// The export profiles of this edition.
     pub fn exporters(&self) -> &Exporters {
         &self.exporters
+    }
+
+    /// Goes through the places that are shown, by key, and returns what they are the content of.
+    pub async fn each_place(&self, mut visit: impl FnMut(&Place)) -> Result<Status, AppError> {
+        let status = self.status().await?;
+        self.each_shown(&Filter::default(), |hit| {
+            visit(&hit.place);
+            Ok(())
+        })
+        .await?;
+        // All of them are of one content; it is this one.
+        self.still_at(status.revision).await?;
+        Ok(status)
     }
 
     /// Goes through all places that pass `filter`, those too that the edition does not show.

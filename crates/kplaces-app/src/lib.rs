@@ -16,7 +16,6 @@ mod limit;
 mod record;
 mod report;
 mod status;
-mod survey;
 mod sync;
 mod unfinished;
 
@@ -33,6 +32,5 @@ pub use groups::{GroupAccess, Narrowing, UnknownGroups, find_groups};
 pub use holdings::Holdings;
 pub use report::{DeviceReport, HeldFile};
 pub use status::{Gone, Status};
-pub use survey::Survey;
 pub use sync::{FieldCount, SyncReport, SyncRequest, SyncStep, Traffic};
 pub use unfinished::left_unfinished;

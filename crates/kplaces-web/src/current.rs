@@ -28,11 +28,11 @@ pub(crate) struct Current {
 
 impl Current {
     /// Reads everything from the store.
-    pub(crate) async fn read(app: &App, group_order: Vec<GroupName>) -> Result<Self, AppError> {
-        let survey = app.survey(group_order).await?;
-        let status = survey.status;
+    pub(crate) async fn read(app: &App, group_order: &[GroupName]) -> Result<Self, AppError> {
+        let mut builder = AtlasBuilder::new(app.group_order(group_order).await?);
+        let status = app.each_place(|place| builder.add(place)).await?;
         let made = tokio::task::spawn_blocking(move || {
-            let atlas = Arc::new(survey.atlas.finish());
+            let atlas = Arc::new(builder.finish());
             let all = Arc::new(View::new(Arc::clone(&atlas), Choice::default()));
             let (bounds, all_bounds) = (atlas.bounds(0.01), atlas.bounds(0.0));
             Self {

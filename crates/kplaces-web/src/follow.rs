@@ -60,7 +60,7 @@ pub(crate) async fn look(holdings: &Holdings) {
             Some(current) if current.status == status => return,
             // A sync that found nothing new: only the moment it was made has changed.
             Some(current) if current.status.revision == status.revision => Ok(current.at(status)),
-            _ => Current::read(&holdings.app, holdings.group_order.clone()).await,
+            _ => Current::read(&holdings.app, &holdings.group_order).await,
         };
         match read {
             Ok(current) => return show(holdings, current),
