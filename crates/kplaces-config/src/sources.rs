@@ -106,6 +106,10 @@ impl Sources {
     /// The sources of this process, without flags. No file is opened here.
     ///
     /// A variable `KPLACES_*` that is not UTF-8 is an error that names it.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the crate that reads the environment"
+    )]
     pub fn from_process() -> Result<Self, ConfigError> {
         let mut env = Vec::new();
         let mut problems = Vec::new();

@@ -67,6 +67,7 @@ pub(crate) fn remove(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Trouble> {
 }
 
 /// Runs a command of the system without its output; whether it went well.
+#[expect(clippy::disallowed_methods, reason = "tells the system's scheduler")]
 pub(crate) fn tell(command: &[&str]) -> bool {
     let Some((program, arguments)) = command.split_first() else {
         return false;

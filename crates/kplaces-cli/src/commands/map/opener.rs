@@ -44,6 +44,7 @@ impl LinkFile {
     }
 
     /// Has the browser open it, beside everything else.
+    #[expect(clippy::disallowed_methods, reason = "starts the user's browser")]
     pub(super) fn open(&self, language: Language) {
         let commands = open::commands(self.0.path().join(ONE_FILE));
         let trying = move || {
