@@ -6,16 +6,11 @@
     clippy::disallowed_methods,
     reason = "tests play the others: servers, traps, programs"
 )]
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "whatever fails here fails a test"
-)]
+#![expect(clippy::unwrap_used, reason = "whatever fails here fails a test")]
 
 mod docs;
 mod editions;
 mod layering;
-mod new_backend;
 mod page;
 mod promises;
 mod repo;

@@ -74,14 +74,6 @@ pub(crate) enum Command {
         #[arg(value_name = "EDITION", value_parser = edition())]
         editions: Vec<EditionId>,
     },
-    /// Start a store backend: a crate that passes the conformance suite, to be changed
-    NewBackend {
-        /// Its name in kebab-case, which is also the scheme of its URLs
-        name: String,
-        /// An edition that shall have it; may be given several times
-        #[arg(long = "edition", value_name = "EDITION", value_parser = edition())]
-        editions: Vec<EditionId>,
-    },
     /// Prove what is promised about privacy: every command, watched from outside; needs Linux
     ProvePrivacy(ProveOptions),
     /// A part of prove-privacy, in a network of its own

@@ -22,7 +22,6 @@ mod ci;
 mod demo;
 mod dist;
 mod docs;
-mod new_backend;
 mod page;
 #[cfg(unix)]
 mod prove;
@@ -55,7 +54,6 @@ fn main() -> ExitCode {
         Command::Browser(options) => browser::browser(&options),
         Command::Docs { check } => docs::docs(check),
         Command::Dist { editions } => dist::dist(&editions),
-        Command::NewBackend { name, editions } => new_backend::new_backend(&name, &editions),
         Command::ProvePrivacy(options) => prove::prove(&options),
         Command::ProveInside {
             proof,
