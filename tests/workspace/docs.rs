@@ -8,8 +8,7 @@ use kplaces_edition::Feature;
 use strum::IntoEnumIterator;
 
 use crate::repo::{
-    assert_none, assert_seen, copy, edit, files_ending, found_by, packages, read, root,
-    subcommands, write,
+    assert_none, copy, files_ending, found_by, packages, read, root, subcommands, write,
 };
 
 /// The documents, with their text.
@@ -282,14 +281,4 @@ fn column_spellings_are_in_one_file() {
         .collect();
     assert_eq!(holding, ["crates/kplaces-webfleet/src/columns.rs"]);
     assert!(read(root(), "CONTRIBUTING.md").contains(holding[0].as_str()));
-}
-
-#[test]
-fn a_wrong_exit_code_is_seen() {
-    let folder = copy();
-    let readme = "crates/kplaces-cli/README.md";
-    edit(folder.path(), readme, "| 5 | `quota`", "| 15 | `quota`");
-    let codes = exit_codes_in(&read(folder.path(), readme));
-    assert_eq!(codes.get(&15).map(String::as_str), Some("quota"));
-    assert_seen(&[format!("{codes:?}")], "4: \"login\", 6: \"edition\"");
 }

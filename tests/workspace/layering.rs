@@ -22,8 +22,7 @@ fn offences(packages: &[Package], forbids: Forbids) -> Vec<String> {
     found
 }
 
-/// A way to each thing a package is built with: of ours by any number of steps, of others by one
-/// step from the package itself.
+/// A way to each thing of ours that a package is built with, by any number of steps.
 fn ways<'p>(packages: &'p [Package], from: &str) -> Vec<Vec<&'p str>> {
     let by_name: BTreeMap<&str, &Package> = packages
         .iter()
@@ -34,13 +33,9 @@ fn ways<'p>(packages: &'p [Package], from: &str) -> Vec<Vec<&'p str>> {
     let mut open: Vec<(&str, Vec<&str>)> = vec![(by_name[from].name.as_str(), Vec::new())];
     while let Some((at, way)) = open.pop() {
         for next in by_name[at].built_with() {
-            let ours = by_name.contains_key(next);
-            if (ours || at == from) && seen.insert(next) {
-                let mut way = way.clone();
-                way.push(next);
-                if ours {
-                    open.push((next, way.clone()));
-                }
+            if by_name.contains_key(next) && seen.insert(next) {
+                let way = [&way[..], &[next]].concat();
+                open.push((next, way.clone()));
                 ways.push(way);
             }
         }
@@ -71,19 +66,13 @@ fn is_sold_format(name: &str) -> bool {
     name.starts_with("kplaces-export-") && name != "kplaces-export-testsuite"
 }
 
-/// One test for each rule: no arrow of the workspace breaks it, and a planted one does.
+/// One test for each rule: no arrow of the workspace breaks it.
 macro_rules! rules {
-    ($($name:ident: $forbids:expr, planted $from:literal -> $to:literal;)*) => {$(
+    ($($name:ident: $forbids:expr;)*) => {$(
         #[test]
         fn $name() {
             let forbids: Forbids = $forbids;
             assert_none(stringify!($name), &offences(&packages(root()), forbids));
-
-            let mut planted = packages(root());
-            plant(&mut planted, $from, $to);
-            let seen = offences(&planted, forbids);
-            let arrow = concat!($from, " -> ", $to);
-            assert!(seen.iter().any(|way| way.ends_with(arrow)), "not seen: {arrow}");
         }
     )*};
 }
@@ -100,100 +89,53 @@ fn plant(packages: &mut [Package], from: &str, to: &str) {
 
 rules! {
     backends_do_not_know_each_other:
-        |from, to| is_backend(from) && is_backend(to) && !is_made_of(from, to),
-        planted "kplaces-store-sqlite" -> "kplaces-store-memory";
+        |from, to| is_backend(from) && is_backend(to) && !is_made_of(from, to);
     backends_do_not_contain_the_suite_that_tests_them:
-        |from, to| !from.ends_with("-tests") && to == "kplaces-store-testsuite",
-        planted "kplaces-store-memory" -> "kplaces-store-testsuite";
+        |from, to| !from.ends_with("-tests") && to == "kplaces-store-testsuite";
     only_editions_name_backends:
         |from, to| from.starts_with("kplaces-") && !is_edition(from) && is_backend(to)
-            && !is_made_of(from, to),
-        planted "kplaces-app" -> "kplaces-store-memory";
+            && !is_made_of(from, to);
     paid_features_do_not_know_each_other:
-        |from, to| is_paid(from) && is_paid(to),
-        planted "kplaces-ext-groups" -> "kplaces-ext-groups";
+        |from, to| is_paid(from) && is_paid(to);
     the_runner_knows_no_paid_feature:
-        |from, to| from == "kplaces-runner" && is_paid(to),
-        planted "kplaces-runner" -> "kplaces-ext-groups";
+        |from, to| from == "kplaces-runner" && is_paid(to);
     only_editions_name_paid_features:
-        |from, to| !is_edition(from) && is_paid(to),
-        planted "kplaces-cli" -> "kplaces-ext-groups";
+        |from, to| !is_edition(from) && is_paid(to);
     basic_contains_no_paid_feature:
-        |from, to| from == "kplaces-basic" && is_paid(to),
-        planted "kplaces-basic" -> "kplaces-ext-groups";
+        |from, to| from == "kplaces-basic" && is_paid(to);
     basic_contains_no_paid_profile:
-        |from, to| from == "kplaces-basic" && is_sold_format(to),
-        planted "kplaces-runner" -> "kplaces-export-ov2";
+        |from, to| from == "kplaces-basic" && is_sold_format(to);
     families_of_profiles_do_not_know_each_other:
-        |from, to| is_sold_format(from) && is_sold_format(to) && to != "kplaces-export-codepage",
-        planted "kplaces-export-kml" -> "kplaces-export-ov2";
+        |from, to| is_sold_format(from) && is_sold_format(to) && to != "kplaces-export-codepage";
     a_profile_knows_the_contract_and_the_domain_only:
         |from, to| is_sold_format(from) && is_ours(to)
             && !["kplaces-domain", "kplaces-draft", "kplaces-wipe", "kplaces-export", "kplaces-export-codepage"]
-                .contains(&to),
-        planted "kplaces-export-geopackage" -> "kplaces-store";
+                .contains(&to);
     only_enterprise_has_the_encrypted_store:
-        |from, to| ["kplaces-basic", "kplaces-pro"].contains(&from) && to == "kplaces-store-sealed",
-        planted "kplaces-pro" -> "kplaces-store-sealed";
+        |from, to| ["kplaces-basic", "kplaces-pro"].contains(&from) && to == "kplaces-store-sealed";
     the_app_knows_no_frontend_and_no_settings:
         |from, to| from == "kplaces-app"
-            && ["kplaces-cli", "kplaces-config", "kplaces-runner", "kplaces-web"].contains(&to),
-        planted "kplaces-app" -> "kplaces-config";
+            && ["kplaces-cli", "kplaces-config", "kplaces-runner", "kplaces-web"].contains(&to);
     the_domain_knows_nothing_of_ours:
-        |from, to| from == "kplaces-domain" && is_ours(to),
-        planted "kplaces-domain" -> "kplaces-edition";
+        |from, to| from == "kplaces-domain" && is_ours(to);
     the_client_knows_nothing_of_ours:
-        |from, to| from == "kplaces-webfleet" && is_ours(to),
-        planted "kplaces-webfleet" -> "kplaces-domain";
+        |from, to| from == "kplaces-webfleet" && is_ours(to);
     a_store_knows_the_contract_and_the_domain_only:
         |from, to| from.starts_with("kplaces-store") && is_ours(to)
             && !["kplaces-domain", "kplaces-store", "kplaces-wipe"].contains(&to)
-            && !is_made_of(from, to),
-        planted "kplaces-store-sqlite" -> "kplaces-config";
-    no_product_code_contains_the_stand_in:
-        |from, to| to == "kplaces-webfleet-sim" && from != "kplaces-tests",
-        planted "kplaces-cli" -> "kplaces-webfleet-sim";
-    only_the_client_has_an_http_client:
-        |from, to| to == "reqwest" && from != "kplaces-webfleet",
-        planted "kplaces-app" -> "reqwest";
-    only_the_settings_use_figment:
-        |from, to| to == "figment" && from != "kplaces-config",
-        planted "kplaces-runner" -> "figment";
-    only_sqlite_files_are_written_with_the_driver:
-        |from, to| to == "rusqlite"
-            && !["kplaces-store-sqlite", "kplaces-export-geopackage"].contains(&from),
-        planted "kplaces-app" -> "rusqlite";
-    only_the_map_has_a_server:
-        |from, to| to == "axum" && from != "kplaces-web",
-        planted "kplaces-cli" -> "axum";
+            && !is_made_of(from, to);
     the_map_knows_no_frontend_and_no_settings:
         |from, to| from == "kplaces-web"
-            && ["kplaces-cli", "kplaces-config", "kplaces-runner"].contains(&to),
-        planted "kplaces-web" -> "kplaces-config";
+            && ["kplaces-cli", "kplaces-config", "kplaces-runner"].contains(&to);
     privacy_texts_know_the_domain_and_the_editions_only:
         |from, to| from == "kplaces-privacy" && is_ours(to)
-            && !["kplaces-domain", "kplaces-edition"].contains(&to),
-        planted "kplaces-privacy" -> "kplaces-config";
+            && !["kplaces-domain", "kplaces-edition"].contains(&to);
     tiles_know_the_domain_only:
-        |from, to| from == "kplaces-tiles" && is_ours(to) && to != "kplaces-domain",
-        planted "kplaces-tiles" -> "kplaces-store";
+        |from, to| from == "kplaces-tiles" && is_ours(to) && to != "kplaces-domain";
     the_vault_knows_nothing_of_ours:
-        |from, to| from == "kplaces-vault" && is_ours(to),
-        planted "kplaces-vault" -> "kplaces-config";
+        |from, to| from == "kplaces-vault" && is_ours(to);
     wiping_knows_nothing_of_ours:
-        |from, to| from == "kplaces-wipe" && is_ours(to),
-        planted "kplaces-wipe" -> "kplaces-domain";
-    only_the_vault_uses_keyrings:
-        |from, to| (["keyring-core", "secret-service"].contains(&to) || to.ends_with("-keyring-store"))
-            && from != "kplaces-vault",
-        planted "kplaces-config" -> "keyring-core";
-    only_the_vault_and_the_encrypted_store_seal:
-        |from, to| to == "age" && !["kplaces-vault", "kplaces-store-sealed"].contains(&from),
-        planted "kplaces-config" -> "age";
-    only_command_lines_use_clap:
-        |from, to| to.starts_with("clap")
-            && !["kplaces-cli", "kplaces-webfleet-sim", "xtask"].contains(&from),
-        planted "kplaces-app" -> "clap";
+        |from, to| from == "kplaces-wipe" && is_ours(to);
 }
 
 /// The editions are what is in the folder of that name, known here by their names.
@@ -209,7 +151,7 @@ fn the_arrows_are_those_that_were_agreed() {
 }
 
 /// A line for each package: what of ours it is built with.
-pub(crate) fn arrows(packages: &[Package]) -> String {
+fn arrows(packages: &[Package]) -> String {
     let mut out = String::new();
     for package in packages {
         let mut ours: Vec<&str> = package.built_with().filter(|name| is_ours(name)).collect();
