@@ -1,3 +1,5 @@
+use strsim::levenshtein;
+
 /// The candidate a mistyped `word` most likely means, if one is near enough.
 pub(crate) fn nearest<'a>(
     word: &str,
@@ -9,7 +11,7 @@ pub(crate) fn nearest<'a>(
     }
     let by_distance = candidates
         .clone()
-        .map(|candidate| (distance(word, candidate), candidate))
+        .map(|candidate| (levenshtein(word, candidate), candidate))
         .filter(|(d, candidate)| *d <= 1 + candidate.len() / 5)
         .min();
     if let Some((_, candidate)) = by_distance {
@@ -20,22 +22,6 @@ pub(crate) fn nearest<'a>(
     candidates
         .into_iter()
         .find(|candidate| candidate.rsplit('.').next() == Some(last))
-}
-
-/// Levenshtein distance, one row at a time.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]
@@ -53,12 +39,5 @@ mod tests {
         assert_eq!(near("colour"), None);
         assert_eq!(near(""), None);
         assert_eq!(near(&"x".repeat(100_000)), None);
-    }
-
-    #[test]
-    fn distances_are_those_of_the_textbook() {
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("abc", ""), 3);
     }
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use kplaces_store::StoreErrorKind;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
@@ -58,18 +59,18 @@ pub(crate) fn reader(path: &Path) -> Result<Connection, Failure> {
     open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
 }
 
+/// What stands in a path of a URI as something else.
+const IN_A_URI: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'_');
+
 /// Opens a file that nobody changes, without a file beside it and without locks.
 pub(crate) fn immutable(path: &Path) -> Result<Connection, Failure> {
     let access = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-    let mut uri = String::from("file:");
-    for byte in path.as_os_str().as_encoded_bytes() {
-        match byte {
-            b'/' | b'.' | b'-' | b'_' => uri.push(char::from(*byte)),
-            _ if byte.is_ascii_alphanumeric() => uri.push(char::from(*byte)),
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri.push_str("?immutable=1");
+    let path = percent_encode(path.as_os_str().as_encoded_bytes(), IN_A_URI);
+    let uri = format!("file:{path}?immutable=1");
     open(Path::new(&uri), access)
 }
 

@@ -1,6 +1,11 @@
 //! Parameters and credentials, as they come off the wire.
 
-use crate::{Request, base64};
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use percent_encoding::percent_decode;
+
+use crate::Request;
 
 /// The decoded parameters, in the order they came.
 pub(crate) struct Parameters(Vec<(String, String)>);
@@ -74,29 +79,16 @@ fn is_form(content_type: Option<&str>) -> bool {
 
 /// Undoes `+` and `%41`; a broken escape stands for itself.
 fn unescape(encoded: &[u8]) -> Vec<u8> {
-    let digit = |at: usize| {
-        encoded
-            .get(at)
-            .and_then(|&byte| char::from(byte).to_digit(16))
-    };
-    let mut bytes = Vec::with_capacity(encoded.len());
-    let mut at = 0;
-    while let Some(&byte) = encoded.get(at) {
-        at += 1;
-        bytes.push(match byte {
-            b'+' => b' ',
-            b'%' => match (digit(at), digit(at + 1)) {
-                (Some(high), Some(low)) => {
-                    at += 2;
-                    (high << 4 | low) as u8
-                }
-                _ => byte,
-            },
-            _ => byte,
-        });
-    }
-    bytes
+    let blank = |byte: &u8| if *byte == b'+' { b' ' } else { *byte };
+    let encoded: Vec<u8> = encoded.iter().map(blank).collect();
+    percent_decode(&encoded).collect()
 }
+
+/// Base64, padded or not.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// User and password of a Basic header; they must be UTF-8.
 pub(crate) fn basic(authorization: Option<&str>) -> Option<(String, String)> {
@@ -104,7 +96,7 @@ pub(crate) fn basic(authorization: Option<&str>) -> Option<(String, String)> {
     if !scheme.eq_ignore_ascii_case("Basic") {
         return None;
     }
-    let text = String::from_utf8(base64::decode(token.trim())?).ok()?;
+    let text = String::from_utf8(BASE64.decode(token.trim()).ok()?).ok()?;
     let (user, password) = text.split_once(':')?;
     Some((user.to_owned(), password.to_owned()))
 }

@@ -3,7 +3,6 @@
 mod action;
 mod address;
 mod addresses;
-mod base64;
 mod call;
 mod columns;
 mod csv;

@@ -1,8 +1,8 @@
 //! Errors as the service tells them.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
+use percent_encoding::{CONTROLS, utf8_percent_encode};
 use serde_json::json;
 
 use crate::{ErrorForm, ErrorTextKey, Response};
@@ -79,12 +79,5 @@ impl Refusal {
 
 /// A header takes printable ASCII only; the rest is percent-encoded, as one client expects.
 pub(crate) fn header_safe(text: &str) -> String {
-    text.bytes()
-        .fold(String::with_capacity(text.len()), |mut safe, byte| {
-            match byte {
-                b' '..=b'~' => safe.push(char::from(byte)),
-                _ => _ = write!(safe, "%{byte:02X}"),
-            }
-            safe
-        })
+    utf8_percent_encode(text, CONTROLS).to_string()
 }

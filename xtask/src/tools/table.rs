@@ -1,5 +1,7 @@
 //! A plain table for a terminal.
 
+use kplaces_domain::grouped;
+
 /// Columns as wide as they need to be, two blanks between them.
 pub(crate) fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
@@ -22,15 +24,7 @@ pub(crate) fn table(rows: &[Vec<String>]) -> String {
 
 /// A number as people read it: `1,840`.
 pub(crate) fn number(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    grouped(number, ",")
 }
 
 #[cfg(test)]

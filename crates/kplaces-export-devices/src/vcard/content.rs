@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use encoding_rs::{Encoding, UTF_8};
 use kplaces_export::ReadError;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// The octets of a line, its end aside (RFC 6350, section 3.2).
 const LINE: usize = 75;
@@ -55,20 +56,16 @@ pub(super) fn text(value: &str) -> String {
     parts(value).join(",")
 }
 
+/// What stands in a URI as something else: all but its unreserved characters (RFC 3986).
+const IN_A_URI: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
 /// Adds a text as a URI has it: `%0A`.
 pub(super) fn percent(text: &str, line: &mut String) {
-    const DIGITS: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
-    ];
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            line.push(char::from(byte));
-        } else {
-            line.push('%');
-            line.push(DIGITS[usize::from(byte >> 4)]);
-            line.push(DIGITS[usize::from(byte & 15)]);
-        }
-    }
+    line.extend(utf8_percent_encode(text, IN_A_URI));
 }
 
 /// A text of a URI as it was before [`percent`]; `None` if it is no such thing.
