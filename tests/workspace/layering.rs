@@ -109,7 +109,7 @@ rules! {
         |from, to| is_sold_format(from) && is_sold_format(to) && to != "kplaces-export-codepage";
     a_profile_knows_the_contract_and_the_domain_only:
         |from, to| is_sold_format(from) && is_ours(to)
-            && !["kplaces-domain", "kplaces-draft", "kplaces-wipe", "kplaces-export", "kplaces-export-codepage"]
+            && !["kplaces-domain", "kplaces-files", "kplaces-text", "kplaces-export", "kplaces-export-codepage"]
                 .contains(&to);
     only_enterprise_has_the_encrypted_store:
         |from, to| ["kplaces-basic", "kplaces-pro"].contains(&from) && to == "kplaces-store-sealed";
@@ -122,20 +122,20 @@ rules! {
         |from, to| from == "kplaces-webfleet" && is_ours(to);
     a_store_knows_the_contract_and_the_domain_only:
         |from, to| from.starts_with("kplaces-store") && is_ours(to)
-            && !["kplaces-domain", "kplaces-store", "kplaces-wipe"].contains(&to)
+            && !["kplaces-domain", "kplaces-store", "kplaces-files", "kplaces-text"].contains(&to)
             && !is_made_of(from, to);
     the_map_knows_no_frontend_and_no_settings:
         |from, to| from == "kplaces-web"
             && ["kplaces-cli", "kplaces-config", "kplaces-runner"].contains(&to);
     privacy_texts_know_the_domain_and_the_editions_only:
         |from, to| from == "kplaces-privacy" && is_ours(to)
-            && !["kplaces-domain", "kplaces-edition"].contains(&to);
+            && !["kplaces-domain", "kplaces-edition", "kplaces-text"].contains(&to);
     tiles_know_the_domain_only:
         |from, to| from == "kplaces-tiles" && is_ours(to) && to != "kplaces-domain";
     the_vault_knows_nothing_of_ours:
         |from, to| from == "kplaces-vault" && is_ours(to);
-    wiping_knows_nothing_of_ours:
-        |from, to| from == "kplaces-wipe" && is_ours(to);
+    private_files_know_nothing_of_ours:
+        |from, to| from == "kplaces-files" && is_ours(to);
 }
 
 /// The editions are what is in the folder of that name, known here by their names.

@@ -21,12 +21,12 @@ const WRITERS: Way = Way {
         ".into_temp_path(",
         "File::create",
         "Draft::begin",
-        "kplaces_draft::replace",
+        "kplaces_files::replace",
     ],
     files: &[
-        ("crates/kplaces-draft/src/draft.rs", "files in general"),
+        ("crates/kplaces-files/src/draft/file.rs", "files in general"),
         (
-            "crates/kplaces-draft/src/folder.rs",
+            "crates/kplaces-files/src/draft/folder.rs",
             "complete files that wait",
         ),
         (

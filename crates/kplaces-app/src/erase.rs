@@ -8,9 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kplaces_domain::{GroupName, Timestamp};
+use kplaces_files::wipe_all;
 use kplaces_state::{StoreLock, Subject, forget, unfinished};
 use kplaces_store::{Erased, Erasure, StoreError, StoreErrorKind};
-use kplaces_wipe::wipe_all;
 use strum::IntoStaticStr;
 
 use crate::holdings::Holdings;

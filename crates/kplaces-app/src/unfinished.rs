@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use kplaces_draft::{left_in, temporary};
+use kplaces_files::{left_in, temporary};
 use kplaces_state::unfinished;
 
 /// Files that a program left unfinished that was killed: in folders of ours, where the system keeps files for a

@@ -10,7 +10,6 @@ mod error;
 mod home;
 mod kept;
 mod layers;
-mod links;
 mod load;
 mod login_file;
 mod nearest;
@@ -34,7 +33,7 @@ pub use credential::{Credential, CredentialSource, LoginOrigin, LoginOutline, un
 pub use encoding::bare;
 pub use error::{ConfigError, Problem, ProblemKind};
 pub use kept::{Safe, Wrapped};
-pub use links::{behind_links, remove_behind_links};
+pub use kplaces_files::{behind_links, remove_behind_links};
 pub use load::{Entry, Loaded};
 pub use origin::Origin;
 pub use rate::{BadRate, Rate};

@@ -2,6 +2,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use kplaces_files::{behind_links, remove_behind_links};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -10,7 +11,6 @@ use crate::encoding::{self, bare};
 use crate::error::{Problem, ProblemKind};
 use crate::kept::Safe;
 use crate::layers::{self, cannot_be_read, items};
-use crate::links::{behind_links, remove_behind_links};
 use crate::text::{quoted, shown_key};
 use crate::trust::{self, Doubt};
 use crate::{ConfigError, Credential, Origin, Sources};
@@ -176,7 +176,7 @@ fn write(folder: &Path, path: &Path, lines: &[&[u8]]) -> io::Result<()> {
     // A link stays, and what it leads to is replaced.
     let path = behind_links(path)?;
     // The login before it is overwritten; where that fails it is deleted.
-    kplaces_draft::replace_for_good(&path, lines).map(drop)
+    kplaces_files::replace_for_good(&path, lines).map(drop)
 }
 
 /// Creates a folder and those above it that are missing. Their names outlive a power cut.

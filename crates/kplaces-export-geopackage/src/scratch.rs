@@ -2,7 +2,7 @@ use std::fs::File;
 use std::io;
 use std::path::PathBuf;
 
-use kplaces_draft::DraftFolder;
+use kplaces_files::DraftFolder;
 use rusqlite::{Connection, OpenFlags};
 
 /// The name of the database in its folder.

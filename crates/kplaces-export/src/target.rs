@@ -2,7 +2,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use kplaces_draft::{Draft, DraftFolder, Notes, Parked};
+use kplaces_files::{Draft, DraftFolder, Notes, Parked};
 
 use crate::{ExportError, Reserved};
 

@@ -3,7 +3,7 @@
 use kplaces_cli::CliError;
 use kplaces_store::{Erasure, StoreErrorKind, StoreUrl};
 
-use kplaces_wipe::wipe_all;
+use kplaces_files::wipe_all;
 
 use crate::place::Place;
 use crate::text;

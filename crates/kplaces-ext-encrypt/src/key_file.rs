@@ -4,7 +4,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use kplaces_cli::{CliError, KEY_FILE, Kind, Session, behind_links, remove_behind_links};
+use kplaces_cli::{CliError, KEY_FILE, Kind, Session};
+use kplaces_files::{behind_links, remove_behind_links};
 use kplaces_vault::{SealError, sealed};
 use secrecy::{ExposeSecret, SecretString};
 use strum::{EnumString, IntoStaticStr};
@@ -157,7 +158,7 @@ pub(crate) fn remove(session: &Session, folder: &Path) -> Result<bool, CliError>
     }
     remove_behind_links(&path).map_err(|error| text::not_erased(&path, &error))?;
     // What a program that was killed has left of a key.
-    match kplaces_draft::sweep(folder).failed.first() {
+    match kplaces_files::sweep(folder).failed.first() {
         Some((draft, error)) => Err(text::not_erased(draft, error)),
         None => Ok(true),
     }
@@ -184,7 +185,7 @@ pub(crate) fn write(folder: &Path, path: &Path, content: &[u8]) -> io::Result<()
     // A link stays, and what it leads to is replaced.
     let path = behind_links(path)?;
     // The key before opens copies of the files that others have made: it is overwritten.
-    kplaces_draft::replace_for_good(&path, &[content]).map(drop)
+    kplaces_files::replace_for_good(&path, &[content]).map(drop)
 }
 
 #[cfg(unix)]

@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use kplaces_cli::{behind_links, child_program};
+use kplaces_cli::child_program;
+use kplaces_files::behind_links;
 
 use crate::plan::{MARK, UnitFile};
 
@@ -47,7 +48,7 @@ fn write_one(file: &UnitFile) -> io::Result<()> {
     fs::create_dir_all(file.path.parent().unwrap_or(Path::new(".")))?;
     // A link stays, and what it leads to is replaced.
     let path = behind_links(&file.path)?;
-    kplaces_draft::replace(&path, &[file.content.as_bytes()])
+    kplaces_files::replace(&path, &[file.content.as_bytes()])
 }
 
 /// Removes those of the files that are ours, and says which.

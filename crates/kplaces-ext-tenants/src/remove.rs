@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kplaces_cli::{CliError, Session};
+use kplaces_files::wipe_all;
 use kplaces_state::acquire_all;
-use kplaces_wipe::wipe_all;
 
 use crate::{TenantName, folders, text};
 

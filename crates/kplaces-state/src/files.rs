@@ -96,7 +96,7 @@ fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
 pub(crate) fn replace_for_good(path: &Path, content: &[u8]) -> Result<(), StateError> {
     let failed = |error| StateError::write(path, error);
     let path = &at_the_end_of_links(path)?;
-    if kplaces_draft::replace_for_good(path, &[content]).map_err(failed)? {
+    if kplaces_files::replace_for_good(path, &[content]).map_err(failed)? {
         return Ok(());
     }
     let why = "what was in it could not be overwritten";
@@ -106,7 +106,7 @@ pub(crate) fn replace_for_good(path: &Path, content: &[u8]) -> Result<(), StateE
 /// Replaces a file: who reads it, also after a power cut, finds the old or the new content.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), StateError> {
     let target = at_the_end_of_links(path)?;
-    kplaces_draft::replace(&target, &[content]).map_err(|error| StateError::write(path, error))
+    kplaces_files::replace(&target, &[content]).map_err(|error| StateError::write(path, error))
 }
 
 /// A link stays, and what it leads to is replaced.

@@ -4,8 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use kplaces_draft::Notes;
-use kplaces_wipe::wipe;
+use kplaces_files::{Notes, wipe};
 
 use crate::take::{Taken, open, take};
 use crate::{StateError, Subject};

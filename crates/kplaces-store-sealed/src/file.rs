@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
+use kplaces_files::{rename_and_wipe, wipe};
 use kplaces_store::{StoreError, StoreErrorKind};
 use kplaces_store_sqlite::ImageBytes;
 use kplaces_store_sqlite::disk::{
     beside, create_file, io_error, is_damage, name_of, place, refuse_what_is_no_file,
 };
-use kplaces_wipe::{replace, wipe};
 use secrecy::zeroize::Zeroizing;
 
 use crate::ring::Ring;
@@ -85,7 +85,7 @@ pub(crate) fn save(path: &Path, plain: &[u8], ring: &Ring) -> Result<Saved, Stor
         let _ = wipe(&draft);
         io(error)
     })?;
-    let alone = replace(&draft, path).map_err(io)?;
+    let alone = rename_and_wipe(&draft, path).map_err(io)?;
     Ok(Saved { mark, alone })
 }
 

@@ -12,7 +12,7 @@ use kplaces_store_sqlite::disk::{
     sync_folder,
 };
 
-use kplaces_wipe::wipe;
+use kplaces_files::wipe;
 
 use crate::file::draft_of;
 use crate::guard::{Guard, LOCK};

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use kplaces_wipe::overwrite;
+use kplaces_files::overwrite;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::connection;

@@ -4,8 +4,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use kplaces_files::wipe;
 use kplaces_store::{StoreError, StoreFiles};
-use kplaces_wipe::wipe;
 
 use crate::aside::PARTS;
 use crate::failure::io_error;

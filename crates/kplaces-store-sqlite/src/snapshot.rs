@@ -4,8 +4,8 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use kplaces_files::wipe_all;
 use kplaces_store::{StoreError, StoreErrorKind};
-use kplaces_wipe::wipe_all;
 use rusqlite::Connection;
 use rusqlite::limits::Limit;
 use rusqlite::types::{ToSqlOutput, ValueRef};

@@ -1,11 +1,12 @@
 //! A file that takes the place of another one.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::file::{open, overwrite_all};
-use crate::wipe;
+use crate::folder::{folder_of, sync_folder};
+use crate::overwrite::{open, overwrite_all};
+use crate::wipe::wipe;
 
 /// Gives the file `new` the name `to`; what had it is overwritten and deleted. Who opens `to` finds the
 /// old file or the new one, whole, also after a power cut.
@@ -16,20 +17,20 @@ use crate::wipe;
 ///
 /// An error says that nobody knows which of the two will be there after a power cut; neither was
 /// overwritten. `false` says that the new one is there for good, and the old one could not be overwritten.
-pub fn replace(new: &Path, to: &Path) -> io::Result<bool> {
+pub fn rename_and_wipe(new: &Path, to: &Path) -> io::Result<bool> {
     if fs::symlink_metadata(to).is_err() {
         fs::rename(new, to)?;
-        sync_folder(to)?;
+        sync_folder(folder_of(to))?;
         return Ok(true);
     }
     if exchange(new, to).is_ok() {
-        sync_folder(to)?;
+        sync_folder(folder_of(to))?;
         return Ok(wipe(new).is_ok());
     }
     let is_file = fs::symlink_metadata(to).is_ok_and(|found| found.is_file());
     let old = if is_file { open(to).ok() } else { None };
     fs::rename(new, to)?;
-    sync_folder(to)?;
+    sync_folder(folder_of(to))?;
     Ok(old.is_some_and(|old| overwrite_all(&old).is_ok()))
 }
 
@@ -45,21 +46,10 @@ fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Waits until the names in the folder of a file are on the medium. Windows does not open folders as
-/// files, and writes names through.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+
     use super::*;
 
     #[test]
@@ -69,10 +59,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         fs::write(at("new"), "new").unwrap();
-        assert!(replace(&at("new"), &at("file")).unwrap());
+        assert!(rename_and_wipe(&at("new"), &at("file")).unwrap());
         fs::write(at("new"), "newer").unwrap();
         let mut old = File::open(at("file")).unwrap();
-        assert!(replace(&at("new"), &at("file")).unwrap());
+        assert!(rename_and_wipe(&at("new"), &at("file")).unwrap());
         assert_eq!(fs::read(at("file")).unwrap(), b"newer");
         assert!(!at("new").exists());
         let mut left = Vec::new();
@@ -86,7 +76,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         fs::write(at("file"), "old").unwrap();
-        replace(&at("none"), &at("file")).unwrap_err();
+        rename_and_wipe(&at("none"), &at("file")).unwrap_err();
         assert_eq!(fs::read(at("file")).unwrap(), b"old");
     }
 }

@@ -2,9 +2,11 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use crate::found;
-use crate::name::{self, Name};
-use crate::notes::Notes;
+use crate::draft::found;
+use crate::draft::named::{self, Name};
+use crate::draft::notes::Notes;
+use crate::exchange::rename_and_wipe;
+use crate::folder::{folder_of, sync_folder};
 
 /// A file that is not finished, in the folder where it is to be.
 ///
@@ -26,7 +28,7 @@ impl Draft {
         notes.forget_what_is_gone();
         let (file, name) = match nameless(folder) {
             Some(file) => (file, None),
-            None => name::file_in(folder, notes).map(|(file, name)| (file, Some(name)))?,
+            None => named::file_in(folder, notes).map(|(file, name)| (file, Some(name)))?,
         };
         Ok(Self {
             file,
@@ -84,11 +86,11 @@ impl Draft {
         if let Some(name) = name {
             return Ok((file, name));
         }
-        if let Ok(((), name)) = name::named(&folder, &notes, |path| link(&file, path)) {
+        if let Ok(((), name)) = named::named(&folder, &notes, |path| link(&file, path)) {
             return Ok((file, name));
         }
         // Some systems have files without a name and give them none afterwards.
-        let (mut copy, name) = name::file_in(&folder, &notes)?;
+        let (mut copy, name) = named::file_in(&folder, &notes)?;
         file.rewind()?;
         io::copy(&mut file, &mut copy)?;
         copy.sync_all()?;
@@ -97,7 +99,7 @@ impl Draft {
 }
 
 #[cfg(target_os = "linux")]
-use crate::nameless::{begin as nameless, link};
+use crate::draft::nameless::{begin as nameless, link};
 
 #[cfg(not(target_os = "linux"))]
 fn nameless(_folder: &Path) -> Option<File> {
@@ -111,34 +113,24 @@ fn link(_file: &File, _path: &Path) -> io::Result<()> {
 
 /// Replaces a file of our own: who reads it, also after a power cut, finds the old content or the new.
 pub fn replace(path: &Path, pieces: &[&[u8]]) -> io::Result<()> {
-    let (draft, folder) = written(path, pieces)?;
-    draft.replace(path)?;
-    // Windows opens no folder as a file, and writes names through.
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
+    written(path, pieces)?.replace(path)?;
+    sync_folder(folder_of(path))
 }
 
 /// The same where nothing is to be left of the old content: it is overwritten. `false` says that it could not be.
 pub fn replace_for_good(path: &Path, pieces: &[&[u8]]) -> io::Result<bool> {
-    let (draft, _) = written(path, pieces)?;
-    let (_file, name) = draft.into_named()?;
-    kplaces_wipe::replace(&name.path, path)
+    let (_file, name) = written(path, pieces)?.into_named()?;
+    rename_and_wipe(&name.path, path)
 }
 
 /// A draft with this content, on the medium, in the folder of the file that it is for.
-fn written<'a>(path: &'a Path, pieces: &[&[u8]]) -> io::Result<(Draft, &'a Path)> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let draft = Draft::begin(folder, &Notes::nowhere())?;
+fn written(path: &Path, pieces: &[&[u8]]) -> io::Result<Draft> {
+    let draft = Draft::begin(folder_of(path), &Notes::nowhere())?;
     for piece in pieces {
         draft.file().write_all(piece)?;
     }
     draft.file().sync_all()?;
-    Ok((draft, folder))
+    Ok(draft)
 }
 
 #[cfg(test)]
@@ -204,7 +196,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
         begin(folder.path(), "x").place(&path).unwrap();
-        let (_file, name) = name::file_in(folder.path(), &Notes::nowhere()).unwrap();
+        let (_file, name) = named::file_in(folder.path(), &Notes::nowhere()).unwrap();
         for path in [&path, &name.path.to_path_buf()] {
             let mode = fs::metadata(path).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);

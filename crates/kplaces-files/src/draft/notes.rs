@@ -4,8 +4,10 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use crate::found::{Swept, is_left};
-use crate::name::{is_of_a_draft, is_visible, lock, private_file};
+use crate::draft::found::{Swept, is_left};
+use crate::draft::name::{is_of_a_draft, is_visible, lock};
+use crate::folder::create_folder;
+use crate::private::create_file;
 
 /// A folder of ours for notes of drafts in folders of others.
 #[derive(Clone, Debug, Default)]
@@ -41,16 +43,12 @@ impl Notes {
     /// command that writes there finds it all the same.
     pub(crate) fn take(&self, draft: &Path) -> Option<Note> {
         let folder = self.0.as_ref()?;
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder).ok()?;
+        create_folder(folder).ok()?;
         let draft = std::path::absolute(draft).ok()?;
         let name = draft.file_name()?.to_str()?;
         let name = name.rsplit('-').next()?;
         let path = folder.join(format!(".3kplaces-{name}"));
-        let mut file = private_file(&path).ok()?;
+        let mut file = create_file(&path).ok()?;
         let taken = lock(&file, &path).and_then(|()| file.write_all(&bytes(&draft)));
         let note = Note { path, _lock: file };
         taken.ok().map(|()| note)
@@ -139,7 +137,7 @@ fn path(bytes: Vec<u8>) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::name::file_in;
+    use crate::draft::named::file_in;
 
     #[test]
     fn a_note_is_there_as_long_as_its_draft_has_its_name() {

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use crate::file::{open, overwrite_all};
+use crate::overwrite::{open, overwrite_all};
 
 /// Overwrites a file and deletes it; says whether there was one. A link is deleted, what it leads to stays.
 /// A folder is an error.

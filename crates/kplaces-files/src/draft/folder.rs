@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
-use crate::name::{Name, builder, named, named_visibly};
-use crate::notes::Note;
-use crate::{Draft, Notes, found};
+use crate::draft::file::Draft;
+use crate::draft::found;
+use crate::draft::name::{hidden_names, lock};
+use crate::draft::named::{Name, named, named_visibly};
+use crate::draft::notes::{Note, Notes};
+use crate::folder::create_new_folder;
 
 /// A folder for files that are not finished, which nobody else can look into. Gone with the value.
 ///
@@ -99,19 +102,13 @@ impl Parked {
     }
 }
 
-/// The one file that belongs into a folder that is not hidden.
-pub const ONE_FILE: &str = "open.html";
-
 #[cfg(unix)]
 type Lock = fs::File;
 #[cfg(not(unix))]
 type Lock = ();
 
 fn private_folder(path: &Path) -> io::Result<Lock> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)?;
+    create_new_folder(path)?;
     lock_folder(path)
 }
 
@@ -122,7 +119,7 @@ fn lock_folder(path: &Path) -> io::Result<Lock> {
         io::ErrorKind::NotFound => io::ErrorKind::AlreadyExists.into(),
         _ => error,
     })?;
-    crate::name::lock(&folder, path)?;
+    lock(&folder, path)?;
     Ok(folder)
 }
 
@@ -134,7 +131,7 @@ fn lock_folder(_path: &Path) -> io::Result<Lock> {
 
 /// Where the system wants files to be that are there for a while: where `tempfile` would make one.
 pub fn temporary() -> PathBuf {
-    let made = builder().make(|path| Ok(path.parent().map(Path::to_owned)));
+    let made = hidden_names().make(|path| Ok(path.parent().map(Path::to_owned)));
     let folder = made.ok().and_then(|made| made.into_parts().0);
     folder.unwrap_or_default()
 }
@@ -144,6 +141,7 @@ mod tests {
     use std::io::Write;
 
     use super::*;
+    use crate::draft::name::ONE_FILE;
 
     #[test]
     fn a_visible_folder_is_found_by_its_note_only_and_keeps_what_is_not_ours() {

@@ -4,7 +4,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use kplaces_wipe::wipe;
+use crate::folder::folder_of;
+use crate::wipe::wipe;
 
 /// Links lead to links no further than this, as in Linux.
 const MOST: usize = 40;
@@ -44,13 +45,6 @@ pub fn remove_behind_links(path: &Path) -> io::Result<()> {
         Ok(())
     } else {
         Err(ErrorKind::NotFound.into())
-    }
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
     }
 }
 

@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::folder::ONE_FILE;
-use crate::name::{is_of_a_draft, is_visible};
+use crate::draft::name::{ONE_FILE, is_of_a_draft, is_visible};
+use crate::wipe::{wipe, wipe_all};
 
 /// What came of removing drafts that nobody writes any more.
 #[derive(Debug, Default)]
@@ -67,12 +67,12 @@ fn remove(path: &Path) -> io::Result<()> {
     if path.file_name().is_some_and(is_visible) {
         return remove_visible(path);
     }
-    kplaces_wipe::wipe_all(path).map(drop)
+    wipe_all(path).map(drop)
 }
 
 /// Removes a folder that is not hidden, with the one file that belongs in it and no other.
 pub(crate) fn remove_visible(folder: &Path) -> io::Result<()> {
-    kplaces_wipe::wipe(&folder.join(ONE_FILE))?;
+    wipe(&folder.join(ONE_FILE))?;
     fs::remove_dir(folder)
 }
 
@@ -99,8 +99,8 @@ fn lock_of_left(path: &Path) -> Option<File> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Notes;
-    use crate::name::file_in;
+    use crate::draft::named::file_in;
+    use crate::draft::notes::Notes;
 
     #[test]
     fn what_is_left_is_removed_and_what_is_written_and_what_is_the_users_stays() {

@@ -1,0 +1,20 @@
+#![doc = include_str!("../README.md")]
+
+mod draft;
+mod exchange;
+mod folder;
+mod links;
+mod overwrite;
+mod private;
+mod wipe;
+
+pub use draft::{
+    Draft, DraftFolder, Notes, ONE_FILE, Parked, Swept, left_in, replace, replace_for_good, sweep,
+    temporary,
+};
+pub use exchange::rename_and_wipe;
+pub use folder::{create_folder, create_new_folder, folder_of, sync_folder};
+pub use links::{behind_links, remove_behind_links};
+pub use overwrite::overwrite;
+pub use private::{create_file, private, tighten};
+pub use wipe::{wipe, wipe_all};
