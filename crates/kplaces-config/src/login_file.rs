@@ -2,7 +2,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use kplaces_files::{behind_links, remove_behind_links};
+use kplaces_files::{behind_links, create_folder, remove_behind_links, sync_folder};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -177,36 +177,6 @@ fn write(folder: &Path, path: &Path, lines: &[&[u8]]) -> io::Result<()> {
     let path = behind_links(path)?;
     // The login before it is overwritten; where that fails it is deleted.
     kplaces_files::replace_for_good(&path, lines).map(drop)
-}
-
-/// Creates a folder and those above it that are missing. Their names outlive a power cut.
-fn create_folder(folder: &Path) -> io::Result<()> {
-    let missing = folder
-        .ancestors()
-        .take_while(|it| !it.as_os_str().is_empty() && !it.exists());
-    let missing: Vec<&Path> = missing.collect();
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
-    for made in missing {
-        match sync_folder(made.parent().unwrap_or(made)) {
-            // One that may only be passed through.
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
-            synced => synced?,
-        }
-    }
-    Ok(())
-}
-
-/// Makes a new or removed name last through a power cut.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    // Windows does not open folders as files, and writes names through.
-    if cfg!(unix) && !folder.as_os_str().is_empty() {
-        fs::File::open(folder)?.sync_all()?;
-    }
-    Ok(())
 }
 
 /// Reads the login file. No file is an empty login.

@@ -2,7 +2,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use kplaces_files::{Draft, DraftFolder, Notes, Parked};
+use kplaces_files::{Draft, DraftFolder, Notes, Parked, folder_of, sync_folder};
 
 use crate::{ExportError, Reserved};
 
@@ -149,13 +149,6 @@ pub fn write_atomically<T>(
     Ok(done)
 }
 
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
-
 /// `file_name` looks past a separator at the end, but `x/` can only mean a folder.
 fn ends_with_a_separator(path: &Path) -> bool {
     let bytes = path.as_os_str().as_encoded_bytes();
@@ -182,26 +175,6 @@ impl Place {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             Err(error) => Err(self.failed(error)),
         }
-    }
-}
-
-/// Makes the new name last through a power cut.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    // Windows does not open folders as files.
-    if !cfg!(unix) {
-        return Ok(());
-    }
-    match fs::File::open(folder)?.sync_all() {
-        // Some file systems of sticks and network drives cannot; the file itself is safe.
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported
-            ) =>
-        {
-            Ok(())
-        }
-        other => other,
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use kplaces_cli::{CliError, KEY_FILE, Kind, Session};
-use kplaces_files::{behind_links, remove_behind_links};
+use kplaces_files::{behind_links, create_folder, remove_behind_links};
 use kplaces_vault::{SealError, sealed};
 use secrecy::{ExposeSecret, SecretString};
 use strum::{EnumString, IntoStaticStr};
@@ -181,24 +181,9 @@ fn entry(id: &str) -> String {
 
 /// Replaces the file whole. It is private from the start.
 pub(crate) fn write(folder: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
-    create_private(folder)?;
+    create_folder(folder)?;
     // A link stays, and what it leads to is replaced.
     let path = behind_links(path)?;
     // The key before opens copies of the files that others have made: it is overwritten.
     kplaces_files::replace_for_good(&path, &[content]).map(drop)
-}
-
-#[cfg(unix)]
-fn create_private(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-}
-
-#[cfg(not(unix))]
-fn create_private(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)
 }

@@ -9,6 +9,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use kplaces_cli::{CliError, TURNING_FILE};
+use kplaces_files::sync_folder;
 
 use crate::{key_file, text};
 
@@ -33,9 +34,5 @@ fn remove(folder: &Path, path: &Path) -> io::Result<()> {
         removed => removed?,
     }
     // After a power cut it must not come back, with less to say.
-    #[cfg(unix)]
-    fs::File::open(folder)?.sync_all()?;
-    #[cfg(not(unix))]
-    let _ = folder;
-    Ok(())
+    sync_folder(folder)
 }

@@ -1,6 +1,8 @@
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::Path;
+
+use kplaces_files::{create_folder, private};
 
 /// What tells this device from others: made up once, kept in `folder`. Nothing of the machine is read.
 pub(crate) fn of_device(folder: &Path) -> io::Result<String> {
@@ -10,17 +12,14 @@ pub(crate) fn of_device(folder: &Path) -> io::Result<String> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
+    create_folder(folder)?;
     let id = format!("{:032x}", fastrand::u128(..));
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&path)?;
+    // A link stays, and what it leads to is written.
+    let mut file = private()
+        .create(true)
+        .truncate(true)
+        .write(true)
+        .open(&path)?;
     writeln!(file, "{id}")?;
     file.sync_all()?;
     Ok(id)

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use kplaces_cli::child_program;
-use kplaces_files::behind_links;
+use kplaces_files::{behind_links, create_folder, folder_of};
 
 use crate::plan::{MARK, UnitFile};
 
@@ -45,7 +45,7 @@ pub(crate) fn write(files: &[UnitFile], force: bool) -> Result<(), Trouble> {
 }
 
 fn write_one(file: &UnitFile) -> io::Result<()> {
-    fs::create_dir_all(file.path.parent().unwrap_or(Path::new(".")))?;
+    create_folder(folder_of(&file.path))?;
     // A link stays, and what it leads to is replaced.
     let path = behind_links(&file.path)?;
     kplaces_files::replace(&path, &[file.content.as_bytes()])

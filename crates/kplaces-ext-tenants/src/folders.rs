@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use kplaces_cli::CliError;
 use kplaces_config::Dirs;
+use kplaces_files::create_folder;
 
 use crate::{TenantName, text};
 
@@ -80,15 +81,9 @@ fn is_folder(path: &Path) -> Result<bool, CliError> {
 pub(crate) fn make(device: &Dirs, name: &TenantName) -> Result<Dirs, CliError> {
     check(device, name)?;
     let own = device.of_tenant(name.as_str());
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     // The settings' folder last: what was cut off before can be done again.
     for folder in [&own.state, &own.data, &own.config] {
-        builder
-            .create(folder)
-            .map_err(|error| text::folder(folder, &error))?;
+        create_folder(folder).map_err(|error| text::folder(folder, &error))?;
     }
     Ok(own)
 }

@@ -1,10 +1,9 @@
 //! Everything of a tenant, gone.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use kplaces_cli::{CliError, Session};
-use kplaces_files::wipe_all;
+use kplaces_files::{folder_of, sync_folder, wipe_all};
 use kplaces_state::acquire_all;
 
 use crate::{TenantName, folders, text};
@@ -68,13 +67,7 @@ pub(crate) fn remove(own: &Session, belongings: &Belongings) -> Result<(), CliEr
 /// Overwrites and removes a folder and what is in it; links in it are removed, and what they lead to stays.
 fn remove_folder(folder: &Path) -> Result<(), CliError> {
     wipe_all(folder).map_err(|error| text::not_removed(folder, &error))?;
-    // Gone, also after a power cut. Windows does not open folders as files.
-    if cfg!(unix)
-        && let Some(parent) = folder.parent()
-        && let Ok(parent) = fs::File::open(parent)
-    {
-        // It is gone for every reader already.
-        let _ = parent.sync_all();
-    }
+    // Gone, also after a power cut; for every reader it is gone already.
+    let _ = sync_folder(folder_of(folder));
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! Small private files, replaced whole and changed under a lock.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+
+use kplaces_files::private;
 
 use crate::StateError;
 
@@ -11,41 +13,7 @@ const MOST: u64 = 64 << 20;
 
 /// Creates a folder, and those above it, for the user alone. Their names outlive a power cut.
 pub(crate) fn create_folder(folder: &Path) -> Result<(), StateError> {
-    let missing = folder
-        .ancestors()
-        .take_while(|it| !it.as_os_str().is_empty() && !it.exists());
-    let missing: Vec<&Path> = missing.collect();
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    let failed = |error| StateError::write(folder, error);
-    builder.create(folder).map_err(failed)?;
-    for made in missing {
-        match sync_folder(made.parent().unwrap_or(made)) {
-            // One that may only be passed through.
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
-            synced => synced.map_err(failed)?,
-        }
-    }
-    Ok(())
-}
-
-/// Makes the names in a folder last through a power cut.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    // Windows does not open folders as files, and writes names through.
-    if cfg!(unix) && !folder.as_os_str().is_empty() {
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
-}
-
-/// Options that create files for the user alone.
-pub(crate) fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
+    kplaces_files::create_folder(folder).map_err(|error| StateError::write(folder, error))
 }
 
 /// A lock on a record: the file beside it, as the record itself is replaced. Ends when dropped.

@@ -199,7 +199,7 @@ impl Journal {
         let is_long = known.len() >= 4 * Self::KEPT;
         // The name of a new file has to last as well.
         if !is_long && !before.is_empty() && self.text(&known)? == before {
-            let mut file = files::private()
+            let mut file = kplaces_files::private()
                 .create(true)
                 .append(true)
                 .open(&self.path)

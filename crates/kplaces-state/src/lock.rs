@@ -112,7 +112,7 @@ pub fn acquire_all(state_dir: &Path) -> Result<Vec<SyncLock>, LockError> {
         if path.extension().is_none_or(|extension| extension != "lock") {
             continue;
         }
-        let opened = files::private().write(true).open(&path);
+        let opened = kplaces_files::private().write(true).open(&path);
         let file = opened.map_err(|error| LockError::State(StateError::write(&path, error)))?;
         match file.try_lock() {
             Ok(()) => locks.push(SyncLock { _file: file }),

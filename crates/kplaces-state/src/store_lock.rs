@@ -2,6 +2,8 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use kplaces_files::folder_of;
+
 use crate::take::{Taken, is_at, open, take};
 use crate::{Holder, LockError, Moment, StateError, Subject, SyncLock, files};
 
@@ -131,13 +133,6 @@ const UNKNOWN: Holder = Holder {
     pid: None,
     since: None,
 };
-
-fn folder_of(file: &Path) -> &Path {
-    match file.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    }
-}
 
 /// Locks a folder, or the file in it where that cannot be; says which.
 fn take_folder(folder: &Path) -> io::Result<(Taken, PathBuf)> {

@@ -4,8 +4,6 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use crate::files;
-
 /// So often is a lock tried that others take away in the moment it is had.
 const TRIES: usize = 100;
 
@@ -36,7 +34,7 @@ pub(crate) fn take(path: &Path, open: impl Fn(&Path) -> io::Result<File>) -> io:
 
 /// Opens the file of a lock, which is made if it is not there; its folder has to be.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
-    let mut options = files::private();
+    let mut options = kplaces_files::private();
     options.create(true).truncate(false).write(true).open(path)
 }
 

@@ -4,11 +4,11 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-use kplaces_files::{rename_and_wipe, wipe};
+use kplaces_files::{create_file, rename_and_wipe, wipe};
 use kplaces_store::{StoreError, StoreErrorKind};
 use kplaces_store_sqlite::ImageBytes;
 use kplaces_store_sqlite::disk::{
-    beside, create_file, io_error, is_damage, name_of, place, refuse_what_is_no_file,
+    beside, io_error, is_damage, name_of, place, refuse_what_is_no_file,
 };
 use secrecy::zeroize::Zeroizing;
 

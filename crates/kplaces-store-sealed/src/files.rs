@@ -5,14 +5,12 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use kplaces_files::{folder_of, sync_folder, wipe};
 use kplaces_store::{KeySource, Replacement, StoreError, StoreFiles};
 use kplaces_store_sqlite::disk::{
-    begin, copies_of, doomed, entries, exchange, folder_of, io_error, is_abandoned, is_bench,
-    is_one_file, is_there, is_unfinished, name_of, on_a_thread, real_path, refuse_what_is_no_file,
-    sync_folder,
+    begin, copies_of, doomed, entries, exchange, io_error, is_abandoned, is_bench, is_one_file,
+    is_there, is_unfinished, name_of, on_a_thread, real_path, refuse_what_is_no_file,
 };
-
-use kplaces_files::wipe;
 
 use crate::file::draft_of;
 use crate::guard::{Guard, LOCK};

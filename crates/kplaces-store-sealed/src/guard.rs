@@ -6,8 +6,9 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use kplaces_files::{create_file, create_folder, folder_of};
 use kplaces_store::{StoreError, StoreErrorKind};
-use kplaces_store_sqlite::disk::{create_file, create_folder, folder_of, io_error, name_of};
+use kplaces_store_sqlite::disk::{io_error, name_of};
 
 /// Locked by who writes a store of this folder. It is empty and never deleted: who waits for it would
 /// lock a file that nobody else sees.

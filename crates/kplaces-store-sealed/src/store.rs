@@ -4,13 +4,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use async_trait::async_trait;
 use kplaces_domain::SyncPlan;
+use kplaces_files::{create_folder, folder_of, tighten};
 use kplaces_store::{
     Access, Applied, Capabilities, Erased, Erasure, GroupCount, KeySource, Page, PlaceQuery,
     PlaceStore, StoreError, StoreErrorKind, StoreState,
 };
 use kplaces_store_sqlite::disk::{
-    beside, create_folder, folder_of, io_error, name_of, on_a_thread, read_to_its_end, real_path,
-    refuse_what_is_no_file, tighten,
+    beside, io_error, name_of, on_a_thread, read_to_its_end, real_path, refuse_what_is_no_file,
 };
 use kplaces_store_sqlite::{ImageAccess, SqliteImage};
 

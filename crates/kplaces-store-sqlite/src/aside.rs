@@ -5,12 +5,12 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use kplaces_files::{create_file, create_folder, folder_of, sync_folder};
 use kplaces_store::{Replacement, StoreError};
 
 use crate::failure::io_error;
-use crate::file::{StoreFile, folder_of, is_there, real_path, refuse_what_is_no_file};
+use crate::file::{StoreFile, is_there, real_path, refuse_what_is_no_file};
 use crate::location::{beside, name_of};
-use crate::private;
 use crate::snapshot::Bench;
 use crate::store::SqliteStore;
 use crate::worker::on_a_thread;
@@ -35,7 +35,7 @@ pub(crate) async fn replace(path: PathBuf) -> Result<Replacement, StoreError> {
 /// Sees to it that there is a folder with nothing but a file in the store's place, and a bench in it.
 pub fn begin(path: &Path) -> Result<(PathBuf, Bench), StoreError> {
     let io = |error: io::Error| io_error(&name_of(path), error);
-    private::create_folder(folder_of(path)).map_err(io)?;
+    create_folder(folder_of(path)).map_err(io)?;
     let path = real_path(path).map_err(io)?;
     if is_there(&path) {
         refuse_what_is_no_file(&path)?;
@@ -80,9 +80,9 @@ pub fn exchange(path: &Path, new: &Path, parts: &[&str]) -> Result<Option<PathBu
             if_there(fs::remove_file(beside(path, log)))?;
         }
         // A new file beside an old log would be spoiled by it.
-        private::sync_folder(folder_of(path))?;
+        sync_folder(folder_of(path))?;
         fs::rename(new, path)?;
-        private::sync_folder(folder_of(path))
+        sync_folder(folder_of(path))
     });
     let (Err(error), Some(kept)) = (&swapped, &old) else {
         return swapped.map(|()| old).map_err(io);
@@ -125,12 +125,12 @@ fn keep(path: &Path, old: Option<&Path>, parts: &[&str]) -> io::Result<()> {
             if_there(copy(&beside(path, part), &beside(to, part)))?;
         }
     }
-    private::sync_folder(folder_of(path))
+    sync_folder(folder_of(path))
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
     let mut from = File::open(from)?;
-    let mut to = private::create_file(to)?;
+    let mut to = create_file(to)?;
     io::copy(&mut from, &mut to)?;
     to.sync_all()
 }
@@ -143,7 +143,7 @@ fn put_back(kept: &Path, path: &Path, parts: &[&str]) -> io::Result<()> {
         // Two names of one file stay as they are when one becomes the other.
         if_there(fs::remove_file(&second))?;
     }
-    private::sync_folder(folder_of(path))
+    sync_folder(folder_of(path))
 }
 
 /// Only the file itself has to be there.

@@ -6,12 +6,13 @@ use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use kplaces_files::{create_file, create_folder, folder_of, sync_folder, tighten};
 use kplaces_store::{StoreError, StoreErrorKind};
 
 use crate::failure::{Failure, io_error};
 use crate::location::{beside, name_of};
 use crate::schema::Migrations;
-use crate::{private, remove, schema};
+use crate::{remove, schema};
 
 /// The files that stores of this process have open.
 ///
@@ -37,14 +38,14 @@ impl StoreFile {
     pub(crate) fn claim(path: &Path, known: Migrations) -> Result<Self, StoreError> {
         let name = name_of(path);
         let io = |error| io_error(&name, error);
-        let path = private::create_folder(folder_of(path))
+        let path = create_folder(folder_of(path))
             .and_then(|()| real_path(path))
             .map_err(io)?;
         Self::enter(path, |path, is_open| {
-            match private::create_file(path) {
+            match create_file(path) {
                 Ok(_) => {
                     remove::wipe_old_logs(path).map_err(io)?;
-                    return private::sync_folder(folder_of(path)).map_err(io);
+                    return sync_folder(folder_of(path)).map_err(io);
                 }
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(io(error)),
@@ -58,7 +59,7 @@ impl StoreFile {
                 }
             }
             for suffix in ["", "-wal", "-shm", "-journal"] {
-                private::tighten(&beside(path, suffix)).map_err(io)?;
+                tighten(&beside(path, suffix)).map_err(io)?;
             }
             Ok(())
         })
@@ -185,14 +186,6 @@ pub fn real_path(path: &Path) -> io::Result<PathBuf> {
     Ok(folder_of(path)
         .canonicalize()?
         .join(path.file_name().ok_or(ErrorKind::InvalidInput)?))
-}
-
-/// The folder a path is in.
-pub fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    }
 }
 
 /// Whether something has this name, a link that leads nowhere included.

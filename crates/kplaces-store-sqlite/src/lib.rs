@@ -16,7 +16,6 @@ mod location;
 mod log;
 mod migration;
 mod origin;
-mod private;
 mod read;
 mod reading;
 mod remains;
@@ -31,12 +30,9 @@ mod worker;
 pub mod disk {
     pub use crate::aside::{begin, exchange};
     pub use crate::failure::io_error;
-    pub use crate::file::{
-        entries, folder_of, is_there, read_to_its_end, real_path, refuse_what_is_no_file,
-    };
+    pub use crate::file::{entries, is_there, read_to_its_end, real_path, refuse_what_is_no_file};
     pub use crate::image::is_damage;
     pub use crate::location::{beside, name_of};
-    pub use crate::private::{create_file, create_folder, sync_folder, tighten};
     pub use crate::remove::{copies_of, doomed, is_one_file, is_unfinished};
     pub use crate::snapshot::{Bench, is_abandoned, is_bench, place};
     pub use crate::worker::on_a_thread;

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use kplaces_files::folder_of;
 use kplaces_store::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::failure::Failure;
-use crate::file::folder_of;
 use crate::location::name_of;
 use crate::origin::Origin;
 use crate::schema::{APPLICATION_ID, Migrations, create_indexes, expect_own, identity, pending};

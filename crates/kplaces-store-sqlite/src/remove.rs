@@ -4,16 +4,16 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use kplaces_files::wipe;
+use kplaces_files::{folder_of, sync_folder, tighten, wipe};
 use kplaces_store::{StoreError, StoreFiles};
 
 use crate::aside::PARTS;
 use crate::failure::io_error;
-use crate::file::{StoreFile, entries, folder_of, is_there, real_path, refuse_what_is_no_file};
+use crate::file::{StoreFile, entries, is_there, real_path, refuse_what_is_no_file};
 use crate::hold::hold;
 use crate::location::{beside, name_of};
 use crate::migration::FOLDER;
-use crate::{private, snapshot};
+use crate::snapshot;
 
 /// Looks which files there are of the store at `path`.
 pub(crate) fn files(path: &Path) -> Result<StoreFiles, StoreError> {
@@ -130,14 +130,14 @@ pub(crate) fn remove(path: &Path) -> Result<Vec<PathBuf>, StoreError> {
         // Until the end: nobody opens it meanwhile.
         let held = if is_there(&path) {
             refuse_what_is_no_file(&path)?;
-            private::tighten(&path).map_err(io)?;
+            tighten(&path).map_err(io)?;
             Some(hold(&path).map_err(|failure| failure.of(&name))?)
         } else {
             None
         };
         wipe_all(&path).map_err(io)?;
         drop(held);
-        private::sync_folder(folder_of(&path)).map_err(io)?;
+        sync_folder(folder_of(&path)).map_err(io)?;
         Ok(there)
     })
 }
@@ -158,7 +158,7 @@ fn wipe_all(path: &Path) -> io::Result<()> {
             _ => {}
         }
     }
-    private::sync_folder(folder_of(path))?;
+    sync_folder(folder_of(path))?;
     for (_, to) in &pairs {
         wipe(to)?;
     }

@@ -4,17 +4,18 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use kplaces_files::wipe_all;
+use kplaces_files::{
+    create_file, create_folder, create_new_folder, folder_of, sync_folder, tighten, wipe_all,
+};
 use kplaces_store::{StoreError, StoreErrorKind};
 use rusqlite::Connection;
 use rusqlite::limits::Limit;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use crate::failure::{Failure, io_error};
-use crate::file::{folder_of, real_path};
+use crate::file::real_path;
 use crate::location::name_of;
 use crate::origin::Origin;
-use crate::private;
 use crate::reading::Still;
 
 /// A copy is made in a folder with such a name, beside the place where it is to be.
@@ -67,7 +68,7 @@ pub fn place(
     let name = name_of(to);
     let io = |error: io::Error| io_error(&name, error);
     let folder = folder_of(to);
-    private::create_folder(folder).map_err(io)?;
+    create_folder(folder).map_err(io)?;
     let to = real_path(to).map_err(io)?;
     let folder = folder_of(&to);
     if to.symlink_metadata().is_ok() {
@@ -75,9 +76,9 @@ pub fn place(
     }
     let bench = Bench::build(folder).map_err(io)?;
     let copy = bench.path("copy.db");
-    private::create_file(&copy).map_err(io)?;
+    create_file(&copy).map_err(io)?;
     fill(&copy)?;
-    private::tighten(&copy).map_err(io)?;
+    tighten(&copy).map_err(io)?;
     File::open(&copy)
         .and_then(|file| file.sync_all())
         .map_err(io)?;
@@ -88,7 +89,7 @@ pub fn place(
         ErrorKind::AlreadyExists => exists(&name),
         _ => io(error),
     })?;
-    private::sync_folder(folder).map_err(io)
+    sync_folder(folder).map_err(io)
 }
 
 fn exists(name: &str) -> StoreError {
@@ -160,7 +161,7 @@ impl Bench {
         let mut number = 1_u32;
         loop {
             let folder = beside.join(format!("{PREFIX}{number}{SUFFIX}"));
-            match private::create_new_folder(&folder) {
+            match create_new_folder(&folder) {
                 Ok(()) => {}
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                     number = number.saturating_add(1);
@@ -169,7 +170,7 @@ impl Bench {
                 Err(error) => return Err(error),
             }
             let mut bench = Self { folder, lock: None };
-            let lock = private::create_file(&bench.folder.join(LOCK))?;
+            let lock = create_file(&bench.folder.join(LOCK))?;
             // Where nothing can be locked, nothing is ever taken for abandoned either.
             let _without = lock.try_lock();
             bench.lock = Some(lock);
