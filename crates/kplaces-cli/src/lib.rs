@@ -31,7 +31,7 @@ pub use error::{CliError, Kind};
 pub use finding::{Finding, State};
 pub use json::{GroupJson, PlaceJson};
 pub use keeper::KeyKeeper;
-pub use kplaces_config::{behind_links, child_program, remove_behind_links};
+pub use kplaces_config::child_program;
 pub use location::{KEY_FILE, Kept, Location, TURNING_FILE};
 pub use output::Output;
 pub use pacer::Pacer;

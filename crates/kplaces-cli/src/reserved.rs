@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use kplaces_config::{Loaded, Settings};
-use kplaces_draft::Notes;
 use kplaces_export::{ExportError, Reserved, Target, write_atomically};
+use kplaces_files::Notes;
 use kplaces_store::StoreUrl;
 
 use crate::commands::privacy::held::by_itself;

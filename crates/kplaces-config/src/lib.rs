@@ -33,7 +33,6 @@ pub use credential::{Credential, CredentialSource, LoginOrigin, LoginOutline, un
 pub use encoding::bare;
 pub use error::{ConfigError, Problem, ProblemKind};
 pub use kept::{Safe, Wrapped};
-pub use kplaces_files::{behind_links, remove_behind_links};
 pub use load::{Entry, Loaded};
 pub use origin::Origin;
 pub use rate::{BadRate, Rate};

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use kplaces_app::{AppError, ExportRequest};
 use kplaces_domain::GroupName;
-use kplaces_draft::{DraftFolder, Notes};
 use kplaces_export::{
     Collected, Collector, Comparison, Entry, ExportContext, ExportError, Exporter, FileNames,
     PointWriter, ReadError, Ready, Reserved, Target,
 };
+use kplaces_files::{DraftFolder, Notes, create_new_folder};
 
 use super::existing::{Existing, logs_beside};
 use crate::done::{Delta, Done};
@@ -251,10 +251,7 @@ fn folder(path: &Path, split: bool) -> Result<Option<PathBuf>, CliError> {
     if !split || is_folder {
         return Ok(is_folder.then(|| path.to_owned()));
     }
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    match builder.create(path) {
+    match create_new_folder(path) {
         Ok(()) => Ok(Some(path.to_owned())),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             Err(CliError::new(Kind::Usage, text::export::SPLIT_TO_FILE))

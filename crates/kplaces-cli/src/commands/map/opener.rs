@@ -5,14 +5,13 @@
 //! only the others of the home folder. Where such browsers may be, the file is there as long as the link is of use.
 
 use kplaces_text::Language;
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 
 use kplaces_config::keep_our_variables;
-use kplaces_draft::{DraftFolder, ONE_FILE};
+use kplaces_files::{DraftFolder, Notes, ONE_FILE, create_file, create_folder};
 
 use crate::streams::to_stderr;
 use crate::{Session, text};
@@ -34,11 +33,7 @@ impl LinkFile {
             Some(Ok(folder)) => folder,
             _ => hidden(&session.dirs().state)?,
         };
-        let mut options = File::options();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(folder.path().join(ONE_FILE))?;
+        let mut file = create_file(&folder.path().join(ONE_FILE))?;
         file.write_all(page(link).as_bytes())?;
         Ok(Self(folder))
     }
@@ -58,12 +53,8 @@ impl LinkFile {
 }
 
 fn hidden(state: &Path) -> io::Result<DraftFolder> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(state)?;
-    DraftFolder::begin(state, &kplaces_draft::Notes::nowhere())
+    create_folder(state)?;
+    DraftFolder::begin(state, &Notes::nowhere())
 }
 
 /// Whether one of the system's openers took it.

@@ -227,7 +227,7 @@ fn forget_login(session: &Session, done: &mut Erasal) {
         }
     }
     done.gone(Thing::Login, Some(gone.len() as u64), gone);
-    let drafts = kplaces_draft::left_in(&session.dirs().config);
+    let drafts = kplaces_files::left_in(&session.dirs().config);
     let entries = fs::read_dir(&session.dirs().config).into_iter().flatten();
     let of_old = entries
         .flatten()
