@@ -92,7 +92,7 @@ pub(crate) enum Command {
     Ci,
 }
 
-#[derive(Clone, Default, clap::Args)]
+#[derive(clap::Args)]
 pub(crate) struct ProveOptions {
     /// All editions if none is named
     #[arg(value_name = "EDITION", value_parser = edition())]
@@ -109,7 +109,7 @@ pub(crate) struct ProveOptions {
 }
 
 /// What happens to the medium.
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, clap::ValueEnum)]
 pub(crate) enum CampaignKind {
     /// An operation fails, once or for good
     Faults,
@@ -117,7 +117,7 @@ pub(crate) enum CampaignKind {
     PowerCuts,
 }
 
-#[derive(Clone, clap::Args)]
+#[derive(clap::Args)]
 pub(crate) struct CampaignOptions {
     #[arg(value_name = "KIND")]
     pub(crate) kind: CampaignKind,
@@ -138,16 +138,43 @@ pub(crate) struct CampaignOptions {
     pub(crate) program: Option<PathBuf>,
 }
 
-impl CampaignOptions {
-    /// A few moments of each command.
-    pub(crate) fn short(kind: CampaignKind) -> Self {
+impl From<ProveOptions> for kplaces_prove::ProveOptions {
+    fn from(options: ProveOptions) -> Self {
+        let ProveOptions {
+            editions,
+            only,
+            program,
+            tests_have_passed,
+        } = options;
         Self {
+            editions,
+            only,
+            program,
+            tests_have_passed,
+        }
+    }
+}
+
+impl From<CampaignOptions> for kplaces_prove::CampaignOptions {
+    fn from(options: CampaignOptions) -> Self {
+        let CampaignOptions {
             kind,
-            editions: Vec::new(),
-            commands: Vec::new(),
-            long: false,
-            at: None,
-            program: None,
+            editions,
+            commands,
+            long,
+            at,
+            program,
+        } = options;
+        Self {
+            kind: match kind {
+                CampaignKind::Faults => kplaces_prove::CampaignKind::Faults,
+                CampaignKind::PowerCuts => kplaces_prove::CampaignKind::PowerCuts,
+            },
+            editions,
+            commands,
+            long,
+            at,
+            program,
         }
     }
 }

@@ -8,19 +8,12 @@ use anyhow::bail;
 use kplaces_edition::EditionId;
 
 use crate::args::BrowserOptions;
-use crate::page::{self, Need, skipped};
-use crate::tools::cargo::{build_of, executable, package};
-use crate::tools::metadata::target_dir;
-use crate::tools::tests::{Report, node_closing};
-use crate::tools::workspace::{root, shown};
-use crate::tools::{environment, node, process};
-
-/// Names that Chromium goes by.
-const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
-
-fn folder() -> PathBuf {
-    root().join("tests/browser")
-}
+use crate::runner::{Report, node_closing};
+use kplaces_tools::cargo::{build_of, executable, package};
+use kplaces_tools::chromium::with_chromium;
+use kplaces_tools::metadata::target_dir;
+use kplaces_tools::process;
+use kplaces_tools::workspace::shown;
 
 /// Tests or measures.
 pub(crate) fn browser(options: &BrowserOptions) -> anyhow::Result<()> {
@@ -69,28 +62,6 @@ fn prepared(release: bool) -> anyhow::Result<Option<Command>> {
         .env("KPLACES_PRO", program(&package(EditionId::Pro))?)
         .env("KPLACES_SIM", program("kplaces-webfleet-sim")?)
         .env("KPLACES_PICTURES", pictures);
-    Ok(Some(node))
-}
-
-/// Node.js in the folder of the tests, and a browser; nothing where one is missing.
-pub(crate) fn with_chromium() -> anyhow::Result<Option<Command>> {
-    if skipped("the page was not tried in a browser")? {
-        return Ok(None);
-    }
-    let chromium =
-        environment::chromium().or_else(|| CHROMIUM.into_iter().find_map(environment::program));
-    let Some(chromium) = chromium else {
-        let what = "Chromium is not installed: the page was not tried in a browser";
-        if environment::is_ci() {
-            bail!(what);
-        }
-        println!("{what} (skipped)");
-        return Ok(None);
-    };
-    page::page(Need::Required)?;
-    node::install(&folder())?;
-    let mut node = Command::new("node");
-    node.current_dir(folder()).env("KPLACES_CHROMIUM", chromium);
     Ok(Some(node))
 }
 

@@ -2,9 +2,9 @@
 
 use kplaces_edition::EditionId;
 
-use crate::page::{Need, page};
-use crate::tools::cargo::{build_of, executable, package};
-use crate::tools::workspace::shown;
+use kplaces_tools::cargo::{build_of, executable, package};
+use kplaces_tools::page::{Need, page};
+use kplaces_tools::workspace::shown;
 
 /// Builds one edition alone and says where it is.
 pub(crate) fn build(edition: EditionId, release: bool) -> anyhow::Result<()> {

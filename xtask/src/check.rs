@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use kplaces_edition::EditionId;
 
-use crate::docs;
-use crate::page::{self, Need, page};
-use crate::tools::cargo::{cargo, package};
-use crate::tools::environment;
-use crate::tools::metadata::target_dir;
-use crate::tools::process::{run, works};
-use crate::tools::workspace::root;
+use crate::{docs, page};
+use kplaces_tools::cargo::{cargo, package};
+use kplaces_tools::environment;
+use kplaces_tools::metadata::target_dir;
+use kplaces_tools::page::{Need, page};
+use kplaces_tools::process::{run, works};
+use kplaces_tools::workspace::root;
 
 /// Everything that can be said without running the product.
 pub(crate) fn check(advisories: bool) -> anyhow::Result<()> {

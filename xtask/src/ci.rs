@@ -2,9 +2,11 @@
 
 use std::time::Instant;
 
-use crate::args::{CampaignKind, CampaignOptions, ProveOptions, TestOptions};
-use crate::tools::table::table;
-use crate::{campaign, check, demo, dist, prove, test};
+use kplaces_prove::{CampaignKind, CampaignOptions, ProveOptions, campaign, prove};
+
+use crate::args::TestOptions;
+use crate::table::table;
+use crate::{check, demo, dist, test};
 
 /// Everything, in order of what fails soonest; stops at the first failure.
 pub(crate) fn ci() -> anyhow::Result<()> {
@@ -31,7 +33,7 @@ pub(crate) fn ci() -> anyhow::Result<()> {
         .and_then(|()| step("demo", &mut demo::demo))
         .and_then(|()| {
             step("prove-privacy", &mut || {
-                prove::prove(&ProveOptions {
+                prove(&ProveOptions {
                     tests_have_passed: true,
                     ..ProveOptions::default()
                 })
@@ -39,8 +41,8 @@ pub(crate) fn ci() -> anyhow::Result<()> {
         })
         .and_then(|()| {
             step("campaign", &mut || {
-                campaign::campaign(&CampaignOptions::short(CampaignKind::Faults))?;
-                campaign::campaign(&CampaignOptions::short(CampaignKind::PowerCuts))
+                campaign(&CampaignOptions::short(CampaignKind::Faults))?;
+                campaign(&CampaignOptions::short(CampaignKind::PowerCuts))
             })
         });
 

@@ -10,10 +10,10 @@ use std::time::Instant;
 use anyhow::ensure;
 use kplaces_edition::EditionId;
 
-use crate::page::{Need, page};
-use crate::tools::table::{number, table};
-use crate::tools::workspace::shown;
+use crate::table::{number, table};
 use device::Device;
+use kplaces_tools::page::{Need, page};
+use kplaces_tools::workspace::shown;
 use stage::Stage;
 
 /// How many addresses the sample account of the stand-in has.

@@ -13,11 +13,11 @@ use anyhow::Context as _;
 use kplaces_edition::EditionId;
 use sha2::{Digest as _, Sha256};
 
-use crate::page::{Need, page};
-use crate::tools::cargo::package;
-use crate::tools::metadata::version;
-use crate::tools::table::{number, table};
-use crate::tools::workspace::{root, shown};
+use crate::table::{number, table};
+use kplaces_tools::cargo::package;
+use kplaces_tools::metadata::version;
+use kplaces_tools::page::{Need, page};
+use kplaces_tools::workspace::{root, shown};
 
 /// Builds, examines and packs the editions; all of them if none is named.
 pub(crate) fn dist(editions: &[EditionId]) -> anyhow::Result<()> {

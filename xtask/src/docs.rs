@@ -8,7 +8,7 @@ use std::fs;
 use anyhow::{Context as _, ensure};
 use kplaces_text::Language;
 
-use crate::tools::workspace::root;
+use kplaces_tools::workspace::root;
 
 /// Writes the tables, or with `check` only looks whether they are as they would be written.
 pub(crate) fn docs(check: bool) -> anyhow::Result<()> {

@@ -12,27 +12,18 @@
 mod args;
 mod browser;
 mod build;
-#[cfg(target_os = "linux")]
-mod campaign;
-#[cfg(not(target_os = "linux"))]
-#[path = "campaign/elsewhere.rs"]
-mod campaign;
 mod check;
 mod ci;
 mod demo;
 mod dist;
 mod docs;
 mod page;
-#[cfg(unix)]
-mod prove;
-#[cfg(not(unix))]
-#[path = "prove/elsewhere.rs"]
-mod prove;
 mod run;
+mod runner;
 mod sim;
 mod snapshot;
+mod table;
 mod test;
-mod tools;
 
 use std::process::ExitCode;
 
@@ -50,19 +41,19 @@ fn main() -> ExitCode {
         Command::Run { edition, args } => return run::run(edition, &args),
         Command::Sim { args } => return sim::sim(&args),
         Command::Snapshot(options) => snapshot::snapshot(&options),
-        Command::Page => page::page(page::Need::Required),
+        Command::Page => kplaces_tools::page::page(kplaces_tools::page::Need::Required),
         Command::Browser(options) => browser::browser(&options),
         Command::Docs { check } => docs::docs(check),
         Command::Dist { editions } => dist::dist(&editions),
-        Command::ProvePrivacy(options) => prove::prove(&options),
+        Command::ProvePrivacy(options) => kplaces_prove::prove(&options.into()),
         Command::ProveInside {
             proof,
             edition,
             program,
             stand_in,
             scratch,
-        } => prove::inside(&proof, edition, &program, &stand_in, &scratch),
-        Command::Campaign(options) => campaign::campaign(&options),
+        } => kplaces_prove::inside(&proof, edition, &program, &stand_in, &scratch),
+        Command::Campaign(options) => kplaces_prove::campaign(&options.into()),
         Command::Ci => ci::ci(),
     };
     match done {

@@ -5,9 +5,9 @@ use std::process::{Command, ExitCode};
 
 use kplaces_edition::EditionId;
 
-use crate::page::{Need, page};
-use crate::tools::cargo::{build_of, executable, package};
-use crate::tools::process;
+use kplaces_tools::cargo::{build_of, executable, package};
+use kplaces_tools::page::{Need, page};
+use kplaces_tools::process;
 
 /// Builds one edition alone and runs it where the caller stands; its exit code is ours.
 pub(crate) fn run(edition: EditionId, args: &[OsString]) -> ExitCode {

@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use crate::tools::cargo::cargo;
-use crate::tools::process;
+use kplaces_tools::cargo::cargo;
+use kplaces_tools::process;
 
 /// Runs the stand-in for WEBFLEET until it is interrupted.
 pub(crate) fn sim(args: &[OsString]) -> ExitCode {

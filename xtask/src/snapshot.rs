@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, ensure};
 
 use crate::args::SnapshotOptions;
-use crate::tools::metadata::target_dir;
-use crate::tools::tests::Runner;
-use crate::tools::workspace::{files, root, shown};
+use crate::runner::Runner;
+use kplaces_tools::metadata::target_dir;
+use kplaces_tools::workspace::{files, root, shown};
 
 /// Runs the whole workspace, as a snapshot may belong to any test.
 pub(crate) fn snapshot(options: &SnapshotOptions) -> anyhow::Result<()> {

@@ -1,10 +1,10 @@
 //! `cargo xtask test`.
 
 use crate::args::TestOptions;
-use crate::browser;
-use crate::page::{self, Need, page};
-use crate::tools::cargo::package;
-use crate::tools::tests::{Report, Runner, doctests};
+use crate::runner::{Report, Runner, doctests};
+use crate::{browser, page};
+use kplaces_tools::cargo::package;
+use kplaces_tools::page::{Need, page};
 
 /// Runs the tests. A failing test is not an error here, but in [`Report::conclude`].
 pub(crate) fn test(options: &TestOptions) -> anyhow::Result<Report> {

@@ -156,7 +156,10 @@ mod tests {
         assert_eq!(known(&device).unwrap(), [name("acme"), name("beta")]);
         assert!(find(&device, "acme").is_ok());
         let other_case = find(&device, "ACME").unwrap_err();
-        assert!(other_case.hints[0].to_string().contains("acme"), "{other_case:?}");
+        assert!(
+            other_case.hints[0].to_string().contains("acme"),
+            "{other_case:?}"
+        );
         assert!(find(&device, "acm").is_err());
         fs::remove_dir_all(&device.config).unwrap();
         assert!(find(&device, "acme").is_ok(), "its places are still there");

@@ -7,8 +7,8 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context as _, ensure};
 use kplaces_edition::EditionId;
 
-use crate::tools::environment;
-use crate::tools::stand_in::Login;
+use kplaces_tools::environment;
+use kplaces_tools::stand_in::Login;
 
 /// One device.
 pub(super) struct Device {

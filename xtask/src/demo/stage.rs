@@ -9,9 +9,9 @@ use anyhow::Context as _;
 use kplaces_edition::EditionId;
 
 use super::device::Device;
-use crate::tools::cargo::{build_of, executable, package};
-use crate::tools::metadata::target_dir;
-use crate::tools::stand_in::{Login, StandIn};
+use kplaces_tools::cargo::{build_of, executable, package};
+use kplaces_tools::metadata::target_dir;
+use kplaces_tools::stand_in::{Login, StandIn};
 
 /// The programs, the running stand-in and the folder. Dropped, only the results stay.
 pub(super) struct Stage {

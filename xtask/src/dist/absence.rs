@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context as _, ensure};
 use kplaces_edition::EditionId;
 
-use crate::tools::{environment, workspace};
+use kplaces_tools::{environment, workspace};
 
 /// What every plugin puts before its id.
 const MARKER: &[u8] = b"kplaces-plugin:";

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use kplaces_edition::EditionId;
 
 use super::archive::Entry;
-use crate::tools::{process, workspace};
+use kplaces_tools::{process, workspace};
 
 /// For each shell the name of a file it looks for.
 const COMPLETIONS: [(&str, &str); 4] = [
@@ -52,7 +52,7 @@ pub(super) fn program(
         entries.push(Entry::file(format!("completions/{file}"), script));
     }
 
-    let pages = crate::tools::metadata::target_dir()?.join(format!("dist-man-{edition}"));
+    let pages = kplaces_tools::metadata::target_dir()?.join(format!("dist-man-{edition}"));
     // Pages of commands that are no more must not stay.
     let _ = fs::remove_dir_all(&pages);
     fs::create_dir_all(&pages)?;

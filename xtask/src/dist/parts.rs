@@ -6,7 +6,7 @@ use std::fs;
 use anyhow::{Context as _, bail};
 use kplaces_edition::EditionId;
 
-use crate::tools::workspace::root;
+use kplaces_tools::workspace::root;
 
 /// The ids of the plugins of an edition.
 pub(super) fn plugins(edition: EditionId) -> anyhow::Result<BTreeSet<String>> {

@@ -6,8 +6,8 @@ use std::process::Command;
 use anyhow::Context as _;
 use kplaces_edition::EditionId;
 
-use crate::tools::cargo::{build_of, executable, package};
-use crate::tools::{environment, process, workspace};
+use kplaces_tools::cargo::{build_of, executable, package};
+use kplaces_tools::{environment, process, workspace};
 
 /// Builds one edition alone.
 pub(super) fn build(edition: EditionId) -> anyhow::Result<PathBuf> {

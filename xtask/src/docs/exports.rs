@@ -3,8 +3,8 @@
 use kplaces_edition::EditionId;
 use serde_json::Value;
 
-use crate::tools::cargo::{build_of, executable, package};
-use crate::tools::process::output;
+use kplaces_tools::cargo::{build_of, executable, package};
+use kplaces_tools::process::output;
 
 /// The table as the profiles of the largest edition say.
 pub(super) fn profiles() -> anyhow::Result<String> {

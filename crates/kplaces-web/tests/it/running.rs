@@ -10,13 +10,13 @@ use std::time::Duration;
 use async_trait::async_trait;
 use kplaces_app::{App, Status, SyncReport, SyncStep};
 use kplaces_domain::{
-    GroupName, Language, Place, PlaceKey, Position, Provenance, Radius, Revision, SyncPlan,
-    Timestamp,
+    GroupName, Place, PlaceKey, Position, Provenance, Radius, Revision, SyncPlan, Timestamp,
 };
 use kplaces_edition::{Manifest, Policy};
 use kplaces_export::Exporters;
 use kplaces_privacy::{Document, Entry, Evidence, Sentence};
 use kplaces_store::{PlaceStore, StoreUrl};
+use kplaces_text::Language;
 use kplaces_web::{
     Discloser, Disclosure, Ended, FailedSync, Held, Links, MapOptions, Server, SyncFailure,
     SyncProgress, Syncer, SyncsOnRecord,

@@ -1,0 +1,69 @@
+//! What a visit leaves in the browser, and whom the browser asked meanwhile.
+
+use std::fs;
+
+use anyhow::Context as _;
+
+use crate::prove::contents::{files_below, unpacked};
+use crate::prove::needles::Needles;
+use crate::prove::proof::Outcome;
+use crate::prove::subject::{Marks, Subject};
+use kplaces_tools::chromium;
+use kplaces_tools::process;
+
+pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
+    let Some(mut node) = chromium::with_chromium()? else {
+        return Ok(Outcome::NotRun("Node.js or Chromium is missing".to_owned()));
+    };
+    let webfleet = subject.webfleet(&["--fault", "all-columns"])?;
+    let marks = Marks::of(&webfleet)?;
+    let device = subject.synced("canary-browser", &webfleet)?;
+    let mut map = device.map(&[])?;
+    let profile = subject.scratch.join("profile");
+    let log = subject.scratch.join("net-log.json");
+    let place = webfleet.announced("place")?;
+    node.arg("profile.mjs")
+        .arg(&map.link)
+        .arg(place)
+        .arg(&profile)
+        .arg(&log);
+    let said = process::output(&mut node).context("the visit failed")?;
+    let hosts: Vec<String> = serde_json::from_slice(&said)?;
+    map.end()?;
+    let origin = Needles::of("127.0.0.1");
+    let (mut files, mut bytes, mut found_origin) = (0, 0, 0);
+    let mut violations: Vec<String> = hosts
+        .iter()
+        .filter(|host| *host != "127.0.0.1")
+        .map(|host| format!("the browser asked {host}"))
+        .collect();
+    for path in files_below(&profile)? {
+        files += 1;
+        let name = path.strip_prefix(&profile)?.display().to_string();
+        let content = fs::read(&path)?;
+        bytes += content.len();
+        for part in unpacked(content) {
+            found_origin += origin.count(&part);
+            for (what, needles) in [
+                ("a place", &marks.place),
+                ("a personal column", &marks.personal),
+            ] {
+                for spelling in needles.within(&part) {
+                    violations.push(format!(
+                        "{name} in the browser's profile holds {what} ({spelling})"
+                    ));
+                }
+            }
+        }
+    }
+    if found_origin == 0 {
+        violations.push("the profile is not where it is looked for".to_owned());
+    }
+    let shown = format!(
+        "{files} files of the browser's profile with {bytes} bytes after a visit with search, details, \
+         driver mode and sync: no place and no personal value; the address of the map is found \
+         {found_origin} times; hosts in the browser's record of the network: {}",
+        hosts.join(", ")
+    );
+    Ok(Outcome::of(violations, shown))
+}

@@ -1,0 +1,70 @@
+//! Nested cargo calls.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, bail};
+use kplaces_edition::EditionId;
+
+use crate::{environment, workspace};
+
+/// What `cargo run` sets for the program it runs. A nested build that sees them differs from the
+/// same build started by hand, and is done twice.
+const SET_FOR_THIS_PROGRAM: &[&str] = &[
+    "CARGO_BIN_",
+    "CARGO_CRATE_NAME",
+    "CARGO_MANIFEST_",
+    "CARGO_PKG_",
+    "CARGO_PRIMARY_PACKAGE",
+    "CARGO_TARGET_TMPDIR",
+];
+
+/// Cargo in the workspace's root, as if started by hand.
+pub fn cargo() -> Command {
+    let mut command = Command::new(environment::cargo());
+    command.current_dir(workspace::root()).env_remove("CARGO");
+    for name in environment::names_with_prefix(SET_FOR_THIS_PROGRAM) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// The package of an edition.
+pub fn package(edition: EditionId) -> String {
+    format!("kplaces-{edition}")
+}
+
+/// `cargo build -p PACKAGE` of one package alone: in a build of several, features of their
+/// dependencies would mix.
+pub fn build_of(package: &str, release: bool) -> Command {
+    let mut command = cargo();
+    command.args(["build", "-p", package]);
+    if release {
+        command.args(["--release", "--locked"]);
+    }
+    command
+}
+
+/// Runs a `build_of` and returns the path of the program it made.
+pub fn executable(mut build: Command) -> anyhow::Result<PathBuf> {
+    let mut child = build
+        .arg("--message-format=json-render-diagnostics")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot start cargo")?;
+    let mut found = None;
+    if let Some(stdout) = child.stdout.take() {
+        for line in BufReader::new(stdout).lines() {
+            let message: serde_json::Value = serde_json::from_str(&line?)?;
+            if let Some(path) = message["executable"].as_str() {
+                found = Some(PathBuf::from(path));
+            }
+        }
+    }
+    if !child.wait()?.success() {
+        bail!("the build failed");
+    }
+    found.context("the build made no program")
+}
