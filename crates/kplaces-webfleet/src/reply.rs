@@ -3,7 +3,7 @@
 
 mod csv;
 mod json;
-mod taker;
+mod row_sink;
 mod text;
 pub(crate) mod unpack;
 
@@ -12,8 +12,8 @@ use std::ops::ControlFlow;
 use crate::columns::Shape;
 use crate::rows::Cells;
 use crate::{Action, ApiError, Error};
-pub(crate) use taker::Counts;
-use taker::{Report, Taker};
+pub(crate) use row_sink::Counts;
+use row_sink::{Report, RowSink};
 
 /// The longest row, in bytes; WEBFLEET's own limits add up to about 2 000 characters.
 pub(crate) const MAX_ROW: usize = 256 * 1024;
@@ -112,7 +112,7 @@ impl Reply {
             let seen = std::mem::take(seen);
             return self.begin(seen, row);
         }
-        let mut taker = Taker {
+        let mut sink = RowSink {
             report: &self.report,
             counts: &mut self.counts,
             row,
@@ -120,11 +120,11 @@ impl Reply {
         match &mut self.state {
             State::Start(_) => Ok(()),
             State::Csv(rows) => {
-                let flow = rows.feed(bytes, &mut taker)?;
+                let flow = rows.feed(bytes, &mut sink)?;
                 self.after(flow)
             }
             State::Json(rows) => {
-                let flow = rows.feed(bytes, &mut taker)?;
+                let flow = rows.feed(bytes, &mut sink)?;
                 self.after(flow)
             }
             State::Stopped(rest) => {
@@ -142,24 +142,24 @@ impl Reply {
             let seen = std::mem::take(seen);
             self.begin_at_end(&seen, row)?;
         }
-        let mut taker = Taker {
+        let mut sink = RowSink {
             report: &self.report,
             counts: &mut self.counts,
             row,
         };
         let flow = match self.state {
-            State::Csv(rows) => rows.finish(framing, &mut taker)?,
-            State::Json(rows) => rows.finish(&mut taker)?,
+            State::Csv(rows) => rows.finish(framing, &mut sink)?,
+            State::Json(rows) => rows.finish(&mut sink)?,
             State::Stopped(rest) => ControlFlow::Break(rest),
             State::Start(_) => ControlFlow::Continue(()),
         };
         if let ControlFlow::Break(rest) = flow {
-            taker.counts.goes_on = rest.more;
+            sink.counts.goes_on = rest.more;
             if rest.open && !rest.more {
-                return Err(taker.cut());
+                return Err(sink.cut());
             }
         }
-        taker.judge()?;
+        sink.judge()?;
         Ok(self.counts)
     }
 
@@ -170,7 +170,7 @@ impl Reply {
             self.counts.goes_on = rest.more;
             let row = &mut |_: &Cells<'_>| ControlFlow::Break(());
             let (report, counts) = (&self.report, &mut self.counts);
-            return Taker {
+            return RowSink {
                 report,
                 counts,
                 row,

@@ -14,7 +14,7 @@ use std::ops::ControlFlow;
 use memchr::{memchr_iter, memchr2};
 
 use super::text::decode;
-use super::{Framing, MAX_ROW, Rest, Taker, error_line};
+use super::{Framing, MAX_ROW, Rest, RowSink, error_line};
 use crate::Error;
 use crate::columns::MAX_CELLS;
 use crate::rows::Cells;
@@ -93,12 +93,12 @@ impl Rows {
     pub(super) fn feed(
         &mut self,
         bytes: &[u8],
-        taker: &mut Taker<'_, '_>,
+        sink: &mut RowSink<'_, '_>,
     ) -> Result<ControlFlow<Rest>, Error> {
         self.text.extend_from_slice(bytes);
-        self.read(None, taker)?;
+        self.read(None, sink)?;
         let settled = (self.gone + self.at as u64).saturating_sub(REACH as u64);
-        let flow = self.hand_over(settled, taker)?;
+        let flow = self.hand_over(settled, sink)?;
         self.forget();
         Ok(flow)
     }
@@ -107,27 +107,27 @@ impl Rows {
     pub(super) fn finish(
         mut self,
         framing: Framing,
-        taker: &mut Taker<'_, '_>,
+        sink: &mut RowSink<'_, '_>,
     ) -> Result<ControlFlow<Rest>, Error> {
         let whole = self.text[self.at..]
             .last()
             .is_none_or(|byte| matches!(byte, b'\n' | b'\r'));
         if !whole && framing == Framing::Closed {
-            return Err(taker.cut());
+            return Err(sink.cut());
         }
-        self.read(Some(framing), taker)?;
+        self.read(Some(framing), sink)?;
         match &self.plan {
-            None => return Err(taker.cut()),
+            None => return Err(sink.cut()),
             Some(plan) if self.seen == 0 && plan.may_hold_a_row() => {
-                return Err(taker.malformed_header("a quote stands where none can"));
+                return Err(sink.malformed_header("a quote stands where none can"));
             }
             Some(_) => {}
         }
-        self.hand_over(u64::MAX, taker)
+        self.hand_over(u64::MAX, sink)
     }
 
     /// Looks at all rows that have arrived as a whole. With an end nothing follows.
-    fn read(&mut self, end: Option<Framing>, taker: &mut Taker<'_, '_>) -> Result<(), Error> {
+    fn read(&mut self, end: Option<Framing>, sink: &mut RowSink<'_, '_>) -> Result<(), Error> {
         let last = end.is_some();
         loop {
             while matches!(self.text.get(self.at), Some(b'\n' | b'\r')) {
@@ -137,12 +137,12 @@ impl Rows {
                 return Ok(());
             }
             if self.plan.is_some() {
-                if !self.read_row(end, taker)? {
+                if !self.read_row(end, sink)? {
                     return Ok(());
                 }
                 continue;
             }
-            match Plan::read(&self.text[self.at..], self.separator, last, taker)? {
+            match Plan::read(&self.text[self.at..], self.separator, last, sink)? {
                 None => return Ok(()),
                 Some((plan, end)) => {
                     self.plan = Some(plan);
@@ -153,7 +153,7 @@ impl Rows {
     }
 
     /// Looks at the next row; false if not all of it has arrived.
-    fn read_row(&mut self, end: Option<Framing>, taker: &mut Taker<'_, '_>) -> Result<bool, Error> {
+    fn read_row(&mut self, end: Option<Framing>, sink: &mut RowSink<'_, '_>) -> Result<bool, Error> {
         let Some(plan) = &self.plan else {
             return Ok(false);
         };
@@ -173,11 +173,11 @@ impl Rows {
             Step::More | Step::Open => {
                 if memchr2(b'\n', b'\r', text).is_none() {
                     // Not one line end: it is a line, and the report may end in it.
-                    return Err(if last { taker.cut() } else { taker.too_long() });
+                    return Err(if last { sink.cut() } else { sink.too_long() });
                 }
                 let ends_a_line = text.ends_with(b"\n") || text.ends_with(b"\r");
                 if end == Some(Framing::Closed) || (last && !ends_a_line) {
-                    return Err(taker.cut());
+                    return Err(sink.cut());
                 }
                 STRAY
             }
@@ -199,18 +199,18 @@ impl Rows {
                     && !(quoted || inner_quotes)
                     && memchr::memmem::find(line, b", ").is_some();
                 if (!right && open_end) || plan.width == 1 || like_an_error {
-                    if let Some(error) = late_error(line, taker) {
+                    if let Some(error) = late_error(line, sink) {
                         return Err(error);
                     }
                     if !right && open_end {
-                        return Err(taker.cut());
+                        return Err(sink.cut());
                     }
                 }
                 let misplaced =
                     inner_quotes
                         && (reach::is_tail(line, self.separator)
                             || (quoted && memchr_iter(b'"', line).count() % 2 == 1)
-                            || taker.report.shape.columns.iter().zip(cells).any(
+                            || sink.report.shape.columns.iter().zip(cells).any(
                                 |(column, span)| match unquoted_quotes(text, span) {
                                     Some(field) => !column.can_be(field),
                                     None => false,
@@ -228,7 +228,7 @@ impl Rows {
                 if right { STRAY } else { WIDTH }
             }
         };
-        self.leave_out(damage, cells, last, taker)
+        self.leave_out(damage, cells, last, sink)
     }
 
     /// Leaves a row out that cannot be read, and goes on behind its first line, wherever its quotes
@@ -238,7 +238,7 @@ impl Rows {
         damage: &'static str,
         mut cells: [Span; MAX_CELLS],
         last: bool,
-        taker: &mut Taker<'_, '_>,
+        sink: &mut RowSink<'_, '_>,
     ) -> Result<bool, Error> {
         let text = &self.text[self.at..];
         let line = match memchr2(b'\n', b'\r', text) {
@@ -246,7 +246,7 @@ impl Rows {
             None if last => text,
             None => return Ok(false),
         };
-        if let Some(error) = late_error(line, taker) {
+        if let Some(error) = late_error(line, sink) {
             return Err(error);
         }
         // Cells that end in another line are none of this row.
@@ -260,7 +260,7 @@ impl Rows {
         let is_tail = reach::is_tail(line, self.separator);
         let begin = self.gone + self.at as u64;
         self.push(end, cells, false, State::Damaged(damage));
-        taker.give_up_where_hopeless(damage)?;
+        sink.give_up_where_hopeless(damage)?;
         if runs_on {
             self.doubt_until = begin + (end + REACH) as u64;
         }
@@ -294,7 +294,7 @@ impl Rows {
 
     /// Finds out whether rows end with a separator of their own: all that were seen by then do, and more
     /// than one, or none. Of a row that lost a separator, or has one too many, it cannot be told.
-    fn learn(&mut self, taker: &Taker<'_, '_>) -> Result<(), Error> {
+    fn learn(&mut self, sink: &RowSink<'_, '_>) -> Result<(), Error> {
         let sound = |row: &&Row| matches!(row.state, State::Sound | State::Repaired);
         let (mut longer, mut all) = (0, 0);
         for row in self.waiting.iter().filter(sound) {
@@ -302,7 +302,7 @@ impl Rows {
             longer += u32::from(row.longer);
         }
         if longer > 0 && (longer < all || all == 1) {
-            return Err(taker.malformed(WIDTH));
+            return Err(sink.malformed(WIDTH));
         }
         if all > 0 {
             self.longer = Some(longer > 0);
@@ -314,11 +314,11 @@ impl Rows {
     fn hand_over(
         &mut self,
         settled: u64,
-        taker: &mut Taker<'_, '_>,
+        sink: &mut RowSink<'_, '_>,
     ) -> Result<ControlFlow<Rest>, Error> {
         while self.waiting.front().is_some_and(|row| row.begin < settled) {
             if self.longer.is_none() {
-                self.learn(taker)?;
+                self.learn(sink)?;
             }
             let (Some(row), Some(plan)) = (self.waiting.pop_front(), &self.plan) else {
                 break;
@@ -337,11 +337,11 @@ impl Rows {
                 State::Sound | State::Repaired => None,
             };
             if let Some(damage) = damage {
-                taker.leave_out(row.number, damage, &cells);
+                sink.leave_out(row.number, damage, &cells);
                 continue;
             }
-            taker.counts.repaired_cells += repaired.max(u64::from(row.state == State::Repaired));
-            if taker.take(&cells).is_break() {
+            sink.counts.repaired_cells += repaired.max(u64::from(row.state == State::Repaired));
+            if sink.take(&cells).is_break() {
                 let rest = &self.text[(row.end - self.gone) as usize..];
                 return Ok(ControlFlow::Break(Rest::of(rest, false)));
             }
@@ -371,8 +371,8 @@ impl Row {
 
 /// An error of the service where a row should be. Its code has to be known: the line may as well be
 /// what is left of a row.
-fn late_error(line: &[u8], taker: &Taker<'_, '_>) -> Option<Error> {
-    let error = error_line(taker.report.action, line, b',')?;
+fn late_error(line: &[u8], sink: &RowSink<'_, '_>) -> Option<Error> {
+    let error = error_line(sink.report.action, line, b',')?;
     error.is_known().then(|| error.into())
 }
 

@@ -6,7 +6,7 @@ mod object;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use super::{MAX_ROW, Rest, Taker, error_line};
+use super::{MAX_ROW, Rest, RowSink, error_line};
 use crate::columns::MAX_CELLS;
 use crate::rows::Cells;
 use crate::{Action, ApiError, Error};
@@ -98,13 +98,13 @@ impl Rows {
     pub(super) fn feed(
         &mut self,
         bytes: &[u8],
-        taker: &mut Taker<'_, '_>,
+        sink: &mut RowSink<'_, '_>,
     ) -> Result<ControlFlow<Rest>, Error> {
         self.text.extend_from_slice(bytes);
-        let flow = self.read(taker)?;
+        let flow = self.read(sink)?;
         if flow.is_break() {
             // The rest stays unread, so these rows must do to tell.
-            self.check_columns(taker)?;
+            self.check_columns(sink)?;
         }
         self.text.drain(..self.at);
         self.at = 0;
@@ -112,20 +112,20 @@ impl Rows {
     }
 
     /// Ends the report.
-    pub(super) fn finish(mut self, taker: &mut Taker<'_, '_>) -> Result<ControlFlow<Rest>, Error> {
+    pub(super) fn finish(mut self, sink: &mut RowSink<'_, '_>) -> Result<ControlFlow<Rest>, Error> {
         while self.place == Place::Object && self.ends_as_an_array() {
             // Its quotes are not where they belong, so it has swallowed all that follows.
-            self.lose(taker)?;
-            if let ControlFlow::Break(rest) = self.read(taker)? {
-                self.check_columns(taker)?;
+            self.lose(sink)?;
+            if let ControlFlow::Break(rest) = self.read(sink)? {
+                self.check_columns(sink)?;
                 return Ok(ControlFlow::Break(rest));
             }
         }
         if self.place != Place::End {
-            self.end_lost(taker)?;
+            self.end_lost(sink)?;
         }
-        if taker.counts.rows > 0 || self.foreign > 0 {
-            self.check_columns(taker)?;
+        if sink.counts.rows > 0 || self.foreign > 0 {
+            self.check_columns(sink)?;
         }
         Ok(ControlFlow::Continue(()))
     }
@@ -144,32 +144,32 @@ impl Rows {
 
     /// The report ends while an object is open: the last one is the one that cannot be read, or there
     /// is an error in the place of the rest, or it is cut.
-    fn end_lost(&self, taker: &mut Taker<'_, '_>) -> Result<(), Error> {
+    fn end_lost(&self, sink: &mut RowSink<'_, '_>) -> Result<(), Error> {
         if self.place == Place::Lost && self.ends_as_an_array() {
             // It was counted when it was lost.
             return Ok(());
         }
         let rest = self.text[self.at..].trim_ascii_end();
         let line = rest.rsplit(|byte| matches!(byte, b'\n' | b'\r')).next();
-        let error = line.and_then(|line| error_line(taker.report.action, line, b','));
+        let error = line.and_then(|line| error_line(sink.report.action, line, b','));
         if let Some(error) = error.filter(ApiError::is_known) {
             return Err(error.into());
         }
         if self.place == Place::Lost && rest.ends_with(b"]") {
-            return Err(taker.malformed(UNREADABLE));
+            return Err(sink.malformed(UNREADABLE));
         }
-        Err(taker.cut())
+        Err(sink.cut())
     }
 
     /// A key is left out where its value is null, so only all rows together tell.
-    fn check_columns(&self, taker: &Taker<'_, '_>) -> Result<(), Error> {
-        taker.check_columns(
-            |cell| taker.counts.came[cell],
+    fn check_columns(&self, sink: &RowSink<'_, '_>) -> Result<(), Error> {
+        sink.check_columns(
+            |cell| sink.counts.came[cell],
             self.names.iter().map(String::as_str),
         )
     }
 
-    fn read(&mut self, taker: &mut Taker<'_, '_>) -> Result<ControlFlow<Rest>, Error> {
+    fn read(&mut self, sink: &mut RowSink<'_, '_>) -> Result<ControlFlow<Rest>, Error> {
         loop {
             match self.place {
                 Place::First => {
@@ -179,7 +179,7 @@ impl Rows {
                         Some(b'{') => self.go_to(Place::Object, self.at),
                         Some(b']') => self.go_to(Place::End, self.at + 1),
                         Some(_) => {
-                            return Err(taker.malformed("it is not an object of a JSON array"));
+                            return Err(sink.malformed("it is not an object of a JSON array"));
                         }
                     }
                 }
@@ -190,7 +190,7 @@ impl Rows {
                             return Ok(ControlFlow::Continue(()));
                         }
                         None => {
-                            self.lose(taker)?;
+                            self.lose(sink)?;
                             continue;
                         }
                     };
@@ -201,11 +201,11 @@ impl Rows {
                         Behind::Object(next) => (next, Place::Object),
                         Behind::End(next) => (next, Place::End),
                         Behind::More | Behind::Nothing => {
-                            self.lose(taker)?;
+                            self.lose(sink)?;
                             continue;
                         }
                     };
-                    let flow = self.row(end, taker)?;
+                    let flow = self.row(end, sink)?;
                     self.go_to(place, next);
                     if flow.is_break() {
                         let mut rest = Rest::of(&self.text[end..], true);
@@ -215,7 +215,7 @@ impl Rows {
                 }
                 Place::Lost => match self.next_object() {
                     Some(next) => self.go_to(Place::Object, next),
-                    None if self.text.len() - self.at > MAX_ROW => return Err(taker.too_long()),
+                    None if self.text.len() - self.at > MAX_ROW => return Err(sink.too_long()),
                     None => return Ok(ControlFlow::Continue(())),
                 },
                 Place::End => {
@@ -228,7 +228,7 @@ impl Rows {
                     }
                     self.at = skip_blanks(&self.text, self.at);
                     if self.at < self.text.len() {
-                        return Err(taker.malformed("something stands behind the end of the array"));
+                        return Err(sink.malformed("something stands behind the end of the array"));
                     }
                     return Ok(ControlFlow::Continue(()));
                 }
@@ -243,11 +243,11 @@ impl Rows {
     }
 
     /// Leaves the object out whose end cannot be found.
-    fn lose(&mut self, taker: &mut Taker<'_, '_>) -> Result<(), Error> {
-        let row = taker.counts.rows + taker.counts.unreadable.rows + 1;
-        taker.leave_out(row, Some(UNREADABLE), &[""; MAX_CELLS]);
+    fn lose(&mut self, sink: &mut RowSink<'_, '_>) -> Result<(), Error> {
+        let row = sink.counts.rows + sink.counts.unreadable.rows + 1;
+        sink.leave_out(row, Some(UNREADABLE), &[""; MAX_CELLS]);
         self.go_to(Place::Lost, self.at);
-        taker.give_up_where_hopeless(UNREADABLE)
+        sink.give_up_where_hopeless(UNREADABLE)
     }
 
     /// Where the object at `at` ends.
@@ -313,10 +313,10 @@ impl Rows {
         })
     }
 
-    fn row(&mut self, end: usize, taker: &mut Taker<'_, '_>) -> Result<ControlFlow<()>, Error> {
+    fn row(&mut self, end: usize, sink: &mut RowSink<'_, '_>) -> Result<ControlFlow<()>, Error> {
         let object = &self.text[self.at..end];
-        let number = taker.counts.rows + taker.counts.unreadable.rows + 1;
-        let (shape, action) = (taker.report.shape, taker.report.action);
+        let number = sink.counts.rows + sink.counts.unreadable.rows + 1;
+        let (shape, action) = (sink.report.shape, sink.report.action);
         let mut wanted = Wanted::new(shape, &mut self.names);
         let mut repaired = 0;
         let mended;
@@ -328,7 +328,7 @@ impl Rows {
         }
         let came = wanted.came;
         let Some(cells) = cells else {
-            taker.leave_out(number, Some(UNREADABLE), &[""; MAX_CELLS]);
+            sink.leave_out(number, Some(UNREADABLE), &[""; MAX_CELLS]);
             return Ok(ControlFlow::Continue(()));
         };
         let cells: Cells<'_> = std::array::from_fn(|cell| cells[cell].as_ref());
@@ -337,18 +337,18 @@ impl Rows {
             if let Some(error) = error_object(action, object) {
                 return Err(error.into());
             }
-            taker.leave_out(number, Some("it has none of the columns"), &cells);
+            sink.leave_out(number, Some("it has none of the columns"), &cells);
             self.foreign += 1;
             if self.foreign > FOREIGN {
-                self.check_columns(taker)?;
+                self.check_columns(sink)?;
             }
             return Ok(ControlFlow::Continue(()));
         }
-        for (all, row) in taker.counts.came.iter_mut().zip(came) {
+        for (all, row) in sink.counts.came.iter_mut().zip(came) {
             *all |= row;
         }
-        taker.counts.repaired_cells += repaired;
-        Ok(taker.take(&cells))
+        sink.counts.repaired_cells += repaired;
+        Ok(sink.take(&cells))
     }
 }
 

@@ -4,7 +4,7 @@ use super::row::{self, Between, Span, Step};
 use super::unquoted;
 use crate::Error;
 use crate::columns::{self, MAX_CELLS};
-use crate::reply::Taker;
+use crate::reply::RowSink;
 use crate::rows::Cells;
 
 /// The most columns that a report may have.
@@ -65,7 +65,7 @@ impl Plan {
         text: &[u8],
         separator: u8,
         last: bool,
-        taker: &mut Taker<'_, '_>,
+        sink: &mut RowSink<'_, '_>,
     ) -> Result<Option<(Self, usize)>, Error> {
         let between = Between {
             separator,
@@ -76,13 +76,13 @@ impl Plan {
         let (end, cut) = match step {
             Step::More => return Ok(None),
             Step::Row { end, open_end, .. } => (end, open_end),
-            Step::Open => return Err(taker.cut()),
+            Step::Open => return Err(sink.cut()),
             Step::Stray => {
-                return Err(taker.malformed_header("a quote stands where none can"));
+                return Err(sink.malformed_header("a quote stands where none can"));
             }
         };
         if spans.len() > MAX_COLUMNS {
-            return Err(taker.malformed_header("more than 4 096 columns"));
+            return Err(sink.malformed_header("more than 4 096 columns"));
         }
         let names: Vec<String> = spans
             .iter()
@@ -94,22 +94,22 @@ impl Plan {
             .collect();
         if cut && names.iter().any(|name| columns::is_known(name)) {
             // The last name may be a part of one.
-            return Err(taker.cut());
+            return Err(sink.cut());
         }
         // Names of columns are told when some are missing; values of a first row must not be.
         let is_value = |name: &String| name.starts_with(|c: char| c == '-' || c.is_ascii_digit());
         if names.iter().any(is_value) {
-            return Err(taker.malformed_header("there are values where column names should be"));
+            return Err(sink.malformed_header("there are values where column names should be"));
         }
         let mut cells = vec![None; names.len()];
         let mut best: [Option<(usize, usize)>; MAX_CELLS] = [None; MAX_CELLS];
         for (n, name) in names.iter().enumerate() {
-            let Some((cell, grade)) = taker.report.shape.cell(name) else {
+            let Some((cell, grade)) = sink.report.shape.cell(name) else {
                 continue;
             };
             match best[cell] {
                 Some((before, _)) if before == grade => {
-                    return Err(taker.malformed_header("two columns have the same name"));
+                    return Err(sink.malformed_header("two columns have the same name"));
                 }
                 Some((before, at)) if before > grade => cells[at] = None,
                 Some(_) => continue,
@@ -118,11 +118,11 @@ impl Plan {
             best[cell] = Some((grade, n));
             cells[n] = Some(cell as u8);
         }
-        taker.check_columns(
+        sink.check_columns(
             |cell| best[cell].is_some(),
             names.iter().map(String::as_str),
         )?;
-        taker.counts.came = std::array::from_fn(|cell| best[cell].is_some());
+        sink.counts.came = std::array::from_fn(|cell| best[cell].is_some());
         let plan = Self {
             between,
             cells,

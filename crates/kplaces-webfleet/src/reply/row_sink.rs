@@ -38,13 +38,13 @@ pub(crate) struct Counts {
 }
 
 /// Where rows go, and who to name when one is garbled.
-pub(super) struct Taker<'t, 'f> {
+pub(super) struct RowSink<'t, 'f> {
     pub(super) report: &'t Report,
     pub(super) counts: &'t mut Counts,
     pub(super) row: RowFn<'f>,
 }
 
-impl Taker<'_, '_> {
+impl RowSink<'_, '_> {
     pub(super) fn take(&mut self, cells: &Cells<'_>) -> ControlFlow<()> {
         self.counts.rows += 1;
         let texts: usize = cells.iter().map(|cell| cell.len()).sum();
