@@ -2,7 +2,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use kplaces_state::{Clock, ContactRole, NetworkRecord};
-use kplaces_webfleet::{Peer, Role, Witness};
+use kplaces_webfleet::{ContactLog, Peer, Role};
 
 /// Writes down on this device whom a client contacts.
 #[derive(Debug)]
@@ -18,19 +18,19 @@ impl Contacts {
     }
 }
 
-impl Witness for Contacts {
-    fn asks(&self, peer: &Peer, bytes: u64) -> Result<(), Box<dyn Error + Send + Sync>> {
+impl ContactLog for Contacts {
+    fn request(&self, peer: &Peer, bytes: u64) -> Result<(), Box<dyn Error + Send + Sync>> {
         let now = self.clock.now().timestamp();
         Ok(self
             .record
-            .asks((&peer.host, peer.port), role(peer), bytes, now)?)
+            .request((&peer.host, peer.port), role(peer), bytes, now)?)
     }
 
-    fn heard(&self, peer: &Peer, bytes: u64, failed: bool) {
+    fn response(&self, peer: &Peer, bytes: u64, failed: bool) {
         let now = self.clock.now().timestamp();
         let written = self
             .record
-            .heard((&peer.host, peer.port), role(peer), bytes, failed, now);
+            .response((&peer.host, peer.port), role(peer), bytes, failed, now);
         if let Err(error) = written {
             // That it was contacted is on record already; only what came back is not.
             tracing::warn!(%error, "the record of hosts could not be updated");
@@ -50,7 +50,7 @@ impl Witness for Contacts {
 
     fn refused(&self, host: &str) {
         let now = self.clock.now().timestamp();
-        let written = self.record.asks((host, 0), ContactRole::Refused, 0, now);
+        let written = self.record.request((host, 0), ContactRole::Refused, 0, now);
         if let Err(error) = written {
             tracing::warn!(%error, "the record of hosts could not be updated");
         }

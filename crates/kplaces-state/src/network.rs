@@ -151,7 +151,7 @@ impl NetworkRecord {
 
     /// Counts a request of so many bytes that is about to be sent. It is on the disk when this
     /// returns.
-    pub fn asks(
+    pub fn request(
         &self,
         (host, port): (&str, u16),
         role: ContactRole,
@@ -182,7 +182,7 @@ impl NetworkRecord {
     }
 
     /// Counts what came back.
-    pub fn heard(
+    pub fn response(
         &self,
         (host, port): (&str, u16),
         role: ContactRole,
@@ -246,18 +246,18 @@ mod tests {
         let record = NetworkRecord::new(folder.path());
         assert_eq!(record.contacts().unwrap(), []);
         record
-            .asks(HOST, ContactRole::Endpoint, 100, at(5))
+            .request(HOST, ContactRole::Endpoint, 100, at(5))
             .unwrap();
         let contacts = record.contacts().unwrap();
         assert_eq!((contacts[0].requests, contacts[0].failed), (1, 0));
         record
-            .heard(HOST, ContactRole::Endpoint, 900, true, at(7))
+            .response(HOST, ContactRole::Endpoint, 900, true, at(7))
             .unwrap();
         record
-            .asks(HOST, ContactRole::Endpoint, 100, at(9))
+            .request(HOST, ContactRole::Endpoint, 100, at(9))
             .unwrap();
         record
-            .asks(("proxy", 8080), ContactRole::Proxy, 1, at(9))
+            .request(("proxy", 8080), ContactRole::Proxy, 1, at(9))
             .unwrap();
         let contacts = record.contacts().unwrap();
         assert_eq!(contacts.len(), 2);
@@ -274,7 +274,7 @@ mod tests {
         let record = NetworkRecord::new(folder.path());
         for now in [50, 20, 30] {
             record
-                .asks(HOST, ContactRole::Endpoint, 0, at(now))
+                .request(HOST, ContactRole::Endpoint, 0, at(now))
                 .unwrap();
         }
         let contacts = record.contacts().unwrap();
@@ -289,7 +289,9 @@ mod tests {
                 scope.spawn(|| {
                     let record = NetworkRecord::new(folder.path());
                     for _ in 0..10 {
-                        record.asks(HOST, ContactRole::Endpoint, 1, at(1)).unwrap();
+                        record
+                            .request(HOST, ContactRole::Endpoint, 1, at(1))
+                            .unwrap();
                     }
                 });
             }
@@ -305,7 +307,9 @@ mod tests {
         for broken in ["", "{", "{\"version\":2,\"contacts\":[]}"] {
             std::fs::write(record.path(), broken).unwrap();
             assert_eq!(record.contacts().unwrap(), []);
-            record.asks(HOST, ContactRole::Endpoint, 1, at(1)).unwrap();
+            record
+                .request(HOST, ContactRole::Endpoint, 1, at(1))
+                .unwrap();
             assert_eq!(record.contacts().unwrap().len(), 1);
             let beside = folder.path().join("network.json.unreadable");
             assert_eq!(std::fs::read_to_string(beside).unwrap(), broken);
@@ -328,7 +332,9 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let record = NetworkRecord::new(&folder.path().join("state"));
-        record.asks(HOST, ContactRole::Endpoint, 1, at(1)).unwrap();
+        record
+            .request(HOST, ContactRole::Endpoint, 1, at(1))
+            .unwrap();
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(record.path()), 0o600);
         assert_eq!(mode(record.path().parent().unwrap()), 0o700);

@@ -30,15 +30,15 @@ pub struct Peer {
 }
 
 /// Told of every request, so that a device can say whom it ever contacted.
-pub trait Witness: Debug + Send + Sync {
+pub trait ContactLog: Debug + Send + Sync {
     /// A request of so many bytes is about to go to a peer. What is returned as an error keeps it
     /// from being sent: what cannot be written down does not happen.
     ///
     /// Bytes are those of the address with its parameters, or of the form; headers are not counted.
-    fn asks(&self, peer: &Peer, bytes: u64) -> Result<(), Box<dyn StdError + Send + Sync>>;
+    fn request(&self, peer: &Peer, bytes: u64) -> Result<(), Box<dyn StdError + Send + Sync>>;
 
     /// The request is over: so many bytes of a reply were read, after unpacking.
-    fn heard(&self, peer: &Peer, bytes: u64, failed: bool);
+    fn response(&self, peer: &Peer, bytes: u64, failed: bool);
 
     /// The request of so many bytes never left: there was no connection to send it over.
     fn not_sent(&self, peer: &Peer, bytes: u64);
@@ -52,7 +52,7 @@ pub trait Witness: Debug + Send + Sync {
 pub(crate) struct Egress {
     scheme: String,
     peers: Vec<Peer>,
-    witness: Option<Arc<dyn Witness>>,
+    witness: Option<Arc<dyn ContactLog>>,
 }
 
 impl Egress {
@@ -60,7 +60,7 @@ impl Egress {
     pub(crate) fn new(
         endpoint: &Endpoint,
         proxy: Option<&Url>,
-        witness: Option<Arc<dyn Witness>>,
+        witness: Option<Arc<dyn ContactLog>>,
     ) -> Self {
         let peer = |url: &Url, role| Peer {
             host: url.host_str().unwrap_or_default().to_owned(),
@@ -92,11 +92,11 @@ impl Egress {
     }
 
     /// Has a request of so many bytes written down. What is returned tells of its end.
-    pub(crate) fn asks(&self, bytes: u64) -> Result<OnRecord<'_>, Error> {
+    pub(crate) fn request(&self, bytes: u64) -> Result<OnRecord<'_>, Error> {
         if let Some(witness) = &self.witness {
             self.peers
                 .iter()
-                .try_for_each(|peer| witness.asks(peer, bytes))
+                .try_for_each(|peer| witness.request(peer, bytes))
                 .map_err(Error::Uncounted)?;
         }
         Ok(OnRecord {
@@ -146,7 +146,7 @@ impl Drop for OnRecord<'_> {
         if let Some(witness) = &self.egress.witness {
             for peer in &self.egress.peers {
                 if self.left {
-                    witness.heard(peer, self.received, self.failed);
+                    witness.response(peer, self.received, self.failed);
                 } else {
                     witness.not_sent(peer, self.bytes);
                 }
@@ -198,12 +198,12 @@ mod tests {
     #[derive(Debug, Default)]
     struct Refusals(Mutex<Vec<String>>);
 
-    impl Witness for Refusals {
-        fn asks(&self, _: &Peer, _: u64) -> Result<(), Box<dyn StdError + Send + Sync>> {
+    impl ContactLog for Refusals {
+        fn request(&self, _: &Peer, _: u64) -> Result<(), Box<dyn StdError + Send + Sync>> {
             Ok(())
         }
 
-        fn heard(&self, _: &Peer, _: u64, _: bool) {}
+        fn response(&self, _: &Peer, _: u64, _: bool) {}
 
         fn not_sent(&self, _: &Peer, _: u64) {}
 

@@ -17,7 +17,7 @@ mod transfer;
 
 pub use client::{Client, Received};
 pub use code::{Action, ApiError, CodeKind};
-pub use egress::{Peer, Role, Witness};
+pub use egress::{ContactLog, Peer, Role};
 pub use endpoint::Endpoint;
 pub use error::{Error, Step, Trouble};
 pub use gate::{Answer, Gate, GateError};

@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::{Endpoint, Error, Gate, Witness};
+use crate::{ContactLog, Endpoint, Error, Gate};
 
 /// The format to ask for. Whatever comes is recognised by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub struct ClientOptions {
     /// Asked before every request; without one nothing counts them.
     pub gate: Option<Arc<dyn Gate>>,
     /// Told of every request; without one nobody writes them down.
-    pub witness: Option<Arc<dyn Witness>>,
+    pub witness: Option<Arc<dyn ContactLog>>,
 }
 
 impl ClientOptions {

@@ -6,18 +6,18 @@ use std::ops::ControlFlow;
 use std::sync::Mutex;
 
 use super::*;
-use crate::{Peer, Witness};
+use crate::{ContactLog, Peer};
 
 #[derive(Debug, Default)]
 struct Notes(Mutex<Vec<String>>);
 
-impl Witness for Notes {
-    fn asks(&self, peer: &Peer, _: u64) -> Result<(), Box<dyn StdError + Send + Sync>> {
+impl ContactLog for Notes {
+    fn request(&self, peer: &Peer, _: u64) -> Result<(), Box<dyn StdError + Send + Sync>> {
         self.0.lock().unwrap().push(format!("asks {}", peer.host));
         Ok(())
     }
 
-    fn heard(&self, peer: &Peer, bytes: u64, failed: bool) {
+    fn response(&self, peer: &Peer, bytes: u64, failed: bool) {
         let note = format!("heard {bytes} from {}, failed: {failed}", peer.host);
         self.0.lock().unwrap().push(note);
     }

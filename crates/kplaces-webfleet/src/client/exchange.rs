@@ -29,7 +29,7 @@ impl Client {
         row: &mut (dyn FnMut(&Cells<'_>) -> ControlFlow<()> + Send),
     ) -> Result<Transfer, Error> {
         let request = self.request(ask)?;
-        let mut on_record = self.egress.asks(size_of(&request))?;
+        let mut on_record = self.egress.request(size_of(&request))?;
         let outcome = self.exchange(ask, request, &mut on_record, row).await;
         // WEBFLEET says so where a report has no rows.
         let is_empty =

@@ -153,7 +153,11 @@ impl Rows {
     }
 
     /// Looks at the next row; false if not all of it has arrived.
-    fn read_row(&mut self, end: Option<Framing>, sink: &mut RowSink<'_, '_>) -> Result<bool, Error> {
+    fn read_row(
+        &mut self,
+        end: Option<Framing>,
+        sink: &mut RowSink<'_, '_>,
+    ) -> Result<bool, Error> {
         let Some(plan) = &self.plan else {
             return Ok(false);
         };
