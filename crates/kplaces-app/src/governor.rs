@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use kplaces_state::{Clock, Ledger, Moment, Rate, Ticket, Verdict};
-use kplaces_webfleet::{Action, Answer, Gate, GateError};
+use kplaces_webfleet::{Action, Answer, RateLimit, RateLimitError};
 use tokio::time::Instant;
 
 /// The longest sleep at a time while waiting: a device that was suspended, or another process that
@@ -150,8 +150,8 @@ impl fmt::Debug for Governor {
 }
 
 #[async_trait]
-impl Gate for Governor {
-    async fn admit(&self, action: Action) -> Result<(), GateError> {
+impl RateLimit for Governor {
+    async fn admit(&self, action: Action) -> Result<(), RateLimitError> {
         let rate = self.rates.of(action);
         let refused = std::mem::take(&mut self.current().refused);
         let waiting = Since::now(&*self.clock);
@@ -173,10 +173,10 @@ impl Gate for Governor {
                     if self.patience == Patience::NoWait
                         || (refused && self.patience == Patience::WaitForOwn) =>
                 {
-                    return Err(GateError::Closed { wait });
+                    return Err(RateLimitError::Closed { wait });
                 }
                 Ok(Verdict::Wait(wait)) => self.pause(wait, refused).await,
-                Err(error) => return Err(GateError::Broken(error.into())),
+                Err(error) => return Err(RateLimitError::Broken(error.into())),
             }
         }
     }

@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::{ContactLog, Endpoint, Error, Gate};
+use crate::{ContactLog, Endpoint, Error, RateLimit};
 
 /// The format to ask for. Whatever comes is recognised by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub struct ClientOptions {
     /// Told of every wait.
     pub on_pause: Option<PauseHook>,
     /// Asked before every request; without one nothing counts them.
-    pub gate: Option<Arc<dyn Gate>>,
+    pub gate: Option<Arc<dyn RateLimit>>,
     /// Told of every request; without one nobody writes them down.
     pub witness: Option<Arc<dyn ContactLog>>,
 }

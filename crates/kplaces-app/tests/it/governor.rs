@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use kplaces_app::{Governor, Patience, Rates, Waiting};
 use kplaces_state::{Clock, Ledger, Moment, Rate, SinceBoot, Subject};
-use kplaces_webfleet::{Action, Answer, Gate, GateError};
+use kplaces_webfleet::{Action, Answer, RateLimit, RateLimitError};
 use tokio::time::Instant;
 
 const CALLS: usize = 6;
@@ -51,15 +51,15 @@ fn governor(folder: &Path, watch: &Watch, patience: Patience) -> (Governor, Told
 }
 
 /// A request that is answered at once.
-async fn ask(governor: &Governor) -> Result<(), GateError> {
+async fn ask(governor: &Governor) -> Result<(), RateLimitError> {
     governor.admit(Action::ADDRESS_REPORT).await?;
     governor.answered(Action::ADDRESS_REPORT, Answer::Counted);
     Ok(())
 }
 
-fn closed_for(asked: Result<(), GateError>) -> Duration {
+fn closed_for(asked: Result<(), RateLimitError>) -> Duration {
     match asked {
-        Err(GateError::Closed { wait }) => wait,
+        Err(RateLimitError::Closed { wait }) => wait,
         other => panic!("{other:?}"),
     }
 }

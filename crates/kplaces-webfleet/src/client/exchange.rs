@@ -49,7 +49,7 @@ impl Client {
         tracing::debug!(action = ask.action.name(), host = self.host(), "request");
         self.spent.requests.fetch_add(1, Ordering::Relaxed);
         let sent = self.http.execute(request).await;
-        self.tell_gate(ask.action, Answer::Counted);
+        self.tell_rate_limit(ask.action, Answer::Counted);
         let response = sent.map_err(|error| {
             on_record.left = !error.is_connect();
             self.transport(error)

@@ -8,7 +8,7 @@ use crate::options::Pause;
 use crate::retry;
 use crate::rows::Cells;
 use crate::{
-    Action, AddressRow, Answer, CodeKind, Error, GateError, GroupRow, MembershipRow, Transfer,
+    Action, AddressRow, Answer, CodeKind, Error, GroupRow, MembershipRow, RateLimitError, Transfer,
 };
 
 /// A report, taken in by the caller's collector.
@@ -107,7 +107,7 @@ impl Client {
             let used_up = outcome.as_ref().is_err_and(Error::is_quota);
             if used_up {
                 let again_in = outcome.as_ref().err().and_then(Error::again_in);
-                self.tell_gate(ask.action, Answer::QuotaUsedUp { again_in });
+                self.tell_rate_limit(ask.action, Answer::QuotaUsedUp { again_in });
             }
             let error = match outcome {
                 Ok(mut transfer) => {
@@ -216,16 +216,16 @@ impl Client {
             return Ok(());
         };
         gate.admit(action).await.map_err(|error| match error {
-            GateError::Closed { wait } => Error::Held {
+            RateLimitError::Closed { wait } => Error::Held {
                 action,
                 wait,
                 refused,
             },
-            GateError::Broken(source) => Error::Uncounted(source),
+            RateLimitError::Broken(source) => Error::Uncounted(source),
         })
     }
 
-    pub(super) fn tell_gate(&self, action: Action, answer: Answer) {
+    pub(super) fn tell_rate_limit(&self, action: Action, answer: Answer) {
         if let Some(gate) = &self.options.gate {
             gate.answered(action, answer);
         }

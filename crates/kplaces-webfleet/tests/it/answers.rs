@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use kplaces_webfleet::{Action, Answer, ClientOptions, Error, Gate, GateError};
+use kplaces_webfleet::{Action, Answer, ClientOptions, Error, RateLimit, RateLimitError};
 
 use crate::ask;
 use crate::raw::{OK, Raw, in_chunks, packed, say, until_close, with_length};
@@ -161,8 +161,8 @@ async fn names_that_are_there_already_are_not_asked_for_again() {
 struct OneOnly(Mutex<u32>);
 
 #[async_trait]
-impl Gate for OneOnly {
-    async fn admit(&self, _: Action) -> Result<(), GateError> {
+impl RateLimit for OneOnly {
+    async fn admit(&self, _: Action) -> Result<(), RateLimitError> {
         *self.0.lock().unwrap() += 1;
         Ok(())
     }

@@ -10,9 +10,9 @@ use crate::Action;
 ///
 /// So whoever counts requests decides when one goes out; the client never passes it by.
 #[async_trait]
-pub trait Gate: Debug + Send + Sync {
+pub trait RateLimit: Debug + Send + Sync {
     /// Returns when a request for `action` may go out, which may take a while.
-    async fn admit(&self, action: Action) -> Result<(), GateError>;
+    async fn admit(&self, action: Action) -> Result<(), RateLimitError>;
 
     /// WEBFLEET has the admitted request by now, or never will. Told once the answer begins, and
     /// again with [`Answer::QuotaUsedUp`] if that is what it says.
@@ -36,7 +36,7 @@ pub enum Answer {
 
 /// Why a request may not go out.
 #[derive(Debug)]
-pub enum GateError {
+pub enum RateLimitError {
     /// Not now; in this time it may.
     Closed {
         /// How long from now.
