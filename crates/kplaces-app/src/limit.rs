@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use kplaces_domain::{FoldedName, Place, Provenance};
 use kplaces_edition::{Limit, Policy};
-use kplaces_store::{Page, PlaceQuery, PlaceStore, Sieve, StoreError};
+use kplaces_store::{Page, PageCollector, PlaceQuery, PlaceStore, StoreError};
 
 /// The places of a store, as many of them as may be seen.
 #[derive(Clone, Debug)]
@@ -59,10 +59,10 @@ impl View {
         }
         let first = PlaceQuery::scan(most.get() as usize);
         let first = self.store.places(&first).await?;
-        let mut page = Sieve::new(query);
+        let mut page = PageCollector::new(query);
         for hit in first.hits {
             let folded = FoldedName::new(&hit.place.name);
-            page.offer(hit.place, &folded);
+            page.push(hit.place, &folded);
         }
         Ok(page.finish())
     }

@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use kplaces_domain::{FoldedName, GroupName, Place, PlaceKey, SyncPlan};
 use kplaces_store::{
     Access, Applied, Backend, Capabilities, Erased, Erasure, GroupCount, OpenFuture, OpenRequest,
-    Page, PlaceQuery, PlaceStore, Replacement, Sieve, StoreError, StoreErrorKind, StoreFiles,
-    StoreState,
+    Page, PageCollector, PlaceQuery, PlaceStore, Replacement, StoreError, StoreErrorKind,
+    StoreFiles, StoreState,
 };
 
 /// The backend `memory:`; every opening is a new, empty store.
@@ -101,11 +101,11 @@ impl PlaceStore for MemoryStore {
     }
 
     async fn places(&self, query: &PlaceQuery) -> Result<Page, StoreError> {
-        let mut sieve = Sieve::new(query);
+        let mut collector = PageCollector::new(query);
         for entry in self.snapshot().places.values() {
-            sieve.offer(entry.0.clone(), &entry.1);
+            collector.push(entry.0.clone(), &entry.1);
         }
-        Ok(sieve.finish())
+        Ok(collector.finish())
     }
 
     async fn groups(&self) -> Result<Vec<GroupCount>, StoreError> {

@@ -1,10 +1,12 @@
 //! Answers, each out of one snapshot. An index only makes the set of candidates smaller; the
-//! [`Sieve`] judges.
+//! [`PageCollector`] judges.
 
 use kplaces_domain::{
     FoldedName, FoldedQuery, GroupName, Position, Provenance, Revision, Timestamp,
 };
-use kplaces_store::{Cursor, Filter, GroupCount, Hit, Order, Page, PlaceQuery, Sieve, StoreState};
+use kplaces_store::{
+    Cursor, Filter, GroupCount, Hit, Order, Page, PageCollector, PlaceQuery, StoreState,
+};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Transaction, params_from_iter};
 
@@ -73,7 +75,7 @@ pub(crate) fn places(connection: &mut Connection, query: &PlaceQuery) -> Result<
     };
     match query.order {
         Order::Distance(from) => search.by_distance(from),
-        // A circle is found by its box, and is small enough to be sorted by the sieve.
+        // A circle is found by its box, and is small enough to be sorted by the collector.
         _ if query.filter.within.is_some() => search.unordered(),
         Order::Key if query.filter.is_by_fields() => search.by_key(),
         Order::Key => search.ordered("key", "key > ?", |after| vec![text(after.key().as_str())]),
@@ -136,16 +138,21 @@ impl Search<'_> {
         if let Some(after) = &self.query.after {
             self.clauses.and(seek, values(after));
         }
-        let mut sieve = Sieve::new(self.query);
-        self.offer(&mut sieve, &self.clauses, &format!("ORDER BY {by}"), true)?;
-        Ok(sieve.finish())
+        let mut collector = PageCollector::new(self.query);
+        self.offer(
+            &mut collector,
+            &self.clauses,
+            &format!("ORDER BY {by}"),
+            true,
+        )?;
+        Ok(collector.finish())
     }
 
     /// Offers every place that the filter cannot rule out.
     fn unordered(self) -> Result<Page, Failure> {
-        let mut sieve = Sieve::new(self.query);
-        self.offer(&mut sieve, &self.clauses, "", false)?;
-        Ok(sieve.finish())
+        let mut collector = PageCollector::new(self.query);
+        self.offer(&mut collector, &self.clauses, "", false)?;
+        Ok(collector.finish())
     }
 
     /// Offers the places of growing circles until no place outside can be nearer.
@@ -159,12 +166,12 @@ impl Search<'_> {
         while let Some(around) = Around::circle(from, metres).filter(|_| growing) {
             let mut clauses = self.clauses.clone();
             clauses.around = Some(around);
-            let mut sieve = Sieve::new(self.query);
-            self.offer(&mut sieve, &clauses, "", false)?;
-            metres = match sieve.horizon_m() {
+            let mut collector = PageCollector::new(self.query);
+            self.offer(&mut collector, &clauses, "", false)?;
+            metres = match collector.max_distance_m() {
                 Some(horizon) if horizon > metres => horizon,
                 // All that is as near was looked at; and that there is more, must be known, too.
-                Some(_) if sieve.has_more() => return Ok(sieve.finish()),
+                Some(_) if collector.has_more() => return Ok(collector.finish()),
                 // Few fit, or they are far away: one look at all is quicker than more circles.
                 _ if metres > LAST_CIRCLE_M => break,
                 _ => metres * 2.0,
@@ -175,7 +182,7 @@ impl Search<'_> {
 
     fn offer(
         &self,
-        sieve: &mut Sieve<'_>,
+        collector: &mut PageCollector<'_>,
         clauses: &Clauses,
         order: &str,
         in_order: bool,
@@ -191,8 +198,8 @@ impl Search<'_> {
                 let folded = FoldedName::new(&place.name);
                 (place, folded)
             };
-            sieve.offer(place, &folded);
-            if in_order && sieve.has_more() {
+            collector.push(place, &folded);
+            if in_order && collector.has_more() {
                 break;
             }
         }

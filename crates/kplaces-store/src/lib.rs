@@ -3,9 +3,9 @@
 mod backend;
 mod error;
 mod keys;
+mod page_collector;
 mod query;
 mod replacement;
-mod sieve;
 mod store;
 mod url;
 
@@ -15,8 +15,8 @@ pub use backend::{
 };
 pub use error::{StoreError, StoreErrorKind};
 pub use keys::{KeySource, KnownKey};
+pub use page_collector::PageCollector;
 pub use query::{Cursor, Filter, Hit, Order, Page, PlaceQuery, Within};
 pub use replacement::Replacement;
-pub use sieve::Sieve;
 pub use store::{Applied, Capabilities, Erased, Erasure, GroupCount, PlaceStore, StoreState};
 pub use url::StoreUrl;

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kplaces_domain::{FoldedName, GroupName, Place, PlaceKey, Provenance, Revision, SyncPlan};
-use kplaces_store::{Applied, Erased, Erasure, GroupCount, Page, PlaceQuery, Sieve, StoreState};
+use kplaces_store::{
+    Applied, Erased, Erasure, GroupCount, Page, PageCollector, PlaceQuery, StoreState,
+};
 
 /// The plan does not fit.
 #[derive(Debug)]
@@ -123,15 +125,15 @@ impl Reference {
         reword: impl Fn(&Place, &FoldedName) -> Option<FoldedName>,
         keep: impl Fn(&Place) -> bool,
     ) -> Page {
-        let mut sieve = Sieve::new(query);
+        let mut collector = PageCollector::new(query);
         for place in self.places.values().filter(|place| keep(place)) {
             let folded = &self.folded[&place.name];
             match reword(place, folded) {
-                Some(other) => sieve.offer(place.clone(), &other),
-                None => sieve.offer(place.clone(), folded),
+                Some(other) => collector.push(place.clone(), &other),
+                None => collector.push(place.clone(), folded),
             }
         }
-        sieve.finish()
+        collector.finish()
     }
 
     pub(crate) fn groups(&self, of_place: impl Fn(&Place) -> Vec<GroupName>) -> Vec<GroupCount> {

@@ -9,7 +9,7 @@ use crate::query::{Cursor, Hit, Page, PlaceQuery};
 ///
 /// A backend offers the places it cannot rule out, in any order, and takes the page.
 #[derive(Debug)]
-pub struct Sieve<'a> {
+pub struct PageCollector<'a> {
     query: &'a PlaceQuery,
     kept: Kept,
     more: bool,
@@ -93,8 +93,8 @@ impl Ord for Candidate {
     }
 }
 
-impl<'a> Sieve<'a> {
-    /// An empty sieve for `query`.
+impl<'a> PageCollector<'a> {
+    /// An empty collector for `query`.
     pub fn new(query: &'a PlaceQuery) -> Self {
         Self {
             query,
@@ -104,7 +104,7 @@ impl<'a> Sieve<'a> {
     }
 
     /// Looks at one place. `folded` must be the folded form of its name.
-    pub fn offer(&mut self, place: Place, folded: &FoldedName) {
+    pub fn push(&mut self, place: Place, folded: &FoldedName) {
         let Some((at, distance_m)) = self.query.judge(&place, folded) else {
             return;
         };
@@ -134,7 +134,7 @@ impl<'a> Sieve<'a> {
 
     /// The distance in metres of the worst place kept, once the page is full and ordered by
     /// distance: nothing further away can get in. Infinite if that place has no position.
-    pub fn horizon_m(&self) -> Option<f64> {
+    pub fn max_distance_m(&self) -> Option<f64> {
         if !self.is_full() || !matches!(self.query.order, crate::Order::Distance(_)) {
             return None;
         }
@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     fn offer_all(query: &PlaceQuery, keys: &[&str]) -> Page {
-        let mut sieve = Sieve::new(query);
+        let mut collector = PageCollector::new(query);
         for key in keys {
             let place = Place {
                 key: PlaceKey::from(*key),
@@ -170,9 +170,9 @@ mod tests {
                 colour: None,
                 groups: Groups::default(),
             };
-            sieve.offer(place, &FoldedName::new(key));
+            collector.push(place, &FoldedName::new(key));
         }
-        sieve.finish()
+        collector.finish()
     }
 
     fn keys(page: &Page) -> Vec<&str> {
