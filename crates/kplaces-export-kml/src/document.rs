@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use kplaces_domain::{Colour, Position, Rgb};
 use kplaces_export::write::{degrees, element, xml};
-use kplaces_export::{Charset, ExportContext, Heaps, Point};
+use kplaces_export::{Charset, ExportContext, GroupBuffers, Point};
 
 use crate::ring::{Circle, Ring};
 
@@ -60,7 +60,7 @@ pub(crate) enum Look {
 pub(crate) struct Document<W> {
     out: W,
     circle: Option<Circle>,
-    folders: Heaps,
+    folders: GroupBuffers,
 }
 
 impl<W: Write> Document<W> {
@@ -82,7 +82,7 @@ impl<W: Write> Document<W> {
         Ok(Self {
             out,
             circle: matches!(look, Look::Drawn { .. }).then(Circle::new),
-            folders: Heaps::default(),
+            folders: GroupBuffers::default(),
         })
     }
 

@@ -8,7 +8,7 @@ mod exporter;
 mod exporters;
 mod file_name;
 mod formats;
-mod heaps;
+mod group_buffers;
 mod names;
 mod palette;
 mod point;
@@ -30,7 +30,7 @@ pub use exporter::{
 };
 pub use exporters::{Exporters, exporters};
 pub use file_name::FileNames;
-pub use heaps::{Block, Blocks, Heaps};
+pub use group_buffers::{Block, Blocks, GroupBuffers};
 pub use names::{Charset, NameRule, Unit};
 pub use palette::{Swatch, nearest};
 pub use point::Point;

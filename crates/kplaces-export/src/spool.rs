@@ -3,12 +3,12 @@ use std::io;
 
 use kplaces_domain::{Colour, GroupName, Groups, Place, PlaceKey, Position, Radius};
 
-use crate::heaps::{Blocks, Heaps};
+use crate::group_buffers::{Blocks, GroupBuffers};
 
 /// Places put in the order of their groups, in flat memory.
 #[derive(Default)]
 pub struct Spool {
-    heaps: Heaps,
+    buffers: GroupBuffers,
     names: Names,
 }
 
@@ -23,7 +23,7 @@ impl Spool {
     /// Puts a place under a group.
     pub fn push(&mut self, group: Option<&GroupName>, place: &Place) -> io::Result<()> {
         let names = &mut self.names;
-        self.heaps.add(group.map(GroupName::as_str), |out| {
+        self.buffers.add(group.map(GroupName::as_str), |out| {
             encode(out, place, names);
             Ok(())
         })
@@ -33,7 +33,7 @@ impl Spool {
     /// within a group in the order they came.
     pub fn drain(self) -> Drain {
         Drain {
-            blocks: self.heaps.blocks(),
+            blocks: self.buffers.blocks(),
             names: self.names.all,
             group: None,
             block: Vec::new(),

@@ -7,21 +7,21 @@ const HELD: usize = 32 << 20;
 /// A block is closed when it is as long as this: what grows further is copied again and again.
 const BLOCK: usize = 1 << 16;
 
-/// Bytes put in the order of groups while they come in any order: a heap for each group. What does
+/// Bytes put in the order of groups while they come in any order: a buffer for each group. What does
 /// not fit into some megabytes of memory is in a file without a name, gone when this is dropped.
 #[derive(Debug, Default)]
-pub struct Heaps {
+pub struct GroupBuffers {
     file: Option<File>,
     end: u64,
     held: usize,
-    all: Vec<Heap>,
+    all: Vec<Buffer>,
     by_group: HashMap<Box<str>, usize>,
     of_none: Option<usize>,
 }
 
 /// The bytes of one group.
 #[derive(Debug)]
-struct Heap {
+struct Buffer {
     group: Option<Box<str>>,
     /// Blocks that are closed.
     closed: Vec<Closed>,
@@ -35,11 +35,11 @@ enum Closed {
     /// It is here.
     Held(Vec<u8>),
     /// It is in the file: where it begins and how long it is.
-    PutAway(u64, usize),
+    Spilled(u64, usize),
 }
 
-impl Heaps {
-    /// Has something added to the heap of a group, or to that of no group. A block that comes back
+impl GroupBuffers {
+    /// Has something added to the buffer of a group, or to that of no group. A block that comes back
     /// holds what whole calls added.
     pub fn add(
         &mut self,
@@ -51,14 +51,14 @@ impl Heaps {
             None => self.of_none,
         };
         let at = known.unwrap_or_else(|| self.open(group));
-        let heap = &mut self.all[at];
-        let before = heap.open.len();
-        add(&mut heap.open)?;
-        self.held += heap.open.len() - before;
-        if heap.open.len() >= BLOCK {
+        let buffer = &mut self.all[at];
+        let before = buffer.open.len();
+        add(&mut buffer.open)?;
+        self.held += buffer.open.len() - before;
+        if buffer.open.len() >= BLOCK {
             let next = Vec::with_capacity(BLOCK + BLOCK / 8);
-            let full = std::mem::replace(&mut heap.open, next);
-            heap.closed.push(Closed::Held(full));
+            let full = std::mem::replace(&mut buffer.open, next);
+            buffer.closed.push(Closed::Held(full));
         }
         if self.held > HELD {
             self.put_away()?;
@@ -66,14 +66,14 @@ impl Heaps {
         Ok(())
     }
 
-    /// Makes a heap, and says where it is.
+    /// Makes a buffer, and says where it is.
     fn open(&mut self, group: Option<&str>) -> usize {
         let at = self.all.len();
         match group {
             Some(group) => drop(self.by_group.insert(group.into(), at)),
             None => self.of_none = Some(at),
         }
-        self.all.push(Heap {
+        self.all.push(Buffer {
             group: group.map(Into::into),
             closed: Vec::new(),
             open: Vec::new(),
@@ -87,17 +87,17 @@ impl Heaps {
             Some(file) => file,
             none => none.insert(tempfile::tempfile()?),
         };
-        for heap in &mut self.all {
-            let open = std::mem::take(&mut heap.open);
+        for buffer in &mut self.all {
+            let open = std::mem::take(&mut buffer.open);
             if !open.is_empty() {
-                heap.closed.push(Closed::Held(open));
+                buffer.closed.push(Closed::Held(open));
             }
-            for block in &mut heap.closed {
+            for block in &mut buffer.closed {
                 if let Closed::Held(bytes) = block {
                     file.write_all(bytes)?;
                     let begin = self.end;
                     self.end += bytes.len() as u64;
-                    *block = Closed::PutAway(begin, bytes.len());
+                    *block = Closed::Spilled(begin, bytes.len());
                 }
             }
         }
@@ -112,21 +112,21 @@ impl Heaps {
             .sort_by(|a, b| (a.group.is_none(), &a.group).cmp(&(b.group.is_none(), &b.group)));
         Blocks {
             file: self.file,
-            heaps: self.all.into_iter(),
+            buffers: self.all.into_iter(),
             current: None,
         }
     }
 }
 
-/// The content of [`Heaps`], group by group.
+/// The content of [`GroupBuffers`], group by group.
 #[derive(Debug)]
 pub struct Blocks {
     file: Option<File>,
-    heaps: std::vec::IntoIter<Heap>,
+    buffers: std::vec::IntoIter<Buffer>,
     current: Option<Current>,
 }
 
-/// What is left of a heap.
+/// What is left of a buffer.
 #[derive(Debug)]
 struct Current {
     group: Option<Box<str>>,
@@ -134,7 +134,7 @@ struct Current {
     open: Vec<u8>,
 }
 
-/// A group, and some of what was put on its heap.
+/// A group, and some of what was put on its buffer.
 pub type Block = (Option<Box<str>>, Vec<u8>);
 
 impl Blocks {
@@ -157,7 +157,7 @@ impl Iterator for Blocks {
                 let group = current.group.clone();
                 match current.closed.next() {
                     Some(Closed::Held(block)) => return Some(Ok((group, block))),
-                    Some(Closed::PutAway(begin, length)) => {
+                    Some(Closed::Spilled(begin, length)) => {
                         return Some(self.part(begin, length).map(|block| (group, block)));
                     }
                     None => {}
@@ -167,7 +167,7 @@ impl Iterator for Blocks {
                     return Some(Ok((group, rest)));
                 }
             }
-            let next = self.heaps.next()?;
+            let next = self.buffers.next()?;
             self.current = Some(Current {
                 group: next.group,
                 closed: next.closed.into_iter(),
