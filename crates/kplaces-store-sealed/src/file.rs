@@ -12,7 +12,7 @@ use kplaces_store_sqlite::disk::{
 };
 use secrecy::zeroize::Zeroizing;
 
-use crate::ring::Ring;
+use crate::identities::Identities;
 use crate::sealing;
 
 /// What tells one writing of a file from every other one.
@@ -36,13 +36,13 @@ pub(crate) fn mark_of(path: &Path) -> Result<Option<Mark>, StoreError> {
 /// Opens the file: a reader of what is sealed in it. `told` gets its mark first.
 pub(crate) fn open(
     path: &Path,
-    ring: &Ring,
+    identities: &Identities,
     told: impl FnOnce(Mark),
 ) -> Result<ImageBytes, StoreError> {
     let name = name_of(path);
     let mut file = find(path)?;
     told(sealing::mark(&mut file).map_err(|error| io_error(&name, error))?);
-    sealing::open(file, &name, ring)
+    sealing::open(file, &name, identities)
 }
 
 /// Whether what was read with this mark, and seems damaged, was replaced meanwhile: what is replaced is
@@ -77,10 +77,14 @@ pub(crate) struct Saved {
 }
 
 /// Replaces the file by one with this content, whole or not at all, and overwrites what was there.
-pub(crate) fn save(path: &Path, plain: &[u8], ring: &Ring) -> Result<Saved, StoreError> {
+pub(crate) fn save(
+    path: &Path,
+    plain: &[u8],
+    identities: &Identities,
+) -> Result<Saved, StoreError> {
     let io = |error| io_error(&name_of(path), error);
     let draft = draft_of(path);
-    let mark = write_draft(&draft, plain, ring).map_err(|error| {
+    let mark = write_draft(&draft, plain, identities).map_err(|error| {
         // What stays is replaced by who writes next.
         let _ = wipe(&draft);
         io(error)
@@ -89,10 +93,10 @@ pub(crate) fn save(path: &Path, plain: &[u8], ring: &Ring) -> Result<Saved, Stor
     Ok(Saved { mark, alone })
 }
 
-fn write_draft(draft: &Path, plain: &[u8], ring: &Ring) -> io::Result<Mark> {
+fn write_draft(draft: &Path, plain: &[u8], identities: &Identities) -> io::Result<Mark> {
     // Left by a program that was killed; the lock says that nobody is at it.
     wipe(draft)?;
-    sealing::seal(plain, ring, create_file(draft)?)?.sync_all()?;
+    sealing::seal(plain, identities, create_file(draft)?)?.sync_all()?;
     sealing::mark(&mut File::open(draft)?)
 }
 
@@ -100,13 +104,13 @@ fn write_draft(draft: &Path, plain: &[u8], ring: &Ring) -> io::Result<Mark> {
 pub(crate) fn copy(
     path: &Path,
     to: &Path,
-    ring: &Ring,
+    identities: &Identities,
     wanted: impl Fn() -> bool,
 ) -> Result<(), StoreError> {
     loop {
         let mut mark = None;
         let copied = place(to, &wanted, |file| {
-            fill(file, path, to, ring, &mut mark, &wanted)
+            fill(file, path, to, identities, &mut mark, &wanted)
         });
         match copied {
             Err(error) if was_replaced(path, &error, mark.as_ref()) => {}
@@ -119,17 +123,17 @@ fn fill(
     file: &Path,
     path: &Path,
     to: &Path,
-    ring: &Ring,
+    identities: &Identities,
     mark: &mut Option<Mark>,
     wanted: impl Fn() -> bool,
 ) -> Result<(), StoreError> {
     let name = name_of(to);
     let io = |error| io_error(&name, error);
-    let (size, mut plain) = open(path, ring, |found| *mark = Some(found))?;
+    let (size, mut plain) = open(path, identities, |found| *mark = Some(found))?;
     let mut left = size;
     let mut buffer = Zeroizing::new(vec![0; 64 * 1024]);
     let file = File::options().write(true).open(file).map_err(io)?;
-    let mut writer = sealing::writer(ring, file).map_err(io)?;
+    let mut writer = sealing::writer(identities, file).map_err(io)?;
     loop {
         let read = plain.read(&mut buffer).map_err(|error| {
             if is_damage(&error) {

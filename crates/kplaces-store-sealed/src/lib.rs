@@ -4,8 +4,8 @@ mod backend;
 mod file;
 mod files;
 mod guard;
+mod identities;
 mod location;
-mod ring;
 mod sealing;
 mod store;
 #[cfg(test)]

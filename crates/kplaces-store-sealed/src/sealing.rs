@@ -10,7 +10,7 @@ use kplaces_store::{StoreError, StoreErrorKind};
 use kplaces_store_sqlite::ImageBytes;
 use kplaces_store_sqlite::disk::{io_error, is_damage};
 
-use crate::ring::Ring;
+use crate::identities::Identities;
 
 /// What every file of age begins with, of whatever version.
 const MAGIC: &[u8] = b"age-encryption.org/";
@@ -35,8 +35,8 @@ const MOST_HEADER: usize = 16 * 1024;
 type Writer = StreamWriter<BufWriter<File>>;
 
 /// A writer to `file` that seals; nothing is there without [`finish`].
-pub(crate) fn writer(ring: &Ring, file: File) -> io::Result<Writer> {
-    let recipient = ring.recipient().ok_or(ErrorKind::InvalidInput)?;
+pub(crate) fn writer(identities: &Identities, file: File) -> io::Result<Writer> {
+    let recipient = identities.recipient().ok_or(ErrorKind::InvalidInput)?;
     Encryptor::with_recipients(once(&recipient as &dyn age::Recipient))
         .map_err(|_| io::Error::other("the key cannot seal"))?
         .wrap_output(BufWriter::new(file))
@@ -49,8 +49,8 @@ pub(crate) fn finish(writer: Writer) -> io::Result<File> {
 }
 
 /// Writes `plain` to `file`, sealed.
-pub(crate) fn seal(plain: &[u8], ring: &Ring, file: File) -> io::Result<File> {
-    let mut writer = writer(ring, file)?;
+pub(crate) fn seal(plain: &[u8], identities: &Identities, file: File) -> io::Result<File> {
+    let mut writer = writer(identities, file)?;
     writer.write_all(plain)?;
     finish(writer)
 }
@@ -65,7 +65,11 @@ pub(crate) fn mark(file: &mut File) -> io::Result<Vec<u8>> {
 
 /// A reader of what is sealed in `file`, and how many bytes it will give. Each piece of it is vouched
 /// for before it is given; that it is whole is known at its end.
-pub(crate) fn open(file: File, name: &str, ring: &Ring) -> Result<ImageBytes, StoreError> {
+pub(crate) fn open(
+    file: File,
+    name: &str,
+    identities: &Identities,
+) -> Result<ImageBytes, StoreError> {
     let failed = |error: io::Error| io_error(name, error);
     let damaged = || {
         StoreError::new(
@@ -102,7 +106,7 @@ pub(crate) fn open(file: File, name: &str, ring: &Ring) -> Result<ImageBytes, St
     let size = payload.checked_sub(chunks * TAG).ok_or_else(damaged)?;
     let decryptor = Decryptor::new_buffered(file).map_err(|error| refused(error, name))?;
     let reader = decryptor
-        .decrypt(ring.identities())
+        .decrypt(identities.iter())
         .map_err(|error| refused(error, name))?;
     let size = usize::try_from(size).map_err(|_| damaged())?;
     if size == 0 {

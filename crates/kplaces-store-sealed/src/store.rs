@@ -16,14 +16,14 @@ use kplaces_store_sqlite::{ImageAccess, SqliteImage};
 
 use crate::file::{self, Mark, Saved};
 use crate::guard::Guard;
-use crate::ring::Ring;
+use crate::identities::Identities;
 
 /// Places in one encrypted file.
 #[derive(Debug)]
 pub struct SealedStore {
     path: PathBuf,
     access: Access,
-    ring: Arc<Ring>,
+    identities: Arc<Identities>,
     seen: Mutex<Seen>,
 }
 
@@ -44,14 +44,16 @@ impl SealedStore {
     /// Opens the store in a file, creating file and folder if there is none.
     pub async fn open(path: PathBuf, keys: Option<&dyn KeySource>) -> Result<Self, StoreError> {
         // Before anything is made: without a key there is no store.
-        let ring = Arc::new(Ring::of(keys).await?);
+        let identities = Arc::new(Identities::of(keys).await?);
         let path = on_a_thread(move || claim(&path)).await?;
         let access = Access::ReadWrite;
-        let seen = match Self::load(&path, &ring, access).await {
-            Err(error) if error.kind() == StoreErrorKind::Missing => create(&path, &ring).await?,
+        let seen = match Self::load(&path, &identities, access).await {
+            Err(error) if error.kind() == StoreErrorKind::Missing => {
+                create(&path, &identities).await?
+            }
             loaded => loaded?,
         };
-        Ok(Self::new(path, access, ring, seen))
+        Ok(Self::new(path, access, identities, seen))
     }
 
     /// Opens the store in a file to be read. Nothing is created and no byte is changed.
@@ -71,25 +73,29 @@ impl SealedStore {
             Ok(path)
         })
         .await?;
-        let ring = Arc::new(Ring::of(keys).await?);
+        let identities = Arc::new(Identities::of(keys).await?);
         let access = Access::ReadOnly;
-        let seen = Self::load(&path, &ring, access).await?;
-        Ok(Self::new(path, access, ring, seen))
+        let seen = Self::load(&path, &identities, access).await?;
+        Ok(Self::new(path, access, identities, seen))
     }
 
-    fn new(path: PathBuf, access: Access, ring: Arc<Ring>, seen: Seen) -> Self {
+    fn new(path: PathBuf, access: Access, identities: Arc<Identities>, seen: Seen) -> Self {
         Self {
             path,
             access,
-            ring,
+            identities,
             seen: Mutex::new(seen),
         }
     }
 
     /// The content of the file. That it is damaged is only believed when it is found twice, and the
     /// file could be read to its end in between.
-    async fn load(path: &Path, ring: &Arc<Ring>, access: Access) -> Result<Seen, StoreError> {
-        match Self::load_once(path, ring, access).await {
+    async fn load(
+        path: &Path,
+        identities: &Arc<Identities>,
+        access: Access,
+    ) -> Result<Seen, StoreError> {
+        match Self::load_once(path, identities, access).await {
             Err(error) if error.kind() == StoreErrorKind::Corrupt => {}
             loaded => return loaded,
         }
@@ -98,14 +104,18 @@ impl SealedStore {
             read_to_its_end(&whole).map_err(|error| io_error(&name_of(&whole), error))
         })
         .await?;
-        Self::load_once(path, ring, access).await
+        Self::load_once(path, identities, access).await
     }
 
     /// Reads the file to its end. What is replaced meanwhile is read anew.
-    async fn load_once(path: &Path, ring: &Arc<Ring>, access: Access) -> Result<Seen, StoreError> {
+    async fn load_once(
+        path: &Path,
+        identities: &Arc<Identities>,
+        access: Access,
+    ) -> Result<Seen, StoreError> {
         loop {
             let told = Arc::new(OnceLock::new());
-            match Self::read(path, ring, access, Arc::clone(&told)).await {
+            match Self::read(path, identities, access, Arc::clone(&told)).await {
                 Err(error) if file::was_replaced(path, &error, told.get()) => {}
                 Err(error) => return Err(error),
                 Ok(image) => {
@@ -120,7 +130,7 @@ impl SealedStore {
 
     async fn read(
         path: &Path,
-        ring: &Arc<Ring>,
+        identities: &Arc<Identities>,
         access: Access,
         told: Arc<OnceLock<Mark>>,
     ) -> Result<SqliteImage, StoreError> {
@@ -128,9 +138,9 @@ impl SealedStore {
             Access::ReadWrite => ImageAccess::Upgrade,
             Access::ReadOnly => ImageAccess::AsItIs,
         };
-        let (from, ring) = (path.to_owned(), Arc::clone(ring));
+        let (from, identities) = (path.to_owned(), Arc::clone(identities));
         SqliteImage::load(&name_of(path), access, move || {
-            file::open(&from, &ring, |mark| {
+            file::open(&from, &identities, |mark| {
                 let _first = told.set(mark);
             })
         })
@@ -157,7 +167,7 @@ impl SealedStore {
         match seen.image.beside(move || file::mark_of(&path)).await? {
             Some(mark) if mark == seen.mark => Ok(seen.image),
             Some(_) => {
-                let news = Self::load(&self.path, &self.ring, self.access).await?;
+                let news = Self::load(&self.path, &self.identities, self.access).await?;
                 self.see(news.clone());
                 Ok(news.image)
             }
@@ -174,7 +184,7 @@ impl SealedStore {
         }
         let path = self.path.clone();
         let guard = on_a_thread(move || Guard::take(&path)).await?;
-        let now = Self::load(&self.path, &self.ring, self.access).await?;
+        let now = Self::load(&self.path, &self.identities, self.access).await?;
         let image = Arc::into_inner(now.image).ok_or_else(|| missing(&self.path))?;
         Ok(Draft { guard, image })
     }
@@ -183,16 +193,16 @@ impl SealedStore {
     /// were: the changed content is thrown away. Says whether nothing is left of the content before.
     async fn keep(&self, draft: Draft) -> Result<bool, StoreError> {
         let Draft { guard, image } = draft;
-        let (path, ring) = (self.path.clone(), Arc::clone(&self.ring));
+        let (path, identities) = (self.path.clone(), Arc::clone(&self.identities));
         let older = image.upgraded_from();
         let Saved { mark, alone } = image
             .with_bytes(move |bytes| {
                 // Held to the end also if nobody waits any more.
                 let _guard = guard;
                 if let Some(version) = older {
-                    file::copy(&path, &free_name(&path, version), &ring, || true)?;
+                    file::copy(&path, &free_name(&path, version), &identities, || true)?;
                 }
-                file::save(&path, bytes, &ring)
+                file::save(&path, bytes, &identities)
             })
             .await?;
         let image = Arc::new(image);
@@ -214,9 +224,9 @@ fn claim(path: &Path) -> Result<PathBuf, StoreError> {
     Ok(path)
 }
 
-async fn create(path: &Path, ring: &Arc<Ring>) -> Result<Seen, StoreError> {
+async fn create(path: &Path, identities: &Arc<Identities>) -> Result<Seen, StoreError> {
     let new = SqliteImage::empty(&name_of(path)).await?;
-    let (to, keys) = (path.to_owned(), Arc::clone(ring));
+    let (to, keys) = (path.to_owned(), Arc::clone(identities));
     let created = new.with_bytes(move |bytes| {
         let _guard = Guard::take(&to)?;
         if to.symlink_metadata().is_ok() {
@@ -230,7 +240,7 @@ async fn create(path: &Path, ring: &Arc<Ring>) -> Result<Seen, StoreError> {
             mark: saved.mark,
             image: Arc::new(new),
         }),
-        None => SealedStore::load(path, ring, Access::ReadWrite).await,
+        None => SealedStore::load(path, identities, Access::ReadWrite).await,
     }
 }
 
@@ -297,7 +307,7 @@ impl PlaceStore for SealedStore {
 
     /// Reads the file from end to end: what is in memory was sound when it was read.
     async fn check(&self) -> Result<(), StoreError> {
-        let now = Self::load(&self.path, &self.ring, self.access).await?;
+        let now = Self::load(&self.path, &self.identities, self.access).await?;
         now.image.check().await
     }
 
@@ -305,10 +315,18 @@ impl PlaceStore for SealedStore {
     async fn snapshot(&self, to: &Path) -> Result<(), StoreError> {
         let forgotten = Arc::new(AtomicBool::new(false));
         let _forget = ForgottenWhenDropped(Arc::clone(&forgotten));
-        let (from, to, ring) = (self.path.clone(), to.to_owned(), Arc::clone(&self.ring));
+        let (from, to, identities) = (
+            self.path.clone(),
+            to.to_owned(),
+            Arc::clone(&self.identities),
+        );
         // From the file: who reads or writes is not held up, and nothing is in memory twice.
-        on_a_thread(move || file::copy(&from, &to, &ring, || !forgotten.load(Ordering::Relaxed)))
-            .await
+        on_a_thread(move || {
+            file::copy(&from, &to, &identities, || {
+                !forgotten.load(Ordering::Relaxed)
+            })
+        })
+        .await
     }
 }
 

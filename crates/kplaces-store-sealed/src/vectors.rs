@@ -9,7 +9,7 @@ use flate2::read::ZlibDecoder;
 use kplaces_store::{StoreError, StoreErrorKind};
 use secrecy::SecretString;
 
-use crate::ring::Ring;
+use crate::identities::Identities;
 use crate::sealing;
 
 /// A file, and what its makers say of it.
@@ -54,11 +54,11 @@ impl Vector {
     /// Opens it as a store is opened, with the key that its makers give, and reads it to its end.
     fn open(&self) -> Result<usize, StoreError> {
         let identity = self.says.get("identity").map_or("", String::as_str);
-        let ring = Ring::read(&SecretString::from(identity))?;
+        let identities = Identities::read(&SecretString::from(identity))?;
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(&self.file).unwrap();
         file.rewind().unwrap();
-        let (size, mut reader) = sealing::open(file, &self.name, &ring)?;
+        let (size, mut reader) = sealing::open(file, &self.name, &identities)?;
         let mut plain = Vec::new();
         let read = reader.read_to_end(&mut plain);
         let damaged = |error: io::Error| {

@@ -5,15 +5,15 @@ use kplaces_store::{KeySource, StoreError, StoreErrorKind};
 use secrecy::{ExposeSecret, SecretString};
 
 /// The keys of this device: all of them open, the first one seals.
-pub(crate) struct Ring(Vec<Identity>);
+pub(crate) struct Identities(Vec<Identity>);
 
-impl fmt::Debug for Ring {
+impl fmt::Debug for Identities {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Ring")
+        f.write_str("Identities")
     }
 }
 
-impl Ring {
+impl Identities {
     /// Asks for the keys.
     pub(crate) async fn of(keys: Option<&dyn KeySource>) -> Result<Self, StoreError> {
         let Some(keys) = keys else {
@@ -40,7 +40,7 @@ impl Ring {
         self.0.first().map(Identity::to_public)
     }
 
-    pub(crate) fn identities(&self) -> impl Iterator<Item = &dyn age::Identity> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &dyn age::Identity> {
         self.0.iter().map(|key| key as &dyn age::Identity)
     }
 }
@@ -56,7 +56,7 @@ mod tests {
     #[test]
     fn what_is_no_key_is_refused_without_quoting_it() {
         for text in ["", "\n", "hunter2", "AGE-SECRET-KEY-1HUNTER2"] {
-            let error = Ring::read(&SecretString::from(text)).unwrap_err();
+            let error = Identities::read(&SecretString::from(text)).unwrap_err();
             assert_eq!(error.kind(), StoreErrorKind::Locked);
             assert!(!format!("{error:?}").to_lowercase().contains("hunter2"));
         }
@@ -66,9 +66,9 @@ mod tests {
     fn the_first_key_seals() {
         let (new, old) = (Identity::generate(), Identity::generate());
         let text = [&new, &old].map(|key| key.to_string().expose_secret().to_owned());
-        let ring = Ring::read(&text.join("\n").into()).unwrap();
-        let seals = ring.recipient().map(|key| key.to_string());
+        let identities = Identities::read(&text.join("\n").into()).unwrap();
+        let seals = identities.recipient().map(|key| key.to_string());
         assert_eq!(seals, Some(new.to_public().to_string()));
-        assert_eq!(ring.identities().count(), 2);
+        assert_eq!(identities.iter().count(), 2);
     }
 }
