@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use kplaces_state::{Clock, Ledger, Moment, Rate, Ticket, Verdict};
+use kplaces_state::{Clock, Ledger, Moment, Permit, Rate, Verdict};
 use kplaces_webfleet::{Action, Answer, RateLimit, RateLimitError};
 use tokio::time::Instant;
 
@@ -96,7 +96,7 @@ impl Since {
 /// The request that is under way, and what the last one came to.
 #[derive(Default)]
 struct Current {
-    ticket: Option<Ticket>,
+    permit: Option<Permit>,
     refused: bool,
 }
 
@@ -160,8 +160,8 @@ impl RateLimit for Governor {
                 .ledger
                 .take(action.name(), rate, waiting.moment(&*self.clock))
             {
-                Ok(Verdict::Go(ticket)) => {
-                    self.current().ticket = Some(ticket);
+                Ok(Verdict::Allowed(permit)) => {
+                    self.current().permit = Some(permit);
                     if refused {
                         // Others ran into the same wall: not all are to come back at once.
                         let extra = rate.window.mul_f64(fastrand::f64() / 4.0);
@@ -185,8 +185,8 @@ impl RateLimit for Governor {
         let rate = self.rates.of(action);
         let mut current = self.current();
         let done = match answer {
-            Answer::Counted => match current.ticket.take() {
-                Some(ticket) => self.ledger.settle(&ticket, self.clock.now()),
+            Answer::Counted => match current.permit.take() {
+                Some(permit) => self.ledger.settle(&permit, self.clock.now()),
                 None => Ok(()),
             },
             Answer::QuotaUsedUp { again_in } => {

@@ -20,7 +20,7 @@ pub use journal::{
 };
 pub use lock::{Holder, LockError, SyncLock, acquire_all};
 pub use network::{Contact, ContactRole, NetworkRecord};
-pub use quota::{Counters, Ledger, Rate, Ticket, Verdict};
+pub use quota::{Counters, Ledger, Permit, Rate, Verdict};
 pub use store_lock::StoreLock;
 pub use subject::Subject;
 pub use traces::{Forgotten, Trace, TraceKind, forget, traces, unfinished};

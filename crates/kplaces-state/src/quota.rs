@@ -44,7 +44,7 @@ pub struct Ledger {
 
 /// A call that may go out, and is counted.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Ticket {
+pub struct Permit {
     action: String,
     id: u64,
 }
@@ -53,7 +53,7 @@ pub struct Ticket {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Yes, and it is counted.
-    Go(Ticket),
+    Allowed(Permit),
     /// Not before this time has passed; more than nothing.
     Wait(Duration),
 }
@@ -172,7 +172,7 @@ impl Ledger {
                 id,
                 at: Stamp::of(now),
             });
-            Verdict::Go(Ticket {
+            Verdict::Allowed(Permit {
                 action: action.to_owned(),
                 id,
             })
@@ -180,10 +180,10 @@ impl Ledger {
     }
 
     /// WEBFLEET has the call by now, so its window began at some moment up to now: the latest counts.
-    pub fn settle(&self, ticket: &Ticket, now: Moment) -> Result<(), StateError> {
+    pub fn settle(&self, permit: &Permit, now: Moment) -> Result<(), StateError> {
         self.change(|book| {
-            let entries = book.calls.get_mut(&ticket.action);
-            let entry = entries.and_then(|all| all.iter_mut().find(|entry| entry.id == ticket.id));
+            let entries = book.calls.get_mut(&permit.action);
+            let entry = entries.and_then(|all| all.iter_mut().find(|entry| entry.id == permit.id));
             if let Some(entry) = entry {
                 entry.at = Stamp::of(now);
             }

@@ -55,7 +55,7 @@ impl World {
     }
 
     fn goes(&self, rate: Rate) -> bool {
-        matches!(self.take(rate), Verdict::Go(_))
+        matches!(self.take(rate), Verdict::Allowed(_))
     }
 
     fn pass(&mut self, seconds: u64) {
@@ -84,20 +84,20 @@ fn each_action_and_each_login_has_its_own_calls() {
     let world = World::new(true);
     assert!(world.goes(rate(1, 60)));
     let other = world.ledger().take("other", rate(1, 60), world.now());
-    assert!(matches!(other.unwrap(), Verdict::Go(_)));
+    assert!(matches!(other.unwrap(), Verdict::Allowed(_)));
     let elsewhere = Ledger::new(world.folder.path(), &Subject::login("host", "acme", "b"));
     let verdict = elsewhere.take(ACTION, rate(1, 60), world.now()).unwrap();
-    assert!(matches!(verdict, Verdict::Go(_)));
+    assert!(matches!(verdict, Verdict::Allowed(_)));
 }
 
 #[test]
 fn a_settled_call_counts_from_its_answer() {
     let mut world = World::new(true);
-    let Verdict::Go(ticket) = world.take(rate(1, 60)) else {
+    let Verdict::Allowed(permit) = world.take(rate(1, 60)) else {
         panic!("the first call")
     };
     world.pass(30);
-    world.ledger().settle(&ticket, world.now()).unwrap();
+    world.ledger().settle(&permit, world.now()).unwrap();
     world.pass(31);
     assert!(!world.goes(rate(1, 60)), "a slow answer moves the window");
     world.pass(30);
@@ -293,13 +293,13 @@ proptest! {
                     Verdict::Wait(wait) => prop_assert!(
                         !wait.is_zero() && wait <= allowed.safe_window()
                     ),
-                    Verdict::Go(ticket) => {
+                    Verdict::Allowed(permit) => {
                         // The crash of a caller leaves the call unsettled; it takes 250 ms at most.
                         let delay = Duration::from_millis(u64::from(answered_after.unwrap_or(200)));
                         world.real += delay;
                         counted.push(world.real);
                         if answered_after.is_some() {
-                            world.ledger().settle(&ticket, world.now()).unwrap();
+                            world.ledger().settle(&permit, world.now()).unwrap();
                         }
                         let recent = counted.iter().filter(|at| world.real.saturating_sub(**at) < allowed.window);
                         prop_assert!(recent.count() <= allowed.calls as usize);
