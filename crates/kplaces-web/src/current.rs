@@ -6,8 +6,8 @@ use kplaces_app::{App, AppError, Status};
 use kplaces_domain::{GroupName, Revision};
 use kplaces_tiles::{Atlas, AtlasBuilder, Bounds, Choice, View};
 
-use crate::aside::aside;
-use crate::refusal::Refusal;
+use crate::api_error::ApiError;
+use crate::blocking::run_blocking;
 
 /// So many choices are kept ready: who tries filters comes back to them.
 const READY: usize = 6;
@@ -85,7 +85,7 @@ impl Current {
     }
 
     /// The places of a choice. Made where it is not ready, which is a look at all places.
-    pub(crate) async fn view(&self, choice: Choice) -> Result<Arc<View>, Refusal> {
+    pub(crate) async fn view(&self, choice: Choice) -> Result<Arc<View>, ApiError> {
         let ready = || {
             let views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
             let found = views.iter().find(|(have, _)| *have == choice);
@@ -99,7 +99,7 @@ impl Current {
             return Ok(view);
         }
         let (atlas, wanted) = (Arc::clone(&self.atlas), choice.clone());
-        let view = aside(move || Arc::new(View::new(atlas, wanted))).await?;
+        let view = run_blocking(move || Arc::new(View::new(atlas, wanted))).await?;
         let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
         if views.len() >= READY {
             // The first is all places, which everybody comes back to.

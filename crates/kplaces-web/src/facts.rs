@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::FailedSync;
+use crate::app_state::AppState;
 use crate::current::Current;
-use crate::holdings::Holdings;
 use crate::streets::StreetsJson;
 
 /// What the page has to know before it asks for anything.
@@ -82,11 +82,11 @@ struct MapJson {
 }
 
 impl Facts {
-    pub(crate) fn new(holdings: &Holdings, current: &Current) -> Self {
+    pub(crate) fn new(state: &AppState, current: &Current) -> Self {
         let (status, atlas) = (&current.status, &current.atlas);
-        let manifest = holdings.app.policy().manifest();
+        let manifest = state.app.policy().manifest();
         let provenance = status.provenance.as_ref();
-        let on_record = holdings.discloser.syncs(status);
+        let on_record = state.discloser.syncs(status);
         let selection = provenance.map(|it| it.selection.iter().map(ToString::to_string).collect());
         let entries = |by| {
             let entries = atlas.legend(by).entries.iter().enumerate();
@@ -96,14 +96,14 @@ impl Facts {
             let swatches = atlas.legend(by).swatches.iter();
             swatches.map(ToString::to_string).collect()
         };
-        let has_groups = holdings.allow_groups().is_ok();
+        let has_groups = state.allow_groups().is_ok();
         Self {
             edition: EditionJson {
                 id: manifest.id.to_string(),
                 title: manifest.title.clone(),
             },
             features: FeaturesJson { groups: has_groups },
-            limit: holdings.app.policy().places(None).number(),
+            limit: state.app.policy().places(None).number(),
             revision: status.revision.0,
             places: status.places,
             beyond_limit: status.beyond_limit,
@@ -130,16 +130,13 @@ impl Facts {
                 colour: swatches(By::Colour),
             },
             map: MapJson {
-                navigation: holdings.navigation.clone(),
-                streets: holdings
-                    .streets
-                    .as_ref()
-                    .map(|streets| streets.facts.clone()),
+                navigation: state.navigation.clone(),
+                streets: state.streets.as_ref().map(|streets| streets.facts.clone()),
             },
-            sync: holdings.events.last_sync(),
+            sync: state.events.last_sync(),
             gone: on_record.gone,
             last_failed: on_record.failed.map(FailedJson::new),
-            host: holdings.host.clone(),
+            host: state.host.clone(),
         }
     }
 

@@ -11,10 +11,10 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::api_error::ApiError;
+use crate::app_state::AppState;
 use crate::headers;
-use crate::holdings::Holdings;
 use crate::keys::Swapped;
-use crate::refusal::Refusal;
 use crate::serving::Known;
 
 /// The header that a page of another site cannot send without asking first.
@@ -25,23 +25,23 @@ pub(crate) const SYNC: &str = "/api/sync";
 
 /// Lets a request through, or says why not. Every answer gets the headers.
 pub(crate) async fn guard(
-    State(holdings): State<Arc<Holdings>>,
+    State(state): State<Arc<AppState>>,
     request: Request,
     next: Next,
 ) -> Response {
     let wants_page = wants_page(request.headers());
-    let mut response = match admit(&holdings, &request) {
+    let mut response = match admit(&state, &request) {
         Ok(Admission::Visitor) => {
-            holdings.activity.touch();
+            state.activity.touch();
             next.run(request).await
         }
         Ok(Admission::Swap(swapped)) if swapped.was_in_a_file => {
-            landing(holdings.port, &swapped.session)
+            landing(state.port, &swapped.session)
         }
-        Ok(Admission::Swap(swapped)) => swap(holdings.port, Some(&swapped.session)),
-        Ok(Admission::AlreadyIn) => swap(holdings.port, None),
-        Err(refusal) if wants_page => refusal.into_page(),
-        Err(refusal) => refusal.into_response(),
+        Ok(Admission::Swap(swapped)) => swap(state.port, Some(&swapped.session)),
+        Ok(Admission::AlreadyIn) => swap(state.port, None),
+        Err(error) if wants_page => error.into_page(),
+        Err(error) => error.into_response(),
     };
     headers::add(response.headers_mut());
     response
@@ -56,32 +56,32 @@ enum Admission {
     AlreadyIn,
 }
 
-fn admit(holdings: &Holdings, request: &Request) -> Result<Admission, Refusal> {
-    let host = own_host(holdings.port, request.uri(), request.headers())?;
-    if let Err(refusal) = same_site(host, request.headers()) {
+fn admit(state: &AppState, request: &Request) -> Result<Admission, ApiError> {
+    let host = own_host(state.port, request.uri(), request.headers())?;
+    if let Err(error) = same_site(host, request.headers()) {
         // A file on this device is another site than this server.
         return match link_key(request.uri()) {
             Some(link) if is_navigation(request.headers()) => {
-                swap_of(holdings, request, link, true).map_err(|_| refusal)
+                swap_of(state, request, link, true).map_err(|_| error)
             }
-            _ => Err(refusal),
+            _ => Err(error),
         };
     }
     allowed_method(request)?;
-    let cookie = cookie_name(holdings.port);
+    let cookie = cookie_name(state.port);
     let is_known = cookies(request.headers())
         .filter_map(|pair| pair.split_once('='))
-        .any(|(name, value)| name == cookie && holdings.keys.is_session(value));
+        .any(|(name, value)| name == cookie && state.keys.is_session(value));
     if is_known && let Some(known) = request.extensions().get::<Known>() {
         known.is_now();
     }
     match link_key(request.uri()) {
         Some(_) if is_known => return Ok(Admission::AlreadyIn),
-        Some(link) => return swap_of(holdings, request, link, false),
+        Some(link) => return swap_of(state, request, link, false),
         None if is_known => return Ok(Admission::Visitor),
         None => {}
     }
-    Err(Refusal::new(
+    Err(ApiError::new(
         StatusCode::UNAUTHORIZED,
         "link",
         "open the link that 3kplaces map prints",
@@ -90,7 +90,7 @@ fn admit(holdings: &Holdings, request: &Request) -> Result<Admission, Refusal> {
 
 /// Against DNS rebinding: a page of another site that has its own name resolve to loopback still
 /// sends that name.
-fn own_host<'r>(port: u16, target: &Uri, headers: &'r HeaderMap) -> Result<&'r str, Refusal> {
+fn own_host<'r>(port: u16, target: &Uri, headers: &'r HeaderMap) -> Result<&'r str, ApiError> {
     let is_own = |host: &str| {
         let name = host.strip_suffix(&format!(":{port}"));
         // Browsers leave out the port that the scheme has by itself.
@@ -107,7 +107,7 @@ fn own_host<'r>(port: u16, target: &Uri, headers: &'r HeaderMap) -> Result<&'r s
     let target = target.authority().map(axum::http::uri::Authority::as_str);
     match host {
         Some(host) if target.is_none_or(|target| target == host) => Ok(host),
-        _ => Err(Refusal::new(
+        _ => Err(ApiError::new(
             StatusCode::MISDIRECTED_REQUEST,
             "host",
             "this is not the host you asked for",
@@ -116,7 +116,7 @@ fn own_host<'r>(port: u16, target: &Uri, headers: &'r HeaderMap) -> Result<&'r s
 }
 
 /// Against pages of other sites that send requests here.
-fn same_site(host: &str, headers: &HeaderMap) -> Result<(), Refusal> {
+fn same_site(host: &str, headers: &HeaderMap) -> Result<(), ApiError> {
     let fine = |name: &str, is_fine: &dyn Fn(&HeaderValue) -> bool| {
         headers.get_all(name).iter().all(is_fine)
     };
@@ -128,7 +128,7 @@ fn same_site(host: &str, headers: &HeaderMap) -> Result<(), Refusal> {
     if site && origin {
         return Ok(());
     }
-    Err(Refusal::new(
+    Err(ApiError::new(
         StatusCode::FORBIDDEN,
         "site",
         "this comes from another site",
@@ -147,7 +147,7 @@ fn is_navigation(headers: &HeaderMap) -> bool {
         && headers.get("origin").is_none()
 }
 
-fn allowed_method(request: &Request) -> Result<(), Refusal> {
+fn allowed_method(request: &Request) -> Result<(), ApiError> {
     let is_sync = request.uri().path() == SYNC;
     match *request.method() {
         Method::GET | Method::HEAD if !is_sync => Ok(()),
@@ -155,18 +155,22 @@ fn allowed_method(request: &Request) -> Result<(), Refusal> {
             let headers = request.headers();
             if headers.get(OWN_HEADER).is_none_or(|value| value != "1") {
                 let what = "a header of the page is missing";
-                return Err(Refusal::new(StatusCode::FORBIDDEN, "site", what));
+                return Err(ApiError::new(StatusCode::FORBIDDEN, "site", what));
             }
             let kind = headers.get(header::CONTENT_TYPE);
             if kind.is_none_or(|kind| kind != "application/json") {
                 let (status, what) = (StatusCode::UNSUPPORTED_MEDIA_TYPE, "it has to be JSON");
-                return Err(Refusal::new(status, "usage", what));
+                return Err(ApiError::new(status, "usage", what));
             }
             Ok(())
         }
         _ => {
             let what = "nothing can be done here this way";
-            Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method", what))
+            Err(ApiError::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method",
+                what,
+            ))
         }
     }
 }
@@ -177,20 +181,20 @@ fn link_key(target: &Uri) -> Option<&str> {
 }
 
 fn swap_of(
-    holdings: &Holdings,
+    state: &AppState,
     request: &Request,
     link: &str,
     elsewhere: bool,
-) -> Result<Admission, Refusal> {
-    let refused = |what| Err(Refusal::new(StatusCode::UNAUTHORIZED, "link", what));
+) -> Result<Admission, ApiError> {
+    let refused = |what| Err(ApiError::new(StatusCode::UNAUTHORIZED, "link", what));
     // A HEAD must not use the link up: whoever sends one does not show the page.
     if request.uri().path() != "/" || request.method() != Method::GET {
         return refused("this is not a link to the map");
     }
-    match holdings.keys.swap(link, elsewhere) {
+    match state.keys.swap(link, elsewhere) {
         Ok(Some(swapped)) => Ok(Admission::Swap(swapped)),
         Ok(None) => refused("this link has been used or is too old"),
-        Err(_) => Err(Refusal::internal()),
+        Err(_) => Err(ApiError::internal()),
     }
 }
 

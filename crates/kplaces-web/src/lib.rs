@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
 mod activity;
-mod aside;
+mod api_error;
+mod app_state;
 mod assets;
+mod blocking;
 mod current;
 mod discloser;
 mod events;
@@ -10,12 +12,10 @@ mod facts;
 mod follow;
 mod guard;
 mod headers;
-mod holdings;
 mod keys;
 mod listener;
 mod origin;
 mod peer;
-mod refusal;
 mod routes;
 mod rows;
 mod server;

@@ -2,10 +2,10 @@
 
 mod events;
 mod list;
+mod list_query;
 mod page;
 mod place;
 mod privacy;
-mod question;
 mod search;
 mod streets;
 mod sync;
@@ -21,16 +21,16 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Serialize;
 
+use crate::api_error::ApiError;
+use crate::app_state::AppState;
 use crate::facts::Facts;
 use crate::guard::{self, guard};
-use crate::holdings::Holdings;
-use crate::refusal::Refusal;
 
 /// A route's answer.
-type Answer = Result<Response, Refusal>;
+type ApiResult = Result<Response, ApiError>;
 
 /// All routes, behind the guard.
-pub(crate) fn router(holdings: Arc<Holdings>) -> Router {
+pub(crate) fn router(state: Arc<AppState>) -> Router {
     Router::new()
         .route("/api/facts", get(facts))
         .route("/api/events", get(events::events))
@@ -44,16 +44,16 @@ pub(crate) fn router(holdings: Arc<Holdings>) -> Router {
         .route("/tiles/{revision}/{zoom}/{x}/{y}", get(tiles::tile))
         .route("/streets.pmtiles", get(streets::streets))
         .fallback(page::page)
-        .layer(from_fn_with_state(Arc::clone(&holdings), guard))
-        .with_state(holdings)
+        .layer(from_fn_with_state(Arc::clone(&state), guard))
+        .with_state(state)
 }
 
-async fn facts(State(holdings): State<Arc<Holdings>>) -> Answer {
-    let current = holdings.current().await?;
-    json(&Facts::new(&holdings, &current))
+async fn facts(State(state): State<Arc<AppState>>) -> ApiResult {
+    let current = state.current().await?;
+    json(&Facts::new(&state, &current))
 }
 
-fn json(answer: &impl Serialize) -> Answer {
-    let body = serde_json::to_vec(answer).map_err(|_| Refusal::internal())?;
+fn json(answer: &impl Serialize) -> ApiResult {
+    let body = serde_json::to_vec(answer).map_err(|_| ApiError::internal())?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }

@@ -13,8 +13,8 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
 use crate::activity::Activity;
+use crate::app_state::AppState;
 use crate::events::{self, Events};
-use crate::holdings::Holdings;
 use crate::keys::Keys;
 use crate::listener::own_connections;
 use crate::origin::Origin;
@@ -69,7 +69,7 @@ pub enum Ended {
 /// A map that listens, and does not answer yet.
 #[derive(Debug)]
 pub struct Server {
-    holdings: Arc<Holdings>,
+    state: Arc<AppState>,
     listeners: Vec<TcpListener>,
     wishes: mpsc::Receiver<bool>,
     idle: Option<Duration>,
@@ -77,7 +77,7 @@ pub struct Server {
 
 /// Gives out links to a map.
 #[derive(Clone, Debug)]
-pub struct Links(Arc<Holdings>);
+pub struct Links(Arc<AppState>);
 
 impl Links {
     /// A link to the map, which works once.
@@ -124,7 +124,7 @@ impl Server {
         let six = TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await.ok();
         listeners.extend(six);
         let (syncs, wishes) = mpsc::channel(1);
-        let holdings = Holdings {
+        let state = AppState {
             app,
             port,
             keys: Keys::default(),
@@ -136,13 +136,13 @@ impl Server {
             group_order: options.group_order,
             discloser,
             origin: Origin::of(options.store),
-            standing: watch::Sender::new(None),
+            load_state: watch::Sender::new(None),
             syncs,
             syncing: AtomicBool::new(false),
             looking: Mutex::new(()),
         };
         Ok(Self {
-            holdings: Arc::new(holdings),
+            state: Arc::new(state),
             listeners,
             wishes,
             idle: options.idle,
@@ -151,12 +151,12 @@ impl Server {
 
     /// The port it listens on.
     pub fn port(&self) -> u16 {
-        self.holdings.port
+        self.state.port
     }
 
     /// Where links come from, also while it runs.
     pub fn links(&self) -> Links {
-        Links(Arc::clone(&self.holdings))
+        Links(Arc::clone(&self.state))
     }
 
     /// Answers until `stop` is there, or nobody has been there for too long.
@@ -166,31 +166,31 @@ impl Server {
         stop: impl Future<Output = ()>,
     ) -> Result<Ended, WebError> {
         let Self {
-            holdings,
+            state,
             listeners,
             mut wishes,
             idle,
         } = self;
         // Dropped at the end, and with it whatever is still open.
         let mut serving = JoinSet::new();
-        let router = routes::router(Arc::clone(&holdings));
+        let router = routes::router(Arc::clone(&state));
         let (own, connections) = mpsc::channel(1);
         for listener in listeners {
             let sorting = own_connections(listener, own.clone(), peer::may_be_of_others);
             serving.spawn(never_fails(sorting));
         }
         serving.spawn(never_fails(serve(connections, router)));
-        serving.spawn(follow::follow(Arc::clone(&holdings)));
+        serving.spawn(follow::follow(Arc::clone(&state)));
 
         let mut stop = pin!(stop);
         let mut work = pin!(async {
             while let Some(accept_shrink) = wishes.recv().await {
-                sync(&holdings, syncer, accept_shrink).await;
+                sync(&state, syncer, accept_shrink).await;
             }
         });
         let ended = tokio::select! {
             () = &mut stop => Ended::Asked,
-            () = until_idle(&holdings, idle) => Ended::Idle,
+            () = until_idle(&state, idle) => Ended::Idle,
             () = &mut work => Ended::Asked,
             Some(failed) = serving.join_next() => {
                 let error = match failed {
@@ -201,8 +201,8 @@ impl Server {
                 return Err(WebError::Serve(error));
             }
         };
-        holdings.events.send("bye", &serde_json::json!({}));
-        if holdings.events.listeners() > 0 {
+        state.events.send("bye", &serde_json::json!({}));
+        if state.events.listeners() > 0 {
             sleep(LAST_WORDS).await;
         }
         Ok(ended)
@@ -214,16 +214,16 @@ async fn never_fails(work: impl Future<Output = ()>) -> std::io::Result<()> {
     Ok(())
 }
 
-async fn until_idle(holdings: &Holdings, idle: Option<Duration>) {
+async fn until_idle(state: &AppState, idle: Option<Duration>) {
     let Some(idle) = idle else {
         return std::future::pending().await;
     };
     loop {
         // An open page, or a sync that somebody asked for before they closed it.
-        if holdings.events.listeners() > 0 || holdings.syncing.load(Ordering::Relaxed) {
-            holdings.activity.touch();
+        if state.events.listeners() > 0 || state.syncing.load(Ordering::Relaxed) {
+            state.activity.touch();
         }
-        let left = idle.saturating_sub(holdings.activity.idle());
+        let left = idle.saturating_sub(state.activity.idle());
         if left.is_zero() {
             return;
         }
@@ -231,15 +231,15 @@ async fn until_idle(holdings: &Holdings, idle: Option<Duration>) {
     }
 }
 
-async fn sync(holdings: &Holdings, syncer: &dyn Syncer, accept_shrink: bool) {
+async fn sync(state: &AppState, syncer: &dyn Syncer, accept_shrink: bool) {
     let started = Instant::now();
-    let tell = |progress| holdings.events.sync(events::running(progress));
+    let tell = |progress| state.events.sync(events::running(progress));
     let outcome = syncer.sync(accept_shrink, &tell).await;
     // The new places first: who reads the result sees them at once.
-    follow::look(holdings).await;
+    follow::look(state).await;
     // Before the last word: who hears it may ask for the next one.
-    holdings.syncing.store(false, Ordering::Relaxed);
-    holdings.events.sync(match outcome {
+    state.syncing.store(false, Ordering::Relaxed);
+    state.events.sync(match outcome {
         Ok(report) => events::done(&report, started.elapsed()),
         Err(failure) => events::failed(&failure),
     });

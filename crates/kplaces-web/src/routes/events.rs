@@ -8,21 +8,18 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use tokio::sync::broadcast::Receiver;
 
+use crate::app_state::AppState;
 use crate::events::Event;
 use crate::facts::Facts;
-use crate::holdings::Holdings;
 
 /// How often a page that hears nothing is told that the program is there.
 const ALIVE: Duration = Duration::from_secs(15);
 
 /// Tells the facts, the state of the sync, and then whatever happens.
-pub(super) async fn events(State(holdings): State<Arc<Holdings>>) -> Response {
+pub(super) async fn events(State(state): State<Arc<AppState>>) -> Response {
     // Listening first: nothing that happens meanwhile is lost.
-    let listening = holdings.events.listen();
-    let start = Start {
-        holdings,
-        listening,
-    };
+    let listening = state.events.listen();
+    let start = Start { state, listening };
     let stream = stream::unfold(Stage::Start(start), |stage| async move {
         let (event, next) = stage.next().await?;
         let event = sse::Event::default().event(event.name).data(event.data);
@@ -34,7 +31,7 @@ pub(super) async fn events(State(holdings): State<Arc<Holdings>>) -> Response {
 }
 
 struct Start {
-    holdings: Arc<Holdings>,
+    state: Arc<AppState>,
     listening: Receiver<Event>,
 }
 
@@ -49,8 +46,8 @@ impl Stage {
     async fn next(self) -> Option<(Event, Self)> {
         match self {
             Self::Start(start) => {
-                let current = start.holdings.current().await.ok()?;
-                let data = Facts::new(&start.holdings, &current).to_json().to_string();
+                let current = start.state.current().await.ok()?;
+                let data = Facts::new(&start.state, &current).to_json().to_string();
                 Some((
                     Event {
                         name: "facts",
@@ -60,7 +57,7 @@ impl Stage {
                 ))
             }
             Self::Sync(start) => {
-                let data = start.holdings.events.last_sync().to_string();
+                let data = start.state.events.last_sync().to_string();
                 Some((
                     Event { name: "sync", data },
                     Self::Listening(start.listening),

@@ -5,11 +5,11 @@ use axum::extract::{Query, State};
 use kplaces_tiles::Sequence;
 use serde::Serialize;
 
-use super::question::Question;
-use super::{Answer, json};
-use crate::aside::aside;
-use crate::holdings::Holdings;
-use crate::refusal::Refusal;
+use super::list_query::ListQuery;
+use super::{ApiResult, json};
+use crate::api_error::ApiError;
+use crate::app_state::AppState;
+use crate::blocking::run_blocking;
 use crate::rows::Row;
 
 #[derive(Serialize)]
@@ -21,25 +21,25 @@ struct List<'a> {
 
 /// A part of the list.
 pub(super) async fn list(
-    State(holdings): State<Arc<Holdings>>,
-    question: Result<Query<Question>, QueryRejection>,
-) -> Answer {
-    let Query(question) = question?;
-    let at = question.at()?;
-    let sequence = match (question.order.as_deref(), at) {
+    State(state): State<Arc<AppState>>,
+    query: Result<Query<ListQuery>, QueryRejection>,
+) -> ApiResult {
+    let Query(query) = query?;
+    let at = query.at()?;
+    let sequence = match (query.order.as_deref(), at) {
         (Some("name"), _) => Sequence::Name,
         (None | Some("distance"), Some(from)) => Sequence::Distance(from),
         _ => {
-            return Err(Refusal::bad(
+            return Err(ApiError::bad(
                 "order: distance, with a place to start from, or name",
             ));
         }
     };
-    let current = holdings.current().await?;
-    let view = current.view(question.choice(&holdings, &current)?).await?;
-    let (offset, limit) = (question.offset, question.limit());
+    let current = state.current().await?;
+    let view = current.view(query.choice(&state, &current)?).await?;
+    let (offset, limit) = (query.offset, query.limit());
     let part = move || (view.len(), view.list(sequence, offset, limit));
-    let (total, ids) = aside(part).await?;
+    let (total, ids) = run_blocking(part).await?;
     let rows = ids
         .into_iter()
         .filter_map(|id| Row::new(&current.atlas, id, at));

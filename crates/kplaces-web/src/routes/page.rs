@@ -1,22 +1,22 @@
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::IntoResponse;
 
-use super::Answer;
+use super::ApiResult;
+use crate::api_error::ApiError;
 use crate::assets::asset;
-use crate::refusal::Refusal;
 
 /// Where the tiles of the world are; one that shows nothing but sea is not there.
 const BASEMAP: &str = "basemap/";
 
 /// The page and everything that comes with it.
-pub(super) async fn page(target: Uri, headers: HeaderMap) -> Answer {
+pub(super) async fn page(target: Uri, headers: HeaderMap) -> ApiResult {
     let name = target.path().trim_start_matches('/');
     let name = if name.is_empty() { "index.html" } else { name };
     let Some(asset) = asset(name) else {
         if name.starts_with(BASEMAP) {
             return Ok(StatusCode::NO_CONTENT.into_response());
         }
-        return Err(Refusal::unknown());
+        return Err(ApiError::unknown());
     };
     let mut answer = ([(header::CONTENT_TYPE, asset.media_type)], asset.content).into_response();
     if asset.gzip {
@@ -29,7 +29,7 @@ pub(super) async fn page(target: Uri, headers: HeaderMap) -> Answer {
             .any(|coding| coding == "gzip")
         {
             let what = "this is kept compressed: accept gzip";
-            return Err(Refusal::new(StatusCode::NOT_ACCEPTABLE, "usage", what));
+            return Err(ApiError::new(StatusCode::NOT_ACCEPTABLE, "usage", what));
         }
         let gzip = HeaderValue::from_static("gzip");
         answer.headers_mut().insert(header::CONTENT_ENCODING, gzip);
@@ -39,7 +39,7 @@ pub(super) async fn page(target: Uri, headers: HeaderMap) -> Answer {
 
 /// The last answer of a server that ends: the browser may forget what it has from here. Cookies are
 /// left alone, since those of another map have the same host; they are of no use any more.
-pub(super) async fn bye() -> Answer {
+pub(super) async fn bye() -> ApiResult {
     const CLEAR: HeaderName = HeaderName::from_static("clear-site-data");
     Ok((StatusCode::NO_CONTENT, [(CLEAR, r#""cache", "storage""#)]).into_response())
 }

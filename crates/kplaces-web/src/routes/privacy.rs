@@ -4,28 +4,28 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use kplaces_text::Language;
 
-use super::question::Question;
-use super::{Answer, json};
+use super::list_query::ListQuery;
+use super::{ApiResult, json};
 use crate::Held;
-use crate::aside::aside;
-use crate::holdings::Holdings;
-use crate::refusal::Refusal;
+use crate::api_error::ApiError;
+use crate::app_state::AppState;
+use crate::blocking::run_blocking;
 
 /// What is processed here, in the language of the page. A store that cannot be read does not silence
 /// it.
 pub(super) async fn privacy(
-    State(holdings): State<Arc<Holdings>>,
-    question: Result<Query<Question>, QueryRejection>,
-) -> Answer {
-    let Query(question) = question?;
-    let language = question.lang.as_deref().map(Language::of_locale);
+    State(state): State<Arc<AppState>>,
+    query: Result<Query<ListQuery>, QueryRejection>,
+) -> ApiResult {
+    let Query(query) = query?;
+    let language = query.lang.as_deref().map(Language::of_locale);
     let language = language.unwrap_or(Some(Language::English));
-    let language = language.ok_or_else(|| Refusal::bad("lang: en or de"))?;
-    let current = holdings.current().await.ok();
+    let language = language.ok_or_else(|| ApiError::bad("lang: en or de"))?;
+    let current = state.current().await.ok();
     let held = current.map(|current| Held {
         places: current.status.places,
         as_of: current.status.provenance.as_ref().map(|it| it.as_of),
     });
-    let discloser = Arc::clone(&holdings.discloser);
-    json(&aside(move || discloser.disclose(language, held)).await?)
+    let discloser = Arc::clone(&state.discloser);
+    json(&run_blocking(move || discloser.disclose(language, held)).await?)
 }

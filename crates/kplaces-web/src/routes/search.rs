@@ -6,10 +6,10 @@ use kplaces_app::Search;
 use kplaces_domain::FoldedQuery;
 use serde::Serialize;
 
-use super::question::Question;
-use super::{Answer, json};
-use crate::aside::aside;
-use crate::holdings::Holdings;
+use super::list_query::ListQuery;
+use super::{ApiResult, json};
+use crate::app_state::AppState;
+use crate::blocking::run_blocking;
 use crate::rows::Row;
 
 #[derive(Serialize)]
@@ -24,19 +24,19 @@ const LONGEST: usize = 200;
 
 /// The places whose name has the text, best fit or nearest first.
 pub(super) async fn search(
-    State(holdings): State<Arc<Holdings>>,
-    question: Result<Query<Question>, QueryRejection>,
-) -> Answer {
-    let Query(question) = question?;
-    let (at, limit) = (question.at()?, question.limit());
-    let text: String = question
+    State(state): State<Arc<AppState>>,
+    query: Result<Query<ListQuery>, QueryRejection>,
+) -> ApiResult {
+    let Query(query) = query?;
+    let (at, limit) = (query.at()?, query.limit());
+    let text: String = query
         .q
         .iter()
         .flat_map(|q| q.chars())
         .take(LONGEST)
         .collect();
-    let current = holdings.current().await?;
-    let choice = question.choice(&holdings, &current)?;
+    let current = state.current().await?;
+    let choice = query.choice(&state, &current)?;
     let revision = current.status.revision.0;
     let Some(text) = FoldedQuery::new(&text) else {
         let rows = Vec::new();
@@ -53,7 +53,7 @@ pub(super) async fn search(
             limit: Some(limit),
             ..Search::default()
         };
-        let found = holdings.app.search(&search).await?;
+        let found = state.app.search(&search).await?;
         let hits = found.hits.iter();
         // A place of a newer revision is not in the atlas; the page hears of that one soon.
         let ids = hits.filter_map(|hit| current.atlas.find(hit.place.key.as_str()));
@@ -61,7 +61,7 @@ pub(super) async fn search(
     } else {
         // The store knows one colour and no "none of them"; the choice knows all it needs.
         let view = current.view(choice).await?;
-        aside(move || view.search(&text, at, limit)).await?
+        run_blocking(move || view.search(&text, at, limit)).await?
     };
     let rows: Vec<Row<'_>> = ids
         .into_iter()

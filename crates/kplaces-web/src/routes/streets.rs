@@ -4,27 +4,27 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 
-use super::Answer;
-use crate::holdings::Holdings;
-use crate::refusal::Refusal;
+use super::ApiResult;
+use crate::api_error::ApiError;
+use crate::app_state::AppState;
 use crate::streets::range;
 
 /// A part of the user's own basemap.
-pub(super) async fn streets(State(holdings): State<Arc<Holdings>>, headers: HeaderMap) -> Answer {
-    let streets = holdings.streets.as_ref().ok_or_else(Refusal::unknown)?;
+pub(super) async fn streets(State(state): State<Arc<AppState>>, headers: HeaderMap) -> ApiResult {
+    let streets = state.streets.as_ref().ok_or_else(ApiError::unknown)?;
     let wanted = headers
         .get(header::RANGE)
         .and_then(|value| value.to_str().ok());
     let Some((from, to)) = wanted.and_then(|wanted| range(wanted, streets.length)) else {
         let what = "ask for one range of bytes";
-        return Err(Refusal::new(
+        return Err(ApiError::new(
             StatusCode::RANGE_NOT_SATISFIABLE,
             "usage",
             what,
         ));
     };
     let part = streets.part(from, to).await;
-    let part = part.map_err(|error| Refusal::store(error.to_string()))?;
+    let part = part.map_err(|error| ApiError::store(error.to_string()))?;
     let headers = [
         (header::CONTENT_TYPE, "application/vnd.pmtiles".to_owned()),
         (

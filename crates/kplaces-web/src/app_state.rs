@@ -7,20 +7,20 @@ use kplaces_edition::{Feature, NotInEdition};
 use tokio::sync::{Mutex, mpsc, watch};
 
 use crate::activity::Activity;
+use crate::api_error::ApiError;
 use crate::current::Current;
 use crate::events::Events;
 use crate::keys::Keys;
 use crate::origin::Origin;
-use crate::refusal::Refusal;
 use crate::streets::Streets;
 use crate::{Discloser, follow};
 
 /// How the places stand: not read yet, read, or not to be read.
-pub(crate) type Standing = Option<Result<Arc<Current>, Refusal>>;
+pub(crate) type LoadState = Option<Result<Arc<Current>, ApiError>>;
 
 /// Everything the routes share.
 #[derive(Debug)]
-pub(crate) struct Holdings {
+pub(crate) struct AppState {
     pub(crate) app: App,
     pub(crate) port: u16,
     pub(crate) keys: Keys,
@@ -32,7 +32,7 @@ pub(crate) struct Holdings {
     pub(crate) group_order: Vec<GroupName>,
     pub(crate) discloser: Arc<dyn Discloser>,
     pub(crate) origin: Origin,
-    pub(crate) standing: watch::Sender<Standing>,
+    pub(crate) load_state: watch::Sender<LoadState>,
     /// Where wishes for a sync go: whether to accept a loss.
     pub(crate) syncs: mpsc::Sender<bool>,
     /// Whether one is under way, or wished for.
@@ -41,25 +41,25 @@ pub(crate) struct Holdings {
     pub(crate) looking: Mutex<()>,
 }
 
-impl Holdings {
+impl AppState {
     /// The places as they are in the store now, once they are read.
-    pub(crate) async fn current(&self) -> Result<Arc<Current>, Refusal> {
+    pub(crate) async fn current(&self) -> Result<Arc<Current>, ApiError> {
         follow::refresh(self).await;
-        let mut standing = self.standing.subscribe();
-        let known = standing.wait_for(Option::is_some).await;
-        match known.map_err(|_| Refusal::internal())?.as_ref() {
+        let mut load_state = self.load_state.subscribe();
+        let known = load_state.wait_for(Option::is_some).await;
+        match known.map_err(|_| ApiError::internal())?.as_ref() {
             Some(current) => current.clone(),
-            None => Err(Refusal::internal()),
+            None => Err(ApiError::internal()),
         }
     }
 
     /// The places, if they are of this revision.
-    pub(crate) async fn at(&self, revision: u64) -> Result<Arc<Current>, Refusal> {
+    pub(crate) async fn at(&self, revision: u64) -> Result<Arc<Current>, ApiError> {
         let current = self.current().await?;
         if current.status.revision.0 == revision {
             Ok(current)
         } else {
-            Err(Refusal::outdated())
+            Err(ApiError::outdated())
         }
     }
 

@@ -1,9 +1,9 @@
-use crate::refusal::Refusal;
+use crate::api_error::ApiError;
 
 /// Does work that takes a moment beside the runtime, which has one thread and other pages to answer.
-pub(crate) async fn aside<T: Send + 'static>(
+pub(crate) async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Refusal> {
+) -> Result<T, ApiError> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_| Refusal::internal())
+    done.map_err(|_| ApiError::internal())
 }

@@ -4,14 +4,14 @@ use kplaces_domain::Position;
 use kplaces_tiles::{By, Choice};
 use serde::Deserialize;
 
+use crate::api_error::ApiError;
+use crate::app_state::AppState;
 use crate::current::Current;
-use crate::holdings::Holdings;
-use crate::refusal::Refusal;
 
 /// Everything a query can hold; each route looks at its part.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Question {
+pub(super) struct ListQuery {
     pub(super) by: Option<String>,
     pub(super) g: Option<String>,
     pub(super) c: Option<String>,
@@ -28,21 +28,21 @@ pub(super) struct Question {
 /// A list has at most so many rows at a time.
 const MOST_ROWS: usize = 500;
 
-impl Question {
+impl ListQuery {
     /// What to tell places apart by.
-    pub(super) fn by(&self, holdings: &Holdings) -> Result<By, Refusal> {
+    pub(super) fn by(&self, state: &AppState) -> Result<By, ApiError> {
         match self.by.as_deref() {
             None | Some("colour") => Ok(By::Colour),
-            Some("group") => Ok(holdings.allow_groups().map(|()| By::Group)?),
-            Some(_) => Err(Refusal::bad("by: group or colour")),
+            Some("group") => Ok(state.allow_groups().map(|()| By::Group)?),
+            Some(_) => Err(ApiError::bad("by: group or colour")),
         }
     }
 
     /// Which places are meant.
-    pub(super) fn choice(&self, holdings: &Holdings, current: &Current) -> Result<Choice, Refusal> {
+    pub(super) fn choice(&self, state: &AppState, current: &Current) -> Result<Choice, ApiError> {
         let groups = indexes(self.g.as_deref(), current, By::Group)?;
         if !groups.is_empty() {
-            holdings.allow_groups()?;
+            state.allow_groups()?;
         }
         Ok(Choice {
             groups,
@@ -51,10 +51,10 @@ impl Question {
     }
 
     /// The point that distances are counted from.
-    pub(super) fn at(&self) -> Result<Option<Position>, Refusal> {
+    pub(super) fn at(&self) -> Result<Option<Position>, ApiError> {
         let at = self.at.as_deref().map(str::parse::<Position>);
         at.transpose()
-            .map_err(|error| Refusal::bad(error.to_string()))
+            .map_err(|error| ApiError::bad(error.to_string()))
     }
 
     /// How many rows.
@@ -64,7 +64,7 @@ impl Question {
 }
 
 /// Indexes of a legend, joined by dots, each once and in order.
-fn indexes(text: Option<&str>, current: &Current, by: By) -> Result<Vec<u32>, Refusal> {
+fn indexes(text: Option<&str>, current: &Current, by: By) -> Result<Vec<u32>, ApiError> {
     let known = current.atlas.legend(by).entries.len();
     let mut found = Vec::new();
     for part in text
@@ -76,7 +76,7 @@ fn indexes(text: Option<&str>, current: &Current, by: By) -> Result<Vec<u32>, Re
             .parse::<u32>()
             .ok()
             .filter(|&index| (index as usize) < known);
-        found.push(index.ok_or_else(|| Refusal::bad("this is not in the legend"))?);
+        found.push(index.ok_or_else(|| ApiError::bad("this is not in the legend"))?);
     }
     found.sort_unstable();
     found.dedup();

@@ -6,13 +6,13 @@ use serde_json::json;
 
 /// An answer that is none: a status, and why, for the page and for whoever looks.
 #[derive(Clone, Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct ApiError {
     status: StatusCode,
     kind: &'static str,
     what: String,
 }
 
-impl Refusal {
+impl ApiError {
     pub(crate) fn new(status: StatusCode, kind: &'static str, what: impl Into<String>) -> Self {
         let what = what.into();
         Self { status, kind, what }
@@ -54,7 +54,7 @@ impl Refusal {
     }
 }
 
-impl Refusal {
+impl ApiError {
     /// The same for people, in both languages: nothing is known of who looks.
     pub(crate) fn into_page(self) -> Response {
         let (german, english) = match self.kind {
@@ -78,25 +78,25 @@ impl Refusal {
     }
 }
 
-impl From<QueryRejection> for Refusal {
+impl From<QueryRejection> for ApiError {
     fn from(error: QueryRejection) -> Self {
         Self::bad(error.body_text())
     }
 }
 
-impl From<PathRejection> for Refusal {
+impl From<PathRejection> for ApiError {
     fn from(_: PathRejection) -> Self {
         Self::unknown()
     }
 }
 
-impl From<NotInEdition> for Refusal {
+impl From<NotInEdition> for ApiError {
     fn from(error: NotInEdition) -> Self {
         Self::edition(error.to_string())
     }
 }
 
-impl From<kplaces_app::AppError> for Refusal {
+impl From<kplaces_app::AppError> for ApiError {
     fn from(error: kplaces_app::AppError) -> Self {
         match error {
             kplaces_app::AppError::NotInEdition(error) => error.into(),
@@ -105,7 +105,7 @@ impl From<kplaces_app::AppError> for Refusal {
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let body = json!({"error": {"kind": self.kind, "what": self.what}}).to_string();
         let headers = [(header::CONTENT_TYPE, "application/json")];
