@@ -17,6 +17,7 @@ mod record;
 mod report;
 mod status;
 mod sync;
+pub mod text;
 mod unfinished;
 
 pub use app::{App, Found, Search};

@@ -1,37 +1,34 @@
-use strum::{EnumIter, EnumMessage, IntoStaticStr};
+use strum::{EnumIter, IntoStaticStr};
 
 use crate::PlaceKey;
 
 /// What was odd about a row of the address report. The row is kept as far as it makes sense.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, EnumMessage, IntoStaticStr,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-#[non_exhaustive]
 pub enum Oddity {
-    /// no position
+    /// There is no position.
     NoPosition,
-    /// position 0,0, taken as none
+    /// The position is 0,0, taken as none.
     ZeroPosition,
-    /// position outside the globe, taken as none
+    /// The position is outside the globe, taken as none.
     PositionOutOfRange,
-    /// position that is not a number, taken as none
+    /// The position is no number, taken as none.
     UnreadablePosition,
-    /// radius outside 0 to 100 km, taken as none
+    /// The radius is outside 0 to 100 km, taken as none.
     RadiusOutOfRange,
-    /// radius that is not a number, taken as none
+    /// The radius is no number, taken as none.
     UnreadableRadius,
-    /// colour name that is not one of the 16, kept as text
+    /// The colour's name is none of the 16; it is kept as text.
     UnknownColour,
-    /// no name
+    /// There is no name.
     NoName,
-    /// key used twice, the last row counts
+    /// A key is used twice; the last row counts.
     DuplicateKey,
-    /// neither uid nor number, row left out
+    /// There is neither uid nor number; the row is left out.
     NoKey,
-    /// row that cannot be read, left out
+    /// The row cannot be read, and is left out.
     UnreadableRow,
-    /// row too near to one that cannot be read, left out
+    /// The row is too near to one that cannot be read, and is left out.
     DoubtfulRow,
 }
 
@@ -39,11 +36,6 @@ impl Oddity {
     /// A short stable id for JSON: `no-position`.
     pub fn id(self) -> &'static str {
         self.into()
-    }
-
-    /// A phrase for people.
-    pub fn phrase(self) -> &'static str {
-        self.get_documentation().unwrap_or_default()
     }
 }
 
@@ -113,7 +105,6 @@ impl Remarks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use strum::IntoEnumIterator;
 
     #[test]
     fn all_are_counted_and_few_are_kept() {
@@ -124,12 +115,5 @@ mod tests {
         assert_eq!(remarks.count(Oddity::NoPosition), 100);
         let (_, _, examples) = remarks.iter().next().unwrap();
         assert_eq!(examples.len(), Remarks::EXAMPLES);
-    }
-
-    #[test]
-    fn every_oddity_has_a_phrase() {
-        for oddity in Oddity::iter() {
-            assert!(!oddity.phrase().is_empty(), "{}", oddity.id());
-        }
     }
 }

@@ -242,7 +242,7 @@ pub(crate) fn report(report: &SyncReport, host: &str, elapsed: Duration) -> Stri
             line(format!(
                 "  {:>5}  {} ({}{dots})",
                 number(count),
-                oddity.phrase(),
+                kplaces_app::text::oddity(oddity),
                 keys.join(", ")
             ));
         }

@@ -1,0 +1,94 @@
+//! What is told of places in every front end: written once, for the command line and the map.
+
+use kplaces_domain::{Field, Lost, Oddity};
+use kplaces_text::{Text, text};
+
+/// What was odd about a row of the address report, without a verb: it stands behind a number.
+pub fn oddity(oddity: Oddity) -> Text {
+    match oddity {
+        Oddity::NoPosition => text!("no position", "ohne Position"),
+        Oddity::ZeroPosition => {
+            text!(
+                "position 0,0, taken as none",
+                "Position 0, 0; gilt als keine"
+            )
+        }
+        Oddity::PositionOutOfRange => text!(
+            "position outside the globe, taken as none",
+            "Position außerhalb der Erde; gilt als keine"
+        ),
+        Oddity::UnreadablePosition => text!(
+            "position that is not a number, taken as none",
+            "Position ist keine Zahl; gilt als keine"
+        ),
+        Oddity::RadiusOutOfRange => text!(
+            "radius outside 0 to 100 km, taken as none",
+            "Radius über 100 km oder unter 0; gilt als keiner"
+        ),
+        Oddity::UnreadableRadius => text!(
+            "radius that is not a number, taken as none",
+            "Radius ist keine Zahl; gilt als keiner"
+        ),
+        Oddity::UnknownColour => text!(
+            "colour name that is not one of the 16, kept as text",
+            "Farbe ist keine der 16 bekannten; als Text behalten"
+        ),
+        Oddity::NoName => text!("no name", "ohne Namen"),
+        Oddity::DuplicateKey => text!(
+            "key used twice, the last row counts",
+            "Schlüssel doppelt; die letzte Zeile gilt"
+        ),
+        Oddity::NoKey => text!(
+            "neither uid nor number, row left out",
+            "ohne Schlüssel und Nummer; ausgelassen"
+        ),
+        Oddity::UnreadableRow => text!(
+            "row that cannot be read, left out",
+            "Zeile nicht lesbar; ausgelassen"
+        ),
+        Oddity::DoubtfulRow => text!(
+            "row too near to one that cannot be read, left out",
+            "Zeile zu nahe an einer nicht lesbaren; ausgelassen"
+        ),
+    }
+}
+
+/// A part of a place that a sync changes.
+pub fn field(field: Field) -> Text {
+    match field {
+        Field::Name => text!("name", "Name"),
+        Field::Position => text!("position", "Position"),
+        Field::Radius => text!("radius", "Radius"),
+        Field::Colour => text!("colour", "Farbe"),
+        Field::Groups => text!("groups", "Gruppen"),
+    }
+}
+
+/// What a sync would take from places: `all groups`, `the name`.
+pub fn lost(lost: Lost) -> Text {
+    match lost {
+        Lost::Groups => text!("all groups", "alle Gruppen"),
+        Lost::Name => text!("the name", "den Namen"),
+        Lost::Position => text!("the position", "die Position"),
+        Lost::Radius => text!("the radius", "den Radius"),
+        Lost::Colour => text!("the colour", "die Farbe"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kplaces_text::Language;
+    use strum::IntoEnumIterator;
+
+    use super::*;
+
+    #[test]
+    fn everything_odd_is_told_in_both_languages() {
+        for kind in Oddity::iter() {
+            let text = oddity(kind);
+            let [english, german] =
+                [Language::English, Language::German].map(|language| text.in_language(language));
+            assert_ne!(english, german, "{}", kind.id());
+        }
+    }
+}
