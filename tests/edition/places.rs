@@ -49,8 +49,65 @@ fn list_is_ordered_by_name() {
     There are more; --limit N shows them.
 
     $ 3kplaces list --colour pink
-    No place fits.
+    No matching places.
     "#);
+}
+
+#[test]
+fn german_readers_get_german_tables() {
+    let (_webfleet, mut device) = synced();
+    device.env("KPLACES_LANG", "de");
+    insta::assert_snapshot!(device.transcript([
+        &["list", "--limit", "2"],
+        &["near", "48.2,16.3", "--limit", "1"],
+        &["near", "0,0", "--within", "1"],
+        &["list", "--colour", "pink"],
+        &["find", "nirgends"],
+        &["show", "Nullpunkt"],
+        &["show", "Müller"],
+        &["show", "nirgends"],
+    ]), @"
+    $ 3kplaces list --limit 2
+    Name                         Gruppen  Radius  Position
+    �]0;title�=1+1 <b>�fett</b>  Kunden           48.208000,16.373000
+    Bäckerei Müller, Ulm         Kunden    250 m  48.401000,9.987000
+    Es gibt weitere; --limit N zeigt sie.
+
+    $ 3kplaces near 48.2,16.3 --limit 1
+    Entfernung  Name                         Gruppen  Radius  Position
+        5,5 km  �]0;title�=1+1 <b>�fett</b>  Kunden           48.208000,16.373000
+    Es gibt weitere; --limit N zeigt sie.
+
+    $ 3kplaces near 0,0 --within 1
+    Keine Orte in der Nähe.
+
+    $ 3kplaces list --colour pink
+    Keine passenden Orte.
+
+    $ 3kplaces find nirgends
+    Kein Ort enthält das in seinem Namen.
+
+    $ 3kplaces show Nullpunkt
+    Nullpunkt
+
+      Position   keine Position
+      Radius     250 m
+      Farbe      keine
+      Gruppen    Nacht
+      Schlüssel  1-7-9
+
+    $ 3kplaces show Müller
+    2 Orte passen; `3kplaces show SCHLÜSSEL` zeigt einen davon.
+
+    Name                  Gruppen  Radius  Position            Schlüssel
+    Bäckerei Müller, Ulm  Kunden    250 m  48.401000,9.987000  1-7-007
+    Bäckerei Müller, Ulm  Kunden    250 m  48.398000,9.992000  1-7-7
+
+    $ 3kplaces show nirgends
+    Fehler: kein Ort hat den Schlüssel oder Namen `nirgends`
+      Abhilfe: `3kplaces find TEXT` sucht Orte nach einem Teil ihres Namens
+    [exit code 2]
+    ");
 }
 
 #[test]
@@ -193,7 +250,7 @@ fn near_is_ordered_by_distance_and_leaves_out_what_has_no_position() {
        98 km  Gasthof "Zur Post"; Lindau                  47.546000,9.684000
 
     $ 3kplaces near -54.8,-68.3 --within 1000
-    No place is there.
+    No places in range.
     "#);
 }
 
@@ -292,7 +349,7 @@ fn show_takes_a_key_a_name_or_a_part_of_it() {
       key       1-7-5
 
     $ 3kplaces show 'Bäckerei Müller, Ulm'
-    2 places fit; `3kplaces show KEY` shows one.
+    2 places match; `3kplaces show KEY` shows one.
 
     name                  groups  radius  position            key
     Bäckerei Müller, Ulm  Kunden   250 m  48.401000,9.987000  1-7-007

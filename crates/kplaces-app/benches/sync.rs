@@ -284,7 +284,7 @@ async fn sync(url: &str, database: &Path) {
     let manifest = Manifest {
         id,
         title: id.title().to_owned(),
-        summary: String::new(),
+        summary: kplaces_edition::Summary::default(),
         features: [].into(),
         limits: Limits {
             places: id.places(),

@@ -452,7 +452,7 @@ fn count(text: &str) -> Result<NonZeroU32, String> {
 pub(crate) fn own_command(product: &Product) -> clap::Command {
     let manifest = product.policy.manifest();
     let mut command =
-        Cli::command().long_about(format!("{}: {}", manifest.title, manifest.summary));
+        Cli::command().long_about(format!("{}: {}", manifest.title, manifest.summary.en));
     for plugin in &product.commands {
         command = command.subcommand(plugin.command());
     }

@@ -43,7 +43,7 @@ pub(crate) async fn run(
         Command::Backup(what) => backup::backup(session, what).await,
         Command::Doctor(arguments) => doctor::doctor(session, arguments).await,
         Command::Privacy(what) => privacy::privacy(session, what).await,
-        Command::Edition => edition::edition(session),
+        Command::Edition => Ok(edition::edition(session)),
         Command::Config(Config::Show) => config::show(session),
         Command::Config(Config::Path) => config::path(session),
         Command::Completions(arguments) => manual::completions(command, &arguments),

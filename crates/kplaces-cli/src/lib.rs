@@ -40,4 +40,4 @@ pub use run::{Process, fail, run, run_without_sources};
 pub use session::{Product, Session};
 pub use tenant::TenantAccess;
 pub use terminal::Terminal;
-pub use text::{GroupTable, count, group_table, iso, moment};
+pub use text::{count, group_table, iso, moment};

@@ -25,7 +25,7 @@ pub(crate) mod sync;
 mod table;
 pub(crate) mod tenant;
 
-pub use groups::{GroupTable, group_table};
+pub use groups::group_table;
 
 /// A line that must not be overlooked.
 pub(crate) fn warning(warning: &str, language: Language) -> String {

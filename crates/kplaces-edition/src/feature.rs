@@ -1,7 +1,8 @@
 use std::num::NonZeroU32;
 
+use kplaces_text::{Text, text};
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumIter, EnumMessage, EnumString, IntoEnumIterator, IntoStaticStr};
+use strum::{Display, EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 use crate::Limit;
 
@@ -57,7 +58,7 @@ impl EditionId {
     }
 }
 
-/// Something an edition may or may not have. The doc comment of a feature is what people read.
+/// Something an edition may or may not have.
 ///
 /// All features of all editions are named here, so that an edition without one can say where it
 /// is. The code of a feature is a crate that only the editions that have it depend on.
@@ -72,7 +73,6 @@ impl EditionId {
     Hash,
     Display,
     EnumIter,
-    EnumMessage,
     EnumString,
     IntoStaticStr,
     Serialize,
@@ -81,19 +81,19 @@ impl EditionId {
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum Feature {
-    /// the group list (`groups`)
+    /// The list of the account's groups.
     GroupList,
-    /// the group filter (`--group`, `sync.groups`)
+    /// The choice of places by group.
     GroupFilter,
-    /// the export for navigation units, apps and maps
+    /// Files for navigation units, apps and maps.
     DeviceExports,
-    /// the scheduled sync (`schedule`, `sync --scheduled`)
+    /// Syncs that the system starts.
     ScheduledSync,
-    /// the fleet timetable (`fleet`)
+    /// When each of many devices syncs.
     FleetTimetable,
-    /// the separation of several WEBFLEET accounts (`tenants`, `--tenant`)
+    /// Several accounts, apart on one device.
     Tenants,
-    /// the encrypted store (`encrypt`)
+    /// Places that are encrypted on the device.
     EncryptedStore,
 }
 
@@ -104,8 +104,36 @@ impl Feature {
     }
 
     /// A phrase for people.
-    pub fn phrase(self) -> &'static str {
-        self.get_documentation().unwrap_or_default()
+    pub fn phrase(self) -> Text {
+        match self {
+            Self::GroupList => text!("the group list (`groups`)", "die Gruppenliste (`groups`)"),
+            Self::GroupFilter => text!(
+                "the group filter (`--group`, `sync.groups`)",
+                "der Gruppenfilter (`--group`, `sync.groups`)"
+            ),
+            Self::DeviceExports => text!(
+                "the export for navigation units, apps and maps",
+                "der Export für Navigationsgeräte, Apps und Karten"
+            ),
+            Self::ScheduledSync => text!(
+                "the scheduled sync (`schedule`, `sync --scheduled`)",
+                "der zeitgesteuerte Abgleich (`schedule`, `sync --scheduled`)"
+            ),
+            Self::FleetTimetable => {
+                text!(
+                    "the fleet timetable (`fleet`)",
+                    "der Flottenfahrplan (`fleet`)"
+                )
+            }
+            Self::Tenants => text!(
+                "the separation of several WEBFLEET accounts (`tenants`, `--tenant`)",
+                "die Trennung mehrerer WEBFLEET-Konten (`tenants`, `--tenant`)"
+            ),
+            Self::EncryptedStore => text!(
+                "the encrypted store (`encrypt`)",
+                "der verschlüsselte Bestand (`encrypt`)"
+            ),
+        }
     }
 
     /// The command it brings, if it brings one.
@@ -138,6 +166,8 @@ impl Feature {
 
 #[cfg(test)]
 mod tests {
+    use kplaces_text::Language;
+
     use super::*;
 
     #[test]
@@ -148,7 +178,11 @@ mod tests {
                 toml::Value::try_from(feature).unwrap().as_str(),
                 Some(feature.id())
             );
-            assert!(!feature.phrase().is_empty());
+            let phrase = feature.phrase();
+            assert_ne!(
+                phrase.in_language(Language::English),
+                phrase.in_language(Language::German)
+            );
         }
         for edition in EditionId::all() {
             assert_eq!(edition.to_string().parse(), Ok(edition));

@@ -8,6 +8,6 @@ mod profile;
 
 pub use feature::{EditionId, Feature};
 pub use limit::Limit;
-pub use manifest::{Limits, Manifest, ManifestError};
+pub use manifest::{Limits, Manifest, ManifestError, Summary};
 pub use policy::{NotInEdition, Policy, PolicyError};
 pub use profile::DEVICE_PROFILES;

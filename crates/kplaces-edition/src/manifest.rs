@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use kplaces_text::Text;
 use serde::Deserialize;
 
 use crate::{EditionId, Feature, Limit};
@@ -13,11 +14,28 @@ pub struct Manifest {
     /// The product name, the same as [`EditionId::title`].
     pub title: String,
     /// One sentence for people.
-    pub summary: String,
+    pub summary: Summary,
     /// The features it has.
     pub features: BTreeSet<Feature>,
     /// The numbers it keeps to.
     pub limits: Limits,
+}
+
+/// A sentence in both languages, as `edition.toml` has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Summary {
+    /// English.
+    pub en: String,
+    /// German.
+    pub de: String,
+}
+
+impl Summary {
+    /// The sentence.
+    pub fn text(&self) -> Text {
+        Text::new(self.en.as_str(), self.de.as_str())
+    }
 }
 
 /// The numbers an edition keeps to.
@@ -90,7 +108,7 @@ mod tests {
 
     fn toml(id: &str, title: &str, features: &str, places: &str) -> String {
         format!(
-            "id = \"{id}\"\ntitle = \"{title}\"\nsummary = \"s\"\nfeatures = {features}\n[limits]\nplaces = {places}\n"
+            "id = \"{id}\"\ntitle = \"{title}\"\nsummary = {{ en = \"s\", de = \"s\" }}\nfeatures = {features}\n[limits]\nplaces = {places}\n"
         )
     }
 

@@ -1,6 +1,8 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
+use kplaces_text::{Language, Text, text};
+
 use crate::{EditionId, Feature, Limit, Manifest};
 
 /// What this edition may do, once its promise and its parts are known to agree.
@@ -11,7 +13,7 @@ pub struct Policy {
 
 /// The answer to asking for what is not in this edition.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{} is part of {}", feature.phrase(), owners(*feature))]
+#[error("{}", self.text())]
 pub struct NotInEdition {
     /// What was asked for.
     pub feature: Feature,
@@ -41,8 +43,20 @@ pub enum PolicyError {
     },
 }
 
-/// `3Kplaces Pro and Enterprise`
-fn owners(feature: Feature) -> String {
+impl NotInEdition {
+    /// Where it is to be had.
+    pub fn text(&self) -> Text {
+        text!(language =>
+            "{feature} is part of {owners}",
+            "{feature} gehört zu {owners}",
+            feature = self.feature.phrase().in_language(language),
+            owners = owners(self.feature, language),
+        )
+    }
+}
+
+/// `3Kplaces Pro and Enterprise`, `3Kplaces Pro und Enterprise`
+fn owners(feature: Feature, language: Language) -> String {
     let names: Vec<&str> = EditionId::all()
         .filter(|edition| *edition >= feature.first_in())
         .enumerate()
@@ -54,7 +68,7 @@ fn owners(feature: Feature) -> String {
             }
         })
         .collect();
-    names.join(" and ")
+    language.list(&names)
 }
 
 impl Policy {
@@ -106,7 +120,7 @@ mod tests {
         Manifest {
             id,
             title: id.title().to_owned(),
-            summary: String::new(),
+            summary: crate::Summary::default(),
             features: Feature::all()
                 .filter(|feature| id >= feature.first_in())
                 .collect(),
@@ -138,6 +152,11 @@ mod tests {
         assert_eq!(
             basic.require(Feature::GroupList).unwrap_err().to_string(),
             "the group list (`groups`) is part of 3Kplaces Pro and Enterprise"
+        );
+        let refused = basic.require(Feature::EncryptedStore).unwrap_err();
+        assert_eq!(
+            refused.text().in_language(Language::German),
+            "der verschlüsselte Bestand (`encrypt`) gehört zu 3Kplaces Enterprise"
         );
     }
 }

@@ -235,7 +235,7 @@ async fn export(profile: &str, store: &Path, out: &Path) {
     let manifest = Manifest {
         id,
         title: id.title().to_owned(),
-        summary: String::new(),
+        summary: kplaces_edition::Summary::default(),
         features: [Feature::DeviceExports].into(),
         limits: Limits {
             places: id.places(),

@@ -1,12 +1,8 @@
 use async_trait::async_trait;
 use kplaces_cli::clap::{ArgMatches, Command};
-use kplaces_cli::{CliError, GroupJson, GroupTable, Output, PluginCommand, Session, group_table};
+use kplaces_cli::{CliError, GroupJson, Output, PluginCommand, Session, group_table};
 use kplaces_edition::Feature;
 use serde_json::json;
-
-const WORDS: GroupTable = GroupTable {
-    none: "There are no groups on this device. `3kplaces sync` fetches the account's list.",
-};
 
 /// `3kplaces groups`
 #[derive(Debug)]
@@ -25,10 +21,14 @@ impl PluginCommand for ListGroups {
 
     async fn run(&self, session: &Session, _: &ArgMatches) -> Result<Output, CliError> {
         let groups = session.reading().await?.groups().await?;
-        let list: Vec<GroupJson> = groups.iter().map(GroupJson::from).collect();
-        Output::answer(
-            group_table(&groups, WORDS, session.terminal()),
-            &json!({ "groups": list }),
-        )
+        let terminal = session.terminal();
+        Ok(Output::of(
+            groups,
+            move |groups, language| group_table(groups, terminal, language),
+            |groups| {
+                let list: Vec<GroupJson> = groups.iter().map(GroupJson::from).collect();
+                Ok(json!({ "groups": list }))
+            },
+        ))
     }
 }

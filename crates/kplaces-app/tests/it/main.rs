@@ -42,7 +42,7 @@ fn app_with(
     let manifest = Manifest {
         id: edition,
         title: edition.title().to_owned(),
-        summary: String::new(),
+        summary: kplaces_edition::Summary::default(),
         features: features.clone(),
         limits: Limits {
             places: edition.places(),

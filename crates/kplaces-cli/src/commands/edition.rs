@@ -1,9 +1,11 @@
 use crate::json::EditionJson;
-use crate::{CliError, Output, Session, text};
+use crate::{Output, Session, text};
 
-pub(super) fn edition(session: &Session) -> Result<Output, CliError> {
-    Output::answer(
-        text::edition::edition(&session.product, session.terminal),
-        &EditionJson::new(&session.product),
+pub(super) fn edition(session: &Session) -> Output {
+    let terminal = session.terminal;
+    Output::of(
+        session.product.clone(),
+        move |product, language| text::edition::edition(product, terminal, language),
+        |product| serde_json::to_value(EditionJson::new(product)),
     )
 }

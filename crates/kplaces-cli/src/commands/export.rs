@@ -77,7 +77,7 @@ async fn write(session: &Session, arguments: Export) -> Result<Output, CliError>
 }
 
 /// What of this device is in no file, since the edition does not show it.
-fn unseen(session: &Session, outcome: &Exported) -> Option<String> {
+fn unseen(session: &Session, outcome: &Exported) -> Option<kplaces_text::Text> {
     text::edition::beyond_limit(session.product.policy.manifest(), outcome.beyond_limit)
 }
 

@@ -1,10 +1,10 @@
 use kplaces_app::{AppError, Found, Search};
 use kplaces_domain::{Colour, FoldedQuery};
-use kplaces_store::Hit;
+use kplaces_text::{Language, Text};
 
 use crate::args::{Find, List, Near, Show};
-use crate::error::Kind;
 use crate::json::{BeyondLimitJson, PlaceJson, PlacesJson};
+use crate::text::places::{self as words, Nothing};
 use crate::{CliError, Output, Session, text};
 
 pub(super) async fn list(session: &Session, arguments: List) -> Result<Output, CliError> {
@@ -15,23 +15,23 @@ pub(super) async fn list(session: &Session, arguments: List) -> Result<Output, C
         .transpose();
     let search = Search {
         groups: session.groups(&arguments.groups.groups)?,
-        colour: colour.map_err(|error| CliError::new(Kind::Usage, error.to_string()))?,
+        colour: colour.map_err(|_| words::bad_colour())?,
         limit: arguments.limit.map(|limit| limit.get() as usize),
         ..Search::default()
     };
-    answer(session, &search, text::places::NONE_LISTED).await
+    answer(session, &search, Nothing::Matches).await
 }
 
 pub(super) async fn find(session: &Session, arguments: Find) -> Result<Output, CliError> {
     let typed = arguments.text.join(" ");
     let query = FoldedQuery::new(&typed);
     let search = Search {
-        text: Some(query.ok_or_else(|| CliError::new(Kind::Usage, text::places::NOTHING_TO_FIND))?),
+        text: Some(query.ok_or_else(words::nothing_to_find)?),
         near: arguments.near,
         limit: Some(arguments.limit.get() as usize),
         ..Search::default()
     };
-    answer(session, &search, text::places::NONE_FOUND).await
+    answer(session, &search, Nothing::Named).await
 }
 
 pub(super) async fn near(session: &Session, arguments: Near) -> Result<Output, CliError> {
@@ -41,48 +41,52 @@ pub(super) async fn near(session: &Session, arguments: Near) -> Result<Output, C
         limit: Some(arguments.limit.get() as usize),
         ..Search::default()
     };
-    answer(session, &search, text::places::NONE_NEAR).await
+    answer(session, &search, Nothing::InRange).await
 }
 
-async fn answer(session: &Session, search: &Search, none: &str) -> Result<Output, CliError> {
+async fn answer(session: &Session, search: &Search, none: Nothing) -> Result<Output, CliError> {
     let app = session.reading().await?;
-    let Found {
-        hits,
-        more,
-        beyond_limit,
-    } = app.search(search).await?;
-    let text = if hits.is_empty() {
+    let found = app.search(search).await?;
+    let none = if found.hits.is_empty() {
         // An empty device is the more useful thing to know.
         let synced = app.status().await?.provenance.is_some();
         match last_set_aside(session)? {
-            _ if synced => text::places::none(none),
-            Some(name) => text::places::none(&text::places::only_set_aside(&name)),
-            None => text::places::none(text::places::NEVER_SYNCED),
+            _ if synced => none,
+            Some(name) => Nothing::SetAside(name),
+            None => Nothing::NeverSynced,
         }
     } else {
-        text::places::table(&hits, more, session.terminal)
+        none
     };
-    told(session, text, &hits, more, beyond_limit)
+    let terminal = session.terminal;
+    Ok(told(session, found, move |found, language| {
+        if found.hits.is_empty() {
+            none.text(language)
+        } else {
+            words::table(&found.hits, found.more, terminal, language)
+        }
+    }))
 }
 
+/// An answer with places.
 fn told(
     session: &Session,
-    text: impl Into<String>,
-    hits: &[Hit],
-    more: bool,
-    beyond_limit: u64,
-) -> Result<Output, CliError> {
-    let json = PlacesJson {
-        places: hits.iter().map(PlaceJson::from).collect(),
-        more,
-        beyond_limit: BeyondLimitJson::new(beyond_limit),
-    };
-    let mut output = Output::answer(text, &json)?;
-    output.warn(unseen(session, beyond_limit));
-    Ok(output)
+    found: Found,
+    text: impl Fn(&Found, Language) -> String + Send + 'static,
+) -> Output {
+    let unseen = unseen(session, found.beyond_limit);
+    let mut output = Output::of(found, text, |found| {
+        serde_json::to_value(PlacesJson {
+            places: found.hits.iter().map(PlaceJson::from).collect(),
+            more: found.more,
+            beyond_limit: BeyondLimitJson::new(found.beyond_limit),
+        })
+    });
+    output.warn(unseen);
+    output
 }
 
-fn unseen(session: &Session, beyond_limit: u64) -> Option<String> {
+fn unseen(session: &Session, beyond_limit: u64) -> Option<Text> {
     text::edition::beyond_limit(session.product.policy.manifest(), beyond_limit)
 }
 
@@ -96,24 +100,19 @@ pub(super) fn last_set_aside(session: &Session) -> Result<Option<String>, CliErr
 
 pub(super) async fn show(session: &Session, arguments: Show) -> Result<Output, CliError> {
     let app = session.reading().await?;
-    let Found {
-        hits,
-        more,
-        beyond_limit,
-    } = app.show(&arguments.place).await?;
-    let text = match hits.as_slice() {
-        [] => {
-            let synced = app.status().await?.provenance.is_some();
-            let unseen = unseen(session, beyond_limit);
-            let asked = &arguments.place;
-            return Err(text::places::no_such_place(
-                asked,
-                synced,
-                unseen.as_deref(),
-            ));
+    let mut found = app.show(&arguments.place).await?;
+    if found.hits.is_empty() {
+        let synced = app.status().await?.provenance.is_some();
+        let unseen = unseen(session, found.beyond_limit);
+        return Err(words::no_such_place(&arguments.place, synced, unseen));
+    }
+    // All of one place is shown; that there are more of several is said in the text only.
+    let more = std::mem::take(&mut found.more);
+    let terminal = session.terminal;
+    Ok(told(session, found, move |found, language| {
+        match found.hits.as_slice() {
+            [one] => words::one(&one.place, terminal, language),
+            several => words::several(several, more, terminal, language),
         }
-        [one] => text::places::one(&one.place, session.terminal),
-        several => text::places::several(several, more, session.terminal),
-    };
-    told(session, text, &hits, false, beyond_limit)
+    }))
 }

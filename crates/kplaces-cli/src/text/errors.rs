@@ -302,9 +302,15 @@ pub(crate) fn guard(shrink: Shrink, other_choice: bool, cut_at: Option<u32>) -> 
 }
 
 pub(crate) fn not_in_edition(missing: &NotInEdition) -> CliError {
-    CliError::new(Kind::Edition, missing.to_string())
-        .because(format!("this is {}", missing.edition.title()))
-        .hint("`3kplaces edition` compares the editions")
+    let title = missing.edition.title();
+    CliError::new(Kind::Edition, missing.text())
+        .because(text!("this is {title}", "dies ist {title}"))
+        .hint(Hint::run("edition", |edition| {
+            text!(
+                "{edition} compares the editions",
+                "{edition} vergleicht die Editionen"
+            )
+        }))
 }
 
 pub(crate) fn blank_group() -> CliError {

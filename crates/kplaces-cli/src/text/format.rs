@@ -60,15 +60,6 @@ pub fn count(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })
 }
 
-/// `850 m`, `1.2 km`, `504 km`
-pub(super) fn distance(metres: f64) -> String {
-    match metres {
-        m if m < 999.5 => format!("{m:.0} m"),
-        m if m < 9_950.0 => format!("{:.1} km", m / 1000.0),
-        m => format!("{} km", number((m / 1000.0).round() as u64)),
-    }
-}
-
 /// `92.1 KiB`
 pub(super) fn bytes(bytes: u64) -> String {
     match bytes {
@@ -180,30 +171,6 @@ mod tests {
         assert_eq!(
             [number(0), number(999), number(1840), number(1_000_000)],
             ["0", "999", "1,840", "1,000,000"]
-        );
-        let distances = [
-            0.4,
-            849.6,
-            999.6,
-            1_234.0,
-            9_949.0,
-            9_951.0,
-            503_900.0,
-            20_015_000.0,
-        ]
-        .map(distance);
-        assert_eq!(
-            distances,
-            [
-                "0 m",
-                "850 m",
-                "1.0 km",
-                "1.2 km",
-                "9.9 km",
-                "10 km",
-                "504 km",
-                "20,015 km"
-            ]
         );
         assert_eq!(
             [bytes(1), bytes(94_310), bytes(1 << 30)],

@@ -1,31 +1,28 @@
 use kplaces_domain::one_line;
 use kplaces_store::GroupCount;
+use kplaces_text::{Language, command, say};
 
-use super::format::number;
 use super::table::{Column, table};
 use crate::Terminal;
 
-/// The words of the group list.
-#[derive(Clone, Copy, Debug)]
-pub struct GroupTable {
-    /// Said where there are no groups.
-    pub none: &'static str,
-}
-
 /// Groups with the number of their places on this device.
-pub fn group_table(groups: &[GroupCount], words: GroupTable, terminal: Terminal) -> String {
+pub fn group_table(groups: &[GroupCount], terminal: Terminal, language: Language) -> String {
     if groups.is_empty() {
-        return format!("{}\n", words.none);
+        let sync = command("sync");
+        return say!(
+            language,
+            "There are no groups on this device. {sync} fetches the account's list.\n",
+            "Auf diesem Gerät gibt es keine Gruppen. {sync} lädt die Gruppenliste des Kontos.\n"
+        );
     }
-    let columns = [Column::number("places"), Column::text("group")];
-    let rows: Vec<(String, Vec<String>)> = groups
-        .iter()
-        .map(|group| {
-            (
-                String::new(),
-                vec![number(group.places), one_line(group.name.as_str(), 60)],
-            )
-        })
-        .collect();
+    let columns = [
+        Column::number(language.pick("places", "Orte")),
+        Column::text(language.pick("group", "Gruppe")),
+    ];
+    let row = |group: &GroupCount| {
+        let name = one_line(group.name.as_str(), 60);
+        (String::new(), vec![language.number(group.places), name])
+    };
+    let rows: Vec<(String, Vec<String>)> = groups.iter().map(row).collect();
     table(&columns, &rows, 0, terminal.width)
 }

@@ -1,39 +1,94 @@
 use kplaces_domain::{Groups, Place, one_line, printable};
 use kplaces_store::Hit;
+use kplaces_text::{Hint, Language, Text, command, say, text};
 
 use super::format;
 use super::table::{Column, table as lay_out};
 use crate::Terminal;
 use crate::error::{CliError, Kind};
 
-pub(crate) const NONE_LISTED: &str = "No place fits.";
-pub(crate) const NONE_FOUND: &str = "No place has this in its name.";
-pub(crate) const NONE_NEAR: &str = "No place is there.";
-pub(crate) const NEVER_SYNCED: &str =
-    "There are no places on this device yet. Run `3kplaces sync` to get them.";
+/// What is said where nothing was found, and why that may be.
+#[derive(Clone, Debug)]
+pub(crate) enum Nothing {
+    /// No place has what was asked for.
+    Matches,
+    /// No place has the text in its name.
+    Named,
+    /// No place is that near.
+    InRange,
+    /// There was no sync yet.
+    NeverSynced,
+    /// A damaged store of this name is set aside, and nothing came in its place.
+    SetAside(String),
+}
 
-/// What is said instead of that where a damaged store was kept and nothing came in its place.
-pub(crate) fn only_set_aside(name: &str) -> String {
-    format!(
-        "There are no places in use on this device: a damaged store is set aside.\n{}.\n`3kplaces sync` gets the places anew.",
-        super::backup::comes_back(name)
+impl Nothing {
+    pub(crate) fn text(&self, language: Language) -> String {
+        let sync = command("sync");
+        match self {
+            Self::Matches => language
+                .pick("No matching places.\n", "Keine passenden Orte.\n")
+                .to_owned(),
+            Self::Named => language
+                .pick(
+                    "No place has this in its name.\n",
+                    "Kein Ort enthält das in seinem Namen.\n",
+                )
+                .to_owned(),
+            Self::InRange => language
+                .pick("No places in range.\n", "Keine Orte in der Nähe.\n")
+                .to_owned(),
+            Self::NeverSynced => say!(
+                language,
+                "There are no places on this device yet. Run {sync} to get them.\n",
+                "Auf diesem Gerät sind noch keine Orte. {sync} lädt sie.\n"
+            ),
+            Self::SetAside(name) => say!(
+                language,
+                "There are no places in use on this device: a damaged store is set aside.\n\
+                 {verify} says whether it can be read, {restore} brings it back.\n\
+                 {sync} gets the places anew.\n",
+                "Auf diesem Gerät sind keine Orte in Gebrauch: Ein beschädigter Bestand wurde beiseitegelegt.\n\
+                 {verify} prüft, ob er lesbar ist, {restore} bringt ihn zurück.\n\
+                 {sync} lädt die Orte neu.\n",
+                verify = command(&format!("backup verify {name}")),
+                restore = command(&format!("backup restore {name}")),
+            ),
+        }
+    }
+}
+
+pub(crate) fn nothing_to_find() -> CliError {
+    CliError::new(
+        Kind::Usage,
+        text!(
+            "there is nothing to find in a text without letters or digits",
+            "ein Text ohne Buchstaben und Ziffern lässt sich nicht suchen"
+        ),
     )
 }
 
-pub(crate) const NOTHING_TO_FIND: &str =
-    "there is nothing to find in a text without letters or digits";
+pub(crate) fn bad_colour() -> CliError {
+    CliError::new(
+        Kind::Usage,
+        text!(
+            "a colour name has 1 to 64 characters",
+            "der Name einer Farbe hat 1 bis 64 Zeichen"
+        ),
+    )
+}
 
 /// The longest name in a table; `show` has all of it.
 const NAME: usize = 60;
 
-pub(crate) fn none(why: &str) -> String {
-    format!("{why}\n")
+fn unnamed(language: Language) -> &'static str {
+    language.pick("(no name)", "(ohne Namen)")
 }
 
-fn name_of(place: &Place) -> String {
+fn name_of(place: &Place, language: Language) -> String {
     let name = one_line(&place.name, NAME);
     if name.is_empty() {
-        "(no name)".to_owned()
+        unnamed(language).to_owned()
     } else {
         name
     }
@@ -47,34 +102,36 @@ fn groups_of(groups: &Groups) -> String {
     names.join(", ")
 }
 
-fn radius_of(place: &Place) -> String {
+fn radius_of(place: &Place, language: Language) -> String {
     match place.radius.metres() {
         0 => String::new(),
-        metres => format!("{} m", format::number(u64::from(metres))),
+        metres => format!("{} m", language.number(u64::from(metres))),
     }
 }
 
-fn position_of(place: &Place) -> String {
-    place
-        .position
-        .map_or_else(|| "no position".to_owned(), |position| position.to_string())
+/// Always with points: it is what `near` takes.
+fn position_of(place: &Place, language: Language) -> String {
+    place.position.map_or_else(
+        || language.pick("no position", "keine Position").to_owned(),
+        |position| position.to_string(),
+    )
 }
 
 /// A line per place; distances where they were asked for.
-fn table_of(hits: &[Hit], terminal: Terminal, keys: bool) -> String {
+fn table_of(hits: &[Hit], terminal: Terminal, keys: bool, language: Language) -> String {
     let far = hits.iter().any(|hit| hit.distance_m.is_some());
     let mut columns = Vec::new();
     if far {
-        columns.push(Column::number("distance"));
+        columns.push(Column::number(language.pick("distance", "Entfernung")));
     }
     columns.extend([
-        Column::text("name"),
-        Column::text("groups"),
-        Column::number("radius"),
-        Column::fixed("position"),
+        Column::text(language.pick("name", "Name")),
+        Column::text(language.pick("groups", "Gruppen")),
+        Column::number(language.pick("radius", "Radius")),
+        Column::fixed(language.pick("position", "Position")),
     ]);
     if keys {
-        columns.push(Column::fixed("key"));
+        columns.push(Column::fixed(language.pick("key", "Schlüssel")));
     }
     let rows: Vec<(String, Vec<String>)> = hits
         .iter()
@@ -82,13 +139,17 @@ fn table_of(hits: &[Hit], terminal: Terminal, keys: bool) -> String {
             let place = &hit.place;
             let mut cells = Vec::new();
             if far {
-                cells.push(hit.distance_m.map(format::distance).unwrap_or_default());
+                cells.push(
+                    hit.distance_m
+                        .map(|metres| language.distance(metres))
+                        .unwrap_or_default(),
+                );
             }
             cells.extend([
-                name_of(place),
+                name_of(place, language),
                 groups_of(&place.groups),
-                radius_of(place),
-                position_of(place),
+                radius_of(place, language),
+                position_of(place, language),
             ]);
             if keys {
                 cells.push(one_line(place.key.as_str(), 40));
@@ -105,20 +166,29 @@ fn table_of(hits: &[Hit], terminal: Terminal, keys: bool) -> String {
 }
 
 /// [`table_of`] with a line below where there are more.
-pub(crate) fn table(hits: &[Hit], more: bool, terminal: Terminal) -> String {
-    let mut out = table_of(hits, terminal, false);
+pub(crate) fn table(hits: &[Hit], more: bool, terminal: Terminal, language: Language) -> String {
+    let mut out = table_of(hits, terminal, false, language);
     if more {
-        out.push_str("There are more; --limit N shows them.\n");
+        out.push_str(language.pick(
+            "There are more; --limit N shows them.\n",
+            "Es gibt weitere; --limit N zeigt sie.\n",
+        ));
     }
     out
 }
 
 /// Everything about one place.
-pub(crate) fn one(place: &Place, terminal: Terminal) -> String {
+pub(crate) fn one(place: &Place, terminal: Terminal, language: Language) -> String {
+    let none = language.pick("none", "keine");
     let colour = place.colour.as_ref().map(|colour| {
-        let rgb = colour
-            .rgb()
-            .map_or_else(|| "unknown to 3Kplaces".to_owned(), |rgb| rgb.to_string());
+        let rgb = colour.rgb().map_or_else(
+            || {
+                language
+                    .pick("unknown to 3Kplaces", "3Kplaces unbekannt")
+                    .to_owned()
+            },
+            |rgb| rgb.to_string(),
+        );
         format!(
             "{}{} ({rgb})",
             format::dot(Some(colour), terminal),
@@ -127,7 +197,7 @@ pub(crate) fn one(place: &Place, terminal: Terminal) -> String {
     });
     let or_none = |text: String| {
         if text.is_empty() {
-            "none".to_owned()
+            none.to_owned()
         } else {
             text
         }
@@ -139,41 +209,72 @@ pub(crate) fn one(place: &Place, terminal: Terminal) -> String {
         .iter()
         .map(|group| printable(group.as_str()).into_owned())
         .collect();
-    format!(
-        "{}\n\n  position  {}\n  radius    {}\n  colour    {}\n  groups    {}\n  key       {}\n",
-        if name.is_empty() { "(no name)" } else { name },
-        position_of(place),
-        or_none(radius_of(place)),
-        colour.unwrap_or_else(|| "none".to_owned()),
-        or_none(groups.join("\n            ")),
-        printable(place.key.as_str()),
+    say!(
+        language,
+        "{name}\n\n  position  {position}\n  radius    {radius}\n  colour    {colour}\n  groups    {groups}\n  key       {key}\n",
+        "{name}\n\n  Position   {position}\n  Radius     {radius}\n  Farbe      {colour}\n  Gruppen    {groups}\n  Schlüssel  {key}\n",
+        name = if name.is_empty() {
+            unnamed(language)
+        } else {
+            name
+        },
+        position = position_of(place, language),
+        radius = Some(radius_of(place, language))
+            .filter(|radius| !radius.is_empty())
+            .unwrap_or_else(|| language.pick("none", "keiner").to_owned()),
+        colour = colour.unwrap_or_else(|| none.to_owned()),
+        groups = or_none(groups.join(language.pick("\n            ", "\n             "))),
+        key = printable(place.key.as_str()),
     )
 }
 
 /// Several places fit what was asked for.
-pub(crate) fn several(hits: &[Hit], more: bool, terminal: Terminal) -> String {
-    format!(
-        "{}{} places fit; `3kplaces show KEY` shows one.\n\n{}",
-        if more { "More than " } else { "" },
-        hits.len(),
-        table_of(hits, terminal, true)
-    )
+pub(crate) fn several(hits: &[Hit], more: bool, terminal: Terminal, language: Language) -> String {
+    let show = command(language.pick("show KEY", "show SCHLÜSSEL"));
+    let table = table_of(hits, terminal, true, language);
+    let count = hits.len();
+    if more {
+        say!(
+            language,
+            "More than {count} places match; {show} shows one.\n\n{table}",
+            "Mehr als {count} Orte passen; {show} zeigt einen davon.\n\n{table}"
+        )
+    } else {
+        say!(
+            language,
+            "{count} places match; {show} shows one.\n\n{table}",
+            "{count} Orte passen; {show} zeigt einen davon.\n\n{table}"
+        )
+    }
 }
 
-pub(crate) fn no_such_place(asked: &str, synced: bool, unseen: Option<&str>) -> CliError {
-    let error = CliError::new(
+pub(crate) fn no_such_place(asked: &str, synced: bool, unseen: Option<Text>) -> CliError {
+    let asked = one_line(asked, 60);
+    let mut error = CliError::new(
         Kind::Usage,
-        format!("no place has the key or name `{}`", one_line(asked, 60)),
+        text!(
+            "no place has the key or name `{asked}`",
+            "kein Ort hat den Schlüssel oder Namen `{asked}`"
+        ),
     );
-    let error = match unseen {
-        Some(unseen) => error.because(unseen),
-        None => error,
-    };
+    if let Some(unseen) = unseen {
+        error = error.because(unseen);
+    }
     if synced {
-        error.hint("`3kplaces find TEXT` finds places by a part of their name")
+        error.hint(Hint::run("find TEXT", |find| {
+            text!(
+                "{find} finds places by a part of their name",
+                "{find} sucht Orte nach einem Teil ihres Namens"
+            )
+        }))
     } else {
         error
-            .because("there are no places on this device yet")
-            .hint("run `3kplaces sync`")
+            .because(text!(
+                "there are no places on this device yet",
+                "auf diesem Gerät sind noch keine Orte"
+            ))
+            .hint(Hint::run("sync", |sync| {
+                text!("run {sync}", "{sync} ausführen")
+            }))
     }
 }
