@@ -3,8 +3,6 @@
 mod args;
 mod commands;
 mod done;
-mod error;
-mod finding;
 mod interrupt;
 mod json;
 mod keep;
@@ -25,13 +23,22 @@ mod terminal;
 mod text;
 mod unattended;
 
+/// Where errors were found before the device had a crate.
+mod error {
+    pub(crate) use kplaces_device::{CliError, Kind};
+}
+
+/// The same for findings.
+mod finding {
+    pub(crate) use kplaces_device::{Finding, State};
+}
+
 pub use clap;
 pub use commands::sync_as_set;
-pub use error::{CliError, Kind};
-pub use finding::{Finding, State};
 pub use json::{GroupJson, PlaceJson};
 pub use keeper::KeyKeeper;
 pub use kplaces_config::child_program;
+pub use kplaces_device::{CliError, Finding, Kind, State};
 pub use location::{KEY_FILE, Kept, Location, TURNING_FILE};
 pub use output::Output;
 pub use pacer::Pacer;

@@ -7,6 +7,7 @@ use kplaces_config::Sources;
 use kplaces_edition::Feature;
 use kplaces_state::Clock;
 use kplaces_text::{Language, spoken};
+use serde_json::json;
 
 use crate::args::{self, Cli, Command};
 use crate::error::{CliError, Kind};
@@ -43,7 +44,7 @@ pub async fn run(product: Product, process: Process, listen: impl FnOnce(&str)) 
 /// code. It must work whatever is wrong with the rest of the command line.
 pub fn fail(error: &CliError, arguments: &[OsString], language: Language) -> u8 {
     let report = if wants_json(arguments) {
-        text::errors::json(error)
+        crate::json::shown(&json!({ "error": error }))
     } else {
         text::errors::human(error, language)
     };

@@ -7,9 +7,7 @@ pub(crate) mod backup;
 pub(crate) mod config;
 pub(crate) mod doctor;
 pub(crate) mod edition;
-pub(crate) mod errors;
 pub(crate) mod export;
-mod failures;
 mod format;
 mod groups;
 pub(crate) mod import_check;
@@ -19,11 +17,12 @@ pub(crate) mod login;
 pub(crate) mod map;
 pub(crate) mod places;
 pub(crate) mod privacy;
-pub(crate) mod record;
 pub(crate) mod status;
 pub(crate) mod sync;
 mod table;
 pub(crate) mod tenant;
+
+pub(crate) use kplaces_device::text::{errors, record};
 
 pub use groups::group_table;
 

@@ -6,7 +6,7 @@ use tracing_subscriber::EnvFilter;
 /// request lines, and those hold account and API key.
 pub(crate) fn listen(level: &str) {
     let filter = format!(
-        "warn,kplaces_app={level},kplaces_cli={level},kplaces_runner={level},kplaces_store_sqlite={level},kplaces_webfleet={level}"
+        "warn,kplaces_app={level},kplaces_cli={level},kplaces_device={level},kplaces_runner={level},kplaces_store_sqlite={level},kplaces_webfleet={level}"
     );
     let Ok(filter) = EnvFilter::builder().parse(filter) else {
         return;

@@ -35,9 +35,10 @@ pub(super) async fn map(session: &Session, arguments: Map) -> Result<Output, Cli
         options(session, &arguments)?,
         Arc::new(PageDiscloser::of(session)?),
     )
-    .await?;
+    .await
+    .map_err(text::map::unserved)?;
     let links = server.links();
-    let link = links.new_link()?;
+    let link = links.new_link().map_err(text::map::unserved)?;
     let mut interrupted = pin!(signal());
     tokio::select! {
         biased;
@@ -60,7 +61,8 @@ pub(super) async fn map(session: &Session, arguments: Map) -> Result<Output, Cli
             () = put_away(handed) => {}
         }
     };
-    let ended = server.run(&page_sync, stop).await?;
+    let ended = server.run(&page_sync, stop).await;
+    let ended = ended.map_err(text::map::unserved)?;
     Output::report(text::map::ended(ended), &MapEndedJson::from(ended))
 }
 

@@ -37,21 +37,20 @@ pub(crate) fn no_page(manifest: &Manifest) -> CliError {
         ))
 }
 
-impl From<WebError> for CliError {
-    fn from(error: WebError) -> Self {
-        match error {
-            WebError::Port(0, error) => {
-                Self::new(Kind::Network, "there is no free port").because(error.to_string())
-            }
-            WebError::Port(port, error) => {
-                Self::new(Kind::Usage, format!("port {port} cannot be used"))
-                    .because(error.to_string())
-                    .hint("name another port with --port, or leave it out for any that is free")
-            }
-            WebError::Streets(error) => streets(&error),
-            WebError::Random => Self::new(Kind::Internal, "the system gives no random numbers"),
-            WebError::Serve(error) => Self::internal(error),
+/// The map cannot be served.
+pub(crate) fn unserved(error: WebError) -> CliError {
+    match error {
+        WebError::Port(0, error) => {
+            CliError::new(Kind::Network, "there is no free port").because(error.to_string())
         }
+        WebError::Port(port, error) => {
+            CliError::new(Kind::Usage, format!("port {port} cannot be used"))
+                .because(error.to_string())
+                .hint("name another port with --port, or leave it out for any that is free")
+        }
+        WebError::Streets(error) => streets(&error),
+        WebError::Random => CliError::new(Kind::Internal, "the system gives no random numbers"),
+        WebError::Serve(error) => CliError::internal(error),
     }
 }
 

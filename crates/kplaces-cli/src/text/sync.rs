@@ -1,7 +1,8 @@
 use std::time::Duration;
 
 use kplaces_app::{SyncReport, SyncStep, Waiting};
-use kplaces_domain::{Change, Field, GroupName, Place, Shrink, one_line};
+use kplaces_device::text::sync::loss;
+use kplaces_domain::{Change, Field, GroupName, Place, one_line};
 use kplaces_edition::Manifest;
 use kplaces_webfleet::{Error, Pause};
 
@@ -66,27 +67,6 @@ fn quoted(names: &[GroupName]) -> String {
         .map(|name| format!("`{}`", one_line(name.as_str(), 40)))
         .collect();
     names.join(", ")
-}
-
-/// `remove 13 of 60 places`
-pub(crate) fn loss(shrink: Shrink) -> String {
-    match shrink {
-        Shrink::Places { removed, stored } => {
-            format!("remove {} of {} places", number(removed), number(stored))
-        }
-        Shrink::Content {
-            what,
-            places,
-            stored,
-        } => {
-            format!(
-                "take {} from {} of {} places",
-                what.phrase(),
-                number(places),
-                number(stored)
-            )
-        }
-    }
 }
 
 /// What must not be overlooked.

@@ -82,7 +82,7 @@ fn aside(store: &Backup) -> Finding {
         bytes(store.bytes)
     );
     Finding::note(ID, "set-aside", text)
-        .hint(super::super::backup::comes_back(name))
+        .hint(kplaces_device::text::backup::comes_back(name))
         .hint("once nothing of it is wanted, delete the file; `3kplaces privacy erase --all` takes it as well")
 }
 

@@ -1,7 +1,7 @@
 use std::io;
 use std::path::Path;
 
-use kplaces_extract::{About, ExtractError};
+use kplaces_extract::About;
 use kplaces_text::Language;
 
 use super::{bytes, number};
@@ -43,15 +43,4 @@ pub(crate) fn no_archive(path: &Path) -> CliError {
 
 pub(crate) fn unreadable(path: &Path, error: &io::Error) -> CliError {
     CliError::new(Kind::Store, format!("{} cannot be read", path.display())).caused_by(error)
-}
-
-pub(crate) fn unusable(error: &ExtractError) -> CliError {
-    let found = CliError::new(Kind::Store, "the archive cannot be used").caused_by(error);
-    match error {
-        ExtractError::Newer { .. } => {
-            found.hint("nothing was changed; update 3Kplaces, then run the command again")
-        }
-        _ => found
-            .hint("nothing was changed; `3kplaces privacy extract` writes archives that can be"),
-    }
 }

@@ -29,7 +29,7 @@ impl From<AppError> for CliError {
             AppError::Busy(holder) => busy(&holder),
             AppError::State(error) => state(&error),
             AppError::Backup(error) => super::backup::failure(&error),
-            AppError::Extract(error) => super::privacy::extract::unusable(&error),
+            AppError::Extract(error) => super::extract::unusable(&error),
             AppError::NotInEdition(missing) => missing.into(),
             AppError::Guard {
                 shrink,

@@ -6,7 +6,7 @@ use kplaces_state::{Cause, Failure, FailureKind, Loss, Report, StoreFault, Warni
 use super::format::{count, number};
 
 /// Why a sync failed, in one line.
-pub(crate) fn failure(failure: Failure) -> String {
+pub fn failure(failure: Failure) -> String {
     match failure.cause {
         Cause::Unknown => of_kind(failure.kind).to_owned(),
         cause => of_cause(cause),
@@ -160,7 +160,7 @@ fn lost(loss: Loss, places: u64, stored: u64) -> String {
 }
 
 /// What should be known of a sync that went well, in one line.
-pub(crate) fn warning(warning: Warning) -> String {
+pub fn warning(warning: Warning) -> String {
     match warning {
         Warning::CutAt { limit } => {
             let limit = number(u64::from(limit));

@@ -88,9 +88,9 @@ pub struct CliError {
     /// What to do, a line each.
     pub hints: Vec<Hint>,
     /// What is recorded of it beside its kind, where it ends a sync.
-    pub(crate) cause: Cause,
+    pub cause: Cause,
     /// The tenant that its commands are to be run for.
-    pub(crate) tenant: Option<String>,
+    pub tenant: Option<String>,
 }
 
 impl CliError {
@@ -108,7 +108,7 @@ impl CliError {
 
     /// Says what is recorded of it.
     #[must_use]
-    pub(crate) fn recorded_as(mut self, cause: Cause) -> Self {
+    pub fn recorded_as(mut self, cause: Cause) -> Self {
         self.cause = cause;
         self
     }
@@ -140,7 +140,7 @@ impl CliError {
 
     /// Says which tenant its commands are to be run for.
     #[must_use]
-    pub(crate) fn for_tenant(mut self, tenant: Option<&str>) -> Self {
+    pub fn for_tenant(mut self, tenant: Option<&str>) -> Self {
         self.tenant = self.tenant.or_else(|| tenant.map(str::to_owned));
         self
     }

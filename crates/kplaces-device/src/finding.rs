@@ -92,14 +92,14 @@ impl Finding {
     }
 
     /// Writes its commands out for a tenant.
-    pub(crate) fn for_tenant(&mut self, tenant: Option<&str>) {
+    pub fn for_tenant(&mut self, tenant: Option<&str>) {
         for hint in &mut self.hints {
             *hint = Hint::Do(hint.text().for_tenant(tenant));
         }
     }
 
     /// A failure as a finding: what, why and what to do.
-    pub(crate) fn of_error(id: &'static str, code: &'static str, error: crate::CliError) -> Self {
+    pub fn of_error(id: &'static str, code: &'static str, error: crate::CliError) -> Self {
         let found = Self::problem(id, code, error.what).details(error.why);
         error.hints.into_iter().fold(found, Self::hint)
     }

@@ -12,42 +12,40 @@ use kplaces_state::{Cause, Holder};
 use kplaces_store::{StoreError, StoreErrorKind};
 use kplaces_text::{Hint, Language, text};
 use kplaces_webfleet::{CodeKind, Error};
-use serde_json::json;
 
 use super::format;
 use crate::error::{CliError, Kind};
 
-pub(crate) const INTERNAL: &str = "3Kplaces made a mistake";
-pub(crate) const INTERNAL_HINT: &str =
-    "please report this; `3kplaces status` says what is on this device";
-pub(crate) const INTERRUPTED: &str = "ended before it was done";
+pub const INTERNAL: &str = "3Kplaces made a mistake";
+pub const INTERNAL_HINT: &str = "please report this; `3kplaces status` says what is on this device";
+pub const INTERRUPTED: &str = "ended before it was done";
 const QUOTA: &str = "the request quota of WEBFLEET is used up";
-pub(crate) const OUTPUT: &str = "the answer could not be written";
-pub(crate) const NO_COMMAND: &str = "a command is missing";
-pub(crate) const SEE_HELP: &str =
+pub const OUTPUT: &str = "the answer could not be written";
+pub const NO_COMMAND: &str = "a command is missing";
+pub const SEE_HELP: &str =
     "`3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one";
 
 /// `KPLACES_LANG` names a language there are no texts in.
-pub(crate) fn no_language() -> CliError {
+pub fn no_language() -> CliError {
     CliError::new(Kind::Configuration, "the configuration is not valid")
         .because("KPLACES_LANG must be en or de")
         .hint("correct it, or take it away")
 }
 
-pub(crate) fn missing_arguments(names: &[&str]) -> String {
+pub fn missing_arguments(names: &[&str]) -> String {
     let verb = if names.len() == 1 { "is" } else { "are" };
     format!("{} {verb} missing", names.join(" and "))
 }
 
 /// An error for people: what, why, what to do.
-pub(crate) fn human(error: &CliError, language: Language) -> String {
+pub fn human(error: &CliError, language: Language) -> String {
     let what = error.spoken(&error.what, language);
     let word = language.pick("error", "Fehler");
     format!("{word}: {}\n{}", printable(&what), reasons(error, language))
 }
 
 /// Why, and what to do, a line each.
-pub(crate) fn reasons(error: &CliError, language: Language) -> String {
+pub fn reasons(error: &CliError, language: Language) -> String {
     let [why, hint] = language.pick(["why", "try"], ["Grund", "Abhilfe"]);
     let mut out = String::new();
     for text in &error.why {
@@ -62,13 +60,8 @@ pub(crate) fn reasons(error: &CliError, language: Language) -> String {
     out
 }
 
-/// An error for programs.
-pub(crate) fn json(error: &CliError) -> String {
-    crate::json::shown(&json!({ "error": error }))
-}
-
 /// An error of a sync; where it is known when to try again, it says so by the clock.
-pub(crate) fn with_time(error: AppError, now: Timestamp) -> CliError {
+pub fn with_time(error: AppError, now: Timestamp) -> CliError {
     let AppError::Fetch(Error::Held { wait, refused, .. }) = &error else {
         return error.into();
     };
@@ -96,7 +89,7 @@ pub(crate) fn with_time(error: AppError, now: Timestamp) -> CliError {
         .hint("run the command again then, or with --wait")
 }
 
-pub(crate) fn busy(holder: &Holder) -> CliError {
+pub fn busy(holder: &Holder) -> CliError {
     let who = holder
         .pid
         .map_or_else(String::new, |pid| format!(" (process {pid})"));
@@ -108,7 +101,7 @@ pub(crate) fn busy(holder: &Holder) -> CliError {
         .hint("wait for its end, or run the command with --wait")
 }
 
-pub(crate) fn fetch(error: &Error) -> CliError {
+pub fn fetch(error: &Error) -> CliError {
     let new = |kind, what: &str| CliError::new(kind, what).caused_by(error);
     match error {
         Error::Endpoint { .. } => CliError::new(Kind::Configuration, error.to_string())
@@ -213,7 +206,7 @@ fn root_of(error: &(dyn StdError + 'static)) -> String {
     root.to_string()
 }
 
-pub(crate) fn store(error: &StoreError) -> CliError {
+pub fn store(error: &StoreError) -> CliError {
     let new = |what: &str| CliError::new(kind_of(error.kind()), what).caused_by(error);
     match error.kind() {
         StoreErrorKind::Busy => new("another program is using the places on this device")
@@ -255,10 +248,10 @@ pub(crate) fn store(error: &StoreError) -> CliError {
 }
 
 /// What helps against an error of a medium that passes, and what against one that stays.
-pub(crate) const TRY_AGAIN: &str = "run the command again: not every error of a medium stays";
-pub(crate) const FAILING_MEDIUM: &str = "if it stays, the medium is failing: copy the data folder to another one while it can be read, and name it with --data-dir; `3kplaces config path` says where it is";
+pub const TRY_AGAIN: &str = "run the command again: not every error of a medium stays";
+pub const FAILING_MEDIUM: &str = "if it stays, the medium is failing: copy the data folder to another one while it can be read, and name it with --data-dir; `3kplaces config path` says where it is";
 
-pub(crate) fn store_is_set() -> CliError {
+pub fn store_is_set() -> CliError {
     CliError::new(
         Kind::Configuration,
         "`store` is set, so places are not in their usual place",
@@ -268,7 +261,7 @@ pub(crate) fn store_is_set() -> CliError {
     .hint("or set it to `sealed:PATH`: a new store there is encrypted, and filled by a sync")
 }
 
-pub(crate) fn guard(shrink: Shrink, other_choice: bool, cut_at: Option<u32>) -> CliError {
+pub fn guard(shrink: Shrink, other_choice: bool, cut_at: Option<u32>) -> CliError {
     let why = match (shrink, cut_at) {
         _ if other_choice => {
             "other groups or another limit were asked for than the time before".to_owned()
@@ -301,7 +294,7 @@ pub(crate) fn guard(shrink: Shrink, other_choice: bool, cut_at: Option<u32>) -> 
     .hint("the same command with --accept-shrink does it")
 }
 
-pub(crate) fn not_in_edition(missing: &NotInEdition) -> CliError {
+pub fn not_in_edition(missing: &NotInEdition) -> CliError {
     let title = missing.edition.title();
     CliError::new(Kind::Edition, missing.text())
         .because(text!("this is {title}", "dies ist {title}"))
@@ -313,13 +306,13 @@ pub(crate) fn not_in_edition(missing: &NotInEdition) -> CliError {
         }))
 }
 
-pub(crate) fn blank_group() -> CliError {
+pub fn blank_group() -> CliError {
     CliError::new(Kind::Usage, "a group without a name was asked for")
         .because("an empty variable of a script does this")
         .hint("leave --group out for all places")
 }
 
-pub(crate) fn unknown_groups(groups: &UnknownGroups) -> CliError {
+pub fn unknown_groups(groups: &UnknownGroups) -> CliError {
     let mut error = CliError::new(Kind::Usage, groups.to_string());
     for unknown in &groups.unknown {
         let near = FoldedQuery::new(unknown.as_str()).and_then(|query| {
@@ -335,9 +328,9 @@ pub(crate) fn unknown_groups(groups: &UnknownGroups) -> CliError {
     error.hint("`3kplaces groups` lists the groups; quote names with blanks")
 }
 
-pub(crate) const NOT_WRITTEN: &str = "the file could not be written";
+pub const NOT_WRITTEN: &str = "the file could not be written";
 
-pub(crate) fn export(error: &ExportError) -> CliError {
+pub fn export(error: &ExportError) -> CliError {
     let error_of = CliError::new(Kind::Store, "the export could not be written").caused_by(error);
     match error {
         ExportError::Exists { .. } => error_of.hint("--force replaces it"),
@@ -351,7 +344,7 @@ pub(crate) fn export(error: &ExportError) -> CliError {
     }
 }
 
-pub(crate) fn unknown_profile(name: &str, known: &[&str]) -> CliError {
+pub fn unknown_profile(name: &str, known: &[&str]) -> CliError {
     CliError::new(
         Kind::Usage,
         format!("there is no export profile `{}`", one_line(name, 40)),
@@ -360,7 +353,7 @@ pub(crate) fn unknown_profile(name: &str, known: &[&str]) -> CliError {
     .hint("`3kplaces export --list-profiles` explains them")
 }
 
-pub(crate) fn config(error: &ConfigError) -> CliError {
+pub fn config(error: &ConfigError) -> CliError {
     let mut found = match error {
         ConfigError::LoginMissing { .. } => no_login(),
         ConfigError::LoginUnusable { .. } => CliError::new(
@@ -394,7 +387,7 @@ pub(crate) fn config(error: &ConfigError) -> CliError {
     found
 }
 
-pub(crate) fn no_login() -> CliError {
+pub fn no_login() -> CliError {
     CliError::new(
         Kind::Login,
         "there is no complete WEBFLEET login on this device",
@@ -402,7 +395,7 @@ pub(crate) fn no_login() -> CliError {
     .hint("run `3kplaces login`")
 }
 
-pub(crate) fn no_config_file(path: &Path) -> CliError {
+pub fn no_config_file(path: &Path) -> CliError {
     CliError::new(
         Kind::Configuration,
         format!("there is no configuration file {}", path.display()),
@@ -410,7 +403,7 @@ pub(crate) fn no_config_file(path: &Path) -> CliError {
     .recorded_as(Cause::NoConfigurationFile)
 }
 
-pub(crate) fn not_utf8(flag: &str) -> CliError {
+pub fn not_utf8(flag: &str) -> CliError {
     CliError::new(Kind::Usage, format!("{flag} must be UTF-8 text"))
 }
 
