@@ -304,16 +304,6 @@ fn an_unknown_copy_is_a_mistake_of_the_command_line() {
     error: there is nothing on this device to copy
       try: run `3kplaces sync` first
     ");
-    let mut forgetful = fresh();
-    forgetful.env("KPLACES_STORE", "memory:");
-    insta::assert_snapshot!(forgetful.run(&["backup", "list"]).shown(), @"
-    exit code 9
-    --- stdout
-    --- stderr
-    error: this store has no backups
-      why: it keeps nothing in a file
-      try: `store` in the configuration says where places are kept
-    ");
 }
 
 #[cfg(unix)]

@@ -96,9 +96,6 @@ fn it_says_what_is_so_on_this_device() {
     }
     assert!(!all.contains("hidden"), "{all}");
     assert!(!all.contains("csv.webfleet.com"));
-
-    device.env("KPLACES_STORE", "memory:");
-    assert!(said(&statement(&device), "place", "store").contains("in memory only"));
 }
 
 #[test]

@@ -90,11 +90,11 @@ fn a_paid_crate_in_basic_is_seen() {
 #[test]
 fn a_paid_crate_behind_another_crate_is_seen() {
     let folder = copy();
-    let lib = read(folder.path(), "crates/kplaces-store-memory/Cargo.toml");
+    let lib = read(folder.path(), "crates/kplaces-store-sqlite/Cargo.toml");
     for (file, text) in [
         (
             "Cargo.toml",
-            lib.replace("kplaces-store-memory", "kplaces-ext-hidden"),
+            lib.replace("kplaces-store-sqlite", "kplaces-ext-hidden"),
         ),
         ("src/lib.rs", "//! Paid.".to_owned()),
     ] {
@@ -131,7 +131,7 @@ impl Edition {
         }
     }
 
-    /// The crates of one list, as packages: `[kplaces_store_memory]`.
+    /// The crates of one list, as packages: `[kplaces_store_sqlite]`.
     fn listed(&self, list: &str) -> Vec<String> {
         let (_, rest) = self.main.split_once(&format!("{list}:")).unwrap();
         let (_, rest) = rest.split_once('[').unwrap();

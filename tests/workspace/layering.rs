@@ -95,6 +95,8 @@ rules! {
     only_editions_name_backends:
         |from, to| from.starts_with("kplaces-") && !is_edition(from) && is_backend(to)
             && !is_made_of(from, to);
+    no_edition_contains_the_store_in_memory:
+        |from, to| is_edition(from) && to == "kplaces-store-memory";
     paid_features_do_not_know_each_other:
         |from, to| is_paid(from) && is_paid(to);
     the_runner_knows_no_paid_feature:

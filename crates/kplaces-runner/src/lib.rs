@@ -18,7 +18,7 @@ pub use run::main;
 /// ```text
 /// kplaces_runner::edition! {
 ///     manifest: "../edition.toml",
-///     stores:   [kplaces_store_memory, kplaces_store_sqlite],
+///     stores:   [kplaces_store_sqlite],
 ///     exports:  [kplaces_export],
 ///     plugins:  [kplaces_ext_groups],
 /// }

@@ -16,7 +16,7 @@ pub(crate) fn path_of(request: &OpenRequest) -> Result<PathBuf, StoreError> {
     };
     match bytes {
         b"" => refuse("names no file; write sqlite:places.db"),
-        b":memory:" => refuse("would not be kept; write memory: for a store in memory"),
+        b":memory:" => refuse("would not be kept; write sqlite:places.db"),
         _ if bytes.contains(&0) => refuse("is not a path"),
         [.., b'/' | b'\\'] => refuse("is a folder; name a file in it"),
         _ => Ok(request.data_dir.join(location)),

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use crate::{StoreError, StoreErrorKind};
 
-/// Names a store: `SCHEME:REST`, for example `sqlite:places.db` or `memory:`.
+/// Names a store: `SCHEME:REST`, for example `sqlite:places.db`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoreUrl {
     /// Which backend.

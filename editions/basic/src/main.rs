@@ -4,7 +4,7 @@
 
 kplaces_runner::edition! {
     manifest: "../edition.toml",
-    stores:   [kplaces_store_memory, kplaces_store_sqlite],
+    stores:   [kplaces_store_sqlite],
     exports:  [kplaces_export],
     plugins:  [],
 }

@@ -4,7 +4,7 @@
 
 kplaces_runner::edition! {
     manifest: "../edition.toml",
-    stores:   [kplaces_store_memory, kplaces_store_sqlite],
+    stores:   [kplaces_store_sqlite],
     exports:  [kplaces_export],
     plugins:  [kplaces_ext_exports, kplaces_ext_groups, kplaces_ext_schedule],
 }
