@@ -3,7 +3,7 @@ use kplaces_cli::clap::{self, Arg, ArgMatches, Command};
 use kplaces_cli::{CliError, Finding, Output, PluginCommand, Session};
 use kplaces_edition::Feature;
 
-use crate::key_file::Keep;
+use crate::keep::Keep;
 use crate::{off, on, rekey, status};
 
 /// `3kplaces encrypt on|off|rekey|status`

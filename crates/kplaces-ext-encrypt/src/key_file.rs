@@ -8,8 +8,8 @@ use kplaces_cli::{CliError, KEY_FILE, Kind, Session};
 use kplaces_files::{behind_links, create_folder, remove_behind_links};
 use kplaces_vault::{SealError, sealed};
 use secrecy::{ExposeSecret, SecretString};
-use strum::{EnumString, IntoStaticStr};
 
+use crate::keep::Keep;
 use crate::text;
 
 /// What stands before the number of a key in the keyring.
@@ -17,16 +17,6 @@ const IN_KEYRING: &str = "3kplaces-key keyring ";
 
 /// A file with more bytes is none of ours.
 const MOST: u64 = 64 * 1024;
-
-/// What keeps a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub(crate) enum Keep {
-    /// The system's keyring.
-    Keyring,
-    /// The file, sealed with a passphrase.
-    Passphrase,
-}
 
 /// What is in the file.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 mod command;
 mod erase;
+mod keep;
 mod keeper;
 mod key_file;
 mod move_over;

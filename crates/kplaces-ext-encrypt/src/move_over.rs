@@ -1,7 +1,6 @@
 //! Moving everything from one store into a new one of another kind.
 
-use std::fs::{self, File};
-use std::io::Read as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +8,7 @@ use kplaces_cli::CliError;
 use kplaces_domain::SyncPlan;
 use kplaces_store::{PlaceQuery, PlaceStore, StoreError, StoreErrorKind, StoreUrl};
 
-use crate::place::Place;
+use crate::place::{Place, was_overwritten};
 use crate::text;
 
 const PAGE: usize = 1_000;
@@ -69,14 +68,6 @@ async fn sound(place: &Place, url: &StoreUrl) -> Result<Arc<dyn PlaceStore>, Sto
     let store = opened.await?;
     store.check().await?;
     Ok(store)
-}
-
-/// Whether a file is what a run left that was killed while it overwrote it: it begins with nothing, as no
-/// store does, and holds nothing that could be lost.
-pub(crate) fn was_overwritten(file: &Path) -> bool {
-    let mut start = [1; 64];
-    let read = File::open(file).and_then(|mut file| file.read_exact(&mut start));
-    read.is_ok() && start == [0; 64]
 }
 
 /// A plan that fills an empty store with the content of `store`; `None` before the first sync.

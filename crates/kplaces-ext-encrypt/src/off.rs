@@ -3,7 +3,7 @@ use kplaces_cli::{CliError, Kept, Output, Session};
 use serde_json::json;
 
 use crate::key_file::{self, KeyFile};
-use crate::place::Place;
+use crate::place::{Place, was_overwritten};
 use crate::{erase, move_over, text, turning};
 
 /// Moves the places and their copies back into a plain store, and takes the encrypted ones and their
@@ -34,7 +34,7 @@ pub(crate) async fn off(session: &Session) -> Result<Output, CliError> {
     let mut copies = 0;
     if let (Some(from), Some(to)) = (place.backups(&place.sealed)?, place.backups(&place.plain)?) {
         for copy in from.list().map_err(AppError::from)? {
-            if move_over::was_overwritten(&copy.path) {
+            if was_overwritten(&copy.path) {
                 continue;
             }
             let file = to.folder().join(&copy.name).with_extension("db");

@@ -4,8 +4,9 @@ use kplaces_vault::new_key;
 use secrecy::SecretString;
 use serde_json::json;
 
-use crate::key_file::{self, Keep, KeyFile};
-use crate::place::Place;
+use crate::keep::Keep;
+use crate::key_file::{self, KeyFile};
+use crate::place::{Place, was_overwritten};
 use crate::{erase, move_over, text, turning};
 
 /// Moves the places and their copies into the encrypted store and erases the plain files.
@@ -50,7 +51,7 @@ async fn move_all(place: &Place) -> Result<(Option<u64>, usize), CliError> {
     let mut copies = 0;
     if let (Some(from), Some(to)) = (place.backups(&place.plain)?, place.backups(&place.sealed)?) {
         for copy in from.list().map_err(AppError::from)? {
-            if move_over::was_overwritten(&copy.path) {
+            if was_overwritten(&copy.path) {
                 continue;
             }
             let file = to.folder().join(&copy.name).with_extension("sealed");

@@ -1,5 +1,7 @@
 //! Which stores are moved into which, and where their files are.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -7,8 +9,6 @@ use kplaces_app::{AppError, Backups};
 use kplaces_cli::{CliError, Kept, Session};
 use kplaces_store::{Backends, KnownKey, StoreUrl};
 use secrecy::SecretString;
-
-use crate::move_over::was_overwritten;
 
 /// The two stores of this device, of which one is in use.
 pub(crate) struct Place {
@@ -82,4 +82,12 @@ impl Place {
             rest: file.into(),
         }
     }
+}
+
+/// Whether a file is what a run left that was killed while it overwrote it: it begins with nothing, as no
+/// store does, and holds nothing that could be lost.
+pub(crate) fn was_overwritten(file: &Path) -> bool {
+    let mut start = [1; 64];
+    let read = File::open(file).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && start == [0; 64]
 }

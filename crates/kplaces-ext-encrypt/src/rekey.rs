@@ -5,7 +5,8 @@ use kplaces_vault::new_key;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
-use crate::key_file::{self, Keep, KeyFile};
+use crate::keep::Keep;
+use crate::key_file::{self, KeyFile};
 use crate::place::Place;
 use crate::text;
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use kplaces_cli::{CliError, Kept, Kind, count};
 use kplaces_vault::{KeyringError, SealError};
 
-use crate::key_file::Keep;
+use crate::keep::Keep;
 
 /// What a passphrase opens.
 pub(crate) const THE_PLACES: &str = "the places";

@@ -8,6 +8,7 @@ use kplaces_state::Outcome;
 use kplaces_text::{Text, spoken};
 use serde_json::{Value, json};
 
+use crate::belongings::Belongings;
 use crate::text::{self, Row};
 use crate::{TenantName, folders, remove};
 
@@ -195,11 +196,7 @@ async fn remove(session: &Session, name: &str, yes: bool) -> Result<Output, CliE
 }
 
 /// Asks for the name again; without somebody to ask nothing goes.
-fn confirm(
-    session: &Session,
-    name: &TenantName,
-    belongings: &remove::Belongings,
-) -> Result<(), CliError> {
+fn confirm(session: &Session, name: &TenantName, belongings: &Belongings) -> Result<(), CliError> {
     if !session.terminal().interactive || session.json() {
         return Err(text::not_confirmed(name, belongings));
     }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod access;
+mod belongings;
 mod command;
 mod folders;
 mod name;

@@ -1,20 +1,13 @@
 //! Everything of a tenant, gone.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use kplaces_cli::{CliError, Session};
 use kplaces_files::{folder_of, sync_folder, wipe_all};
 use kplaces_state::acquire_all;
 
+use crate::belongings::Belongings;
 use crate::{TenantName, folders, text};
-
-/// What a tenant has on this device.
-pub(crate) struct Belongings {
-    /// Its folders that are there, in the order they go.
-    pub(crate) folders: Vec<PathBuf>,
-    /// Its places; `None` where they cannot be counted.
-    pub(crate) places: Option<u64>,
-}
 
 /// Looks what there is. `own` is the run for that tenant.
 pub(crate) async fn find(own: &Session, name: &TenantName) -> Result<Belongings, CliError> {

@@ -9,7 +9,7 @@ use kplaces_domain::{Timestamp, one_line};
 use kplaces_state::{Outcome, Run};
 use kplaces_text::{Language, Text, text};
 
-use crate::remove::Belongings;
+use crate::belongings::Belongings;
 use crate::{BadName, TenantName};
 
 /// What a tenant has.

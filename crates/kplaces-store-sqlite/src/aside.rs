@@ -10,13 +10,10 @@ use kplaces_store::{Replacement, StoreError};
 
 use crate::failure::io_error;
 use crate::file::{StoreFile, is_there, real_path, refuse_what_is_no_file};
-use crate::location::{beside, name_of};
+use crate::location::{PARTS, beside, name_of};
 use crate::snapshot::Bench;
 use crate::store::SqliteStore;
 use crate::worker::on_a_thread;
-
-/// A database is all of these; the first is the one without which the others are nothing.
-pub(crate) const PARTS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 
 /// Begins an empty store beside the one at `path`.
 pub(crate) async fn replace(path: PathBuf) -> Result<Replacement, StoreError> {

@@ -6,13 +6,13 @@ use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kplaces_files::{create_file, create_folder, folder_of, sync_folder, tighten};
+use kplaces_files::{create_file, create_folder, folder_of, sync_folder, tighten, wipe};
 use kplaces_store::{StoreError, StoreErrorKind};
 
 use crate::failure::{Failure, io_error};
-use crate::location::{beside, name_of};
-use crate::schema::Migrations;
-use crate::{remove, schema};
+use crate::hold::hold;
+use crate::location::{PARTS, beside, name_of};
+use crate::schema::{self, Migrations};
 
 /// The files that stores of this process have open.
 ///
@@ -44,7 +44,7 @@ impl StoreFile {
         Self::enter(path, |path, is_open| {
             match create_file(path) {
                 Ok(_) => {
-                    remove::wipe_old_logs(path).map_err(io)?;
+                    wipe_old_logs(path).map_err(io)?;
                     return sync_folder(folder_of(path)).map_err(io);
                 }
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
@@ -242,4 +242,19 @@ fn header(path: &Path) -> io::Result<Vec<u8>> {
         .take(schema::HEADER as u64)
         .read_to_end(&mut header)?;
     Ok(header)
+}
+
+/// Overwrites the logs that are left of a file which is not there any more, and deletes them. `path` is a
+/// new file; what others have open by now is theirs.
+fn wipe_old_logs(path: &Path) -> io::Result<()> {
+    let logs = PARTS[1..].iter().map(|part| beside(path, part));
+    let logs: Vec<PathBuf> = logs.filter(|log| is_there(log)).collect();
+    if !logs.is_empty()
+        && let Ok(_held) = hold(path)
+    {
+        for log in logs {
+            wipe(&log)?;
+        }
+    }
+    Ok(())
 }

@@ -25,6 +25,7 @@ mod schema;
 mod snapshot;
 mod store;
 mod worker;
+mod writing;
 
 /// What every store that is a file needs: private files, and errors in the words of the contract.
 pub mod disk {

@@ -23,6 +23,12 @@ pub(crate) fn path_of(request: &OpenRequest) -> Result<PathBuf, StoreError> {
     }
 }
 
+/// A database is all of these; the first is the one without which the others are nothing.
+pub(crate) const PARTS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
+
+/// The folder beside a store that has copies of it.
+pub(crate) const BACKUPS: &str = "backups";
+
 /// The path of a file that SQLite keeps beside a database, such as `-wal`.
 pub fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();

@@ -7,13 +7,10 @@ use kplaces_store::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::failure::Failure;
-use crate::location::name_of;
+use crate::location::{BACKUPS, name_of};
 use crate::origin::Origin;
 use crate::schema::{APPLICATION_ID, Migrations, create_indexes, expect_own, identity, pending};
 use crate::{connection, snapshot};
-
-/// Where the old content is kept, beside the store.
-pub(crate) const FOLDER: &str = "backups";
 
 /// What happens to the content of an older store before it is changed.
 #[derive(Clone, Copy)]
@@ -121,7 +118,7 @@ fn keep(path: &Path, version: i32, known: Migrations, mark: &Mark) -> Result<(),
 fn kept_as(path: &Path, version: i32, number: u32) -> PathBuf {
     let mut name = path.file_stem().unwrap_or_default().to_owned();
     name.push(format!("-v{version}-before-migration-{number}.db"));
-    folder_of(path).join(FOLDER).join(name)
+    folder_of(path).join(BACKUPS).join(name)
 }
 
 #[cfg(test)]

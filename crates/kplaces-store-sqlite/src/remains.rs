@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::failure::Failure;
 use crate::log;
+use crate::schema::CREATE_REMAINS;
 
 /// The most bytes of one row; a longer end is covered by several.
 const MOST: u64 = 64 * 1024 * 1024;
@@ -20,7 +21,7 @@ const CLEAR: &str = "DELETE FROM remains";
 
 /// Writes down that pages may hold remains, as a part of the change that makes them.
 pub(crate) fn note(connection: &Connection) -> Result<(), Failure> {
-    Ok(connection.execute_batch("CREATE TABLE IF NOT EXISTS remains (zeros BLOB)")?)
+    Ok(connection.execute_batch(CREATE_REMAINS)?)
 }
 
 /// Whether pages may hold remains.
@@ -117,6 +118,7 @@ mod tests {
     use crate::connection;
     use crate::location::beside;
     use crate::schema::MIGRATIONS;
+    use crate::writing;
 
     const CANARY: &[u8] = b"zq4711";
 
@@ -128,7 +130,7 @@ mod tests {
     fn half_removed(folder: &tempfile::TempDir) -> (std::path::PathBuf, Connection) {
         let path = folder.path().join("places.db");
         fs::write(&path, "").unwrap();
-        let mut connection = connection::writer(&path, MIGRATIONS).unwrap();
+        let mut connection = writing::open(&path, MIGRATIONS).unwrap();
         let sql = "WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 2000)
             INSERT INTO place (key, name, sort, radius, in_groups) SELECT
             printf('%s-%05d', iif(n % 3, 'zq4711', 'stays'), n), 'a name', 'a name', 0, '' FROM n";

@@ -7,12 +7,10 @@ use std::path::{Path, PathBuf};
 use kplaces_files::{folder_of, sync_folder, tighten, wipe};
 use kplaces_store::{StoreError, StoreFiles};
 
-use crate::aside::PARTS;
 use crate::failure::io_error;
 use crate::file::{StoreFile, entries, is_there, real_path, refuse_what_is_no_file};
 use crate::hold::hold;
-use crate::location::{beside, name_of};
-use crate::migration::FOLDER;
+use crate::location::{BACKUPS, PARTS, beside, name_of};
 use crate::snapshot;
 
 /// Looks which files there are of the store at `path`.
@@ -55,7 +53,7 @@ pub(crate) fn files(path: &Path) -> Result<StoreFiles, StoreError> {
 
 /// What is in the folder of copies; nothing where that is a link, which leads to the folder of somebody else.
 pub fn copies_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let copies = folder.join(FOLDER);
+    let copies = folder.join(BACKUPS);
     if copies.is_symlink() {
         return Ok(Vec::new());
     }
@@ -161,21 +159,6 @@ fn wipe_all(path: &Path) -> io::Result<()> {
     sync_folder(folder_of(path))?;
     for (_, to) in &pairs {
         wipe(to)?;
-    }
-    Ok(())
-}
-
-/// Overwrites the logs that are left of a file which is not there any more, and deletes them. `path` is a
-/// new file; what others have open by now is theirs.
-pub(crate) fn wipe_old_logs(path: &Path) -> io::Result<()> {
-    let logs = PARTS[1..].iter().map(|part| beside(path, part));
-    let logs: Vec<PathBuf> = logs.filter(|log| is_there(log)).collect();
-    if !logs.is_empty()
-        && let Ok(_held) = hold(path)
-    {
-        for log in logs {
-            wipe(&log)?;
-        }
     }
     Ok(())
 }

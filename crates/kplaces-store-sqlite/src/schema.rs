@@ -6,7 +6,7 @@ use kplaces_domain::FoldedName;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::failure::Failure;
-use crate::{remains, row};
+use crate::row;
 
 /// `3KPL`, in the header of every store.
 pub(crate) const APPLICATION_ID: i32 = 0x334b_504c;
@@ -18,6 +18,9 @@ pub(crate) type Migrations = &'static [&'static str];
 pub(crate) const MIGRATIONS: Migrations = &[include_str!("../migrations/0001.sql")];
 
 const CREATE_INDEXES: &str = include_str!("../migrations/indexes.sql");
+
+/// The table that is there as long as something is to be overwritten: see `remains.rs`.
+pub(crate) const CREATE_REMAINS: &str = "CREATE TABLE IF NOT EXISTS remains (zeros BLOB)";
 
 const DROP_INDEXES: &str = "DROP INDEX place_by_name; DROP INDEX place_by_position;";
 
@@ -68,7 +71,7 @@ pub(crate) fn expect_own(connection: &Connection, known: Migrations) -> Result<(
     // They are made again where they are missing.
     like.execute_batch(CREATE_INDEXES)?;
     // It is there as long as something is to be overwritten.
-    remains::note(&like)?;
+    like.execute_batch(CREATE_REMAINS)?;
     let all = definitions(&like)?;
     let found = definitions(connection)?;
     if found.is_subset(&all) && found.is_superset(&tables) {

@@ -16,7 +16,9 @@ use crate::origin::Origin;
 use crate::reading::Still;
 use crate::schema::{MIGRATIONS, Migrations};
 use crate::worker::Worker;
-use crate::{apply, check, connection, erase, location, log, read, reading, remains, snapshot};
+use crate::{
+    apply, check, connection, erase, location, log, read, reading, remains, snapshot, writing,
+};
 
 /// Places in a SQLite file.
 #[derive(Debug)]
@@ -43,7 +45,7 @@ impl SqliteStore {
         let (writer, (file, origin)) = Worker::start(&name, move || {
             let file = Arc::new(StoreFile::claim(&path, known)?);
             let origin = Origin::file(&file, known);
-            let connection = connection::writer(file.path(), known);
+            let connection = writing::open(file.path(), known);
             let connection = connection.map_err(|failure| origin.error(failure))?;
             Ok((connection, origin.clone(), (file, origin)))
         })

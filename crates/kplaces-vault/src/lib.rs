@@ -4,6 +4,7 @@ mod bounded;
 mod error;
 mod key;
 mod keyring;
+mod meaning;
 mod native;
 pub mod sealed;
 mod spelling;

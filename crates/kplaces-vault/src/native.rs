@@ -5,13 +5,17 @@ use std::sync::Arc;
 use keyring_core::CredentialStore;
 
 use crate::KeyringError;
+#[cfg(any(target_os = "linux", target_os = "macos", windows))]
+use crate::meaning::meaning;
+#[cfg(target_os = "linux")]
+use crate::meaning::reason;
 
 #[cfg(target_os = "linux")]
 pub(crate) fn open() -> Result<&'static str, KeyringError> {
     use secret_service::blocking::SecretService;
     use secret_service::{EncryptionType, Error};
 
-    let absent = |error: Error| KeyringError::Absent(crate::keyring::reason(&error));
+    let absent = |error: Error| KeyringError::Absent(reason(&error));
     let service = SecretService::connect(EncryptionType::Dh).map_err(absent)?;
     let collection = match service.get_default_collection() {
         Ok(collection) => collection,
@@ -54,7 +58,7 @@ pub(crate) fn store() -> Result<Arc<CredentialStore>, KeyringError> {
 
 #[cfg(any(target_os = "linux", target_os = "macos", windows))]
 fn unreached(error: keyring_core::Error) -> KeyringError {
-    match crate::keyring::meaning(error) {
+    match meaning(error) {
         KeyringError::Refused(why) => KeyringError::Absent(why),
         other => other,
     }
