@@ -258,7 +258,7 @@ fn a_manifest_out_of_shape_is_seen() {
 }
 
 /// What the top level holds, beside names that begin with a dot.
-const TOP: [&str; 18] = [
+const TOP: [&str; 19] = [
     "ARCHITECTURE.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
@@ -268,6 +268,7 @@ const TOP: [&str; 18] = [
     "LICENSE-MIT",
     "README.md",
     "SECURITY.md",
+    "STYLE.md",
     "clippy.toml",
     "crates",
     "deny.toml",
