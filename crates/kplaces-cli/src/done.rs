@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use kplaces_export::Comparison;
+use kplaces_text::Text;
 
 /// What is there after an export.
 pub(crate) struct Done {
@@ -11,7 +12,7 @@ pub(crate) struct Done {
     /// Files of an earlier export that hold no place of now.
     pub(crate) left_over: Vec<PathBuf>,
     /// What must not be overlooked.
-    pub(crate) warnings: Vec<String>,
+    pub(crate) warnings: Vec<Text>,
 }
 
 /// What came of the wish to compare.

@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod errors;
+pub mod export;
 pub mod extract;
 mod failures;
 pub mod format;

@@ -7,13 +7,14 @@ use kplaces_export::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
     Positions, Radii, ReadError, Reader, Unit, Visit, buffered,
 };
+use kplaces_text::text;
 
 const HEADER: &str = "Longitude,Latitude,Name";
 const COLUMNS: [&str; 3] = ["Longitude", "Latitude", "Name"];
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "copilot-csv",
-    title: "CSV for CoPilot",
+    title: || text!("CSV for CoPilot", "CSV für CoPilot"),
     extension: "csv",
     carries: Carries {
         key: false,
@@ -30,10 +31,15 @@ pub(crate) const EXPORTER: Exporter = Exporter {
         .unique(),
     most_places: None,
     notice: None,
-    hint: Some(
-        "Delete the places of an earlier import in CoPilot first, since one with another name or \
-         position becomes a second one; the file's name becomes the name of the category.",
-    ),
+    hint: Some(|| {
+        text!(
+            "Delete the places of an earlier import in CoPilot first, since one with another name \
+             or position becomes a second one; the file's name becomes the name of the category.",
+            "Zuerst in CoPilot die Orte des vorigen Imports löschen: Ein Ort mit anderem Namen oder \
+             anderer Position käme sonst ein zweites Mal hinzu. Der Dateiname wird zum Namen der \
+             Kategorie."
+        )
+    }),
     start,
     reader: Some(Reader {
         recognises: |beginning| rows::preview(beginning, &COLUMNS).is_some(),
@@ -68,8 +74,12 @@ impl PointWriter for CopilotCsv {
 
 fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
     rows::table(input, &COLUMNS, rows::utf8, &mut |row| {
-        let [longitude, latitude, name] = <[String; 3]>::try_from(row)
-            .map_err(|_| ReadError::malformed("a row has not three cells"))?;
+        let [longitude, latitude, name] = <[String; 3]>::try_from(row).map_err(|_| {
+            ReadError::malformed(text!(
+                "a row has not three cells",
+                "eine Zeile hat nicht drei Zellen"
+            ))
+        })?;
         visit(Entry {
             name,
             position: Some((

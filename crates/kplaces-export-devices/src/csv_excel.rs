@@ -10,6 +10,7 @@ use kplaces_export::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
     Positions, Radii, ReadError, Reader, Visit, buffered,
 };
+use kplaces_text::text;
 
 /// What separates columns, and what decimals, where the spreadsheet was bought.
 struct Locale {
@@ -52,16 +53,25 @@ const CARRIES: Carries = Carries {
 
 pub(crate) const GERMAN: Exporter = Exporter {
     id: "csv-excel",
-    title: "CSV for spreadsheets with decimal comma (German and most of Europe)",
+    title: || {
+        text!(
+            "CSV for spreadsheets with decimal comma (German and most of Europe)",
+            "CSV für Tabellenkalkulationen mit Dezimalkomma (Deutschland und die meisten Länder Europas)"
+        )
+    },
     extension: "csv",
     carries: CARRIES,
     names: NameRule::ANY.plain().guarded(),
     most_places: None,
     notice: None,
-    hint: Some(
-        "Open it in a spreadsheet that writes a half as 0,5; where keys have leading zeros, import \
-         that column as text.",
-    ),
+    hint: Some(|| {
+        text!(
+            "Open it in a spreadsheet that writes a half as 0,5; where keys have leading zeros, \
+             import that column as text.",
+            "Die Datei ist für Tabellenkalkulationen, die ein Halb als 0,5 schreiben; haben \
+             Schlüssel führende Nullen, ist deren Spalte als Text zu importieren."
+        )
+    }),
     start: |out, context| start(out, context, &DECIMAL_COMMA),
     reader: Some(Reader {
         recognises: |beginning| recognises(beginning, &DECIMAL_COMMA),
@@ -72,11 +82,20 @@ pub(crate) const GERMAN: Exporter = Exporter {
 
 pub(crate) const ENGLISH: Exporter = Exporter {
     id: "csv-excel-en",
-    title: "CSV for spreadsheets with decimal point (English)",
-    hint: Some(
-        "Open it in a spreadsheet that writes a half as 0.5; where keys have leading zeros, import \
-         that column as text.",
-    ),
+    title: || {
+        text!(
+            "CSV for spreadsheets with decimal point (English)",
+            "CSV für Tabellenkalkulationen mit Dezimalpunkt (englisch)"
+        )
+    },
+    hint: Some(|| {
+        text!(
+            "Open it in a spreadsheet that writes a half as 0.5; where keys have leading zeros, \
+             import that column as text.",
+            "Die Datei ist für Tabellenkalkulationen, die ein Halb als 0.5 schreiben; haben \
+             Schlüssel führende Nullen, ist deren Spalte als Text zu importieren."
+        )
+    }),
     start: |out, context| start(out, context, &DECIMAL_POINT),
     reader: Some(Reader {
         recognises: |beginning| recognises(beginning, &DECIMAL_POINT),
@@ -197,7 +216,12 @@ fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
 
 fn entry(row: Vec<String>) -> Result<Entry, ReadError> {
     let [key, name, latitude, longitude, radius, colour, groups] = <[String; 7]>::try_from(row)
-        .map_err(|_| ReadError::malformed("a row has not seven cells"))?;
+        .map_err(|_| {
+            ReadError::malformed(text!(
+                "a row has not seven cells",
+                "eine Zeile hat nicht sieben Zellen"
+            ))
+        })?;
     Ok(Entry {
         key: Some(guard::off(&key, Start::Guarded)),
         name: guard::off(&name, Start::AsItIs),

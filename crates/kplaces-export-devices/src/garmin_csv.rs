@@ -8,10 +8,11 @@ use kplaces_export::{
     Radii, ReadError, Reader, Visit, buffered,
 };
 use kplaces_export_codepage::{WINDOWS_1252, decode, encode};
+use kplaces_text::text;
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "garmin-csv",
-    title: "CSV for Garmin POI Loader",
+    title: || text!("CSV for Garmin POI Loader", "CSV für Garmin POI Loader"),
     extension: "csv",
     carries: Carries {
         key: false,
@@ -27,10 +28,14 @@ pub(crate) const EXPORTER: Exporter = Exporter {
         .instead(&[('@', "(at)"), ('"', "'")]),
     most_places: None,
     notice: None,
-    hint: Some(
-        "Point POI Loader at the folder with the file and let it replace what it loaded before; the \
-         file's name becomes the name of the category.",
-    ),
+    hint: Some(|| {
+        text!(
+            "Point POI Loader at the folder with the file and let it replace what it loaded before; \
+             the file's name becomes the name of the category.",
+            "In POI Loader den Ordner mit der Datei wählen und die früher geladenen Daten ersetzen \
+             lassen. Der Dateiname wird zum Namen der Kategorie."
+        )
+    }),
     start: |out, _| Ok(Box::new(GarminCsv(buffered(out)))),
     reader: Some(Reader {
         recognises,
@@ -73,7 +78,10 @@ fn is_place(row: &[String]) -> bool {
 fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
     rows::without_header(input, is_place, decode, &mut |row| {
         let ([longitude, latitude, name] | [longitude, latitude, name, _]) = &*row else {
-            return Err(ReadError::malformed("a row has not three or four cells"));
+            return Err(ReadError::malformed(text!(
+                "a row has not three or four cells",
+                "eine Zeile hat nicht drei oder vier Zellen"
+            )));
         };
         visit(Entry {
             name: name.clone(),

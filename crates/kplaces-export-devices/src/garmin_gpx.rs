@@ -8,6 +8,7 @@ use kplaces_export::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
     Positions, Radii, ReadError, Reader, Swatch, buffered, read,
 };
+use kplaces_text::text;
 
 const NAMESPACES: &str = " xmlns:gpxx=\"http://www.garmin.com/xmlschemas/GpxExtensions/v3\" \
                           xmlns:wptx1=\"http://www.garmin.com/xmlschemas/WaypointExtension/v1\"";
@@ -30,7 +31,12 @@ static FLAGS: [Swatch; 3] = [
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "garmin-gpx",
-    title: "GPX for Garmin units and BaseCamp",
+    title: || {
+        text!(
+            "GPX for Garmin units and BaseCamp",
+            "GPX für Garmin-Geräte und BaseCamp"
+        )
+    },
     extension: "gpx",
     carries: Carries {
         key: false,
@@ -42,10 +48,14 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     names: NameRule::XML.plain(),
     most_places: None,
     notice: None,
-    hint: Some(
-        "Import the file into BaseCamp, or put it where the unit looks for GPX files, which mostly \
-         is its folder Garmin/GPX.",
-    ),
+    hint: Some(|| {
+        text!(
+            "Import the file into BaseCamp, or put it where the unit looks for GPX files, which \
+             mostly is its folder Garmin/GPX.",
+            "Die Datei in BaseCamp importieren oder dorthin legen, wo das Gerät GPX-Dateien sucht, \
+             meist in seinen Ordner Garmin/GPX."
+        )
+    }),
     start,
     reader: Some(Reader {
         recognises: |beginning| {

@@ -7,13 +7,19 @@ use kplaces_export::{
     Carries, Colours, Entry, Exporter, Grouping, NameRule, Out, Point, PointWriter, Positions,
     Radii, ReadError, Reader, Visit, buffered,
 };
+use kplaces_text::text;
 use serde::Deserialize;
 
 use crate::lines::Lines;
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "jsonl",
-    title: "JSON lines for other programs, one place a line",
+    title: || {
+        text!(
+            "JSON lines for other programs, one place a line",
+            "JSON-Zeilen für andere Programme, ein Ort je Zeile"
+        )
+    },
     extension: "jsonl",
     carries: Carries {
         key: true,
@@ -150,7 +156,10 @@ const LONGEST: usize = 1 << 20;
 const LINES: u64 = 1_000;
 
 fn not_a_place(line: u64) -> ReadError {
-    ReadError::malformed(format!("line {line} is not a place"))
+    ReadError::malformed(text!(
+        "line {line} is not a place",
+        "Zeile {line} ist kein Ort"
+    ))
 }
 
 impl Line {
@@ -159,11 +168,20 @@ impl Line {
             (None, None) => None,
             (Some(latitude), Some(longitude)) => {
                 let at = Position::from_degrees(latitude, longitude);
-                let at =
-                    at.map_err(|_| ReadError::malformed("a coordinate is not on the globe"))?;
+                let at = at.map_err(|_| {
+                    ReadError::malformed(text!(
+                        "a coordinate is not on the globe",
+                        "eine Koordinate liegt nicht auf der Erde"
+                    ))
+                })?;
                 Some((at.latitude_micro(), at.longitude_micro()))
             }
-            _ => return Err(ReadError::malformed("a place has half a position")),
+            _ => {
+                return Err(ReadError::malformed(text!(
+                    "a place has half a position",
+                    "ein Ort hat nur eine halbe Position"
+                )));
+            }
         };
         Ok(Entry {
             key: Some(self.key),

@@ -4,6 +4,7 @@ use std::io::BufRead;
 
 use kplaces_export::ReadError;
 use kplaces_export::read::text::Text;
+use kplaces_text::text;
 
 /// A line has no more bytes than this.
 const LINE: usize = 1 << 20;
@@ -43,7 +44,10 @@ impl<'a> Lines<'a> {
             let read = end.map_or(chunk.len(), |end| end + 1);
             self.text.consume(read);
             if line.len() > LINE {
-                return Err(ReadError::TooMuch("a very long line"));
+                return Err(ReadError::TooMuch(text!(
+                    "a very long line",
+                    "eine sehr lange Zeile"
+                )));
             }
             if end.is_some() {
                 return Ok(true);
@@ -54,8 +58,12 @@ impl<'a> Lines<'a> {
 
 /// A line as text.
 pub(crate) fn text(line: &[u8]) -> Result<&str, ReadError> {
-    str::from_utf8(line)
-        .map_err(|_| ReadError::malformed("the file is not UTF-8, and does not say what it is"))
+    str::from_utf8(line).map_err(|_| {
+        ReadError::malformed(text!(
+            "the file is not UTF-8, and does not say what it is",
+            "die Datei ist kein UTF-8 und nennt keine andere Kodierung"
+        ))
+    })
 }
 
 #[cfg(test)]

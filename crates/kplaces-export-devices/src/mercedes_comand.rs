@@ -7,10 +7,16 @@ use kplaces_export::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
     Positions, Radii, ReadError, Reader, buffered, read,
 };
+use kplaces_text::text;
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "mercedes-comand",
-    title: "GPX for personal POIs of Mercedes COMAND Online",
+    title: || {
+        text!(
+            "GPX for personal POIs of Mercedes COMAND Online",
+            "GPX für persönliche Sonderziele von Mercedes COMAND Online"
+        )
+    },
     extension: "gpx",
     carries: Carries {
         key: false,
@@ -23,10 +29,16 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     // Reports say 25 000 to 30 000, and beyond it every POI of the card is ignored.
     most_places: Some(25_000),
     notice: None,
-    hint: Some(
-        "Put the file into the folder PersonalPOI of an SD card and leave the card in the car; all \
-         files of the card together may hold about 25 000 places, or COMAND ignores every one.",
-    ),
+    hint: Some(|| {
+        text!(
+            "Put the file into the folder PersonalPOI of an SD card and leave the card in the car; \
+             all files of the card together may hold about 25 000 places, or COMAND ignores every \
+             one.",
+            "Die Datei in den Ordner PersonalPOI einer SD-Karte legen und die Karte im Auto lassen. \
+             Alle Dateien der Karte zusammen dürfen etwa 25 000 Orte enthalten, sonst übergeht \
+             COMAND sämtliche."
+        )
+    }),
     start,
     reader: Some(Reader {
         recognises: |beginning| {
@@ -111,11 +123,12 @@ fn more(wpt: &Element, entry: &mut Entry) -> Result<(), ReadError> {
             // Seconds before the place are no distance.
             _ => return Ok(()),
         };
-        let distance: f64 = activity
-            .attribute("Value")
-            .trim()
-            .parse()
-            .map_err(|_| ReadError::malformed("a warning distance is not a number"))?;
+        let distance: f64 = activity.attribute("Value").trim().parse().map_err(|_| {
+            ReadError::malformed(text!(
+                "a warning distance is not a number",
+                "ein Warnabstand ist keine Zahl"
+            ))
+        })?;
         // A cast from outside the range ends at its bounds, and makes 0 of NaN.
         entry.radius_m = (distance * metres).round() as u32;
     }

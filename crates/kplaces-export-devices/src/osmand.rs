@@ -8,12 +8,18 @@ use kplaces_export::{
     Carries, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
     Positions, Radii, Reader, buffered, read,
 };
+use kplaces_text::text;
 
 const NAMESPACE: &str = "https://osmand.net";
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "osmand",
-    title: "GPX for the favourites of OsmAnd",
+    title: || {
+        text!(
+            "GPX for the favourites of OsmAnd",
+            "GPX für die Favoriten von OsmAnd"
+        )
+    },
     extension: "gpx",
     carries: Carries {
         key: false,
@@ -25,10 +31,14 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     names: NameRule::XML.plain().unique(),
     most_places: None,
     notice: None,
-    hint: Some(
-        "Delete the groups of an earlier import first, since OsmAnd keeps the old favourites beside \
-         the new; with more than about 500 of them it becomes slow.",
-    ),
+    hint: Some(|| {
+        text!(
+            "Delete the groups of an earlier import first, since OsmAnd keeps the old favourites \
+             beside the new; with more than about 500 of them it becomes slow.",
+            "Zuerst die Gruppen des vorigen Imports löschen, denn OsmAnd behält die alten Favoriten \
+             neben den neuen. Bei mehr als etwa 500 Favoriten wird es langsam."
+        )
+    }),
     start,
     reader: Some(Reader {
         recognises: |beginning| read::gpx::begins_with(beginning, NAMESPACE),

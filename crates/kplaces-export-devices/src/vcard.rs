@@ -9,12 +9,13 @@ use kplaces_export::{
     Carries, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
     Positions, Radii, Reader, buffered,
 };
+use kplaces_text::text;
 
 use content::{DATA, escape, folded, percent};
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "vcard",
-    title: "vCard 4.0 for address books",
+    title: || text!("vCard 4.0 for address books", "vCard 4.0 für Adressbücher"),
     extension: "vcf",
     carries: Carries {
         key: true,
@@ -26,10 +27,14 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     names: NameRule::ANY.plain(),
     most_places: None,
     notice: None,
-    hint: Some(
-        "Import it into an address book of its own, so that all of it can be removed again before \
-         the next import.",
-    ),
+    hint: Some(|| {
+        text!(
+            "Import it into an address book of its own, so that all of it can be removed again \
+             before the next import.",
+            "Am besten in ein eigenes Adressbuch importieren: Es lässt sich vor dem nächsten Import \
+             vollständig leeren."
+        )
+    }),
     start: |out, context| Ok(Box::new(VCard::new(out, context))),
     reader: Some(Reader {
         recognises: read::recognises,

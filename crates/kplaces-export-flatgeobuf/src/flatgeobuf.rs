@@ -5,6 +5,7 @@ use kplaces_export::{
     Carries, Charset, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point,
     PointWriter, Positions, Radii,
 };
+use kplaces_text::{Text, text};
 use tempfile::SpooledTempFile;
 
 use crate::index::Boxes;
@@ -12,7 +13,7 @@ use crate::{feature, header, hilbert, read};
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "flatgeobuf",
-    title: "FlatGeobuf",
+    title: || Text::same("FlatGeobuf"),
     extension: "fgb",
     carries: Carries {
         key: true,
@@ -25,7 +26,12 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     names: NameRule::ANY.of(TEXT),
     most_places: None,
     notice: None,
-    hint: Some("GDAL 3.1, QGIS 3.16 and PostGIS 3.2 and later read the file."),
+    hint: Some(|| {
+        text!(
+            "GDAL 3.1, QGIS 3.16 and PostGIS 3.2 and later read the file.",
+            "GDAL ab 3.1, QGIS ab 3.16 und PostGIS ab 3.2 lesen die Datei."
+        )
+    }),
     start,
     reader: Some(read::READER),
 };

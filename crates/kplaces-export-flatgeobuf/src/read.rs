@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use kplaces_domain::Position;
 use kplaces_export::{Entry, ReadError, Reader, Visit};
+use kplaces_text::text;
 
 use crate::columns::{JSON, LONG, STRING, UINT};
 use crate::flat::Table;
@@ -28,14 +29,20 @@ fn read(mut input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> 
     let mut magic = Vec::new();
     (&mut input).take(8).read_to_end(&mut magic)?;
     if !recognises(&magic) || magic.len() < MAGIC.len() {
-        return Err(ReadError::malformed("the file is not a FlatGeobuf"));
+        return Err(ReadError::malformed(text!(
+            "the file is not a FlatGeobuf",
+            "die Datei ist kein FlatGeobuf"
+        )));
     }
     let mut bytes = Vec::new();
     if !sized(input, &mut bytes)? {
         return Err(cut());
     }
     let header = Header::of(&bytes).ok_or_else(|| {
-        ReadError::malformed("the FlatGeobuf has no header, or one of something else than points")
+        ReadError::malformed(text!(
+            "the FlatGeobuf has no header, or one of something else than points",
+            "das FlatGeobuf hat keinen Kopf oder keinen für Punkte"
+        ))
     })?;
     let skipped = io::copy(&mut (&mut input).take(header.index), &mut io::sink())?;
     if skipped < header.index {
@@ -46,7 +53,12 @@ fn read(mut input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> 
     while sized(input, &mut bytes)? {
         count += 1;
         let entry = header.entry(&bytes);
-        visit(entry.ok_or_else(|| ReadError::malformed("a place of the FlatGeobuf is damaged"))?)?;
+        visit(entry.ok_or_else(|| {
+            ReadError::malformed(text!(
+                "a place of the FlatGeobuf is damaged",
+                "ein Ort des FlatGeobuf ist beschädigt"
+            ))
+        })?)?;
     }
     // The number 0 says that it is not known.
     if header.places != 0 && header.places != count {
@@ -56,7 +68,10 @@ fn read(mut input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> 
 }
 
 fn cut() -> ReadError {
-    ReadError::malformed("the FlatGeobuf ends before its end, or after it")
+    ReadError::malformed(text!(
+        "the FlatGeobuf ends before its end, or after it",
+        "das FlatGeobuf ist kürzer oder länger als angegeben"
+    ))
 }
 
 /// Reads what has its size in front; `false` at the end of the file.
@@ -69,7 +84,10 @@ fn sized(mut input: &mut dyn BufRead, bytes: &mut Vec<u8>) -> Result<bool, ReadE
         Err(_) => return Err(cut()),
     };
     if size > MOST {
-        return Err(ReadError::TooMuch("a very large place"));
+        return Err(ReadError::TooMuch(text!(
+            "a very large place",
+            "ein sehr großer Ort"
+        )));
     }
     bytes.clear();
     // As much as there is, not as much as it says.

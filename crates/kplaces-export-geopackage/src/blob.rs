@@ -2,6 +2,7 @@
 
 use kplaces_domain::Position;
 use kplaces_export::ReadError;
+use kplaces_text::text;
 
 /// The number of WGS 84 in the list of EPSG.
 pub(crate) const WGS_84: i32 = 4326;
@@ -39,10 +40,18 @@ pub(crate) fn decode(blob: &[u8]) -> Result<Position, ReadError> {
         (is_little && wgs_84 && kind[..] == HEAD[8..])
             .then(|| (f64::from_le_bytes(latitude), f64::from_le_bytes(*longitude)))
     };
-    let (latitude, longitude) =
-        point().ok_or_else(|| ReadError::malformed("a geometry is not a point in WGS 84"))?;
-    Position::from_degrees(latitude, longitude)
-        .map_err(|_| ReadError::malformed("a coordinate is not on the globe"))
+    let (latitude, longitude) = point().ok_or_else(|| {
+        ReadError::malformed(text!(
+            "a geometry is not a point in WGS 84",
+            "eine Geometrie ist kein Punkt in WGS 84"
+        ))
+    })?;
+    Position::from_degrees(latitude, longitude).map_err(|_| {
+        ReadError::malformed(text!(
+            "a coordinate is not on the globe",
+            "eine Koordinate liegt nicht auf der Erde"
+        ))
+    })
 }
 
 #[cfg(test)]

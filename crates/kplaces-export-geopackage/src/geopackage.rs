@@ -6,6 +6,7 @@ use kplaces_export::{
     Carries, Charset, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point,
     PointWriter, Positions, Radii,
 };
+use kplaces_text::{Text, text};
 use rusqlite::{Connection, OpenFlags, params};
 
 use crate::index::Index;
@@ -15,7 +16,7 @@ use crate::{blob, read};
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "geopackage",
-    title: "GeoPackage 1.2 (QGIS)",
+    title: || Text::same("GeoPackage 1.2 (QGIS)"),
     extension: "gpkg",
     carries: Carries {
         key: true,
@@ -27,7 +28,12 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     names: NameRule::ANY.of(TEXT),
     most_places: None,
     notice: None,
-    hint: Some("Drag the file into QGIS; for other programs the layer is called places."),
+    hint: Some(|| {
+        text!(
+            "Drag the file into QGIS; for other programs the layer is called places.",
+            "Die Datei in QGIS ziehen; für andere Programme heißt die Ebene places."
+        )
+    }),
     start,
     reader: Some(read::READER),
 };

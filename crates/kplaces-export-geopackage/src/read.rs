@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, Read};
 
 use kplaces_export::{Entry, Logs, ReadError, Reader, Visit};
+use kplaces_text::text;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
@@ -47,7 +48,10 @@ fn read(
     let mut beginning = Vec::new();
     input.take(100).read_to_end(&mut beginning)?;
     if !recognises(&beginning) {
-        return Err(ReadError::malformed("the file is not a GeoPackage"));
+        return Err(ReadError::malformed(text!(
+            "the file is not a GeoPackage",
+            "die Datei ist kein GeoPackage"
+        )));
     }
     let scratch = Scratch::new()?;
     // To take a log over SQLite has to write, to the copy.
@@ -70,7 +74,7 @@ fn read(
         length += io::copy(&mut log.take(FILE), &mut scratch.beside(ending)?)?;
     }
     if length > FILE {
-        return Err(ReadError::TooMuch("too many bytes"));
+        return Err(ReadError::TooMuch(text!("too many bytes", "zu viele Byte")));
     }
     let database = match early {
         Some(database) => database,
@@ -103,9 +107,10 @@ fn rows(database: &Connection, most: u64, visit: Visit<'_>) -> Result<(), ReadEr
         .query_row(tables, [], |row| row.get(0))
         .map_err(damaged)?;
     if tables != 1 {
-        return Err(ReadError::malformed(
+        return Err(ReadError::malformed(text!(
             "the GeoPackage has no table called places",
-        ));
+            "das GeoPackage hat keine Tabelle namens places"
+        )));
     }
     // So could a column that is computed.
     let computed = "SELECT count(*) FROM pragma_table_xinfo('places') WHERE hidden <> 0";
@@ -113,9 +118,10 @@ fn rows(database: &Connection, most: u64, visit: Visit<'_>) -> Result<(), ReadEr
         .query_row(computed, [], |row| row.get(0))
         .map_err(damaged)?;
     if computed != 0 {
-        return Err(ReadError::malformed(
+        return Err(ReadError::malformed(text!(
             "the table of places has columns that are computed",
-        ));
+            "die Tabelle der Orte hat berechnete Spalten"
+        )));
     }
     let places = "SELECT geom, key, name, radius_m, colour, groups FROM places";
     let mut places = database.prepare(places).map_err(damaged)?;
@@ -125,9 +131,10 @@ fn rows(database: &Connection, most: u64, visit: Visit<'_>) -> Result<(), ReadEr
         // A page can be hung into a tree more than once: the rows would take years to count.
         count += 1;
         if count > most {
-            return Err(ReadError::malformed(
+            return Err(ReadError::malformed(text!(
                 "the GeoPackage has more places than bytes for them",
-            ));
+                "das GeoPackage hat mehr Orte, als seine Größe zulässt"
+            )));
         }
         visit(entry(row)?)?;
     }
@@ -162,7 +169,12 @@ fn entry(row: &Row<'_>) -> Result<Entry, ReadError> {
     let position = match row.get_ref(0).map_err(damaged)? {
         ValueRef::Null => None,
         ValueRef::Blob(blob) => Some(blob::decode(blob)?),
-        _ => return Err(ReadError::malformed("a geometry is not a blob")),
+        _ => {
+            return Err(ReadError::malformed(text!(
+                "a geometry is not a blob",
+                "eine Geometrie ist kein Blob"
+            )));
+        }
     };
     let groups = text(5)?.unwrap_or_else(|| "[]".to_owned());
     Ok(Entry {
@@ -175,7 +187,10 @@ fn entry(row: &Row<'_>) -> Result<Entry, ReadError> {
             .unwrap_or_default(),
         colour: text(4)?,
         groups: serde_json::from_str(&groups).map_err(|_| {
-            ReadError::malformed("the groups of a place are not a JSON array of texts")
+            ReadError::malformed(text!(
+                "the groups of a place are not a JSON array of texts",
+                "die Gruppen eines Ortes sind keine JSON-Liste von Texten"
+            ))
         })?,
         ..Entry::default()
     })
@@ -187,5 +202,8 @@ fn text(row: &Row<'_>, column: usize) -> Result<Option<String>, ReadError> {
 
 /// What SQLite says may hold text of the file, so it is not passed on.
 fn damaged(_: rusqlite::Error) -> ReadError {
-    ReadError::malformed("the GeoPackage is damaged, or its table of places is not as it should be")
+    ReadError::malformed(text!(
+        "the GeoPackage is damaged, or its table of places is not as it should be",
+        "das GeoPackage ist beschädigt, oder seine Tabelle der Orte ist nicht so aufgebaut, wie sie sein soll"
+    ))
 }

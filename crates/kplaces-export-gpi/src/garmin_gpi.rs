@@ -6,6 +6,7 @@ use kplaces_export::{
     Positions, Radii, Reader, Unit, buffered,
 };
 use kplaces_export_codepage::{WINDOWS_1252, encode};
+use kplaces_text::text;
 
 use crate::areas::{Area, Poi, areas};
 use crate::semicircles::semicircles;
@@ -14,7 +15,12 @@ use crate::{read, record};
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "garmin-gpi",
-    title: "Garmin devices, custom points of interest (GPI)",
+    title: || {
+        text!(
+            "Garmin devices, custom points of interest (GPI)",
+            "Garmin-Geräte, eigene Sonderziele (GPI)"
+        )
+    },
     extension: "gpi",
     carries: Carries {
         key: false,
@@ -30,10 +36,14 @@ pub(crate) const EXPORTER: Exporter = Exporter {
         .at_most(255, Unit::Bytes),
     most_places: None,
     notice: None,
-    hint: Some(
-        "Copy the file into the folder Garmin/POI of the device or its memory card, in place of \
-         the one from the last time.",
-    ),
+    hint: Some(|| {
+        text!(
+            "Copy the file into the folder Garmin/POI of the device or its memory card, in place of \
+             the one from the last time.",
+            "Die Datei in den Ordner Garmin/POI des Geräts oder seiner Speicherkarte kopieren, \
+             anstelle der vom letzten Mal."
+        )
+    }),
     start,
     reader: Some(Reader {
         recognises: read::recognises,

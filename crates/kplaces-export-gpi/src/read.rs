@@ -4,6 +4,7 @@ use kplaces_domain::Position;
 use kplaces_export::read::rows::utf8;
 use kplaces_export::{Entry, ReadError, Visit};
 use kplaces_export_codepage::decode;
+use kplaces_text::text;
 
 use crate::record::{ALERT, AREA, CONTENT, END, FILE, GROUP, PLACE};
 use crate::semicircles::micro;
@@ -57,7 +58,12 @@ type Decode = fn(&[u8]) -> Result<String, ReadError>;
 
 /// Reads the first two records, and gives what makes text of the bytes behind them.
 fn begin(mut input: &mut dyn BufRead) -> Result<Decode, ReadError> {
-    let other = || ReadError::malformed("the file is no collection of places of Garmin");
+    let other = || {
+        ReadError::malformed(text!(
+            "the file is no collection of places of Garmin",
+            "die Datei ist keine Garmin-Sammlung von Orten"
+        ))
+    };
     let file = head(&mut input)?;
     // The flags have told where the mark is: what has none is not worth more reading.
     if file.kind != FILE || number(&mut input)? != *b"GRMREC" || file.bytes < 16 {
@@ -65,7 +71,10 @@ fn begin(mut input: &mut dyn BufRead) -> Result<Decode, ReadError> {
     }
     let [_, _, _, _, _, _, flags] = number(&mut input)?;
     if flags & 4 != 0 {
-        return Err(ReadError::malformed("the file is encrypted"));
+        return Err(ReadError::malformed(text!(
+            "the file is encrypted",
+            "die Datei ist verschlüsselt"
+        )));
     }
     skip(input, file.bytes - 13)?;
     let content = head(&mut input)?;
@@ -78,17 +87,22 @@ fn begin(mut input: &mut dyn BufRead) -> Result<Decode, ReadError> {
     match page {
         1252 => Ok(decode),
         65_001 => Ok(utf8),
-        _ => Err(ReadError::malformed(
+        _ => Err(ReadError::malformed(text!(
             "the file has a code page that 3Kplaces cannot read",
-        )),
+            "die Datei hat eine Codepage, die 3Kplaces nicht liest"
+        ))),
     }
 }
 
 fn place(mut bytes: &[u8], decode: Decode) -> Result<Entry, ReadError> {
     let latitude = micro(i32::from_le_bytes(number(&mut bytes)?));
     let longitude = micro(i32::from_le_bytes(number(&mut bytes)?));
-    let position = Position::from_micro(latitude, longitude)
-        .map_err(|_| ReadError::malformed("a coordinate is not on the globe"))?;
+    let position = Position::from_micro(latitude, longitude).map_err(|_| {
+        ReadError::malformed(text!(
+            "a coordinate is not on the globe",
+            "eine Koordinate liegt nicht auf der Erde"
+        ))
+    })?;
     let more = u16::from_le_bytes(number(&mut bytes)?);
     part(&mut bytes, more.into())?;
     let texts = u32::from_le_bytes(number(&mut bytes)?);
@@ -153,7 +167,10 @@ fn part<'a>(bytes: &mut &'a [u8], length: u32) -> Result<&'a [u8], ReadError> {
 
 fn body(input: &mut dyn BufRead, bytes: u32) -> Result<Vec<u8>, ReadError> {
     if bytes > LONGEST {
-        return Err(ReadError::TooMuch("a very long record"));
+        return Err(ReadError::TooMuch(text!(
+            "a very long record",
+            "ein sehr langer Datensatz"
+        )));
     }
     let mut body = Vec::new();
     // Grows with what is there, not with what should be.
@@ -173,5 +190,8 @@ fn skip(input: &mut dyn BufRead, bytes: u32) -> Result<(), ReadError> {
 }
 
 fn cut() -> ReadError {
-    ReadError::malformed("the file, or a record in it, ends too early")
+    ReadError::malformed(text!(
+        "the file, or a record in it, ends too early",
+        "die Datei oder ein Datensatz darin endet zu früh"
+    ))
 }

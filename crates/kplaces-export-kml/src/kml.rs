@@ -5,21 +5,27 @@ use kplaces_export::{
     Carries, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
     Positions, Radii, Reader, buffered,
 };
+use kplaces_text::text;
 
 use crate::document::{Document, Look};
 use crate::{organicmaps, read};
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "kml",
-    title: "KML 2.2, points only",
+    title: || text!("KML 2.2, points only", "KML 2.2, nur Punkte"),
     extension: "kml",
     carries: CARRIES,
     names: NameRule::XML.plain(),
     most_places: None,
     notice: None,
-    hint: Some(
-        "Import it in Locus Map, Google My Maps or another program; for Google Earth kmz looks better.",
-    ),
+    hint: Some(|| {
+        text!(
+            "Import it in Locus Map, Google My Maps or another program; for Google Earth kmz looks \
+             better.",
+            "Die Datei in Locus Map, Google My Maps oder einem anderen Programm importieren; in \
+             Google Earth sieht kmz besser aus."
+        )
+    }),
     start,
     reader: Some(Reader {
         recognises: |beginning| {

@@ -2,6 +2,7 @@ use std::io::{self, BufWriter, IntoInnerError, Write};
 
 use kplaces_domain::Position;
 use kplaces_export::{ExportContext, Exporter, NameRule, Out, Point, PointWriter, Reader};
+use kplaces_text::text;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
@@ -10,13 +11,23 @@ use crate::{kml, unpack};
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "kmz",
-    title: "KMZ for Google Earth, with coloured dots and rings",
+    title: || {
+        text!(
+            "KMZ for Google Earth, with coloured dots and rings",
+            "KMZ für Google Earth, mit farbigen Punkten und Kreisen"
+        )
+    },
     extension: "kmz",
     carries: kml::CARRIES,
     names: NameRule::XML.plain(),
     most_places: None,
     notice: None,
-    hint: Some("Open it in Google Earth; other programs get along better with kml."),
+    hint: Some(|| {
+        text!(
+            "Open it in Google Earth; other programs get along better with kml.",
+            "Die Datei in Google Earth öffnen; andere Programme kommen mit kml besser zurecht."
+        )
+    }),
     start,
     reader: Some(Reader {
         recognises: unpack::begins_as_kmz,

@@ -7,13 +7,14 @@ use kplaces_export::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
     Positions, Radii, ReadError, Reader, Swatch, Visit, buffered,
 };
+use kplaces_text::text;
 
 use crate::document::{abgr, close, dot, open};
 use crate::read;
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "organicmaps-kml",
-    title: "KML list for Organic Maps",
+    title: || text!("KML list for Organic Maps", "KML-Liste für Organic Maps"),
     extension: "kml",
     carries: Carries {
         key: false,
@@ -25,9 +26,14 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     names: NameRule::XML.plain(),
     most_places: None,
     notice: None,
-    hint: Some(
-        "Open the file with Organic Maps: it becomes one list; with --split-by group each group becomes a list.",
-    ),
+    hint: Some(|| {
+        text!(
+            "Open the file with Organic Maps: it becomes one list; with --split-by group each group \
+             becomes a list.",
+            "Die Datei mit Organic Maps öffnen: Sie wird zu einer Liste; mit --split-by group wird \
+             jede Gruppe zu einer Liste."
+        )
+    }),
     start,
     reader: Some(Reader {
         recognises: |beginning| read::begins_as_kml(beginning) && is_theirs(beginning),

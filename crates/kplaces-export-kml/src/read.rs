@@ -5,6 +5,7 @@ use std::io::BufRead;
 use kplaces_export::read::xml::{self, Element, Piece};
 use kplaces_export::read::{degrees, metres};
 use kplaces_export::{Entry, ReadError, Visit};
+use kplaces_text::text;
 
 use crate::styles::Styles;
 
@@ -88,7 +89,7 @@ pub(crate) fn places(
 }
 
 fn not_kml() -> ReadError {
-    ReadError::malformed("the file is not KML")
+    ReadError::malformed(text!("the file is not KML", "die Datei ist kein KML"))
 }
 
 /// Reads the places of a document with folders.
@@ -131,12 +132,20 @@ fn position(coordinates: &str) -> Result<(i32, i32), ReadError> {
     let mut numbers = coordinates.split(',');
     match (numbers.next(), numbers.next()) {
         (Some(longitude), Some(latitude)) => Ok((degrees(latitude, 90)?, degrees(longitude, 180)?)),
-        _ => Err(ReadError::malformed("a point has not two coordinates")),
+        _ => Err(ReadError::malformed(text!(
+            "a point has not two coordinates",
+            "ein Punkt hat nicht zwei Koordinaten"
+        ))),
     }
 }
 
 fn from_hex(text: &str) -> Result<String, ReadError> {
-    let malformed = || ReadError::malformed("a key is not the hexadecimal bytes of a text");
+    let malformed = || {
+        ReadError::malformed(text!(
+            "a key is not the hexadecimal bytes of a text",
+            "ein Schlüssel ist kein hexadezimal geschriebener Text"
+        ))
+    };
     let digits = text.chars().map(|digit| digit.to_digit(16));
     let digits = digits.collect::<Option<Vec<u32>>>().ok_or_else(malformed)?;
     let (pairs, rest) = digits.as_chunks::<2>();

@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use kplaces_export::ReadError;
 use kplaces_export::read::xml::Element;
+use kplaces_text::text;
 
 /// More styles than this nobody has.
 const STYLES: usize = 4096;
@@ -48,7 +49,10 @@ impl Styles {
 
 fn keep(into: &mut HashMap<String, String>, id: &str, value: String) -> Result<(), ReadError> {
     if into.len() >= STYLES {
-        return Err(ReadError::TooMuch("thousands of styles"));
+        return Err(ReadError::TooMuch(text!(
+            "thousands of styles",
+            "Tausende von Stilen"
+        )));
     }
     into.insert(id.to_owned(), value);
     Ok(())
@@ -66,7 +70,10 @@ fn icon_colour(style: &Element) -> Result<Option<String>, ReadError> {
     let abgr = colour.text.trim().trim_start_matches('#');
     let is_hex = abgr.len() == 8 && abgr.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !is_hex {
-        return Err(ReadError::malformed("a colour is not aabbggrr"));
+        return Err(ReadError::malformed(text!(
+            "a colour is not aabbggrr",
+            "eine Farbe hat nicht die Form aabbggrr"
+        )));
     }
     let abgr = abgr.to_ascii_lowercase();
     let (blue, green, red) = (&abgr[2..4], &abgr[4..6], &abgr[6..8]);

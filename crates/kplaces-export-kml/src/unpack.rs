@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 use kplaces_export::{ReadError, Visit};
+use kplaces_text::text;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -96,7 +97,7 @@ pub(crate) fn entries(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), R
     let mut file = tempfile::tempfile()?;
     let length = io::copy(&mut input.take(ARCHIVE + 1), &mut file)?;
     if length > ARCHIVE {
-        return Err(ReadError::TooMuch("gigabytes"));
+        return Err(ReadError::TooMuch(text!("gigabytes", "mehrere Gigabyte")));
     }
     let left = Cell::new(DIRECTORY);
     let archive = ZipArchive::new(Capped {
@@ -104,17 +105,26 @@ pub(crate) fn entries(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), R
         left: &left,
     });
     if left.get() == 0 {
-        return Err(ReadError::TooMuch("thousands of entries"));
+        return Err(ReadError::TooMuch(text!(
+            "thousands of entries",
+            "Tausende von Einträgen"
+        )));
     }
     let mut archive = archive.map_err(meaning)?;
     if archive.len() > ENTRIES {
-        return Err(ReadError::TooMuch("thousands of entries"));
+        return Err(ReadError::TooMuch(text!(
+            "thousands of entries",
+            "Tausende von Einträgen"
+        )));
     }
     let names = archive.file_names_raw().enumerate();
     let documents = names.filter(|(_, name)| is_document(name));
     let documents: Vec<usize> = documents.map(|(at, _)| at).collect();
     if documents.is_empty() {
-        return Err(ReadError::malformed("there is no KML in the archive"));
+        return Err(ReadError::malformed(text!(
+            "there is no KML in the archive",
+            "das Archiv enthält kein KML"
+        )));
     }
     left.set(u64::MAX);
     // Of all documents together.
@@ -133,7 +143,10 @@ pub(crate) fn entries(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), R
         );
         match read {
             Err(_) if left.get() == 0 => {
-                return Err(ReadError::TooMuch("a great deal packed into little"));
+                return Err(ReadError::TooMuch(text!(
+                    "a great deal packed into little",
+                    "sehr viel auf wenig Platz gepackt"
+                )));
             }
             Err(ReadError::Io(error)) => return Err(broken(error)),
             read => read?,
@@ -152,7 +165,10 @@ fn broken(error: io::Error) -> ReadError {
     use io::ErrorKind as Kind;
     match error.kind() {
         Kind::InvalidData | Kind::InvalidInput | Kind::UnexpectedEof | Kind::Unsupported => {
-            ReadError::malformed("the archive is damaged, or of a kind that is not read")
+            ReadError::malformed(text!(
+                "the archive is damaged, or of a kind that is not read",
+                "das Archiv ist beschädigt oder von einer Art, die nicht gelesen wird"
+            ))
         }
         _ => error.into(),
     }

@@ -3,6 +3,7 @@ use std::io::{self, BufRead, ErrorKind, Read};
 use kplaces_domain::Position;
 use kplaces_export::{Entry, ReadError, Visit};
 use kplaces_export_codepage::decode;
+use kplaces_text::text;
 
 use crate::index::{PLACE, SKIPPER};
 
@@ -62,10 +63,18 @@ fn next(input: &mut dyn BufRead) -> Result<Option<Found>, ReadError> {
         0 => 5,
         1 => SKIPPER,
         2 | 3 => PLACE - 1,
-        _ => return Err(ReadError::malformed("a record is of no kind that OV2 has")),
+        _ => {
+            return Err(ReadError::malformed(text!(
+                "a record is of no kind that OV2 has",
+                "ein Datensatz ist von keiner Art, die es in OV2 gibt"
+            )));
+        }
     };
     if length < shortest {
-        return Err(ReadError::malformed("a record is shorter than it can be"));
+        return Err(ReadError::malformed(text!(
+            "a record is shorter than it can be",
+            "ein Datensatz ist kürzer als möglich"
+        )));
     }
     let mut bytes = length;
     let record = match kind {
@@ -104,15 +113,22 @@ fn next(input: &mut dyn BufRead) -> Result<Option<Found>, ReadError> {
 fn position(input: &mut dyn BufRead) -> Result<(i32, i32), ReadError> {
     let longitude = i64::from(i32::from_le_bytes(take(input)?)) * i64::from(STEP);
     let latitude = i64::from(i32::from_le_bytes(take(input)?)) * i64::from(STEP);
-    let at = Position::from_micro(latitude, longitude)
-        .map_err(|_| ReadError::malformed("a coordinate is not on the globe"))?;
+    let at = Position::from_micro(latitude, longitude).map_err(|_| {
+        ReadError::malformed(text!(
+            "a coordinate is not on the globe",
+            "eine Koordinate liegt nicht auf der Erde"
+        ))
+    })?;
     Ok((at.latitude_micro(), at.longitude_micro()))
 }
 
 /// The first of the texts of a record, which end in zeros; the others are no names.
 fn text(input: &mut dyn BufRead, bytes: u64) -> Result<String, ReadError> {
     if bytes > LONGEST {
-        return Err(ReadError::TooMuch("a very long record"));
+        return Err(ReadError::TooMuch(text!(
+            "a very long record",
+            "ein sehr langer Datensatz"
+        )));
     }
     let mut texts = Vec::new();
     // Grows with what is there, not with what should be.
@@ -135,5 +151,5 @@ fn take<const N: usize>(input: &mut dyn BufRead) -> Result<[u8; N], ReadError> {
 }
 
 fn cut() -> ReadError {
-    ReadError::malformed("the file ends too early")
+    ReadError::malformed(text!("the file ends too early", "die Datei endet zu früh"))
 }

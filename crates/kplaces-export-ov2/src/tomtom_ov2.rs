@@ -6,13 +6,19 @@ use kplaces_export::{
     Positions, Radii, Reader, Unit, buffered,
 };
 use kplaces_export_codepage::{WINDOWS_1252, encode};
+use kplaces_text::{Text, text};
 
 use crate::index::{Block, PLACE, Poi, index};
 use crate::read::{self, STEP};
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "tomtom-ov2",
-    title: "TomTom navigation devices (OV2)",
+    title: || {
+        text!(
+            "TomTom navigation devices (OV2)",
+            "TomTom-Navigationsgeräte (OV2)"
+        )
+    },
     extension: "ov2",
     carries: Carries {
         key: false,
@@ -28,19 +34,15 @@ pub(crate) const EXPORTER: Exporter = Exporter {
         .instead(&[('>', "›")])
         .at_most(127, Unit::Bytes),
     most_places: None,
-    notice: Some(
-        "OV2 is a format of TomTom. Outside TomTom's own products, TomTom lets knowledge of the \
-         format, and what is stored in it, be used only by an application whose sole purpose is to \
-         add functions to TomTom navigation, which runs only on devices that have TomTom \
-         navigation or are connected to one, and which comes with a warning like this one. Other \
-         uses need written permission of TomTom; selling the data needs that of its owner. TomTom \
-         gives no support and no guarantee for the format, and may change it. TomTom is a \
-         trademark of TomTom International BV, which has no part in 3Kplaces.",
-    ),
-    hint: Some(
-        "Copy the file into the folder of the map on the device, in place of the one from the \
-         last time, or import it with MyDrive.",
-    ),
+    notice: Some(notice),
+    hint: Some(|| {
+        text!(
+            "Copy the file into the folder of the map on the device, in place of the one from the \
+             last time, or import it with MyDrive.",
+            "Die Datei in den Ordner der Karte auf dem Gerät kopieren, anstelle der vom letzten \
+             Mal, oder mit MyDrive importieren."
+        )
+    }),
     start,
     reader: Some(Reader {
         recognises: read::recognises,
@@ -122,4 +124,25 @@ fn place(out: &mut impl Write, poi: &Poi, names: &[u8]) -> io::Result<()> {
 
 fn too_large() -> io::Error {
     io::Error::other("an OV2 file cannot have more than 2 GiB")
+}
+
+/// The condition of TomTom for who uses the format.
+fn notice() -> Text {
+    text!(
+        "OV2 is a format of TomTom. Outside TomTom's own products, TomTom lets knowledge of the \
+         format, and what is stored in it, be used only by an application whose sole purpose is to \
+         add functions to TomTom navigation, which runs only on devices that have TomTom \
+         navigation or are connected to one, and which comes with a warning like this one. Other \
+         uses need written permission of TomTom; selling the data needs that of its owner. TomTom \
+         gives no support and no guarantee for the format, and may change it. TomTom is a \
+         trademark of TomTom International BV, which has no part in 3Kplaces.",
+        "OV2 ist ein Format von TomTom. Außerhalb der eigenen Produkte erlaubt TomTom, das Wissen \
+         über das Format und die darin gespeicherten Daten nur in einer Anwendung zu verwenden, die \
+         allein dazu dient, die Navigation von TomTom um Funktionen zu erweitern, die nur auf \
+         Geräten läuft, die eine Navigation von TomTom haben oder mit einer verbunden sind, und der \
+         ein Hinweis wie dieser beiliegt. Jede andere Verwendung bedarf der schriftlichen Erlaubnis \
+         von TomTom, der Verkauf der Daten der ihres Eigentümers. TomTom leistet für das Format \
+         weder Unterstützung noch Gewähr und kann es ändern. TomTom ist eine Marke der TomTom \
+         International BV, die an 3Kplaces nicht beteiligt ist."
+    )
 }

@@ -7,6 +7,7 @@ use kplaces_domain::{GroupName, Place};
 use kplaces_export::{
     Comparison, Entry, ExportContext, Exporter, Grouping, Loss, Positions, Reader,
 };
+use kplaces_text::Language;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 
@@ -261,11 +262,19 @@ pub fn profiles_describe_themselves(exporter: Exporter) {
     };
     assert!(is_plain(id), "{id}");
     assert!(is_plain(exporter.extension), "{id}");
-    assert!(
-        !exporter.title.is_empty() && !exporter.title.ends_with('.'),
-        "{id}"
-    );
+    for language in Language::all() {
+        let title = (exporter.title)();
+        let title = title.in_language(language);
+        assert!(!title.is_empty() && !title.ends_with('.'), "{id}");
+        for text in [exporter.notice, exporter.hint].into_iter().flatten() {
+            let text = text();
+            let text = text.in_language(language);
+            assert!(text.ends_with('.'), "{id}: a sentence ends: {text}");
+        }
+    }
     for text in [exporter.notice, exporter.hint].into_iter().flatten() {
-        assert!(text.ends_with('.'), "{id}: a sentence ends: {text}");
+        let [english, german] =
+            [Language::English, Language::German].map(|it| text().in_language(it).to_owned());
+        assert_ne!(english, german, "{id}");
     }
 }

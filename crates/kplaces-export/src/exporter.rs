@@ -1,6 +1,7 @@
 use std::io::{self, BufWriter, Write};
 
 use kplaces_domain::{GroupName, Position, Timestamp};
+use kplaces_text::Text;
 
 use crate::names::NameRule;
 use crate::palette::Swatch;
@@ -17,7 +18,7 @@ pub struct Exporter {
     /// How it is named on the command line: `gpx`.
     pub id: &'static str,
     /// How it is named for people.
-    pub title: &'static str,
+    pub title: fn() -> Text,
     /// The usual end of a file name, without the dot.
     pub extension: &'static str,
     /// What of a place reaches the file.
@@ -27,9 +28,9 @@ pub struct Exporter {
     /// More places than this are too many for the device, as far as is known.
     pub most_places: Option<u64>,
     /// What the user has to be told with every file: a licence.
-    pub notice: Option<&'static str>,
+    pub notice: Option<fn() -> Text>,
     /// What to do with the file, in a sentence.
-    pub hint: Option<&'static str>,
+    pub hint: Option<fn() -> Text>,
     /// Begins a file. Writing is buffered here; `out` need not be.
     pub start: Start,
     /// Reads such a file again, where somebody wrote the code for it.

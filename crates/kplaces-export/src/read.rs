@@ -5,27 +5,36 @@ pub mod rows;
 pub mod text;
 pub mod xml;
 
+use kplaces_text::text;
+
 use crate::ReadError;
 
 /// A decimal number of degrees as micro-degrees, to the nearest; `most` is 90 or 180.
 pub fn degrees(text: &str, most: i32) -> Result<i32, ReadError> {
-    let degrees: f64 = text
-        .trim()
-        .parse()
-        .map_err(|_| ReadError::malformed("a coordinate is not a number"))?;
+    let degrees: f64 = text.trim().parse().map_err(|_| {
+        ReadError::malformed(text!(
+            "a coordinate is not a number",
+            "eine Koordinate ist keine Zahl"
+        ))
+    })?;
     let micro = (degrees * 1e6).round();
     if micro.is_nan() || micro.abs() > f64::from(most) * 1e6 {
-        return Err(ReadError::malformed("a coordinate is not on the globe"));
+        return Err(ReadError::malformed(text!(
+            "a coordinate is not on the globe",
+            "eine Koordinate liegt nicht auf der Erde"
+        )));
     }
     Ok(micro as i32)
 }
 
 /// A radius in whole metres; files of other programs may have decimals.
 pub fn metres(text: &str) -> Result<u32, ReadError> {
-    let metres: f64 = text
-        .trim()
-        .parse()
-        .map_err(|_| ReadError::malformed("a radius is not a number"))?;
+    let metres: f64 = text.trim().parse().map_err(|_| {
+        ReadError::malformed(text!(
+            "a radius is not a number",
+            "ein Radius ist keine Zahl"
+        ))
+    })?;
     // A cast from outside the range ends at its bounds, and makes 0 of NaN.
     Ok(metres.round() as u32)
 }

@@ -1,6 +1,7 @@
 use std::io::{self, BufRead};
 
 use kplaces_domain::{Colour, Position};
+use kplaces_text::{Text, of_io, say, text};
 
 use crate::{Carries, Colours, Point};
 
@@ -53,11 +54,17 @@ impl Reader {
         let mut left = (16 << 20) + length.saturating_mul(40);
         let mut entries = Vec::new();
         self.visit(input, logs, &mut |entry| {
-            left = left
-                .checked_sub(entry.footprint())
-                .ok_or(ReadError::TooMuch("more in it than its length can hold"))?;
+            left = left.checked_sub(entry.footprint()).ok_or_else(|| {
+                ReadError::TooMuch(text!(
+                    "more in it than its length can hold",
+                    "mehr Inhalt, als ihre Länge zulässt"
+                ))
+            })?;
             if entries.len() == most {
-                return Err(ReadError::TooMuch("more places than can be compared"));
+                return Err(ReadError::TooMuch(text!(
+                    "more places than can be compared",
+                    "mehr Orte, als verglichen werden können"
+                )));
             }
             entries.push(entry);
             Ok(())
@@ -157,28 +164,52 @@ impl Entry {
 
 /// Why a file could not be read.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.text())]
 #[non_exhaustive]
 pub enum ReadError {
     /// The system's doing.
-    #[error(transparent)]
-    Io(#[from] io::Error),
-    /// It is not what it should be, or damaged. Nothing of the file is in the message.
-    #[error("{0}")]
-    Malformed(String),
+    Io(#[source] io::Error),
+    /// It is not what it should be, or damaged. Nothing of the file is in the text.
+    Malformed(Text),
     /// A folder, a device or a pipe.
-    #[error("it is not a regular file")]
     NotAFile,
     /// It was not the same before and after.
-    #[error("another program is writing it; close it there, and try again")]
     Changing,
     /// Something in it is larger than anything 3Kplaces writes.
-    #[error("the file has {0}, more than any file of a profile")]
-    TooMuch(&'static str),
+    TooMuch(Text),
 }
 
 impl ReadError {
     /// A file that is not what it should be.
-    pub fn malformed(why: impl Into<String>) -> Self {
-        Self::Malformed(why.into())
+    pub fn malformed(why: Text) -> Self {
+        Self::Malformed(why)
+    }
+
+    /// What people read of it.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Io(error) => of_io(error),
+            Self::Malformed(why) => why.clone(),
+            Self::NotAFile => text!("it is not a regular file", "es ist keine normale Datei"),
+            Self::Changing => text!(
+                "another program is writing it; close it there, and try again",
+                "ein anderes Programm schreibt gerade hinein; sie ist dort zu schließen, dann noch einmal versuchen"
+            ),
+            Self::TooMuch(what) => Text::made(|language| {
+                let what = what.in_language(language);
+                say!(
+                    language,
+                    "the file has {what}, more than any file of a profile",
+                    "in der Datei steht {what}: mehr als in jeder Datei eines Profils"
+                )
+            }),
+        }
+    }
+}
+
+/// A reader that decodes says by way of the system why it cannot go on.
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        error.downcast().unwrap_or_else(Self::Io)
     }
 }

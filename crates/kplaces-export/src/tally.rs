@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 
 use kplaces_domain::{Place, PlaceKey};
-use strum::{EnumIter, EnumMessage, IntoStaticStr};
+use kplaces_text::{Text, text};
+use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
 
 /// What became of the places of an export.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,43 +19,41 @@ pub struct Tally {
 }
 
 /// Something of a place that is not in the file, or not as it was.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, EnumMessage, IntoStaticStr,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Loss {
-    /// left out: no position
+    /// The place itself: it has no position.
     Place,
-    /// position rounded to what the format can tell apart
+    /// Digits of the position.
     Rounded,
-    /// radius left out
+    /// The radius.
     Radius,
-    /// radius made smaller, to the largest there is
+    /// A part of the radius.
     Smaller,
-    /// colour left out
+    /// The colour.
     Colour,
-    /// colour changed to the nearest there is
+    /// The exact colour.
     Recoloured,
-    /// groups left out
+    /// All groups.
     Groups,
-    /// groups left out, all but one
+    /// All groups but one.
     FurtherGroups,
-    /// group's name changed
+    /// The exact name of the group.
     GroupChanged,
-    /// characters removed from the name
+    /// Characters of the name.
     Characters,
-    /// characters of the name written in another way
+    /// The exact characters of the name.
     Replaced,
-    /// name cut, too long
+    /// The end of a long name.
     Cut,
-    /// gets an apostrophe, so that a spreadsheet does not run it
+    /// The exact name: a spreadsheet would run it.
     Guarded,
-    /// line breaks and spaces of the name tidied
+    /// Line breaks and spaces of the name.
     Tidied,
-    /// called by its key, for want of a name
+    /// Having no name.
     Unnamed,
-    /// renamed, since another has the same name
+    /// The exact name: another place has it.
     Renamed,
 }
 
@@ -64,9 +63,61 @@ impl Loss {
         self.into()
     }
 
-    /// A phrase for people.
-    pub fn phrase(self) -> &'static str {
-        self.get_documentation().unwrap_or_default()
+    /// What people read of it.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Place => text!("left out: no position", "ausgelassen: keine Position"),
+            Self::Rounded => text!(
+                "position rounded to what the format can tell apart",
+                "Position gerundet auf das, was das Format unterscheidet"
+            ),
+            Self::Radius => text!("radius left out", "Radius ausgelassen"),
+            Self::Smaller => text!(
+                "radius made smaller, to the largest there is",
+                "Radius verkleinert, auf den größten möglichen"
+            ),
+            Self::Colour => text!("colour left out", "Farbe ausgelassen"),
+            Self::Recoloured => text!(
+                "colour changed to the nearest there is",
+                "Farbe durch die nächste vorhandene ersetzt"
+            ),
+            Self::Groups => text!("groups left out", "Gruppen ausgelassen"),
+            Self::FurtherGroups => text!(
+                "groups left out, all but one",
+                "Gruppen ausgelassen, alle bis auf eine"
+            ),
+            Self::GroupChanged => text!("group's name changed", "Name der Gruppe geändert"),
+            Self::Characters => text!(
+                "characters removed from the name",
+                "Zeichen aus dem Namen entfernt"
+            ),
+            Self::Replaced => text!(
+                "characters of the name written in another way",
+                "Zeichen des Namens anders geschrieben"
+            ),
+            Self::Cut => text!("name cut, too long", "Name gekürzt, zu lang"),
+            Self::Guarded => text!(
+                "gets an apostrophe, so that a spreadsheet does not run it",
+                "mit Apostroph davor, damit eine Tabellenkalkulation ihn nicht ausführt"
+            ),
+            Self::Tidied => text!(
+                "line breaks and spaces of the name tidied",
+                "Zeilenumbrüche und Leerzeichen des Namens bereinigt"
+            ),
+            Self::Unnamed => text!(
+                "called by its key, for want of a name",
+                "nach dem Schlüssel benannt, da ohne Namen"
+            ),
+            Self::Renamed => text!(
+                "renamed, since another has the same name",
+                "umbenannt, da ein anderer Ort ebenso heißt"
+            ),
+        }
+    }
+
+    /// All kinds, in order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::iter()
     }
 }
 
@@ -140,7 +191,7 @@ impl Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use strum::IntoEnumIterator;
+    use kplaces_text::Language;
 
     #[test]
     fn all_are_counted_and_few_are_kept() {
@@ -158,9 +209,12 @@ mod tests {
     }
 
     #[test]
-    fn every_loss_has_a_phrase() {
-        for loss in Loss::iter() {
-            assert!(!loss.phrase().is_empty(), "{}", loss.id());
+    fn every_loss_is_said_in_both_languages() {
+        for loss in Loss::all() {
+            let text = loss.text();
+            let [english, german] =
+                [Language::English, Language::German].map(|it| text.in_language(it));
+            assert!(!english.is_empty() && english != german, "{}", loss.id());
         }
     }
 }

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use kplaces_app::{AppError, ExportRequest, Exported};
 use kplaces_export::Exporter;
+use kplaces_text::Text;
+use serde_json::Value;
 
 use self::files::Files;
 use crate::args::Export;
@@ -30,12 +32,18 @@ pub(super) async fn export(session: &Session, arguments: Export) -> Result<Outpu
 async fn write(session: &Session, arguments: Export) -> Result<Output, CliError> {
     let exporters = &session.product.exporters;
     if arguments.list_profiles {
-        let profiles: Vec<ProfileJson> = exporters.iter().map(ProfileJson::from).collect();
-        let text = text::export::profiles(exporters, session.terminal);
-        return Output::answer(text, &profiles);
+        let terminal = session.terminal;
+        return Ok(Output::of(
+            exporters.clone(),
+            move |exporters, language| text::export::profiles(exporters, language, terminal),
+            |exporters| {
+                let profiles: Vec<ProfileJson> = exporters.iter().map(ProfileJson::from).collect();
+                serde_json::to_value(profiles)
+            },
+        ));
     }
     let (Some(profile), Some(path)) = (arguments.profile, arguments.output) else {
-        return Err(CliError::new(Kind::Usage, text::export::INCOMPLETE));
+        return Err(CliError::new(Kind::Usage, text::export::incomplete()));
     };
     // Before the store is opened: a wrong name should cost nothing.
     let exporter = exporter(session, &profile)?;
@@ -67,17 +75,25 @@ async fn write(session: &Session, arguments: Export) -> Result<Output, CliError>
         return Err(text::export::emptied(&path, outcome.places));
     }
     let done = files.commit()?;
-    let text = text::export::written(&exporter, &done, &outcome, request.split, session.terminal);
-    let json = ExportJson::new(exporter.id, &done, &outcome);
-    let mut output = Output::report(text, &json)?;
-    output.warn(done.warnings);
-    output.warn(text::export::warnings(&exporter, &outcome));
-    output.warn(unseen(session, &outcome));
-    Ok(output)
+    let (split, terminal) = (request.split, session.terminal);
+    let mut warnings = done.warnings.clone();
+    warnings.extend(text::export::warnings(&exporter, &outcome));
+    warnings.extend(unseen(session, &outcome));
+    let mut output = Output::of(
+        (exporter, done, outcome),
+        move |(exporter, done, outcome), language| {
+            text::export::written(exporter, done, outcome, split, language, terminal)
+        },
+        |(exporter, done, outcome)| {
+            serde_json::to_value(ExportJson::new(exporter.id, done, outcome))
+        },
+    );
+    output.warn(warnings);
+    Ok(output.as_report())
 }
 
 /// What of this device is in no file, since the edition does not show it.
-fn unseen(session: &Session, outcome: &Exported) -> Option<kplaces_text::Text> {
+fn unseen(session: &Session, outcome: &Exported) -> Option<Text> {
     text::edition::beyond_limit(session.product.policy.manifest(), outcome.beyond_limit)
 }
 
@@ -87,10 +103,10 @@ async fn to_stdout(
     request: &ExportRequest,
 ) -> Result<Output, CliError> {
     if session.json {
-        return Err(CliError::new(Kind::Usage, text::export::JSON_TO_STDOUT));
+        return Err(CliError::new(Kind::Usage, text::export::json_to_stdout()));
     }
     if request.split {
-        return Err(CliError::new(Kind::Usage, text::export::SPLIT_TO_STDOUT));
+        return Err(CliError::new(Kind::Usage, text::export::split_to_stdout()));
     }
     let app = session.reading().await?;
     let outcome = app
@@ -101,7 +117,7 @@ async fn to_stdout(
     let outcome = match outcome {
         // A reader that goes away, such as `head`, is not an error.
         Err(AppError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
-            return Output::report(String::new(), &());
+            return Ok(Output::of((), |(), _| String::new(), |()| Ok(Value::Null)).as_report());
         }
         other => other?,
     };
@@ -112,11 +128,16 @@ async fn to_stdout(
         left_over: Vec::new(),
         warnings: Vec::new(),
     };
-    let json = ExportJson::new(exporter.id, &done, &outcome);
-    let mut output = Output::report(String::new(), &json)?;
-    output.warn(text::export::losses(exporter, &outcome));
-    output.warn(text::export::warnings(exporter, &outcome));
-    output.warn(unseen(session, &outcome));
-    output.warn(exporter.notice.map(str::to_owned));
-    Ok(output)
+    let mut warnings = text::export::losses(exporter, &outcome);
+    warnings.extend(text::export::warnings(exporter, &outcome));
+    warnings.extend(unseen(session, &outcome));
+    warnings.extend(exporter.notice.map(|notice| notice()));
+    let id = exporter.id;
+    let mut output = Output::of(
+        (done, outcome),
+        |_, _| String::new(),
+        move |(done, outcome)| serde_json::to_value(ExportJson::new(id, done, outcome)),
+    );
+    output.warn(warnings);
+    Ok(output.as_report())
 }

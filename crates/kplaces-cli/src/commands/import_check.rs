@@ -1,6 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use kplaces_export::{Collected, Collector, Comparison, Exporter, FileNames};
+use kplaces_text::Text;
 
 use super::export::{Existing, exporter, file_name, left_over, request};
 use crate::args::ImportCheck;
@@ -21,9 +22,9 @@ pub(super) async fn import_check(
     let split = selection.split_by.is_some();
     if path.is_dir() != split {
         let what = if split {
-            text::import_check::NOT_A_FOLDER
+            text::import_check::not_a_folder()
         } else {
-            text::import_check::A_FOLDER
+            text::import_check::a_folder()
         };
         return Err(CliError::new(Kind::Usage, what));
     }
@@ -71,16 +72,27 @@ pub(super) async fn import_check(
             stale.push(file);
         }
     }
-    let text = text::import_check::verdict(&exporter, &path, &comparison, session.terminal);
-    let mut output = Output::answer(
-        text,
-        &ImportCheckJson::new(exporter.id, &path, &stale, &comparison),
-    )?;
-    output.warn(stale.iter().map(|file| text::export::left_over(file)));
-    if !comparison.is_same() {
-        output.exit_code = Output::DIFFERS;
-    }
-    Ok(output)
+    let warnings: Vec<Text> = stale
+        .iter()
+        .map(|file| text::export::left_over(file))
+        .collect();
+    let exit_code = if comparison.is_same() {
+        0
+    } else {
+        Output::DIFFERS
+    };
+    let terminal = session.terminal;
+    let mut output = Output::of(
+        (exporter, path, stale, comparison),
+        move |(exporter, path, _, comparison), language| {
+            text::import_check::verdict(exporter, path, comparison, language, terminal)
+        },
+        |(exporter, path, stale, comparison)| {
+            serde_json::to_value(ImportCheckJson::new(exporter.id, path, stale, comparison))
+        },
+    );
+    output.warn(warnings);
+    Ok(output.with_exit_code(exit_code))
 }
 
 fn recognised(session: &Session, path: &Path) -> Result<Exporter, CliError> {

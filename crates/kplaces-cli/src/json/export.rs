@@ -7,6 +7,7 @@ use kplaces_export::{
     Colours, Comparison, Counted, Difference, Entry, Example, Exporter, Grouping, Positions, Radii,
     Unit,
 };
+use kplaces_text::Text;
 use serde::Serialize;
 
 use super::BeyondLimitJson;
@@ -200,14 +201,14 @@ impl ImportCheckJson {
 #[derive(Serialize)]
 pub(crate) struct ProfileJson {
     id: &'static str,
-    title: &'static str,
+    title: Text,
     extension: &'static str,
     carries: CarriesJson,
     names: NamesJson,
     most_places: Option<u64>,
     readable: bool,
-    hint: Option<&'static str>,
-    notice: Option<&'static str>,
+    hint: Option<Text>,
+    notice: Option<Text>,
 }
 
 #[derive(Serialize)]
@@ -246,7 +247,7 @@ impl From<&Exporter> for ProfileJson {
         let names = &exporter.names;
         Self {
             id: exporter.id,
-            title: exporter.title,
+            title: (exporter.title)(),
             extension: exporter.extension,
             carries: CarriesJson {
                 key: carries.key,
@@ -281,8 +282,8 @@ impl From<&Exporter> for ProfileJson {
             },
             most_places: exporter.most_places,
             readable: exporter.reader.is_some(),
-            hint: exporter.hint,
-            notice: exporter.notice,
+            hint: exporter.hint.map(|hint| hint()),
+            notice: exporter.notice.map(|notice| notice()),
         }
     }
 }

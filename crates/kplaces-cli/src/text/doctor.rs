@@ -27,7 +27,7 @@ pub(crate) const BUNDLE_AS_JSON: &str =
 pub(crate) fn not_written(error: &ExportError) -> CliError {
     CliError {
         what: "the support file could not be written".into(),
-        ..super::errors::export(error)
+        ..super::export::failed(error)
     }
 }
 

@@ -7,7 +7,6 @@ use kplaces_app::{AppError, UnknownGroups};
 use kplaces_config::{ConfigError, ProblemKind};
 use kplaces_domain::{FoldedName, FoldedQuery, Shrink, Timestamp, one_line, printable};
 use kplaces_edition::NotInEdition;
-use kplaces_export::ExportError;
 use kplaces_state::{Cause, Holder};
 use kplaces_store::{StoreError, StoreErrorKind};
 use kplaces_text::{Hint, Language, text};
@@ -329,29 +328,6 @@ pub fn unknown_groups(groups: &UnknownGroups) -> CliError {
 }
 
 pub const NOT_WRITTEN: &str = "the file could not be written";
-
-pub fn export(error: &ExportError) -> CliError {
-    let error_of = CliError::new(Kind::Store, "the export could not be written").caused_by(error);
-    match error {
-        ExportError::Exists { .. } => error_of.hint("--force replaces it"),
-        ExportError::LogBeside(_) => error_of
-            .because("it would be taken for a part of the new file, and spoil it")
-            .hint("close the file in that program, or write to another name"),
-        ExportError::Reserved(_) => error_of
-            .because("places, login or settings could be lost there, also with --force")
-            .hint("write it into a folder of your own"),
-        _ => error_of,
-    }
-}
-
-pub fn unknown_profile(name: &str, known: &[&str]) -> CliError {
-    CliError::new(
-        Kind::Usage,
-        format!("there is no export profile `{}`", one_line(name, 40)),
-    )
-    .because(format!("this edition has: {}", known.join(", ")))
-    .hint("`3kplaces export --list-profiles` explains them")
-}
 
 pub fn config(error: &ConfigError) -> CliError {
     let mut found = match error {

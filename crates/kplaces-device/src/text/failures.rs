@@ -6,8 +6,8 @@ use kplaces_edition::NotInEdition;
 use kplaces_state::{Cause, LockError, StateError};
 
 use super::errors::{
-    INTERNAL, INTERNAL_HINT, OUTPUT, busy, config, export, fetch, guard, not_in_edition, store,
-    unknown_groups, unknown_profile,
+    INTERNAL, INTERNAL_HINT, OUTPUT, busy, config, fetch, guard, not_in_edition, store,
+    unknown_groups,
 };
 use crate::error::{CliError, Kind};
 
@@ -45,7 +45,7 @@ impl From<AppError> for CliError {
             AppError::UnknownGroups(groups) => unknown_groups(&groups),
             AppError::Output(error) => error.into(),
             AppError::Export(error) => error.into(),
-            AppError::UnknownProfile { name, known } => unknown_profile(&name, &known),
+            AppError::UnknownProfile { name, known } => super::export::unknown_profile(&name, &known),
             other => Self::internal(other),
         };
         found.recorded_as(cause)
@@ -98,7 +98,7 @@ impl From<kplaces_webfleet::Error> for CliError {
 
 impl From<kplaces_export::ExportError> for CliError {
     fn from(error: kplaces_export::ExportError) -> Self {
-        export(&error)
+        super::export::failed(&error)
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use encoding_rs::{Encoding, UTF_8};
 use kplaces_export::ReadError;
+use kplaces_text::text;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// The octets of a line, its end aside (RFC 6350, section 3.2).
@@ -95,8 +96,12 @@ pub(super) fn charset(parameters: &str) -> Result<&'static Encoding, ReadError> 
     });
     match named.next() {
         None => Ok(UTF_8),
-        Some(name) => Encoding::for_label(name.as_bytes())
-            .ok_or_else(|| ReadError::malformed("a card names an encoding that is not read")),
+        Some(name) => Encoding::for_label(name.as_bytes()).ok_or_else(|| {
+            ReadError::malformed(text!(
+                "a card names an encoding that is not read",
+                "eine Visitenkarte nennt eine Kodierung, die nicht gelesen wird"
+            ))
+        }),
     }
 }
 
@@ -115,16 +120,21 @@ pub(super) fn unquoted(value: &str, charset: &'static Encoding) -> Result<String
             Some((digit(0)? * 16 + digit(1)?, after))
         });
         let Some((byte, after)) = digits else {
-            return Err(ReadError::malformed(
+            return Err(ReadError::malformed(text!(
                 "a text of a card is not as it says it is",
-            ));
+                "ein Text einer Visitenkarte ist nicht so kodiert wie angegeben"
+            )));
         };
         bytes.push(byte as u8);
         rest = after;
     }
     let text = charset.decode_without_bom_handling_and_without_replacement(&bytes);
-    text.map(Cow::into_owned)
-        .ok_or_else(|| ReadError::malformed("a text of a card is not as it says it is"))
+    text.map(Cow::into_owned).ok_or_else(|| {
+        ReadError::malformed(text!(
+            "a text of a card is not as it says it is",
+            "ein Text einer Visitenkarte ist nicht so kodiert wie angegeben"
+        ))
+    })
 }
 
 /// Writes a line, folded where it is too long, never inside a character.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::BufRead;
 
 use kplaces_export::{Entry, ReadError, Visit, read};
+use kplaces_text::text;
 
 use super::content::{DATA, charset, parts, text, unpercent, unquoted};
 use crate::lines::{self, Lines};
@@ -30,19 +31,35 @@ pub(super) fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), Read
         let is_card = property.value.trim().eq_ignore_ascii_case("VCARD");
         match (&mut card, property.name.as_str()) {
             (None, "BEGIN") if is_card => (card, count) = (Some(Entry::default()), 0),
-            (None, _) => return Err(ReadError::malformed("a line stands outside of all cards")),
-            (Some(_), "BEGIN") => return Err(ReadError::malformed("a card begins in a card")),
+            (None, _) => {
+                return Err(ReadError::malformed(text!(
+                    "a line stands outside of all cards",
+                    "eine Zeile steht außerhalb aller Visitenkarten"
+                )));
+            }
+            (Some(_), "BEGIN") => {
+                return Err(ReadError::malformed(text!(
+                    "a card begins in a card",
+                    "eine Visitenkarte beginnt in einer anderen"
+                )));
+            }
             (Some(_), "END") if is_card => visit(card.take().unwrap_or_default())?,
             (Some(entry), _) => property.add_to(entry)?,
         }
         count += 1;
         if count > LINES {
-            return Err(ReadError::TooMuch("a very long card"));
+            return Err(ReadError::TooMuch(text!(
+                "a very long card",
+                "eine sehr lange Visitenkarte"
+            )));
         }
         Ok(())
     })?;
     match card {
-        Some(_) => Err(ReadError::malformed("the file ends too early")),
+        Some(_) => Err(ReadError::malformed(text!(
+            "the file ends too early",
+            "die Datei endet zu früh"
+        ))),
         None => Ok(()),
     }
 }
@@ -67,7 +84,10 @@ fn unfolded(
         if let Some(more) = more {
             whole.extend_from_slice(more);
             if whole.len() > UNFOLDED {
-                return Err(ReadError::TooMuch("a very long line"));
+                return Err(ReadError::TooMuch(text!(
+                    "a very long line",
+                    "eine sehr lange Zeile"
+                )));
             }
             continue;
         }
@@ -106,7 +126,10 @@ impl<'a> Property<'a> {
             byte == b':' && !quoted
         });
         let Some(colon) = colon else {
-            return Err(ReadError::malformed("a line of a card has no colon"));
+            return Err(ReadError::malformed(text!(
+                "a line of a card has no colon",
+                "in einer Zeile einer Visitenkarte fehlt der Doppelpunkt"
+            )));
         };
         let name = line[..colon].split(';').next().unwrap_or_default();
         let name = name.rsplit('.').next().unwrap_or_default();
@@ -136,9 +159,12 @@ impl<'a> Property<'a> {
     fn key(&self) -> Result<String, ReadError> {
         let value = text(&self.value);
         match value.strip_prefix(DATA) {
-            Some(uri) => {
-                unpercent(uri).ok_or_else(|| ReadError::malformed("a UID is not a data URI"))
-            }
+            Some(uri) => unpercent(uri).ok_or_else(|| {
+                ReadError::malformed(text!(
+                    "a UID is not a data URI",
+                    "eine UID ist keine data-URI"
+                ))
+            }),
             None => Ok(value),
         }
     }

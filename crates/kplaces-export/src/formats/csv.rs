@@ -1,6 +1,7 @@
 use std::io::{self, BufRead, BufWriter, Write};
 
 use kplaces_domain::{Colour, Position};
+use kplaces_text::text;
 
 use crate::read::rows;
 use crate::write::{cell, degrees};
@@ -13,7 +14,12 @@ const HEADER: &str = "key,name,latitude,longitude,radius_m,colour,groups";
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "csv",
-    title: "CSV for exchange between programs",
+    title: || {
+        text!(
+            "CSV for exchange between programs",
+            "CSV für den Austausch zwischen Programmen"
+        )
+    },
     extension: "csv",
     carries: Carries {
         key: true,
@@ -104,15 +110,24 @@ fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
 
 fn entry(row: Vec<String>) -> Result<Entry, ReadError> {
     let [key, name, latitude, longitude, radius, colour, groups] = <[String; 7]>::try_from(row)
-        .map_err(|_| ReadError::malformed("a row has not seven cells"))?;
+        .map_err(|_| {
+            ReadError::malformed(text!(
+                "a row has not seven cells",
+                "eine Zeile hat nicht sieben Zellen"
+            ))
+        })?;
     Ok(Entry {
         key: Some(key),
         name,
         position: rows::position(&latitude, &longitude)?,
         radius_m: rows::metres(&radius)?,
         colour: Some(colour).filter(|colour| !colour.is_empty()),
-        groups: serde_json::from_str(&groups)
-            .map_err(|_| ReadError::malformed("the groups are not a JSON array of texts"))?,
+        groups: serde_json::from_str(&groups).map_err(|_| {
+            ReadError::malformed(text!(
+                "the groups are not a JSON array of texts",
+                "die Gruppen sind keine JSON-Liste von Texten"
+            ))
+        })?,
         ..Entry::default()
     })
 }

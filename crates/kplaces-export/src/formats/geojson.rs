@@ -2,6 +2,7 @@ use std::fmt;
 use std::io::{self, BufRead, BufWriter, Write};
 
 use kplaces_domain::{Colour, Position};
+use kplaces_text::text;
 use serde::Deserialize;
 use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
@@ -16,7 +17,7 @@ use crate::{
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "geojson",
-    title: "GeoJSON (RFC 7946)",
+    title: || kplaces_text::Text::same("GeoJSON (RFC 7946)"),
     extension: "geojson",
     carries: Carries {
         key: true,
@@ -126,10 +127,11 @@ fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
         (None, Ok(())) => Ok(()),
         (None, Err(error)) if error.is_io() => Err(io::Error::from(error).into()),
         // The message of the library may hold text of the file; where it is, does not.
-        (None, Err(error)) => Err(ReadError::malformed(format!(
-            "the file is not a collection of GeoJSON points, seen in line {}, column {}",
-            error.line(),
-            error.column()
+        (None, Err(error)) => Err(ReadError::malformed(text!(
+            "the file is not a collection of GeoJSON points, seen in line {line}, column {column}",
+            "die Datei ist keine Sammlung von GeoJSON-Punkten, bemerkt in Zeile {line}, Spalte {column}",
+            line = error.line(),
+            column = error.column(),
         ))),
     }
 }
@@ -160,7 +162,10 @@ impl<'de> Visitor<'de> for Collection<'_, '_> {
                 "crs" => {
                     let crs = map.next_value::<Option<Crs>>()?;
                     if !crs.is_none_or(|crs| crs.is_ours()) {
-                        let why = "the positions are in another reference system than WGS 84";
+                        let why = text!(
+                            "the positions are in another reference system than WGS 84",
+                            "die Positionen sind in einem anderen Bezugssystem als WGS 84 angegeben"
+                        );
                         *self.1 = Some(ReadError::malformed(why));
                         return Err(A::Error::custom("refused"));
                     }
@@ -310,11 +315,17 @@ impl Feature {
 impl Geometry {
     fn position(self) -> Result<(i32, i32), ReadError> {
         let (true, [longitude, latitude, ..]) = (self.r#type == "Point", &*self.coordinates) else {
-            return Err(ReadError::malformed("a geometry is not a point"));
+            return Err(ReadError::malformed(text!(
+                "a geometry is not a point",
+                "eine Geometrie ist kein Punkt"
+            )));
         };
         match Position::from_degrees(*latitude, *longitude) {
             Ok(at) => Ok((at.latitude_micro(), at.longitude_micro())),
-            Err(_) => Err(ReadError::malformed("a coordinate is not on the globe")),
+            Err(_) => Err(ReadError::malformed(text!(
+                "a coordinate is not on the globe",
+                "eine Koordinate liegt nicht auf der Erde"
+            ))),
         }
     }
 }

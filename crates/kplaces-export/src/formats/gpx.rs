@@ -1,6 +1,7 @@
 use std::io::{self, BufWriter, Write};
 
 use kplaces_domain::Position;
+use kplaces_text::text;
 
 use crate::read;
 use crate::write::element;
@@ -12,7 +13,7 @@ use crate::{
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "gpx",
-    title: "GPX 1.1, without extensions",
+    title: || text!("GPX 1.1, without extensions", "GPX 1.1, ohne Erweiterungen"),
     extension: "gpx",
     carries: Carries {
         key: false,

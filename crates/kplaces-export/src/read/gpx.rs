@@ -2,6 +2,8 @@
 
 use std::io::BufRead;
 
+use kplaces_text::text;
+
 use super::degrees;
 use super::xml::{self, Element, Piece};
 use crate::{Entry, ReadError, Visit};
@@ -39,9 +41,10 @@ pub fn read(
             more(&wpt, &mut entry)?;
             visit(entry)
         }
-        Piece::Open(name) if !is_gpx && name != "gpx" => {
-            Err(ReadError::malformed("the file is not GPX"))
-        }
+        Piece::Open(name) if !is_gpx && name != "gpx" => Err(ReadError::malformed(text!(
+            "the file is not GPX",
+            "die Datei ist kein GPX"
+        ))),
         Piece::Open(name) => {
             is_gpx = true;
             // Routes and tracks; their points are not counted one by one.

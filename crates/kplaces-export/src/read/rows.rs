@@ -4,6 +4,8 @@ use std::io::{BufRead, Read};
 
 use csv_core::{ReadRecordResult, ReaderBuilder};
 
+use kplaces_text::text;
+
 use super::text::Text;
 use crate::{ReadError, Reader};
 
@@ -65,8 +67,9 @@ pub fn table(
     Read::take(&mut text, Reader::BEGINNING as u64).read_to_end(&mut beginning)?;
     let Some((separator, before)) = separator(&beginning, header) else {
         let header = header.join(",");
-        return Err(ReadError::malformed(format!(
-            "the first row is not {header}"
+        return Err(ReadError::malformed(text!(
+            "the first row is not {header}",
+            "die erste Zeile ist nicht {header}"
         )));
     };
     let mut left = before;
@@ -81,9 +84,10 @@ pub fn table(
             return Ok(());
         }
         if row.len() > header.len() {
-            return Err(ReadError::malformed(
+            return Err(ReadError::malformed(text!(
                 "a row has more cells than the first one",
-            ));
+                "eine Zeile hat mehr Zellen als die erste"
+            )));
         }
         row.resize(header.len(), String::new());
         visit(row)
@@ -157,7 +161,10 @@ pub fn metres(text: &str) -> Result<u32, ReadError> {
         "" => Ok(0),
         // Thousands in one language are decimals in another.
         text if text.len() > 4 && matches!(text.as_bytes()[text.len() - 4], b',' | b'.') => {
-            Err(ReadError::malformed("a radius can be read in two ways"))
+            Err(ReadError::malformed(text!(
+                "a radius can be read in two ways",
+                "ein Radius ist auf zwei Weisen lesbar"
+            )))
         }
         text => super::metres(&with_point(text)),
     }
@@ -197,8 +204,18 @@ fn rows(
         match result {
             ReadRecordResult::InputEmpty => {}
             ReadRecordResult::OutputFull if bytes.len() < ROW => bytes.resize(bytes.len() * 2, 0),
-            ReadRecordResult::OutputFull => return Err(ReadError::TooMuch("a very long row")),
-            ReadRecordResult::OutputEndsFull => return Err(ReadError::TooMuch("too many columns")),
+            ReadRecordResult::OutputFull => {
+                return Err(ReadError::TooMuch(text!(
+                    "a very long row",
+                    "eine sehr lange Zeile"
+                )));
+            }
+            ReadRecordResult::OutputEndsFull => {
+                return Err(ReadError::TooMuch(text!(
+                    "too many columns",
+                    "zu viele Spalten"
+                )));
+            }
             ReadRecordResult::Record => {
                 let mut start = 0;
                 let row = ends[..cells].iter().map(|end| {
@@ -218,7 +235,7 @@ fn rows(
 pub fn utf8(bytes: &[u8]) -> Result<String, ReadError> {
     let text = std::str::from_utf8(bytes);
     let text = text.map_err(|_| {
-        ReadError::malformed("the file is not UTF-8, and does not say what it is; save it as UTF-8")
+        ReadError::malformed(text!("the file is not UTF-8, and does not say what it is; save it as UTF-8", "die Datei ist kein UTF-8 und nennt keine andere Kodierung; sie muss als UTF-8 gespeichert werden"))
     })?;
     Ok(text.to_owned())
 }

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, Read};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use kplaces_text::text;
 
 use crate::ReadError;
 
@@ -91,7 +92,10 @@ impl<'a> Text<'a> {
             self.handed = 0;
             if let DecoderResult::Malformed(..) = result {
                 let name = decoder.encoding().name();
-                let why = format!("the file should be {name}, and not all of it is");
+                let why = ReadError::malformed(text!(
+                    "the file should be {name}, and not all of it is",
+                    "die Datei soll in {name} kodiert sein, ist es aber nicht ganz"
+                ));
                 return Err(io::Error::new(io::ErrorKind::InvalidData, why));
             }
         }
@@ -142,8 +146,9 @@ fn marked(beginning: &[u8]) -> Result<Option<(&'static Encoding, usize)>, ReadEr
 }
 
 fn unknown(name: &str) -> ReadError {
-    ReadError::malformed(format!(
-        "the file is in the encoding {name}, which is not read"
+    ReadError::malformed(text!(
+        "the file is in the encoding {name}, which is not read",
+        "die Datei ist in {name} kodiert, und das wird nicht gelesen"
     ))
 }
 

@@ -5,6 +5,8 @@ use std::io::{self, BufRead, Read};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use kplaces_text::text;
+
 use super::text::{Text, declared_by_xml};
 use crate::ReadError;
 
@@ -139,7 +141,10 @@ pub fn read(
             Event::Start(tag) => {
                 seen_root = true;
                 if outside + record.open.len() >= DEPTH {
-                    return Err(ReadError::TooMuch("elements in elements in elements"));
+                    return Err(ReadError::TooMuch(text!(
+                        "elements in elements in elements",
+                        "Elemente in Elementen in Elementen"
+                    )));
                 }
                 let name = tag.local_name().as_ref().to_owned();
                 if record.open.is_empty() && !records.contains(&name.as_str()) {
@@ -162,20 +167,38 @@ pub fn read(
             Event::CData(text) => record.text(&text.xml10_content())?,
             Event::GeneralRef(reference) => {
                 let number = reference.resolve_char_ref();
-                let number = number.map_err(|_| ReadError::malformed("not a character"))?;
+                let number = number.map_err(|_| {
+                    ReadError::malformed(text!("not a character", "ein Zeichen, das es nicht gibt"))
+                })?;
                 let known = quick_xml::escape::resolve_predefined_entity(&reference);
                 match (number, known) {
                     (Some(c), _) => record.text(c.encode_utf8(&mut [0; 4]))?,
                     (None, Some(text)) => record.text(text)?,
-                    (None, None) => return Err(ReadError::malformed("an entity nobody declared")),
+                    (None, None) => {
+                        return Err(ReadError::malformed(text!(
+                            "an entity nobody declared",
+                            "die Datei verwendet eine nicht deklarierte Entität"
+                        )));
+                    }
                 }
             }
             Event::DocType(_) => {
-                return Err(ReadError::malformed("the file declares a document type"));
+                return Err(ReadError::malformed(text!(
+                    "the file declares a document type",
+                    "die Datei deklariert einen Dokumenttyp"
+                )));
             }
-            Event::Eof if !seen_root => return Err(ReadError::malformed("the file is no XML")),
+            Event::Eof if !seen_root => {
+                return Err(ReadError::malformed(text!(
+                    "the file is no XML",
+                    "die Datei ist kein XML"
+                )));
+            }
             Event::Eof if outside > 0 || !record.open.is_empty() => {
-                return Err(ReadError::malformed("the file ends too early"));
+                return Err(ReadError::malformed(text!(
+                    "the file ends too early",
+                    "die Datei endet zu früh"
+                )));
             }
             Event::Eof => return Ok(()),
             Event::Decl(_) | Event::Comment(_) | Event::PI(_) | Event::Empty(_) => {}
@@ -186,11 +209,17 @@ pub fn read(
 fn meaning(error: quick_xml::Error) -> ReadError {
     match error {
         quick_xml::Error::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
-            ReadError::TooMuch("a very long text")
+            ReadError::TooMuch(text!("a very long text", "ein sehr langer Text"))
         }
-        quick_xml::Error::Io(error) => io::Error::new(error.kind(), error.to_string()).into(),
+        quick_xml::Error::Io(error) => match error.get_ref().and_then(|it| it.downcast_ref()) {
+            Some(ReadError::Malformed(why)) => ReadError::malformed(why.clone()),
+            _ => io::Error::new(error.kind(), error.to_string()).into(),
+        },
         // The message of the library may hold text of the file.
-        _ => ReadError::malformed("the file is not well-formed XML"),
+        _ => ReadError::malformed(text!(
+            "the file is not well-formed XML",
+            "die Datei ist kein wohlgeformtes XML"
+        )),
     }
 }
 
@@ -234,11 +263,19 @@ impl Record {
     fn open(&mut self, name: String, tag: &BytesStart<'_>) -> Result<(), ReadError> {
         self.elements += 1;
         if self.elements > ELEMENTS {
-            return Err(ReadError::TooMuch("a very large element"));
+            return Err(ReadError::TooMuch(text!(
+                "a very large element",
+                "ein sehr großes Element"
+            )));
         }
         let mut attributes = Vec::new();
         for attribute in tag.attributes().take(ATTRIBUTES) {
-            let malformed = || ReadError::malformed("an attribute is not well-formed");
+            let malformed = || {
+                ReadError::malformed(text!(
+                    "an attribute is not well-formed",
+                    "ein Attribut ist nicht wohlgeformt"
+                ))
+            };
             let attribute = attribute.map_err(|_| malformed())?;
             let value = attribute
                 .normalized_value(quick_xml::XmlVersion::Implicit1_0)
@@ -258,7 +295,10 @@ impl Record {
         self.bytes += text.len();
         if let Some(open) = self.open.last_mut() {
             if self.bytes > TEXT {
-                return Err(ReadError::TooMuch("a very long text"));
+                return Err(ReadError::TooMuch(text!(
+                    "a very long text",
+                    "ein sehr langer Text"
+                )));
             }
             open.text.push_str(text);
         }

@@ -30,7 +30,7 @@ fn holds(exporter: &Exporter, path: &Path) -> bool {
     };
     // One place is enough; a file is read to its end only where there is none.
     let read = Existing::open(path)
-        .and_then(|mut file| file.visit(&reader, &mut |_| Err(ReadError::TooMuch("a place"))));
+        .and_then(|mut file| file.visit(&reader, &mut |_| Err(ReadError::NotAFile)));
     read.is_err()
 }
 

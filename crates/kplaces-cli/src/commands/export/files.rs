@@ -9,6 +9,7 @@ use kplaces_export::{
     PointWriter, ReadError, Ready, Reserved, Target,
 };
 use kplaces_files::{DraftFolder, Notes, create_new_folder};
+use kplaces_text::Text;
 
 use super::existing::{Existing, logs_beside};
 use crate::done::{Delta, Done};
@@ -53,7 +54,7 @@ pub(super) struct Files {
     /// Whether files that are there are compared with those that take their place.
     pub(super) compares: bool,
     compared: Vec<(Option<Vec<Entry>>, Collected)>,
-    warnings: Vec<String>,
+    warnings: Vec<Text>,
 }
 
 impl Files {
@@ -254,7 +255,7 @@ fn folder(path: &Path, split: bool) -> Result<Option<PathBuf>, CliError> {
     match create_new_folder(path) {
         Ok(()) => Ok(Some(path.to_owned())),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            Err(CliError::new(Kind::Usage, text::export::SPLIT_TO_FILE))
+            Err(CliError::new(Kind::Usage, text::export::split_to_file()))
         }
         Err(error) => Err(ExportError::writing(path, error).into()),
     }

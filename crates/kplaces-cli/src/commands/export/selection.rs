@@ -16,7 +16,7 @@ pub(in crate::commands) fn exporter(session: &Session, id: &str) -> Result<Expor
         session.product.policy.require(Feature::DeviceExports)?;
     }
     let known: Vec<&str> = exporters.iter().map(|exporter| exporter.id).collect();
-    Err(text::errors::unknown_profile(id, &known))
+    Err(text::export::unknown_profile(id, &known))
 }
 
 /// What was asked for, as the app takes it.
