@@ -8,6 +8,7 @@ use kplaces_export::Exporters;
 use kplaces_store::{
     Filter, GroupCount, Hit, Order, PlaceQuery, PlaceStore, StoreError, StoreErrorKind, Within,
 };
+use kplaces_text::text;
 
 use crate::groups::as_written;
 use crate::limit::View;
@@ -246,7 +247,10 @@ impl App {
         if self.store.state().await?.revision == revision {
             return Ok(());
         }
-        let what = "a sync changed the places while they were read";
+        let what = text!(
+            "a sync changed the places while they were read",
+            "ein Abgleich hat die Orte geändert, während sie gelesen wurden"
+        );
         Err(StoreError::new(StoreErrorKind::Conflict, what).into())
     }
 

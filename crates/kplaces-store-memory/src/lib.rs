@@ -10,6 +10,7 @@ use kplaces_store::{
     Page, PageCollector, PlaceQuery, PlaceStore, Replacement, StoreError, StoreErrorKind,
     StoreFiles, StoreState,
 };
+use kplaces_text::text;
 
 /// The backend `memory:`; every opening is a new, empty store.
 pub fn backend() -> Backend {
@@ -34,11 +35,17 @@ fn open(request: OpenRequest) -> OpenFuture {
     Box::pin(async move {
         if !request.location.is_empty() {
             // A name would suggest that two openings share their content.
-            let message = "a store in memory has no name; write memory:";
+            let message = text!(
+                "a store in memory has no name; write memory:",
+                "ein Bestand im Arbeitsspeicher hat keinen Namen; schreiben Sie memory:"
+            );
             return Err(StoreError::new(StoreErrorKind::Location, message));
         }
         if request.access == Access::ReadOnly {
-            let message = "a store in memory is new whenever it is opened: there is none to read";
+            let message = text!(
+                "a store in memory is new whenever it is opened: there is none to read",
+                "ein Bestand im Arbeitsspeicher ist bei jedem Öffnen neu: es gibt keinen zu lesen"
+            );
             return Err(StoreError::new(StoreErrorKind::Missing, message));
         }
         Ok(Arc::new(MemoryStore::default()) as Arc<dyn PlaceStore>)
@@ -130,22 +137,34 @@ impl Content {
     fn after(&self, plan: &SyncPlan) -> Result<Self, StoreError> {
         let conflict = |why| Err(StoreError::new(StoreErrorKind::Conflict, why));
         if plan.base != self.state.revision {
-            return conflict("the store was changed since the plan was made");
+            return conflict(text!(
+                "the store was changed since the plan was made",
+                "der Bestand wurde geändert, seit der Plan gemacht wurde"
+            ));
         }
         let mut next = self.clone();
         for place in &plan.removed {
             if next.places.remove(&place.key).is_none() {
-                return conflict("a place to remove is not in the store");
+                return conflict(text!(
+                    "a place to remove is not in the store",
+                    "ein Ort, der entfernt werden soll, ist nicht im Bestand"
+                ));
             }
         }
         for change in &plan.changed {
             if !next.put(&change.after) {
-                return conflict("a place to change is not in the store");
+                return conflict(text!(
+                    "a place to change is not in the store",
+                    "ein Ort, der geändert werden soll, ist nicht im Bestand"
+                ));
             }
         }
         for place in &plan.added {
             if next.put(place) {
-                return conflict("a place to add is in the store already");
+                return conflict(text!(
+                    "a place to add is in the store already",
+                    "ein Ort, der hinzukommen soll, ist schon im Bestand"
+                ));
             }
         }
         if let Some(list) = &plan.group_list {

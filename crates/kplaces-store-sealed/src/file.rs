@@ -10,6 +10,7 @@ use kplaces_store_sqlite::ImageBytes;
 use kplaces_store_sqlite::disk::{
     beside, io_error, is_damage, name_of, place, refuse_what_is_no_file,
 };
+use kplaces_text::text;
 use secrecy::zeroize::Zeroizing;
 
 use crate::identities::Identities;
@@ -59,7 +60,8 @@ fn find(path: &Path) -> Result<File, StoreError> {
     if let Err(error) = path.symlink_metadata() {
         return Err(match error.kind() {
             ErrorKind::NotFound => {
-                StoreError::new(StoreErrorKind::Missing, format!("there is no {name}"))
+                let message = text!("there is no {name}", "{name} ist nicht da");
+                StoreError::new(StoreErrorKind::Missing, message)
             }
             _ => io_error(&name, error),
         });
@@ -146,7 +148,11 @@ fn fill(
             break;
         }
         if !wanted() {
-            let message = format!("the copy of {} was abandoned", name_of(path));
+            let name = name_of(path);
+            let message = text!(
+                "the copy of {name} was abandoned",
+                "das Kopieren von {name} wurde abgebrochen"
+            );
             return Err(StoreError::new(StoreErrorKind::Io, message));
         }
         left = left.saturating_sub(read);
@@ -160,9 +166,5 @@ fn fill(
 }
 
 fn damaged(path: &Path) -> StoreError {
-    let name = name_of(path);
-    let message = format!(
-        "{name} is damaged; bring a backup back, or move it away without its key and sync again"
-    );
-    StoreError::new(StoreErrorKind::Corrupt, message)
+    StoreError::new(StoreErrorKind::Corrupt, sealing::damaged(&name_of(path)))
 }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use kplaces_files::{create_file, create_folder, folder_of};
 use kplaces_store::{StoreError, StoreErrorKind};
 use kplaces_store_sqlite::disk::{io_error, name_of};
+use kplaces_text::text;
 
 /// Locked by who writes a store of this folder. It is empty and never deleted: who waits for it would
 /// lock a file that nobody else sees.
@@ -40,7 +41,10 @@ impl Guard {
                 Err(TryLockError::WouldBlock) => {
                     return Err(StoreError::new(
                         StoreErrorKind::Busy,
-                        format!("another program is writing {name}; try again in a moment"),
+                        text!(
+                            "another program is writing {name}; try again in a moment",
+                            "ein anderes Programm schreibt gerade {name}; versuchen Sie es gleich noch einmal"
+                        ),
                     ));
                 }
                 Err(TryLockError::Error(error)) => return Err(io_error(&name, error)),

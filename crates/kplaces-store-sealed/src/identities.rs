@@ -2,6 +2,7 @@ use std::fmt;
 
 use age::x25519::{Identity, Recipient};
 use kplaces_store::{KeySource, StoreError, StoreErrorKind};
+use kplaces_text::{Text, text};
 use secrecy::{ExposeSecret, SecretString};
 
 /// The keys of this device: all of them open, the first one seals.
@@ -17,7 +18,10 @@ impl Identities {
     /// Asks for the keys.
     pub(crate) async fn of(keys: Option<&dyn KeySource>) -> Result<Self, StoreError> {
         let Some(keys) = keys else {
-            return Err(locked("there is no key on this device to open it with"));
+            return Err(locked(text!(
+                "there is no key on this device to open it with",
+                "auf diesem Gerät gibt es keinen Schlüssel, um ihn zu öffnen"
+            )));
         };
         Self::read(&keys.key().await?)
     }
@@ -31,7 +35,10 @@ impl Identities {
             .collect::<Result<Vec<Identity>, _>>();
         match keys {
             Ok(keys) if !keys.is_empty() => Ok(Self(keys)),
-            _ => Err(locked("what is kept as the key of this device is none")),
+            _ => Err(locked(text!(
+                "what is kept as the key of this device is none",
+                "was als Schlüssel dieses Geräts aufbewahrt wird, ist keiner"
+            ))),
         }
     }
 
@@ -45,7 +52,7 @@ impl Identities {
     }
 }
 
-fn locked(message: &str) -> StoreError {
+fn locked(message: Text) -> StoreError {
     StoreError::new(StoreErrorKind::Locked, message)
 }
 

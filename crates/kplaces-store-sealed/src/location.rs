@@ -3,21 +3,33 @@
 use std::path::PathBuf;
 
 use kplaces_store::{OpenRequest, StoreError, StoreErrorKind};
+use kplaces_text::{Text, text};
 
 /// The path a location means; nothing is looked at.
 pub(crate) fn path_of(request: &OpenRequest) -> Result<PathBuf, StoreError> {
     let location = request.location.as_os_str();
     let bytes = location.as_encoded_bytes();
-    let refuse = |why: &str| {
+    let refuse = |why: Text| {
         Err(StoreError::new(
             StoreErrorKind::Location,
-            format!("sealed:{} {why}", location.display()),
+            text!(language =>
+                "sealed:{location} {why}",
+                "sealed:{location} {why}",
+                location = location.display(),
+                why = why.in_language(language)
+            ),
         ))
     };
     match bytes {
-        b"" => refuse("names no file; write sealed:places.sealed"),
-        _ if bytes.contains(&0) => refuse("is not a path"),
-        [.., b'/' | b'\\'] => refuse("is a folder; name a file in it"),
+        b"" => refuse(text!(
+            "names no file; write sealed:places.sealed",
+            "nennt keine Datei; schreiben Sie sealed:places.sealed"
+        )),
+        _ if bytes.contains(&0) => refuse(text!("is not a path", "ist kein Pfad")),
+        [.., b'/' | b'\\'] => refuse(text!(
+            "is a folder; name a file in it",
+            "ist ein Ordner; geben Sie eine Datei darin an"
+        )),
         _ => Ok(request.data_dir.join(location)),
     }
 }

@@ -9,6 +9,7 @@ use age::{DecryptError, Decryptor, Encryptor};
 use kplaces_store::{StoreError, StoreErrorKind};
 use kplaces_store_sqlite::ImageBytes;
 use kplaces_store_sqlite::disk::{io_error, is_damage};
+use kplaces_text::{Text, of_io, text};
 
 use crate::identities::Identities;
 
@@ -38,7 +39,12 @@ type Writer = StreamWriter<BufWriter<File>>;
 pub(crate) fn writer(identities: &Identities, file: File) -> io::Result<Writer> {
     let recipient = identities.recipient().ok_or(ErrorKind::InvalidInput)?;
     Encryptor::with_recipients(once(&recipient as &dyn age::Recipient))
-        .map_err(|_| io::Error::other("the key cannot seal"))?
+        .map_err(|_| {
+            io::Error::other(text!(
+                "the key cannot seal",
+                "mit dem Schlüssel lässt sich nicht verschlüsseln"
+            ))
+        })?
         .wrap_output(BufWriter::new(file))
 }
 
@@ -71,14 +77,7 @@ pub(crate) fn open(
     identities: &Identities,
 ) -> Result<ImageBytes, StoreError> {
     let failed = |error: io::Error| io_error(name, error);
-    let damaged = || {
-        StoreError::new(
-            StoreErrorKind::Corrupt,
-            format!(
-                "{name} is damaged; bring a backup back, or move it away without its key and sync again"
-            ),
-        )
-    };
+    let damaged = || StoreError::new(StoreErrorKind::Corrupt, damaged(name));
     let length = file.metadata().map_err(failed)?.len();
     let mut file = BufReader::with_capacity(CHUNK as usize, file);
     let mut head = Vec::new();
@@ -89,14 +88,20 @@ pub(crate) fn open(
     if !head.starts_with(MAGIC) {
         return Err(StoreError::new(
             StoreErrorKind::Corrupt,
-            format!("{name} is not an encrypted store of 3Kplaces; name another file"),
+            text!(
+                "{name} is not an encrypted store of 3Kplaces; name another file",
+                "{name} ist kein verschlüsselter Bestand von 3Kplaces; geben Sie eine andere Datei an"
+            ),
         ));
     }
     let first_line = head.iter().position(|byte| *byte == b'\n');
     if first_line.is_some() && !head.starts_with(FIRST_LINE) {
         return Err(StoreError::new(
             StoreErrorKind::Newer,
-            format!("{name} was written by a newer version of 3Kplaces; update this one"),
+            text!(
+                "{name} was written by a newer version of 3Kplaces; update this one",
+                "{name} stammt von einer neueren Version von 3Kplaces; aktualisieren Sie diese"
+            ),
         ));
     }
     let header = header_length(&head).ok_or_else(damaged)?;
@@ -129,14 +134,33 @@ fn refused(error: DecryptError, name: &str) -> StoreError {
         DecryptError::Io(error) if !is_damage(&error) => return io_error(name, error),
         DecryptError::NoMatchingKeys | DecryptError::ExcessiveWork { .. } => (
             StoreErrorKind::Locked,
-            format!("{name} does not open with the key of this device"),
-        ),
-        _ => (
-            StoreErrorKind::Corrupt,
-            format!(
-                "{name} is damaged; bring a backup back, or move it away without its key and sync again"
+            text!(
+                "{name} does not open with the key of this device",
+                "{name} lässt sich mit dem Schlüssel dieses Geräts nicht öffnen"
             ),
         ),
+        _ => (StoreErrorKind::Corrupt, damaged(name)),
     };
-    StoreError::new(kind, message).with_source(error)
+    StoreError::new(kind, message).with_source(said_by_age(&error))
+}
+
+pub(crate) fn damaged(name: &str) -> Text {
+    text!(
+        "{name} is damaged; bring a backup back, or move it away without its key and sync again",
+        "{name} ist beschädigt; stellen Sie eine Sicherung wieder her, oder verschieben Sie die Datei ohne ihren Schlüssel und gleichen Sie noch einmal ab"
+    )
+}
+
+/// What opening it failed for. The words of the crate are English.
+fn said_by_age(error: &DecryptError) -> Text {
+    let german = match error {
+        DecryptError::NoMatchingKeys => "kein Schlüssel passt",
+        DecryptError::ExcessiveWork { .. } => "das Öffnen verlangt zu viel Rechenarbeit",
+        DecryptError::Io(error) => return of_io(error),
+        DecryptError::UnknownFormat => "das Format ist unbekannt",
+        DecryptError::InvalidHeader => "der Anfang der Datei ist ungültig",
+        DecryptError::InvalidMac => "der Anfang der Datei wurde verändert",
+        _ => "die Datei lässt sich nicht entschlüsseln",
+    };
+    Text::new(error.to_string(), german)
 }

@@ -10,9 +10,11 @@ use kplaces_store::{
     PlaceStore, StoreError, StoreErrorKind, StoreState,
 };
 use kplaces_store_sqlite::disk::{
-    beside, io_error, name_of, on_a_thread, read_to_its_end, real_path, refuse_what_is_no_file,
+    beside, io_error, name_of, on_a_thread, read_only, read_to_its_end, real_path,
+    refuse_what_is_no_file,
 };
 use kplaces_store_sqlite::{ImageAccess, SqliteImage};
+use kplaces_text::text;
 
 use crate::file::{self, Mark, Saved};
 use crate::guard::Guard;
@@ -179,8 +181,7 @@ impl SealedStore {
     /// what is changed is always the last content.
     async fn draft(&self) -> Result<Draft, StoreError> {
         if self.access == Access::ReadOnly {
-            let message = format!("{} was opened to be read only", name_of(&self.path));
-            return Err(StoreError::new(StoreErrorKind::Denied, message));
+            return Err(read_only(&name_of(&self.path)));
         }
         let path = self.path.clone();
         let guard = on_a_thread(move || Guard::take(&path)).await?;
@@ -258,7 +259,8 @@ fn free_name(path: &Path, version: i32) -> PathBuf {
 }
 
 fn missing(path: &Path) -> StoreError {
-    let message = format!("there is no {}", name_of(path));
+    let name = name_of(path);
+    let message = text!("there is no {name}", "{name} ist nicht da");
     StoreError::new(StoreErrorKind::Missing, message)
 }
 
@@ -292,8 +294,10 @@ impl PlaceStore for SealedStore {
             return Ok(erased);
         }
         let name = name_of(&self.path);
-        let message =
-            format!("it is erased in {name}, but what was there before could not be overwritten");
+        let message = text!(
+            "it is erased in {name}, but what was there before could not be overwritten",
+            "in {name} ist es gelöscht, aber was vorher dort stand, ließ sich nicht überschreiben"
+        );
         Err(StoreError::new(StoreErrorKind::Io, message))
     }
 

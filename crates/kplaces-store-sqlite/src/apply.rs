@@ -91,6 +91,7 @@ fn write(
     if frame.base != Revision(revision as u64) {
         return Err(Failure::Conflict(
             "the store was changed since the plan was made; sync again",
+            "der Bestand wurde geändert, seit der Plan gemacht wurde; noch einmal abgleichen",
         ));
     }
     let fills = stored == 0 && frame.is_large;
@@ -149,7 +150,10 @@ fn write(
     }
     let places = stored
         .checked_add(applied.added as i64 - applied.removed as i64)
-        .ok_or(Failure::Damaged("the number of places is wrong"))?;
+        .ok_or(Failure::Damaged(
+            "the number of places is wrong",
+            "die Zahl der Orte stimmt nicht",
+        ))?;
     save_state(&transaction, applied.revision, places, &frame.provenance)?;
     transaction.commit()?;
     Ok(applied)
@@ -196,6 +200,7 @@ impl<'a> Rows<'a> {
             Ok(_) => Ok(()),
             Err(error) if is_taken(&error) => Err(Failure::Conflict(
                 "a place to add is in the store already; sync again",
+                "ein Ort, der hinzukommen soll, ist schon im Bestand; noch einmal abgleichen",
             )),
             Err(error) => Err(error.into()),
         }
@@ -208,6 +213,7 @@ impl<'a> Rows<'a> {
             .optional()?;
         let numbers = numbers.ok_or(Failure::Conflict(
             "a place to change or remove is not in the store; sync again",
+            "ein Ort, der geändert oder entfernt werden soll, ist nicht im Bestand; noch einmal abgleichen",
         ))?;
         self.groups.leave(&numbers)
     }

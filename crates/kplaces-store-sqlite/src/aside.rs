@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use kplaces_files::{create_file, create_folder, folder_of, sync_folder};
 use kplaces_store::{Replacement, StoreError};
+use kplaces_text::text;
 
 use crate::failure::io_error;
 use crate::file::{StoreFile, is_there, real_path, refuse_what_is_no_file};
@@ -47,7 +48,10 @@ fn take_the_place(path: &Path, new: &Path) -> Result<Option<PathBuf>, StoreError
     let io = |error: io::Error| io_error(&name_of(path), error);
     StoreFile::while_all_closed(&[path, new], || {
         if is_there(&beside(new, "-wal")) {
-            return Err(io(io::Error::other("the new store was not closed")));
+            return Err(io(io::Error::other(text!(
+                "the new store was not closed",
+                "der neue Bestand wurde nicht geschlossen"
+            ))));
         }
         exchange(path, new, &PARTS)
     })
@@ -89,7 +93,11 @@ pub fn exchange(path: &Path, new: &Path, parts: &[&str]) -> Result<Option<PathBu
         Ok(()) => Err(failure),
         Err(_) => Err(StoreError::new(
             failure.kind(),
-            format!("what {name} was is now {}", name_of(kept)),
+            text!(
+                "what {name} was is now {kept}",
+                "was {name} war, heißt jetzt {kept}",
+                kept = name_of(kept)
+            ),
         )
         .with_source(failure)),
     }

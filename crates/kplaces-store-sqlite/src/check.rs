@@ -16,14 +16,20 @@ pub(crate) fn check(connection: &mut Connection) -> Result<(), Failure> {
     let (places, counts) = recount(&snapshot)?;
     let kept: i64 = snapshot.query_row("SELECT places FROM store", [], |row| row.get(0))?;
     if kept != places {
-        return Err(Failure::Damaged("the number of places is wrong"));
+        return Err(Failure::Damaged(
+            "the number of places is wrong",
+            "die Zahl der Orte stimmt nicht",
+        ));
     }
     let mut statement = snapshot.prepare("SELECT id, places FROM place_group")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (id, kept): (i64, i64) = (row.get(0)?, row.get(1)?);
         if counts.get(&id).copied().unwrap_or(0) != kept {
-            return Err(Failure::Damaged("the number of places of a group is wrong"));
+            return Err(Failure::Damaged(
+                "the number of places of a group is wrong",
+                "die Zahl der Orte einer Gruppe stimmt nicht",
+            ));
         }
     }
     Ok(())
@@ -35,7 +41,10 @@ pub(crate) fn pages(snapshot: &Connection) -> Result<(), Failure> {
     if verdict == "ok" {
         Ok(())
     } else {
-        Err(Failure::Damaged("SQLite finds fault with the file"))
+        Err(Failure::Damaged(
+            "SQLite finds fault with the file",
+            "SQLite findet Fehler in der Datei",
+        ))
     }
 }
 
@@ -50,7 +59,10 @@ fn recount(snapshot: &Transaction<'_>) -> Result<(i64, HashMap<i64, i64>), Failu
     while let Some(row) = rows.next()? {
         let (place, folded) = row::read(row, &names)?;
         if is_folded && folded != FoldedName::new(&place.name) {
-            return Err(Failure::Damaged("a name and its folded form do not fit"));
+            return Err(Failure::Damaged(
+                "a name and its folded form do not fit",
+                "ein Name und seine vereinfachte Form passen nicht zusammen",
+            ));
         }
         places += 1;
         let numbers: String = row.get("in_groups")?;

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use kplaces_files::{create_file, create_folder, folder_of, sync_folder, tighten, wipe};
 use kplaces_store::{StoreError, StoreErrorKind};
+use kplaces_text::{Text, text};
 
 use crate::failure::{Failure, io_error};
 use crate::hold::hold;
@@ -69,7 +70,7 @@ impl StoreFile {
     pub(crate) fn find(path: &Path, known: Migrations) -> Result<Self, StoreError> {
         let name = name_of(path);
         let io = |error: io::Error| match error.kind() {
-            ErrorKind::NotFound => missing(format!("there is no {name}")),
+            ErrorKind::NotFound => missing(text!("there is no {name}", "{name} ist nicht da")),
             _ => io_error(&name, error),
         };
         let path = real_path(path).map_err(io)?;
@@ -81,7 +82,7 @@ impl StoreFile {
             }
             let header = header(path).map_err(io)?;
             if header.is_empty() || is_unfinished(path, &header) {
-                return Err(missing(format!("{name} is empty")));
+                return Err(missing(text!("{name} is empty", "{name} ist leer")));
             }
             schema::recognise(&header, known).map_err(|failure: Failure| failure.of(&name))
         })
@@ -152,7 +153,11 @@ impl StoreFile {
     ) -> Result<T, StoreError> {
         let open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(path) = paths.iter().find(|path| open.contains_key(**path)) {
-            let message = format!("{} is open in this program", name_of(path));
+            let name = name_of(path);
+            let message = text!(
+                "{name} is open in this program",
+                "{name} ist in diesem Programm geöffnet"
+            );
             return Err(StoreError::new(StoreErrorKind::Busy, message));
         }
         job()
@@ -205,7 +210,7 @@ pub fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn missing(what: String) -> StoreError {
+fn missing(what: Text) -> StoreError {
     StoreError::new(StoreErrorKind::Missing, what)
 }
 
@@ -217,16 +222,19 @@ pub fn refuse_what_is_no_file(path: &Path) -> Result<(), StoreError> {
     let what = if kind.is_file() {
         return Ok(());
     } else if kind.is_dir() {
-        "is a folder; name a file in it"
+        text!(
+            "{name} is a folder; name a file in it",
+            "{name} ist ein Ordner; geben Sie eine Datei darin an"
+        )
     } else if kind.is_symlink() {
-        "is a symbolic link; name the file it leads to"
+        text!(
+            "{name} is a symbolic link; name the file it leads to",
+            "{name} ist ein Verweis; geben Sie die Datei an, auf die er zeigt"
+        )
     } else {
-        "is not a file"
+        text!("{name} is not a file", "{name} ist keine Datei")
     };
-    Err(StoreError::new(
-        StoreErrorKind::Location,
-        format!("{name} {what}"),
-    ))
+    Err(StoreError::new(StoreErrorKind::Location, what))
 }
 
 /// Whether a power cut came while the file was made: some of it is there and its header is not, and the

@@ -44,7 +44,10 @@ impl GroupNames {
         ids(numbers)
             .map(|id| id.and_then(name))
             .collect::<Option<Groups>>()
-            .ok_or(Failure::Damaged("a place is in an unknown group"))
+            .ok_or(Failure::Damaged(
+                "a place is in an unknown group",
+                "ein Ort ist in einer unbekannten Gruppe",
+            ))
     }
 
     /// How a row says that its place is in one of `names`.
@@ -139,14 +142,17 @@ impl GroupLedger {
     }
 
     fn count(&mut self, id: i64, difference: i64) -> Result<(), Failure> {
-        let known = self
-            .by_id
-            .get_mut(&id)
-            .ok_or(Failure::Damaged("a place is in an unknown group"))?;
+        let known = self.by_id.get_mut(&id).ok_or(Failure::Damaged(
+            "a place is in an unknown group",
+            "ein Ort ist in einer unbekannten Gruppe",
+        ))?;
         known.places = known
             .places
             .checked_add(difference)
-            .ok_or(Failure::Damaged("the number of places of a group is wrong"))?;
+            .ok_or(Failure::Damaged(
+                "the number of places of a group is wrong",
+                "die Zahl der Orte einer Gruppe stimmt nicht",
+            ))?;
         known.dirty = true;
         Ok(())
     }
@@ -167,7 +173,10 @@ impl GroupLedger {
     /// Counts a place that goes, by what its row said.
     pub(crate) fn leave(&mut self, numbers: &str) -> Result<(), Failure> {
         for id in ids(numbers) {
-            let id = id.ok_or(Failure::Damaged("a group is not a number"))?;
+            let id = id.ok_or(Failure::Damaged(
+                "a group is not a number",
+                "eine Gruppe ist keine Zahl",
+            ))?;
             self.count(id, -1)?;
         }
         Ok(())

@@ -5,9 +5,10 @@ use kplaces_domain::SyncPlan;
 use kplaces_store::{
     Applied, Erased, Erasure, GroupCount, Page, PlaceQuery, StoreError, StoreErrorKind, StoreState,
 };
+use kplaces_text::text;
 use rusqlite::{Connection, MAIN_DB};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, said_by_sqlite};
 use crate::migration::{self, Keep};
 use crate::origin::Origin;
 use crate::schema::{self, MIGRATIONS};
@@ -96,8 +97,11 @@ impl SqliteImage {
         self.worker
             .have_done(|connection| {
                 let bytes = connection.serialize(MAIN_DB).map_err(|error| {
-                    let message = "the places in memory could not be put together";
-                    StoreError::new(StoreErrorKind::Io, message).with_source(error)
+                    let message = text!(
+                        "the places in memory could not be put together",
+                        "die Orte im Arbeitsspeicher ließen sich nicht zusammenstellen"
+                    );
+                    StoreError::new(StoreErrorKind::Io, message).with_source(said_by_sqlite(&error))
                 })?;
                 job(&bytes)
             })
@@ -178,14 +182,16 @@ fn filled(bytes: impl Read, size: usize) -> Result<Connection, Failure> {
         return Err(Failure::Unread(error));
     }
     read.map_err(|error| match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::CannotOpen) => Failure::Damaged("it ends too early"),
+        Some(rusqlite::ErrorCode::CannotOpen) => {
+            Failure::Damaged("it ends too early", "sie endet zu früh")
+        }
         _ => error.into(),
     })?;
     // Only who has read to the end knows that nothing was cut off there.
     match (bytes.read(&mut [0]), bytes.failed) {
         (Ok(0), _) => Ok(connection),
         (_, Some(error)) => Err(Failure::Unread(error)),
-        _ => Err(Failure::Damaged("it has no end")),
+        _ => Err(Failure::Damaged("it has no end", "sie hat kein Ende")),
     }
 }
 

@@ -30,7 +30,7 @@ mod writing;
 /// What every store that is a file needs: private files, and errors in the words of the contract.
 pub mod disk {
     pub use crate::aside::{begin, exchange};
-    pub use crate::failure::io_error;
+    pub use crate::failure::{io_error, read_only};
     pub use crate::file::{entries, is_there, read_to_its_end, real_path, refuse_what_is_no_file};
     pub use crate::image::is_damage;
     pub use crate::location::{beside, name_of};

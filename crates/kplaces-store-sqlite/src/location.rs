@@ -3,22 +3,37 @@
 use std::path::{Path, PathBuf};
 
 use kplaces_store::{OpenRequest, StoreError, StoreErrorKind};
+use kplaces_text::{Text, text};
 
 /// The path a location means; nothing is looked at.
 pub(crate) fn path_of(request: &OpenRequest) -> Result<PathBuf, StoreError> {
     let location = request.location.as_os_str();
     let bytes = location.as_encoded_bytes();
-    let refuse = |why: &str| {
+    let refuse = |why: Text| {
         Err(StoreError::new(
             StoreErrorKind::Location,
-            format!("sqlite:{} {why}", location.display()),
+            text!(language =>
+                "sqlite:{location} {why}",
+                "sqlite:{location} {why}",
+                location = location.display(),
+                why = why.in_language(language)
+            ),
         ))
     };
     match bytes {
-        b"" => refuse("names no file; write sqlite:places.db"),
-        b":memory:" => refuse("would not be kept; write sqlite:places.db"),
-        _ if bytes.contains(&0) => refuse("is not a path"),
-        [.., b'/' | b'\\'] => refuse("is a folder; name a file in it"),
+        b"" => refuse(text!(
+            "names no file; write sqlite:places.db",
+            "nennt keine Datei; schreiben Sie sqlite:places.db"
+        )),
+        b":memory:" => refuse(text!(
+            "would not be kept; write sqlite:places.db",
+            "würde nicht behalten; schreiben Sie sqlite:places.db"
+        )),
+        _ if bytes.contains(&0) => refuse(text!("is not a path", "ist kein Pfad")),
+        [.., b'/' | b'\\'] => refuse(text!(
+            "is a folder; name a file in it",
+            "ist ein Ordner; geben Sie eine Datei darin an"
+        )),
         _ => Ok(request.data_dir.join(location)),
     }
 }

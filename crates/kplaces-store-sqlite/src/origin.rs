@@ -109,7 +109,10 @@ mod tests {
     /// What becomes of a verdict of SQLite on this file.
     fn verdict(file: StoreFile) -> StoreError {
         let origin = Origin::file(&Arc::new(file), MIGRATIONS);
-        origin.error(Failure::Damaged("SQLite finds fault with the file"))
+        origin.error(Failure::Damaged(
+            "SQLite finds fault with the file",
+            "SQLite findet Fehler in der Datei",
+        ))
     }
 
     fn found(path: &Path) -> StoreFile {

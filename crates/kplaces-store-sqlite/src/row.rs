@@ -28,7 +28,10 @@ pub(crate) fn read(row: &Row<'_>, groups: &GroupNames) -> Result<(Place, FoldedN
 
 /// The folded name of a row of [`COLUMNS`], as it was kept.
 fn folded(row: &Row<'_>) -> Result<FoldedName, Failure> {
-    let sort = text(row, 7)?.ok_or(Failure::Damaged("a folded name is missing"))?;
+    let sort = text(row, 7)?.ok_or(Failure::Damaged(
+        "a folded name is missing",
+        "ein vereinfachter Name fehlt",
+    ))?;
     Ok(match text(row, 8)? {
         Some(spell) => FoldedName::from_text([sort, spell].join("\n")),
         None => FoldedName::from_text(sort),
@@ -38,25 +41,38 @@ fn folded(row: &Row<'_>) -> Result<FoldedName, Failure> {
 /// Takes a place from a row of [`PLACE_COLUMNS`].
 pub(crate) fn place(row: &Row<'_>, groups: &GroupNames) -> Result<Place, Failure> {
     let position = match (row.get(2)?, row.get(3)?) {
-        (Some(latitude), Some(longitude)) => Some(
-            Position::from_micro(latitude, longitude)
-                .map_err(|_| Failure::Damaged("a position is not on the globe"))?,
-        ),
+        (Some(latitude), Some(longitude)) => {
+            Some(Position::from_micro(latitude, longitude).map_err(|_| {
+                Failure::Damaged(
+                    "a position is not on the globe",
+                    "eine Position liegt nicht auf der Erde",
+                )
+            })?)
+        }
         (None, None) => None,
-        _ => return Err(Failure::Damaged("a position has one number")),
+        _ => {
+            return Err(Failure::Damaged(
+                "a position has one number",
+                "eine Position hat nur eine Zahl",
+            ));
+        }
     };
     let colour = text(row, 5)?
         .map(str::parse)
         .transpose()
-        .map_err(|_| Failure::Damaged("a colour has no name"))?;
+        .map_err(|_| Failure::Damaged("a colour has no name", "eine Farbe hat keinen Namen"))?;
     Ok(Place {
-        key: PlaceKey::new(text(row, 0)?.ok_or(Failure::Damaged("a key is missing"))?),
+        key: PlaceKey::new(
+            text(row, 0)?.ok_or(Failure::Damaged("a key is missing", "ein Schlüssel fehlt"))?,
+        ),
         name: text(row, 1)?
-            .ok_or(Failure::Damaged("a name is missing"))?
+            .ok_or(Failure::Damaged("a name is missing", "ein Name fehlt"))?
             .into(),
         position,
-        radius: Radius::from_metres(row.get(4)?)
-            .ok_or(Failure::Damaged("a radius is out of range"))?,
+        radius: Radius::from_metres(row.get(4)?).ok_or(Failure::Damaged(
+            "a radius is out of range",
+            "ein Radius ist außerhalb der Grenzen",
+        ))?,
         colour,
         groups: groups.decode(text(row, 6)?.unwrap_or_default())?,
     })
@@ -65,5 +81,5 @@ pub(crate) fn place(row: &Row<'_>, groups: &GroupNames) -> Result<Place, Failure
 fn text<'a>(row: &'a Row<'_>, column: usize) -> Result<Option<&'a str>, Failure> {
     row.get_ref(column)?
         .as_str_or_null()
-        .map_err(|_| Failure::Damaged("a text is not a text"))
+        .map_err(|_| Failure::Damaged("a text is not a text", "ein Text ist keiner"))
 }

@@ -77,7 +77,10 @@ pub(crate) fn expect_own(connection: &Connection, known: Migrations) -> Result<(
     if found.is_subset(&all) && found.is_superset(&tables) {
         Ok(())
     } else {
-        Err(Failure::Damaged("its tables are not those of a store"))
+        Err(Failure::Damaged(
+            "its tables are not those of a store",
+            "seine Tabellen sind nicht die eines Bestands",
+        ))
     }
 }
 

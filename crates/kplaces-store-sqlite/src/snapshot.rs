@@ -8,6 +8,7 @@ use kplaces_files::{
     create_file, create_folder, create_new_folder, folder_of, sync_folder, tighten, wipe_all,
 };
 use kplaces_store::{StoreError, StoreErrorKind};
+use kplaces_text::text;
 use rusqlite::Connection;
 use rusqlite::limits::Limit;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -93,7 +94,10 @@ pub fn place(
 }
 
 fn exists(name: &str) -> StoreError {
-    let message = format!("{name} is there already; it was left as it is");
+    let message = text!(
+        "{name} is there already; it was left as it is",
+        "{name} ist schon da und blieb, wie es war"
+    );
     StoreError::new(StoreErrorKind::Exists, message)
 }
 

@@ -6,11 +6,11 @@ use async_trait::async_trait;
 use kplaces_domain::SyncPlan;
 use kplaces_store::{
     Applied, Capabilities, Erased, Erasure, GroupCount, Page, PlaceQuery, PlaceStore, StoreError,
-    StoreErrorKind, StoreState,
+    StoreState,
 };
 use rusqlite::{Connection, InterruptHandle};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, read_only};
 use crate::file::StoreFile;
 use crate::origin::Origin;
 use crate::reading::Still;
@@ -139,8 +139,7 @@ impl PlaceStore for SqliteStore {
     /// If the caller goes away before it is told, the plan is applied as a whole or not at all.
     async fn apply(&self, plan: &SyncPlan) -> Result<Applied, StoreError> {
         let Some(writer) = &self.writer else {
-            let message = format!("{} was opened to be read only", self.name());
-            return Err(StoreError::new(StoreErrorKind::Denied, message));
+            return Err(read_only(self.name()));
         };
         let applied = apply::apply(writer, plan).await?;
         // Nobody waits for it, but for who closes the store. If it fails, as on a full medium, remains
@@ -152,8 +151,7 @@ impl PlaceStore for SqliteStore {
     /// If the caller goes away before it is told, it is erased as a whole or not at all.
     async fn erase(&self, which: &Erasure) -> Result<Erased, StoreError> {
         let Some(writer) = &self.writer else {
-            let message = format!("{} was opened to be read only", self.name());
-            return Err(StoreError::new(StoreErrorKind::Denied, message));
+            return Err(read_only(self.name()));
         };
         let which = which.clone();
         let reply = writer.submit(move |connection| erase::erase(connection, &which));

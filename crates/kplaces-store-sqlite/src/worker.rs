@@ -2,6 +2,7 @@ use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 
 use kplaces_store::{StoreError, StoreErrorKind};
+use kplaces_text::text;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
@@ -26,7 +27,10 @@ pub async fn on_a_thread<T: Send + 'static>(
     let (done, result) = oneshot::channel();
     let _joined = Joined(Some(spawn(move || drop(done.send(job())))?));
     result.await.map_err(|_| {
-        let message = "a thread has ended before its work";
+        let message = text!(
+            "a thread has ended before its work",
+            "ein Teil des Programms endete vor seiner Arbeit"
+        );
         StoreError::new(StoreErrorKind::Io, message)
     })?
 }
@@ -44,7 +48,11 @@ impl Drop for Joined {
 fn spawn(job: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
     let thread = thread::Builder::new().name("kplaces-sqlite".to_owned());
     thread.spawn(job).map_err(|error| {
-        StoreError::new(StoreErrorKind::Io, "no thread for the database").with_source(error)
+        let message = text!(
+            "no thread for the database",
+            "für die Datenbank ließ sich kein Thread starten"
+        );
+        StoreError::new(StoreErrorKind::Io, message).with_source(error)
     })
 }
 
@@ -126,7 +134,10 @@ impl<T> Reply<T> {
 fn ended(file: &str) -> StoreError {
     StoreError::new(
         StoreErrorKind::Io,
-        format!("the thread of {file} has ended; open the store again"),
+        text!(
+            "the thread of {file} has ended; open the store again",
+            "der Thread für {file} ist beendet; öffnen Sie den Bestand noch einmal"
+        ),
     )
 }
 

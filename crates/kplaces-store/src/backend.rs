@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use kplaces_text::text;
+
 use crate::{KeySource, PlaceStore, Replacement, StoreError, StoreErrorKind, StoreUrl};
 
 /// What a store is opened for.
@@ -102,7 +104,11 @@ impl Backends {
         match all.windows(2).find(|pair| pair[0].scheme == pair[1].scheme) {
             Some(pair) => Err(StoreError::new(
                 StoreErrorKind::Location,
-                format!("two store backends are called `{}`", pair[0].scheme),
+                text!(
+                    "two store backends are called `{scheme}`",
+                    "zwei Arten von Beständen heißen `{scheme}`",
+                    scheme = pair[0].scheme
+                ),
             )),
             None => Ok(Self { all, keys: None }),
         }
@@ -195,10 +201,11 @@ impl Backends {
             let known: Vec<&str> = self.all.iter().map(|backend| backend.scheme).collect();
             StoreError::new(
                 StoreErrorKind::Location,
-                format!(
-                    "no store backend is called `{}`; this edition has: {}",
-                    url.scheme,
-                    known.join(", ")
+                text!(
+                    "no store backend is called `{scheme}`; this edition has: {known}",
+                    "keine Art von Bestand heißt `{scheme}`; diese Edition hat: {known}",
+                    scheme = url.scheme,
+                    known = known.join(", ")
                 ),
             )
         })
@@ -219,6 +226,8 @@ mod tests {
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
 
+    use kplaces_text::Text;
+
     use super::*;
 
     fn backend(scheme: &'static str) -> Backend {
@@ -227,12 +236,12 @@ mod tests {
             summary: "",
             open: |request| {
                 let words = format!("{:?}", request.access);
-                Box::pin(async { Err(StoreError::new(StoreErrorKind::Io, words)) })
+                Box::pin(async { Err(StoreError::new(StoreErrorKind::Io, Text::same(words))) })
             },
             file: |request| Some(request.data_dir.join(&request.location)),
             replace: |request| {
                 let words = format!("{:?}", request.location);
-                Box::pin(async { Err(StoreError::new(StoreErrorKind::Io, words)) })
+                Box::pin(async { Err(StoreError::new(StoreErrorKind::Io, Text::same(words))) })
             },
             files: |request| {
                 Ok(StoreFiles {

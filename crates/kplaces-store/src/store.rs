@@ -4,6 +4,7 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use kplaces_domain::{GroupName, Provenance, Revision, SyncPlan};
+use kplaces_text::text;
 
 use crate::{Page, PlaceQuery, StoreError, StoreErrorKind};
 
@@ -169,7 +170,10 @@ pub trait PlaceStore: Debug + Send + Sync {
         let _ = to;
         Err(StoreError::new(
             StoreErrorKind::Unsupported,
-            "this kind of store cannot be copied to a file",
+            text!(
+                "this kind of store cannot be copied to a file",
+                "ein Bestand dieser Art lässt sich nicht in eine Datei kopieren"
+            ),
         ))
     }
 }

@@ -2,6 +2,8 @@ use std::ffi::OsString;
 use std::fmt;
 use std::str::FromStr;
 
+use kplaces_text::text;
+
 use crate::{StoreError, StoreErrorKind};
 
 /// Names a store: `SCHEME:REST`, for example `sqlite:places.db`.
@@ -32,7 +34,10 @@ impl FromStr for StoreUrl {
             }
             _ => Err(StoreError::new(
                 StoreErrorKind::Location,
-                format!("`{text}` is not a store; write SCHEME:PLACE, such as sqlite:places.db"),
+                text!(
+                    "`{text}` is not a store; write SCHEME:PLACE, such as sqlite:places.db",
+                    "`{text}` ist kein Bestand; die Form ist SCHEMA:ORT, zum Beispiel sqlite:places.db"
+                ),
             )),
         }
     }

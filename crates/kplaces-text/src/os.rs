@@ -3,8 +3,14 @@ use std::io::{self, ErrorKind};
 use crate::Text;
 
 /// What the operating system says, in both languages. Its own sentence is English; where it has a number,
-/// that stands beside both.
+/// that stands beside both. An error that was made of a text says that.
 pub fn of_io(error: &io::Error) -> Text {
+    let made_of = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<Text>());
+    if let Some(text) = made_of {
+        return text.clone();
+    }
     let german = match error.kind() {
         ErrorKind::NotFound => "Datei oder Ordner nicht gefunden",
         ErrorKind::PermissionDenied => "Zugriff verweigert",
@@ -60,7 +66,7 @@ pub fn of_io(error: &io::Error) -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
+    use crate::{Language, text};
 
     #[test]
     fn what_the_system_says_is_said_in_german_with_its_number() {
@@ -71,6 +77,8 @@ mod tests {
             text.in_language(Language::German),
             "Datei oder Ordner nicht gefunden (Fehler 2 des Systems)"
         );
+        let made = text!("it is a link", "ein Verweis");
+        assert_eq!(of_io(&io::Error::other(made.clone())), made);
         let plain = of_io(&ErrorKind::InvalidData.into());
         assert_eq!(plain.in_language(Language::German), "ungültige Daten");
     }

@@ -68,6 +68,9 @@ impl Text {
     }
 }
 
+/// As the cause of another error, such as an [`std::io::Error`].
+impl std::error::Error for Text {}
+
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
         Self::same(crate::with_commands(text))
