@@ -1,6 +1,7 @@
 use kplaces_domain::{GroupName, Place};
 use kplaces_export::{Export, ExportContext, Exporter, PointWriter, Spool, Tally};
 use kplaces_store::Filter;
+use kplaces_text::Language;
 
 use crate::{App, AppError, Search};
 
@@ -15,6 +16,8 @@ pub struct ExportRequest {
     pub group_order: Vec<GroupName>,
     /// Whether each group gets a file of its own.
     pub split: bool,
+    /// What people read who open the files.
+    pub language: Language,
 }
 
 /// What an export wrote.
@@ -77,6 +80,7 @@ impl App {
             as_of: provenance.map(|provenance| provenance.as_of),
             title: "3Kplaces".to_owned(),
             group_per_file: request.split,
+            language: request.language,
         };
         let search = Search {
             groups,

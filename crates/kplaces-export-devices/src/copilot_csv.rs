@@ -42,7 +42,7 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     }),
     start,
     reader: Some(Reader {
-        recognises: |beginning| rows::preview(beginning, &COLUMNS).is_some(),
+        recognises: |beginning| rows::preview(beginning, &[COLUMNS]).is_some(),
         read,
         logs: None,
     }),
@@ -73,7 +73,7 @@ impl PointWriter for CopilotCsv {
 }
 
 fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
-    rows::table(input, &COLUMNS, rows::utf8, &mut |row| {
+    rows::table(input, &[COLUMNS], rows::utf8, &mut |row| {
         let [longitude, latitude, name] = <[String; 3]>::try_from(row).map_err(|_| {
             ReadError::malformed(text!(
                 "a row has not three cells",

@@ -10,27 +10,26 @@ use kplaces_export::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
     Positions, Radii, ReadError, Reader, Visit, buffered,
 };
-use kplaces_text::text;
+use kplaces_text::{Language, text};
 
 /// What separates columns, and what decimals, where the spreadsheet was bought.
 struct Locale {
     separator: u8,
     decimal: u8,
-    /// The first bytes of a file: the mark of UTF-8, without which Excel takes it for the code page
-    /// of the machine, and the header.
-    beginning: &'static str,
+    /// The only language of its headers; `None` where the reader's counts.
+    language: Option<Language>,
 }
 
 static DECIMAL_COMMA: Locale = Locale {
     separator: b';',
     decimal: b',',
-    beginning: "\u{feff}key;name;latitude;longitude;radius_m;colour;groups",
+    language: None,
 };
 
 static DECIMAL_POINT: Locale = Locale {
     separator: b',',
     decimal: b'.',
-    beginning: "\u{feff}key,name,latitude,longitude,radius_m,colour,groups",
+    language: Some(Language::English),
 };
 
 const COLUMNS: [&str; 7] = [
@@ -42,6 +41,22 @@ const COLUMNS: [&str; 7] = [
     "colour",
     "groups",
 ];
+
+const GERMAN_COLUMNS: [&str; 7] = [
+    "Schlüssel",
+    "Name",
+    "Breite",
+    "Länge",
+    "Radius (m)",
+    "Farbe",
+    "Gruppen",
+];
+
+/// The headers that are read, whatever the language.
+const HEADERS: [[&str; 7]; 2] = [COLUMNS, GERMAN_COLUMNS];
+
+/// Without it Excel takes UTF-8 for the code page of the machine.
+const MARK: &str = "\u{feff}";
 
 const CARRIES: Carries = Carries {
     key: true,
@@ -114,11 +129,14 @@ struct Sheet {
 
 fn start(
     out: Out,
-    _: &ExportContext,
+    context: &ExportContext,
     locale: &'static Locale,
 ) -> io::Result<Box<dyn PointWriter + Send>> {
     let mut out = buffered(out);
-    write!(out, "{}\r\n", locale.beginning)?;
+    let language = locale.language.unwrap_or(context.language);
+    let columns = language.pick(COLUMNS, GERMAN_COLUMNS);
+    let separator = char::from(locale.separator).to_string();
+    write!(out, "{MARK}{}\r\n", columns.join(&separator))?;
     Ok(Box::new(Sheet {
         out,
         locale,
@@ -186,11 +204,11 @@ fn decimal(out: &mut dyn Write, micro: i32, locale: &Locale) -> io::Result<()> {
 /// Whether a file is one of ours that was written for this locale, or saved in it since. In the
 /// exchange dialect, which has the same columns, groups are a JSON array.
 fn recognises(beginning: &[u8], locale: &Locale) -> bool {
-    let Some((separator, rows)) = rows::preview(beginning, &COLUMNS) else {
+    let Some((separator, rows)) = rows::preview(beginning, &HEADERS) else {
         return false;
     };
     if rows.is_empty() {
-        return beginning.starts_with("\u{feff}".as_bytes()) && separator == locale.separator
+        return beginning.starts_with(MARK.as_bytes()) && separator == locale.separator
             || separator != b',' && locale.separator == b';';
     }
     if rows.iter().all(|row| is_array(&row[6])) {
@@ -211,7 +229,7 @@ fn is_array(cell: &str) -> bool {
 }
 
 fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
-    rows::table(input, &COLUMNS, rows::utf8, &mut |row| visit(entry(row)?))
+    rows::table(input, &HEADERS, rows::utf8, &mut |row| visit(entry(row)?))
 }
 
 fn entry(row: Vec<String>) -> Result<Entry, ReadError> {

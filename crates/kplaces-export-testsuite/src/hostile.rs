@@ -1,5 +1,6 @@
 use kplaces_domain::{Place, PlaceKey, Position, Radius, Timestamp};
 use kplaces_export::ExportContext;
+use kplaces_text::Language;
 use proptest::prelude::*;
 
 /// What an account could hold at worst.
@@ -84,12 +85,14 @@ impl Hostile {
     /// What an export may be about.
     pub fn context() -> impl Strategy<Value = ExportContext> {
         let order = proptest::collection::vec(Just("Fuel".into()), 0..2);
-        (Self::text(), any::<i64>(), any::<bool>(), order).prop_map(
-            |(title, seconds, group_per_file, group_order)| ExportContext {
+        let language = prop_oneof![Just(Language::English), Just(Language::German)];
+        (Self::text(), any::<i64>(), any::<bool>(), order, language).prop_map(
+            |(title, seconds, group_per_file, group_order, language)| ExportContext {
                 group_order,
                 as_of: Some(Timestamp::from_unix(seconds)),
                 title,
                 group_per_file,
+                language,
             },
         )
     }

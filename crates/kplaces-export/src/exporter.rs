@@ -1,7 +1,7 @@
 use std::io::{self, BufWriter, Write};
 
 use kplaces_domain::{GroupName, Position, Timestamp};
-use kplaces_text::Text;
+use kplaces_text::{Language, Text};
 
 use crate::names::NameRule;
 use crate::palette::Swatch;
@@ -142,6 +142,8 @@ pub struct ExportContext {
     pub title: String,
     /// Whether each group has a file of its own, named by `title`.
     pub group_per_file: bool,
+    /// What people read who open the file. Formats for programs and devices do not ask for it.
+    pub language: Language,
 }
 
 impl ExportContext {

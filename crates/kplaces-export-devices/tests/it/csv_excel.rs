@@ -1,9 +1,11 @@
 //! CSV for spreadsheets, as others see it.
 
 use kplaces_domain::{GroupName, Place};
-use kplaces_export_testsuite::{depot, foreign, place};
+use kplaces_export::ExportContext;
+use kplaces_export_testsuite::{depot, foreign, place, read, write};
+use kplaces_text::Language;
 
-use crate::{bare, exported, grouped, hostile, ordinary};
+use crate::{acme, bare, exported, grouped, hostile, ordinary, profile};
 
 /// A place whose every text would like to be a formula.
 fn formulas() -> Place {
@@ -28,6 +30,32 @@ fn a_file_is_what_the_readme_says() {
          '-5;\"'+49;'=1+1\";;;;'=cmd;'=1 | Süd, Nord | a\\|b\r\n"
     );
     assert_eq!(written.losses(), "group-changed 1, guarded 1");
+}
+
+#[test]
+fn a_german_reader_gets_a_german_header_and_either_is_read_back() {
+    let german = ExportContext {
+        language: Language::German,
+        ..acme()
+    };
+    let usual = acme();
+    let of = |id, context| write(&profile(id), context, &[depot(), bare()]);
+    let written = of("csv-excel", &german);
+    let header = "\u{feff}Schlüssel;Name;Breite;Länge;Radius (m);Farbe;Gruppen\r\n";
+    let rows = written.text().strip_prefix(header).unwrap().to_owned();
+    let english = of("csv-excel", &usual);
+    assert!(english.text().ends_with(&rows));
+    let entries = |id, bytes: &[u8]| read(&profile(id), bytes).unwrap();
+    assert_eq!(
+        entries("csv-excel", &written.bytes),
+        entries("csv-excel", &english.bytes)
+    );
+    assert_eq!(
+        of("csv-excel-en", &german).text(),
+        of("csv-excel-en", &usual).text()
+    );
+    let reader = profile("csv-excel").reader.unwrap();
+    assert!((reader.recognises)(&written.bytes));
 }
 
 #[test]

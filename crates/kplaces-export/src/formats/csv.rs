@@ -10,7 +10,15 @@ use crate::{
     Positions, Radii, ReadError, Reader, Visit, buffered,
 };
 
-const HEADER: &str = "key,name,latitude,longitude,radius_m,colour,groups";
+const HEADER: [&str; 7] = [
+    "key",
+    "name",
+    "latitude",
+    "longitude",
+    "radius_m",
+    "colour",
+    "groups",
+];
 
 pub(crate) const EXPORTER: Exporter = Exporter {
     id: "csv",
@@ -44,7 +52,7 @@ struct Csv(BufWriter<Out>);
 
 fn start(out: Out, _: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
     let mut out = buffered(out);
-    write!(out, "{HEADER}\r\n")?;
+    write!(out, "{}\r\n", HEADER.join(","))?;
     Ok(Box::new(Csv(out)))
 }
 
@@ -85,13 +93,9 @@ impl PointWriter for Csv {
     }
 }
 
-fn columns() -> Vec<&'static str> {
-    HEADER.split(',').collect()
-}
-
 /// The dialects for spreadsheets have the same columns; only here groups are a JSON array.
 fn recognises(beginning: &[u8]) -> bool {
-    rows::preview(beginning, &columns()).is_some_and(|(separator, rows)| {
+    rows::preview(beginning, &[HEADER]).is_some_and(|(separator, rows)| {
         let are_arrays = rows.iter().all(|row| is_array(&row[6]));
         // Without a place the mark is what is left to tell by: only they are written with one.
         are_arrays
@@ -105,7 +109,7 @@ fn is_array(cell: &str) -> bool {
 }
 
 fn read(input: &mut dyn BufRead, visit: Visit<'_>) -> Result<(), ReadError> {
-    rows::table(input, &columns(), rows::utf8, &mut |row| visit(entry(row)?))
+    rows::table(input, &[HEADER], rows::utf8, &mut |row| visit(entry(row)?))
 }
 
 fn entry(row: Vec<String>) -> Result<Entry, ReadError> {

@@ -52,12 +52,12 @@ pub fn first(beginning: &[u8], fits: fn(&[String]) -> bool) -> Option<u8> {
     })
 }
 
-/// Reads the rows of a table that begins with this header, as it was written or as a spreadsheet saved
-/// it: with another separator, all cells quoted, columns without anything behind the last one, rows in
+/// Reads the rows of a table that begins with one of these headers, which say the same, as it was
+/// written or as a spreadsheet saved it: with another separator, all cells quoted, columns without anything behind the last one, rows in
 /// which nothing is. Each row has as many cells as the header.
-pub fn table(
+pub fn table<const N: usize>(
     input: &mut dyn BufRead,
-    header: &[&str],
+    headers: &[[&str; N]],
     decode: Decode,
     visit: &mut dyn FnMut(Vec<String>) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
@@ -65,8 +65,11 @@ pub fn table(
     let decode = if text.is_told() { utf8 } else { decode };
     let mut beginning = Vec::new();
     Read::take(&mut text, Reader::BEGINNING as u64).read_to_end(&mut beginning)?;
-    let Some((separator, before)) = separator(&beginning, header) else {
-        let header = header.join(",");
+    let Some((separator, before)) = separator(&beginning, headers) else {
+        let header = headers
+            .first()
+            .map(|header| header.join(","))
+            .unwrap_or_default();
         return Err(ReadError::malformed(text!(
             "the first row is not {header}",
             "die erste Zeile ist nicht {header}"
@@ -79,50 +82,53 @@ pub fn table(
             left -= 1;
             return Ok(());
         }
-        trim(&mut row, header.len());
+        trim(&mut row, N);
         if row.iter().all(String::is_empty) {
             return Ok(());
         }
-        if row.len() > header.len() {
+        if row.len() > N {
             return Err(ReadError::malformed(text!(
                 "a row has more cells than the first one",
                 "eine Zeile hat mehr Zellen als die erste"
             )));
         }
-        row.resize(header.len(), String::new());
+        row.resize(N, String::new());
         visit(row)
     })
 }
 
-/// The rows below a header, as far as they are in the beginning of a file, and what separates their
-/// cells; `None` if it does not begin with the header.
-pub fn preview(beginning: &[u8], header: &[&str]) -> Option<(u8, Vec<Vec<String>>)> {
+/// The rows below one of these headers, as far as they are in the beginning of a file, and what
+/// separates their cells; `None` if it begins with none of them.
+pub fn preview<const N: usize>(
+    beginning: &[u8],
+    headers: &[[&str; N]],
+) -> Option<(u8, Vec<Vec<String>>)> {
     let is_whole = beginning.len() < Reader::BEGINNING;
     let beginning = super::text::beginning(beginning);
-    let (separator, before) = separator(&beginning, header)?;
+    let (separator, before) = separator(&beginning, headers)?;
     let mut rows = complete(&beginning, separator, is_whole);
     rows.drain(..before.min(rows.len()));
     for row in &mut rows {
-        trim(row, header.len());
-        row.resize(header.len(), String::new());
+        trim(row, N);
+        row.resize(N, String::new());
     }
     rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
     Some((separator, rows))
 }
 
-/// The separator with which the first row is the header, and the rows up to it: spreadsheets may say
+/// The separator with which the first row is one of the headers, and the rows up to it: spreadsheets may say
 /// their separator in one before.
-fn separator(beginning: &[u8], header: &[&str]) -> Option<(u8, usize)> {
+fn separator<const N: usize>(beginning: &[u8], headers: &[[&str; N]]) -> Option<(u8, usize)> {
     SEPARATORS.into_iter().find_map(|separator| {
         let rows = complete(beginning, separator, true);
         let told = [b"sep=", &[separator][..]].concat();
         let before = usize::from(beginning.starts_with(&told));
         let mut first = rows.into_iter().nth(before)?;
-        trim(&mut first, header.len());
-        let fits = first
+        trim(&mut first, N);
+        let names = || first.iter().map(|name| name.trim());
+        let fits = headers
             .iter()
-            .map(|name| name.trim())
-            .eq(header.iter().copied());
+            .any(|header| names().eq(header.iter().copied()));
         fits.then_some((separator, before + 1))
     })
 }
@@ -275,7 +281,7 @@ mod tests {
     fn table_of(bytes: &[u8]) -> Result<Vec<Vec<String>>, ReadError> {
         let mut all = Vec::new();
         let mut input = std::io::BufReader::with_capacity(3, bytes);
-        table(&mut input, &HEADER, utf8, &mut |row| {
+        table(&mut input, &[HEADER], utf8, &mut |row| {
             all.push(row);
             Ok(())
         })?;
@@ -311,7 +317,7 @@ mod tests {
                     for mark in ["", "\u{feff}"] {
                         let text = format!("{mark}{text}");
                         assert_eq!(table_of(text.as_bytes()).unwrap(), rows, "{text:?}");
-                        let (found, seen) = preview(text.as_bytes(), &HEADER).unwrap();
+                        let (found, seen) = preview(text.as_bytes(), &[HEADER]).unwrap();
                         assert_eq!([found], separator.as_bytes(), "{text:?}");
                         assert_eq!(seen[..2], rows[..2], "{text:?}");
                     }

@@ -40,5 +40,6 @@ pub(in crate::commands) fn request(
             .map(|name| GroupName::from(name.as_str()))
             .collect(),
         split: selection.split_by.is_some(),
+        language: session.language(),
     })
 }
