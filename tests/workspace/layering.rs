@@ -143,6 +143,9 @@ rules! {
         |from, to| from == "kplaces-vault" && is_ours(to);
     private_files_know_nothing_of_ours:
         |from, to| from == "kplaces-files" && is_ours(to);
+    proofs_look_from_outside:
+        |from, to| from == "kplaces-prove" && is_ours(to)
+            && !["kplaces-domain", "kplaces-edition", "kplaces-privacy", "kplaces-tools"].contains(&to);
 }
 
 /// The editions are what is in the folder of that name, known here by their names.

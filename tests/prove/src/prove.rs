@@ -11,6 +11,7 @@ mod medium;
 mod memory;
 mod named_tests;
 mod needles;
+mod outcome;
 mod process;
 mod proof;
 mod proofs;
@@ -40,7 +41,8 @@ use kplaces_tools::metadata::target_dir;
 use kplaces_tools::page::{Need, page};
 use kplaces_tools::workspace::shown;
 use named_tests::NamedTests;
-use proof::{Outcome, PROOFS, Proof};
+use outcome::Outcome;
+use proof::{PROOFS, Proof};
 use report::Line;
 use subject::Subject;
 

@@ -10,8 +10,8 @@ use std::thread;
 use anyhow::{Context as _, bail, ensure};
 use serde_json::{Value, json};
 
+use super::outcome::Outcome;
 use super::process::is_root;
-use super::proof::Outcome;
 use super::subject::Subject;
 
 /// Runs a proof in a network of its own, as another process of this tool.

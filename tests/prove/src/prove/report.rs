@@ -6,7 +6,7 @@ use kplaces_edition::EditionId;
 use kplaces_privacy::Claim;
 
 use super::named_tests::NamedTests;
-use super::proof::Outcome;
+use super::outcome::Outcome;
 
 /// What a claim names a test by.
 const TEST: &str = "test:";

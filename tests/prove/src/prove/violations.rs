@@ -10,7 +10,8 @@ use std::sync::OnceLock;
 
 use kplaces_edition::EditionId;
 
-use super::proof::{Outcome, PROOFS};
+use super::outcome::Outcome;
+use super::proof::PROOFS;
 use super::subject::Subject;
 use kplaces_tools::cargo::{build_of, executable};
 use kplaces_tools::environment;

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 
 use crate::prove::contents::{files_below, unpacked};
 use crate::prove::needles::Needles;
-use crate::prove::proof::Outcome;
+use crate::prove::outcome::Outcome;
 use crate::prove::subject::{Marks, Subject};
 use kplaces_tools::chromium;
 use kplaces_tools::process;

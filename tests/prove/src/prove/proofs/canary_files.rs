@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::prove::contents::{files_below, unpacked};
-use crate::prove::proof::Outcome;
+use crate::prove::outcome::Outcome;
 use crate::prove::subject::{Marks, Subject};
 use crate::prove::trap::Trap;
 use crate::prove::walk::Walk;

@@ -1,7 +1,7 @@
 //! Marked values of personal columns, looked for in everything that the map answers.
 
 use crate::prove::contents::unpacked;
-use crate::prove::proof::Outcome;
+use crate::prove::outcome::Outcome;
 use crate::prove::subject::{Marks, Subject};
 use crate::prove::visit::Visitor;
 

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use anyhow::ensure;
 
 use crate::prove::memory::{Looked, look};
+use crate::prove::outcome::Outcome;
 use crate::prove::process;
-use crate::prove::proof::Outcome;
 use crate::prove::subject::{Marks, Subject};
 use crate::prove::visit::Visitor;
 

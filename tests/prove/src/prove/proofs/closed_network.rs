@@ -6,7 +6,7 @@ use std::net::UdpSocket;
 use anyhow::ensure;
 
 use crate::prove::inside::{self, Network};
-use crate::prove::proof::Outcome;
+use crate::prove::outcome::Outcome;
 use crate::prove::subject::Subject;
 use crate::prove::trap::Trap;
 use crate::prove::walk::Walk;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::prove::proof::Outcome;
+use crate::prove::outcome::Outcome;
 use crate::prove::subject::Subject;
 use kplaces_tools::cargo::cargo;
 use kplaces_tools::environment::is_ci;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::ensure;
 
 use crate::prove::device::Said;
-use crate::prove::proof::Outcome;
+use crate::prove::outcome::Outcome;
 use crate::prove::subject::{Marks, Subject};
 use crate::prove::wire::Wire;
 

@@ -1,7 +1,7 @@
 //! After erasing, what was erased is in no file.
 
 use crate::prove::needles::Needles;
-use crate::prove::proof::Outcome;
+use crate::prove::outcome::Outcome;
 use crate::prove::subject::{Marks, Subject};
 
 pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {

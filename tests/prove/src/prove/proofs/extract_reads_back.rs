@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::prove::contents::unpacked;
 use crate::prove::needles::Needles;
-use crate::prove::proof::Outcome;
+use crate::prove::outcome::Outcome;
 use crate::prove::subject::{Marks, Subject};
 
 pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {

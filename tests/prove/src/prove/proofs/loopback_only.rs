@@ -1,7 +1,7 @@
 //! The ports that the program listens on while the map runs, as the kernel lists them.
 
+use crate::prove::outcome::Outcome;
 use crate::prove::process::listening;
-use crate::prove::proof::Outcome;
 use crate::prove::subject::Subject;
 use crate::prove::visit::Visitor;
 

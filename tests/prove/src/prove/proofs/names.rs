@@ -6,7 +6,7 @@ use anyhow::ensure;
 
 use crate::prove::commands::{Run, runs};
 use crate::prove::inside::{self, Network};
-use crate::prove::proof::Outcome;
+use crate::prove::outcome::Outcome;
 use crate::prove::subject::Subject;
 use crate::prove::visit::Visitor;
 

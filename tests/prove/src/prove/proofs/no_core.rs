@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::prove::contents::files_below;
+use crate::prove::outcome::Outcome;
 use crate::prove::process;
-use crate::prove::proof::Outcome;
 use crate::prove::subject::Subject;
 
 /// Nobody's user: to root, everybody's memory is open, so it must be somebody else's.

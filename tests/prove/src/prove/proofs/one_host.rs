@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use crate::prove::proof::Outcome;
+use crate::prove::outcome::Outcome;
 use crate::prove::subject::Subject;
 use crate::prove::trace::{acts, judge};
 use crate::prove::trap::Trap;

@@ -8,7 +8,7 @@ use std::fs;
 use crate::prove::contents::files_below;
 use crate::prove::device::Device;
 use crate::prove::medium::{COPYING, Kind, Medium, OTHERS, PLAIN};
-use crate::prove::proof::Outcome;
+use crate::prove::outcome::Outcome;
 use crate::prove::raw::Raw;
 use crate::prove::subject::Subject;
 use account::{Account, Fate};

@@ -2,7 +2,7 @@
 
 use crate::prove::device::Device;
 use crate::prove::needles::Needles;
-use crate::prove::proof::Outcome;
+use crate::prove::outcome::Outcome;
 use crate::prove::subject::{Marks, PASSPHRASE, Subject};
 
 /// The passphrase after the change of the key.

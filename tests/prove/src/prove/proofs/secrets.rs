@@ -9,8 +9,8 @@ use anyhow::Context as _;
 
 use crate::prove::contents::{files_below, unpacked};
 use crate::prove::needles::Needles;
+use crate::prove::outcome::Outcome;
 use crate::prove::process;
-use crate::prove::proof::Outcome;
 use crate::prove::subject::{PASSPHRASE, Subject};
 use crate::prove::trap::Trap;
 use crate::prove::walk::Walk;

@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::prove::contents::{files_below, unpacked};
 use crate::prove::device::Device;
-use crate::prove::proof::Outcome;
+use crate::prove::outcome::Outcome;
 use crate::prove::subject::{Marks, Subject};
 use kplaces_tools::stand_in::StandIn;
 
