@@ -3,12 +3,12 @@
 
 mod files;
 mod history;
-mod knock;
+mod probe;
 mod room;
 mod stock;
 
 pub use files::{Flaw, Folders, Kind, Role, Seen, Weight, look};
 pub use history::{Clocks, EARLIEST, clocks, last_known};
-pub use knock::{Readable, Reports, knock, knock_at_each};
+pub use probe::{Readable, Reports, probe, probe_each};
 pub use room::Room;
 pub use stock::{STALE_AFTER, Stock};

@@ -14,7 +14,7 @@ use crate::{App, AppError, Backup};
 
 /// What goes into an archive besides the store.
 #[derive(Debug)]
-pub struct Luggage<'a, R, S> {
+pub struct ExtractExtras<'a, R, S> {
     /// The host the places came from, as it is set.
     pub host: Option<String>,
     /// The syncs, the oldest first.
@@ -53,18 +53,18 @@ impl App {
     pub async fn extract<R: Serialize, S: Serialize>(
         &self,
         out: impl Write,
-        luggage: &Luggage<'_, R, S>,
+        extras: &ExtractExtras<'_, R, S>,
     ) -> Result<About, AppError> {
         let state = self.store.state().await?;
         let groups = self.store.groups().await?;
         let counts = Counts {
             places: state.places,
             groups: groups.len() as u64,
-            records: luggage.records.len() as u64,
+            records: extras.records.len() as u64,
         };
         let about = About {
             edition: self.policy.manifest().id.to_string(),
-            host: luggage.host.clone(),
+            host: extras.host.clone(),
             ..About::new(state.provenance.as_ref(), state.revision.0, counts)
         };
         let mut archive = Archive::begin(out, &about)?;
@@ -74,8 +74,8 @@ impl App {
         let groups: Vec<(GroupName, u64)> =
             groups.into_iter().map(|it| (it.name, it.places)).collect();
         archive.groups(&groups)?;
-        archive.records(luggage.records)?;
-        archive.settings(luggage.settings)?;
+        archive.records(extras.records)?;
+        archive.settings(extras.settings)?;
         self.each(&all, |hit| Ok(archive.feature(&hit.place)?))
             .await?;
         // Each pass is of one content; both have to be of this one.

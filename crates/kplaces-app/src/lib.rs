@@ -27,7 +27,7 @@ pub use device::{Device, Recheck};
 pub use erase::{Doomed, Erasal, EraseScope, Piece, Remnant, StorePart, Thing};
 pub use error::AppError;
 pub use export::{ExportRequest, Exported, ExportedFile, Open};
-pub use extract::{Imported, Luggage, read_extract};
+pub use extract::{ExtractExtras, Imported, read_extract};
 pub use governor::{Governor, Patience, Rates, WaitHook, Waiting};
 pub use groups::{GroupAccess, Narrowing, UnknownGroups, find_groups};
 pub use holdings::Holdings;

@@ -162,16 +162,16 @@ async fn asked_webfleet(
     // WEBFLEET answers one request of an account at a time.
     let lock = SyncLock::acquire(&device.state_dir, &device.account, session.clock.now());
     let lock = lock?;
-    let knock = async {
+    let probe = async {
         let client = &connection.client;
         if questions == Questions::One {
-            doctor::knock(client).await?;
+            doctor::probe(client).await?;
             return Ok(None);
         }
         let groups = session.product().groups.as_deref();
-        Ok(Some(doctor::knock_at_each(client, groups).await?))
+        Ok(Some(doctor::probe_each(client, groups).await?))
     };
-    let reports = unless_interrupted(knock).await?;
+    let reports = unless_interrupted(probe).await?;
     drop(lock);
     Ok((connection, reports))
 }

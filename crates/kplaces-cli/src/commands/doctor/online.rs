@@ -61,7 +61,7 @@ pub(super) async fn ask(session: &Session, facts: &Facts) -> Reached {
         Err(error) => return Reached::NotAsked(error.into()),
     };
     let groups = session.product().groups.as_deref();
-    let outcome = doctor::knock_at_each(&connection.client, groups).await;
+    let outcome = doctor::probe_each(&connection.client, groups).await;
     if outcome.is_ok() {
         session.bind_login(connection.is_unbound);
     }

@@ -1,7 +1,7 @@
 use std::io::{BufWriter, ErrorKind};
 use std::path::Path;
 
-use kplaces_app::{AppError, Luggage};
+use kplaces_app::{AppError, ExtractExtras};
 use serde_json::{Map, Value, json};
 
 use super::held;
@@ -31,7 +31,7 @@ async fn write(session: &Session, arguments: PrivacyExtract) -> Result<Output, C
     for run in session.journal()?.last(usize::MAX)?.iter().rev() {
         records.push(RunJson::new(run));
     }
-    let luggage = Luggage {
+    let extras = ExtractExtras {
         host: held::host(session),
         records: &records,
         settings: &settings(session)?,
@@ -39,7 +39,7 @@ async fn write(session: &Session, arguments: PrivacyExtract) -> Result<Output, C
     let app = session.reading().await?;
     let out = BufWriter::with_capacity(1 << 16, target.writer()?);
     let about = app
-        .extract(out, &luggage)
+        .extract(out, &extras)
         .await
         .map_err(|error| match error {
             AppError::Output(error) if error.kind() == ErrorKind::BrokenPipe => {

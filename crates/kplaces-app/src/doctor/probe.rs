@@ -42,18 +42,18 @@ impl Reports {
 
 /// Asks WEBFLEET for one row, and takes nothing of it: the connection is closed as soon as it is
 /// clear that there is a report. It is the report with the most room in the quota.
-pub async fn knock(client: &Client) -> Result<Readable, Error> {
+pub async fn probe(client: &Client) -> Result<Readable, Error> {
     let asked = client.memberships(|| (), |(), _| ControlFlow::Break(()));
     asked.await.map(|received| readable(&received.transfer))
 }
 
 /// Asks WEBFLEET for one row of each report that an edition needs, one after the other. The first that
 /// is refused ends it: a login is tried once. What the quota has no room for is not asked.
-pub async fn knock_at_each(
+pub async fn probe_each(
     client: &Client,
     groups: Option<&dyn GroupAccess>,
 ) -> Result<Reports, Error> {
-    let memberships = knock(client).await?;
+    let memberships = probe(client).await?;
     let addresses = if client.free_address_reports() == 0 {
         Readable::NotAsked
     } else {
