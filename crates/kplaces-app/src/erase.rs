@@ -2,7 +2,7 @@
 //!
 //! Nothing here stops at the first failure: what can be erased is, and what is left is told.
 
-mod survey;
+mod plan;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use strum::IntoStaticStr;
 use crate::holdings::Holdings;
 use crate::{AppError, Backup, Backups};
 
-pub use survey::{Doomed, StorePart};
+pub use plan::{ErasePlan, StorePart};
 
 /// What is to be erased.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub enum EraseScope {
 /// A kind of thing that can be erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-pub enum Thing {
+pub enum DataKind {
     /// Places of the store.
     Places,
     /// Groups of the store.
@@ -59,9 +59,9 @@ pub enum Thing {
 
 /// Something that was erased, or would be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub struct ErasedItem {
     /// What.
-    pub thing: Thing,
+    pub thing: DataKind,
     /// How many; `None` where nobody can tell, as of a damaged store.
     pub count: Option<u64>,
     /// The files that are gone, or the one it was in.
@@ -70,9 +70,9 @@ pub struct Piece {
 
 /// Something that should be gone and is not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remnant {
+pub struct NotErased {
     /// What.
-    pub thing: Thing,
+    pub thing: DataKind,
     /// Where, as far as it is a file.
     pub path: Option<PathBuf>,
     /// Why, in one line.
@@ -81,20 +81,20 @@ pub struct Remnant {
 
 /// What came of erasing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Erasal {
+pub struct EraseReport {
     /// What is gone.
-    pub gone: Vec<Piece>,
+    pub gone: Vec<ErasedItem>,
     /// What should be and is not.
-    pub left: Vec<Remnant>,
+    pub left: Vec<NotErased>,
     /// The store's file where it stays, emptied, since another program has it open.
     pub emptied: Option<PathBuf>,
 }
 
-impl Erasal {
+impl EraseReport {
     /// Notes what is gone, if it is something.
-    pub fn gone(&mut self, thing: Thing, count: Option<u64>, paths: Vec<PathBuf>) {
+    pub fn gone(&mut self, thing: DataKind, count: Option<u64>, paths: Vec<PathBuf>) {
         if count != Some(0) || !paths.is_empty() {
-            self.gone.push(Piece {
+            self.gone.push(ErasedItem {
                 thing,
                 count,
                 paths,
@@ -103,8 +103,8 @@ impl Erasal {
     }
 
     /// Notes what is left.
-    pub fn left(&mut self, thing: Thing, path: Option<&Path>, why: &dyn std::fmt::Display) {
-        self.left.push(Remnant {
+    pub fn left(&mut self, thing: DataKind, path: Option<&Path>, why: &dyn std::fmt::Display) {
+        self.left.push(NotErased {
             thing,
             path: path.map(Path::to_owned),
             why: why.to_string(),
@@ -117,7 +117,7 @@ impl Erasal {
     }
 
     /// Overwrites and deletes files or folders, notes which, and those that it could not.
-    pub fn wipe(&mut self, thing: Thing, paths: &[PathBuf]) {
+    pub fn wipe(&mut self, thing: DataKind, paths: &[PathBuf]) {
         let mut gone = Vec::new();
         for path in paths.iter().filter(|path| path.symlink_metadata().is_ok()) {
             match wipe_all(path) {
@@ -158,11 +158,11 @@ impl Room {
 }
 
 impl Holdings {
-    /// Erases what [`survey`](Holdings::survey) found. The caller holds the lock of the store.
+    /// Erases what [`plan`](Holdings::plan) found. The caller holds the lock of the store.
     ///
     /// An error says that nothing was found to erase; what failed on the way is in the answer.
-    pub async fn erase(&self, scope: &EraseScope) -> Result<Erasal, AppError> {
-        let doomed = match self.survey(scope).await {
+    pub async fn erase(&self, scope: &EraseScope) -> Result<EraseReport, AppError> {
+        let plan = match self.plan(scope).await {
             Err(AppError::UnknownGroups(unknown)) => {
                 // The groups may be gone since an earlier run whose last step failed: done once
                 // more, it leaves nothing of them in the files.
@@ -172,17 +172,17 @@ impl Holdings {
                 }
                 return Err(unknown.into());
             }
-            doomed => doomed?,
+            plan => plan?,
         };
-        let mut done = Erasal::default();
-        if self.erase_store(scope, &doomed, &mut done).await == Room::Enough {
-            self.erase_copies(&doomed.copies, &mut done).await;
-            self.look_for_late_copies(&doomed, &mut done);
+        let mut done = EraseReport::default();
+        if self.erase_store(scope, &plan, &mut done).await == Room::Enough {
+            self.erase_copies(&plan.copies, &mut done).await;
+            self.look_for_late_copies(&plan, &mut done);
         } else {
             // As long as the store is what it was, so are its copies.
             let error = std::io::Error::other("the store could not be erased; erase again");
-            for copy in &doomed.copies {
-                done.left(Thing::Backups, Some(&copy.path), &error);
+            for copy in &plan.copies {
+                done.left(DataKind::Backups, Some(&copy.path), &error);
             }
         }
         if let Some((folder, to)) = self.backups.as_ref().and_then(Backups::linked) {
@@ -190,33 +190,38 @@ impl Holdings {
                 "it is a link; what is in {} was left as it is: erase it there, then remove the link",
                 to.display()
             ));
-            done.left(Thing::Backups, Some(folder), &error);
+            done.left(DataKind::Backups, Some(folder), &error);
         }
-        done.wipe(Thing::SetAside, &doomed.aside);
-        done.wipe(Thing::Leftovers, &doomed.leftovers);
+        done.wipe(DataKind::SetAside, &plan.aside);
+        done.wipe(DataKind::Leftovers, &plan.leftovers);
         // What was noted is gone now, but for what lies where nothing can be reached.
         for (path, error) in unfinished(&self.state_dir).sweep().failed {
-            done.left(Thing::Leftovers, Some(&path), &error);
+            done.left(DataKind::Leftovers, Some(&path), &error);
         }
-        for path in &doomed.under_way {
+        for path in &plan.under_way {
             let error = std::io::Error::other("a copy is being made there; erase again after it");
-            done.left(Thing::Leftovers, Some(path), &error);
+            done.left(DataKind::Leftovers, Some(path), &error);
         }
         if let EraseScope::Before(before) = scope {
             match self.journal.erase_before(*before) {
-                Ok(count) => done.gone(Thing::Records, Some(count), Vec::new()),
-                Err(error) => done.left(Thing::Records, None, &error),
+                Ok(count) => done.gone(DataKind::Records, Some(count), Vec::new()),
+                Err(error) => done.left(DataKind::Records, None, &error),
             }
         }
         if *scope == EraseScope::All {
-            done.gone(Thing::Records, Some(doomed.records), Vec::new());
+            done.gone(DataKind::Records, Some(plan.records), Vec::new());
         }
         Ok(done)
     }
 
-    async fn erase_store(&self, scope: &EraseScope, doomed: &Doomed, done: &mut Erasal) -> Room {
+    async fn erase_store(
+        &self,
+        scope: &EraseScope,
+        plan: &ErasePlan,
+        done: &mut EraseReport,
+    ) -> Room {
         let file = self.file();
-        let erased = match (&doomed.store, scope) {
+        let erased = match (&plan.store, scope) {
             (StorePart::Spared, _) => return Room::Enough,
             (StorePart::Nothing, _) => {
                 // A log without its store is nothing that could be read, but it has bytes.
@@ -234,7 +239,7 @@ impl Holdings {
                 return self.remove_store(done, Some(*count)).await;
             }
             (_, EraseScope::Groups(_)) => {
-                let names = doomed.groups.iter().cloned().collect();
+                let names = plan.groups.iter().cloned().collect();
                 self.erase_places(&Erasure::Groups(names)).await
             }
             (StorePart::Places { .. }, EraseScope::Before(_)) => {
@@ -244,14 +249,14 @@ impl Holdings {
         match erased {
             Ok(Some(erased)) => {
                 let places = file.into_iter().filter(|_| erased.places > 0);
-                done.gone(Thing::Places, Some(erased.places), places.collect());
-                done.gone(Thing::Groups, Some(erased.groups), Vec::new());
+                done.gone(DataKind::Places, Some(erased.places), places.collect());
+                done.gone(DataKind::Groups, Some(erased.groups), Vec::new());
                 Room::Enough
             }
             Ok(None) => Room::Enough,
             Err(error) => {
                 let room = Room::of(&error);
-                done.left(Thing::Places, file.as_deref(), &room.told(&error));
+                done.left(DataKind::Places, file.as_deref(), &room.told(&error));
                 room
             }
         }
@@ -259,31 +264,31 @@ impl Holdings {
 
     /// Overwrites and deletes the files of a store, which needs no room; `count` is how many places are in
     /// it. Where somebody has it open everything is erased in it, so that nobody can bring anything back.
-    async fn remove_store(&self, done: &mut Erasal, count: Option<u64>) -> Room {
+    async fn remove_store(&self, done: &mut EraseReport, count: Option<u64>) -> Room {
         let file = self.file();
         let removed = self.backends.remove(&self.url, self.data_dir.clone()).await;
         let error = match removed {
             Ok(paths) => {
-                done.gone(Thing::Places, count, Vec::new());
-                done.gone(Thing::Store, Some(paths.len() as u64), paths);
+                done.gone(DataKind::Places, count, Vec::new());
+                done.gone(DataKind::Store, Some(paths.len() as u64), paths);
                 return Room::Enough;
             }
             Err(error) => error,
         };
         if error.kind() != StoreErrorKind::Busy || count.is_none() {
-            done.left(Thing::Store, file.as_deref(), &error);
+            done.left(DataKind::Store, file.as_deref(), &error);
             return Room::Enough;
         }
         match self.erase_places(&Erasure::All).await {
             Ok(_) => {
-                done.gone(Thing::Places, count, Vec::new());
+                done.gone(DataKind::Places, count, Vec::new());
                 done.emptied = file;
                 Room::Enough
             }
             Err(inside) => {
                 let room = Room::of(&inside);
                 // Who has it open stands in the way, not the room.
-                done.left(Thing::Store, file.as_deref(), &error);
+                done.left(DataKind::Store, file.as_deref(), &error);
                 room
             }
         }
@@ -297,7 +302,7 @@ impl Holdings {
         Ok(Some(store.erase(which).await?))
     }
 
-    async fn erase_copies(&self, copies: &[Backup], done: &mut Erasal) {
+    async fn erase_copies(&self, copies: &[Backup], done: &mut EraseReport) {
         let mut gone = Vec::new();
         let Some(backups) = &self.backups else {
             return;
@@ -305,41 +310,41 @@ impl Holdings {
         for copy in copies {
             match backups.remove(copy).await {
                 Ok(paths) => gone.extend(paths),
-                Err(error) => done.left(Thing::Backups, Some(&copy.path), &error),
+                Err(error) => done.left(DataKind::Backups, Some(&copy.path), &error),
             }
         }
         let count = gone.len() as u64;
-        done.gone(Thing::Backups, Some(count), gone);
+        done.gone(DataKind::Backups, Some(count), gone);
     }
 
     /// A copy that was made meanwhile may hold what was to go.
-    fn look_for_late_copies(&self, doomed: &Doomed, done: &mut Erasal) {
+    fn look_for_late_copies(&self, plan: &ErasePlan, done: &mut EraseReport) {
         let copies = match self.own_copies() {
             Ok(copies) => copies,
-            Err(error) => return done.left(Thing::Backups, None, &error),
+            Err(error) => return done.left(DataKind::Backups, None, &error),
         };
-        let known = [&doomed.copies, &doomed.spared].map(|copies| copies.iter());
+        let known = [&plan.copies, &plan.spared].map(|copies| copies.iter());
         let known: Vec<&str> = known.into_iter().flatten().map(|it| &*it.name).collect();
         for copy in copies {
             if !known.contains(&copy.name.as_str()) {
                 let error = std::io::Error::other("it was made meanwhile; erase again");
-                done.left(Thing::Backups, Some(&copy.path), &error);
+                done.left(DataKind::Backups, Some(&copy.path), &error);
             }
         }
     }
 
     /// The last step of erasing everything: what the device remembers, and folders that are empty
     /// then. `lock` is that of the store, which the caller holds under the name `mine`.
-    pub fn forget(&self, mine: &Subject, lock: Option<StoreLock>, done: &mut Erasal) {
+    pub fn forget(&self, mine: &Subject, lock: Option<StoreLock>, done: &mut EraseReport) {
         let forgotten = forget(&self.state_dir, &[*mine]);
         let count = forgotten.removed.len() as u64;
-        done.gone(Thing::State, Some(count), forgotten.removed);
+        done.gone(DataKind::State, Some(count), forgotten.removed);
         for path in forgotten.in_use {
             let error = std::io::Error::other("another process uses it; erase again after it");
-            done.left(Thing::State, Some(&path), &error);
+            done.left(DataKind::State, Some(&path), &error);
         }
         for error in forgotten.failed {
-            done.left(Thing::State, None, &error);
+            done.left(DataKind::State, None, &error);
         }
         for folder in self.folders() {
             // One in which there is something else is somebody's own.

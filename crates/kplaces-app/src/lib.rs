@@ -24,7 +24,7 @@ pub use app::{App, Found, Search};
 pub use backup::{Backup, BackupError, BackupReason, Backups, Restored};
 pub use contacts::Contacts;
 pub use device::{Device, Recheck};
-pub use erase::{Doomed, Erasal, EraseScope, Piece, Remnant, StorePart, Thing};
+pub use erase::{DataKind, ErasePlan, EraseReport, EraseScope, ErasedItem, NotErased, StorePart};
 pub use error::AppError;
 pub use export::{ExportRequest, Exported, ExportedFile, Open};
 pub use extract::{ExtractExtras, Imported, read_extract};

@@ -22,7 +22,7 @@ pub(crate) use self::doctor::DoctorJson;
 pub(crate) use self::export::{ExportJson, ImportCheckJson, ProfileJson};
 pub(crate) use self::map::{MapEndedJson, MapJson};
 pub(crate) use self::privacy::{
-    ErasalJson, ExtractJson, ImportedJson, NetworkJson, ReportedJson, WrittenJson,
+    EraseReportJson, ExtractJson, ImportedJson, NetworkJson, ReportedJson, WrittenJson,
 };
 
 use crate::Product;

@@ -6,7 +6,7 @@ mod network;
 mod papers;
 mod report;
 
-pub(crate) use self::erase::ErasalJson;
+pub(crate) use self::erase::EraseReportJson;
 pub(crate) use self::extract::{ExtractJson, ImportedJson};
 pub(crate) use self::network::NetworkJson;
 pub(crate) use self::papers::WrittenJson;

@@ -2,7 +2,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use kplaces_app::{AppError, Doomed, Erasal, EraseScope, Holdings, Thing};
+use kplaces_app::{AppError, DataKind, ErasePlan, EraseReport, EraseScope, Holdings};
 use kplaces_config::Safe;
 use kplaces_domain::{GroupName, Timestamp};
 use kplaces_state::{TraceKind, traces};
@@ -11,7 +11,7 @@ use kplaces_text::Language;
 use super::held;
 use crate::args::PrivacyErase;
 use crate::error::{CliError, Kind};
-use crate::json::ErasalJson;
+use crate::json::EraseReportJson;
 use crate::streams::to_stderr;
 use crate::text::privacy::erase::{self as words, Kept};
 use crate::{Output, Session};
@@ -25,13 +25,13 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
     let holdings = session.holdings()?;
     let beside = session.holdings_beside()?;
     if arguments.dry_run {
-        let doomed = survey(&holdings, beside.as_ref(), &scope).await?;
-        let planned = planned(session, &scope, &doomed);
+        let plan = plan(&holdings, beside.as_ref(), &scope).await?;
+        let planned = planned(session, &scope, &plan);
         let kept = kept(session, &scope, None);
         let report = words::plan(&planned, &kept, language) + &words::unchanged(language);
         return Output::answer(
             report,
-            &ErasalJson::new(&scope, true, &planned, &kept, session.now),
+            &EraseReportJson::new(&scope, true, &planned, &kept, session.now),
         );
     }
     // Before anything is erased: a receipt that cannot be written is a reason not to begin.
@@ -45,8 +45,8 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
             return Err(words::nobody());
         }
         // What is not known any more may be left of a run that failed: the run itself says so.
-        if let Ok(doomed) = survey(&holdings, beside.as_ref(), &scope).await {
-            let planned = planned(session, &scope, &doomed);
+        if let Ok(plan) = plan(&holdings, beside.as_ref(), &scope).await {
+            let planned = planned(session, &scope, &plan);
             to_stderr(&words::plan(
                 &planned,
                 &kept(session, &scope, None),
@@ -73,7 +73,7 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
         written.map_err(|error| target.failed(error))?;
         target.commit()?;
     }
-    let json = ErasalJson::new(&scope, false, &done, &kept, session.now);
+    let json = EraseReportJson::new(&scope, false, &done, &kept, session.now);
     let mut output = Output::answer(text, &json)?;
     if !done.is_complete() {
         output.exit_code = Kind::Store.exit_code();
@@ -83,14 +83,14 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
 }
 
 /// What would go of the store in use, and of what lies beside it.
-async fn survey(
+async fn plan(
     holdings: &Holdings,
     beside: Option<&Holdings>,
     scope: &EraseScope,
-) -> Result<Vec<Doomed>, AppError> {
-    let mut found = vec![holdings.survey(scope).await];
+) -> Result<Vec<ErasePlan>, AppError> {
+    let mut found = vec![holdings.plan(scope).await];
     if let Some(beside) = beside {
-        found.push(beside.survey(scope).await);
+        found.push(beside.plan(scope).await);
     }
     of_those_that_know(found)
 }
@@ -100,14 +100,14 @@ async fn erase_both(
     holdings: &Holdings,
     beside: Option<&Holdings>,
     scope: &EraseScope,
-) -> Result<Erasal, AppError> {
+) -> Result<EraseReport, AppError> {
     let mut found = Vec::new();
     // What lies beside is not in use: should it fail, it is tried again with the rest.
     if let Some(beside) = beside {
         found.push(beside.erase(scope).await);
     }
     found.push(holdings.erase(scope).await);
-    let mut all = Erasal::default();
+    let mut all = EraseReport::default();
     for done in of_those_that_know(found)? {
         all.gone.extend(done.gone);
         all.left.extend(done.left);
@@ -151,27 +151,27 @@ fn scope(session: &Session, arguments: &PrivacyErase) -> Result<EraseScope, CliE
 }
 
 /// What would be done, in the form of what was.
-fn planned(session: &Session, scope: &EraseScope, doomed: &[Doomed]) -> Erasal {
-    let mut planned = Erasal {
-        gone: doomed.iter().flat_map(Doomed::pieces).collect(),
-        ..Erasal::default()
+fn planned(session: &Session, scope: &EraseScope, plan: &[ErasePlan]) -> EraseReport {
+    let mut planned = EraseReport {
+        gone: plan.iter().flat_map(ErasePlan::pieces).collect(),
+        ..EraseReport::default()
     };
     if *scope == EraseScope::All {
         let keys = session.key_files();
-        planned.gone(Thing::Key, Some(keys.len() as u64), keys);
+        planned.gone(DataKind::Key, Some(keys.len() as u64), keys);
         if session.sources.put_away() == Some(Safe::Keyring) {
-            planned.gone(Thing::Keyring, Some(1), Vec::new());
+            planned.gone(DataKind::Keyring, Some(1), Vec::new());
         }
         let files = [
             session.sources.login_file(),
             session.sources.sealed_login_file(),
         ];
         let files: Vec<PathBuf> = files.into_iter().filter(|it| it.exists()).collect();
-        planned.gone(Thing::Login, Some(files.len() as u64), files);
+        planned.gone(DataKind::Login, Some(files.len() as u64), files);
         let mut state = traces(&session.dirs().state).unwrap_or_default();
         state.retain(|it| it.kind != TraceKind::Unfinished);
         let files: Vec<PathBuf> = state.into_iter().map(|it| it.path).collect();
-        planned.gone(Thing::State, Some(files.len() as u64), files);
+        planned.gone(DataKind::State, Some(files.len() as u64), files);
     }
     planned
 }
@@ -193,40 +193,40 @@ fn confirm(language: Language) -> Result<(), CliError> {
 }
 
 /// Removes the key of encrypted stores once they are gone; without it nothing left of them opens.
-fn forget_key(session: &Session, done: &mut Erasal) {
+fn forget_key(session: &Session, done: &mut EraseReport) {
     let files = session.key_files();
     let Some(keeper) = &session.product.keeper else {
         return;
     };
     match keeper.forget(session) {
-        Ok(was_there) => done.gone(Thing::Key, Some(u64::from(was_there)), files),
+        Ok(was_there) => done.gone(DataKind::Key, Some(u64::from(was_there)), files),
         Err(error) => {
             let file = files.first().map(PathBuf::as_path);
-            done.left(Thing::Key, file, &error.in_one_line());
+            done.left(DataKind::Key, file, &error.in_one_line());
         }
     }
 }
 
 /// Removes the login from where 3Kplaces keeps it, and what a killed `login` left beside it.
-fn forget_login(session: &Session, done: &mut Erasal) {
+fn forget_login(session: &Session, done: &mut EraseReport) {
     let sources = &session.sources;
     let mut files = vec![(sources.sealed_login_file(), sources.remove_sealed_login())];
     match session.take_out_of_keyring() {
         Ok(was_there) => {
-            done.gone(Thing::Keyring, Some(u64::from(was_there)), Vec::new());
+            done.gone(DataKind::Keyring, Some(u64::from(was_there)), Vec::new());
             files.push((sources.login_file(), sources.remove_credential()));
         }
         // As long as the login file is there, it can be tried again.
-        Err(error) => done.left(Thing::Keyring, None, &error),
+        Err(error) => done.left(DataKind::Keyring, None, &error),
     }
     let mut gone = Vec::new();
     for (file, removed) in files {
         match removed {
             Ok(path) => gone.extend(path),
-            Err(error) => done.left(Thing::Login, Some(&file), &error),
+            Err(error) => done.left(DataKind::Login, Some(&file), &error),
         }
     }
-    done.gone(Thing::Login, Some(gone.len() as u64), gone);
+    done.gone(DataKind::Login, Some(gone.len() as u64), gone);
     let drafts = kplaces_files::left_in(&session.dirs().config);
     let entries = fs::read_dir(&session.dirs().config).into_iter().flatten();
     let of_old = entries
@@ -234,7 +234,7 @@ fn forget_login(session: &Session, done: &mut Erasal) {
         .filter(|it| it.file_name().to_string_lossy().starts_with(".login-"))
         .map(|entry| entry.path());
     for path in drafts.into_iter().chain(of_old) {
-        done.wipe(Thing::Leftovers, &[path]);
+        done.wipe(DataKind::Leftovers, &[path]);
     }
 }
 
@@ -244,7 +244,7 @@ fn remove_if_empty(folder: PathBuf) {
 }
 
 /// What stays, and why.
-fn kept(session: &Session, scope: &EraseScope, done: Option<&Erasal>) -> Vec<Kept> {
+fn kept(session: &Session, scope: &EraseScope, done: Option<&EraseReport>) -> Vec<Kept> {
     let sources = &session.sources;
     let files = [&sources.user_file, &sources.system_file]
         .into_iter()

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use kplaces_app::{Erasal, EraseScope};
+use kplaces_app::{EraseReport, EraseScope};
 use kplaces_domain::Timestamp;
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use crate::text::privacy::erase::Kept;
 
 /// A receipt, or what one would say. It names no group and no place.
 #[derive(Serialize)]
-pub(crate) struct ErasalJson {
+pub(crate) struct EraseReportJson {
     at: String,
     /// `all`, `groups` or `older-than`.
     scope: &'static str,
@@ -19,7 +19,7 @@ pub(crate) struct ErasalJson {
     dry_run: bool,
     complete: bool,
     erased: Vec<PieceJson>,
-    left: Vec<RemnantJson>,
+    left: Vec<NotErasedJson>,
     kept: Vec<KeptJson>,
 }
 
@@ -31,7 +31,7 @@ struct PieceJson {
 }
 
 #[derive(Serialize)]
-struct RemnantJson {
+struct NotErasedJson {
     what: &'static str,
     path: Option<String>,
     why: String,
@@ -43,11 +43,11 @@ struct KeptJson {
     path: Option<String>,
 }
 
-impl ErasalJson {
+impl EraseReportJson {
     pub(crate) fn new(
         scope: &EraseScope,
         dry_run: bool,
-        done: &Erasal,
+        done: &EraseReport,
         kept: &[Kept],
         now: Timestamp,
     ) -> Self {
@@ -75,7 +75,7 @@ impl ErasalJson {
             left: done
                 .left
                 .iter()
-                .map(|it| RemnantJson {
+                .map(|it| NotErasedJson {
                     what: it.thing.into(),
                     path: it.path.as_deref().map(shown),
                     why: it.why.clone(),

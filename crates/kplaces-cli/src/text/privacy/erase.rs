@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use kplaces_app::{Erasal, EraseScope, Piece, Thing};
+use kplaces_app::{DataKind, EraseReport, EraseScope, ErasedItem};
 use kplaces_domain::{Timestamp, printable};
 use kplaces_text::Language;
 
@@ -76,25 +76,25 @@ fn why(id: &str) -> Both {
     }
 }
 
-fn thing(thing: Thing) -> Both {
+fn thing(thing: DataKind) -> Both {
     match thing {
-        Thing::Places => Both::new("places", "Orte"),
-        Thing::Groups => Both::new("groups", "Gruppen"),
-        Thing::Store => Both::new("files of the store", "Dateien des Speichers"),
-        Thing::Backups => Both::new("files of copies", "Dateien von Sicherungen"),
-        Thing::SetAside => Both::new("files of damaged stores", "Dateien beschädigter Speicher"),
-        Thing::Leftovers => Both::new("unfinished files", "unfertige Dateien"),
-        Thing::Records => Both::new("records of syncs", "Aufzeichnungen über Abgleiche"),
-        Thing::Login => Both::new("files of the login", "Dateien mit Zugangsdaten"),
-        Thing::Keyring => Both::new(
+        DataKind::Places => Both::new("places", "Orte"),
+        DataKind::Groups => Both::new("groups", "Gruppen"),
+        DataKind::Store => Both::new("files of the store", "Dateien des Speichers"),
+        DataKind::Backups => Both::new("files of copies", "Dateien von Sicherungen"),
+        DataKind::SetAside => Both::new("files of damaged stores", "Dateien beschädigter Speicher"),
+        DataKind::Leftovers => Both::new("unfinished files", "unfertige Dateien"),
+        DataKind::Records => Both::new("records of syncs", "Aufzeichnungen über Abgleiche"),
+        DataKind::Login => Both::new("files of the login", "Dateien mit Zugangsdaten"),
+        DataKind::Keyring => Both::new(
             "login in the system's keyring",
             "Zugangsdaten im Schlüsselspeicher des Systems",
         ),
-        Thing::Key => Both::new(
+        DataKind::Key => Both::new(
             "key of the encrypted places",
             "Schlüssel der verschlüsselten Orte",
         ),
-        Thing::State => Both::new(
+        DataKind::State => Both::new(
             "files of what was remembered: records, counters, locks",
             "Dateien mit Gemerktem: Aufzeichnungen, Zähler, Sperren",
         ),
@@ -140,7 +140,7 @@ fn scope_words(scope: &EraseScope, language: Language) -> String {
 }
 
 /// What would go, and what would stay.
-pub(crate) fn plan(planned: &Erasal, kept: &[Kept], language: Language) -> String {
+pub(crate) fn plan(planned: &EraseReport, kept: &[Kept], language: Language) -> String {
     format!(
         "{}\n{}\n{}\n{}",
         WOULD_GO.in_language(language),
@@ -158,7 +158,7 @@ pub(crate) fn unchanged(language: Language) -> String {
 /// What was done, for whoever asked for it. No place and no group is named.
 pub(crate) fn receipt(
     scope: &EraseScope,
-    done: &Erasal,
+    done: &EraseReport,
     kept: &[Kept],
     language: Language,
     now: Timestamp,
@@ -189,7 +189,7 @@ pub(crate) fn receipt(
     out
 }
 
-fn pieces(pieces: &[Piece], language: Language) -> String {
+fn pieces(pieces: &[ErasedItem], language: Language) -> String {
     if pieces.is_empty() {
         return format!("  {}\n", NOTHING.in_language(language));
     }

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 use kplaces_domain::{GroupName, Timestamp};
 use kplaces_store::{GroupCount, StoreError, StoreErrorKind};
 
-use super::{EraseScope, Piece, Thing};
+use super::{DataKind, EraseScope, ErasedItem};
 use crate::holdings::{Content, Holdings, count_in};
 use crate::{AppError, Backup, BackupError, Backups, find_groups};
 
 /// What a scope means on this device: what would go.
 #[derive(Debug)]
-pub struct Doomed {
+pub struct ErasePlan {
     /// Of the store.
     pub store: StorePart,
     /// The groups, as this device writes them.
@@ -47,13 +47,13 @@ pub enum StorePart {
     },
 }
 
-impl Doomed {
+impl ErasePlan {
     /// What would go, by kind.
-    pub fn pieces(&self) -> Vec<Piece> {
+    pub fn pieces(&self) -> Vec<ErasedItem> {
         let mut pieces = Vec::new();
         let mut add = |thing, count, paths: Vec<PathBuf>| {
             if count != Some(0) {
-                pieces.push(Piece {
+                pieces.push(ErasedItem {
                     thing,
                     count,
                     paths,
@@ -62,21 +62,21 @@ impl Doomed {
         };
         match &self.store {
             StorePart::Nothing | StorePart::Spared => {}
-            StorePart::Unreadable(_) => add(Thing::Places, None, Vec::new()),
+            StorePart::Unreadable(_) => add(DataKind::Places, None, Vec::new()),
             StorePart::Places { count, groups } => {
-                add(Thing::Places, Some(*count), Vec::new());
-                add(Thing::Groups, Some(*groups), Vec::new());
+                add(DataKind::Places, Some(*count), Vec::new());
+                add(DataKind::Groups, Some(*groups), Vec::new());
             }
         }
         let copies: Vec<PathBuf> = self.copies.iter().map(|it| it.path.clone()).collect();
         for (thing, paths) in [
-            (Thing::Backups, &copies),
-            (Thing::SetAside, &self.aside),
-            (Thing::Leftovers, &self.leftovers),
+            (DataKind::Backups, &copies),
+            (DataKind::SetAside, &self.aside),
+            (DataKind::Leftovers, &self.leftovers),
         ] {
             add(thing, Some(paths.len() as u64), paths.clone());
         }
-        add(Thing::Records, Some(self.records), Vec::new());
+        add(DataKind::Records, Some(self.records), Vec::new());
         pieces
     }
 }
@@ -89,11 +89,11 @@ struct Copy {
 
 impl Holdings {
     /// Looks what a scope means here. Nothing is changed.
-    pub async fn survey(&self, scope: &EraseScope) -> Result<Doomed, AppError> {
+    pub async fn plan(&self, scope: &EraseScope) -> Result<ErasePlan, AppError> {
         let files = self.files()?;
         let content = self.content().await;
         let copies = self.own_copies()?;
-        let mut doomed = Doomed {
+        let mut plan = ErasePlan {
             store: StorePart::Nothing,
             groups: Vec::new(),
             copies: Vec::new(),
@@ -106,17 +106,17 @@ impl Holdings {
         let runs = self.journal.last(usize::MAX)?;
         match scope {
             EraseScope::All => {
-                doomed.store = whole(content);
-                doomed.copies = copies;
-                doomed.records = runs.len() as u64;
+                plan.store = whole(content);
+                plan.copies = copies;
+                plan.records = runs.len() as u64;
             }
             EraseScope::Groups(wanted) => {
                 let looked_into = self.look_into(copies).await?;
-                self.of_groups(wanted, content, looked_into, &mut doomed)
+                self.of_groups(wanted, content, looked_into, &mut plan)
                     .await?;
             }
             EraseScope::Before(before) => {
-                doomed.store = match content {
+                plan.store = match content {
                     Content::Unreadable(error) => return Err(error.into()),
                     Content::Read { ref state, .. } => match &state.provenance {
                         Some(provenance) if provenance.as_of < *before => whole(content),
@@ -124,17 +124,17 @@ impl Holdings {
                     },
                     Content::Nothing => StorePart::Nothing,
                 };
-                doomed.aside.retain(|path| is_from_before(path, *before));
+                plan.aside.retain(|path| is_from_before(path, *before));
                 for Copy { backup, content } in self.look_into(copies).await? {
                     let as_of = content.ok().and_then(|(_, as_of)| as_of);
                     let is_old = backup.at < *before || as_of.is_some_and(|it| it < *before);
-                    doomed.sort(backup, is_old);
+                    plan.sort(backup, is_old);
                 }
                 let old = runs.iter().filter(|run| run.started.at < *before);
-                doomed.records = old.count() as u64;
+                plan.records = old.count() as u64;
             }
         }
-        Ok(doomed)
+        Ok(plan)
     }
 
     /// The copies of this store, unless somebody else may have them too.
@@ -150,7 +150,7 @@ impl Holdings {
         wanted: &[GroupName],
         content: Content,
         copies: Vec<Copy>,
-        doomed: &mut Doomed,
+        plan: &mut ErasePlan,
     ) -> Result<(), AppError> {
         // Which of its places are in the groups nobody can tell.
         if let Content::Unreadable(error) = content {
@@ -166,18 +166,18 @@ impl Holdings {
             known.extend(copy.content.iter().flat_map(|(groups, _)| groups).cloned());
         }
         let known: Vec<GroupName> = known.into_iter().collect();
-        doomed.groups = find_groups(wanted, &known)?;
+        plan.groups = find_groups(wanted, &known)?;
         for Copy { backup, content } in copies {
             // One that cannot be read may hold them.
             let holds = content.map_or(true, |(groups, _)| {
-                groups.iter().any(|name| doomed.groups.contains(name))
+                groups.iter().any(|name| plan.groups.contains(name))
             });
-            doomed.sort(backup, holds);
+            plan.sort(backup, holds);
         }
         if let Content::Read { store, groups, .. } = content {
-            let named = |group: &&GroupCount| doomed.groups.contains(&group.name);
-            doomed.store = StorePart::Places {
-                count: count_in(&*store, &doomed.groups).await?,
+            let named = |group: &&GroupCount| plan.groups.contains(&group.name);
+            plan.store = StorePart::Places {
+                count: count_in(&*store, &plan.groups).await?,
                 groups: groups.iter().filter(named).count() as u64,
             };
         }
@@ -219,7 +219,7 @@ async fn look(
     Ok((names, as_of))
 }
 
-impl Doomed {
+impl ErasePlan {
     fn sort(&mut self, backup: Backup, goes: bool) {
         if goes {
             self.copies.push(backup);
