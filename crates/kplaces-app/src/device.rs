@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use kplaces_edition::Policy;
 use kplaces_state::{
-    Cause, Clock, Ended, Failure, Journal, Label, LockError, Moment, Outcome, RunId, Started,
-    StoreLock, Subject, SyncLock, Trigger, Warning,
+    Cause, Clock, Ended, Failure, Journal, Label, LockError, Moment, Outcome, RecordId, RunId,
+    Started, StoreLock, SyncLock, Trigger, Warning,
 };
 use kplaces_store::StoreError;
 use kplaces_webfleet::Client;
@@ -24,9 +24,9 @@ pub struct Device {
     /// The folder of what may be lost.
     pub state_dir: PathBuf,
     /// The account of the login: only one sync of it runs at a time.
-    pub account: Subject,
+    pub account: RecordId,
     /// The store: only one command at a time changes it.
-    pub store: Subject,
+    pub store: RecordId,
     /// The file of the store, where it has one.
     pub store_file: Option<PathBuf>,
     /// The record of the syncs of this store.

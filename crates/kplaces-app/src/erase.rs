@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use kplaces_domain::{GroupName, Timestamp};
 use kplaces_files::wipe_all;
-use kplaces_state::{StoreLock, Subject, forget, unfinished};
+use kplaces_state::{RecordId, StoreLock, forget, unfinished};
 use kplaces_store::{Erased, Erasure, StoreError, StoreErrorKind};
 use strum::IntoStaticStr;
 
@@ -335,7 +335,7 @@ impl Holdings {
 
     /// The last step of erasing everything: what the device remembers, and folders that are empty
     /// then. `lock` is that of the store, which the caller holds under the name `mine`.
-    pub fn forget(&self, mine: &Subject, lock: Option<StoreLock>, done: &mut EraseReport) {
+    pub fn forget(&self, mine: &RecordId, lock: Option<StoreLock>, done: &mut EraseReport) {
         let forgotten = forget(&self.state_dir, &[*mine]);
         let count = forgotten.removed.len() as u64;
         done.gone(DataKind::State, Some(count), forgotten.removed);

@@ -13,7 +13,7 @@ use kplaces_config::{
 use kplaces_domain::{GroupName, Timestamp};
 use kplaces_edition::{Feature, Policy};
 use kplaces_export::Exporters;
-use kplaces_state::{Clock, Journal, Ledger, NetworkRecord, Rate, StoreLock, Subject, Trigger};
+use kplaces_state::{Clock, Journal, Ledger, NetworkRecord, Rate, RecordId, StoreLock, Trigger};
 use kplaces_store::{Backends, PlaceStore, StoreError, StoreErrorKind, StoreUrl};
 use kplaces_text::Language;
 use kplaces_webfleet::{Client, ClientOptions, Endpoint, Login, PauseHook};
@@ -458,7 +458,7 @@ impl Session {
         let (backends, folder) = (self.product.backends.clone(), location.data_dir.clone());
         let state_dir = self.dirs().state.clone();
         // Its records are those of the one in use, and told there.
-        let nobody = Subject::store(&folder.to_string_lossy(), "beside");
+        let nobody = RecordId::store(&folder.to_string_lossy(), "beside");
         Ok(Some(Holdings {
             backups: Backups::of_store(&backends, &url, &folder, 0)?,
             journal: Journal::new(&state_dir, &nobody),
@@ -479,7 +479,7 @@ impl Session {
         let folder = self.dirs().data.to_string_lossy();
         Journal::new(
             &self.dirs().state,
-            &Subject::store(&folder, location::USUAL),
+            &RecordId::store(&folder, location::USUAL),
         )
     }
 
@@ -489,10 +489,10 @@ impl Session {
     }
 
     /// Which store it is, among those of this device.
-    pub(crate) fn store_id(&self) -> Result<Subject, CliError> {
+    pub(crate) fn store_id(&self) -> Result<RecordId, CliError> {
         let location = self.location()?;
         let folder = location.data_dir.to_string_lossy();
-        Ok(Subject::store(&folder, &location.recorded_as()))
+        Ok(RecordId::store(&folder, &location.recorded_as()))
     }
 
     /// A way to WEBFLEET with the login of this device, within its limits. Building one takes a few
@@ -518,7 +518,7 @@ impl Session {
         let webfleet = &settings.webfleet;
         let endpoint: Endpoint = webfleet.url.parse()?;
         let Credential { account, user, .. } = &credential;
-        let login = Subject::login(endpoint.host(), account, user);
+        let login = RecordId::login(endpoint.host(), account, user);
         let ledger = Ledger::new(&self.dirs().state, &login);
         let shares_login = self
             .product
@@ -538,7 +538,7 @@ impl Session {
             Governor::new(ledger, rates, self.clock.clone(), waits.patience).telling(waits.on_wait);
         let device = Device {
             state_dir: self.dirs().state.clone(),
-            account: Subject::account(endpoint.host(), account),
+            account: RecordId::account(endpoint.host(), account),
             store: self.store_id()?,
             store_file: self.store_file()?,
             journal: self.journal()?,

@@ -2,7 +2,7 @@ use std::fmt::Debug;
 use std::path::Path;
 
 use kplaces_config::{Dirs, Loaded, Sources};
-use kplaces_state::Subject;
+use kplaces_state::RecordId;
 
 use crate::CliError;
 
@@ -30,5 +30,5 @@ pub trait TenantAccess: Debug + Send + Sync {
 
     /// Whether another tenant of the device has made calls with this login: each counts for itself, and
     /// WEBFLEET counts them together.
-    fn shares_login(&self, device: &Dirs, sources: &Sources, login: &Subject) -> bool;
+    fn shares_login(&self, device: &Dirs, sources: &Sources, login: &RecordId) -> bool;
 }

@@ -2,7 +2,7 @@ use std::path::Path;
 
 use kplaces_cli::{CliError, TenantAccess};
 use kplaces_config::{Dirs, Loaded, Origin, Sources};
-use kplaces_state::{Ledger, Subject};
+use kplaces_state::{Ledger, RecordId};
 
 use crate::{TenantName, folders, text};
 
@@ -92,7 +92,7 @@ impl TenantAccess for Apart {
         }
     }
 
-    fn shares_login(&self, device: &Dirs, sources: &Sources, login: &Subject) -> bool {
+    fn shares_login(&self, device: &Dirs, sources: &Sources, login: &RecordId) -> bool {
         // What cannot be looked at is no reason against a sync.
         let known = folders::known(device).unwrap_or_default();
         let own = sources.tenant.as_deref();

@@ -19,7 +19,7 @@ pub use label::Label;
 pub use run::{Ended, Outcome, Record, Run, RunId, Started, Trigger};
 pub use warning::Warning;
 
-use crate::{StateError, Subject, files};
+use crate::{RecordId, StateError, files};
 
 /// The most warnings of one sync that are kept.
 const WARNINGS: usize = 20;
@@ -78,7 +78,7 @@ impl Journal {
     pub const KEPT: usize = 200;
 
     /// The record of `store`, below `state_dir`. Nothing is opened yet.
-    pub fn new(state_dir: &Path, store: &Subject) -> Self {
+    pub fn new(state_dir: &Path, store: &RecordId) -> Self {
         let folder = state_dir.join("runs");
         Self {
             path: folder.join(format!("{store}.{ENDING}")),

@@ -7,8 +7,8 @@ mod journal;
 mod lock;
 mod network;
 mod quota;
+mod record_id;
 mod store_lock;
-mod subject;
 mod take;
 mod traces;
 
@@ -21,6 +21,6 @@ pub use journal::{
 pub use lock::{Holder, LockError, SyncLock, acquire_all};
 pub use network::{Contact, ContactRole, NetworkRecord};
 pub use quota::{Counters, Ledger, Permit, Rate, Verdict};
+pub use record_id::RecordId;
 pub use store_lock::StoreLock;
-pub use subject::Subject;
 pub use traces::{Forgotten, Trace, TraceKind, forget, traces, unfinished};

@@ -6,7 +6,7 @@ use kplaces_domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::take::{Taken, open, take};
-use crate::{Moment, StateError, Subject, files};
+use crate::{Moment, RecordId, StateError, files};
 
 /// The right to sync an account on this device; for a store it is a part of [`crate::StoreLock`].
 ///
@@ -43,7 +43,7 @@ struct Note {
 
 impl SyncLock {
     /// Takes the lock of `subject`, or tells who holds it. Never waits.
-    pub fn acquire(state_dir: &Path, subject: &Subject, now: Moment) -> Result<Self, LockError> {
+    pub fn acquire(state_dir: &Path, subject: &RecordId, now: Moment) -> Result<Self, LockError> {
         let folder = state_dir.join("locks");
         files::create_folder(&folder).map_err(LockError::State)?;
         let path = folder.join(format!("{subject}.lock"));
@@ -80,7 +80,7 @@ impl Holder {
     ///
     /// It is looked at by taking it together with others for an instant: somebody who wants it for
     /// himself at that very moment is told that it is held.
-    pub fn of(state_dir: &Path, subject: &Subject) -> Result<Option<Self>, StateError> {
+    pub fn of(state_dir: &Path, subject: &RecordId) -> Result<Option<Self>, StateError> {
         let path = state_dir.join("locks").join(format!("{subject}.lock"));
         let failed = |error| StateError::read(&path, error);
         let file = match File::open(&path) {
@@ -150,14 +150,14 @@ mod tests {
     #[test]
     fn a_second_one_is_told_who_holds_it_until_it_is_dropped() {
         let folder = tempfile::tempdir().unwrap();
-        let subject = Subject::account("host", "acme");
+        let subject = RecordId::account("host", "acme");
         let first = SyncLock::acquire(folder.path(), &subject, NOW).unwrap();
         let Err(LockError::Held(holder)) = SyncLock::acquire(folder.path(), &subject, NOW) else {
             panic!("two hold the lock");
         };
         assert_eq!(holder.pid, Some(std::process::id()));
         assert_eq!(holder.since, Some(Timestamp::from_unix(1_000)));
-        let other = Subject::account("host", "other");
+        let other = RecordId::account("host", "other");
         SyncLock::acquire(folder.path(), &other, NOW).unwrap();
         drop(first);
         SyncLock::acquire(folder.path(), &subject, NOW).unwrap();
@@ -168,7 +168,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert!(acquire_all(folder.path()).unwrap().is_empty());
         assert!(!folder.path().join("locks").exists(), "nothing is made");
-        let subjects = ["acme", "other"].map(|name| Subject::account("host", name));
+        let subjects = ["acme", "other"].map(|name| RecordId::account("host", name));
         for subject in &subjects {
             SyncLock::acquire(folder.path(), subject, NOW).unwrap();
         }
@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn a_note_that_cannot_be_read_tells_nothing_and_is_no_error() {
         let folder = tempfile::tempdir().unwrap();
-        let subject = Subject::account("host", "acme");
+        let subject = RecordId::account("host", "acme");
         let _first = SyncLock::acquire(folder.path(), &subject, NOW).unwrap();
         let note = folder.path().join(format!("locks/{subject}.json"));
         std::fs::write(note, b"{\"pid\"").unwrap();
@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn a_look_takes_nothing_and_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let subject = Subject::account("host", "acme");
+        let subject = RecordId::account("host", "acme");
         assert_eq!(Holder::of(folder.path(), &subject).unwrap(), None);
         assert!(!folder.path().join("locks").exists());
         let lock = SyncLock::acquire(folder.path(), &subject, NOW).unwrap();

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Moment, StateError, Subject, files};
+use crate::{Moment, RecordId, StateError, files};
 use age::Stamp;
 
 /// At most so many calls in any stretch of time of this length.
@@ -147,7 +147,7 @@ impl Counters {
 
 impl Ledger {
     /// The calls of `login`, below `state_dir`. Nothing is opened yet.
-    pub fn new(state_dir: &std::path::Path, login: &Subject) -> Self {
+    pub fn new(state_dir: &std::path::Path, login: &RecordId) -> Self {
         let folder = state_dir.join("quota");
         Self {
             path: folder.join(format!("{login}.json")),

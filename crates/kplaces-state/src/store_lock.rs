@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use kplaces_files::folder_of;
 
 use crate::take::{Taken, is_at, open, take};
-use crate::{Holder, LockError, Moment, StateError, Subject, SyncLock, files};
+use crate::{Holder, LockError, Moment, RecordId, StateError, SyncLock, files};
 
 /// The file that is locked where a file system locks no folders.
 const FILE: &str = "places.lock";
@@ -33,7 +33,7 @@ impl StoreLock {
     /// The file need not be there; its folder is made if it is not.
     pub fn acquire(
         state_dir: &Path,
-        subject: &Subject,
+        subject: &RecordId,
         file: &Path,
         now: Moment,
     ) -> Result<Self, LockError> {
@@ -75,7 +75,7 @@ impl StoreLock {
     /// Who holds the lock of a store now; `None` if nobody does. Nothing is made or written.
     pub fn holder(
         state_dir: &Path,
-        subject: &Subject,
+        subject: &RecordId,
         file: &Path,
     ) -> Result<Option<Holder>, StateError> {
         if let Some(holder) = Holder::of(state_dir, subject)? {
@@ -161,12 +161,12 @@ mod tests {
 
     /// Takes the lock as a program of another user would: with a state folder of its own.
     fn other(root: &Path, way: &Path) -> Result<StoreLock, LockError> {
-        let subject = Subject::store(&way.to_string_lossy(), "sqlite:places.db");
+        let subject = RecordId::store(&way.to_string_lossy(), "sqlite:places.db");
         StoreLock::acquire(&root.join("others"), &subject, way, NOW)
     }
 
     fn own(root: &Path, way: &Path) -> StoreLock {
-        let subject = Subject::store("data", "sqlite:places.db");
+        let subject = RecordId::store("data", "sqlite:places.db");
         StoreLock::acquire(&root.join("state"), &subject, way, NOW).unwrap()
     }
 
@@ -192,7 +192,7 @@ mod tests {
             "twice/sub/../places.db",
             "link/places.sealed",
         ];
-        let nobody = Subject::store("", "");
+        let nobody = RecordId::store("", "");
         for way in ways {
             let taken = other(root, &at(way));
             assert!(matches!(taken, Err(LockError::Held(_))), "{way}");
@@ -213,7 +213,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let file = root.path().join("data/places.db");
         let _held = own(root.path(), &file);
-        let subject = Subject::store("data", "sqlite:places.db");
+        let subject = RecordId::store("data", "sqlite:places.db");
         let holder = StoreLock::holder(&root.path().join("state"), &subject, &file).unwrap();
         assert_eq!(holder.unwrap().pid, Some(std::process::id()));
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use kplaces_files::{Notes, wipe};
 
 use crate::take::{Taken, open, take};
-use crate::{StateError, Subject};
+use crate::{RecordId, StateError};
 
 /// What a file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,7 +107,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, StateError> {
 /// Overwrites and removes every file of the state folder, and the folders that are empty then. A lock that somebody
 /// holds stays: without its file two could sync at a time. Those in `mine` are the caller's own, and
 /// go last.
-pub fn forget(state_dir: &Path, mine: &[Subject]) -> Forgotten {
+pub fn forget(state_dir: &Path, mine: &[RecordId]) -> Forgotten {
     let mut done = Forgotten::default();
     let traces = match traces(state_dir) {
         Ok(traces) => traces,
@@ -182,7 +182,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let state = folder.path().join("state");
         assert!(forget(&state, &[]).removed.is_empty());
-        let (mine, other) = (Subject::store("a", "b"), Subject::account("a", "b"));
+        let (mine, other) = (RecordId::store("a", "b"), RecordId::account("a", "b"));
         let _mine = SyncLock::acquire(&state, &mine, NOW).unwrap();
         let held = SyncLock::acquire(&state, &other, NOW).unwrap();
         for name in [

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use kplaces_app::{Governor, Patience, Rates, Waiting};
-use kplaces_state::{Clock, Ledger, Moment, Rate, SinceBoot, Subject};
+use kplaces_state::{Clock, Ledger, Moment, Rate, RecordId, SinceBoot};
 use kplaces_webfleet::{Action, Answer, RateLimit, RateLimitError};
 use tokio::time::Instant;
 
@@ -42,7 +42,7 @@ fn governor(folder: &Path, watch: &Watch, patience: Patience) -> (Governor, Told
         groups: rate,
         memberships: rate,
     };
-    let ledger = Ledger::new(folder, &Subject::login("host", "demo", "dispo"));
+    let ledger = Ledger::new(folder, &RecordId::login("host", "demo", "dispo"));
     let told = Told::default();
     let telling = Arc::clone(&told);
     let governor = Governor::new(ledger, rates, Arc::new(watch.clone()), patience)
@@ -203,7 +203,7 @@ async fn a_clock_that_stands_or_goes_backwards_makes_nobody_wait_longer_than_a_w
             groups: rate,
             memberships: rate,
         };
-        let ledger = Ledger::new(folder.path(), &Subject::login("host", "demo", "dispo"));
+        let ledger = Ledger::new(folder.path(), &RecordId::login("host", "demo", "dispo"));
         let governor = Governor::new(ledger, rates, clock, Patience::Wait);
         ask(&governor).await.unwrap();
         let begun = Instant::now();

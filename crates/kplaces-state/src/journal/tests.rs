@@ -29,7 +29,7 @@ fn ended() -> Ended {
 }
 
 fn journal(folder: &tempfile::TempDir) -> Journal {
-    Journal::new(folder.path(), &Subject::store("folder", "sqlite:x"))
+    Journal::new(folder.path(), &RecordId::store("folder", "sqlite:x"))
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn sentences_of_older_versions_are_read_for_kind_and_numbers_and_do_not_stay() {
     let folder = tempfile::tempdir().unwrap();
     let journal = journal(&folder);
     std::fs::create_dir_all(&journal.folder).unwrap();
-    let other = Journal::new(folder.path(), &Subject::store("folder", "sqlite:former"));
+    let other = Journal::new(folder.path(), &RecordId::store("folder", "sqlite:former"));
     for journal in [&journal, &other] {
         std::fs::write(&journal.path, FORMER).unwrap();
     }

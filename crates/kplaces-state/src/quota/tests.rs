@@ -47,7 +47,7 @@ impl World {
     }
 
     fn ledger(&self) -> Ledger {
-        Ledger::new(self.folder.path(), &Subject::login("host", "acme", "user"))
+        Ledger::new(self.folder.path(), &RecordId::login("host", "acme", "user"))
     }
 
     fn take(&self, rate: Rate) -> Verdict {
@@ -85,7 +85,7 @@ fn each_action_and_each_login_has_its_own_calls() {
     assert!(world.goes(rate(1, 60)));
     let other = world.ledger().take("other", rate(1, 60), world.now());
     assert!(matches!(other.unwrap(), Verdict::Allowed(_)));
-    let elsewhere = Ledger::new(world.folder.path(), &Subject::login("host", "acme", "b"));
+    let elsewhere = Ledger::new(world.folder.path(), &RecordId::login("host", "acme", "b"));
     let verdict = elsewhere.take(ACTION, rate(1, 60), world.now()).unwrap();
     assert!(matches!(verdict, Verdict::Allowed(_)));
 }

@@ -4,7 +4,7 @@ use kplaces_app::doctor::{Folders, Room, Seen, Stock, look};
 use kplaces_app::{Backup, BackupError, Backups, Gone, left_unfinished};
 use kplaces_config::{ConfigError, Loaded};
 use kplaces_domain::Timestamp;
-use kplaces_state::{Counters, Holder, Journal, Record, StateError, StoreLock, Subject};
+use kplaces_state::{Counters, Holder, Journal, Record, RecordId, StateError, StoreLock};
 use kplaces_store::{StoreError, StoreErrorKind, StoreState};
 
 use super::Logins;
@@ -241,7 +241,7 @@ impl Place {
     fn records(&self, session: &Session) -> Records {
         let state = &session.dirs().state;
         let folder = self.location.data_dir.to_string_lossy();
-        let subject = Subject::store(&folder, &self.location.recorded_as());
+        let subject = RecordId::store(&folder, &self.location.recorded_as());
         let holder = match &self.file {
             Some(file) => StoreLock::holder(state, &subject, file),
             None => Holder::of(state, &subject),

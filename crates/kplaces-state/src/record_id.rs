@@ -2,9 +2,9 @@ use std::fmt;
 
 /// Whom a record is about: a login, an account or a store. It names files and tells nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Subject(u64);
+pub struct RecordId(u64);
 
-impl Subject {
+impl RecordId {
     /// A user of an account on a host: whom WEBFLEET counts requests for.
     pub fn login(host: &str, account: &str, user: &str) -> Self {
         Self::of("login", &[host, account, user])
@@ -38,7 +38,7 @@ impl Subject {
     }
 }
 
-impl fmt::Display for Subject {
+impl fmt::Display for RecordId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:016x}", self.0)
     }
@@ -50,13 +50,13 @@ mod tests {
 
     #[test]
     fn names_stay_the_same_and_are_told_apart() {
-        let name = Subject::login("csv.webfleet.com", "acme", "driver").to_string();
+        let name = RecordId::login("csv.webfleet.com", "acme", "driver").to_string();
         assert_eq!(name, "27abc2b918adbef0");
         let others = [
-            Subject::account("csv.webfleet.com", "acme"),
-            Subject::login("csv.webfleet.com", "acmed", "river"),
-            Subject::login("csv.webfleet.com", "acme", "Driver"),
-            Subject::store("csv.webfleet.com", "acme"),
+            RecordId::account("csv.webfleet.com", "acme"),
+            RecordId::login("csv.webfleet.com", "acmed", "river"),
+            RecordId::login("csv.webfleet.com", "acme", "Driver"),
+            RecordId::store("csv.webfleet.com", "acme"),
         ];
         for (n, other) in others.iter().enumerate() {
             assert_ne!(other.to_string(), name);
