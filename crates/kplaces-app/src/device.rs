@@ -13,7 +13,7 @@ use kplaces_state::{
 use kplaces_store::StoreError;
 use kplaces_webfleet::Client;
 
-use crate::{App, AppError, Patience, SyncReport, SyncRequest, SyncStep};
+use crate::{App, AppError, SyncReport, SyncRequest, SyncStep, WaitPolicy};
 
 /// How often a sync in the queue looks whether it is its turn.
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
@@ -34,7 +34,7 @@ pub struct Device {
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// What to do where another sync is under way.
-    pub patience: Patience,
+    pub patience: WaitPolicy,
     /// Who started this one.
     pub trigger: Trigger,
     /// Asked when it is the turn of this one: while it waited, the places may have been moved.
@@ -187,7 +187,7 @@ impl Device {
             match acquire() {
                 Ok(lock) => return Ok(lock),
                 Err(LockError::State(error)) => return Err(error.into()),
-                Err(LockError::Held(holder)) if self.patience == Patience::NoWait => {
+                Err(LockError::Held(holder)) if self.patience == WaitPolicy::NoWait => {
                     return Err(AppError::Busy(holder));
                 }
                 Err(LockError::Held(_)) => {

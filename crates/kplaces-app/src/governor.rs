@@ -35,7 +35,7 @@ impl Rates {
 
 /// What to do where no request may go out now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Patience {
+pub enum WaitPolicy {
     /// Wait until one may.
     Wait,
     /// Wait for what this device itself has used up, but not where WEBFLEET refuses: others use the
@@ -62,7 +62,7 @@ pub struct Governor {
     ledger: Ledger,
     rates: Rates,
     clock: Arc<dyn Clock>,
-    patience: Patience,
+    patience: WaitPolicy,
     on_wait: Option<WaitHook>,
     now: Mutex<Current>,
 }
@@ -102,7 +102,7 @@ struct Current {
 
 impl Governor {
     /// Counts in `ledger`, by `clock`.
-    pub fn new(ledger: Ledger, rates: Rates, clock: Arc<dyn Clock>, patience: Patience) -> Self {
+    pub fn new(ledger: Ledger, rates: Rates, clock: Arc<dyn Clock>, patience: WaitPolicy) -> Self {
         Self {
             ledger,
             rates,
@@ -170,8 +170,8 @@ impl RateLimit for Governor {
                     return Ok(());
                 }
                 Ok(Verdict::Wait(wait))
-                    if self.patience == Patience::NoWait
-                        || (refused && self.patience == Patience::WaitForOwn) =>
+                    if self.patience == WaitPolicy::NoWait
+                        || (refused && self.patience == WaitPolicy::WaitForOwn) =>
                 {
                     return Err(RateLimitError::Closed { wait });
                 }

@@ -28,7 +28,7 @@ pub use erase::{DataKind, ErasePlan, EraseReport, EraseScope, ErasedItem, NotEra
 pub use error::AppError;
 pub use export::{ExportRequest, Exported, ExportedFile, Open};
 pub use extract::{ExtractExtras, Imported, read_extract};
-pub use governor::{Governor, Patience, Rates, WaitHook, Waiting};
+pub use governor::{Governor, Rates, WaitHook, WaitPolicy, Waiting};
 pub use groups::{GroupAccess, Narrowing, UnknownGroups, find_groups};
 pub use holdings::Holdings;
 pub use report::{DeviceReport, HeldFile};

@@ -4,8 +4,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use kplaces_app::{
-    App, Backups, Contacts, Device, Governor, GroupAccess, Holdings, Patience, Rates, Recheck,
-    SyncRequest, WaitHook,
+    App, Backups, Contacts, Device, Governor, GroupAccess, Holdings, Rates, Recheck, SyncRequest,
+    WaitHook, WaitPolicy,
 };
 use kplaces_config::{
     ConfigError, Credential, Dirs, Loaded, Method, ReplyFormat, Settings, Sources,
@@ -629,7 +629,7 @@ impl Session {
 pub(crate) struct Waits {
     /// Whether a passphrase may be asked for.
     pub(crate) asking: Asking,
-    pub(crate) patience: Patience,
+    pub(crate) patience: WaitPolicy,
     pub(crate) trigger: Trigger,
     pub(crate) on_pause: PauseHook,
     pub(crate) on_wait: WaitHook,

@@ -42,12 +42,12 @@ struct Note {
 }
 
 impl SyncLock {
-    /// Takes the lock of `subject`, or tells who holds it. Never waits.
-    pub fn acquire(state_dir: &Path, subject: &RecordId, now: Moment) -> Result<Self, LockError> {
+    /// Takes the lock of `id`, or tells who holds it. Never waits.
+    pub fn acquire(state_dir: &Path, id: &RecordId, now: Moment) -> Result<Self, LockError> {
         let folder = state_dir.join("locks");
         files::create_folder(&folder).map_err(LockError::State)?;
-        let path = folder.join(format!("{subject}.lock"));
-        let note = folder.join(format!("{subject}.json"));
+        let path = folder.join(format!("{id}.lock"));
+        let note = folder.join(format!("{id}.json"));
         let failed = |error| LockError::State(StateError::write(&path, error));
         let file = match take(&path, open).map_err(failed)? {
             Taken::Mine(file) => file,
@@ -76,12 +76,12 @@ impl SyncLock {
 }
 
 impl Holder {
-    /// Who holds the lock of `subject` now; `None` if nobody does. Nothing is created or written.
+    /// Who holds the lock of `id` now; `None` if nobody does. Nothing is created or written.
     ///
     /// It is looked at by taking it together with others for an instant: somebody who wants it for
     /// himself at that very moment is told that it is held.
-    pub fn of(state_dir: &Path, subject: &RecordId) -> Result<Option<Self>, StateError> {
-        let path = state_dir.join("locks").join(format!("{subject}.lock"));
+    pub fn of(state_dir: &Path, id: &RecordId) -> Result<Option<Self>, StateError> {
+        let path = state_dir.join("locks").join(format!("{id}.lock"));
         let failed = |error| StateError::read(&path, error);
         let file = match File::open(&path) {
             Ok(file) => file,
@@ -150,9 +150,9 @@ mod tests {
     #[test]
     fn a_second_one_is_told_who_holds_it_until_it_is_dropped() {
         let folder = tempfile::tempdir().unwrap();
-        let subject = RecordId::account("host", "acme");
-        let first = SyncLock::acquire(folder.path(), &subject, NOW).unwrap();
-        let Err(LockError::Held(holder)) = SyncLock::acquire(folder.path(), &subject, NOW) else {
+        let id = RecordId::account("host", "acme");
+        let first = SyncLock::acquire(folder.path(), &id, NOW).unwrap();
+        let Err(LockError::Held(holder)) = SyncLock::acquire(folder.path(), &id, NOW) else {
             panic!("two hold the lock");
         };
         assert_eq!(holder.pid, Some(std::process::id()));
@@ -160,7 +160,7 @@ mod tests {
         let other = RecordId::account("host", "other");
         SyncLock::acquire(folder.path(), &other, NOW).unwrap();
         drop(first);
-        SyncLock::acquire(folder.path(), &subject, NOW).unwrap();
+        SyncLock::acquire(folder.path(), &id, NOW).unwrap();
     }
 
     #[test]
@@ -169,8 +169,8 @@ mod tests {
         assert!(acquire_all(folder.path()).unwrap().is_empty());
         assert!(!folder.path().join("locks").exists(), "nothing is made");
         let subjects = ["acme", "other"].map(|name| RecordId::account("host", name));
-        for subject in &subjects {
-            SyncLock::acquire(folder.path(), subject, NOW).unwrap();
+        for id in &subjects {
+            SyncLock::acquire(folder.path(), id, NOW).unwrap();
         }
         let held = SyncLock::acquire(folder.path(), &subjects[1], NOW).unwrap();
         let Err(LockError::Held(holder)) = acquire_all(folder.path()) else {
@@ -186,11 +186,11 @@ mod tests {
     #[test]
     fn a_note_that_cannot_be_read_tells_nothing_and_is_no_error() {
         let folder = tempfile::tempdir().unwrap();
-        let subject = RecordId::account("host", "acme");
-        let _first = SyncLock::acquire(folder.path(), &subject, NOW).unwrap();
-        let note = folder.path().join(format!("locks/{subject}.json"));
+        let id = RecordId::account("host", "acme");
+        let _first = SyncLock::acquire(folder.path(), &id, NOW).unwrap();
+        let note = folder.path().join(format!("locks/{id}.json"));
         std::fs::write(note, b"{\"pid\"").unwrap();
-        let Err(LockError::Held(holder)) = SyncLock::acquire(folder.path(), &subject, NOW) else {
+        let Err(LockError::Held(holder)) = SyncLock::acquire(folder.path(), &id, NOW) else {
             panic!("two hold the lock");
         };
         assert_eq!((holder.pid, holder.since), (None, None));
@@ -199,14 +199,14 @@ mod tests {
     #[test]
     fn a_look_takes_nothing_and_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let subject = RecordId::account("host", "acme");
-        assert_eq!(Holder::of(folder.path(), &subject).unwrap(), None);
+        let id = RecordId::account("host", "acme");
+        assert_eq!(Holder::of(folder.path(), &id).unwrap(), None);
         assert!(!folder.path().join("locks").exists());
-        let lock = SyncLock::acquire(folder.path(), &subject, NOW).unwrap();
-        let holder = Holder::of(folder.path(), &subject).unwrap().unwrap();
+        let lock = SyncLock::acquire(folder.path(), &id, NOW).unwrap();
+        let holder = Holder::of(folder.path(), &id).unwrap().unwrap();
         assert_eq!(holder.pid, Some(std::process::id()));
         drop(lock);
-        assert_eq!(Holder::of(folder.path(), &subject).unwrap(), None);
-        SyncLock::acquire(folder.path(), &subject, NOW).unwrap();
+        assert_eq!(Holder::of(folder.path(), &id).unwrap(), None);
+        SyncLock::acquire(folder.path(), &id, NOW).unwrap();
     }
 }

@@ -28,16 +28,16 @@ pub struct StoreLock {
 }
 
 impl StoreLock {
-    /// Takes the lock of the store `subject`, whose file is `file`, or tells who holds it. Never waits.
+    /// Takes the lock of the store `id`, whose file is `file`, or tells who holds it. Never waits.
     ///
     /// The file need not be there; its folder is made if it is not.
     pub fn acquire(
         state_dir: &Path,
-        subject: &RecordId,
+        id: &RecordId,
         file: &Path,
         now: Moment,
     ) -> Result<Self, LockError> {
-        let named = SyncLock::acquire(state_dir, subject, now)?;
+        let named = SyncLock::acquire(state_dir, id, now)?;
         Self::with(Some(named), file)
     }
 
@@ -75,10 +75,10 @@ impl StoreLock {
     /// Who holds the lock of a store now; `None` if nobody does. Nothing is made or written.
     pub fn holder(
         state_dir: &Path,
-        subject: &RecordId,
+        id: &RecordId,
         file: &Path,
     ) -> Result<Option<Holder>, StateError> {
-        if let Some(holder) = Holder::of(state_dir, subject)? {
+        if let Some(holder) = Holder::of(state_dir, id)? {
             return Ok(Some(holder));
         }
         let folder = folder_of(file);
@@ -161,13 +161,13 @@ mod tests {
 
     /// Takes the lock as a program of another user would: with a state folder of its own.
     fn other(root: &Path, way: &Path) -> Result<StoreLock, LockError> {
-        let subject = RecordId::store(&way.to_string_lossy(), "sqlite:places.db");
-        StoreLock::acquire(&root.join("others"), &subject, way, NOW)
+        let id = RecordId::store(&way.to_string_lossy(), "sqlite:places.db");
+        StoreLock::acquire(&root.join("others"), &id, way, NOW)
     }
 
     fn own(root: &Path, way: &Path) -> StoreLock {
-        let subject = RecordId::store("data", "sqlite:places.db");
-        StoreLock::acquire(&root.join("state"), &subject, way, NOW).unwrap()
+        let id = RecordId::store("data", "sqlite:places.db");
+        StoreLock::acquire(&root.join("state"), &id, way, NOW).unwrap()
     }
 
     #[cfg(unix)]
@@ -213,8 +213,8 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let file = root.path().join("data/places.db");
         let _held = own(root.path(), &file);
-        let subject = RecordId::store("data", "sqlite:places.db");
-        let holder = StoreLock::holder(&root.path().join("state"), &subject, &file).unwrap();
+        let id = RecordId::store("data", "sqlite:places.db");
+        let holder = StoreLock::holder(&root.path().join("state"), &id, &file).unwrap();
         assert_eq!(holder.unwrap().pid, Some(std::process::id()));
     }
 

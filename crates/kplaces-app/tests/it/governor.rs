@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use kplaces_app::{Governor, Patience, Rates, Waiting};
+use kplaces_app::{Governor, Rates, WaitPolicy, Waiting};
 use kplaces_state::{Clock, Ledger, Moment, Rate, RecordId, SinceBoot};
 use kplaces_webfleet::{Action, Answer, RateLimit, RateLimitError};
 use tokio::time::Instant;
@@ -32,7 +32,7 @@ impl Clock for Watch {
 /// What a governor says of its waits.
 type Told = Arc<Mutex<Vec<Waiting>>>;
 
-fn governor(folder: &Path, watch: &Watch, patience: Patience) -> (Governor, Told) {
+fn governor(folder: &Path, watch: &Watch, patience: WaitPolicy) -> (Governor, Told) {
     let rate = Rate {
         calls: u32::try_from(CALLS).unwrap(),
         window: WINDOW,
@@ -68,7 +68,7 @@ fn closed_for(asked: Result<(), RateLimitError>) -> Duration {
 async fn in_any_window_there_are_as_many_calls_as_allowed() {
     let folder = tempfile::tempdir().unwrap();
     let watch = Watch(Instant::now());
-    let (governor, _) = governor(folder.path(), &watch, Patience::Wait);
+    let (governor, _) = governor(folder.path(), &watch, WaitPolicy::Wait);
     let mut asked = Vec::new();
     for n in 0..40 {
         ask(&governor).await.unwrap();
@@ -88,7 +88,7 @@ async fn in_any_window_there_are_as_many_calls_as_allowed() {
 async fn who_waits_is_told_of_every_second_and_of_less_and_less() {
     let folder = tempfile::tempdir().unwrap();
     let watch = Watch(Instant::now());
-    let (governor, told) = governor(folder.path(), &watch, Patience::Wait);
+    let (governor, told) = governor(folder.path(), &watch, WaitPolicy::Wait);
     for _ in 0..=CALLS {
         ask(&governor).await.unwrap();
     }
@@ -102,7 +102,7 @@ async fn who_waits_is_told_of_every_second_and_of_less_and_less() {
 async fn who_does_not_wait_is_told_when() {
     let folder = tempfile::tempdir().unwrap();
     let watch = Watch(Instant::now());
-    let (governor, told) = governor(folder.path(), &watch, Patience::NoWait);
+    let (governor, told) = governor(folder.path(), &watch, WaitPolicy::NoWait);
     for _ in 0..CALLS {
         ask(&governor).await.unwrap();
     }
@@ -118,7 +118,7 @@ async fn who_does_not_wait_is_told_when() {
 async fn after_a_refusal_a_whole_window_passes_and_a_little_more() {
     let folder = tempfile::tempdir().unwrap();
     let watch = Watch(Instant::now());
-    let (governor, told) = governor(folder.path(), &watch, Patience::Wait);
+    let (governor, told) = governor(folder.path(), &watch, WaitPolicy::Wait);
     governor.admit(Action::ADDRESS_REPORT).await.unwrap();
     governor.answered(
         Action::ADDRESS_REPORT,
@@ -134,7 +134,7 @@ async fn after_a_refusal_a_whole_window_passes_and_a_little_more() {
 async fn a_device_waits_for_itself_and_not_for_others_if_told_so() {
     let folder = tempfile::tempdir().unwrap();
     let watch = Watch(Instant::now());
-    let (governor, _) = governor(folder.path(), &watch, Patience::WaitForOwn);
+    let (governor, _) = governor(folder.path(), &watch, WaitPolicy::WaitForOwn);
     for _ in 0..=CALLS {
         ask(&governor).await.unwrap();
     }
@@ -150,8 +150,8 @@ async fn a_device_waits_for_itself_and_not_for_others_if_told_so() {
 async fn two_programs_share_what_is_allowed() {
     let folder = tempfile::tempdir().unwrap();
     let watch = Watch(Instant::now());
-    let (one, _) = governor(folder.path(), &watch, Patience::NoWait);
-    let (other, _) = governor(folder.path(), &watch, Patience::NoWait);
+    let (one, _) = governor(folder.path(), &watch, WaitPolicy::NoWait);
+    let (other, _) = governor(folder.path(), &watch, WaitPolicy::NoWait);
     for _ in 0..CALLS / 2 {
         ask(&one).await.unwrap();
         ask(&other).await.unwrap();
@@ -204,7 +204,7 @@ async fn a_clock_that_stands_or_goes_backwards_makes_nobody_wait_longer_than_a_w
             memberships: rate,
         };
         let ledger = Ledger::new(folder.path(), &RecordId::login("host", "demo", "dispo"));
-        let governor = Governor::new(ledger, rates, clock, Patience::Wait);
+        let governor = Governor::new(ledger, rates, clock, WaitPolicy::Wait);
         ask(&governor).await.unwrap();
         let begun = Instant::now();
         ask(&governor).await.unwrap();

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kplaces_app::Patience;
+use kplaces_app::WaitPolicy;
 use kplaces_app::doctor::{self, Reports};
 use kplaces_config::{Credential, Keep, bare, unsendable_user};
 use kplaces_state::{SyncLock, Trigger};
@@ -151,7 +151,7 @@ async fn asked_webfleet(
         login,
         Waits {
             asking: Asking::Forbidden,
-            patience: Patience::NoWait,
+            patience: WaitPolicy::NoWait,
             trigger: Trigger::ByHand,
             on_pause: Arc::new(|_| {}),
             on_wait: Arc::new(|_| {}),

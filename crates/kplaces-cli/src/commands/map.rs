@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use kplaces_app::{App, AppError, Patience, SyncReport};
+use kplaces_app::{App, AppError, SyncReport, WaitPolicy};
 use kplaces_domain::{GroupName, Shrink};
 use kplaces_state::Trigger;
 use kplaces_web::{Links, MapOptions, Server, SyncFailure, SyncProgress, Syncer};
@@ -211,7 +211,7 @@ fn waits() -> (Waits, mpsc::UnboundedReceiver<SyncProgress>) {
     let waits = Waits {
         // Nobody expects a question on the terminal when a button is pressed in the browser.
         asking: Asking::Forbidden,
-        patience: Patience::Wait,
+        patience: WaitPolicy::Wait,
         trigger: Trigger::ByHand,
         on_pause: Arc::new(move |pause| {
             let _ = pauses.send(SyncProgress::Retrying(pause.wait));

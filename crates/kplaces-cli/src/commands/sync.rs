@@ -3,7 +3,7 @@ pub(crate) mod attempt;
 use std::time::{Duration, Instant};
 
 use attempt::Attempt;
-use kplaces_app::{AppError, Patience, Recheck, SyncRequest};
+use kplaces_app::{AppError, Recheck, SyncRequest, WaitPolicy};
 use kplaces_edition::Feature;
 use kplaces_state::Trigger;
 
@@ -131,15 +131,15 @@ pub async fn sync_as_set(session: &Session, wait: bool) -> Result<Output, CliErr
 }
 
 /// Where somebody sees how long it takes, waiting is what they would do anyway.
-fn patience(session: &Session, arguments: &Sync) -> Patience {
+fn patience(session: &Session, arguments: &Sync) -> WaitPolicy {
     let watched = session.terminal.progress && !session.quiet && !session.json;
     if arguments.scheduled {
         // The next run will do.
-        Patience::WaitForOwn
+        WaitPolicy::WaitForOwn
     } else if arguments.wait || (watched && !arguments.no_wait) {
-        Patience::Wait
+        WaitPolicy::Wait
     } else {
-        Patience::NoWait
+        WaitPolicy::NoWait
     }
 }
 

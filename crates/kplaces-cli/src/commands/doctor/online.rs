@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use kplaces_app::Patience;
+use kplaces_app::WaitPolicy;
 use kplaces_app::doctor::{self, Reports};
 use kplaces_config::ConfigError;
 use kplaces_domain::Timestamp;
@@ -43,7 +43,7 @@ pub(super) async fn ask(session: &Session, facts: &Facts) -> Reached {
     }
     let waits = Waits {
         asking: Asking::Allowed,
-        patience: Patience::NoWait,
+        patience: WaitPolicy::NoWait,
         trigger: Trigger::ByHand,
         on_pause: Arc::new(|_| {}),
         on_wait: Arc::new(|_| {}),
