@@ -22,7 +22,7 @@ use crate::error::{CliError, Kind};
 use crate::keep::Asking;
 use crate::location::{self, Kept, Location};
 use crate::text::location as words;
-use crate::{KeyKeeper, Pacer, PluginCommand, TenantAccess, Terminal};
+use crate::{KeyKeeper, PluginCommand, StartDelay, TenantAccess, Terminal};
 
 /// The parts of an edition.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ pub struct Product {
     /// The group features, where it has them.
     pub groups: Option<Arc<dyn GroupAccess>>,
     /// When scheduled syncs start; the first that knows counts.
-    pub pacers: Vec<Arc<dyn Pacer>>,
+    pub start_delays: Vec<Arc<dyn StartDelay>>,
     /// The separation of tenants, where it has it.
     pub tenants: Option<Arc<dyn TenantAccess>>,
     /// The key of encrypted stores, where it has them.

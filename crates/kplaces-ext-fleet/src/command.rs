@@ -7,7 +7,7 @@ use kplaces_edition::Feature;
 use serde_json::json;
 use strum::IntoEnumIterator;
 
-use crate::{Conditions, Outcome, Strategy, Timetable, pacer, plot, simulate, text};
+use crate::{Conditions, Outcome, Strategy, Timetable, plot, simulate, start_delay, text};
 
 /// `3kplaces fleet plan|simulate`
 #[derive(Debug)]
@@ -115,7 +115,7 @@ fn table(session: &Session, matches: &ArgMatches) -> Result<Timetable, CliError>
             CliError::new(Kind::Usage, "it is not known how many devices there are")
                 .hint("name it with --devices, or set `fleet.devices`")
         })?;
-    pacer::timetable(session, devices)
+    start_delay::timetable(session, devices)
 }
 
 fn seconds(time: Duration) -> f64 {
@@ -128,8 +128,8 @@ fn plan(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
     let rate = settings.quota.addresses;
     // Of a fleet that is only thought of, this device has no slot.
     let own = if settings.fleet.devices == Some(table.devices()) {
-        let place = pacer::of_this_device(session, table)?;
-        let now = pacer::now(session);
+        let place = start_delay::of_this_device(session, table)?;
+        let now = start_delay::now(session);
         let wait = table.until(|round| place.slot(table, round), now);
         let slot = place.slot(table, table.round_at(now + wait));
         Some(text::Own { slot, wait })

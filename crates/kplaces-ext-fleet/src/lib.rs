@@ -2,9 +2,9 @@
 
 mod command;
 mod identity;
-mod pacer;
 mod plot;
 mod simulation;
+mod start_delay;
 mod text;
 mod timetable;
 
@@ -18,5 +18,5 @@ pub use timetable::Timetable;
 pub fn plugin() -> Plugin {
     Plugin::new("kplaces-plugin:fleet", [Feature::FleetTimetable])
         .with_command(command::Fleet)
-        .with_pacer(pacer::Slot)
+        .with_start_delay(start_delay::Slot)
 }

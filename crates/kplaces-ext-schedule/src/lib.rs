@@ -3,8 +3,8 @@
 mod command;
 mod install;
 mod launchd;
-mod pacer;
 mod plan;
+mod start_delay;
 mod systemd;
 mod text;
 mod windows;
@@ -18,7 +18,7 @@ pub use plan::{Every, Job, Rhythm, Unfit, UnitFile};
 pub fn plugin() -> Plugin {
     Plugin::new("kplaces-plugin:schedule", [Feature::ScheduledSync])
         .with_command(command::Schedule)
-        .with_pacer(pacer::Spread)
+        .with_start_delay(start_delay::Spread)
 }
 
 /// The files that make a system run a scheduled sync.

@@ -79,11 +79,11 @@ impl Parts {
                 Feature::Tenants
             )));
         }
-        let mut pacers: Vec<_> = plugins
+        let mut start_delays: Vec<_> = plugins
             .iter()
-            .filter_map(|plugin| plugin.pacer.clone())
+            .filter_map(|plugin| plugin.start_delay.clone())
             .collect();
-        pacers.sort_by_key(|pacer| std::cmp::Reverse(pacer.feature()));
+        start_delays.sort_by_key(|start_delay| std::cmp::Reverse(start_delay.feature()));
         // Without this a sync of some groups would quietly be one of all.
         if policy.has(Feature::GroupFilter) && groups.is_empty() {
             return Err(PartsError(format!(
@@ -116,7 +116,7 @@ impl Parts {
                 .map_err(|error| fail(&error))?,
             commands,
             groups: groups.into_iter().next(),
-            pacers,
+            start_delays,
             tenants: tenants.into_iter().next(),
             keeper,
         })

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kplaces_app::GroupAccess;
-use kplaces_cli::{KeyKeeper, Pacer, PluginCommand, TenantAccess};
+use kplaces_cli::{KeyKeeper, PluginCommand, StartDelay, TenantAccess};
 use kplaces_edition::Feature;
 use kplaces_export::Exporter;
 
@@ -15,7 +15,7 @@ pub struct Plugin {
     pub(crate) features: BTreeSet<Feature>,
     pub(crate) commands: Vec<Arc<dyn PluginCommand>>,
     pub(crate) groups: Option<Arc<dyn GroupAccess>>,
-    pub(crate) pacer: Option<Arc<dyn Pacer>>,
+    pub(crate) start_delay: Option<Arc<dyn StartDelay>>,
     pub(crate) tenants: Option<Arc<dyn TenantAccess>>,
     pub(crate) keeper: Option<Arc<dyn KeyKeeper>>,
     pub(crate) exporters: Vec<Exporter>,
@@ -30,7 +30,7 @@ impl Plugin {
             features: features.into_iter().collect(),
             commands: Vec::new(),
             groups: None,
-            pacer: None,
+            start_delay: None,
             tenants: None,
             keeper: None,
             exporters: Vec::new(),
@@ -74,8 +74,8 @@ impl Plugin {
 
     /// Adds a say in when scheduled syncs start.
     #[must_use]
-    pub fn with_pacer(mut self, pacer: impl Pacer + 'static) -> Self {
-        self.pacer = Some(Arc::new(pacer));
+    pub fn with_start_delay(mut self, start_delay: impl StartDelay + 'static) -> Self {
+        self.start_delay = Some(Arc::new(start_delay));
         self
     }
 }

@@ -145,8 +145,8 @@ fn patience(session: &Session, arguments: &Sync) -> WaitPolicy {
 
 /// How long it is until the turn of this device.
 fn turn(session: &Session) -> Result<Duration, CliError> {
-    for pacer in &session.product.pacers {
-        if let Some(wait) = pacer.wait(session)? {
+    for start_delay in &session.product.start_delays {
+        if let Some(wait) = start_delay.wait(session)? {
             tracing::info!(?wait, "waiting for the turn of this device");
             return Ok(wait);
         }

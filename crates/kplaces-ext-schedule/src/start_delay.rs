@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use kplaces_cli::{CliError, Pacer, Session};
+use kplaces_cli::{CliError, Session, StartDelay};
 use kplaces_edition::Feature;
 
 /// A random wait, up to `schedule.spread_s`.
@@ -10,7 +10,7 @@ use kplaces_edition::Feature;
 #[derive(Debug)]
 pub(crate) struct Spread;
 
-impl Pacer for Spread {
+impl StartDelay for Spread {
     fn feature(&self) -> Feature {
         Feature::ScheduledSync
     }

@@ -8,10 +8,10 @@ use crate::{CliError, Session};
 /// Says when a scheduled sync starts, so that the devices of a fleet do not come all at once.
 ///
 /// A paid feature brings one. Where two do, that of the later feature counts.
-pub trait Pacer: Debug + Send + Sync {
+pub trait StartDelay: Debug + Send + Sync {
     /// The feature it belongs to.
     fn feature(&self) -> Feature;
 
-    /// How long this device waits from now; `None` leaves it to the pacer of another feature.
+    /// How long this device waits from now; `None` leaves it to that of another feature.
     fn wait(&self, session: &Session) -> Result<Option<Duration>, CliError>;
 }

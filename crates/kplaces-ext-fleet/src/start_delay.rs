@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use kplaces_cli::{CliError, Kind, Pacer, Session};
+use kplaces_cli::{CliError, Kind, Session, StartDelay};
 use kplaces_edition::Feature;
 
 use crate::{Timetable, identity};
@@ -62,7 +62,7 @@ pub(crate) fn now(session: &Session) -> Duration {
     Duration::from_secs(u64::try_from(session.now().unix()).unwrap_or_default())
 }
 
-impl Pacer for Slot {
+impl StartDelay for Slot {
     fn feature(&self) -> Feature {
         Feature::FleetTimetable
     }
