@@ -13,7 +13,7 @@ use kplaces_state::{RecordId, StoreLock, forget, unfinished};
 use kplaces_store::{Erased, Erasure, StoreError, StoreErrorKind};
 use strum::IntoStaticStr;
 
-use crate::holdings::Holdings;
+use crate::local_data::LocalData;
 use crate::{AppError, Backup, Backups};
 
 pub use plan::{ErasePlan, StorePart};
@@ -157,8 +157,8 @@ impl Room {
     }
 }
 
-impl Holdings {
-    /// Erases what [`plan`](Holdings::plan) found. The caller holds the lock of the store.
+impl LocalData {
+    /// Erases what [`plan`](LocalData::plan) found. The caller holds the lock of the store.
     ///
     /// An error says that nothing was found to erase; what failed on the way is in the answer.
     pub async fn erase(&self, scope: &EraseScope) -> Result<EraseReport, AppError> {

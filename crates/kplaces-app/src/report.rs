@@ -6,7 +6,7 @@ use kplaces_domain::Timestamp;
 use kplaces_state::{Run, Trace, traces};
 use kplaces_store::{StoreError, StoreState};
 
-use crate::holdings::{Content, Holdings};
+use crate::local_data::{Content, LocalData};
 use crate::{AppError, Backup, Backups};
 
 /// A file of ours.
@@ -85,7 +85,7 @@ impl DeviceReport {
     }
 }
 
-impl Holdings {
+impl LocalData {
     /// Looks at everything there is. Nothing is made or changed.
     pub async fn report(&self) -> Result<DeviceReport, AppError> {
         let files = self.files()?;

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use kplaces_app::{
-    App, Backups, Contacts, Device, Governor, GroupAccess, Holdings, Rates, Recheck, SyncRequest,
+    App, Backups, Contacts, Device, Governor, GroupAccess, LocalData, Rates, Recheck, SyncRequest,
     WaitHook, WaitPolicy,
 };
 use kplaces_config::{
@@ -434,8 +434,8 @@ impl Session {
     }
 
     /// Everything this device keeps of the store.
-    pub(crate) fn holdings(&self) -> Result<Holdings, CliError> {
-        Ok(Holdings {
+    pub(crate) fn local_data(&self) -> Result<LocalData, CliError> {
+        Ok(LocalData {
             backends: self.product.backends.clone(),
             url: self.store_url()?,
             data_dir: self.location()?.data_dir.clone(),
@@ -447,7 +447,7 @@ impl Session {
 
     /// What this device keeps of the other of the two usual stores: what a run left that was killed while
     /// it turned encryption on or off, or somebody has brought back.
-    pub(crate) fn holdings_beside(&self) -> Result<Option<Holdings>, CliError> {
+    pub(crate) fn local_data_beside(&self) -> Result<Option<LocalData>, CliError> {
         let location = self.location()?;
         if !self.product.policy.has(Feature::EncryptedStore) {
             return Ok(None);
@@ -459,7 +459,7 @@ impl Session {
         let state_dir = self.dirs().state.clone();
         // Its records are those of the one in use, and told there.
         let nobody = RecordId::store(&folder.to_string_lossy(), "beside");
-        Ok(Some(Holdings {
+        Ok(Some(LocalData {
             backups: Backups::of_store(&backends, &url, &folder, 0)?,
             journal: Journal::new(&state_dir, &nobody),
             backends,

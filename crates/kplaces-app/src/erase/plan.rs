@@ -5,7 +5,7 @@ use kplaces_domain::{GroupName, Timestamp};
 use kplaces_store::{GroupCount, StoreError, StoreErrorKind};
 
 use super::{DataKind, EraseScope, ErasedItem};
-use crate::holdings::{Content, Holdings, count_in};
+use crate::local_data::{Content, LocalData, count_in};
 use crate::{AppError, Backup, BackupError, Backups, find_groups};
 
 /// What a scope means on this device: what would go.
@@ -87,7 +87,7 @@ struct Copy {
     content: Result<(Vec<GroupName>, Option<Timestamp>), StoreError>,
 }
 
-impl Holdings {
+impl LocalData {
     /// Looks what a scope means here. Nothing is changed.
     pub async fn plan(&self, scope: &EraseScope) -> Result<ErasePlan, AppError> {
         let files = self.files()?;

@@ -2,7 +2,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use kplaces_app::{AppError, DataKind, ErasePlan, EraseReport, EraseScope, Holdings};
+use kplaces_app::{AppError, DataKind, ErasePlan, EraseReport, EraseScope, LocalData};
 use kplaces_config::Safe;
 use kplaces_domain::{GroupName, Timestamp};
 use kplaces_state::{TraceKind, traces};
@@ -22,10 +22,10 @@ const DAY: i64 = 86_400;
 pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<Output, CliError> {
     let language = session.language();
     let scope = scope(session, &arguments)?;
-    let holdings = session.holdings()?;
-    let beside = session.holdings_beside()?;
+    let local_data = session.local_data()?;
+    let beside = session.local_data_beside()?;
     if arguments.dry_run {
-        let plan = plan(&holdings, beside.as_ref(), &scope).await?;
+        let plan = plan(&local_data, beside.as_ref(), &scope).await?;
         let planned = planned(session, &scope, &plan);
         let kept = kept(session, &scope, None);
         let report = words::plan(&planned, &kept, language) + &words::unchanged(language);
@@ -45,7 +45,7 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
             return Err(words::nobody());
         }
         // What is not known any more may be left of a run that failed: the run itself says so.
-        if let Ok(plan) = plan(&holdings, beside.as_ref(), &scope).await {
+        if let Ok(plan) = plan(&local_data, beside.as_ref(), &scope).await {
             let planned = planned(session, &scope, &plan);
             to_stderr(&words::plan(
                 &planned,
@@ -56,11 +56,11 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
         confirm(language)?;
     }
     let lock = session.hold_store()?;
-    let mut done = erase_both(&holdings, beside.as_ref(), &scope).await?;
+    let mut done = erase_both(&local_data, beside.as_ref(), &scope).await?;
     if scope == EraseScope::All {
         forget_key(session, &mut done);
         forget_login(session, &mut done);
-        holdings.forget(&session.store_id()?, lock, &mut done);
+        local_data.forget(&session.store_id()?, lock, &mut done);
         remove_if_empty(session.dirs().config.clone());
     } else {
         drop(lock);
@@ -84,11 +84,11 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
 
 /// What would go of the store in use, and of what lies beside it.
 async fn plan(
-    holdings: &Holdings,
-    beside: Option<&Holdings>,
+    local_data: &LocalData,
+    beside: Option<&LocalData>,
     scope: &EraseScope,
 ) -> Result<Vec<ErasePlan>, AppError> {
-    let mut found = vec![holdings.plan(scope).await];
+    let mut found = vec![local_data.plan(scope).await];
     if let Some(beside) = beside {
         found.push(beside.plan(scope).await);
     }
@@ -97,8 +97,8 @@ async fn plan(
 
 /// Erases in the store in use, and in what lies beside it.
 async fn erase_both(
-    holdings: &Holdings,
-    beside: Option<&Holdings>,
+    local_data: &LocalData,
+    beside: Option<&LocalData>,
     scope: &EraseScope,
 ) -> Result<EraseReport, AppError> {
     let mut found = Vec::new();
@@ -106,7 +106,7 @@ async fn erase_both(
     if let Some(beside) = beside {
         found.push(beside.erase(scope).await);
     }
-    found.push(holdings.erase(scope).await);
+    found.push(local_data.erase(scope).await);
     let mut all = EraseReport::default();
     for done in of_those_that_know(found)? {
         all.gone.extend(done.gone);

@@ -5,8 +5,8 @@ use crate::{CliError, Output, Session, text};
 /// Nothing is made or changed by it.
 pub(super) async fn report(session: &Session) -> Result<Output, CliError> {
     let language = session.language();
-    let report = session.holdings()?.report().await?;
-    let beside = match session.holdings_beside()? {
+    let report = session.local_data()?.report().await?;
+    let beside = match session.local_data_beside()? {
         Some(beside) => Some(beside.report().await?),
         None => None,
     };

@@ -17,7 +17,7 @@ const PAGE: usize = 2_000;
 
 /// Everything a device keeps of one store: where to look for it.
 #[derive(Clone, Debug)]
-pub struct Holdings {
+pub struct LocalData {
     /// The kinds of stores of this edition.
     pub backends: Backends,
     /// Which store.
@@ -47,7 +47,7 @@ pub(crate) enum Content {
     },
 }
 
-impl Holdings {
+impl LocalData {
     /// The files there are of the store, and what is left of others that a killed program did not finish.
     pub(crate) fn files(&self) -> Result<StoreFiles, StoreError> {
         let mut files = self.backends.files(&self.url, self.data_dir.clone())?;
