@@ -8,8 +8,9 @@ use std::sync::Arc;
 use kplaces_files::{folder_of, sync_folder, wipe};
 use kplaces_store::{KeySource, Replacement, StoreError, StoreFiles};
 use kplaces_store_sqlite::disk::{
-    begin, copies_of, doomed, entries, exchange, io_error, is_abandoned, is_bench, is_one_file,
-    is_there, is_unfinished, name_of, on_a_thread, real_path, refuse_what_is_no_file,
+    begin, copies_of, doomed, entries, exchange, io_error, is_abandoned, is_one_file,
+    is_staging_dir, is_there, is_unfinished, name_of, on_a_thread, real_path,
+    refuse_what_is_no_file,
 };
 
 use crate::file::draft_of;
@@ -70,7 +71,7 @@ fn sort_rest(entry: PathBuf, is_ours: bool, files: &mut StoreFiles) {
     let whole = entry.with_file_name(name.strip_suffix(".new").unwrap_or(&name));
     if is_ours && is_unfinished(&whole) {
         files.leftovers.push(entry);
-    } else if is_bench(&entry) {
+    } else if is_staging_dir(&entry) {
         if is_abandoned(&entry) {
             files.leftovers.push(entry);
         } else {
@@ -88,12 +89,12 @@ pub(crate) async fn replace(
     path: PathBuf,
     keys: Option<&dyn KeySource>,
 ) -> Result<Replacement, StoreError> {
-    let (path, bench) = on_a_thread(move || begin(&path)).await?;
-    let new = bench.path(&name_of(&path));
+    let (path, staging) = on_a_thread(move || begin(&path)).await?;
+    let new = staging.path(&name_of(&path));
     let store = Arc::new(SealedStore::open(new.clone(), keys).await?);
     let take_place = move || {
         on_a_thread(move || {
-            let _until_then = bench;
+            let _until_then = staging;
             // Only holders of the lock give such names, so nothing is replaced.
             let _guard = Guard::take(&path)?;
             exchange(&path, &new, &[""])

@@ -6,7 +6,7 @@ use kplaces_store::{
 
 use crate::store::SqliteStore;
 use crate::worker::on_a_thread;
-use crate::{aside, location, remove};
+use crate::{location, quarantine, remove};
 
 /// The backend `sqlite:PATH`.
 pub fn backend() -> Backend {
@@ -33,7 +33,7 @@ fn open(request: OpenRequest) -> OpenFuture {
 }
 
 fn replace(request: OpenRequest) -> ReplaceFuture {
-    Box::pin(async move { aside::replace(location::path_of(&request)?).await })
+    Box::pin(async move { quarantine::replace(location::path_of(&request)?).await })
 }
 
 fn remove(request: OpenRequest) -> RemoveFuture {

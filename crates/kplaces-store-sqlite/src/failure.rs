@@ -20,7 +20,7 @@ pub(crate) enum Failure {
     /// The schema has a number lower than the latest, and must not be changed.
     Older,
     /// The file was changed while it was taken for unchanging.
-    Restless,
+    ChangedWhileReading,
     /// Another program has the file open.
     InUse,
     /// What was erased is out of the answers, but somebody still reads it.
@@ -53,7 +53,7 @@ impl Failure {
             Self::Damaged(..) | Self::Foreign => Kind::Corrupt,
             Self::Newer => Kind::Newer,
             Self::Older => Kind::Older,
-            Self::Restless | Self::Occupied | Self::InUse => Kind::Busy,
+            Self::ChangedWhileReading | Self::Occupied | Self::InUse => Kind::Busy,
             Self::NotKept(cause) | Self::Below(cause) => cause.kind(),
             Self::Abandoned | Self::Unread(_) | Self::Passing => Kind::Io,
             Self::Driver(error) => kind(error),
@@ -96,7 +96,7 @@ impl Failure {
                 "{file} was written by an older version of 3Kplaces; sync to bring it up to date",
                 "{file} stammt von einer älteren Version von 3Kplaces; ein Abgleich bringt die Datei auf den neuen Stand"
             ),
-            Self::Restless => text!(
+            Self::ChangedWhileReading => text!(
                 "another program has changed {file}; open it again",
                 "ein anderes Programm hat {file} geändert; öffnen Sie die Datei noch einmal"
             ),

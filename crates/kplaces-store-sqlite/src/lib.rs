@@ -2,7 +2,6 @@
 
 mod apply;
 mod around;
-mod aside;
 mod backend;
 mod check;
 mod connection;
@@ -16,6 +15,7 @@ mod location;
 mod log;
 mod migration;
 mod origin;
+mod quarantine;
 mod read;
 mod reading;
 mod remains;
@@ -29,13 +29,13 @@ mod writing;
 
 /// What every store that is a file needs: private files, and errors in the words of the contract.
 pub mod disk {
-    pub use crate::aside::{begin, exchange};
     pub use crate::failure::{io_error, read_only};
     pub use crate::file::{entries, is_there, read_to_its_end, real_path, refuse_what_is_no_file};
     pub use crate::image::is_damage;
     pub use crate::location::{beside, name_of};
+    pub use crate::quarantine::{begin, exchange};
     pub use crate::remove::{copies_of, doomed, is_one_file, is_unfinished};
-    pub use crate::snapshot::{Bench, is_abandoned, is_bench, place};
+    pub use crate::snapshot::{StagingDir, is_abandoned, is_staging_dir, place};
     pub use crate::worker::on_a_thread;
 }
 

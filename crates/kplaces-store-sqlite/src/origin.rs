@@ -70,7 +70,7 @@ impl Origin {
 
 /// Reads everything there is, on a connection that has nothing in its cache.
 fn look(file: &StoreFile, known: Migrations) -> Result<(), Failure> {
-    let (mut connection, still) = match reading::open(file.path(), known) {
+    let (mut connection, stamp) = match reading::open(file.path(), known) {
         Err(Failure::Older) => {
             check::pages(&connection::reader(file.path())?)?;
             return Err(Failure::Older);
@@ -80,8 +80,8 @@ fn look(file: &StoreFile, known: Migrations) -> Result<(), Failure> {
     let found = check::check(&mut connection)
         .and_then(|()| read::state(&mut connection))
         .and_then(|_| read::groups(&mut connection));
-    match still {
-        Some(still) => still.vouch(found),
+    match stamp {
+        Some(stamp) => stamp.check_unchanged(found),
         None => found,
     }
     .map(drop)

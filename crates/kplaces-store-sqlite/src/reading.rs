@@ -14,12 +14,12 @@ use crate::schema::{self, Migrations};
 
 /// A file that is read as if it never changed, and how it looked at first.
 #[derive(Clone, Debug)]
-pub(crate) struct Still {
+pub(crate) struct FileStamp {
     path: PathBuf,
     seen: Option<(u64, SystemTime)>,
 }
 
-impl Still {
+impl FileStamp {
     fn of(path: &Path) -> Self {
         Self {
             path: path.to_owned(),
@@ -29,11 +29,11 @@ impl Still {
 
     /// Gives an answer on if the file is what it was. Else it may be of two contents, or an error
     /// for that reason.
-    pub(crate) fn vouch<T>(&self, answer: Result<T, Failure>) -> Result<T, Failure> {
+    pub(crate) fn check_unchanged<T>(&self, answer: Result<T, Failure>) -> Result<T, Failure> {
         if self.seen.is_some() && look(&self.path) == self.seen {
             answer
         } else {
-            Err(Failure::Restless)
+            Err(Failure::ChangedWhileReading)
         }
     }
 }
@@ -49,7 +49,10 @@ fn look(path: &Path) -> Option<(u64, SystemTime)> {
 /// no file beside it and needs no folder that can be written. A log beside it is of somebody who has
 /// it open, or was killed. Then it is read with the log, which needs its `-shm`; where that cannot be
 /// made, an empty log does not count.
-pub(crate) fn open(path: &Path, known: Migrations) -> Result<(Connection, Option<Still>), Failure> {
+pub(crate) fn open(
+    path: &Path,
+    known: Migrations,
+) -> Result<(Connection, Option<FileStamp>), Failure> {
     let logs = ["-wal", "-journal"].map(|suffix| fs::metadata(beside(path, suffix)).ok());
     if logs.iter().all(Option::is_none) {
         return unchanging(path, known);
@@ -72,9 +75,9 @@ fn cannot_write(failure: &Failure) -> bool {
     )
 }
 
-fn unchanging(path: &Path, known: Migrations) -> Result<(Connection, Option<Still>), Failure> {
-    let still = Still::of(path);
+fn unchanging(path: &Path, known: Migrations) -> Result<(Connection, Option<FileStamp>), Failure> {
+    let stamp = FileStamp::of(path);
     let connection = connection::immutable(path)?;
-    still.vouch(schema::expect_latest(&connection, known))?;
-    Ok((connection, Some(still)))
+    stamp.check_unchanged(schema::expect_latest(&connection, known))?;
+    Ok((connection, Some(stamp)))
 }

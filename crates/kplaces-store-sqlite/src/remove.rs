@@ -78,7 +78,7 @@ pub fn is_one_file(_: &Path, _: &Path) -> bool {
 fn sort_rest(entry: PathBuf, is_ours: bool, files: &mut StoreFiles) {
     if is_ours && is_unfinished(&entry) {
         files.leftovers.push(entry);
-    } else if snapshot::is_bench(&entry) {
+    } else if snapshot::is_staging_dir(&entry) {
         if snapshot::is_abandoned(&entry) {
             files.leftovers.push(entry);
         } else {

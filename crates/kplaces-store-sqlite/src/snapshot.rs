@@ -17,7 +17,7 @@ use crate::failure::{Failure, io_error};
 use crate::file::real_path;
 use crate::location::name_of;
 use crate::origin::Origin;
-use crate::reading::Still;
+use crate::reading::FileStamp;
 
 /// A copy is made in a folder with such a name, beside the place where it is to be.
 const PREFIX: &str = ".snapshot-";
@@ -36,7 +36,7 @@ pub(crate) fn write(
     connection: &Connection,
     from: &Origin,
     to: &Path,
-    still: Option<&Still>,
+    stamp: Option<&FileStamp>,
     wanted: impl Fn() -> bool,
 ) -> Result<(), StoreError> {
     place(to, &wanted, |copy| {
@@ -45,8 +45,8 @@ pub(crate) fn write(
         } else {
             Err(Failure::Abandoned)
         };
-        let copied = match still {
-            Some(still) => still.vouch(copied),
+        let copied = match stamp {
+            Some(stamp) => stamp.check_unchanged(copied),
             None => copied,
         };
         copied.map_err(|failure| match failure.kind() {
@@ -75,8 +75,8 @@ pub fn place(
     if to.symlink_metadata().is_ok() {
         return Err(exists(&name));
     }
-    let bench = Bench::build(folder).map_err(io)?;
-    let copy = bench.path("copy.db");
+    let staging = StagingDir::build(folder).map_err(io)?;
+    let copy = staging.path("copy.db");
     create_file(&copy).map_err(io)?;
     fill(&copy)?;
     tighten(&copy).map_err(io)?;
@@ -153,12 +153,12 @@ fn rename_to_new(_: &Path, _: &Path) -> io::Result<()> {
 
 /// A private folder to make a store in that is not in use yet; gone with the value.
 #[derive(Debug)]
-pub struct Bench {
+pub struct StagingDir {
     folder: PathBuf,
     lock: Option<File>,
 }
 
-impl Bench {
+impl StagingDir {
     /// Makes one in this folder, and removes those that killed programs left there.
     pub fn build(beside: &Path) -> io::Result<Self> {
         remove_abandoned(beside);
@@ -173,12 +173,12 @@ impl Bench {
                 }
                 Err(error) => return Err(error),
             }
-            let mut bench = Self { folder, lock: None };
-            let lock = create_file(&bench.folder.join(LOCK))?;
+            let mut staging = Self { folder, lock: None };
+            let lock = create_file(&staging.folder.join(LOCK))?;
             // Where nothing can be locked, nothing is ever taken for abandoned either.
             let _without = lock.try_lock();
-            bench.lock = Some(lock);
-            return Ok(bench);
+            staging.lock = Some(lock);
+            return Ok(staging);
         }
     }
 
@@ -188,7 +188,7 @@ impl Bench {
     }
 }
 
-impl Drop for Bench {
+impl Drop for StagingDir {
     fn drop(&mut self) {
         // Some systems do not delete what is open.
         self.lock = None;
@@ -203,15 +203,15 @@ fn remove_abandoned(folder: &Path) {
         return;
     };
     for entry in entries.flatten() {
-        let bench = entry.path();
-        if is_bench(&bench) && is_abandoned(&bench) {
-            let _ = wipe_all(&bench);
+        let staging = entry.path();
+        if is_staging_dir(&staging) && is_abandoned(&staging) {
+            let _ = wipe_all(&staging);
         }
     }
 }
 
 /// Whether it is a folder in which copies are made.
-pub fn is_bench(path: &Path) -> bool {
+pub fn is_staging_dir(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     name.and_then(|name| name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX))
         .is_some_and(|number| number.parse::<u32>().is_ok())
@@ -219,8 +219,8 @@ pub fn is_bench(path: &Path) -> bool {
 }
 
 /// Whether nobody is at it any more.
-pub fn is_abandoned(bench: &Path) -> bool {
-    match File::open(bench.join(LOCK)) {
+pub fn is_abandoned(staging: &Path) -> bool {
+    match File::open(staging.join(LOCK)) {
         Ok(lock) => match lock.try_lock() {
             Ok(()) => true,
             Err(TryLockError::WouldBlock | TryLockError::Error(_)) => false,

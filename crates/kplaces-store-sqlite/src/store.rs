@@ -13,7 +13,7 @@ use rusqlite::{Connection, InterruptHandle};
 use crate::failure::{Failure, read_only};
 use crate::file::StoreFile;
 use crate::origin::Origin;
-use crate::reading::Still;
+use crate::reading::FileStamp;
 use crate::schema::{MIGRATIONS, Migrations};
 use crate::worker::Worker;
 use crate::{
@@ -28,7 +28,7 @@ pub struct SqliteStore {
     /// Not there if the store is not to be written.
     writer: Option<Worker>,
     /// There if the file is read as an unchanging one.
-    still: Option<Still>,
+    stamp: Option<FileStamp>,
     origin: Origin,
     file: Arc<StoreFile>,
 }
@@ -67,7 +67,7 @@ impl SqliteStore {
         Ok(Self {
             reader,
             writer: Some(writer),
-            still: None,
+            stamp: None,
             origin,
             file,
         })
@@ -76,18 +76,18 @@ impl SqliteStore {
     /// Opens the store in a file to be read. Nothing is created and no byte is changed.
     pub async fn open_read_only(path: PathBuf) -> Result<Self, StoreError> {
         let name: Arc<str> = location::name_of(&path).into();
-        let (reader, (still, origin, file)) = Worker::start(&name, move || {
+        let (reader, (stamp, origin, file)) = Worker::start(&name, move || {
             let file = Arc::new(StoreFile::find(&path, MIGRATIONS)?);
             let origin = Origin::file(&file, MIGRATIONS);
             let opened = reading::open(file.path(), MIGRATIONS);
-            let (connection, still) = opened.map_err(|failure| origin.error(failure))?;
-            Ok((connection, origin.clone(), (still, origin, file)))
+            let (connection, stamp) = opened.map_err(|failure| origin.error(failure))?;
+            Ok((connection, origin.clone(), (stamp, origin, file)))
         })
         .await?;
         Ok(Self {
             reader,
             writer: None,
-            still,
+            stamp,
             origin,
             file,
         })
@@ -102,11 +102,11 @@ impl SqliteStore {
         &self,
         question: impl FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let still = self.still.clone();
+        let stamp = self.stamp.clone();
         let reply = self.reader.submit(move |connection| {
             let answer = question(connection);
-            match still {
-                Some(still) => still.vouch(answer),
+            match stamp {
+                Some(stamp) => stamp.check_unchanged(answer),
                 None => answer,
             }
         });
@@ -174,13 +174,13 @@ impl PlaceStore for SqliteStore {
 
     /// If the caller goes away before it is told, the copy is there as a whole or not at all.
     async fn snapshot(&self, to: &Path) -> Result<(), StoreError> {
-        let (path, still, origin) = (
+        let (path, stamp, origin) = (
             self.file.path().to_owned(),
-            self.still.clone(),
+            self.stamp.clone(),
             self.origin.clone(),
         );
         let from = origin.clone();
-        let open = match still {
+        let open = match stamp {
             Some(_) => connection::immutable,
             None => connection::reader,
         };
@@ -200,7 +200,7 @@ impl PlaceStore for SqliteStore {
                 connection,
                 &origin,
                 &to,
-                still.as_ref(),
+                stamp.as_ref(),
                 wanted,
             ))
         });

@@ -168,16 +168,16 @@ fn a_damaged_store_is_not_copied() {
 fn what_a_killed_copy_left_is_removed_and_nothing_else() {
     let folder = Folder::new();
     let backups = folder.0.path().join("backups");
-    let bench = |name: &str| {
-        let bench = backups.join(name);
-        fs::create_dir_all(&bench).unwrap();
-        fs::write(bench.join("copy.db"), "half").unwrap();
-        File::create(bench.join("lock")).unwrap()
+    let staging = |name: &str| {
+        let staging = backups.join(name);
+        fs::create_dir_all(&staging).unwrap();
+        fs::write(staging.join("copy.db"), "half").unwrap();
+        File::create(staging.join("lock")).unwrap()
     };
-    drop(bench(".snapshot-1.tmp"));
-    let busy = bench(".snapshot-2.tmp");
+    drop(staging(".snapshot-1.tmp"));
+    let busy = staging(".snapshot-2.tmp");
     busy.lock().unwrap();
-    drop(bench(".snapshot-x.tmp"));
+    drop(staging(".snapshot-x.tmp"));
     fs::create_dir(backups.join(".snapshot-3.tmp")).unwrap();
     fs::write(backups.join(".snapshot-4.tmp"), "a file").unwrap();
     block_on(async {

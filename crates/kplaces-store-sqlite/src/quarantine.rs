@@ -12,34 +12,34 @@ use kplaces_text::text;
 use crate::failure::io_error;
 use crate::file::{StoreFile, is_there, real_path, refuse_what_is_no_file};
 use crate::location::{PARTS, beside, name_of};
-use crate::snapshot::Bench;
+use crate::snapshot::StagingDir;
 use crate::store::SqliteStore;
 use crate::worker::on_a_thread;
 
 /// Begins an empty store beside the one at `path`.
 pub(crate) async fn replace(path: PathBuf) -> Result<Replacement, StoreError> {
-    let (path, bench) = on_a_thread(move || begin(&path)).await?;
-    let new = bench.path(&name_of(&path));
+    let (path, staging) = on_a_thread(move || begin(&path)).await?;
+    let new = staging.path(&name_of(&path));
     let store = Arc::new(SqliteStore::open(new.clone()).await?);
     let take_place = move || {
         on_a_thread(move || {
-            let _until_then = bench;
+            let _until_then = staging;
             take_the_place(&path, &new)
         })
     };
     Ok(Replacement::new(store, || Box::pin(take_place())))
 }
 
-/// Sees to it that there is a folder with nothing but a file in the store's place, and a bench in it.
-pub fn begin(path: &Path) -> Result<(PathBuf, Bench), StoreError> {
+/// Sees to it that there is a folder with nothing but a file in the store's place, and a staging folder in it.
+pub fn begin(path: &Path) -> Result<(PathBuf, StagingDir), StoreError> {
     let io = |error: io::Error| io_error(&name_of(path), error);
     create_folder(folder_of(path)).map_err(io)?;
     let path = real_path(path).map_err(io)?;
     if is_there(&path) {
         refuse_what_is_no_file(&path)?;
     }
-    let bench = Bench::build(folder_of(&path)).map_err(io)?;
-    Ok((path, bench))
+    let staging = StagingDir::build(folder_of(&path)).map_err(io)?;
+    Ok((path, staging))
 }
 
 /// Gives the closed store `new` the name of the store at `path`, and that one the first free
