@@ -46,7 +46,7 @@ impl DraftFolder {
         Self::of(named(beside, notes, private_folder)?, false)
     }
 
-    /// Makes one that is not hidden, for [`ONE_FILE`] and no other. It has to be in the notes: else nobody would find it.
+    /// Makes one that is not hidden, for [`ONE_FILE`](crate::ONE_FILE) and no other. It has to be in the notes: else nobody would find it.
     pub fn begin_visibly(beside: &Path, notes: &Notes) -> io::Result<Self> {
         let folder = Self::of(named_visibly(beside, notes, private_folder)?, true)?;
         match &folder.note {
