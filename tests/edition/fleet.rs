@@ -44,7 +44,7 @@ fn a_plan_says_how_long_a_round_takes_and_when_this_device_comes() {
     Once in 60 min 0 s is possible for at most 352 devices.
 
     $ 3kplaces fleet plan --devices 50000 --limit 0
-    A fleet of 50000 on one account
+    A fleet of 50,000 on one account
 
       quota      6 address reports in 1 min 0 s
       floor      5 d 18 h: no order of calls is faster
@@ -52,11 +52,11 @@ fn a_plan_says_how_long_a_round_takes_and_when_this_device_comes() {
       slot       10.2 s
 
       slot  starts in each round after
-      … up to slot 50000 (--all shows them)
+      … up to slot 50,000 (--all shows them)
 
     A device's addresses are up to 5 d 21 h old, and older if it was off in
     its slot.
-    That is too long for 50000 devices that each download for themselves. Let one
+    That is too long for 50,000 devices that each download for themselves. Let one
     download serve many of them: sync on one device, `3kplaces export`, and
     hand the file out.
     ");

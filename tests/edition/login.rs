@@ -291,21 +291,10 @@ fn without_a_login_a_sync_says_what_is_missing() {
 #[test]
 fn no_command_takes_a_secret_as_a_flag() {
     let device = fresh();
-    let help = device.run(&["--help"]).stdout;
-    let commands = help
-        .split("Commands:")
-        .nth(1)
-        .unwrap()
-        .split("Options:")
-        .next()
-        .unwrap();
-    let names: Vec<&str> = commands
-        .lines()
-        .filter_map(|line| line.split_whitespace().next())
-        .collect();
+    let names = crate::manual::below(&device.run(&["--help"]).stdout);
     assert!(names.len() > 10, "{names:?}");
     for name in names {
-        let help = device.run(&[name, "--help"]).stdout;
+        let help = device.run(&[&name, "--help"]).stdout;
         for flag in [
             "--password",
             "--apikey",

@@ -32,6 +32,7 @@ mod extract;
 mod faults;
 mod fleet;
 mod groups;
+mod help;
 mod home;
 mod hostile;
 mod import_check;

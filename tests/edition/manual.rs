@@ -6,20 +6,16 @@ use crate::{fresh, is_basic};
 
 /// The commands of this edition, as its help lists them.
 fn commands() -> Vec<String> {
-    let help = fresh().run(&["--help"]).stdout;
-    let list = help
-        .split("Commands:")
-        .nth(1)
-        .unwrap()
-        .split("Options:")
-        .next()
-        .unwrap();
-    let names = list
-        .lines()
-        .filter(|line| line.starts_with("  ") && !line.starts_with("   "));
-    names
-        .filter_map(|line| line.split_whitespace().next())
-        .map(str::to_owned)
+    below(&fresh().run(&["--help"]).stdout)
+}
+
+/// The commands that a help in English lists: the first words of its block.
+pub(crate) fn below(help: &str) -> Vec<String> {
+    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let lines = lines.take_while(|line| !line.is_empty());
+    let words = lines.filter(|line| !line.starts_with("   "));
+    words
+        .filter_map(|line| line.split_whitespace().next().map(str::to_owned))
         .collect()
 }
 
@@ -68,11 +64,34 @@ fn the_manual_has_a_page_for_each_command() {
 }
 
 #[test]
-fn help_of_each_command_is_an_answer() {
-    for command in commands() {
-        let ran = fresh().run(&[&command, "--help"]);
-        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{command}");
-        assert!(ran.stdout.contains("Usage: 3kplaces"), "{}", ran.stdout);
+fn the_manual_of_a_german_reader_is_german() {
+    let device = fresh();
+    let page = device.run(&["man", "--lang", "de"]).stdout;
+    for heading in [
+        "ÜBERSICHT",
+        "BESCHREIBUNG",
+        "ALLGEMEINE OPTIONEN",
+        "BEFEHLE",
+        "BEISPIELE",
+    ] {
+        assert!(
+            page.contains(&format!(".SH {heading}"))
+                || page.contains(&format!(".SH \"{heading}\"")),
+            "{heading}: {page}"
+        );
     }
+    let english = device.run(&["man", "--lang", "en"]).stdout;
+    for heading in ["SYNOPSIS", "DESCRIPTION", "OPTIONS", "COMMANDS", "EXAMPLES"] {
+        assert!(
+            !page.contains(heading) && english.contains(heading),
+            "{heading}"
+        );
+    }
+    let script = device.run(&["completions", "fish", "--lang", "de"]).stdout;
+    assert!(script.contains("Adressen von WEBFLEET laden"), "{script}");
+}
+
+#[test]
+fn the_version_is_an_answer() {
     assert!(fresh().run(&["--version"]).stdout.starts_with("3kplaces "));
 }

@@ -225,7 +225,7 @@ fn what_is_no_basemap_is_said_before_anything_listens() {
     [exit code 2]
 
     $ 3kplaces map --no-open --port 70000
-    error: invalid value '70000' for '--port <N>': 70000 is not in 0..=65535
+    error: invalid value '70000' for '--port <N>': it must be a whole number from 0 to 65535
       try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
     [exit code 2]
 

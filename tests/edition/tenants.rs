@@ -206,9 +206,9 @@ fn a_tenant_is_added_used_and_removed() {
     [exit code 4]
 
     $ 3kplaces tenants list
-    tenant      places  as of                   login  last sync
-    (default)        0  never                   none   never
-    acme             0  never                   none   2026-01-02 03:04:05 (UTC), failed (login)
+    tenant     places  as of  login  last sync
+    (default)       0  never  none   never
+    acme            0  never  none   2026-01-02 03:04:05 (UTC), failed (login)
 
     $ 3kplaces tenants sync
     error: no tenant of this device has a login

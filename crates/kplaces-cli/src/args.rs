@@ -4,23 +4,22 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use kplaces_domain::Position;
+use kplaces_edition::Feature;
 use kplaces_text::Language;
 use serde::Serialize;
 
 use crate::session::Product;
+use crate::{help, values};
 
-/// Your WEBFLEET addresses, on this device.
+/// The command line. What people read of it is in [`crate::help`].
 #[derive(Debug, Parser)]
 #[command(
     name = "3kplaces",
     bin_name = "3kplaces",
     version,
-    disable_help_subcommand = true,
     subcommand_required = true,
     arg_required_else_help = true,
-    max_term_width = 100,
-    after_help = "All commands but `login` and `sync` work without a network.\n\
-                  Addresses are downloaded to and processed on this device only."
+    max_term_width = 100
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -47,7 +46,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) tenant: Option<String>,
     /// Write privacy texts in this language (usual: that of the system)
-    #[arg(long, global = true, value_name = "en|de", value_parser = language)]
+    #[arg(long, global = true, value_name = "en|de", value_parser = values::language)]
     pub(crate) lang: Option<Language>,
     /// Write what happens to standard error: error, warn, info, debug or trace
     #[arg(long, global = true, value_name = "LEVEL")]
@@ -146,7 +145,7 @@ pub(crate) struct Sync {
     #[arg(long)]
     pub(crate) accept_shrink: bool,
     /// Take at most so many addresses (can only lower the edition's limit)
-    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = values::count, allow_negative_numbers = true)]
     pub(crate) limit: Option<NonZeroU32>,
     /// Wait for the request quota, or for another sync, and say how long (usual on a terminal)
     #[arg(long, conflicts_with = "no_wait")]
@@ -162,7 +161,7 @@ pub(crate) struct Sync {
 #[derive(Args, Debug)]
 pub(crate) struct Log {
     /// At most so many
-    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true, default_value = "10")]
+    #[arg(long, value_name = "N", value_parser = values::count, allow_negative_numbers = true, default_value = "10")]
     pub(crate) limit: NonZeroU32,
 }
 
@@ -222,7 +221,7 @@ pub(crate) struct PrivacyErase {
     #[arg(long = "group", value_name = "GROUP")]
     pub(crate) groups: Vec<String>,
     /// Copies and records older than so many days, and the places if they are
-    #[arg(long, value_name = "DAYS", value_parser = count, allow_negative_numbers = true)]
+    #[arg(long, value_name = "DAYS", value_parser = values::count, allow_negative_numbers = true)]
     pub(crate) older_than: Option<NonZeroU32>,
     /// Do not ask
     #[arg(long)]
@@ -250,7 +249,7 @@ pub(crate) struct List {
     #[arg(long, value_name = "COLOUR", alias = "color")]
     pub(crate) colour: Option<String>,
     /// At most so many
-    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = values::count, allow_negative_numbers = true)]
     pub(crate) limit: Option<NonZeroU32>,
 }
 
@@ -267,23 +266,23 @@ pub(crate) struct Find {
     #[arg(required = true, value_name = "TEXT")]
     pub(crate) text: Vec<String>,
     /// Nearest to this position first
-    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
+    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, value_parser = values::position)]
     pub(crate) near: Option<Position>,
     /// At most so many
-    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true, default_value = "20")]
+    #[arg(long, value_name = "N", value_parser = values::count, allow_negative_numbers = true, default_value = "20")]
     pub(crate) limit: NonZeroU32,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct Near {
     /// A position in decimal degrees, such as 48.137,11.575
-    #[arg(value_name = "LAT,LON", allow_hyphen_values = true)]
+    #[arg(value_name = "LAT,LON", allow_hyphen_values = true, value_parser = values::position)]
     pub(crate) position: Position,
     /// At most so many
-    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true, default_value = "10")]
+    #[arg(long, value_name = "N", value_parser = values::count, allow_negative_numbers = true, default_value = "10")]
     pub(crate) limit: NonZeroU32,
     /// No further away than this
-    #[arg(long, value_name = "METRES", value_parser = count, allow_negative_numbers = true)]
+    #[arg(long, value_name = "METRES", value_parser = values::count, allow_negative_numbers = true)]
     pub(crate) within: Option<NonZeroU32>,
 }
 
@@ -293,13 +292,13 @@ pub(crate) struct Selection {
     #[command(flatten)]
     pub(crate) groups: GroupArgs,
     /// Only the places around this position, nearest first
-    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
+    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, value_parser = values::position)]
     pub(crate) near: Option<Position>,
     /// With --near: no further away than this
-    #[arg(long, value_name = "METRES", value_parser = count, allow_negative_numbers = true, requires = "near")]
+    #[arg(long, value_name = "METRES", value_parser = values::count, allow_negative_numbers = true, requires = "near")]
     pub(crate) within: Option<NonZeroU32>,
     /// At most so many: the nearest with --near, else the first by name
-    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = values::count, allow_negative_numbers = true)]
     pub(crate) limit: Option<NonZeroU32>,
     /// A file for each group, in a folder
     #[arg(long, value_name = "BY")]
@@ -348,7 +347,7 @@ pub(crate) enum SplitBy {
 #[derive(Args, Debug)]
 pub(crate) struct Map {
     /// The port on this device's own address; any that is free, if not given
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = values::number::<u16>(0, 65_535))]
     pub(crate) port: Option<u16>,
     /// Print the link only, and start no browser
     #[arg(long)]
@@ -357,7 +356,7 @@ pub(crate) struct Map {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) basemap: Option<PathBuf>,
     /// End when nobody has looked for so many minutes
-    #[arg(long, value_name = "MINUTES", value_parser = count, allow_negative_numbers = true)]
+    #[arg(long, value_name = "MINUTES", value_parser = values::count, allow_negative_numbers = true)]
     pub(crate) idle: Option<NonZeroU32>,
 }
 
@@ -437,38 +436,54 @@ pub(crate) struct Man {
     pub(crate) dir: Option<PathBuf>,
 }
 
-/// A language by its two letters.
-fn language(text: &str) -> Result<Language, String> {
-    Language::of_locale(text).ok_or_else(|| "it must be en or de".to_owned())
-}
-
-/// How many, for people: clap's own words are about types.
-fn count(text: &str) -> Result<NonZeroU32, String> {
-    text.parse()
-        .map_err(|_| format!("it must be a whole number from 1 to {}", u32::MAX))
-}
-
 /// The command line of an edition: the common commands, and those of its features.
-pub(crate) fn own_command(product: &Product) -> clap::Command {
-    let manifest = product.policy.manifest();
-    let mut command =
-        Cli::command().long_about(format!("{}: {}", manifest.title, manifest.summary.en));
+pub(crate) fn own_command(product: &Product, language: Language) -> clap::Command {
+    let mut command = Cli::command();
+    let mut texts = help::commands(product.policy.manifest());
     for plugin in &product.commands {
         command = command.subcommand(plugin.command());
+        texts.extend(plugin.help());
     }
+    let command = help::describe_values(command, language);
+    help::worded(without_foreign_options(command, product), &texts, language)
+}
+
+/// Hides what only other editions have; it still answers where that is to be had.
+fn without_foreign_options(command: clap::Command, product: &Product) -> clap::Command {
+    let hidden = |feature| !product.policy.has(feature);
+    let group = |command: clap::Command| {
+        command.mut_arg("groups", |arg| arg.hide(hidden(Feature::GroupFilter)))
+    };
     command
+        .mut_arg("tenant", |arg| arg.hide(hidden(Feature::Tenants)))
+        .mut_subcommand("sync", |sync| {
+            group(sync).mut_arg("scheduled", |arg| arg.hide(hidden(Feature::ScheduledSync)))
+        })
+        .mut_subcommand("list", group)
+        .mut_subcommand("export", group)
+        .mut_subcommand("import-check", group)
 }
 
 /// The commands of an edition, and those of other editions: they answer where they are to be had,
 /// but neither help nor completions offer them.
-pub(crate) fn command(product: &Product) -> clap::Command {
-    let mut command = own_command(product);
-    for name in crate::session::foreign_commands(product) {
+pub(crate) fn command(product: &Product, language: Language) -> clap::Command {
+    let mut command = own_command(product, language);
+    for feature in Feature::all() {
+        let (Some(name), Err(refused)) = (feature.command(), product.policy.require(feature))
+        else {
+            continue;
+        };
         let rest = clap::Arg::new("rest")
             .num_args(0..)
             .allow_hyphen_values(true)
             .trailing_var_arg(true);
-        command = command.subcommand(clap::Command::new(name).hide(true).arg(rest));
+        let foreign = clap::Command::new(name)
+            .about(refused.text().in_language(language).to_owned())
+            .help_template("{about}")
+            .disable_help_flag(true)
+            .hide(true)
+            .arg(rest);
+        command = command.subcommand(foreign);
     }
     command
 }

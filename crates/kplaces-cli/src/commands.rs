@@ -46,7 +46,7 @@ pub(crate) async fn run(
         Command::Edition => Ok(edition::edition(session)),
         Command::Config(Config::Show) => config::show(session),
         Command::Config(Config::Path) => config::path(session),
-        Command::Completions(arguments) => manual::completions(command, &arguments),
+        Command::Completions(arguments) => Ok(manual::completions(command, &arguments)),
         Command::Man(arguments) => manual::man(session, command, &arguments),
     }
 }

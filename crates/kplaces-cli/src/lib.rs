@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
 mod args;
+mod clap_error;
 mod commands;
 mod done;
+mod help;
 mod interrupt;
 mod json;
 mod keep;
@@ -22,6 +24,7 @@ mod tenant;
 mod terminal;
 mod text;
 mod unattended;
+mod values;
 
 /// Where errors were found before the device had a crate.
 mod error {
@@ -35,6 +38,7 @@ mod finding {
 
 pub use clap;
 pub use commands::sync_as_set;
+pub use help::{Help, gaps as help_gaps};
 pub use json::{GroupJson, PlaceJson};
 pub use keeper::KeyKeeper;
 pub use kplaces_config::child_program;
@@ -48,3 +52,4 @@ pub use start_delay::StartDelay;
 pub use tenant::TenantAccess;
 pub use terminal::Terminal;
 pub use text::{count, group_table, iso, moment};
+pub use values::{BadValue, number};

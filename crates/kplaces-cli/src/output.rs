@@ -1,7 +1,8 @@
 use std::fmt;
 
 use kplaces_text::{Language, Text};
-use serde::Serialize;
+use serde::ser::Error as _;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::CliError;
@@ -108,6 +109,14 @@ impl Output {
     /// What programs read.
     pub fn json(&self) -> Result<Value, CliError> {
         self.answer.json().map_err(CliError::internal)
+    }
+}
+
+/// What programs read.
+impl Serialize for Output {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let json = self.answer.json().map_err(S::Error::custom)?;
+        json.serialize(serializer)
     }
 }
 

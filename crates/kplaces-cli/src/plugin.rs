@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use clap::{ArgMatches, Command};
 use kplaces_edition::Feature;
 
-use crate::{CliError, Finding, Output, Session};
+use crate::{CliError, Finding, Help, Output, Session};
 
 /// A command that a paid feature brings.
 #[async_trait]
@@ -13,8 +13,11 @@ pub trait PluginCommand: Debug + Send + Sync {
     /// The feature it belongs to.
     fn feature(&self) -> Feature;
 
-    /// Its name, help and arguments. The name is the one [`Feature::command`] knows.
+    /// Its name and arguments. The name is the one [`Feature::command`] knows.
     fn command(&self) -> Command;
+
+    /// What people read of it, of the commands below it and of their arguments.
+    fn help(&self) -> Vec<Help>;
 
     /// Files it has put outside of our folders that make the program run by itself: who erases places
     /// has to know that they may come back.

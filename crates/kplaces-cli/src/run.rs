@@ -10,7 +10,8 @@ use kplaces_text::{Language, spoken};
 use serde_json::json;
 
 use crate::args::{self, Cli, Command};
-use crate::error::{CliError, Kind};
+use crate::clap_error::{no_command, usage};
+use crate::error::CliError;
 use crate::interrupt::{insist, unless_interrupted};
 use crate::output::Output;
 use crate::session::{Product, Session, foreign_commands};
@@ -67,7 +68,7 @@ pub async fn run_without_sources(
         ..Sources::default()
     };
     let language = language::asked_for(&arguments, &nothing);
-    let matches = args::command(&product).try_get_matches_from(&arguments);
+    let matches = args::command(&product, language).try_get_matches_from(&arguments);
     let Some((cli, global)) = matches.ok().and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches).ok()?;
         let global = <args::Global as FromArgMatches>::from_arg_matches(&matches).ok()?;
@@ -81,7 +82,7 @@ pub async fn run_without_sources(
     let mut session = Session::new(product, nothing, clock, terminal, global.quiet, global.json);
     session.language = language;
     session.failed = Some(error);
-    let mut own = args::own_command(&session.product);
+    let mut own = args::own_command(&session.product, language);
     let done = commands::run(&session, cli.command, &mut own).await;
     let printed = done.and_then(|output| print(&session, &output).map(|()| output.exit_code));
     printed.unwrap_or_else(|error| fail(&error, &arguments, language))
@@ -97,11 +98,18 @@ async fn attempt(
     language: Language,
     listen: impl FnOnce(&str),
 ) -> Result<u8, CliError> {
-    let mut command = args::command(&product);
-    let json = wants_json(&process.arguments);
-    let matches = match command.try_get_matches_from_mut(process.arguments) {
+    let read =
+        |language| args::command(&product, language).try_get_matches_from(&process.arguments);
+    let matches = match read(language) {
         Ok(matches) => matches,
-        Err(error) => return explain(&error, json).map(|()| 0),
+        Err(error) => {
+            let json = wants_json(&process.arguments);
+            let told = explain(&error, json, || {
+                let of = |language| read(language).err();
+                of(Language::English).zip(of(Language::German))
+            });
+            return told.map(|()| 0);
+        }
     };
     // Before anything else: what this edition lacks needs no configuration to say so.
     let name = matches.subcommand_name().unwrap_or_default();
@@ -113,7 +121,7 @@ async fn attempt(
     }
 
     let global = <args::Global as FromArgMatches>::from_arg_matches(&matches)
-        .map_err(|error| usage(&error))?;
+        .map_err(|error| usage(&error, &error))?;
     let mut sources = process.sources;
     let mut named_paths = Vec::new();
     let mut missing = None;
@@ -204,8 +212,8 @@ async fn execute(session: &Session, matches: &ArgMatches, name: &str) -> Result<
         if let (Some(plugin), Some((_, matches))) = (plugin, matches.subcommand()) {
             return plugin.run(session, matches).await;
         }
-        let cli = Cli::from_arg_matches(matches).map_err(|error| usage(&error))?;
-        let mut own = args::own_command(&session.product);
+        let cli = Cli::from_arg_matches(matches).map_err(|error| usage(&error, &error))?;
+        let mut own = args::own_command(&session.product, session.language);
         commands::run(session, cli.command, &mut own).await
     };
     let output = if ends_by_itself {
@@ -235,8 +243,13 @@ fn print(session: &Session, output: &Output) -> Result<(), CliError> {
     to_stdout(text.as_bytes())
 }
 
-/// Help and version are answers; everything else clap says is a usage error.
-fn explain(error: &clap::Error, json: bool) -> Result<(), CliError> {
+/// Help and version are answers; everything else clap says is a usage error. `both` are the same error in
+/// English and in German.
+fn explain(
+    error: &clap::Error,
+    json: bool,
+    both: impl FnOnce() -> Option<(clap::Error, clap::Error)>,
+) -> Result<(), CliError> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             to_stdout(error.render().to_string().as_bytes())
@@ -245,34 +258,11 @@ fn explain(error: &clap::Error, json: bool) -> Result<(), CliError> {
             if !json {
                 to_stderr(&error.render().to_string());
             }
-            Err(CliError::new(Kind::Usage, text::errors::NO_COMMAND).hint(text::errors::SEE_HELP))
+            Err(no_command())
         }
-        _ => Err(usage(error)),
+        _ => Err(both().map_or_else(
+            || usage(error, error),
+            |(english, german)| usage(&english, &german),
+        )),
     }
-}
-
-fn usage(error: &clap::Error) -> CliError {
-    let rendered = error.render().to_string();
-    // clap's first paragraph is what is wrong; the rest repeats the usage.
-    let mut paragraphs = rendered.trim().split("\n\n");
-    let what = paragraphs
-        .next()
-        .unwrap_or_default()
-        .trim_start_matches("error: ");
-    let mut lines = what.lines().map(str::trim);
-    let first = lines.next().unwrap_or_default();
-    let mut found = if error.kind() == ErrorKind::MissingRequiredArgument {
-        let missing: Vec<&str> = lines.by_ref().collect();
-        CliError::new(Kind::Usage, text::errors::missing_arguments(&missing))
-    } else {
-        CliError::new(Kind::Usage, first)
-    };
-    for line in lines {
-        // Some lines stand in brackets of their own.
-        found = found.because(line.trim_matches(['[', ']']));
-    }
-    for tip in paragraphs.filter_map(|paragraph| paragraph.trim().strip_prefix("tip: ")) {
-        found = found.hint(tip);
-    }
-    found.hint(text::errors::SEE_HELP)
 }

@@ -31,10 +31,12 @@ pub(crate) fn warning(warning: &str, language: Language) -> String {
     say!(language, "warning: {warning}", "Warnung: {warning}")
 }
 
-pub(crate) fn manual_written(pages: usize, dir: &str) -> String {
-    format!(
-        "{} in {dir}\n",
-        format::count(pages as u64, "page", "pages")
+pub(crate) fn manual_written(pages: usize, dir: &str, language: Language) -> String {
+    say!(
+        language,
+        "{pages} in {dir}\n",
+        "{pages} in {dir}\n",
+        pages = language.count(pages as u64, ["page", "pages"], ["Seite", "Seiten"])
     )
 }
 

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use kplaces_cli::clap::{self, Arg, ArgMatches, Command};
-use kplaces_cli::{CliError, Finding, Output, PluginCommand, Session};
+use kplaces_cli::{CliError, Finding, Help, Output, PluginCommand, Session};
 use kplaces_edition::Feature;
 
 use crate::keep::Keep;
@@ -17,33 +17,20 @@ impl PluginCommand for Encrypt {
     }
 
     fn command(&self) -> Command {
-        let keep = |help: &'static str| {
-            Arg::new("keep")
-                .long("keep")
-                .value_name("WHERE")
-                .value_parser(["keyring", "passphrase"])
-                .help(help)
-        };
+        let keep = Arg::new("keep")
+            .long("keep")
+            .value_name("WHERE")
+            .value_parser(["keyring", "passphrase"]);
         Command::new("encrypt")
-            .about("Encrypt the places on this device and their backups")
             .subcommand_required(true)
-            .subcommand(
-                Command::new("on")
-                    .about("Move the places and backups into an encrypted store and erase the plain ones")
-                    .arg(keep("What keeps the key; the keyring where it answers, else a passphrase")),
-            )
-            .subcommand(
-                Command::new("off")
-                    .about("Move the places and backups back into a plain store"),
-            )
-            .subcommand(
-                Command::new("rekey")
-                    .about("Encrypt the places and backups with a new key, and change the passphrase")
-                    .arg(keep("What keeps the new key; what kept the old one, if not given")),
-            )
-            .subcommand(
-                Command::new("status").about("Say whether the places are encrypted and what keeps the key"),
-            )
+            .subcommand(Command::new("on").arg(keep.clone()))
+            .subcommand(Command::new("off"))
+            .subcommand(Command::new("rekey").arg(keep))
+            .subcommand(Command::new("status"))
+    }
+
+    fn help(&self) -> Vec<Help> {
+        crate::help::commands()
     }
 
     fn examine(&self, session: &Session) -> Vec<Finding> {

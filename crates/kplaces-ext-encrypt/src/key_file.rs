@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use kplaces_cli::{CliError, KEY_FILE, Kind, Session};
+use kplaces_cli::{CliError, KEY_FILE, Session};
 use kplaces_files::{behind_links, create_folder, remove_behind_links};
 use kplaces_vault::{SealError, sealed};
 use secrecy::{ExposeSecret, SecretString};
@@ -125,7 +125,7 @@ pub(crate) fn save(
             KeyFile::Sealed(sealed)
         }
         (Keep::Passphrase, None) => {
-            return Err(CliError::new(Kind::Usage, "a passphrase is missing"));
+            return Err(text::no_passphrase());
         }
     };
     let content = match &kept {

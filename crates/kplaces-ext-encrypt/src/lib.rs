@@ -2,6 +2,7 @@
 
 mod command;
 mod erase;
+mod help;
 mod keep;
 mod keeper;
 mod key_file;

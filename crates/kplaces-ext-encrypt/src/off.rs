@@ -56,15 +56,19 @@ pub(crate) async fn off(session: &Session) -> Result<Output, CliError> {
     let erased = erase::all(&place, &place.sealed).await?;
     key_file::remove(session, &place.folder)?;
     turning::key_counts(&place.folder)?;
-    Output::report(
-        text::off(places, copies),
-        &json!({
-            "encrypted": false,
-            "places": places,
-            "backups": copies,
-            "erased_files": erased,
-        }),
+    Ok(Output::of(
+        (),
+        move |(), language| text::off(places, copies, language),
+        move |()| {
+            Ok(json!({
+                "encrypted": false,
+                "places": places,
+                "backups": copies,
+                "erased_files": erased,
+            }))
+        },
     )
+    .as_report())
 }
 
 /// How many places are in the plain store, where there is one.

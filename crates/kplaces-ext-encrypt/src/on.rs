@@ -32,17 +32,24 @@ pub(crate) async fn on(session: &Session, wish: Option<Keep>) -> Result<Output, 
     turning::key_counts(&place.folder)?;
     let erased = erase::all(&place, &place.plain).await?;
     let keep = kept.keep();
-    let (name, json_keep): (&str, &'static str) = (text::keep(keep), keep.into());
-    Output::report(
-        text::on(places, copies, erased, name, was == Kept::Encrypted) + lost(places, was),
-        &json!({
+    let done = text::On {
+        places,
+        copies,
+        erased,
+        keep,
+        was,
+    };
+    Ok(Output::of(done, text::on, |done| {
+        let key: &'static str = done.keep.into();
+        Ok(json!({
             "encrypted": true,
-            "places": places,
-            "backups": copies,
-            "erased_files": erased,
-            "key": json_keep,
-        }),
-    )
+            "places": done.places,
+            "backups": done.copies,
+            "erased_files": done.erased,
+            "key": key,
+        }))
+    })
+    .as_report())
 }
 
 /// Moves what is plain, and says how many places and copies that is; the places are `None` where the
@@ -85,16 +92,7 @@ fn without_key(session: &Session, place: &Place) -> Result<(), CliError> {
 fn undone_or_not(error: CliError, undone: &Result<(), CliError>) -> CliError {
     match undone {
         Ok(()) => error,
-        Err(_) => error.hint(text::GO_ON_OR_BACK),
-    }
-}
-
-/// What there is to say where the encrypted store was missing, and nothing could take its place.
-fn lost(places: Option<u64>, was: Kept) -> &'static str {
-    if was == Kept::EncryptedMissing && places.is_none() {
-        text::WAS_MISSING
-    } else {
-        ""
+        Err(_) => error.hint(text::go_on_or_back()),
     }
 }
 

@@ -61,11 +61,13 @@ pub(crate) async fn rekey(session: &Session, wish: Option<Keep>) -> Result<Outpu
     }
     save(&new)?;
     key_file::forget(session, &between)?;
-    let json_keep: &'static str = keep.into();
-    Output::report(
-        text::rekeyed(copies, text::keep(keep)),
-        &json!({ "encrypted": true, "backups": copies, "key": json_keep }),
+    let name: &'static str = keep.into();
+    Ok(Output::of(
+        (),
+        move |(), language| text::rekeyed(copies, keep, language),
+        move |()| Ok(json!({ "encrypted": true, "backups": copies, "key": name })),
     )
+    .as_report())
 }
 
 /// Has a store written anew: erasing none of its groups changes nothing but the key.

@@ -16,11 +16,11 @@ pub(crate) fn finding(session: &Session) -> Result<Option<Finding>, CliError> {
     }
     let finding = match KeyFile::read(&place.folder) {
         Ok(Some(_)) if place.is_there(&place.plain)? || backups(&place, &place.plain)? > 0 => {
-            Finding::problem(ID, "plain-left", text::PLAIN_LEFT).hint(text::FINISH)
+            Finding::problem(ID, "plain-left", text::plain_left()).hint(text::finish())
         }
         Ok(Some(file)) => Finding::ok(ID, "encrypted", text::encrypted(file.keep())),
-        Ok(None) => Finding::problem(ID, "no-key", text::NO_KEY).hint(text::BRING_BACK),
-        Err(error) => Finding::problem(ID, "key-unreadable", error.what).hint(text::BRING_BACK),
+        Ok(None) => Finding::problem(ID, "no-key", text::key_missing()).hint(text::bring_back()),
+        Err(error) => Finding::problem(ID, "key-unreadable", error.what).hint(text::bring_back()),
     };
     Ok(Some(finding))
 }
@@ -48,25 +48,25 @@ pub(crate) fn status(session: &Session) -> Result<Output, CliError> {
     } else {
         &place.plain
     })?;
-    let json_keep: Option<&'static str> = kept.map(Into::into);
     let told = text::Status {
         store: place.kept,
         kept,
         file: file.display().to_string(),
         sealed_backups,
-        plain_left: encrypted && (plain_store || plain_backups > 0),
+        plain_backups,
+        plain_store,
     };
-    Output::answer(
-        text::status(&told),
-        &json!({
-            "encrypted": encrypted,
-            "file_missing": place.kept == Kept::EncryptedMissing,
-            "cut_off": place.kept == Kept::Turning,
-            "key": json_keep,
+    Ok(Output::of(told, text::status, |told| {
+        let key: Option<&'static str> = told.kept.map(Into::into);
+        Ok(json!({
+            "encrypted": told.encrypted(),
+            "file_missing": told.store == Kept::EncryptedMissing,
+            "cut_off": told.store == Kept::Turning,
+            "key": key,
             "file": told.file,
-            "encrypted_backups": sealed_backups,
-            "plain_backups": plain_backups,
-            "plain_store": plain_store,
-        }),
-    )
+            "encrypted_backups": told.sealed_backups,
+            "plain_backups": told.plain_backups,
+            "plain_store": told.plain_store,
+        }))
+    }))
 }

@@ -2,9 +2,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command, value_parser};
-use kplaces_cli::{CliError, Kind, Output, PluginCommand, Session};
+use kplaces_cli::{CliError, Help, Output, PluginCommand, Session, number};
 use kplaces_edition::Feature;
-use serde_json::json;
+use serde_json::{Value, json};
 use strum::IntoEnumIterator;
 
 use crate::{Conditions, Outcome, Strategy, Timetable, plot, simulate, start_delay, text};
@@ -13,9 +13,17 @@ use crate::{Conditions, Outcome, Strategy, Timetable, plot, simulate, start_dela
 #[derive(Debug)]
 pub(crate) struct Fleet;
 
-/// An argument that takes a number.
-fn number(name: &'static str, value: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).value_name(value).help(help)
+/// An argument that takes a whole number.
+fn amount(name: &'static str, value: &'static str, least: u32, most: u32) -> Arg {
+    let read = number::<u32>(u64::from(least), u64::from(most));
+    Arg::new(name)
+        .long(name)
+        .value_name(value)
+        .value_parser(read)
+}
+
+fn flag(name: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue)
 }
 
 #[async_trait]
@@ -25,75 +33,35 @@ impl PluginCommand for Fleet {
     }
 
     fn command(&self) -> Command {
-        let devices = number(
-            "devices",
-            "N",
-            "How many devices; `fleet.devices` by default",
-        )
-        .value_parser(value_parser!(u32).range(1..=1_000_000));
+        let devices = amount("devices", "N", 1, 1_000_000);
         let plan = Command::new("plan")
-            .about("Show who comes when, and how long a round takes")
             .arg(devices.clone())
-            .arg(
-                number(
-                    "every",
-                    "MINUTES",
-                    "Say whether each device can come once in that time",
-                )
-                .value_parser(value_parser!(u32).range(1..)),
-            )
-            .arg(
-                number("limit", "N", "Show so many slots")
-                    .default_value("10")
-                    .value_parser(value_parser!(u32)),
-            )
-            .arg(
-                Arg::new("all")
-                    .long("all")
-                    .action(ArgAction::SetTrue)
-                    .help("Show all slots"),
-            );
+            .arg(amount("every", "MINUTES", 1, u32::MAX))
+            .arg(amount("limit", "N", 0, u32::MAX).default_value("10"))
+            .arg(flag("all"));
+        let svg = Arg::new("svg").long("svg").value_name("FILE");
         let simulate = Command::new("simulate")
-            .about("Show what many devices do to one quota, by five ways to decide when to come")
             .arg(devices)
+            .arg(amount("hours", "N", 1, 100_000))
+            .arg(amount("drift", "SECONDS", 0, 86_400).default_value("0"))
+            .arg(amount("off", "PERCENT", 0, 100).default_value("0"))
             .arg(
-                number(
-                    "hours",
-                    "N",
-                    "Stop after so many hours; a day or three rounds by default",
-                )
-                .value_parser(value_parser!(u32).range(1..=100_000)),
-            )
-            .arg(
-                number("drift", "SECONDS", "Clocks are wrong by up to so much")
-                    .default_value("0")
-                    .value_parser(value_parser!(u32).range(..=86_400)),
-            )
-            .arg(
-                number("off", "PERCENT", "So many devices are off at first")
-                    .default_value("0")
-                    .value_parser(value_parser!(u32).range(..=100)),
-            )
-            .arg(
-                number("seed", "N", "Another seed, another story")
+                Arg::new("seed")
+                    .long("seed")
+                    .value_name("N")
                     .default_value("1")
-                    .value_parser(value_parser!(u64)),
+                    .value_parser(number::<u64>(0, u64::MAX)),
             )
-            .arg(
-                number("svg", "FILE", "Draw it into this file")
-                    .value_parser(value_parser!(std::path::PathBuf)),
-            )
-            .arg(
-                Arg::new("force")
-                    .long("force")
-                    .action(ArgAction::SetTrue)
-                    .help("Replace a file that is there"),
-            );
+            .arg(svg.value_parser(value_parser!(std::path::PathBuf)))
+            .arg(flag("force"));
         Command::new("fleet")
-            .about("Plan when each of many devices syncs")
             .subcommand_required(true)
             .subcommand(plan)
             .subcommand(simulate)
+    }
+
+    fn help(&self) -> Vec<Help> {
+        crate::help::commands()
     }
 
     async fn run(&self, session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
@@ -111,10 +79,7 @@ fn table(session: &Session, matches: &ArgMatches) -> Result<Timetable, CliError>
     let devices = matches.get_one::<u32>("devices").copied();
     let devices = devices
         .or(session.settings()?.fleet.devices)
-        .ok_or_else(|| {
-            CliError::new(Kind::Usage, "it is not known how many devices there are")
-                .hint("name it with --devices, or set `fleet.devices`")
-        })?;
+        .ok_or_else(text::unknown_size)?;
     start_delay::timetable(session, devices)
 }
 
@@ -144,20 +109,27 @@ fn plan(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
     } else {
         matches.get_one::<u32>("limit").copied().unwrap_or(10)
     };
-    let window = Duration::from_secs(u64::from(rate.seconds.get()));
-    let text = text::plan(table, rate.calls.get(), window, own.as_ref(), every, rows);
-    Output::answer(
-        text,
-        &json!({
-            "devices": table.devices(),
-            "calls": rate.calls.get(),
-            "window_s": rate.seconds.get(),
-            "slot_s": seconds(table.slot()),
-            "floor_s": seconds(table.floor()),
-            "round_s": seconds(table.round()),
-            "own": own.map(|own| json!({ "slot": own.slot + 1, "next_in_s": seconds(own.wait) })),
-        }),
-    )
+    let plan = text::Plan {
+        table,
+        calls: rate.calls.get(),
+        window: Duration::from_secs(u64::from(rate.seconds.get())),
+        own,
+        every,
+        rows,
+    };
+    Ok(Output::of(plan, text::plan, |plan| {
+        let own = plan.own.as_ref();
+        let own = own.map(|own| json!({ "slot": own.slot + 1, "next_in_s": seconds(own.wait) }));
+        Ok(json!({
+            "devices": plan.table.devices(),
+            "calls": plan.calls,
+            "window_s": plan.window.as_secs(),
+            "slot_s": seconds(plan.table.slot()),
+            "floor_s": seconds(plan.table.floor()),
+            "round_s": seconds(plan.table.round()),
+            "own": own,
+        }))
+    }))
 }
 
 fn run_simulation(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
@@ -180,38 +152,42 @@ fn run_simulation(session: &Session, matches: &ArgMatches) -> Result<Output, Cli
     let outcomes: Vec<Outcome> = Strategy::iter()
         .map(|strategy| simulate(strategy, &conditions))
         .collect();
-    let mut answer = text::simulation(&outcomes, &conditions);
-    if let Some(path) = matches.get_one::<std::path::PathBuf>("svg") {
-        let picture = plot::svg(&outcomes, &conditions);
+    let path = matches.get_one::<std::path::PathBuf>("svg");
+    if let Some(path) = path {
+        let labels = text::Labels::of(&conditions, session.language());
+        let picture = plot::svg(&outcomes, &conditions, &labels);
         session.write_file(path, matches.get_flag("force"), &picture)?;
-        answer.push_str(&format!("Drawn: {}\n", path.display()));
     }
-    let devices = table.devices();
-    let list: Vec<_> = outcomes
-        .iter()
-        .map(|outcome| {
-            let at = |percent| {
-                let at = outcome.percent_at(percent, devices);
-                at.map(|ms| seconds(Duration::from_millis(ms)))
-            };
-            json!({
-                "strategy": outcome.strategy.to_string(),
-                "fresh": outcome.fresh_at.len(),
-                "half_fresh_s": at(50),
-                "nearly_all_fresh_s": at(95),
-                "all_fresh_s": at(100),
-                "refused": outcome.rejected,
-                "cut_short": outcome.cut_short,
-            })
-        })
-        .collect();
-    Output::answer(
-        answer,
-        &json!({
-            "devices": devices,
-            "floor_s": seconds(table.floor()),
-            "horizon_s": seconds(horizon),
-            "strategies": list,
-        }),
-    )
+    let drawn = path.map(|path| path.display().to_string());
+    Ok(Output::of(
+        outcomes,
+        move |outcomes, language| {
+            let drawn = drawn.as_ref().map(|path| text::drawn(path, language));
+            text::simulation(outcomes, &conditions, language) + &drawn.unwrap_or_default()
+        },
+        move |outcomes| {
+            Ok(json!({
+                "devices": table.devices(),
+                "floor_s": seconds(table.floor()),
+                "horizon_s": seconds(horizon),
+                "strategies": outcomes.iter().map(|it| as_json(it, table)).collect::<Vec<_>>(),
+            }))
+        },
+    ))
+}
+
+fn as_json(outcome: &Outcome, table: Timetable) -> Value {
+    let at = |percent| {
+        let at = outcome.percent_at(percent, table.devices());
+        at.map(|ms| seconds(Duration::from_millis(ms)))
+    };
+    json!({
+        "strategy": outcome.strategy.to_string(),
+        "fresh": outcome.fresh_at.len(),
+        "half_fresh_s": at(50),
+        "nearly_all_fresh_s": at(95),
+        "all_fresh_s": at(100),
+        "refused": outcome.rejected,
+        "cut_short": outcome.cut_short,
+    })
 }

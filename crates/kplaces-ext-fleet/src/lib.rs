@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod command;
+mod help;
 mod identity;
 mod plot;
 mod simulation;

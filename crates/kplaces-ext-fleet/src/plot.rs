@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::text::Labels;
 use crate::{Conditions, Outcome};
 
 const WIDTH: f64 = 720.0;
@@ -16,7 +17,7 @@ const BOTTOM: f64 = 50.0;
 const COLOURS: [&str; 5] = ["#D55E00", "#E69F00", "#56B4E9", "#CC79A7", "#009E73"];
 
 /// The share of fresh devices over time, a line for each strategy, as SVG.
-pub(crate) fn svg(outcomes: &[Outcome], conditions: &Conditions) -> String {
+pub(crate) fn svg(outcomes: &[Outcome], conditions: &Conditions, labels: &Labels) -> String {
     let devices = f64::from(conditions.timetable.devices());
     let last = outcomes
         .iter()
@@ -38,11 +39,7 @@ pub(crate) fn svg(outcomes: &[Outcome], conditions: &Conditions) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" \
          font-family=\"system-ui, sans-serif\" font-size=\"13\">"
     ));
-    put(format!(
-        "<title>{devices} devices, {} calls in {} s: share of fresh devices over time</title>",
-        conditions.calls,
-        conditions.window_ms / 1000
-    ));
+    put(format!("<title>{}</title>", labels.title));
     put(
         "<style>text{fill:#222}.grid{stroke:#8888;stroke-width:.5}.page{fill:#fff}\
          @media(prefers-color-scheme:dark){text{fill:#eee}.page{fill:#161616}}</style>"
@@ -61,29 +58,31 @@ pub(crate) fn svg(outcomes: &[Outcome], conditions: &Conditions) -> String {
             at + 4.0
         ));
     }
-    for (label, ms) in [
-        ("10 s", 1e4),
-        ("1 min", 6e4),
-        ("10 min", 6e5),
-        ("1 h", 3.6e6),
-        ("10 h", 3.6e7),
-        ("4 d", 3.456e8),
-        ("40 d", 3.456e9),
+    let days = labels.days;
+    for (n, unit, ms) in [
+        (10, "s", 1e4),
+        (1, "min", 6e4),
+        (10, "min", 6e5),
+        (1, "h", 3.6e6),
+        (10, "h", 3.6e7),
+        (4, days, 3.456e8),
+        (40, days, 3.456e9),
     ] {
         if ms <= last as f64 * 1.01 {
             let at = x(ms);
             put(format!(
                 "<line class=\"grid\" x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"{TOP}\" y2=\"{:.1}\"/>\
-                 <text x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{label}</text>",
+                 <text x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{n} {unit}</text>",
                 HEIGHT - BOTTOM,
                 HEIGHT - BOTTOM + 18.0
             ));
         }
     }
     put(format!(
-        "<text x=\"{:.1}\" y=\"{}\" text-anchor=\"middle\">time since the start</text>",
+        "<text x=\"{:.1}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
         WIDTH / 2.0,
-        HEIGHT - 10.0
+        HEIGHT - 10.0,
+        labels.time
     ));
     for (n, outcome) in outcomes.iter().enumerate() {
         let colour = COLOURS[n % COLOURS.len()];
@@ -108,7 +107,7 @@ pub(crate) fn svg(outcomes: &[Outcome], conditions: &Conditions) -> String {
              <text x=\"{}\" y=\"24\">{}</text>",
             at + 20.0,
             at + 26.0,
-            outcome.strategy
+            labels.strategy(outcome.strategy)
         ));
     }
     put("</svg>".to_owned());

@@ -1,9 +1,9 @@
 use std::time::Duration;
 
-use kplaces_cli::{CliError, Kind, Session, StartDelay};
+use kplaces_cli::{CliError, Session, StartDelay};
 use kplaces_edition::Feature;
 
-use crate::{Timetable, identity};
+use crate::{Timetable, identity, text};
 
 /// A scheduled sync waits for the slot of this device, where the size of the fleet is set.
 #[derive(Debug)]
@@ -37,22 +37,14 @@ impl Place {
 pub(crate) fn of_this_device(session: &Session, timetable: Timetable) -> Result<Place, CliError> {
     let fleet = &session.settings()?.fleet;
     if let Some(number) = fleet.number {
-        let slot = timetable.slot_of_number(number).ok_or_else(|| {
-            CliError::new(
-                Kind::Configuration,
-                format!("this device has number {number} of {}", timetable.devices()),
-            )
-            .hint("check `fleet.number` and `fleet.devices` with `3kplaces config show`")
-        })?;
+        let slot = timetable
+            .slot_of_number(number)
+            .ok_or_else(|| text::no_such_number(number, timetable.devices()))?;
         return Ok(Place::Number(slot));
     }
     let id = match &fleet.id {
         Some(id) => id.clone(),
-        None => identity::of_device(&session.dirs().state).map_err(|error| {
-            CliError::new(Kind::Store, "the id of this device cannot be kept")
-                .because(error.to_string())
-                .hint("set `fleet.number` or `fleet.id`")
-        })?,
+        None => identity::of_device(&session.dirs().state).map_err(|error| text::no_id(&error))?,
     };
     Ok(Place::Id(id))
 }

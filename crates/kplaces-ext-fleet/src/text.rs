@@ -1,20 +1,41 @@
 //! What people read.
 
+use std::io;
 use std::time::Duration;
 
-use crate::{Conditions, Outcome, Timetable};
+use kplaces_cli::{CliError, Kind};
+use kplaces_text::{Hint, Language, command, of_io, say, text};
+
+use crate::{Conditions, Outcome, Strategy, Timetable};
 
 /// A round that takes longer than this makes addresses too old to rely on.
 const TOO_LONG: Duration = Duration::from_hours(24);
 
 /// `10.2 s`, `85 min 0 s`, `2 h 47 min`, `5 d 18 h`
-pub(crate) fn time(time: Duration) -> String {
+pub(crate) fn time(time: Duration, language: Language) -> String {
     let seconds = time.as_secs();
     match seconds {
-        0..60 => format!("{:.1} s", time.as_secs_f64()),
+        0..60 => format!("{} s", language.decimal(time.as_secs_f64(), 1)),
         60..7_200 => format!("{} min {} s", seconds / 60, seconds % 60),
         7_200..172_800 => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
-        _ => format!("{} d {} h", seconds / 86_400, seconds / 3600 % 24),
+        _ => say!(
+            language,
+            "{days} d {hours} h",
+            "{days} Tage {hours} h",
+            days = seconds / 86_400,
+            hours = seconds / 3600 % 24
+        ),
+    }
+}
+
+fn name(strategy: Strategy, language: Language) -> String {
+    match (language, strategy) {
+        (Language::English, strategy) => strategy.to_string(),
+        (Language::German, Strategy::Naive) => "sofort".to_owned(),
+        (Language::German, Strategy::BackedOff) => "verzögert".to_owned(),
+        (Language::German, Strategy::Jittered) => "zufällig".to_owned(),
+        (Language::German, Strategy::Hashed) => "Kennung".to_owned(),
+        (Language::German, Strategy::Numbered) => "Nummer".to_owned(),
     }
 }
 
@@ -24,133 +45,267 @@ pub(crate) struct Own {
     pub(crate) wait: Duration,
 }
 
-pub(crate) fn plan(
-    table: Timetable,
-    calls: u32,
-    window: Duration,
-    own: Option<&Own>,
-    every: Option<Duration>,
-    rows: u32,
-) -> String {
-    let mut out = String::new();
-    let mut line = |text: String| {
-        out.push_str(text.trim_end());
-        out.push('\n');
-    };
-    line(format!("A fleet of {} on one account", table.devices()));
-    line(String::new());
-    line(format!(
-        "  quota      {calls} address reports in {}",
-        time(window)
-    ));
-    line(format!(
-        "  floor      {}: no order of calls is faster",
-        time(table.floor())
-    ));
-    line(format!(
-        "  round      {}: every device once",
-        time(table.round())
-    ));
-    line(format!("  slot       {}", time(table.slot())));
-    if let Some(own) = own {
-        line(format!(
-            "  this one   slot {} of {}, next in {}",
-            own.slot + 1,
-            table.devices(),
-            time(own.wait)
+/// A timetable, and what is asked of it.
+pub(crate) struct Plan {
+    pub(crate) table: Timetable,
+    pub(crate) calls: u32,
+    pub(crate) window: Duration,
+    pub(crate) own: Option<Own>,
+    pub(crate) every: Option<Duration>,
+    pub(crate) rows: u32,
+}
+
+pub(crate) fn plan(plan: &Plan, language: Language) -> String {
+    let table = plan.table;
+    let time = |duration| time(duration, language);
+    let devices = language.number(u64::from(table.devices()));
+    let mut out = say!(
+        language,
+        "A fleet of {devices} on one account\n\n  \
+         quota      {calls} address reports in {window}\n  \
+         floor      {floor}: no order of calls is faster\n  \
+         round      {round}: every device once\n  \
+         slot       {slot}\n",
+        "Eine Flotte von {devices} Geräten an einem Konto\n\n  \
+         Kontingent    {calls} Adressberichte in {window}\n  \
+         Mindestdauer  {floor}: keine Reihenfolge der Abrufe ist schneller\n  \
+         Runde         {round}: jedes Gerät einmal\n  \
+         Platz         {slot}\n",
+        calls = plan.calls,
+        window = time(plan.window),
+        floor = time(table.floor()),
+        round = time(table.round()),
+        slot = time(table.slot())
+    );
+    if let Some(own) = &plan.own {
+        out.push_str(&say!(
+            language,
+            "  this one   slot {slot} of {devices}, next in {wait}\n",
+            "  dieses Gerät  Platz {slot} von {devices}, wieder in {wait}\n",
+            slot = own.slot + 1,
+            wait = time(own.wait)
         ));
     }
-    line(String::new());
-    line("  slot  starts in each round after".to_owned());
-    for slot in 0..rows.min(table.devices()) {
-        line(format!("  {:>4}  {}", slot + 1, time(table.start(slot))));
+    out.push_str(language.pick(
+        "\n  slot  starts in each round after\n",
+        "\n Platz  beginnt in jeder Runde nach\n",
+    ));
+    for slot in 0..plan.rows.min(table.devices()) {
+        out.push_str(&format!("  {:>4}  {}\n", slot + 1, time(table.start(slot))));
     }
-    if rows < table.devices() {
-        line(format!(
-            "  … up to slot {} (--all shows them)",
-            table.devices()
+    if plan.rows < table.devices() {
+        out.push_str(&say!(
+            language,
+            "  … up to slot {devices} (--all shows them)\n",
+            "  … bis Platz {devices} (--all zeigt alle)\n"
         ));
     }
-    line(String::new());
-    line(format!(
-        "A device's addresses are up to {} old, and older if it was off in\nits slot.",
-        time(table.round())
+    out.push_str(&say!(
+        language,
+        "\nA device's addresses are up to {round} old, and older if it was off in\nits slot.\n",
+        "\nDie Adressen eines Geräts sind bis zu {round} alt, und älter, wenn es an\nseinem Platz aus war.\n",
+        round = time(table.round())
     ));
     if table.floor() > TOO_LONG {
-        line(format!(
-            "That is too long for {} devices that each download for themselves. Let one\n\
-             download serve many of them: sync on one device, `3kplaces export`, and\n\
-             hand the file out.",
-            table.devices()
+        out.push_str(&say!(
+            language,
+            "That is too long for {devices} devices that each download for themselves. Let one\n\
+             download serve many of them: sync on one device, {export}, and\n\
+             hand the file out.\n",
+            "Das ist zu lang für {devices} Geräte, die alle selbst laden. Ein Abruf sollte für\n\
+             viele reichen: auf einem Gerät abgleichen, {export}, und\n\
+             die Datei verteilen.\n",
+            export = command("export")
         ));
     }
-    if let Some(every) = every {
-        let most = (every.as_secs_f64() / table.slot().as_secs_f64()).floor();
-        if table.round() > every {
-            line(format!(
-                "Once in {} is possible for at most {most:.0} devices.",
-                time(every)
-            ));
-        } else {
-            line(format!("Once in {} is possible.", time(every)));
-        }
+    if let Some(every) = plan.every {
+        out.push_str(&once_in(table, every, language));
     }
     out
 }
 
-pub(crate) fn simulation(outcomes: &[Outcome], conditions: &Conditions) -> String {
+/// Whether each device can come once in that time.
+fn once_in(table: Timetable, every: Duration, language: Language) -> String {
+    let most = (every.as_secs_f64() / table.slot().as_secs_f64()).floor();
+    let time = time(every, language);
+    if table.round() > every {
+        say!(
+            language,
+            "Once in {time} is possible for at most {most:.0} devices.\n",
+            "Einmal in {time} ist für höchstens {most:.0} Geräte möglich.\n"
+        )
+    } else {
+        say!(
+            language,
+            "Once in {time} is possible.\n",
+            "Einmal in {time} ist möglich.\n"
+        )
+    }
+}
+
+pub(crate) fn simulation(
+    outcomes: &[Outcome],
+    conditions: &Conditions,
+    language: Language,
+) -> String {
     let devices = conditions.timetable.devices();
     let floor = conditions.timetable.floor();
-    let mut out = format!(
-        "{devices} devices, {} calls in {}; floor {}; clocks off by up to {},\n{} % of the devices off at first\n\n",
-        conditions.calls,
-        time(Duration::from_millis(conditions.window_ms)),
-        time(floor),
-        time(Duration::from_millis(conditions.drift_ms)),
-        conditions.off_percent
+    let time = |duration| time(duration, language);
+    let mut out = say!(
+        language,
+        "{devices} devices, {calls} calls in {window}; floor {floor}; clocks off by up to {drift},\n\
+         {off} % of the devices off at first\n\n\
+         strategy    half fresh    all fresh     of floor    refused\n",
+        "{devices} Geräte, {calls} Abrufe in {window}; Mindestdauer {floor}; Uhren bis zu {drift} falsch,\n\
+         {off} % der Geräte anfangs aus\n\n\
+         Verfahren   Hälfte        alle          × Mindest   abgewiesen\n",
+        calls = conditions.calls,
+        window = time(Duration::from_millis(conditions.window_ms)),
+        floor = time(floor),
+        drift = time(Duration::from_millis(conditions.drift_ms)),
+        off = conditions.off_percent
     );
-    out.push_str("strategy    half fresh    all fresh     of floor    refused\n");
+    let never = language.pick("never", "nie");
     for outcome in outcomes {
         let at = |percent| {
-            outcome
-                .percent_at(percent, devices)
-                .map(Duration::from_millis)
+            let at = outcome.percent_at(percent, devices);
+            at.map(Duration::from_millis)
         };
-        let show = |at: Option<Duration>| at.map_or_else(|| "never".to_owned(), time);
+        let show = |at: Option<Duration>| at.map_or_else(|| never.to_owned(), time);
         let ratio = at(100).map_or_else(String::new, |all| {
-            format!("{:.2}", all.as_secs_f64() / floor.as_secs_f64().max(0.001))
+            language.decimal(all.as_secs_f64() / floor.as_secs_f64().max(0.001), 2)
         });
         out.push_str(&format!(
             "{:<11} {:<13} {:<13} {ratio:<11} {}{}\n",
-            outcome.strategy.to_string(),
+            name(outcome.strategy, language),
             show(at(50)),
             show(at(100)),
             outcome.rejected,
             if outcome.cut_short { "+" } else { "" }
         ));
     }
-    let horizon = Duration::from_millis(conditions.horizon_ms);
     for outcome in outcomes {
-        let fresh = outcome.fresh_at.len();
-        if fresh < devices as usize {
-            out.push_str(&format!(
-                "\n{}: {fresh} of {devices} were fresh {}.",
-                outcome.strategy,
-                if outcome.cut_short {
-                    "when it was stopped after 20 million refused calls".to_owned()
-                } else {
-                    format!("after {}", time(horizon))
-                }
-            ));
-        }
+        out.push_str(&unfinished(outcome, conditions, language).unwrap_or_default());
     }
-    out.push_str(
+    out.push_str(language.pick(
         "\nRefused calls count against the quota, so devices that come back too soon keep\n\
          each other out. A device that was off in its slot waits for the next round; one\n\
          whose clock is wrong by more than a slot takes the place of another.\n",
-    );
+        "\nAbgewiesene Abrufe zählen zum Kontingent; Geräte, die zu früh wiederkommen, sperren\n\
+         sich daher gegenseitig aus. Ein Gerät, das an seinem Platz aus war, wartet auf die\n\
+         nächste Runde; eines, dessen Uhr um mehr als einen Platz falsch geht, nimmt einem\n\
+         anderen den Platz.\n",
+    ));
     if floor > TOO_LONG {
-        out.push_str("Even the floor is too long here: let one download serve many devices.\n");
+        out.push_str(language.pick(
+            "Even the floor is too long here: let one download serve many devices.\n",
+            "Schon die Mindestdauer ist hier zu lang: Ein Abruf sollte für viele Geräte reichen.\n",
+        ));
     }
     out
+}
+
+/// How far a strategy came that did not get through.
+fn unfinished(outcome: &Outcome, conditions: &Conditions, language: Language) -> Option<String> {
+    let devices = conditions.timetable.devices();
+    let fresh = outcome.fresh_at.len();
+    let name = name(outcome.strategy, language);
+    let horizon = time(Duration::from_millis(conditions.horizon_ms), language);
+    (fresh < devices as usize).then(|| {
+        if outcome.cut_short {
+            say!(
+                language,
+                "\n{name}: {fresh} of {devices} were fresh when it was stopped after 20 million refused calls.",
+                "\n{name}: {fresh} von {devices} waren aktuell, als nach 20 Millionen abgewiesenen Abrufen Schluss war."
+            )
+        } else {
+            say!(
+                language,
+                "\n{name}: {fresh} of {devices} were fresh after {horizon}.",
+                "\n{name}: {fresh} von {devices} waren nach {horizon} aktuell."
+            )
+        }
+    })
+}
+
+/// A picture was written.
+pub(crate) fn drawn(path: &str, language: Language) -> String {
+    say!(language, "Drawn: {path}\n", "Gezeichnet: {path}\n")
+}
+
+/// What stands in the picture.
+pub(crate) struct Labels {
+    pub(crate) title: String,
+    pub(crate) time: &'static str,
+    pub(crate) days: &'static str,
+    language: Language,
+}
+
+impl Labels {
+    pub(crate) fn of(conditions: &Conditions, language: Language) -> Self {
+        Self {
+            title: say!(
+                language,
+                "{devices} devices, {calls} calls in {seconds} s: share of fresh devices over time",
+                "{devices} Geräte, {calls} Abrufe in {seconds} s: Anteil aktueller Geräte im Lauf der Zeit",
+                devices = conditions.timetable.devices(),
+                calls = conditions.calls,
+                seconds = conditions.window_ms / 1000
+            ),
+            time: language.pick("time since the start", "Zeit seit dem Beginn"),
+            days: language.pick("d", "Tage"),
+            language,
+        }
+    }
+
+    pub(crate) fn strategy(&self, strategy: Strategy) -> String {
+        name(strategy, self.language)
+    }
+}
+
+pub(crate) fn unknown_size() -> CliError {
+    CliError::new(
+        Kind::Usage,
+        text!(
+            "it is not known how many devices there are",
+            "es ist nicht bekannt, wie viele Geräte es gibt"
+        ),
+    )
+    .hint(Hint::set("fleet.devices", |key| {
+        text!(
+            "name it with --devices, or set {key}",
+            "die Zahl mit --devices angeben oder {key} setzen"
+        )
+    }))
+}
+
+pub(crate) fn no_such_number(number: u32, devices: u32) -> CliError {
+    CliError::new(
+        Kind::Configuration,
+        text!(
+            "this device has number {number} of {devices}",
+            "dieses Gerät hat die Nummer {number} von {devices}"
+        ),
+    )
+    .hint(Hint::run("config show", |show| {
+        text!(
+            "check `fleet.number` and `fleet.devices` with {show}",
+            "`fleet.number` und `fleet.devices` mit {show} prüfen"
+        )
+    }))
+}
+
+pub(crate) fn no_id(error: &io::Error) -> CliError {
+    CliError::new(
+        Kind::Store,
+        text!(
+            "the id of this device cannot be kept",
+            "die Kennung dieses Geräts lässt sich nicht speichern"
+        ),
+    )
+    .because(of_io(error))
+    .hint(text!(
+        "set `fleet.number` or `fleet.id`",
+        "`fleet.number` oder `fleet.id` setzen"
+    ))
 }

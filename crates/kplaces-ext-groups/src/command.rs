@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use kplaces_cli::clap::{ArgMatches, Command};
-use kplaces_cli::{CliError, GroupJson, Output, PluginCommand, Session, group_table};
+use kplaces_cli::{CliError, GroupJson, Help, Output, PluginCommand, Session, group_table};
 use kplaces_edition::Feature;
 use serde_json::json;
 
@@ -16,7 +16,10 @@ impl PluginCommand for ListGroups {
 
     fn command(&self) -> Command {
         Command::new("groups")
-            .about("List the groups of the account and how many of their places are on this device")
+    }
+
+    fn help(&self) -> Vec<Help> {
+        crate::help::commands()
     }
 
     async fn run(&self, session: &Session, _: &ArgMatches) -> Result<Output, CliError> {

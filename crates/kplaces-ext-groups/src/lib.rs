@@ -3,6 +3,7 @@
 mod access;
 mod command;
 mod filter;
+mod help;
 
 use kplaces_edition::Feature;
 use kplaces_runner::Plugin;

@@ -2,8 +2,9 @@ use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command, value_parser};
-use kplaces_cli::{CliError, Finding, Output, PluginCommand, Session};
+use kplaces_cli::{CliError, Finding, Help, Output, PluginCommand, Session};
 use kplaces_edition::Feature;
+use kplaces_text::{Text, text};
 use serde_json::json;
 
 use crate::plan::{Every, Job, Rhythm, Unfit, UnitFile, path_text, time_of_day};
@@ -35,11 +36,11 @@ impl System {
     }
 
     /// What people call it.
-    fn name(self) -> &'static str {
+    fn name(self) -> Text {
         match self {
-            Self::Systemd => "systemd",
-            Self::Launchd => "launchd",
-            Self::Windows => "the Windows task scheduler",
+            Self::Systemd => Text::same("systemd"),
+            Self::Launchd => Text::same("launchd"),
+            Self::Windows => text!("the Windows task scheduler", "der Windows-Aufgabenplanung"),
         }
     }
 
@@ -110,7 +111,6 @@ fn timing(command: Command) -> Command {
             Arg::new("every")
                 .long("every")
                 .value_name("TIME")
-                .help("How often: 15m, 1h, 1d; at least 5m")
                 .default_value("1h")
                 .value_parser(value_parser!(Every)),
         )
@@ -118,14 +118,12 @@ fn timing(command: Command) -> Command {
             Arg::new("at")
                 .long("at")
                 .value_name("HH:MM")
-                .help("Once a day at this time of the device instead")
                 .value_parser(time_of_day),
         )
         .arg(
             Arg::new("for")
                 .long("for")
                 .value_name("SYSTEM")
-                .help("For whose scheduler; that of this system by default")
                 .value_parser(System::NAMES),
         )
 }
@@ -137,33 +135,20 @@ impl PluginCommand for Schedule {
     }
 
     fn command(&self) -> Command {
-        let print = Command::new("print").about("Show the scheduler's files and where they belong");
-        let install = Command::new("install")
-            .about("Write the scheduler's files for this user, and start the timer")
-            .arg(
-                Arg::new("no_enable")
-                    .long("no-enable")
-                    .action(ArgAction::SetTrue)
-                    .help("Only write the files"),
-            )
-            .arg(
-                Arg::new("no_check")
-                    .long("no-check")
-                    .action(ArgAction::SetTrue)
-                    .help("Do not check whether the login can be read without a terminal"),
-            )
-            .arg(
-                Arg::new("force")
-                    .long("force")
-                    .action(ArgAction::SetTrue)
-                    .help("Replace files of others"),
-            );
+        let flag = |name: &'static str, long| Arg::new(name).long(long).action(ArgAction::SetTrue);
+        let install = timing(Command::new("install"))
+            .arg(flag("no_enable", "no-enable"))
+            .arg(flag("no_check", "no-check"))
+            .arg(flag("force", "force"));
         Command::new("schedule")
-            .about("Sync from time to time, by the system's own scheduler")
             .subcommand_required(true)
-            .subcommand(timing(print))
-            .subcommand(timing(install))
-            .subcommand(Command::new("remove").about("Stop the timer and delete its files"))
+            .subcommand(timing(Command::new("print")))
+            .subcommand(install)
+            .subcommand(Command::new("remove"))
+    }
+
+    fn help(&self) -> Vec<Help> {
+        crate::help::commands()
     }
 
     fn runs_by_itself(&self, session: &Session) -> Vec<PathBuf> {
@@ -254,6 +239,7 @@ fn planned(
         tenant: tenant.map(str::to_owned),
         rhythm,
         spread_s: session.settings()?.schedule.spread_s,
+        language: session.language(),
     };
     let folder = system.folder(session);
     let files = system
@@ -272,15 +258,21 @@ fn as_json(files: &[UnitFile], enable: &[String]) -> serde_json::Value {
 
 fn print(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
     let (system, files, enable) = planned(session, matches)?;
-    let mut output = Output::answer(text::files(&files, &enable), &as_json(&files, &enable))?;
+    let mut output = Output::of(
+        (files, enable),
+        |(files, enable), language| text::files(files, enable, language),
+        |(files, enable)| Ok(as_json(files, enable)),
+    );
     output.warn(left_out(session, system));
     Ok(output)
 }
 
 /// What a scheduled sync does not see of what is set here.
-fn left_out(session: &Session, system: System) -> Vec<String> {
+fn left_out(session: &Session, system: System) -> Vec<Text> {
     let names = session.carried().left_out;
-    let names = names.iter().map(|name| text::left_out(name, system.name()));
+    let names = names
+        .iter()
+        .map(|name| text::left_out(name, &system.name()));
     names.collect()
 }
 
@@ -289,7 +281,7 @@ async fn install(session: &Session, matches: &ArgMatches) -> Result<Output, CliE
     let left_out = left_out(session, system);
     if !matches.get_flag("no_check") {
         let checked = session.check_unattended().await;
-        checked.map_err(|error| text::unattended(error, &left_out, system.name()))?;
+        checked.map_err(|error| text::unattended(error, &left_out, &system.name()))?;
     }
     install::write(&files, matches.get_flag("force")).map_err(|error| text::trouble(&error))?;
     let [_, timer] = systemd::units(session.tenant());
@@ -298,11 +290,17 @@ async fn install(session: &Session, matches: &ArgMatches) -> Result<Output, CliE
         && !matches.get_flag("no_enable")
         && install::tell(&["systemctl", "--user", "daemon-reload"])
         && install::tell(&["systemctl", "--user", "enable", "--now", &timer]);
-    let mut json = as_json(&files, &enable);
-    json["running"] = running.into();
-    let mut output = Output::report(text::installed(&files, running, &enable), &json)?;
+    let mut output = Output::of(
+        (files, enable),
+        move |(files, enable), language| text::installed(files, running, enable, language),
+        move |(files, enable)| {
+            let mut json = as_json(files, enable);
+            json["running"] = running.into();
+            Ok(json)
+        },
+    );
     output.warn(left_out);
-    Ok(output)
+    Ok(output.as_report())
 }
 
 /// The scheduler of this system, and the files of ours that it may have.
@@ -324,9 +322,13 @@ fn remove(session: &Session) -> Result<Output, CliError> {
     if system == System::Systemd && !removed.is_empty() {
         install::tell(&["systemctl", "--user", "daemon-reload"]);
     }
-    let list: Vec<String> = removed
-        .iter()
-        .map(|path| path.display().to_string())
-        .collect();
-    Output::report(text::removed(&removed), &json!({ "removed": list }))
+    Ok(Output::of(
+        removed,
+        |removed, language| text::removed(removed, language),
+        |removed| {
+            let paths = removed.iter().map(|path| path.display().to_string());
+            Ok(json!({ "removed": paths.collect::<Vec<_>>() }))
+        },
+    )
+    .as_report())
 }

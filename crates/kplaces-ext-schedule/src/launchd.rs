@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::plan::{Every, Job, MARK, Rhythm, Unfit, UnitFile, name, path_text, plain};
+use crate::notes;
+use crate::plan::{Every, Job, Rhythm, Unfit, UnitFile, name, path_text, plain};
 
 /// The label of the agent.
 pub(crate) fn label(tenant: Option<&str>) -> String {
@@ -27,10 +28,11 @@ pub fn files(job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
         ),
     };
     let label = label(job.tenant.as_deref());
+    let origin = notes::origin(job.language);
     // launchd knows no random delay; `sync --scheduled` waits a random time by itself.
     let content = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-         <!-- {MARK}; 3kplaces schedule remove deletes it -->\n\
+         <!-- {origin} -->\n\
          <!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n\
          <plist version=\"1.0\">\n<dict>\n  <key>Label</key>\n  <string>{label}</string>\n  \
          <key>ProgramArguments</key>\n  <array>\n{words}  </array>\n{environment}{when}  \

@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
 mod command;
+mod help;
 mod install;
 mod launchd;
+mod notes;
 mod plan;
 mod start_delay;
 mod systemd;

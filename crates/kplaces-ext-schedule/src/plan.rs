@@ -1,6 +1,8 @@
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+
+use kplaces_cli::BadValue;
+use kplaces_text::{Language, text};
 
 /// How often a scheduled sync runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,10 +38,15 @@ impl Every {
 }
 
 impl FromStr for Every {
-    type Err = String;
+    type Err = BadValue;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || "it must be a time such as 15m, 1h or 1d, from 5m to 7d".to_owned();
+    fn from_str(text: &str) -> Result<Self, BadValue> {
+        let wrong = || {
+            BadValue(text!(
+                "it must be a time such as 15m, 1h or 1d, from 5m to 7d",
+                "erwartet wird eine Dauer wie 15m, 1h oder 1d, von 5m bis 7d"
+            ))
+        };
         let text = text.trim();
         let unit = text.chars().last().ok_or_else(wrong)?;
         let number: u32 = text
@@ -60,14 +67,19 @@ impl FromStr for Every {
 }
 
 /// A time of day such as `06:30`.
-pub(crate) fn time_of_day(text: &str) -> Result<Rhythm, String> {
+pub(crate) fn time_of_day(text: &str) -> Result<Rhythm, BadValue> {
     let read = || {
         let (hour, minute) = text.trim().split_once(':')?;
         let two = |digits: &str| (digits.len() == 2).then(|| digits.parse::<u8>().ok())?;
         let (hour, minute) = (two(hour)?, two(minute)?);
         (hour < 24 && minute < 60).then_some(Rhythm::At { hour, minute })
     };
-    read().ok_or_else(|| "it must be a time of day such as 06:30".to_owned())
+    read().ok_or_else(|| {
+        BadValue(text!(
+            "it must be a time of day such as 06:30",
+            "erwartet wird eine Uhrzeit wie 06:30"
+        ))
+    })
 }
 
 /// What the system is to run, and when.
@@ -85,6 +97,8 @@ pub struct Job {
     pub rhythm: Rhythm,
     /// Devices do not start all at once: the system adds up to so many seconds.
     pub spread_s: u32,
+    /// What stands in the files for people is written in this.
+    pub language: Language,
 }
 
 /// A name of ours, of the tenant if it is one's: `3kplaces-sync`, `3kplaces-sync-acme`.
@@ -110,16 +124,6 @@ pub(crate) const MARK: &str = "written by 3kplaces schedule";
 /// A path or an argument that a scheduler's file cannot hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unfit(pub String);
-
-impl fmt::Display for Unfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` cannot be written into the scheduler's file",
-            self.0.escape_debug()
-        )
-    }
-}
 
 /// The path as text without line breaks and other control characters.
 pub(crate) fn plain(text: &str) -> Result<&str, Unfit> {

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::plan::{Job, MARK, Rhythm, Unfit, UnitFile, name, path_text, plain};
+use crate::notes::{self, Comments};
+use crate::plan::{Job, Rhythm, Unfit, UnitFile, name, path_text, plain};
 
 /// The names of the service and of its timer.
 pub(crate) fn units(tenant: Option<&str>) -> [String; 2] {
@@ -62,22 +63,28 @@ fn service(job: &Job) -> Result<String, Unfit> {
         line.push(' ');
         line.push_str(&word(plain(argument)?));
     }
-    let of = of_tenant(job)?;
+    let origin = notes::origin(job.language);
+    let what = notes::what(tenant(job)?, job.language);
+    let Comments {
+        may_take_long,
+        no_failure,
+        ..
+    } = Comments::of(job.language);
     let environment = environment(job)?;
     // What a user's manager can enforce without privileges. Mount namespaces (ProtectSystem,
     // PrivateTmp) it cannot everywhere: where user namespaces are off the service would not start.
     Ok(format!(
-        "# {MARK}; 3kplaces schedule remove deletes it\n\
+        "# {origin}\n\
          [Unit]\n\
-         Description=Bring the 3Kplaces addresses{of} up to date\n\
+         Description={what}\n\
          Documentation=man:3kplaces(1)\n\
          \n\
          [Service]\n\
          Type=oneshot\n\
          {environment}ExecStart={line}\n\
-         # The turn of this device, or the request quota, may be far away.\n\
+         {may_take_long}\n\
          TimeoutStartSec=infinity\n\
-         # Another sync is under way, or the quota: the next run will do.\n\
+         {no_failure}\n\
          SuccessExitStatus=5 11\n\
          Nice=10\n\
          IOSchedulingClass=idle\n\
@@ -97,15 +104,18 @@ fn service(job: &Job) -> Result<String, Unfit> {
 }
 
 fn timer(job: &Job) -> Result<String, Unfit> {
-    let of = of_tenant(job)?;
+    let comments = Comments::of(job.language);
+    let not_all_at_once = comments.not_all_at_once;
+    let origin = notes::origin(job.language);
+    let what = notes::regularly(tenant(job)?, job.language);
     let when = match job.rhythm {
         Rhythm::Every(every) => format!(
             // The first one soon after login, so that a device that was off is fresh again.
             "OnStartupSec=2min\nOnUnitInactiveSec={}min\n\
-             # These two stand still while the machine sleeps. One that sleeps most of the time makes up\n\
-             # for it when it wakes up.\n\
+             {}\n\
              OnCalendar=*-*-{} 04:00:00\nPersistent=true\n",
             every.minutes(),
+            comments.stand_still,
             match every.days() {
                 1 => "*".to_owned(),
                 days => format!("01/{days}"),
@@ -113,17 +123,18 @@ fn timer(job: &Job) -> Result<String, Unfit> {
         ),
         Rhythm::At { hour, minute } => format!(
             "OnCalendar=*-*-* {hour:02}:{minute:02}:00\n\
-             # A device that was off at that time makes up for it.\nPersistent=true\n"
+             {}\nPersistent=true\n",
+            comments.made_up_for
         ),
     };
     Ok(format!(
-        "# {MARK}; 3kplaces schedule remove deletes it\n\
+        "# {origin}\n\
          [Unit]\n\
-         Description=Bring the 3Kplaces addresses{of} up to date from time to time\n\
+         Description={what}\n\
          \n\
          [Timer]\n\
          {when}\
-         # So that the devices of a company do not come all at once.\n\
+         {not_all_at_once}\n\
          RandomizedDelaySec={}\n\
          AccuracySec=1min\n\
          \n\
@@ -133,10 +144,7 @@ fn timer(job: &Job) -> Result<String, Unfit> {
     ))
 }
 
-/// Whose, in a description.
-fn of_tenant(job: &Job) -> Result<String, Unfit> {
-    Ok(match &job.tenant {
-        Some(tenant) => format!(" of {}", plain(tenant)?),
-        None => String::new(),
-    })
+/// Whose, for a description.
+fn tenant(job: &Job) -> Result<Option<&str>, Unfit> {
+    job.tenant.as_deref().map(plain).transpose()
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use kplaces_cli::{CliError, Finding, Kind};
+use kplaces_text::{Hint, Language, Text, command, of_io, say, text};
 
 use crate::install::Trouble;
 use crate::plan::{Unfit, UnitFile};
@@ -11,60 +12,90 @@ const ID: &str = "schedule";
 
 /// What `doctor` says where there is none.
 pub(crate) fn not_installed() -> Finding {
-    Finding::ok(ID, "none", "no scheduled sync is installed for this user")
+    let text = text!(
+        "no scheduled sync is installed for this user",
+        "für diesen Benutzer ist kein zeitgesteuerter Abgleich eingerichtet"
+    );
+    Finding::ok(ID, "none", text)
 }
 
 /// What `doctor` says of one that is installed, and what it would fail with.
 pub(crate) fn finding(trouble: Option<CliError>) -> Finding {
     let Some(trouble) = trouble else {
-        let text = "a scheduled sync is installed for this user";
+        let text = text!(
+            "a scheduled sync is installed for this user",
+            "für diesen Benutzer ist ein zeitgesteuerter Abgleich eingerichtet"
+        );
         return Finding::ok(ID, "installed", text);
     };
-    let text = "a scheduled sync is installed for this user, and cannot read the login";
+    let text = text!(
+        "a scheduled sync is installed for this user, and cannot read the login",
+        "für diesen Benutzer ist ein zeitgesteuerter Abgleich eingerichtet, der die Anmeldung nicht lesen kann"
+    );
     let found = Finding::warning(ID, "no-login", text).details([trouble.in_one_line()]);
-    found.hint(READABLE)
+    found.hint(readable())
 }
 
 /// How a login can be kept so that nobody has to be asked.
-const READABLE: &str = "`3kplaces login --keep keyring` keeps a login that needs no terminal; one that is sealed \
-    needs `passphrase_command` in the settings, or KPLACES_PASSPHRASE_FILE";
+fn readable() -> Hint {
+    Hint::run("login --keep keyring", |login| {
+        text!(
+            "{login} keeps a login that needs no terminal; one that is sealed needs `passphrase_command` in the \
+             settings, or KPLACES_PASSPHRASE_FILE",
+            "{login} speichert eine Anmeldung, die kein Terminal braucht; eine versiegelte braucht \
+             `passphrase_command` in den Einstellungen oder KPLACES_PASSPHRASE_FILE"
+        )
+    })
+}
 
 /// The scheduled sync would fail each time.
-pub(crate) fn unattended(error: CliError, left_out: &[String], system: &str) -> CliError {
-    let kind = error.kind;
-    let what =
-        format!("a sync that {system} starts would fail for its login, so nothing was installed");
-    let found = CliError::new(kind, what).because(error.what);
+pub(crate) fn unattended(error: CliError, left_out: &[Text], system: &Text) -> CliError {
+    let what = text!(language =>
+        "a sync that {system} starts would fail for its login, so nothing was installed",
+        "ein von {system} gestarteter Abgleich scheitert an der Anmeldung; eingerichtet wurde nichts",
+        system = system.in_language(language),
+    );
+    let found = CliError::new(error.kind, what).because(error.what);
     let found = error.why.into_iter().fold(found, CliError::because);
-    let found = left_out
-        .iter()
-        .map(String::as_str)
-        .fold(found, CliError::because);
-    found
-        .hint(READABLE)
-        .hint("or install it all the same with --no-check")
+    let found = left_out.iter().cloned().fold(found, CliError::because);
+    found.hint(readable()).hint(text!(
+        "or install it all the same with --no-check",
+        "oder ihn mit --no-check trotzdem einrichten"
+    ))
 }
 
 /// A variable that is not written into the scheduler's file.
-pub(crate) fn left_out(name: &str, system: &str) -> String {
-    format!(
-        "{name} is set here only: it belongs to a login, so it is not written down for {system}"
+pub(crate) fn left_out(name: &str, system: &Text) -> Text {
+    text!(language =>
+        "{name} is set here only: it belongs to a login, so it is not written down for {system}",
+        "{name} ist nur hier gesetzt: Die Variable gehört zu einer Anmeldung und wird nicht für {system} \
+         aufgeschrieben",
+        system = system.in_language(language),
     )
 }
 
 /// The scheduler cannot be given these variables.
 pub(crate) fn no_variables(variables: &[(String, String)]) -> CliError {
     let names: Vec<&str> = variables.iter().map(|(name, _)| name.as_str()).collect();
+    let names = names.join(", ");
     CliError::new(
         Kind::Usage,
-        "the Windows task scheduler cannot be given what the environment says here",
+        text!(
+            "the Windows task scheduler cannot be given what the environment says here",
+            "die Windows-Aufgabenplanung lässt sich keine Umgebungsvariablen mitgeben"
+        ),
     )
-    .because(format!("set is: {}", names.join(", ")))
-    .hint("write it into the configuration file; `3kplaces config path` says where that is")
+    .because(text!("set is: {names}", "gesetzt ist: {names}"))
+    .hint(Hint::run("config path", |path| {
+        text!(
+            "write it into the configuration file; {path} says where that is",
+            "die Werte in die Konfigurationsdatei schreiben; {path} sagt, wo sie liegt"
+        )
+    }))
 }
 
 /// The files under headings, and how they take effect.
-pub(crate) fn files(files: &[UnitFile], enable: &[String]) -> String {
+pub(crate) fn files(files: &[UnitFile], enable: &[String], language: Language) -> String {
     let mut out = String::new();
     for file in files {
         out.push_str(&format!(
@@ -73,62 +104,123 @@ pub(crate) fn files(files: &[UnitFile], enable: &[String]) -> String {
             file.content
         ));
     }
-    out.push_str("To put it into effect:\n");
+    out + &to_enable(enable, language)
+}
+
+fn to_enable(enable: &[String], language: Language) -> String {
+    let mut out = language
+        .pick("To put it into effect:\n", "So tritt es in Kraft:\n")
+        .to_owned();
     for line in enable {
         out.push_str(&format!("  {line}\n"));
     }
     out
 }
 
-pub(crate) fn installed(files: &[UnitFile], running: bool, enable: &[String]) -> String {
+pub(crate) fn installed(
+    files: &[UnitFile],
+    running: bool,
+    enable: &[String],
+    language: Language,
+) -> String {
     let mut out = String::new();
     for file in files {
-        out.push_str(&format!("Written: {}\n", file.path.display()));
+        let path = file.path.display();
+        out.push_str(&say!(
+            language,
+            "Written: {path}\n",
+            "Geschrieben: {path}\n"
+        ));
     }
     if running {
-        out.push_str("The timer is running. `3kplaces log` shows what it does.\n");
+        let log = command("log");
+        out + &say!(
+            language,
+            "The timer is running. {log} shows what it does.\n",
+            "Der Zeitgeber läuft. {log} zeigt, was er tut.\n"
+        )
     } else {
-        out.push_str("To put it into effect:\n");
-        for line in enable {
-            out.push_str(&format!("  {line}\n"));
-        }
+        out + &to_enable(enable, language)
+    }
+}
+
+pub(crate) fn removed(paths: &[PathBuf], language: Language) -> String {
+    if paths.is_empty() {
+        return language
+            .pick(
+                "There was no scheduled sync.\n",
+                "Es gab keinen zeitgesteuerten Abgleich.\n",
+            )
+            .to_owned();
+    }
+    let mut out = String::new();
+    for path in paths {
+        let path = path.display();
+        out.push_str(&say!(language, "Removed: {path}\n", "Gelöscht: {path}\n"));
     }
     out
 }
 
-pub(crate) fn removed(paths: &[PathBuf]) -> String {
-    if paths.is_empty() {
-        return "There was no scheduled sync.\n".to_owned();
-    }
-    let lines: Vec<String> = paths
-        .iter()
-        .map(|path| format!("Removed: {}\n", path.display()))
-        .collect();
-    lines.concat()
-}
-
 pub(crate) fn unfit(unfit: &Unfit) -> CliError {
-    CliError::new(Kind::Usage, unfit.to_string())
-        .hint("put the program and its folders where names are plain")
+    let name = unfit.0.escape_debug();
+    CliError::new(
+        Kind::Usage,
+        text!(
+            "`{name}` cannot be written into the scheduler's file",
+            "`{name}` lässt sich nicht in die Datei für die Aufgabenplanung schreiben"
+        ),
+    )
+    .hint(text!(
+        "put the program and its folders where names are plain",
+        "das Programm und seine Ordner dorthin legen, wo Namen keine Sonderzeichen haben"
+    ))
 }
 
 pub(crate) fn no_program() -> CliError {
-    CliError::new(Kind::Store, "it is not known where this program is")
-        .hint("start it by its full path")
+    CliError::new(
+        Kind::Store,
+        text!(
+            "it is not known where this program is",
+            "es ist nicht bekannt, wo dieses Programm liegt"
+        ),
+    )
+    .hint(text!(
+        "start it by its full path",
+        "es mit seinem vollen Pfad starten"
+    ))
 }
 
 pub(crate) fn trouble(trouble: &Trouble) -> CliError {
     match trouble {
-        Trouble::Foreign(path) => CliError::new(
-            Kind::Store,
-            format!("{} was written by somebody else", path.display()),
-        )
-        .because("it does not carry the mark of 3Kplaces")
-        .hint("move it away, or replace it with --force"),
+        Trouble::Foreign(path) => {
+            let path = path.display();
+            CliError::new(
+                Kind::Store,
+                text!(
+                    "{path} was written by somebody else",
+                    "{path} stammt von jemand anderem"
+                ),
+            )
+            .because(text!(
+                "it does not carry the mark of 3Kplaces",
+                "die Datei trägt nicht das Zeichen von 3Kplaces"
+            ))
+            .hint(text!(
+                "move it away, or replace it with --force",
+                "sie wegräumen oder mit --force ersetzen"
+            ))
+        }
         Trouble::Io(path, error) => {
-            CliError::new(Kind::Store, format!("{} cannot be changed", path.display()))
-                .because(error.to_string())
-                .hint("check the folder's permissions")
+            let path = path.display();
+            CliError::new(
+                Kind::Store,
+                text!("{path} cannot be changed", "{path} lässt sich nicht ändern"),
+            )
+            .because(of_io(error))
+            .hint(text!(
+                "check the folder's permissions",
+                "die Rechte des Ordners prüfen"
+            ))
         }
     }
 }

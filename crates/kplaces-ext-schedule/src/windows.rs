@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use crate::launchd::xml;
-use crate::plan::{Job, MARK, Rhythm, Unfit, UnitFile, name, path_text, plain};
+use crate::notes;
+use crate::plan::{Job, Rhythm, Unfit, UnitFile, name, path_text, plain};
 
 /// What the task is called.
 pub(crate) fn task(tenant: Option<&str>) -> String {
@@ -32,11 +33,14 @@ pub fn files(job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
             format!("      <StartBoundary>2026-01-01T{hour:02}:{minute:02}:00</StartBoundary>\n")
         }
     };
+    let origin = notes::origin(job.language);
+    let tenant = job.tenant.as_deref().map(plain).transpose()?;
+    let what = xml(&notes::what(tenant, job.language));
     let content = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-         <!-- {MARK}; 3kplaces schedule remove deletes it -->\n\
+         <!-- {origin} -->\n\
          <Task version=\"1.2\" xmlns=\"http://schemas.microsoft.com/windows/2004/02/mit/task\">\n  \
-         <RegistrationInfo>\n    <Description>Bring the 3Kplaces addresses up to date</Description>\n  </RegistrationInfo>\n  \
+         <RegistrationInfo>\n    <Description>{what}</Description>\n  </RegistrationInfo>\n  \
          <Triggers>\n    <CalendarTrigger>\n{trigger}      <RandomDelay>PT{}S</RandomDelay>\n      \
          <ScheduleByDay>\n        <DaysInterval>1</DaysInterval>\n      </ScheduleByDay>\n    </CalendarTrigger>\n  </Triggers>\n  \
          <Principals>\n    <Principal id=\"Author\">\n      <LogonType>InteractiveToken</LogonType>\n      \

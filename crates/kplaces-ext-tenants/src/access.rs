@@ -13,7 +13,7 @@ pub(crate) struct Apart;
 /// The checked name of the tenant that `sources` are of.
 fn tenant(sources: &Sources) -> Result<Option<TenantName>, CliError> {
     let name = sources.tenant.as_deref();
-    name.map(|name| name.parse().map_err(|error| text::bad_name(name, error)))
+    name.map(|name| name.parse().map_err(|_| text::bad_name(name)))
         .transpose()
 }
 

@@ -2,14 +2,14 @@ use std::io::Write;
 
 use async_trait::async_trait;
 use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command};
-use kplaces_cli::{CliError, Finding, Output, PluginCommand, Session, iso, sync_as_set};
+use kplaces_cli::{CliError, Finding, Help, Output, PluginCommand, Session, iso, sync_as_set};
 use kplaces_edition::Feature;
 use kplaces_state::Outcome;
-use kplaces_text::{Text, spoken};
+use kplaces_text::{Language, Text, spoken};
 use serde_json::{Value, json};
 
 use crate::belongings::Belongings;
-use crate::text::{self, Row};
+use crate::text::{self, Row, Seen};
 use crate::{TenantName, folders, remove};
 
 /// `3kplaces tenants list|add|remove|sync`
@@ -17,10 +17,11 @@ use crate::{TenantName, folders, remove};
 pub(crate) struct Tenants;
 
 fn name() -> Arg {
-    Arg::new("name")
-        .value_name("NAME")
-        .required(true)
-        .help("Its name: letters, digits, and -, _, . inside")
+    Arg::new("name").value_name("NAME").required(true)
+}
+
+fn flag(name: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue)
 }
 
 #[async_trait]
@@ -30,34 +31,16 @@ impl PluginCommand for Tenants {
     }
 
     fn command(&self) -> Command {
-        let remove = Command::new("remove")
-            .about("Erase everything of a tenant: places, backups, login, records, settings")
-            .arg(name())
-            .arg(
-                Arg::new("yes")
-                    .long("yes")
-                    .action(ArgAction::SetTrue)
-                    .help("Do not ask"),
-            );
-        let sync = Command::new("sync")
-            .about("Sync all tenants that have a login, one after the other")
-            .arg(
-                Arg::new("wait")
-                    .long("wait")
-                    .action(ArgAction::SetTrue)
-                    .help("Wait for the request quota, or for another sync, and say how long"),
-            );
         Command::new("tenants")
-            .about("Keep several WEBFLEET accounts apart on this device")
             .subcommand_required(true)
-            .subcommand(Command::new("list").about("List the tenants and what each has"))
-            .subcommand(
-                Command::new("add")
-                    .about("Make the folders of a new tenant; then use it with --tenant NAME")
-                    .arg(name()),
-            )
-            .subcommand(remove)
-            .subcommand(sync)
+            .subcommand(Command::new("list"))
+            .subcommand(Command::new("add").arg(name()))
+            .subcommand(Command::new("remove").arg(name()).arg(flag("yes")))
+            .subcommand(Command::new("sync").arg(flag("wait")))
+    }
+
+    fn help(&self) -> Vec<Help> {
+        crate::help::commands()
     }
 
     async fn run(&self, session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
@@ -108,14 +91,19 @@ fn all(session: &Session) -> Result<Vec<Option<TenantName>>, CliError> {
 }
 
 async fn list(session: &Session) -> Result<Output, CliError> {
-    let mut rows = Vec::new();
-    let mut values = Vec::new();
+    let mut rows: Vec<Seen> = Vec::new();
     for tenant in all(session)? {
         let seen = look(session, tenant.as_ref()).await;
-        values.push(as_json(tenant.as_ref(), &seen));
         rows.push((tenant, seen));
     }
-    Output::answer(text::list(&rows), &json!({ "tenants": values }))
+    Ok(Output::of(
+        rows,
+        |rows, language| text::list(rows, language),
+        |rows| {
+            let values: Vec<Value> = rows.iter().map(as_json).collect();
+            Ok(json!({ "tenants": values }))
+        },
+    ))
 }
 
 /// What a tenant has. One that cannot be read does not hide the others.
@@ -136,8 +124,8 @@ async fn look(session: &Session, tenant: Option<&TenantName>) -> Result<Row, Cli
     })
 }
 
-fn as_json(tenant: Option<&TenantName>, seen: &Result<Row, CliError>) -> Value {
-    let name = tenant.map(TenantName::as_str);
+fn as_json((tenant, seen): &Seen) -> Value {
+    let name = tenant.as_ref().map(TenantName::as_str);
     match seen {
         Ok(row) => json!({
             "tenant": name,
@@ -158,22 +146,26 @@ fn as_json(tenant: Option<&TenantName>, seen: &Result<Row, CliError>) -> Value {
 }
 
 fn add(session: &Session, name: &str) -> Result<Output, CliError> {
-    let name: TenantName = name.parse().map_err(|error| text::bad_name(name, error))?;
+    let name: TenantName = name.parse().map_err(|_| text::bad_name(name))?;
     let device = session.device_dirs();
     let known = folders::known(device)?;
     if let Some(alike) = known.iter().find(|it| it.falls_together_with(&name)) {
         return Err(text::taken(&name, alike));
     }
     let own = folders::make(device, &name)?;
-    Output::report(
-        text::added(&name, &own),
-        &json!({
-            "tenant": name.as_str(),
-            "config_dir": own.config.display().to_string(),
-            "data_dir": own.data.display().to_string(),
-            "state_dir": own.state.display().to_string(),
-        }),
+    Ok(Output::of(
+        (name, own),
+        |(name, own), language| text::added(name, own, language),
+        |(name, own)| {
+            Ok(json!({
+                "tenant": name.as_str(),
+                "config_dir": own.config.display().to_string(),
+                "data_dir": own.data.display().to_string(),
+                "state_dir": own.state.display().to_string(),
+            }))
+        },
     )
+    .as_report())
 }
 
 async fn remove(session: &Session, name: &str, yes: bool) -> Result<Output, CliError> {
@@ -184,15 +176,16 @@ async fn remove(session: &Session, name: &str, yes: bool) -> Result<Output, CliE
         confirm(session, &name, &belongings)?;
     }
     remove::remove(&own, &belongings)?;
-    let folders: Vec<String> = belongings
-        .folders
-        .iter()
-        .map(|folder| folder.display().to_string())
-        .collect();
-    Output::report(
-        text::removed(&name, &belongings),
-        &json!({ "tenant": name.as_str(), "places": belongings.places, "removed": folders }),
+    Ok(Output::of(
+        (name, belongings),
+        |(name, belongings), language| text::removed(name, belongings, language),
+        |(name, belongings)| {
+            let folders = belongings.folders.iter();
+            let folders: Vec<String> = folders.map(|it| it.display().to_string()).collect();
+            Ok(json!({ "tenant": name.as_str(), "places": belongings.places, "removed": folders }))
+        },
     )
+    .as_report())
 }
 
 /// Asks for the name again; without somebody to ask nothing goes.
@@ -202,7 +195,8 @@ fn confirm(session: &Session, name: &TenantName, belongings: &Belongings) -> Res
     }
     let mut stderr = std::io::stderr().lock();
     let mut answer = String::new();
-    write!(stderr, "{}", text::question(name, belongings))
+    let question = text::question(name, belongings, session.language());
+    write!(stderr, "{}", spoken(&question, None))
         .and_then(|()| stderr.flush())
         .and_then(|()| std::io::stdin().read_line(&mut answer))?;
     if answer.trim() == name.as_str() {
@@ -215,10 +209,7 @@ fn confirm(session: &Session, name: &TenantName, belongings: &Belongings) -> Res
 /// One after the other, each with its own login, quota and lock. One that fails does not stop the next;
 /// the first failure gives the exit code.
 async fn sync(session: &Session, wait: bool) -> Result<Output, CliError> {
-    let mut answer = String::new();
-    let mut values = Vec::new();
-    let mut warnings = Vec::new();
-    let mut exit_code = 0;
+    let mut ends: Vec<End> = Vec::new();
     for tenant in all(session)? {
         let name = tenant.as_ref().map(TenantName::as_str);
         let outcome = match session.of_tenant(name) {
@@ -227,34 +218,48 @@ async fn sync(session: &Session, wait: bool) -> Result<Output, CliError> {
             Ok(own) => sync_as_set(&own, wait).await,
             Err(error) => Err(error),
         };
-        if !answer.is_empty() {
-            answer.push('\n');
-        }
-        match outcome {
-            Ok(done) => {
-                answer.push_str(&text::synced(
-                    name,
-                    &spoken(&done.text(session.language()), name),
-                ));
-                let of = |warning: &Text| text::of_tenant(name, &warning.for_tenant(name));
-                warnings.extend(done.warnings.iter().map(of));
-                values.push(json!({ "tenant": name, "sync": done.json()? }));
-            }
-            Err(error) => {
-                if exit_code == 0 {
-                    exit_code = error.kind.exit_code();
-                }
-                answer.push_str(&text::failed(name, &error, session.language()));
-                warnings.push(text::of_tenant(name, &error.what));
-                values.push(json!({ "tenant": name, "error": error }));
-            }
-        }
+        ends.push((name.map(str::to_owned), outcome));
     }
-    if values.is_empty() {
+    if ends.is_empty() {
         return Err(text::nobody_to_sync());
     }
-    let mut output = Output::report(answer, &json!({ "tenants": values }))?;
+    let mut warnings = Vec::new();
+    for (name, outcome) in &ends {
+        let name = name.as_deref();
+        let of = |warning: &Text| text::of_tenant(name, &warning.for_tenant(name));
+        match outcome {
+            Ok(done) => warnings.extend(done.warnings.iter().map(of)),
+            Err(error) => warnings.push(text::of_tenant(name, &error.what)),
+        }
+    }
+    let mut failed = ends.iter().filter_map(|(_, end)| end.as_ref().err());
+    let exit_code = failed.next().map_or(0, |error| error.kind.exit_code());
+    let mut output = Output::of(ends, |ends, language| told(ends, language), syncs_as_json);
     output.warn(warnings);
-    output.exit_code = exit_code;
-    Ok(output)
+    Ok(output.as_report().with_exit_code(exit_code))
+}
+
+/// How the sync of a tenant ended.
+type End = (Option<String>, Result<Output, CliError>);
+
+fn told(ends: &[End], language: Language) -> String {
+    let told = ends.iter().map(|(name, outcome)| {
+        let name = name.as_deref();
+        match outcome {
+            Ok(done) => text::synced(name, &spoken(&done.text(language), name), language),
+            Err(error) => text::failed(name, error, language),
+        }
+    });
+    told.collect::<Vec<_>>().join("\n")
+}
+
+fn syncs_as_json(ends: &Vec<End>) -> Result<Value, serde_json::Error> {
+    let mut values = Vec::new();
+    for (name, outcome) in ends {
+        values.push(match outcome {
+            Ok(done) => json!({ "tenant": name, "sync": serde_json::to_value(done)? }),
+            Err(error) => json!({ "tenant": name, "error": error }),
+        });
+    }
+    Ok(json!({ "tenants": values }))
 }

@@ -40,7 +40,7 @@ pub(crate) fn known(device: &Dirs) -> Result<Vec<TenantName>, CliError> {
 
 /// The tenant of exactly this name. Where case makes no difference the system would find another one.
 pub(crate) fn find(device: &Dirs, name: &str) -> Result<TenantName, CliError> {
-    let wanted: TenantName = name.parse().map_err(|error| text::bad_name(name, error))?;
+    let wanted: TenantName = name.parse().map_err(|_| text::bad_name(name))?;
     let known = known(device)?;
     if known.contains(&wanted) {
         check(device, &wanted)?;

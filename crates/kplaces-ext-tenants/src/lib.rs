@@ -4,6 +4,7 @@ mod access;
 mod belongings;
 mod command;
 mod folders;
+mod help;
 mod name;
 mod remove;
 mod text;

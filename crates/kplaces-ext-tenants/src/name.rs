@@ -74,17 +74,6 @@ impl fmt::Display for TenantName {
     }
 }
 
-impl fmt::Display for BadName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "a name has letters without marks, digits and -, _, . inside, at most 64 of them; \
-             `default` and names of devices such as CON are taken",
-        )
-    }
-}
-
-impl std::error::Error for BadName {}
-
 #[cfg(test)]
 mod tests {
     use std::path::{Component, Path};

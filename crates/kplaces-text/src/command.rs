@@ -8,7 +8,7 @@ const BEGIN: char = '\u{fdd0}';
 const END: char = '\u{fdd1}';
 
 /// Commands that are the same for all tenants, or about all of them.
-const FOR_ALL: [&str; 4] = ["--", "COMMAND", "edition", "tenants"];
+const FOR_ALL: [&str; 5] = ["--", "BEFEHL", "COMMAND", "edition", "tenants"];
 
 /// A command of the program for a sentence: `command("sync --wait")`. [`spoken`] writes it out.
 pub fn command(arguments: &str) -> String {

@@ -18,13 +18,12 @@ fn wrong_command_lines() {
         &["find"],
         &["list", "--colour", ""],
         &["completions", "cobol"],
-        &["config"],
         &["config", "set"],
         &["--log", "loud", "list"],
     ]), @"
     $ 3kplaces lst
     error: unrecognized subcommand 'lst'
-      try: a similar subcommand exists: 'list'
+      try: a similar command exists: 'list'
       try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
     [exit code 2]
 
@@ -79,30 +78,6 @@ fn wrong_command_lines() {
       try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
     [exit code 2]
 
-    $ 3kplaces config
-    Show the configuration
-
-    Usage: 3kplaces config [OPTIONS] <COMMAND>
-
-    Commands:
-      show  Show each setting with its value and where it comes from
-      path  Show where the configuration and the places are
-
-    Options:
-          --json            Answer in JSON, for programs
-      -q, --quiet           Say nothing but what was asked for, and errors
-          --config <FILE>   Read this configuration file instead of the user's
-          --data-dir <DIR>  Keep the places in this folder
-          --tenant <NAME>   Work for this tenant: a WEBFLEET account with folders of its own
-                            (Enterprise)
-          --lang <en|de>    Write privacy texts in this language (usual: that of the system)
-          --log <LEVEL>     Write what happens to standard error: error, warn, info, debug or trace
-      -h, --help            Print help
-
-    error: a command is missing
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
-    [exit code 2]
-
     $ 3kplaces config set
     error: unrecognized subcommand 'set'
       try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
@@ -123,6 +98,13 @@ fn no_command_at_all_is_answered_with_help() {
     let said = refused(&ran);
     assert_eq!(ran.code, 2);
     assert!(said.contains("sync") && said.contains("export"), "{said}");
+    let ran = fresh().run(&["config"]);
+    let said = refused(&ran);
+    assert!(
+        said.contains("Usage: 3kplaces config [OPTIONS] <COMMAND>"),
+        "{said}"
+    );
+    assert!(said.contains("error: no command given"), "{said}");
 }
 
 #[test]

@@ -83,7 +83,7 @@ pub(super) fn commands_of(device: &Sandbox) -> Vec<String> {
         let mut arguments: Vec<&str> = words.iter().map(String::as_str).collect();
         arguments.push("--help");
         let help = device.run(&arguments).stdout;
-        let below = below(&help);
+        let below = crate::manual::below(&help);
         if below.is_empty() {
             found.push(words.join(" "));
         }
@@ -91,13 +91,4 @@ pub(super) fn commands_of(device: &Sandbox) -> Vec<String> {
     }
     found.sort();
     found
-}
-
-fn below(help: &str) -> Vec<String> {
-    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
-    let lines = lines.take_while(|line| line.starts_with("  "));
-    let words = lines.filter(|line| !line.starts_with("   "));
-    words
-        .filter_map(|line| line.split_whitespace().next().map(str::to_owned))
-        .collect()
 }

@@ -1,20 +1,25 @@
 use std::path::Path;
 
 use clap::Command;
+use clap_mangen::roff::{Roff, bold, roman};
 use kplaces_export::{ExportError, Reserved};
+use kplaces_text::Language;
+use serde_json::json;
 
 use crate::args::{Completions, Man};
+use crate::help::Words;
 use crate::{CliError, Output, Session};
 
 /// What a shell needs to complete our commands.
-pub(super) fn completions(
-    command: &mut Command,
-    arguments: &Completions,
-) -> Result<Output, CliError> {
+pub(super) fn completions(command: &mut Command, arguments: &Completions) -> Output {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, command, "3kplaces", &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();
-    Output::answer(script.clone(), &serde_json::json!({ "script": script }))
+    Output::of(
+        script,
+        |script, _| script.clone(),
+        |script| Ok(json!({ "script": script })),
+    )
 }
 
 /// The manual: the main page to standard output, or every page into a folder.
@@ -24,54 +29,110 @@ pub(super) fn man(
     arguments: &Man,
 ) -> Result<Output, CliError> {
     command.build();
+    let language = session.language;
     let Some(dir) = &arguments.dir else {
-        let page = String::from_utf8_lossy(&page(command, "3kplaces")?).into_owned();
-        return Output::answer(page.clone(), &serde_json::json!({ "page": page }));
+        let page = String::from_utf8_lossy(&page(command, "3kplaces", language)?).into_owned();
+        return Ok(Output::of(
+            page,
+            |page, _| page.clone(),
+            |page| Ok(json!({ "page": page })),
+        ));
     };
     let reserved = session.reserved();
     if reserved.holds(dir) {
         return Err(ExportError::Reserved(dir.clone()).into());
     }
     std::fs::create_dir_all(dir)?;
-    let mut written = Vec::new();
-    write_pages(command, "3kplaces", dir, &reserved, &mut written)?;
-    Output::report(
-        crate::text::manual_written(written.len(), &dir.display().to_string()),
-        &written,
+    let mut pages = Pages {
+        dir,
+        reserved,
+        language,
+        written: Vec::new(),
+    };
+    pages.write(command, "3kplaces")?;
+    let dir = dir.display().to_string();
+    Ok(Output::of(
+        pages.written,
+        move |written, language| crate::text::manual_written(written.len(), &dir, language),
+        |written| serde_json::to_value(written),
     )
+    .as_report())
 }
 
-fn write_pages(
-    command: &Command,
-    name: &str,
-    dir: &Path,
-    reserved: &Reserved,
-    written: &mut Vec<String>,
-) -> Result<(), CliError> {
-    let file = format!("{name}.1");
-    let path = dir.join(&file);
-    // A page may be a link to what is not to be replaced.
-    if reserved.holds(&path) {
-        return Err(ExportError::Reserved(path).into());
-    }
-    std::fs::write(&path, page(command, name)?)?;
-    written.push(file);
-    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
-        write_pages(
-            sub,
-            &format!("{name}-{}", sub.get_name()),
-            dir,
-            reserved,
-            written,
-        )?;
-    }
-    Ok(())
+/// Pages on their way into a folder.
+struct Pages<'a> {
+    dir: &'a Path,
+    reserved: Reserved,
+    language: Language,
+    written: Vec<String>,
 }
 
-fn page(command: &Command, name: &str) -> Result<Vec<u8>, CliError> {
+impl Pages<'_> {
+    fn write(&mut self, command: &Command, name: &str) -> Result<(), CliError> {
+        let file = format!("{name}.1");
+        let path = self.dir.join(&file);
+        // A page may be a link to what is not to be replaced.
+        if self.reserved.holds(&path) {
+            return Err(ExportError::Reserved(path).into());
+        }
+        std::fs::write(&path, page(command, name, self.language)?)?;
+        self.written.push(file);
+        for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+            self.write(sub, &format!("{name}-{}", sub.get_name()))?;
+        }
+        Ok(())
+    }
+}
+
+/// A page. The library's own sections have English headings, so some are made here.
+fn page(command: &Command, name: &str, language: Language) -> Result<Vec<u8>, CliError> {
+    let words = Words::of(language);
+    let command = command
+        .clone()
+        .subcommand_help_heading(words.commands_section);
+    let about = command.get_about().map(ToString::to_string);
+    let about = about.unwrap_or_default();
+    let usage = command.get_overridden_usage().map(ToString::to_string);
+    let usage = usage.unwrap_or_default();
+    let examples = command.get_after_help().map(ToString::to_string);
+    let has_commands = command.get_subcommands().any(|sub| !sub.is_hide_set());
+    let has_version = command.get_version().is_some();
+
+    let mut head = Roff::new();
+    head.control("SH", [words.name_section]);
+    let first = about.lines().next().unwrap_or_default();
+    head.text([roman(format!("{name} - {first}"))]);
+    head.control("SH", [words.synopsis_section]);
+    head.text([bold(usage)]);
+    head.control("SH", [words.description_section]);
+    for line in about.lines() {
+        if line.is_empty() {
+            head.control("PP", []);
+        } else {
+            head.text([roman(line)]);
+        }
+    }
+    let mut foot = Roff::new();
+    if let Some(examples) = examples {
+        foot.control("SH", [words.examples_section]);
+        foot.control("nf", []);
+        for line in examples.lines() {
+            foot.text([roman(line)]);
+        }
+        foot.control("fi", []);
+    }
+
     let mut out = Vec::new();
-    clap_mangen::Man::new(command.clone())
-        .title(name.to_uppercase())
-        .render(&mut out)?;
+    let man = clap_mangen::Man::new(command).title(name.to_uppercase());
+    man.render_title(&mut out)?;
+    head.to_writer(&mut out)?;
+    man.render_options_section(&mut out)?;
+    if has_commands {
+        man.render_subcommands_section(&mut out)?;
+    }
+    foot.to_writer(&mut out)?;
+    if has_version {
+        man.render_version_section(&mut out)?;
+    }
     Ok(out)
 }

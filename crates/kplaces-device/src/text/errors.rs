@@ -20,20 +20,12 @@ pub const INTERNAL_HINT: &str = "please report this; `3kplaces status` says what
 pub const INTERRUPTED: &str = "ended before it was done";
 const QUOTA: &str = "the request quota of WEBFLEET is used up";
 pub const OUTPUT: &str = "the answer could not be written";
-pub const NO_COMMAND: &str = "a command is missing";
-pub const SEE_HELP: &str =
-    "`3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one";
 
 /// `KPLACES_LANG` names a language there are no texts in.
 pub fn no_language() -> CliError {
     CliError::new(Kind::Configuration, "the configuration is not valid")
         .because("KPLACES_LANG must be en or de")
         .hint("correct it, or take it away")
-}
-
-pub fn missing_arguments(names: &[&str]) -> String {
-    let verb = if names.len() == 1 { "is" } else { "are" };
-    format!("{} {verb} missing", names.join(" and "))
 }
 
 /// An error for people: what, why, what to do.

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use kplaces_ext_schedule::{Job, Rhythm, UnitFile, files};
+use kplaces_text::Language;
 use quick_xml::events::Event;
 
 fn job(rhythm: Rhythm, arguments: &[&str]) -> Job {
@@ -23,6 +24,7 @@ fn job(rhythm: Rhythm, arguments: &[&str]) -> Job {
         rhythm,
         environment: Vec::new(),
         spread_s: 300,
+        language: Language::English,
     }
 }
 

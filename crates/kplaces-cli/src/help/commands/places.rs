@@ -1,0 +1,159 @@
+use kplaces_text::text;
+
+use crate::help::Help;
+
+/// Looking at places.
+pub(super) fn commands() -> [Help; 5] {
+    [list(), find(), near(), show(), map()]
+}
+
+fn list() -> Help {
+    Help::of(
+        "list",
+        text!("List places by name", "Orte nach Namen auflisten"),
+    )
+    .argument("groups", super::group())
+    .argument(
+        "colour",
+        text!(
+            "Only places of this colour, by its WEBFLEET name",
+            "Nur Orte dieser Farbe, nach ihrem WEBFLEET-Namen"
+        ),
+    )
+    .argument("limit", super::limit())
+    .example(
+        "list --limit 20",
+        text!("The first 20 places", "Die ersten 20 Orte"),
+    )
+    .example(
+        "list --colour green",
+        text!("The green ones", "Die grünen Orte"),
+    )
+}
+
+fn find() -> Help {
+    Help::of(
+        "find",
+        text!(
+            "Find places by a part of their name",
+            "Orte nach einem Teil ihres Namens suchen"
+        ),
+    )
+    .argument(
+        "text",
+        text!(
+            "Part of the name; case, umlauts and ß do not matter",
+            "Teil des Namens; Groß- und Kleinschreibung, Umlaute und ß sind gleichgültig"
+        ),
+    )
+    .argument(
+        "near",
+        text!(
+            "Order by distance to this position",
+            "Nach Entfernung zu dieser Position ordnen"
+        ),
+    )
+    .argument("limit", super::limit())
+    .example(
+        "find muller",
+        text!("Finds “Müller” as well", "Findet auch „Müller“"),
+    )
+    .example(
+        "find depot --near 48.137,11.575",
+        text!("The nearest depots first", "Die nächsten Depots zuerst"),
+    )
+}
+
+fn near() -> Help {
+    Help::of(
+        "near",
+        text!(
+            "List the places nearest to a position",
+            "Die Orte auflisten, die einer Position am nächsten sind"
+        ),
+    )
+    .argument(
+        "position",
+        text!(
+            "Position in decimal degrees, such as 48.137,11.575",
+            "Position in Dezimalgrad, etwa 48.137,11.575"
+        ),
+    )
+    .argument("limit", super::limit())
+    .argument(
+        "within",
+        text!("Maximum distance in metres", "Höchste Entfernung in Metern"),
+    )
+    .example(
+        "near 48.137,11.575",
+        text!("The ten nearest places", "Die zehn nächsten Orte"),
+    )
+    .example(
+        "near 48.137,11.575 --within 5000",
+        text!("Within 5 km", "Im Umkreis von 5 km"),
+    )
+}
+
+fn show() -> Help {
+    Help::of(
+        "show",
+        text!(
+            "Show everything known about a place",
+            "Alles anzeigen, was über einen Ort bekannt ist"
+        ),
+    )
+    .argument(
+        "place",
+        text!(
+            "Key of the place, or its name or a part of it",
+            "Schlüssel des Orts, oder sein Name oder ein Teil davon"
+        ),
+    )
+    .example(
+        "show depot",
+        text!("The place with this name", "Der Ort mit diesem Namen"),
+    )
+}
+
+fn map() -> Help {
+    Help::of(
+        "map",
+        text!(
+            "Show the places on a map in your browser",
+            "Die Orte auf einer Karte im Browser zeigen"
+        ),
+    )
+    .argument(
+        "port",
+        text!(
+            "Port on this device's own address (default: any free one)",
+            "Port an der eigenen Adresse dieses Geräts (Vorgabe: irgendein freier)"
+        ),
+    )
+    .argument(
+        "no_open",
+        text!(
+            "Only print the link; start no browser",
+            "Nur den Link ausgeben, keinen Browser starten"
+        ),
+    )
+    .argument(
+        "basemap",
+        text!(
+            "File with streets, in the PMTiles format",
+            "Datei mit Straßen im Format PMTiles"
+        ),
+    )
+    .argument(
+        "idle",
+        text!(
+            "End when nobody has looked for so many minutes",
+            "Enden, wenn so viele Minuten lang niemand hingesehen hat"
+        ),
+    )
+    .example("map", text!("Open the map", "Die Karte öffnen"))
+    .example(
+        "map --no-open",
+        text!("Print its link", "Ihren Link ausgeben"),
+    )
+}

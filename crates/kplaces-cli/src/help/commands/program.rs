@@ -1,0 +1,87 @@
+use kplaces_text::text;
+
+use crate::help::Help;
+
+/// The program itself.
+pub(super) fn commands() -> [Help; 6] {
+    [
+        Help::of(
+            "edition",
+            text!(
+                "Compare this edition with the others",
+                "Diese Edition mit den anderen vergleichen"
+            ),
+        )
+        .example(
+            "edition",
+            text!("Show what each has", "Zeigen, was jede hat"),
+        ),
+        Help::of(
+            "config",
+            text!("Show the configuration", "Die Konfiguration zeigen"),
+        )
+        .example(
+            "config show",
+            text!("Show all settings", "Alle Einstellungen zeigen"),
+        ),
+        Help::of(
+            "config show",
+            text!(
+                "Show each setting with its value and where it comes from",
+                "Jede Einstellung mit ihrem Wert und ihrer Herkunft zeigen"
+            ),
+        )
+        .example(
+            "config show",
+            text!("Show all settings", "Alle Einstellungen zeigen"),
+        ),
+        Help::of(
+            "config path",
+            text!(
+                "Show where the configuration and the places are",
+                "Zeigen, wo die Konfiguration und die Orte liegen"
+            ),
+        )
+        .example(
+            "config path",
+            text!("Show the folders", "Die Ordner zeigen"),
+        ),
+        Help::of(
+            "completions",
+            text!(
+                "Print a completion script for a shell",
+                "Ein Skript zur Vervollständigung in einer Shell ausgeben"
+            ),
+        )
+        .argument(
+            "shell",
+            text!("Shell to write it for", "Shell, für die es ist"),
+        )
+        .example(
+            "completions bash",
+            text!("The script for bash", "Das Skript für bash"),
+        ),
+        Help::of(
+            "man",
+            text!(
+                "Print the manual page, or write one page per command",
+                "Die Handbuchseite ausgeben oder eine Seite je Befehl schreiben"
+            ),
+        )
+        .argument(
+            "dir",
+            text!(
+                "Folder to write a page for each command to",
+                "Ordner, in den je Befehl eine Seite kommt"
+            ),
+        )
+        .example(
+            "man",
+            text!("Print the main page", "Die Hauptseite ausgeben"),
+        )
+        .example(
+            "man --dir man1",
+            text!("Write all pages", "Alle Seiten schreiben"),
+        ),
+    ]
+}
