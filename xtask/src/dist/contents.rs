@@ -10,6 +10,10 @@ use kplaces_edition::EditionId;
 use super::archive::Entry;
 use kplaces_tools::{process, workspace};
 
+/// The languages of what the program prints about itself, and the folder that manual pages in it are
+/// looked for in; the first stands at the top.
+const LANGUAGES: [(&str, &str); 2] = [("en", ""), ("de", "de/")];
+
 /// For each shell the name of a file it looks for.
 const COMPLETIONS: [(&str, &str); 4] = [
     ("bash", "3kplaces.bash"),
@@ -47,19 +51,29 @@ pub(super) fn program(
 ) -> anyhow::Result<Vec<Entry>> {
     let suffix = std::env::consts::EXE_SUFFIX;
     let mut entries = vec![Entry::program(format!("3kplaces{suffix}"), binary)];
-    for (shell, file) in COMPLETIONS {
-        let script = process::output(Command::new(program).args(["completions", shell]))?;
-        entries.push(Entry::file(format!("completions/{file}"), script));
-    }
+    for (language, folder) in LANGUAGES {
+        let ask = |words: &[&str]| {
+            let mut command = Command::new(program);
+            command.args(["--lang", language]).args(words);
+            command
+        };
+        for (shell, file) in COMPLETIONS {
+            let script = process::output(&mut ask(&["completions", shell]))?;
+            entries.push(Entry::file(format!("completions/{folder}{file}"), script));
+        }
 
-    let pages = kplaces_tools::metadata::target_dir()?.join(format!("dist-man-{edition}"));
-    // Pages of commands that are no more must not stay.
-    let _ = fs::remove_dir_all(&pages);
-    fs::create_dir_all(&pages)?;
-    process::output(Command::new(program).args(["man", "--dir"]).arg(&pages))?;
-    for page in workspace::files(&pages, &|_| true)? {
-        let name = page.file_name().unwrap_or_default().to_string_lossy();
-        entries.push(Entry::file(format!("man/{name}"), read(&page)?));
+        let pages = format!("dist-man-{edition}-{language}");
+        let pages = kplaces_tools::metadata::target_dir()?.join(pages);
+        // Pages of commands that are no more must not stay.
+        let _ = fs::remove_dir_all(&pages);
+        fs::create_dir_all(&pages)?;
+        process::output(ask(&["man", "--dir"]).arg(&pages))?;
+        for page in workspace::files(&pages, &|_| true)? {
+            let name = page.file_name().unwrap_or_default().to_string_lossy();
+            // As systems lay them out: man/man1, man/de/man1.
+            let path = format!("man/{folder}man1/{name}");
+            entries.push(Entry::file(path, read(&page)?));
+        }
     }
     Ok(entries)
 }
