@@ -82,7 +82,6 @@ pub(crate) fn fetch(error: &Error) -> Failure {
             missing: missing.len() as u64,
             seen: *columns as u64,
         },
-        _ => Cause::Unknown,
     };
     Failure::new(kind(error), cause)
 }
@@ -159,7 +158,7 @@ mod tests {
                 action: Action::ADDRESS_REPORT,
                 row: 3,
                 key: Some("Anna".to_owned()),
-                what: "Anna",
+                what: kplaces_webfleet::RowFault::Width,
             }
             .into(),
             UnknownGroups {

@@ -8,9 +8,10 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::egress::Egress;
 use crate::options::ClientOptions;
-use crate::{Action, Error, Login};
+use crate::{Action, Error, Login, ProxyFault};
 
 pub use report::Received;
+pub(crate) use transport::causes;
 
 mod body;
 mod exchange;
@@ -77,12 +78,9 @@ impl Client {
             let scheme = proxy.split_once("://").map(|(scheme, _)| scheme);
             let known = |it: &str| ["http", "https"].iter().any(|k| it.eq_ignore_ascii_case(k));
             if !scheme.is_some_and(known) {
-                return Err(Error::Setup(
-                    "the proxy does not start with http:// or https://".into(),
-                ));
+                return Err(Error::Setup(ProxyFault::NotHttp.into()));
             }
-            let url = Url::parse(proxy)
-                .map_err(|_| Error::Setup("the proxy is not a web address".into()))?;
+            let url = Url::parse(proxy).map_err(|_| Error::Setup(ProxyFault::NoAddress.into()))?;
             let proxy = reqwest::Proxy::all(proxy).map_err(setup)?;
             // A proxy would carry a plain request off this device, login and all.
             if options.endpoint.is_encrypted() {

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use reqwest::Url;
 
-use crate::Error;
+use crate::{EndpointFault, Error};
 
 /// Where WEBFLEET answers: an `https` address, or `http` on this device itself for a stand-in.
 #[derive(Clone, PartialEq, Eq)]
@@ -60,14 +60,12 @@ impl FromStr for Endpoint {
     /// fragment in the address is refused too: they do not belong there.
     fn from_str(text: &str) -> Result<Self, Error> {
         let bad = |why| Error::Endpoint { why };
-        let url = Url::parse(text.trim()).map_err(|_| bad("it is not a web address"))?;
+        let url = Url::parse(text.trim()).map_err(|_| bad(EndpointFault::NoAddress))?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(bad(
-                "it holds a user or password; use `3kplaces login` for those",
-            ));
+            return Err(bad(EndpointFault::HoldsLogin));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(bad("it has a query or fragment"));
+            return Err(bad(EndpointFault::HasQuery));
         }
         let host = url
             .host_str()
@@ -78,10 +76,8 @@ impl FromStr for Endpoint {
         match url.scheme() {
             "https" => Ok(Self(url)),
             "http" if loopback => Ok(Self(url)),
-            "http" => Err(bad(
-                "it is not encrypted; http is for this device only, and only with an address in numbers such as 127.0.0.1",
-            )),
-            _ => Err(bad("it does not start with https://")),
+            "http" => Err(bad(EndpointFault::NotEncrypted)),
+            _ => Err(bad(EndpointFault::NotHttps)),
         }
     }
 }

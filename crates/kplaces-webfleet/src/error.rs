@@ -1,17 +1,17 @@
 use std::error::Error as StdError;
 use std::time::Duration;
 
-use crate::{Action, ApiError, CodeKind};
+use crate::client::causes;
+use crate::{Action, ApiError, CertificateFault, CodeKind, EndpointFault, RowFault, SizeFault};
 
 /// Why a report could not be had. No variant holds a URL, a login or an address.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum Error {
     /// The configured endpoint is not usable.
     #[error("the WEBFLEET address cannot be used: {why}")]
     Endpoint {
         /// What is wrong with it.
-        why: &'static str,
+        why: EndpointFault,
     },
     /// The configured proxy is not usable, or TLS could not be set up.
     #[error("the connection could not be prepared")]
@@ -101,7 +101,7 @@ pub enum Error {
         /// Who answered.
         host: String,
         /// Which limit.
-        what: &'static str,
+        what: SizeFault,
     },
     /// The reply is a report, but not a well-formed one.
     #[error("the {action} report is garbled in row {row}{}: {what}", address(key.as_deref()))]
@@ -113,7 +113,7 @@ pub enum Error {
         /// The address in that row, by uid or number, if that can be read.
         key: Option<String>,
         /// What is wrong with it.
-        what: &'static str,
+        what: RowFault,
     },
     /// Columns that 3Kplaces needs are not there; `seen` is how their true names will be learned.
     #[error("the {action} report lacks {}; {}", missing.join(", "), shown(seen, *columns))]
@@ -198,6 +198,36 @@ impl Error {
     /// Whether the certificate of the host was not believed.
     pub fn is_certificate(&self) -> bool {
         self.step() == Step::Certificate
+    }
+
+    /// What was wrong with the certificate of the host, if that was it.
+    pub fn certificate_fault(&self) -> Option<CertificateFault> {
+        use rustls::CertificateError as Refused;
+
+        let Self::Connect {
+            trouble: Trouble::Certificate,
+            source,
+            ..
+        } = self
+        else {
+            return None;
+        };
+        let tls = causes(source.as_ref()).find_map(|cause| cause.downcast_ref::<rustls::Error>());
+        let Some(rustls::Error::InvalidCertificate(refused)) = tls else {
+            return Some(CertificateFault::Other);
+        };
+        Some(match refused {
+            Refused::Expired | Refused::ExpiredContext { .. } => CertificateFault::Expired,
+            Refused::NotValidYet | Refused::NotValidYetContext { .. } => {
+                CertificateFault::NotYetValid
+            }
+            Refused::UnknownIssuer => CertificateFault::UnknownIssuer,
+            Refused::NotValidForName | Refused::NotValidForNameContext { .. } => {
+                CertificateFault::OtherName
+            }
+            Refused::Revoked => CertificateFault::Revoked,
+            _ => CertificateFault::Other,
+        })
     }
 
     /// Whether something answered that could not agree on TLS: an old version, no TLS at all, or a start that was cut.
@@ -288,7 +318,12 @@ mod tests {
             source: "x".into(),
         };
         for (error, step) in [
-            (Error::Endpoint { why: "x" }, Step::Prepare),
+            (
+                Error::Endpoint {
+                    why: EndpointFault::NotHttps,
+                },
+                Step::Prepare,
+            ),
             (connect(Trouble::Name), Step::Name),
             (connect(Trouble::Connection), Step::Connect),
             (connect(Trouble::Handshake), Step::Connect),

@@ -6,6 +6,7 @@ mod columns;
 mod egress;
 mod endpoint;
 mod error;
+mod fault;
 mod login;
 mod options;
 mod parse;
@@ -20,6 +21,9 @@ pub use code::{Action, ApiError, CodeKind};
 pub use egress::{ContactLog, Peer, Role};
 pub use endpoint::Endpoint;
 pub use error::{Error, Step, Trouble};
+pub use fault::{
+    CertificateFault, EndpointFault, ProxyFault, RowFault, SizeFault, UNKNOWN_PACKING,
+};
 pub use login::Login;
 pub use options::{ClientOptions, Method, Pause, PauseHook, ReplyFormat};
 pub use parse::{Parsed, parse_addresses, parse_memberships};

@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 
 use crate::columns::Shape;
 use crate::rows::Cells;
-use crate::{Action, ApiError, Error};
+use crate::{Action, ApiError, Error, SizeFault};
 pub(crate) use row_sink::Counts;
 use row_sink::{Report, RowSink};
 
@@ -104,7 +104,7 @@ impl Reply {
         if self.counts.memory > MAX_MEMORY {
             return Err(Error::TooLarge {
                 host: self.report.host.clone(),
-                what: "its rows fill more than 512 MiB",
+                what: SizeFault::Rows,
             });
         }
         if let State::Start(seen) = &mut self.state {
@@ -211,7 +211,7 @@ impl Reply {
         if seen.len() > MAX_HEADER {
             return Err(Error::TooLarge {
                 host: self.report.host.clone(),
-                what: "it starts with an endless line",
+                what: SizeFault::FirstLine,
             });
         }
         self.state = State::Start(seen);

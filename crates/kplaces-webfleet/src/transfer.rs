@@ -1,3 +1,4 @@
+use crate::RowFault;
 use crate::columns::{Column, Shape};
 use crate::reply::Counts;
 
@@ -48,7 +49,7 @@ pub struct GarbledRow {
     /// The address's uid or number, if that can be read; it comes from outside, in one short line.
     pub key: Option<String>,
     /// What is wrong with it; nothing if it only stands too near to a damaged one.
-    pub damage: Option<&'static str>,
+    pub damage: Option<RowFault>,
 }
 
 impl Transfer {

@@ -10,7 +10,7 @@ use super::exchange::header;
 use crate::egress::OnRecord;
 use crate::reply::unpack::Unpacker;
 use crate::reply::{MAX_ERROR, error_of};
-use crate::{Action, Error};
+use crate::{Action, Error, SizeFault};
 
 /// Takes the next bytes of a body, unpacked.
 pub(super) type Take<'t> = &'t mut (dyn FnMut(&[u8]) -> Result<(), Error> + Send);
@@ -101,7 +101,7 @@ impl Client {
         if *bytes > self.options.max_reply {
             return Err(Error::TooLarge {
                 host: self.host().to_owned(),
-                what: "the limit is `webfleet.max_reply_mib`",
+                what: SizeFault::Reply,
             });
         }
         Ok(())

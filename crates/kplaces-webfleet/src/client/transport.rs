@@ -32,7 +32,7 @@ impl Client {
 }
 
 /// An error and its causes, those inside of an `io::Error` too, which itself skips them.
-fn causes<'e>(
+pub(crate) fn causes<'e>(
     error: &'e (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |&error| {

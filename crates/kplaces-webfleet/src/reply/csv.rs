@@ -15,9 +15,9 @@ use memchr::{memchr_iter, memchr2};
 
 use super::text::decode;
 use super::{Framing, MAX_ROW, Rest, RowSink, error_line};
-use crate::Error;
 use crate::columns::MAX_CELLS;
 use crate::rows::Cells;
+use crate::{Error, RowFault};
 use header::Plan;
 pub(super) use header::{end_of_line, separator_of};
 use reach::REACH;
@@ -65,14 +65,14 @@ enum State {
     /// It has quotes that are a part of a text, but could be a mistake.
     Repaired,
     /// It cannot be read: why.
-    Damaged(&'static str),
+    Damaged(RowFault),
     /// It can be read, and may be a part of one that cannot.
     Doubtful,
 }
 
-const STRAY: &str = "a quote stands where none can";
-const WIDTH: &str = "it has not as many fields as the header";
-const HEADER: &str = "it is the header once more";
+const STRAY: RowFault = RowFault::Quote;
+const WIDTH: RowFault = RowFault::Width;
+const HEADER: RowFault = RowFault::Header;
 
 impl Rows {
     pub(super) fn new(separator: u8) -> Self {
@@ -119,7 +119,7 @@ impl Rows {
         match &self.plan {
             None => return Err(sink.cut()),
             Some(plan) if self.seen == 0 && plan.may_hold_a_row() => {
-                return Err(sink.malformed_header("a quote stands where none can"));
+                return Err(sink.malformed_header(STRAY));
             }
             Some(_) => {}
         }
@@ -239,7 +239,7 @@ impl Rows {
     /// stand; false if not all of that has arrived.
     fn leave_out(
         &mut self,
-        damage: &'static str,
+        damage: RowFault,
         mut cells: [Span; MAX_CELLS],
         last: bool,
         sink: &mut RowSink<'_, '_>,

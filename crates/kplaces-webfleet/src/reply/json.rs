@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use super::{MAX_ROW, Rest, RowSink, error_line};
 use crate::columns::MAX_CELLS;
 use crate::rows::Cells;
-use crate::{Action, ApiError, Error};
+use crate::{Action, ApiError, Error, RowFault};
 use object::Wanted;
 
 /// Rows of a report that arrives piece by piece.
@@ -67,7 +67,7 @@ enum Behind {
 /// So many rows without a column of ours show that there will be none.
 const FOREIGN: u64 = 20;
 
-const UNREADABLE: &str = "it is not a flat JSON object";
+const UNREADABLE: RowFault = RowFault::NotFlat;
 
 /// Where the array begins in `{"name":[…`, which some clients have guarded against.
 pub(super) fn wrapped(text: &[u8]) -> Option<usize> {
@@ -179,7 +179,7 @@ impl Rows {
                         Some(b'{') => self.go_to(Place::Object, self.at),
                         Some(b']') => self.go_to(Place::End, self.at + 1),
                         Some(_) => {
-                            return Err(sink.malformed("it is not an object of a JSON array"));
+                            return Err(sink.malformed(RowFault::NotInArray));
                         }
                     }
                 }
@@ -228,7 +228,7 @@ impl Rows {
                     }
                     self.at = skip_blanks(&self.text, self.at);
                     if self.at < self.text.len() {
-                        return Err(sink.malformed("something stands behind the end of the array"));
+                        return Err(sink.malformed(RowFault::BehindTheEnd));
                     }
                     return Ok(ControlFlow::Continue(()));
                 }
@@ -337,7 +337,7 @@ impl Rows {
             if let Some(error) = error_object(action, object) {
                 return Err(error.into());
             }
-            sink.leave_out(number, Some("it has none of the columns"), &cells);
+            sink.leave_out(number, Some(RowFault::NoColumn), &cells);
             self.foreign += 1;
             if self.foreign > FOREIGN {
                 self.check_columns(sink)?;

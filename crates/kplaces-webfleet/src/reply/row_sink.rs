@@ -3,7 +3,7 @@ use std::ops::ControlFlow;
 use super::RowFn;
 use crate::columns::{self, MAX_CELLS, Shape};
 use crate::rows::Cells;
-use crate::{Action, Error, GarbledRow, Unreadable};
+use crate::{Action, Error, GarbledRow, RowFault, SizeFault, Unreadable};
 
 /// The most unreadable rows that are told one by one.
 const TOLD: usize = 20;
@@ -54,7 +54,7 @@ impl RowSink<'_, '_> {
 
     /// Leaves a row out: a damaged one, or one that may be a part of such a one. The cells are what
     /// of it could be read.
-    pub(super) fn leave_out(&mut self, row: u64, damage: Option<&'static str>, cells: &Cells<'_>) {
+    pub(super) fn leave_out(&mut self, row: u64, damage: Option<RowFault>, cells: &Cells<'_>) {
         let unreadable = &mut self.counts.unreadable;
         unreadable.rows += 1;
         unreadable.damaged += u64::from(damage.is_some());
@@ -84,13 +84,13 @@ impl RowSink<'_, '_> {
             key: first.and_then(|first| first.key.clone()),
             what: first
                 .and_then(|first| first.damage)
-                .unwrap_or("it cannot be read"),
+                .unwrap_or(RowFault::Unreadable),
         })
     }
 
     /// Ends a report early of which more than a tenth cannot be read, once that are more than a hundred
     /// rows: the end of each of them may have been looked for over many lines.
-    pub(super) fn give_up_where_hopeless(&self, what: &'static str) -> Result<(), Error> {
+    pub(super) fn give_up_where_hopeless(&self, what: RowFault) -> Result<(), Error> {
         let Counts {
             rows, unreadable, ..
         } = &*self.counts;
@@ -101,7 +101,7 @@ impl RowSink<'_, '_> {
     }
 
     /// The row behind all that were seen.
-    pub(super) fn malformed(&self, what: &'static str) -> Error {
+    pub(super) fn malformed(&self, what: RowFault) -> Error {
         Error::Malformed {
             action: self.report.action,
             row: self.counts.rows + self.counts.unreadable.rows + 1,
@@ -110,7 +110,7 @@ impl RowSink<'_, '_> {
         }
     }
 
-    pub(super) fn malformed_header(&self, what: &'static str) -> Error {
+    pub(super) fn malformed_header(&self, what: RowFault) -> Error {
         Error::Malformed {
             action: self.report.action,
             row: 0,
@@ -128,7 +128,7 @@ impl RowSink<'_, '_> {
     pub(super) fn too_long(&self) -> Error {
         Error::TooLarge {
             host: self.report.host.clone(),
-            what: "a row of it is longer than 256 KiB",
+            what: SizeFault::Row,
         }
     }
 

@@ -8,7 +8,7 @@ use std::io::Write as _;
 use flate2::write::MultiGzDecoder;
 use flate2::{Decompress, FlushDecompress, Status};
 
-use crate::Error;
+use crate::{Error, UNKNOWN_PACKING};
 
 /// The most bytes that are unpacked at a time: they can become a thousand times as many.
 const BITE: usize = 4096;
@@ -57,7 +57,7 @@ impl Unpacker {
                 b"br" => return Err(unsupported("Brotli")),
                 b"zstd" => return Err(unsupported("Zstandard")),
                 b"compress" | b"x-compress" => return Err(unsupported("compress")),
-                _ => return Err(unsupported("a packing of an unknown name")),
+                _ => return Err(unsupported(UNKNOWN_PACKING)),
             }
         }
         Ok(Self {
@@ -334,7 +334,7 @@ mod tests {
             ("br", "Brotli"),
             ("zstd", "Zstandard"),
             ("gzip, br", "Brotli"),
-            ("rot13", "a packing of an unknown name"),
+            ("rot13", UNKNOWN_PACKING),
         ] {
             let error = unpack(declared, b"", 1).unwrap_err();
             let expected = format!("host answered in {name}, which this program does not read");

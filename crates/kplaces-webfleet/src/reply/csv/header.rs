@@ -2,10 +2,10 @@
 
 use super::row::{self, Between, Span, Step};
 use super::unquoted;
-use crate::Error;
 use crate::columns::{self, MAX_CELLS};
 use crate::reply::RowSink;
 use crate::rows::Cells;
+use crate::{Error, RowFault};
 
 /// The most columns that a report may have.
 const MAX_COLUMNS: usize = 4096;
@@ -78,11 +78,11 @@ impl Plan {
             Step::Row { end, open_end, .. } => (end, open_end),
             Step::Open => return Err(sink.cut()),
             Step::Stray => {
-                return Err(sink.malformed_header("a quote stands where none can"));
+                return Err(sink.malformed_header(RowFault::Quote));
             }
         };
         if spans.len() > MAX_COLUMNS {
-            return Err(sink.malformed_header("more than 4 096 columns"));
+            return Err(sink.malformed_header(RowFault::Columns));
         }
         let names: Vec<String> = spans
             .iter()
@@ -99,7 +99,7 @@ impl Plan {
         // Names of columns are told when some are missing; values of a first row must not be.
         let is_value = |name: &String| name.starts_with(|c: char| c == '-' || c.is_ascii_digit());
         if names.iter().any(is_value) {
-            return Err(sink.malformed_header("there are values where column names should be"));
+            return Err(sink.malformed_header(RowFault::Values));
         }
         let mut cells = vec![None; names.len()];
         let mut best: [Option<(usize, usize)>; MAX_CELLS] = [None; MAX_CELLS];
@@ -109,7 +109,7 @@ impl Plan {
             };
             match best[cell] {
                 Some((before, _)) if before == grade => {
-                    return Err(sink.malformed_header("two columns have the same name"));
+                    return Err(sink.malformed_header(RowFault::SameName));
                 }
                 Some((before, at)) if before > grade => cells[at] = None,
                 Some(_) => continue,
