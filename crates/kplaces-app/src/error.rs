@@ -9,7 +9,6 @@ use crate::{BackupError, UnknownGroups};
 
 /// Why a use case did not do what was asked. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum AppError {
     /// WEBFLEET could not be asked, or did not give a sound report.
     #[error(transparent)]

@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use crate::error::{CliError, Kind};
-use crate::text::errors::INTERRUPTED;
+use crate::text::errors::interrupted;
 
 /// Does `work` until it is done or somebody ends the program. Then `work` is dropped, and with it
 /// its temporary files; a signal alone would leave them.
@@ -17,7 +17,7 @@ pub(crate) async fn unless_interrupted<T>(
     tokio::select! {
         // In this order: from the first look on, a signal no longer ends the process by itself.
         biased;
-        () = signal() => Err(CliError::new(Kind::Interrupted, INTERRUPTED)),
+        () = signal() => Err(CliError::new(Kind::Interrupted, interrupted())),
         done = &mut work => done,
     }
 }

@@ -228,7 +228,7 @@ impl RunJson {
                 "failed",
                 Some(FailureJson {
                     kind: failure.kind.word(),
-                    what: record::failure(*failure),
+                    what: record::failure(*failure).to_string(),
                     cause: failure.cause,
                 }),
             ),
@@ -257,8 +257,7 @@ impl RunJson {
                 warnings: ended
                     .warnings
                     .iter()
-                    .copied()
-                    .map(record::warning)
+                    .map(|warning| record::warning(*warning).to_string())
                     .collect(),
                 warning_codes: ended.warnings.clone(),
             }),
@@ -446,7 +445,7 @@ pub(crate) struct SyncJson {
     /// Places that were not in the report, and stay since not all of it can be read.
     kept: u64,
     /// Fields that the address report has no column for.
-    absent: Vec<&'static str>,
+    absent: Vec<String>,
     /// The name of the copy that was made before, where places were lost.
     backup: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -507,7 +506,10 @@ impl SyncJson {
             repaired_fields: report.traffic.total().repaired_cells,
             unreadable_rows: report.traffic.total().unreadable.rows,
             kept: report.kept,
-            absent: crate::text::sync::absent(report),
+            absent: crate::text::sync::absent(report)
+                .into_iter()
+                .map(|field| kplaces_app::text::field(field).to_string())
+                .collect(),
             backup: report.backup.as_ref().map(|backup| backup.name.clone()),
             plan: report.plan.as_ref().map(|plan| PlanJson {
                 added: plan.added.iter().map(PlaceJson::from).collect(),

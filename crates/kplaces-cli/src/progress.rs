@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use kplaces_app::{SyncStep, WaitHook};
+use kplaces_text::Language;
 use kplaces_webfleet::PauseHook;
 
 use crate::Session;
@@ -14,6 +15,7 @@ use crate::text;
 pub(crate) struct Progress {
     bar: ProgressBar,
     plain: bool,
+    language: Language,
 }
 
 impl Progress {
@@ -35,18 +37,19 @@ impl Progress {
         Self {
             bar,
             plain: !draw && !silent,
+            language: session.language(),
         }
     }
 
     pub(crate) fn step(&self, step: SyncStep) {
-        self.bar.set_message(text::sync::step(step));
+        self.bar.set_message(text::sync::step(step, self.language));
     }
 
     /// Says on any kind of output that another try follows.
     pub(crate) fn pause_hook(&self) -> PauseHook {
         let progress = self.clone();
         Arc::new(move |pause| {
-            let line = text::sync::pause(pause);
+            let line = text::sync::pause(pause, progress.language);
             progress.bar.set_message(line.clone());
             if progress.plain {
                 crate::streams::to_stderr(&line);
@@ -59,7 +62,7 @@ impl Progress {
         let progress = self.clone();
         let told = AtomicBool::new(false);
         Arc::new(move |waiting| {
-            let line = text::sync::wait(waiting);
+            let line = text::sync::wait(waiting, progress.language);
             progress.bar.set_message(line.clone());
             if progress.plain && !told.swap(true, Ordering::Relaxed) {
                 crate::streams::to_stderr(&line);

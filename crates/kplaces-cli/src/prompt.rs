@@ -1,5 +1,6 @@
 use std::io::{self, Read};
 
+use kplaces_text::text;
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 
@@ -58,9 +59,10 @@ pub(crate) fn next_line() -> io::Result<Option<Zeroizing<String>>> {
         Ok(text) if !text.contains('\0') => text,
         // As `chcp` and PowerShell may have it.
         _ => {
-            return Err(io::Error::other(
+            return Err(io::Error::other(text!(
                 "it is not UTF-8; what other programs write may be UTF-16",
-            ));
+                "sie ist nicht in UTF-8; was andere Programme schreiben, kann UTF-16 sein"
+            )));
         }
     };
     Ok(any.then(|| Zeroizing::new(text.to_owned())))

@@ -106,7 +106,7 @@ impl Session {
     pub fn write_file(&self, path: &Path, replace: bool, content: &str) -> Result<(), CliError> {
         let written = self.write_whole(path, replace, content.as_bytes());
         written.map_err(|error| CliError {
-            what: crate::text::errors::NOT_WRITTEN.into(),
+            what: crate::text::errors::not_written(),
             ..error.into()
         })
     }

@@ -151,7 +151,10 @@ impl Session {
             (Some(name), Some(tenants)) => tenants.enter(name, device, self.names_file())?,
             (Some(_), None) => {
                 self.product.policy.require(Feature::Tenants)?;
-                return Err(CliError::new(Kind::Internal, crate::text::errors::INTERNAL));
+                return Err(CliError::new(
+                    Kind::Internal,
+                    crate::text::errors::internal(),
+                ));
             }
         };
         Ok(self.again(&sources).with_keys())
@@ -593,7 +596,7 @@ impl Session {
             Ok(_) => Err(StoreError::new(StoreErrorKind::Conflict, words::MOVED)),
             Err(error) => Err(StoreError::new(
                 StoreErrorKind::Conflict,
-                error.in_one_line().to_string(),
+                error.in_one_line(),
             )),
         }))
     }

@@ -1,5 +1,5 @@
-//! Every sentence people read, in one place: English now, so that another language can stand
-//! beside it. Numbers and names come in as values; nothing here decides anything.
+//! Every sentence people read, in one place, in both languages. Numbers and names come in as values; nothing
+//! here decides anything.
 
 use kplaces_text::{Language, say};
 

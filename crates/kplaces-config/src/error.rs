@@ -9,7 +9,6 @@ use crate::Origin;
 /// The list of what to repair is in [`ConfigError::problems`]; no variant holds a value found in
 /// a file, a variable or a flag.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum ConfigError {
     /// Files, variables or flags cannot be used.
     #[error("the configuration has {}", count(.problems))]

@@ -155,18 +155,10 @@ impl CliError {
         crate::text::errors::reasons(self, language)
     }
 
-    /// Adds an error and its causes as the reasons.
+    /// Adds what an error and its causes say as the reasons, in both languages.
     #[must_use]
     pub fn caused_by(mut self, error: &(dyn StdError + 'static)) -> Self {
-        let mut next = Some(error);
-        while let Some(error) = next {
-            let line = Text::from(error.to_string());
-            // Some causes repeat what the error above says.
-            if !self.why.contains(&line) {
-                self.why.push(line);
-            }
-            next = error.source();
-        }
+        self.why.extend(crate::text::causes::causes(error));
         self
     }
 }

@@ -380,7 +380,7 @@ pub(crate) fn keyring(error: &KeyringError) -> CliError {
             "the keyring refused: {why}",
             "der Schlüsselspeicher hat abgelehnt: {why}"
         ),
-        _ => text!(
+        KeyringError::Unusable => text!(
             "what the keyring holds under this name cannot be used",
             "was der Schlüsselspeicher unter diesem Namen enthält, ist unbrauchbar"
         ),
@@ -428,7 +428,7 @@ pub(crate) fn not_opened(error: SealError) -> CliError {
             "ihn zu öffnen, verlangt zu viel Rechenarbeit"
         ),
         SealError::TooWeak => text!("is sealed too weakly", "er ist zu schwach versiegelt"),
-        _ => text!("could not be sealed", "er ließ sich nicht versiegeln"),
+        SealError::Failed => text!("could not be sealed", "er ließ sich nicht versiegeln"),
     };
     CliError::new(Kind::Store, what)
         .because(why)

@@ -1,6 +1,5 @@
 /// Why a keyring did not do what was asked. No variant holds a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum KeyringError {
     /// There is no keyring on this system, or none that answers.
     #[error("no keyring answers: {0}")]
@@ -24,7 +23,6 @@ pub enum KeyringError {
 
 /// Why bytes could not be sealed or opened. No variant holds anything of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum SealError {
     /// They were never sealed with a passphrase.
     #[error("is not sealed with a passphrase")]

@@ -4,6 +4,9 @@ use crate::{CliError, Output, Session, text};
 
 pub(super) fn log(session: &Session, arguments: &Log) -> Result<Output, CliError> {
     let runs = session.journal()?.last(arguments.limit.get() as usize)?;
-    let text = text::log::log(&runs);
-    Output::answer(text, &LogJson::new(&runs))
+    Ok(Output::of(
+        runs,
+        |runs, language| text::log::log(runs, language),
+        |runs| serde_json::to_value(LogJson::new(runs)),
+    ))
 }

@@ -1,26 +1,36 @@
 use crate::json::StatusJson;
+use crate::text::status::Found;
 use crate::{CliError, Output, Session, text};
 
 pub(super) async fn status(session: &Session) -> Result<Output, CliError> {
     let status = session.reading().await?.status().await?;
-    let manifest = session.product.policy.manifest();
-    let url = session.store_url()?.to_string();
-    let folder = session.location()?.data_dir.display().to_string();
-    let record = session.journal()?.read()?;
     let aside = match status.provenance {
         Some(_) => None,
         None => super::places::last_set_aside(session)?,
     };
-    let text = text::status::status(
-        manifest,
-        session.tenant(),
-        &status,
-        &record,
-        aside.as_deref(),
-        (&url, &folder),
-        session.now,
-    );
-    let mut json = StatusJson::new(manifest, &status, url, folder, &record);
-    json.tenant = session.tenant().map(str::to_owned);
-    Output::answer(text, &json)
+    let found = Found {
+        manifest: session.product.policy.manifest().clone(),
+        tenant: session.tenant().map(str::to_owned),
+        store: session.store_url()?.to_string(),
+        folder: session.location()?.data_dir.display().to_string(),
+        record: session.journal()?.read()?,
+        status,
+        aside,
+        now: session.now,
+    };
+    Ok(Output::of(
+        found,
+        |found, language| text::status::status(found, language),
+        |found| {
+            let mut json = StatusJson::new(
+                &found.manifest,
+                &found.status,
+                found.store.clone(),
+                found.folder.clone(),
+                &found.record,
+            );
+            json.tenant.clone_from(&found.tenant);
+            serde_json::to_value(json)
+        },
+    ))
 }

@@ -3,9 +3,10 @@ pub(crate) mod attempt;
 use std::time::{Duration, Instant};
 
 use attempt::Attempt;
-use kplaces_app::{AppError, Recheck, SyncRequest, WaitPolicy};
-use kplaces_edition::Feature;
+use kplaces_app::{AppError, Recheck, SyncReport, SyncRequest, WaitPolicy};
+use kplaces_edition::{Feature, Manifest};
 use kplaces_state::Trigger;
+use kplaces_text::Language;
 
 use crate::args::{GroupArgs, Sync};
 use crate::json::SyncJson;
@@ -46,24 +47,49 @@ pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, C
         Failed::Sync(error) => text::errors::with_time(error, session.clock.now().timestamp()),
     })?;
     session.bind_login(connection.is_unbound);
-    let elapsed = start.elapsed();
-    let manifest = session.product.policy.manifest();
-    let text = text::sync::report(&report, client.host(), elapsed);
-    let mut json = SyncJson::new(manifest, &report, client.host(), elapsed);
-    json.tenant = session.tenant().map(str::to_owned);
-    // Nobody reads along where it is scheduled; `3kplaces log` has it.
-    let text = if arguments.scheduled {
-        String::new()
-    } else {
-        text::sync::of_tenant(text, session.tenant())
+    let done = Done {
+        elapsed: start.elapsed(),
+        host: client.host().to_owned(),
+        manifest: session.product.policy.manifest().clone(),
+        tenant: session.tenant().map(str::to_owned),
+        scheduled: arguments.scheduled,
+        report,
     };
-    let mut output = Output::report(text, &json)?;
-    output.warn(text::sync::warnings(manifest, &report));
+    let warnings = text::sync::warnings(&done.manifest, &done.report);
+    let mut output = Output::of(done, Done::text, Done::json).as_report();
+    output.warn(warnings);
     output.warn(session.warned()?);
     if connection.shares_login {
-        output.warn([text::tenant::SHARED_LOGIN.to_owned()]);
+        output.warn([text::tenant::shared_login()]);
     }
     Ok(output)
+}
+
+/// A sync that went well.
+struct Done {
+    report: SyncReport,
+    host: String,
+    elapsed: Duration,
+    manifest: Manifest,
+    tenant: Option<String>,
+    scheduled: bool,
+}
+
+impl Done {
+    fn text(&self, language: Language) -> String {
+        // Nobody reads along where it is scheduled; `3kplaces log` has it.
+        if self.scheduled {
+            return String::new();
+        }
+        let report = text::sync::report(&self.report, &self.host, self.elapsed, language);
+        text::sync::of_tenant(report, self.tenant.as_deref(), language)
+    }
+
+    fn json(&self) -> Result<serde_json::Value, serde_json::Error> {
+        let mut json = SyncJson::new(&self.manifest, &self.report, &self.host, self.elapsed);
+        json.tenant.clone_from(&self.tenant);
+        serde_json::to_value(json)
+    }
 }
 
 /// Why a sync came to nothing.

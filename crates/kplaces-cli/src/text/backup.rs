@@ -107,7 +107,9 @@ pub(crate) fn unsound(
         error = error.because(format!("{}: {}", backup.name, cause.unwrap_or_default()));
     }
     if unread {
-        error.hint(errors::TRY_AGAIN).hint(errors::FAILING_MEDIUM)
+        error
+            .hint(errors::try_again())
+            .hint(errors::failing_medium())
     } else if checked.is_empty() {
         error.hint("`3kplaces backup create` makes one of what is on this device now")
     } else {

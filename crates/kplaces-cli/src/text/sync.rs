@@ -1,63 +1,101 @@
 use std::time::Duration;
 
-use kplaces_app::{SyncReport, SyncStep, Waiting};
+use kplaces_app::{SyncReport, SyncStep, Waiting, text as words};
 use kplaces_device::text::sync::loss;
 use kplaces_domain::{Change, Field, GroupName, Place, one_line};
 use kplaces_edition::Manifest;
+use kplaces_text::{Language, Text, command, say, text};
 use kplaces_webfleet::{Error, Pause};
-
-use super::format::{self, count, number};
 
 /// How many places a dry run names of each kind.
 const NAMED: usize = 10;
 
 /// The moving line of a terminal.
-pub(crate) fn step(step: SyncStep) -> String {
+pub(crate) fn step(step: SyncStep, language: Language) -> String {
     match step {
-        SyncStep::Queued => "waiting for another sync of this account".to_owned(),
-        SyncStep::GroupList => "asking WEBFLEET for the groups".to_owned(),
-        SyncStep::Addresses(0) => "asking WEBFLEET for the addresses".to_owned(),
-        SyncStep::Addresses(rows) => format!("{} addresses so far", number(rows)),
-        SyncStep::Memberships(0) => "asking WEBFLEET which address is in which group".to_owned(),
-        SyncStep::Memberships(rows) => format!("{} group memberships so far", number(rows)),
-        SyncStep::Comparing => "comparing with the places on this device".to_owned(),
-        SyncStep::BackingUp => "copying what is on this device".to_owned(),
-        SyncStep::Saving => "saving".to_owned(),
+        SyncStep::Queued => say!(
+            language,
+            "waiting for another sync of this account",
+            "wartet auf einen anderen Abgleich dieses Kontos"
+        ),
+        SyncStep::GroupList => say!(
+            language,
+            "asking WEBFLEET for the groups",
+            "fragt WEBFLEET nach den Gruppen"
+        ),
+        SyncStep::Addresses(0) => say!(
+            language,
+            "asking WEBFLEET for the addresses",
+            "fragt WEBFLEET nach den Adressen"
+        ),
+        SyncStep::Addresses(rows) => say!(
+            language,
+            "{rows} addresses so far",
+            "bisher {rows} Adressen",
+            rows = language.number(rows)
+        ),
+        SyncStep::Memberships(0) => say!(
+            language,
+            "asking WEBFLEET which address is in which group",
+            "fragt WEBFLEET, welche Adresse in welcher Gruppe ist"
+        ),
+        SyncStep::Memberships(rows) => say!(
+            language,
+            "{rows} group memberships so far",
+            "bisher {rows} Gruppenzugehörigkeiten",
+            rows = language.number(rows)
+        ),
+        SyncStep::Comparing => say!(
+            language,
+            "comparing with the places on this device",
+            "vergleicht mit den Orten auf diesem Gerät"
+        ),
+        SyncStep::BackingUp => say!(
+            language,
+            "copying what is on this device",
+            "sichert, was auf diesem Gerät ist"
+        ),
+        SyncStep::Saving => say!(language, "saving", "speichert"),
     }
 }
 
-pub(crate) fn pause(pause: &Pause<'_>) -> String {
+pub(crate) fn pause(pause: &Pause<'_>, language: Language) -> String {
     let why = match pause.because {
-        Error::Api(_) => "WEBFLEET is busy",
-        Error::Cut { .. } => "the reply was cut short",
-        Error::Timeout { .. } | Error::Status { status: 408, .. } => "no answer in time",
-        Error::Status { .. } => "WEBFLEET is out of order for the moment",
-        _ => "no connection",
+        Error::Api(_) => language.pick("WEBFLEET is busy", "WEBFLEET ist ausgelastet"),
+        Error::Cut { .. } => language.pick("the reply was cut short", "die Antwort brach ab"),
+        Error::Timeout { .. } | Error::Status { status: 408, .. } => {
+            language.pick("no answer in time", "keine Antwort in der Zeit")
+        }
+        Error::Status { .. } => language.pick(
+            "WEBFLEET is out of order for the moment",
+            "WEBFLEET ist im Augenblick gestört",
+        ),
+        _ => language.pick("no connection", "keine Verbindung"),
     };
-    format!(
-        "{why}; trying again in {} s (try {})",
-        pause.seconds(),
-        pause.next_try
+    say!(
+        language,
+        "{why}; trying again in {seconds} s (try {number})",
+        "{why}; neuer Versuch in {seconds} s (Versuch {number})",
+        seconds = pause.seconds(),
+        number = pause.next_try
     )
 }
 
 /// A wait for the quota.
-pub(crate) fn wait(waiting: Waiting) -> String {
-    let why = if waiting.refused {
-        "WEBFLEET's request quota is used up by this and other devices"
+pub(crate) fn wait(waiting: Waiting, language: Language) -> String {
+    let left = language.wait(waiting.left);
+    if waiting.refused {
+        say!(
+            language,
+            "WEBFLEET's request quota is used up by this and other devices; going on in {left}",
+            "dieses und andere Geräte haben das Anfragekontingent von WEBFLEET aufgebraucht; weiter in {left}"
+        )
     } else {
-        "the request quota of this device is used up"
-    };
-    format!("{why}; going on in {}", format::seconds_up(waiting.left))
-}
-
-pub(crate) fn field(field: Field) -> &'static str {
-    match field {
-        Field::Name => "name",
-        Field::Position => "position",
-        Field::Radius => "radius",
-        Field::Colour => "colour",
-        Field::Groups => "groups",
+        say!(
+            language,
+            "the request quota of this device is used up; going on in {left}",
+            "das Anfragekontingent dieses Geräts ist aufgebraucht; weiter in {left}"
+        )
     }
 }
 
@@ -70,69 +108,127 @@ fn quoted(names: &[GroupName]) -> String {
 }
 
 /// What must not be overlooked.
-pub(crate) fn warnings(manifest: &Manifest, report: &SyncReport) -> Vec<String> {
+pub(crate) fn warnings(manifest: &Manifest, report: &SyncReport) -> Vec<Text> {
     let mut out = Vec::new();
     if let Some(limit) = report.provenance.cut_at {
-        let places = count(u64::from(limit), "address", "addresses");
-        out.push(if manifest.limits.places.number() == Some(limit) {
-            format!("{places}, the limit of {}; the account holds more. 3Kplaces Pro and Enterprise download all.", manifest.title)
-        } else {
-            format!("{places}, the limit you set; the account holds more.")
-        });
+        out.push(cut_at(manifest, limit));
     }
     if let Some(shrink) = report.guard {
-        out.push(format!(
-            "a sync would stop here: it would {}; --accept-shrink allows it.",
-            loss(shrink)
+        out.push(text!(language =>
+            "a sync would stop here: it would {loss}; --accept-shrink allows it.",
+            "ein Abgleich würde hier anhalten: er würde {loss}; --accept-shrink erlaubt es.",
+            loss = loss(shrink, language)
         ));
     }
     let total = report.traffic.total();
     if total.repaired_cells > 0 {
-        out.push(format!(
-            "{} as far as it can be read; check names with umlauts or quotation marks.",
-            count(
+        out.push(text!(language =>
+            "{fields} as far as it can be read; check names with umlauts or quotation marks.",
+            "{fields} so weit lesbar behalten; Namen mit Umlauten oder Anführungszeichen prüfen.",
+            fields = language.count(
                 total.repaired_cells,
-                "field of the reply was damaged and is kept",
-                "fields of the reply were damaged, each is kept"
+                [
+                    "field of the reply was damaged and is kept",
+                    "fields of the reply were damaged, each is kept",
+                ],
+                [
+                    "Feld der Antwort war beschädigt und wurde",
+                    "Felder der Antwort waren beschädigt und wurden",
+                ]
             )
         ));
     }
     if total.unreadable.rows > 0 {
-        out.push(format!(
-            "{} out. Quotation marks in a name do this: correct it in WEBFLEET, or try `webfleet.format = \"json\"`.",
-            count(total.unreadable.rows, "row of the reply cannot be read and was left", "rows of the reply cannot be read and were left")
+        out.push(text!(language =>
+            "{rows} out. Quotation marks in a name do this: correct it in WEBFLEET, or try `webfleet.format = \"json\"`.",
+            "{rows} ausgelassen. Anführungszeichen in einem Namen bewirken das: in WEBFLEET berichtigen oder `webfleet.format = \"json\"` versuchen.",
+            rows = language.count(
+                total.unreadable.rows,
+                [
+                    "row of the reply cannot be read and was left",
+                    "rows of the reply cannot be read and were left",
+                ],
+                [
+                    "Zeile der Antwort ist nicht lesbar und wurde",
+                    "Zeilen der Antwort sind nicht lesbar und wurden",
+                ]
+            )
         ));
     }
     if report.kept > 0 {
-        out.push(format!(
-            "{} for now, since what cannot be read may be about it; --accept-shrink removes what was not sent.",
-            count(report.kept, "place that was not sent is kept", "places that were not sent are kept")
+        out.push(text!(language =>
+            "{places} for now, since what cannot be read may be about it; --accept-shrink removes what was not sent.",
+            "{places} vorerst behalten, denn was nicht lesbar ist, kann davon handeln; --accept-shrink entfernt, was nicht gesendet wurde.",
+            places = language.count(
+                report.kept,
+                [
+                    "place that was not sent is kept",
+                    "places that were not sent are kept",
+                ],
+                [
+                    "Ort, der nicht gesendet wurde, wird",
+                    "Orte, die nicht gesendet wurden, werden",
+                ]
+            )
         ));
     }
     let absent = absent(report);
     if !absent.is_empty() {
-        out.push(format!(
-            "the address report has no column for the {}; no place has one from it.",
-            absent.join(", nor for the ")
+        out.push(text!(language =>
+            "the address report has no column for the {fields}; no place has one from it.",
+            "der Adressbericht hat keine Spalte für {fields}; kein Ort hat von dort eine Angabe dazu.",
+            fields = listed(&absent, language.pick(", nor for the ", " und "), language)
         ));
     }
     out
 }
 
+fn cut_at(manifest: &Manifest, limit: u32) -> Text {
+    let is_of_edition = manifest.limits.places.number() == Some(limit);
+    Text::made(|language| {
+        let places = language.count(
+            limit.into(),
+            ["address", "addresses"],
+            ["Adresse", "Adressen"],
+        );
+        if is_of_edition {
+            say!(
+                language,
+                "{places}, the limit of {title}; the account holds more. 3Kplaces Pro and Enterprise download all.",
+                "{places}, die Höchstzahl von {title}; das Konto hat mehr. 3Kplaces Pro und Enterprise laden alle herunter.",
+                title = manifest.title
+            )
+        } else {
+            say!(
+                language,
+                "{places}, the limit you set; the account holds more.",
+                "{places}, die eingestellte Höchstzahl; das Konto hat mehr."
+            )
+        }
+    })
+}
+
 /// The fields that the address report has no column for.
-pub(crate) fn absent(report: &SyncReport) -> Vec<&'static str> {
+pub(crate) fn absent(report: &SyncReport) -> Vec<Field> {
     let addresses = &report.traffic.addresses;
     [
-        (addresses.no_radius, "radius"),
-        (addresses.no_colour, "colour"),
+        (addresses.no_radius, Field::Radius),
+        (addresses.no_colour, Field::Colour),
     ]
     .into_iter()
     .filter_map(|(absent, what)| absent.then_some(what))
     .collect()
 }
 
+fn listed(fields: &[Field], between: &str, language: Language) -> String {
+    let fields: Vec<Text> = fields.iter().map(|field| words::field(*field)).collect();
+    Text::joined(&fields, between)
+        .in_language(language)
+        .to_owned()
+}
+
 /// The first of a list, a line each; nothing where it is empty.
-fn named<T>(heading: &str, list: &[T], show: impl Fn(&T) -> String) -> String {
+fn named<T>(heading: &str, list: &[T], language: Language, show: impl Fn(&T) -> String) -> String {
     if list.is_empty() {
         return String::new();
     }
@@ -141,111 +237,197 @@ fn named<T>(heading: &str, list: &[T], show: impl Fn(&T) -> String) -> String {
         out.push_str(&format!("  {}\n", show(item)));
     }
     if list.len() > NAMED {
-        let more = number((list.len() - NAMED) as u64);
-        out.push_str(&format!("  … and {more} more\n"));
+        let more = language.number((list.len() - NAMED) as u64);
+        out.push_str(&say!(
+            language,
+            "  … and {more} more\n",
+            "  … und {more} weitere\n"
+        ));
     }
     out
 }
 
 /// The report under the name of the tenant, if it is one's.
-pub(crate) fn of_tenant(report: String, tenant: Option<&str>) -> String {
+pub(crate) fn of_tenant(report: String, tenant: Option<&str>, language: Language) -> String {
     match tenant {
-        Some(tenant) => format!("Tenant {tenant}: {report}"),
+        Some(tenant) => say!(
+            language,
+            "Tenant {tenant}: {report}",
+            "Mandant {tenant}: {report}"
+        ),
         None => report,
     }
 }
 
 /// What a sync did, or would do.
-pub(crate) fn report(report: &SyncReport, host: &str, elapsed: Duration) -> String {
+pub(crate) fn report(
+    report: &SyncReport,
+    host: &str,
+    elapsed: Duration,
+    language: Language,
+) -> String {
     let mut out = String::new();
     let mut line = |text: String| {
         out.push_str(&text);
         out.push('\n');
     };
-    let places = count(report.places, "place", "places");
+    let places = language.count(report.places, ["place", "places"], ["Ort", "Orte"]);
     let touched = report.added + report.changed + report.removed > 0;
     line(match (&report.applied, touched) {
-        (None, true) => format!("{places} would be on this device. Nothing was changed."),
-        (None, false) => format!("{places} would stay on this device; nothing would change."),
-        (Some(_), true) => format!("{places} on this device."),
-        (Some(_), false) => format!("{places} on this device; nothing has changed."),
+        (None, true) => say!(
+            language,
+            "{places} would be on this device. Nothing was changed.",
+            "{places} wären auf diesem Gerät. Es wurde nichts geändert."
+        ),
+        (None, false) => say!(
+            language,
+            "{places} would stay on this device; nothing would change.",
+            "{places} blieben auf diesem Gerät; es würde sich nichts ändern."
+        ),
+        (Some(_), true) => say!(
+            language,
+            "{places} on this device.",
+            "{places} auf diesem Gerät."
+        ),
+        (Some(_), false) => say!(
+            language,
+            "{places} on this device; nothing has changed.",
+            "{places} auf diesem Gerät; es hat sich nichts geändert."
+        ),
     });
     if !report.provenance.selection.is_empty() {
-        line(format!(
-            "Only places of {}.",
-            quoted(&report.provenance.selection)
+        line(say!(
+            language,
+            "Only places of {groups}.",
+            "Nur Orte aus {groups}.",
+            groups = quoted(&report.provenance.selection)
         ));
     }
     line(String::new());
-    line(format!(
-        "  {} added, {} changed, {} removed, {} unchanged",
-        number(report.added),
-        number(report.changed),
-        number(report.removed),
-        number(report.unchanged)
+    line(say!(
+        language,
+        "  {added} added, {changed} changed, {removed} removed, {unchanged} unchanged",
+        "  {added} neu, {changed} geändert, {removed} entfernt, {unchanged} unverändert",
+        added = language.number(report.added),
+        changed = language.number(report.changed),
+        removed = language.number(report.removed),
+        unchanged = language.number(report.unchanged)
     ));
     if !report.fields.is_empty() {
-        let fields: Vec<String> = report
-            .fields
-            .iter()
-            .map(|count| format!("{} of {}", field(count.field), number(count.places)))
-            .collect();
-        line(format!("  changed: {}", fields.join(", ")));
-    }
-    let total = report.traffic.total();
-    line(format!(
-        "  as of {}",
-        format::moment(report.provenance.as_of)
-    ));
-    line(format!(
-        "  {} to {host}, {}, {}",
-        count(u64::from(total.requests), "request", "requests"),
-        format::bytes(total.bytes),
-        format::duration(elapsed)
-    ));
-    if let Some(backup) = &report.backup {
-        line(format!(
-            "  what was there before is kept: `3kplaces backup restore {}`",
-            backup.name
+        let fields = report.fields.iter().map(|count| {
+            say!(
+                language,
+                "{field} of {places}",
+                "{field} bei {places}",
+                field = words::field(count.field).in_language(language),
+                places = language.number(count.places)
+            )
+        });
+        let fields: Vec<String> = fields.collect();
+        line(say!(
+            language,
+            "  changed: {fields}",
+            "  geändert: {fields}",
+            fields = fields.join(", ")
         ));
     }
-    if !report.remarks.is_empty() || report.members_without_address > 0 {
-        line(String::new());
-        line("Odd rows, kept as far as they make sense:".to_owned());
-        for (oddity, count, examples) in report.remarks.iter() {
-            let keys: Vec<String> = examples
-                .iter()
-                .take(3)
-                .map(|key| one_line(key.as_str(), 30))
-                .collect();
-            let dots = if count > 3 { ", …" } else { "" };
-            line(format!(
-                "  {:>5}  {} ({}{dots})",
-                number(count),
-                kplaces_app::text::oddity(oddity),
-                keys.join(", ")
-            ));
-        }
-        if report.members_without_address > 0 {
-            line(format!(
-                "  {:>5}  group membership of an address that is not in the report",
-                number(report.members_without_address)
-            ));
-        }
+    let total = report.traffic.total();
+    line(say!(
+        language,
+        "  as of {moment}",
+        "  Stand: {moment}",
+        moment = language.moment(report.provenance.as_of.unix())
+    ));
+    line(say!(
+        language,
+        "  {requests} to {host}, {bytes}, {elapsed}",
+        "  {requests} an {host}, {bytes}, {elapsed}",
+        requests = language.count(
+            total.requests.into(),
+            ["request", "requests"],
+            ["Anfrage", "Anfragen"]
+        ),
+        bytes = language.bytes(total.bytes),
+        elapsed = language.duration(elapsed)
+    ));
+    if let Some(backup) = &report.backup {
+        line(say!(
+            language,
+            "  what was there before is kept: {restore}",
+            "  was vorher da war, ist gesichert: {restore}",
+            restore = command(&format!("backup restore {}", backup.name))
+        ));
     }
-    if let Some(plan) = &report.plan {
-        let name = |place: &Place| one_line(&place.name, 60);
-        let changed = |change: &Change| {
-            let fields: Vec<&str> = change.fields().into_iter().map(field).collect();
-            format!("{} ({})", name(&change.after), fields.join(", "))
-        };
-        for list in [
-            named("Would be added:", &plan.added, name),
-            named("Would be changed:", &plan.changed, changed),
-            named("Would be removed:", &plan.removed, name),
-        ] {
-            out.push_str(&list);
-        }
+    out.push_str(&odd(report, language));
+    out.push_str(&plan(report, language));
+    out
+}
+
+/// The rows that were odd.
+fn odd(report: &SyncReport, language: Language) -> String {
+    if report.remarks.is_empty() && report.members_without_address == 0 {
+        return String::new();
+    }
+    let mut out = say!(
+        language,
+        "\nOdd rows, kept as far as they make sense:\n",
+        "\nAuffällige Zeilen, behalten, soweit sie Sinn ergeben:\n"
+    );
+    for (oddity, count, examples) in report.remarks.iter() {
+        let keys: Vec<String> = examples
+            .iter()
+            .take(3)
+            .map(|key| one_line(key.as_str(), 30))
+            .collect();
+        let dots = if count > 3 { ", …" } else { "" };
+        out.push_str(&format!(
+            "  {:>5}  {} ({}{dots})\n",
+            language.number(count),
+            words::oddity(oddity).in_language(language),
+            keys.join(", ")
+        ));
+    }
+    if report.members_without_address > 0 {
+        let count = language.number(report.members_without_address);
+        out.push_str(&say!(
+            language,
+            "  {count:>5}  group membership of an address that is not in the report\n",
+            "  {count:>5}  in einer Gruppe, aber nicht unter den Adressen\n"
+        ));
     }
     out
+}
+
+/// What a dry run found.
+fn plan(report: &SyncReport, language: Language) -> String {
+    let Some(plan) = &report.plan else {
+        return String::new();
+    };
+    let name = |place: &Place| one_line(&place.name, 60);
+    let changed = |change: &Change| {
+        let fields = listed(&change.fields(), ", ", language);
+        format!("{} ({fields})", name(&change.after))
+    };
+    let heading = |english, german| language.pick(english, german);
+    [
+        named(
+            heading("Would be added:", "Kämen hinzu:"),
+            &plan.added,
+            language,
+            name,
+        ),
+        named(
+            heading("Would be changed:", "Würden geändert:"),
+            &plan.changed,
+            language,
+            changed,
+        ),
+        named(
+            heading("Would be removed:", "Würden entfernt:"),
+            &plan.removed,
+            language,
+            name,
+        ),
+    ]
+    .concat()
 }

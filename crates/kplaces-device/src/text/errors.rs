@@ -1,31 +1,59 @@
-use std::error::Error as StdError;
 use std::fmt::Write;
 use std::path::Path;
-use std::time::Duration;
 
-use kplaces_app::{AppError, UnknownGroups};
+use kplaces_app::UnknownGroups;
 use kplaces_config::{ConfigError, ProblemKind};
-use kplaces_domain::{FoldedName, FoldedQuery, Shrink, Timestamp, one_line, printable};
+use kplaces_domain::{FoldedName, FoldedQuery, Shrink, one_line, printable};
 use kplaces_edition::NotInEdition;
-use kplaces_state::{Cause, Holder};
-use kplaces_store::{StoreError, StoreErrorKind};
-use kplaces_text::{Hint, Language, text};
-use kplaces_webfleet::{CodeKind, Error};
+use kplaces_state::Cause;
+use kplaces_text::{Hint, Language, Text, command, text};
 
-use super::format;
 use crate::error::{CliError, Kind};
 
-pub const INTERNAL: &str = "3Kplaces made a mistake";
-pub const INTERNAL_HINT: &str = "please report this; `3kplaces status` says what is on this device";
-pub const INTERRUPTED: &str = "ended before it was done";
-const QUOTA: &str = "the request quota of WEBFLEET is used up";
-pub const OUTPUT: &str = "the answer could not be written";
+pub use super::fetch::{busy, fetch, with_time};
+pub use super::store::{failing_medium, store, store_is_set, try_again};
+
+pub fn internal() -> Text {
+    text!("3Kplaces made a mistake", "Fehler in 3Kplaces")
+}
+
+pub fn internal_hint() -> Hint {
+    Hint::run("status", |status| {
+        text!(
+            "please report this; {status} says what is on this device",
+            "bitte melden; {status} zeigt, was auf diesem Gerät ist"
+        )
+    })
+}
+
+pub fn interrupted() -> Text {
+    text!("ended before it was done", "vor dem Ende abgebrochen")
+}
+
+pub fn output() -> Text {
+    text!(
+        "the answer could not be written",
+        "die Antwort ließ sich nicht schreiben"
+    )
+}
 
 /// `KPLACES_LANG` names a language there are no texts in.
 pub fn no_language() -> CliError {
-    CliError::new(Kind::Configuration, "the configuration is not valid")
-        .because("KPLACES_LANG must be en or de")
-        .hint("correct it, or take it away")
+    CliError::new(
+        Kind::Configuration,
+        text!(
+            "the configuration is not valid",
+            "die Konfiguration ist nicht gültig"
+        ),
+    )
+    .because(text!(
+        "KPLACES_LANG must be en or de",
+        "KPLACES_LANG muss en oder de sein"
+    ))
+    .hint(text!(
+        "correct it, or take it away",
+        "berichtigen oder weglassen"
+    ))
 }
 
 /// An error for people: what, why, what to do.
@@ -51,238 +79,60 @@ pub fn reasons(error: &CliError, language: Language) -> String {
     out
 }
 
-/// An error of a sync; where it is known when to try again, it says so by the clock.
-pub fn with_time(error: AppError, now: Timestamp) -> CliError {
-    let AppError::Fetch(Error::Held { wait, refused, .. }) = &error else {
-        return error.into();
-    };
-    let cause = error.failure().cause;
-    let seconds = i64::try_from((*wait + Duration::from_millis(999)).as_secs()).unwrap_or(i64::MAX);
-    let at = Timestamp::from_unix(now.unix().saturating_add(seconds));
-    let mut found = CliError::new(Kind::Quota, QUOTA).recorded_as(cause);
-    found = match refused {
-        Some(refused) => found
-            .because(refused.to_string())
-            .because(match refused.again_in() {
-                Some(_) => "it says when to come again",
-                None => {
-                    "it does not say for how long, so a whole window of the quota counts as used"
-                }
-            }),
-        None => found.because("this device has asked as often as the account allows"),
-    };
-    found
-        .because(format!(
-            "the next request can go out in {}, at {}",
-            format::seconds_up(*wait),
-            format::moment(at)
-        ))
-        .hint("run the command again then, or with --wait")
+/// The next step where the same may well succeed now.
+pub(crate) fn run_again() -> Text {
+    text!("run the command again", "den Befehl noch einmal ausführen")
 }
 
-pub fn busy(holder: &Holder) -> CliError {
-    let who = holder
-        .pid
-        .map_or_else(String::new, |pid| format!(" (process {pid})"));
-    let since = holder.since.map_or_else(String::new, |since| {
-        format!(" since {}", format::moment(since))
-    });
-    CliError::new(Kind::Busy, "another sync is under way on this device")
-        .because(format!("it is running{since}{who}"))
-        .hint("wait for its end, or run the command with --wait")
-}
-
-pub fn fetch(error: &Error) -> CliError {
-    let new = |kind, what: &str| CliError::new(kind, what).caused_by(error);
-    match error {
-        Error::Endpoint { .. } => CliError::new(Kind::Configuration, error.to_string())
-            .hint("check `webfleet.url` with `3kplaces config show`"),
-        Error::Setup(_) => new(Kind::Configuration, "the connection to WEBFLEET could not be prepared")
-            .hint("check `webfleet.proxy` with `3kplaces config show`"),
-        Error::Api(api) => match api.kind() {
-            CodeKind::Login => new(Kind::Login, "WEBFLEET does not accept the login")
-                .hint(Hint::run("login", |login| text!(
-                    "check account, user, password and API key, then run {login}",
-                    "Account, Benutzer, Passwort und API-Schlüssel prüfen, dann {login} ausführen"
-                )))
-                .hint("it was tried once only: too many wrong logins can lock the user"),
-            CodeKind::Outdated => new(Kind::Login, "WEBFLEET no longer takes a login that is sent this way")
-                .hint("the login itself may be right: look for a newer 3Kplaces; until then `webfleet.method = \"post\"` keeps account and API key out of the address"),
-            CodeKind::Denied if api.code == 9126 => new(Kind::Login, "WEBFLEET does not let this device ask")
-                .hint("the account allows only some network addresses; ask your WEBFLEET administrator to add that of this network"),
-            CodeKind::Denied => new(Kind::Login, "WEBFLEET accepts the login, but does not let it read addresses")
-                .hint("ask your WEBFLEET administrator for the right to use WEBFLEET.connect and to read addresses"),
-            CodeKind::Quota => new(Kind::Quota, QUOTA)
-                .hint("wait one minute, then run the command again"),
-            CodeKind::Busy => new(Kind::Network, "WEBFLEET is busy").hint("run the command again in a few minutes"),
-            _ => new(Kind::Network, "WEBFLEET refused the request").hint("if it stays so, ask WEBFLEET what this error means"),
-        },
-        Error::NotAllowed { .. } => new(Kind::Internal, INTERNAL).hint(INTERNAL_HINT),
-        Error::Uncounted(_) => new(Kind::Store, "requests to WEBFLEET cannot be counted on this device, so none was sent")
-            .hint("check the permissions of the state folder, and that there is room; `3kplaces config path` names it"),
-        Error::Status { status: 401, .. } => new(Kind::Login, "WEBFLEET does not accept the login")
-            .hint(Hint::run("login", |login| text!(
-                "check account, user, password and API key, then run {login}",
-                "Account, Benutzer, Passwort und API-Schlüssel prüfen, dann {login} ausführen"
-            )))
-            .hint("it was tried once only: too many wrong logins can lock the user"),
-        Error::Status { status: 403, .. } => new(Kind::Login, "the request was forbidden")
-            .hint("ask your WEBFLEET administrator, or whoever runs the network, who may use WEBFLEET.connect"),
-        Error::Held { .. } | Error::Status { status: 429, .. } => new(Kind::Quota, QUOTA)
-            .hint("wait one minute, then run the command again"),
-        Error::Status { status: 407, .. } => new(Kind::Network, "the proxy wants a login of its own")
-            .hint("put it into `webfleet.proxy` as http://USER:PASSWORD@HOST:PORT, or ask whoever runs the network"),
-        Error::Status { status: 408, .. } => new(Kind::Network, "WEBFLEET did not answer in time")
-            .hint("run the command again in a few minutes"),
-        Error::Status { status: 400..500, .. } => new(Kind::Network, "the address of WEBFLEET is not right")
-            .hint("check `webfleet.url` with `3kplaces config show`"),
-        Error::Status { .. } => {
-            let found = new(Kind::Network, "WEBFLEET is out of order for the moment");
-            match error.again_in() {
-                Some(wanted) => found
-                    .because(format!("it asks to come again in {}", format::seconds_up(wanted)))
-                    .hint("run the command again then"),
-                None => found.hint("run the command again in a few minutes"),
-            }
-        }
-        Error::Redirect { .. } => new(Kind::Network, "WEBFLEET was not reached: the connection was diverted")
-            .hint("a network that wants a login page does this; check `webfleet.url` and the network"),
-        Error::Intercepted { .. } => new(Kind::Network, "a web page came instead of addresses")
-            .hint("a firewall, or a network that wants a login page, does this; ask whoever runs the network"),
-        Error::Connect { source, .. } if error.is_certificate() => {
-            CliError::new(Kind::Network, "the certificate that came is not one of WEBFLEET that this device trusts")
-                .because(root_of(source.as_ref()))
-                .hint("check date and time of this device; a certificate is valid for a while only")
-                .hint("a company that inspects encrypted traffic does this: have its certificate added to those that the system trusts, or WEBFLEET left out of the inspection")
-        }
-        Error::Connect { source, .. } if error.is_handshake() => {
-            CliError::new(Kind::Network, "something answered that is not WEBFLEET over TLS 1.2 or later")
-                .because(root_of(source.as_ref()))
-                .hint("nothing was told to it; check `webfleet.url`, and ask whoever runs the network what answers in its place")
-        }
-        Error::Connect { source, .. } => CliError::new(Kind::Network, "WEBFLEET cannot be reached")
-            .because(error.to_string())
-            .because(root_of(source.as_ref()))
-            .hint("check the network; the places on this device can be used without it"),
-        Error::Timeout { .. } => new(Kind::Network, "WEBFLEET did not answer in time")
-            .hint("run the command again; `webfleet.idle_timeout_s` and `webfleet.total_timeout_s` set the patience"),
-        Error::Cut { host } => CliError::new(Kind::Network, "the reply of WEBFLEET was cut short")
-            .because(format!("{host} stopped in the middle of it"))
-            .hint("nothing was changed; run the command again when the network is better"),
-        Error::Unsupported { .. } => new(Kind::Network, "the reply of WEBFLEET cannot be unpacked or decoded")
-            .hint("nothing was changed; a proxy between this device and WEBFLEET may do this: ask whoever runs the network"),
-        Error::TooLarge { .. } => new(Kind::Network, "the reply of WEBFLEET is too large to be an address report")
-            .hint("nothing was changed; check `webfleet.url`"),
-        Error::Malformed { row: 0, .. } => new(Kind::Network, "the reply of WEBFLEET cannot be read")
-            .hint("nothing was changed; run the command again, and report it if it stays so"),
-        Error::Malformed { .. } => new(Kind::Network, "too much of the reply of WEBFLEET cannot be read")
-            .hint("nothing was changed; run the command again")
-            .hint("if it stays so, correct that address in WEBFLEET: quotation marks in its name do this; or try `webfleet.format = \"json\"`"),
-        Error::MissingColumns { seen, .. } if seen.is_empty() => {
-            new(Kind::Network, "the reply of WEBFLEET does not begin with the names of columns")
-                .hint("nothing was changed; check `webfleet.url`, and report it if it stays so")
-        }
-        Error::MissingColumns { .. } => new(Kind::Network, "a report of WEBFLEET has other columns than expected")
-            .hint("nothing was changed; please report the column names above: they hold no data"),
-        _ => new(Kind::Network, "WEBFLEET could not be asked"),
-    }
-}
-
-/// The last cause: those between tell of the layers of the program, not of the network.
-fn root_of(error: &(dyn StdError + 'static)) -> String {
-    let mut root = error;
-    while let Some(next) = root.source() {
-        root = next;
-    }
-    root.to_string()
-}
-
-pub fn store(error: &StoreError) -> CliError {
-    let new = |what: &str| CliError::new(kind_of(error.kind()), what).caused_by(error);
-    match error.kind() {
-        StoreErrorKind::Busy => new("another program is using the places on this device")
-            .hint("run the command again in a moment"),
-        StoreErrorKind::Conflict => {
-            new("the places on this device changed meanwhile").hint("run the command again")
-        }
-        StoreErrorKind::Corrupt => new(
-            "the file with the places is damaged, or is not one of 3Kplaces",
-        )
-        .hint(
-            "`3kplaces backup list` lists copies, `3kplaces backup restore NAME` brings one back",
-        )
-        .hint(
-            "without one, move the file away, then run `3kplaces sync`; `3kplaces config path` says where it is",
-        ),
-        StoreErrorKind::Missing => new("there are no places on this device yet")
-            .hint("run `3kplaces sync`"),
-        StoreErrorKind::Older => new("the places there were written by an older 3Kplaces")
-            .hint("any command that opens them for writing brings them up to date"),
-        StoreErrorKind::Exists => new("a file is in the way").hint("move it away"),
-        StoreErrorKind::Unsupported => new("this store cannot do that")
-            .hint("`store` in the configuration says where places are kept"),
-        StoreErrorKind::Newer => new("the places on this device were written by a newer 3Kplaces")
-            .hint("use that version or a later one"),
-        StoreErrorKind::Denied => new("the places cannot be stored there")
-            .hint("check the folder's permissions, or choose another with --data-dir"),
-        StoreErrorKind::Locked => new("the places on this device are encrypted, and were not opened")
-            .hint("the passphrase is asked for on a terminal, or is what KPLACES_PASSPHRASE, KPLACES_PASSPHRASE_FILE or `passphrase_command` say")
-            .hint("`3kplaces encrypt status` says what keeps the key"),
-        StoreErrorKind::Full => new("there is no room left on this device")
-            .hint("nothing was changed; make room, then run the command again"),
-        StoreErrorKind::Location => CliError::new(Kind::Configuration, error.to_string())
-            .hint("check `store` with `3kplaces config show`"),
-        _ => new("the places on this device cannot be read or written")
-            .hint(TRY_AGAIN)
-            .hint(FAILING_MEDIUM),
-    }
-}
-
-/// What helps against an error of a medium that passes, and what against one that stays.
-pub const TRY_AGAIN: &str = "run the command again: not every error of a medium stays";
-pub const FAILING_MEDIUM: &str = "if it stays, the medium is failing: copy the data folder to another one while it can be read, and name it with --data-dir; `3kplaces config path` says where it is";
-
-pub fn store_is_set() -> CliError {
-    CliError::new(
-        Kind::Configuration,
-        "`store` is set, so places are not in their usual place",
-    )
-    .because("only the store in its usual place is encrypted and decrypted")
-    .hint("take `store` out of the settings; `3kplaces config show` says where it is set")
-    .hint("or set it to `sealed:PATH`: a new store there is encrypted, and filled by a sync")
+/// Look at a setting.
+pub(crate) fn check(key: &'static str) -> Hint {
+    let show = command("config show");
+    Hint::set(key, |key| {
+        text!("check {key} with {show}", "{key} mit {show} prüfen")
+    })
 }
 
 pub fn guard(shrink: Shrink, other_choice: bool, cut_at: Option<u32>) -> CliError {
     let why = match (shrink, cut_at) {
-        _ if other_choice => {
-            "other groups or another limit were asked for than the time before".to_owned()
-        }
-        (Shrink::Places { .. }, Some(limit)) => format!(
-            "only the first {} addresses are taken, and WEBFLEET sent others first this time",
-            format::number(u64::from(limit))
+        _ if other_choice => text!(
+            "other groups or another limit were asked for than the time before",
+            "es wurde nach anderen Gruppen oder mit einer anderen Höchstzahl gefragt als beim letzten Mal"
         ),
-        (Shrink::Places { removed, stored }, None) => format!(
-            "that is {}; a wrong account or a faulty reply does this",
-            if removed == stored {
-                "all there are"
-            } else {
-                "more than a fifth"
-            }
+        (Shrink::Places { .. }, Some(limit)) => text!(language =>
+            "only the first {limit} addresses are taken, and WEBFLEET sent others first this time",
+            "nur die ersten {limit} Adressen werden übernommen, und WEBFLEET hat diesmal andere zuerst geschickt",
+            limit = language.number(limit.into())
         ),
-        (Shrink::Content { .. }, _) => {
-            "a faulty report, or one that lacks fields, does this".to_owned()
-        }
+        (Shrink::Places { removed, stored }, None) if removed == stored => text!(
+            "that is all there are; a wrong account or a faulty reply does this",
+            "das sind alle; ein falsches Konto oder eine fehlerhafte Antwort bewirkt das"
+        ),
+        (Shrink::Places { .. }, None) => text!(
+            "that is more than a fifth; a wrong account or a faulty reply does this",
+            "das ist mehr als ein Fünftel; ein falsches Konto oder eine fehlerhafte Antwort bewirkt das"
+        ),
+        (Shrink::Content { .. }, _) => text!(
+            "a faulty report, or one that lacks fields, does this",
+            "ein fehlerhafter Bericht oder einer, dem Felder fehlen, bewirkt das"
+        ),
     };
     CliError::new(
         Kind::Guard,
-        format!(
-            "the sync was stopped: it would {}",
-            super::sync::loss(shrink)
+        text!(language =>
+            "the sync was stopped: it would {loss}",
+            "der Abgleich wurde angehalten: er würde {loss}",
+            loss = super::sync::loss(shrink, language)
         ),
     )
     .because(why)
-    .hint("the same command with --dry-run shows what would be lost")
-    .hint("the same command with --accept-shrink does it")
+    .hint(text!(
+        "the same command with --dry-run shows what would be lost",
+        "derselbe Befehl mit --dry-run zeigt, was verloren ginge"
+    ))
+    .hint(text!(
+        "the same command with --accept-shrink does it",
+        "derselbe Befehl mit --accept-shrink führt es aus"
+    ))
 }
 
 pub fn not_in_edition(missing: &NotInEdition) -> CliError {
@@ -298,13 +148,25 @@ pub fn not_in_edition(missing: &NotInEdition) -> CliError {
 }
 
 pub fn blank_group() -> CliError {
-    CliError::new(Kind::Usage, "a group without a name was asked for")
-        .because("an empty variable of a script does this")
-        .hint("leave --group out for all places")
+    CliError::new(
+        Kind::Usage,
+        text!(
+            "a group without a name was asked for",
+            "es wurde nach einer Gruppe ohne Namen gefragt"
+        ),
+    )
+    .because(text!(
+        "an empty variable of a script does this",
+        "eine leere Variable eines Skripts bewirkt das"
+    ))
+    .hint(text!(
+        "leave --group out for all places",
+        "für alle Orte --group weglassen"
+    ))
 }
 
 pub fn unknown_groups(groups: &UnknownGroups) -> CliError {
-    let mut error = CliError::new(Kind::Usage, groups.to_string());
+    let mut error = CliError::new(Kind::Usage, super::causes::unknown_groups(groups));
     for unknown in &groups.unknown {
         let near = FoldedQuery::new(unknown.as_str()).and_then(|query| {
             groups
@@ -313,43 +175,79 @@ pub fn unknown_groups(groups: &UnknownGroups) -> CliError {
                 .find(|known| query.rank(&FoldedName::new(known.as_str())).is_some())
         });
         if let Some(near) = near {
-            error = error.hint(format!("did you mean `{}`?", one_line(near.as_str(), 40)));
+            let near = one_line(near.as_str(), 40);
+            error = error.hint(text!("did you mean `{near}`?", "meinten Sie `{near}`?"));
         }
     }
-    error.hint("`3kplaces groups` lists the groups; quote names with blanks")
+    error.hint(Hint::run("groups", |groups| {
+        text!(
+            "{groups} lists the groups; quote names with blanks",
+            "{groups} zählt die Gruppen auf; Namen mit Leerzeichen in Anführungszeichen setzen"
+        )
+    }))
 }
 
-pub const NOT_WRITTEN: &str = "the file could not be written";
+pub fn not_written() -> Text {
+    text!(
+        "the file could not be written",
+        "die Datei ließ sich nicht schreiben"
+    )
+}
 
 pub fn config(error: &ConfigError) -> CliError {
+    let path = command("config path");
     let mut found = match error {
         ConfigError::LoginMissing { .. } => no_login(),
         ConfigError::LoginUnusable { .. } => CliError::new(
             Kind::Login,
-            "the WEBFLEET login on this device cannot be used",
+            text!(
+                "the WEBFLEET login on this device cannot be used",
+                "die WEBFLEET-Anmeldung auf diesem Gerät ist nicht zu gebrauchen"
+            ),
         ),
         ConfigError::LoginFile { path, .. } => {
-            let found = CliError::new(Kind::Store, "the login could not be changed");
+            let found = CliError::new(
+                Kind::Store,
+                text!(
+                    "the login could not be changed",
+                    "die Anmeldedaten ließen sich nicht ändern"
+                ),
+            );
             let found = found.caused_by(error);
             return if path.is_symlink() {
-                found.hint("let only you change the folder behind the link, or remove the link")
+                found.hint(text!(
+                    "let only you change the folder behind the link, or remove the link",
+                    "den Ordner hinter dem Verweis nur für Sie selbst änderbar machen oder den Verweis entfernen"
+                ))
             } else {
                 found
             };
         }
         ConfigError::RelativeHome => {
-            return CliError::new(Kind::Configuration, error.to_string())
-                .because("places and login would be kept in whatever folder is the current one")
-                .hint("set HOME to the whole path, such as /home/anna");
+            return CliError::new(Kind::Configuration, super::causes::config(error))
+                .because(text!(
+                    "places and login would be kept in whatever folder is the current one",
+                    "Orte und Anmeldung kämen in den Ordner, der gerade der aktuelle ist"
+                ))
+                .hint(text!(
+                    "set HOME to the whole path, such as /home/anna",
+                    "HOME auf den ganzen Pfad setzen, zum Beispiel /home/anna"
+                ));
         }
-        _ => CliError::new(Kind::Configuration, error.to_string())
-            .hint("`3kplaces config path` says where the configuration is"),
+        _ => CliError::new(Kind::Configuration, super::causes::config(error)).hint(text!(
+            "{path} says where the configuration is",
+            "{path} zeigt, wo die Konfiguration ist"
+        )),
     };
     for problem in error.problems() {
         found = found.because(problem.to_string());
         if problem.kind == ProblemKind::Closed {
-            found = found
-                .hint("if it cannot be opened any more, `3kplaces login` keeps the login anew");
+            found = found.hint(Hint::run("login", |login| {
+                text!(
+                    "if it cannot be opened any more, {login} keeps the login anew",
+                    "lässt sie sich nicht mehr öffnen, bewahrt {login} die Anmeldung neu auf"
+                )
+            }));
         }
     }
     found
@@ -358,27 +256,34 @@ pub fn config(error: &ConfigError) -> CliError {
 pub fn no_login() -> CliError {
     CliError::new(
         Kind::Login,
-        "there is no complete WEBFLEET login on this device",
+        text!(
+            "there is no complete WEBFLEET login on this device",
+            "auf diesem Gerät ist keine vollständige WEBFLEET-Anmeldung"
+        ),
     )
-    .hint("run `3kplaces login`")
+    .hint(Hint::run("login", |login| {
+        text!("run {login}", "{login} ausführen")
+    }))
 }
 
 pub fn no_config_file(path: &Path) -> CliError {
+    let path = path.display();
     CliError::new(
         Kind::Configuration,
-        format!("there is no configuration file {}", path.display()),
+        text!(
+            "there is no configuration file {path}",
+            "es gibt keine Konfigurationsdatei {path}"
+        ),
     )
     .recorded_as(Cause::NoConfigurationFile)
 }
 
 pub fn not_utf8(flag: &str) -> CliError {
-    CliError::new(Kind::Usage, format!("{flag} must be UTF-8 text"))
-}
-
-/// Store failures that come from what the user wrote are not the store's.
-fn kind_of(kind: StoreErrorKind) -> Kind {
-    match kind {
-        StoreErrorKind::Location => Kind::Configuration,
-        _ => Kind::Store,
-    }
+    CliError::new(
+        Kind::Usage,
+        text!(
+            "{flag} must be UTF-8 text",
+            "{flag} muss Text in UTF-8 sein"
+        ),
+    )
 }

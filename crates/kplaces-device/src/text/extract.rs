@@ -1,14 +1,26 @@
 use kplaces_extract::ExtractError;
+use kplaces_text::{command, text};
 
 use crate::error::{CliError, Kind};
 
 pub(crate) fn unusable(error: &ExtractError) -> CliError {
-    let found = CliError::new(Kind::Store, "the archive cannot be used").caused_by(error);
-    match error {
-        ExtractError::Newer { .. } => {
-            found.hint("nothing was changed; update 3Kplaces, then run the command again")
-        }
-        _ => found
-            .hint("nothing was changed; `3kplaces privacy extract` writes archives that can be"),
-    }
+    let extract = command("privacy extract");
+    let found = CliError::new(
+        Kind::Store,
+        text!(
+            "the archive cannot be used",
+            "das Archiv ist nicht zu gebrauchen"
+        ),
+    )
+    .caused_by(error);
+    found.hint(match error {
+        ExtractError::Newer { .. } => text!(
+            "nothing was changed; update 3Kplaces, then run the command again",
+            "es wurde nichts geändert; 3Kplaces aktualisieren, dann den Befehl noch einmal ausführen"
+        ),
+        _ => text!(
+            "nothing was changed; {extract} writes archives that can be",
+            "es wurde nichts geändert; {extract} schreibt Archive, die es sind"
+        ),
+    })
 }

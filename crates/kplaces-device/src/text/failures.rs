@@ -4,9 +4,10 @@ use kplaces_app::AppError;
 use kplaces_config::ConfigError;
 use kplaces_edition::NotInEdition;
 use kplaces_state::{Cause, LockError, StateError};
+use kplaces_text::text;
 
 use super::errors::{
-    INTERNAL, INTERNAL_HINT, OUTPUT, busy, config, fetch, guard, not_in_edition, store,
+    busy, config, fetch, guard, internal, internal_hint, not_in_edition, output, store,
     unknown_groups,
 };
 use crate::error::{CliError, Kind};
@@ -14,9 +15,9 @@ use crate::error::{CliError, Kind};
 impl CliError {
     /// A defect of ours.
     pub fn internal(error: impl std::error::Error + 'static) -> Self {
-        Self::new(Kind::Internal, INTERNAL)
+        Self::new(Kind::Internal, internal())
             .caused_by(&error)
-            .hint(INTERNAL_HINT)
+            .hint(internal_hint())
     }
 }
 
@@ -38,15 +39,20 @@ impl From<AppError> for CliError {
             } => guard(shrink, other_choice, cut_at),
             AppError::NoPositions { .. } => CliError::new(
                 Kind::Network,
-                "the positions of WEBFLEET cannot be read",
+                text!(
+                    "the positions of WEBFLEET cannot be read",
+                    "die Positionen von WEBFLEET sind nicht lesbar"
+                ),
             )
-            .because(error.to_string())
-            .hint("nothing was changed; please report the forms above, digits are shown as 9 and letters as A"),
+            .caused_by(&error)
+            .hint(text!(
+                "nothing was changed; please report the forms above, digits are shown as 9 and letters as A",
+                "es wurde nichts geändert; bitte die Formen oben melden, Ziffern stehen als 9 da und Buchstaben als A"
+            )),
             AppError::UnknownGroups(groups) => unknown_groups(&groups),
             AppError::Output(error) => error.into(),
             AppError::Export(error) => error.into(),
             AppError::UnknownProfile { name, known } => super::export::unknown_profile(&name, &known),
-            other => Self::internal(other),
         };
         found.recorded_as(cause)
     }
@@ -56,17 +62,29 @@ fn state(error: &StateError) -> CliError {
     if error.is_no_lock() {
         return CliError::new(
             Kind::Store,
-            "the folder of the places is on a file system without locks",
+            text!(
+                "the folder of the places is on a file system without locks",
+                "der Ordner der Orte ist auf einem Dateisystem ohne Sperren"
+            ),
         )
         .caused_by(error)
-        .hint("two programs could change the places at once there: choose another `data_dir`");
+        .hint(text!(
+            "two programs could change the places at once there: choose another `data_dir`",
+            "zwei Programme könnten die Orte dort gleichzeitig ändern: ein anderes `data_dir` wählen"
+        ));
     }
     CliError::new(
         Kind::Store,
-        "what this device remembers of its syncs cannot be read or written",
+        text!(
+            "what this device remembers of its syncs cannot be read or written",
+            "die Aufzeichnungen dieses Geräts über seine Abgleiche lassen sich nicht lesen oder schreiben"
+        ),
     )
     .caused_by(error)
-    .hint("check the folder's permissions, and that there is room")
+    .hint(text!(
+        "check the folder's permissions, and that there is room",
+        "die Zugriffsrechte des Ordners prüfen, und ob dort Platz ist"
+    ))
 }
 
 impl From<StateError> for CliError {
@@ -131,6 +149,6 @@ impl From<NotInEdition> for CliError {
 
 impl From<std::io::Error> for CliError {
     fn from(error: std::io::Error) -> Self {
-        Self::new(Kind::Store, OUTPUT).caused_by(&error)
+        Self::new(Kind::Store, output()).caused_by(&error)
     }
 }

@@ -2,199 +2,380 @@
 //! somebody reads them.
 
 use kplaces_state::{Cause, Failure, FailureKind, Loss, Report, StoreFault, Warning};
-
-use super::format::{count, number};
+use kplaces_text::{Language, Text, say, text};
 
 /// Why a sync failed, in one line.
-pub fn failure(failure: Failure) -> String {
+pub fn failure(failure: Failure) -> Text {
     match failure.cause {
-        Cause::Unknown => of_kind(failure.kind).to_owned(),
+        Cause::Unknown => of_kind(failure.kind),
         cause => of_cause(cause),
     }
 }
 
-fn of_kind(kind: FailureKind) -> &'static str {
+fn of_kind(kind: FailureKind) -> Text {
     match kind {
-        FailureKind::Usage => "something was asked for that is not there",
-        FailureKind::Configuration => "the settings are not valid",
-        FailureKind::Login => "the login is missing, or WEBFLEET did not accept it",
-        FailureKind::Quota => "the request quota of WEBFLEET was used up",
-        FailureKind::Edition => "this edition lacks what was asked for",
-        FailureKind::Limit => "a limit was reached",
-        FailureKind::Network => "WEBFLEET could not be asked, or gave no sound report",
-        FailureKind::Store => "the places could not be read or written",
-        FailureKind::Guard => "it would have lost too much",
-        FailureKind::Busy => "another sync was under way",
-        FailureKind::Output => "the output could not be written",
-        FailureKind::Internal => "3Kplaces made a mistake",
-        FailureKind::Interrupted => "it was ended before it was done",
-        FailureKind::Other => "for a reason that this version does not know",
+        FailureKind::Usage => text!(
+            "something was asked for that is not there",
+            "es wurde nach etwas gefragt, das es nicht gibt"
+        ),
+        FailureKind::Configuration => text!(
+            "the settings are not valid",
+            "die Einstellungen sind nicht gültig"
+        ),
+        FailureKind::Login => text!(
+            "the login is missing, or WEBFLEET did not accept it",
+            "die Anmeldung fehlt oder wurde von WEBFLEET nicht angenommen"
+        ),
+        FailureKind::Quota => text!(
+            "the request quota of WEBFLEET was used up",
+            "das Anfragekontingent von WEBFLEET war aufgebraucht"
+        ),
+        FailureKind::Edition => text!(
+            "this edition lacks what was asked for",
+            "diese Edition hat nicht, wonach gefragt wurde"
+        ),
+        FailureKind::Limit => text!("a limit was reached", "eine Grenze war erreicht"),
+        FailureKind::Network => text!(
+            "WEBFLEET could not be asked, or gave no sound report",
+            "WEBFLEET ließ sich nicht fragen oder gab keinen brauchbaren Bericht"
+        ),
+        FailureKind::Store => text!(
+            "the places could not be read or written",
+            "die Orte ließen sich nicht lesen oder schreiben"
+        ),
+        FailureKind::Guard => text!("it would have lost too much", "er hätte zu viel verloren"),
+        FailureKind::Busy => text!(
+            "another sync was under way",
+            "ein anderer Abgleich lief gerade"
+        ),
+        FailureKind::Output => text!(
+            "the output could not be written",
+            "die Ausgabe ließ sich nicht schreiben"
+        ),
+        FailureKind::Internal => text!("3Kplaces made a mistake", "Fehler in 3Kplaces"),
+        FailureKind::Interrupted => text!(
+            "it was ended before it was done",
+            "er wurde vor dem Ende abgebrochen"
+        ),
+        FailureKind::Other => text!(
+            "for a reason that this version does not know",
+            "aus einem Grund, den diese Version nicht kennt"
+        ),
     }
 }
 
-fn of_cause(cause: Cause) -> String {
-    let words = match cause {
-        Cause::NoLogin => "there was no WEBFLEET login on this device",
-        Cause::IncompleteLogin => "the WEBFLEET login was not complete",
-        Cause::UnusableLogin => "the WEBFLEET login could not be read",
-        Cause::NoPassphrase => "there was no passphrase for what is sealed",
-        Cause::Settings { problems } => {
-            let problems = count(problems, "problem", "problems");
-            return format!("the settings had {problems}");
-        }
-        Cause::NoConfigurationFile => "the configuration file that was named was not there",
-        Cause::Endpoint => "the address of WEBFLEET could not be used",
-        Cause::Setup => "the connection to WEBFLEET could not be prepared",
-        Cause::Refused { report, error } => {
-            return format!("WEBFLEET answered {} with error {error}", request(report));
-        }
-        Cause::Held {
-            report,
-            wait_s,
-            refused,
-        } => {
-            let who = if refused { "WEBFLEET" } else { "this device" };
-            let wait = number(wait_s);
-            return format!("{who} allowed no request for {} for {wait} s", of(report));
-        }
-        Cause::Uncounted => "requests could not be counted, so none was sent",
-        Cause::NotAllowed => "a request to another host was stopped",
-        Cause::HttpStatus { status } => return format!("the answer was HTTP status {status}"),
-        Cause::Redirect { status } => {
-            return format!("the connection was diverted (HTTP status {status})");
-        }
-        Cause::Intercepted => "a page came instead of a report",
-        Cause::HostNotFound => "the name of the host was not found",
-        Cause::NoConnection => "there was no connection",
-        Cause::Certificate => "the host did not prove who it is: its certificate is not trusted",
-        Cause::Timeout => "there was no answer in time",
-        Cause::CutShort => "the reply was cut short",
-        Cause::Unsupported => "the reply was packed or written in a way that is not read",
-        Cause::TooLarge => "the reply was too large",
-        Cause::Garbled { report, row: 0 } => {
-            return format!("the report of {} was garbled in its header", of(report));
-        }
-        Cause::Garbled { report, row } => {
-            let row = number(row);
-            return format!("the report of {} was garbled in row {row}", of(report));
-        }
-        Cause::MissingColumns {
-            report,
-            missing,
-            seen,
-        } => {
-            return format!(
-                "the report of {} lacked {}; it had {}",
-                of(report),
-                count(missing, "column", "columns"),
-                number(seen)
-            );
-        }
-        Cause::Unsound { report } => {
-            return format!("the report of {} could not be used", of(report));
-        }
-        Cause::Store { fault } => return of_store(fault).to_owned(),
-        Cause::Records => "what this device remembers of its syncs could not be read or written",
-        Cause::Backup => "the places on this device could not be copied first",
+fn of_cause(cause: Cause) -> Text {
+    match cause {
+        Cause::NoLogin => text!(
+            "there was no WEBFLEET login on this device",
+            "auf diesem Gerät war keine WEBFLEET-Anmeldung"
+        ),
+        Cause::IncompleteLogin => text!(
+            "the WEBFLEET login was not complete",
+            "die WEBFLEET-Anmeldung war nicht vollständig"
+        ),
+        Cause::UnusableLogin => text!(
+            "the WEBFLEET login could not be read",
+            "die WEBFLEET-Anmeldung ließ sich nicht lesen"
+        ),
+        Cause::NoPassphrase => text!(
+            "there was no passphrase for what is sealed",
+            "für das Verschlüsselte gab es keine Passphrase"
+        ),
+        Cause::Settings { problems } => text!(language =>
+            "the settings had {problems}",
+            "die Einstellungen hatten {problems}",
+            problems = language.count(problems, ["problem", "problems"], ["Problem", "Probleme"])
+        ),
+        Cause::NoConfigurationFile => text!(
+            "the configuration file that was named was not there",
+            "die angegebene Konfigurationsdatei gab es nicht"
+        ),
+        Cause::Endpoint => text!(
+            "the address of WEBFLEET could not be used",
+            "die Adresse von WEBFLEET war nicht zu gebrauchen"
+        ),
+        Cause::Setup => text!(
+            "the connection to WEBFLEET could not be prepared",
+            "die Verbindung zu WEBFLEET ließ sich nicht vorbereiten"
+        ),
+        Cause::Uncounted => text!(
+            "requests could not be counted, so none was sent",
+            "Anfragen ließen sich nicht zählen, also wurde keine gesendet"
+        ),
+        Cause::NotAllowed => text!(
+            "a request to another host was stopped",
+            "eine Anfrage an einen anderen Server wurde angehalten"
+        ),
+        Cause::Store { fault } => of_store(fault),
+        Cause::Records => text!(
+            "what this device remembers of its syncs could not be read or written",
+            "die Aufzeichnungen dieses Geräts über seine Abgleiche ließen sich nicht lesen oder schreiben"
+        ),
+        Cause::Backup => text!(
+            "the places on this device could not be copied first",
+            "die Orte auf diesem Gerät ließen sich vorher nicht sichern"
+        ),
         Cause::Guard {
             loss,
             places,
             stored,
-        } => return format!("it would have {}", lost(loss, places, stored)),
-        Cause::NoPositions { rows } => {
-            let rows = count(rows, "address", "addresses");
-            return format!("no position of the {rows} could be read");
-        }
-        Cause::UnknownGroups { groups } => {
-            let (are, groups) = (if groups == 1 { "is" } else { "are" }, number(groups));
-            return format!("{groups} of the groups asked for {are} not in the account");
-        }
+        } => text!(language =>
+            "it would have {lost}",
+            "er hätte {lost}",
+            lost = lost(language, loss, places, stored)
+        ),
+        Cause::UnknownGroups { groups: 1 } => text!(
+            "1 of the groups asked for is not in the account",
+            "1 der gewünschten Gruppen gibt es im Konto nicht"
+        ),
+        Cause::UnknownGroups { groups } => text!(language =>
+            "{groups} of the groups asked for are not in the account",
+            "{groups} der gewünschten Gruppen gibt es im Konto nicht",
+            groups = language.number(groups)
+        ),
         Cause::Busy => of_kind(FailureKind::Busy),
         // `failure` has words for it by its kind.
         Cause::Unknown => of_kind(FailureKind::Other),
-    };
-    words.to_owned()
+        Cause::NoPositions { .. }
+        | Cause::Refused { .. }
+        | Cause::Held { .. }
+        | Cause::HttpStatus { .. }
+        | Cause::Redirect { .. }
+        | Cause::Intercepted
+        | Cause::HostNotFound
+        | Cause::NoConnection
+        | Cause::Certificate
+        | Cause::Timeout
+        | Cause::CutShort
+        | Cause::Unsupported
+        | Cause::TooLarge
+        | Cause::Garbled { .. }
+        | Cause::MissingColumns { .. }
+        | Cause::Unsound { .. } => of_network(cause),
+    }
 }
 
-fn of_store(fault: StoreFault) -> &'static str {
+/// What came between this device and a sound report.
+fn of_network(cause: Cause) -> Text {
+    match cause {
+        Cause::Refused { report, error } => text!(language =>
+            "WEBFLEET answered the request for {report} with error {error}",
+            "WEBFLEET antwortete auf die Anfrage nach {report} mit Fehler {error}",
+            report = of(report, language)
+        ),
+        Cause::Held {
+            report,
+            wait_s,
+            refused,
+        } => text!(language =>
+            "{who} allowed no request for {report} for {wait} s",
+            "{who} ließ {wait} s lang keine Anfrage nach {report} zu",
+            who = match (refused, language) {
+                (true, _) => "WEBFLEET",
+                (false, Language::English) => "this device",
+                (false, Language::German) => "dieses Gerät",
+            },
+            report = of(report, language),
+            wait = language.number(wait_s)
+        ),
+        Cause::HttpStatus { status } => text!(
+            "the answer was HTTP status {status}",
+            "die Antwort war HTTP-Status {status}"
+        ),
+        Cause::Redirect { status } => text!(
+            "the connection was diverted (HTTP status {status})",
+            "die Verbindung wurde umgeleitet (HTTP-Status {status})"
+        ),
+        Cause::Intercepted => text!(
+            "a page came instead of a report",
+            "statt eines Berichts kam eine Web-Seite"
+        ),
+        Cause::HostNotFound => text!(
+            "the name of the host was not found",
+            "der Name des Servers wurde nicht gefunden"
+        ),
+        Cause::NoConnection => text!("there was no connection", "es gab keine Verbindung"),
+        Cause::Certificate => text!(
+            "the host did not prove who it is: its certificate is not trusted",
+            "der Server hat sich nicht ausgewiesen: seinem Zertifikat wird nicht vertraut"
+        ),
+        Cause::Timeout => text!(
+            "there was no answer in time",
+            "es kam nicht rechtzeitig eine Antwort"
+        ),
+        Cause::CutShort => text!("the reply was cut short", "die Antwort brach ab"),
+        Cause::Unsupported => text!(
+            "the reply was packed or written in a way that is not read",
+            "die Antwort war in einer Form verpackt oder geschrieben, die nicht gelesen wird"
+        ),
+        Cause::TooLarge => text!("the reply was too large", "die Antwort war zu groß"),
+        Cause::Garbled { report, row: 0 } => text!(language =>
+            "the report of {report} was garbled in its header",
+            "der Bericht mit {report} war in der Kopfzeile beschädigt",
+            report = of(report, language)
+        ),
+        Cause::Garbled { report, row } => text!(language =>
+            "the report of {report} was garbled in row {row}",
+            "der Bericht mit {report} war in Zeile {row} beschädigt",
+            report = of(report, language),
+            row = language.number(row)
+        ),
+        Cause::MissingColumns {
+            report,
+            missing,
+            seen,
+        } => text!(language =>
+            "the report of {report} lacked {missing}; it had {seen}",
+            "dem Bericht mit {report} fehlten {missing}; er hatte {seen}",
+            report = of(report, language),
+            missing = language.count(missing, ["column", "columns"], ["Spalte", "Spalten"]),
+            seen = language.number(seen)
+        ),
+        Cause::Unsound { report } => text!(language =>
+            "the report of {report} could not be used",
+            "der Bericht mit {report} war nicht zu gebrauchen",
+            report = of(report, language)
+        ),
+        Cause::NoPositions { rows } => text!(language =>
+            "no position of the {rows} could be read",
+            "keine Position der {rows} war lesbar",
+            rows = language.count(rows, ["address", "addresses"], ["Adresse", "Adressen"])
+        ),
+        _ => of_kind(FailureKind::Network),
+    }
+}
+
+fn of_store(fault: StoreFault) -> Text {
     match fault {
-        StoreFault::Conflict => "the places were changed meanwhile",
-        StoreFault::Busy => "another program was using the places",
-        StoreFault::Corrupt => "the file with the places was damaged",
-        StoreFault::Newer => "a newer 3Kplaces wrote the places",
-        StoreFault::Denied => "the places could not be stored there",
-        StoreFault::Full => "there was no room left on this device",
-        StoreFault::Location => "`store` in the settings names no place for the places",
-        StoreFault::Missing => "there was no store",
-        StoreFault::Older => "an older 3Kplaces wrote the places",
-        StoreFault::Locked => "the places are encrypted, and were not opened",
+        StoreFault::Conflict => text!(
+            "the places were changed meanwhile",
+            "die Orte haben sich inzwischen geändert"
+        ),
+        StoreFault::Busy => text!(
+            "another program was using the places",
+            "ein anderes Programm benutzte die Orte"
+        ),
+        StoreFault::Corrupt => text!(
+            "the file with the places was damaged",
+            "die Datei mit den Orten war beschädigt"
+        ),
+        StoreFault::Newer => text!(
+            "a newer 3Kplaces wrote the places",
+            "ein neueres 3Kplaces hat die Orte geschrieben"
+        ),
+        StoreFault::Denied => text!(
+            "the places could not be stored there",
+            "die Orte ließen sich dort nicht speichern"
+        ),
+        StoreFault::Full => text!(
+            "there was no room left on this device",
+            "auf diesem Gerät war kein Platz mehr"
+        ),
+        StoreFault::Location => text!(
+            "`store` in the settings names no place for the places",
+            "`store` in den Einstellungen nennt keinen Platz für die Orte"
+        ),
+        StoreFault::Missing => text!("there was no store", "es gab keinen Bestand"),
+        StoreFault::Older => text!(
+            "an older 3Kplaces wrote the places",
+            "ein älteres 3Kplaces hat die Orte geschrieben"
+        ),
+        StoreFault::Locked => text!(
+            "the places are encrypted, and were not opened",
+            "die Orte sind verschlüsselt und wurden nicht geöffnet"
+        ),
         StoreFault::Other => of_kind(FailureKind::Store),
     }
 }
 
-fn of(report: Report) -> &'static str {
+/// What a report is of; in German as it stands behind `mit` and `nach`.
+fn of(report: Report, language: Language) -> &'static str {
     match report {
-        Report::Addresses => "the addresses",
-        Report::Groups => "the groups",
-        Report::Memberships => "the group memberships",
-        Report::Unknown => "a report",
+        Report::Addresses => language.pick("the addresses", "den Adressen"),
+        Report::Groups => language.pick("the groups", "den Gruppen"),
+        Report::Memberships => language.pick("the group memberships", "den Gruppen der Adressen"),
+        Report::Unknown => language.pick("a report", "einem Bericht"),
     }
 }
 
-fn request(report: Report) -> String {
-    format!("the request for {}", of(report))
-}
-
-/// `removed 13 of 60 places`
-fn lost(loss: Loss, places: u64, stored: u64) -> String {
-    let (places, stored) = (number(places), number(stored));
+/// `removed 13 of 60 places`, `13 von 60 Orten entfernt`
+fn lost(language: Language, loss: Loss, places: u64, stored: u64) -> String {
+    let (places, stored) = (language.number(places), language.number(stored));
     let what = match loss {
-        Loss::Places => return format!("removed {places} of {stored} places"),
-        Loss::Groups => "all groups",
-        Loss::Names => "the name",
-        Loss::Positions => "the position",
-        Loss::Radii => "the radius",
-        Loss::Colours => "the colour",
+        Loss::Places => {
+            return say!(
+                language,
+                "removed {places} of {stored} places",
+                "{places} von {stored} Orten entfernt"
+            );
+        }
+        Loss::Groups => language.pick("all groups", "alle Gruppen"),
+        Loss::Names => language.pick("the name", "den Namen"),
+        Loss::Positions => language.pick("the position", "die Position"),
+        Loss::Radii => language.pick("the radius", "den Radius"),
+        Loss::Colours => language.pick("the colour", "die Farbe"),
     };
-    format!("taken {what} from {places} of {stored} places")
+    say!(
+        language,
+        "taken {what} from {places} of {stored} places",
+        "bei {places} von {stored} Orten {what} entfernt"
+    )
 }
 
 /// What should be known of a sync that went well, in one line.
-pub fn warning(warning: Warning) -> String {
+pub fn warning(warning: Warning) -> Text {
     match warning {
-        Warning::CutAt { limit } => {
-            let limit = number(u64::from(limit));
-            format!("stopped at the limit of {limit} addresses")
-        }
+        Warning::CutAt { limit } => text!(language =>
+            "stopped at the limit of {limit} addresses",
+            "bei der Höchstzahl von {limit} Adressen angehalten",
+            limit = language.number(limit.into())
+        ),
         Warning::GuardWouldStop {
             loss,
             places,
             stored,
-        } => format!(
-            "the guard would stop it: it would have {}",
-            lost(loss, places, stored)
+        } => text!(language =>
+            "the guard would stop it: it would have {lost}",
+            "er würde sicherheitshalber angehalten: er hätte {lost}",
+            lost = lost(language, loss, places, stored)
         ),
-        Warning::NotUtf8 { fields } => {
-            let fields = count(fields, "field was", "fields were");
-            format!("{fields} not UTF-8")
-        }
-        Warning::DamagedFields { fields } => {
-            let fields = count(fields, "field was", "fields were");
-            format!("{fields} damaged, and kept as far as readable")
-        }
-        Warning::UnreadableRows { rows } => {
-            let rows = count(rows, "row", "rows");
-            format!("{rows} could not be read and were left out")
-        }
-        Warning::Kept { places } => {
-            let places = count(places, "place", "places");
-            format!("{places} kept, since not all could be read")
-        }
-        Warning::NoRadius => "the address report has no radius".to_owned(),
-        Warning::NoColour => "the address report has no colour".to_owned(),
-        Warning::MembersWithoutAddress { members } => format!(
-            "{} without an address",
-            count(members, "membership", "memberships")
+        Warning::NotUtf8 { fields } => text!(language =>
+            "{fields} not UTF-8",
+            "{fields} nicht in UTF-8",
+            fields = language.count(fields, ["field was", "fields were"], ["Feld war", "Felder waren"])
+        ),
+        Warning::DamagedFields { fields } => text!(language =>
+            "{fields} damaged, and kept as far as readable",
+            "{fields} beschädigt und so weit lesbar behalten",
+            fields = language.count(fields, ["field was", "fields were"], ["Feld war", "Felder waren"])
+        ),
+        Warning::UnreadableRows { rows } => text!(language =>
+            "{rows} could not be read and were left out",
+            "{rows} nicht lesbar und ausgelassen",
+            rows = language.count(rows, ["row", "rows"], ["Zeile war", "Zeilen waren"])
+        ),
+        Warning::Kept { places } => text!(language =>
+            "{places} kept, since not all could be read",
+            "{places} behalten, weil nicht alles lesbar war",
+            places = language.count(places, ["place", "places"], ["Ort wurde", "Orte wurden"])
+        ),
+        Warning::NoRadius => text!(
+            "the address report has no radius",
+            "der Adressbericht hat keinen Radius"
+        ),
+        Warning::NoColour => text!(
+            "the address report has no colour",
+            "der Adressbericht hat keine Farbe"
+        ),
+        Warning::MembersWithoutAddress { members } => text!(language =>
+            "{members} without an address",
+            "{members} ohne Adresse",
+            members = language.count(
+                members,
+                ["membership", "memberships"],
+                ["Gruppenzugehörigkeit", "Gruppenzugehörigkeiten"]
+            )
         ),
     }
 }

@@ -2,7 +2,7 @@
 
 use kplaces_domain::{Lost, Shrink};
 use serde::{Deserialize, Deserializer, Serialize};
-use strum::IntoStaticStr;
+use strum::{EnumIter, IntoStaticStr};
 
 use super::former;
 
@@ -17,7 +17,7 @@ pub struct Failure {
 }
 
 /// The kinds of failure; each has a word, which is that of the exit code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumIter, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum FailureKind {

@@ -181,7 +181,7 @@ fn confirm(language: Language) -> Result<(), CliError> {
     let mut stderr = std::io::stderr().lock();
     let asked = write!(stderr, "{}", words::question(language)).and_then(|()| stderr.flush());
     asked.map_err(|error| {
-        CliError::new(Kind::Store, crate::text::errors::OUTPUT).caused_by(&error)
+        CliError::new(Kind::Store, crate::text::errors::output()).caused_by(&error)
     })?;
     let mut line = String::new();
     let read = std::io::stdin().read_line(&mut line);

@@ -43,7 +43,7 @@ async fn write(session: &Session, arguments: PrivacyExtract) -> Result<Output, C
         .await
         .map_err(|error| match error {
             AppError::Output(error) if error.kind() == ErrorKind::BrokenPipe => {
-                CliError::new(Kind::Store, text::errors::OUTPUT)
+                CliError::new(Kind::Store, text::errors::output())
             }
             AppError::Output(error) => target.failed(error).into(),
             error => error.into(),

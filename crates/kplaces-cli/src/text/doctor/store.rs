@@ -127,8 +127,8 @@ fn backups(copies: &Copies, unasked: bool) -> Finding {
                 let what = "a copy of the places could not be read";
                 return Finding::problem(BACKUPS, "unread", what)
                     .details(failed.iter().map(ToString::to_string))
-                    .hint(errors::TRY_AGAIN)
-                    .hint(errors::FAILING_MEDIUM);
+                    .hint(errors::try_again())
+                    .hint(errors::failing_medium());
             }
             let (code, what) = match newest_is {
                 Ok(_) => ("old-unsound", "an older copy of the places cannot be used"),
