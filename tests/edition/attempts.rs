@@ -180,7 +180,7 @@ fn the_name_of_a_group_that_is_not_there_is_not_recorded() {
     }
     let (_webfleet, device) = connected(small_world());
     let ran = device.run(&["sync", "--group", "Familie CANARY Musterfrau"]);
-    assert_eq!(ran.code, 2);
+    assert_eq!(ran.code, 13);
     assert!(
         ran.stderr.contains("CANARY"),
         "whoever typed it may read it"

@@ -290,7 +290,7 @@ fn a_damaged_copy_is_refused_and_costs_nothing() {
 fn an_unknown_copy_is_a_mistake_of_the_command_line() {
     let (_webfleet, device) = synced();
     insta::assert_snapshot!(device.run(&["backup", "restore", "no/such"]).shown(), @"
-    exit code 2
+    exit code 13
     --- stdout
     --- stderr
     error: there is no backup `no/such`

@@ -111,7 +111,7 @@ fn a_sync_applies_the_changes_and_counts_them() {
       groups    Kunden
       key       1-7-5
     ");
-    assert_eq!(device.run(&["show", "1-7-9"]).code, 2, "it is gone");
+    assert_eq!(device.run(&["show", "1-7-9"]).code, 13, "it is gone");
     let again = device.run(&["sync", "--json"]).json();
     assert_eq!(
         (&again["changed"], &again["revision"]),

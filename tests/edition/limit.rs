@@ -113,7 +113,7 @@ fn what_is_not_shown_is_told_in_words() {
     error: no place has the key or name `Depot 0510`
       why: 3Kplaces Basic shows 500 of the 520 places on this device, the first by key. The other 20 stay here; 3Kplaces Pro and Enterprise show all.
       try: `3kplaces find TEXT` finds places by a part of their name
-    [exit code 2]
+    [exit code 13]
 
     $ 3kplaces status
     3Kplaces Basic

@@ -358,7 +358,7 @@ fn show_takes_a_key_a_name_or_a_part_of_it() {
     $ 3kplaces show Atlantis
     error: no place has the key or name `Atlantis`
       try: `3kplaces find TEXT` finds places by a part of their name
-    [exit code 2]
+    [exit code 13]
     ");
 }
 
@@ -383,7 +383,7 @@ fn a_device_without_places_says_how_to_get_them() {
     error: no place has the key or name `x`
       why: there are no places on this device yet
       try: run `3kplaces sync`
-    [exit code 2]
+    [exit code 13]
     ");
     let said = fresh().run(&["status"]).said();
     assert!(said.contains("never; run `3kplaces sync`"), "{said}");

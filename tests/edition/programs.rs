@@ -62,7 +62,7 @@ fn each_kind_of_error_has_its_name_and_code() {
     let expected = [
         ("usage", 2),
         ("usage", 2),
-        ("usage", 2),
+        ("not-found", 13),
         ("configuration", 3),
         ("store", 9),
         ("login", 4),
@@ -137,7 +137,7 @@ fn quiet_drops_reports_on_work_and_keeps_answers_warnings_and_errors() {
     insta::assert_snapshot!(said(&["show", "nothing like it"]), @"
     error: no place has the key or name `nothing like it`
       try: `3kplaces find TEXT` finds places by a part of their name
-    [exit code 2]
+    [exit code 13]
     ");
 }
 

@@ -164,7 +164,7 @@ fn a_tenant_is_added_used_and_removed() {
     error: there is no tenant acme on this device
       try: `3kplaces tenants list` lists the tenants
       try: `3kplaces tenants add acme` adds it
-    [exit code 2]
+    [exit code 13]
 
     $ 3kplaces tenants add acme
     Tenant acme is there:
@@ -184,7 +184,7 @@ fn a_tenant_is_added_used_and_removed() {
     $ 3kplaces --tenant Acme status
     error: there is no tenant Acme on this device
       try: capitals count: did you mean acme?
-    [exit code 2]
+    [exit code 13]
 
     $ 3kplaces --tenant acme status
     3Kplaces Enterprise
@@ -233,7 +233,7 @@ fn a_tenant_is_added_used_and_removed() {
     error: there is no tenant acme on this device
       try: `3kplaces tenants list` lists the tenants
       try: `3kplaces tenants add acme` adds it
-    [exit code 2]
+    [exit code 13]
 
     $ 3kplaces --tenant acme tenants list
     error: --tenant does not go with `tenants`
@@ -480,7 +480,7 @@ fn removing_one_tenant_leaves_the_others_as_they_were() {
             assert!(!holds(&bytes, &canary), "{canary} is in {}", path.display());
         }
     }
-    assert_eq!(as_tenant(&device, "north", &["list"]).code, 2);
+    assert_eq!(as_tenant(&device, "north", &["list"]).code, 13);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use strum::{EnumIter, IntoStaticStr};
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// The command line is wrong, or names something that is not there.
+    /// The command line is wrong.
     Usage,
     /// The configuration is wrong.
     Configuration,
@@ -31,6 +31,8 @@ pub enum Kind {
     Guard,
     /// Another sync of the same account or store is under way.
     Busy,
+    /// What was asked for by name is not there.
+    NotFound,
     /// A defect in 3Kplaces.
     Internal,
     /// Ended by the user, with Ctrl-C for example.
@@ -51,6 +53,8 @@ impl Kind {
             Self::Store => 9,
             Self::Guard => 10,
             Self::Busy => 11,
+            // 12 is a check that found a difference: an answer, no failure.
+            Self::NotFound => 13,
             Self::Internal => 70,
             Self::Interrupted => 130,
         }
@@ -60,7 +64,8 @@ impl Kind {
 impl From<Kind> for FailureKind {
     fn from(kind: Kind) -> Self {
         match kind {
-            Kind::Usage => Self::Usage,
+            // What a sync names and is not there is a group; its record has always called that so.
+            Kind::Usage | Kind::NotFound => Self::Usage,
             Kind::Configuration => Self::Configuration,
             Kind::Login => Self::Login,
             Kind::Quota => Self::Quota,

@@ -230,7 +230,7 @@ fn lists_them() -> Hint {
 
 pub(crate) fn unknown(name: &TenantName, alike: Option<&TenantName>) -> CliError {
     let error = CliError::new(
-        Kind::Usage,
+        Kind::NotFound,
         text!(
             "there is no tenant {name} on this device",
             "auf diesem Gerät gibt es keinen Mandanten {name}"

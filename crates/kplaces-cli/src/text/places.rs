@@ -251,7 +251,7 @@ pub(crate) fn several(hits: &[Hit], more: bool, terminal: Terminal, language: La
 pub(crate) fn no_such_place(asked: &str, synced: bool, unseen: Option<Text>) -> CliError {
     let asked = one_line(asked, 60);
     let mut error = CliError::new(
-        Kind::Usage,
+        Kind::NotFound,
         text!(
             "no place has the key or name `{asked}`",
             "kein Ort hat den Schlüssel oder Namen `{asked}`"

@@ -27,7 +27,7 @@ pub fn failure(error: &BackupError) -> CliError {
             )
         })),
         BackupError::Unknown { .. } => {
-            CliError::new(Kind::Usage, said(error)).hint(Hint::run("backup list", |list| {
+            CliError::new(Kind::NotFound, said(error)).hint(Hint::run("backup list", |list| {
                 text!(
                     "{list} lists the backups",
                     "{list} zählt die Sicherungen auf"

@@ -166,7 +166,7 @@ pub fn blank_group() -> CliError {
 }
 
 pub fn unknown_groups(groups: &UnknownGroups) -> CliError {
-    let mut error = CliError::new(Kind::Usage, super::causes::unknown_groups(groups));
+    let mut error = CliError::new(Kind::NotFound, super::causes::unknown_groups(groups));
     for unknown in &groups.unknown {
         let near = FoldedQuery::new(unknown.as_str()).and_then(|query| {
             groups

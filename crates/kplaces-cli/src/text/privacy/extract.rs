@@ -37,8 +37,11 @@ pub(crate) fn no_stream() -> CliError {
 }
 
 pub(crate) fn no_archive(path: &Path) -> CliError {
-    CliError::new(Kind::Usage, format!("there is no file {}", path.display()))
-        .hint("`3kplaces privacy extract -o FILE.zip` writes an extract")
+    CliError::new(
+        Kind::NotFound,
+        format!("there is no file {}", path.display()),
+    )
+    .hint("`3kplaces privacy extract -o FILE.zip` writes an extract")
 }
 
 pub(crate) fn unreadable(path: &Path, error: &io::Error) -> CliError {
