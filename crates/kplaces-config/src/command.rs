@@ -1,5 +1,4 @@
 use std::borrow::Cow;
-use std::fmt;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
@@ -7,6 +6,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use figment::value::Value;
+use kplaces_text::Language::German;
+use kplaces_text::{Text, of_io, text};
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 
@@ -26,62 +27,82 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Why no secret came out of a program or a file. What came out is not in it.
 #[derive(Debug, PartialEq)]
-pub(crate) struct NoSecret(String);
+pub(crate) struct NoSecret(pub(crate) Text);
 
-impl fmt::Display for NoSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-fn why(why: impl Into<String>) -> NoSecret {
-    NoSecret(why.into())
+/// With what the system says of it.
+fn system(error: &io::Error) -> Text {
+    Text::new(error.kind().to_string(), of_io(error).in_language(German))
 }
 
 /// Runs a checked command and takes the first line it prints.
 pub(crate) fn run(command: &Value) -> Result<SecretString, NoSecret> {
-    let mut command = program(command).ok_or_else(|| why("names no program"))?;
+    let mut command = program(command)
+        .ok_or_else(|| NoSecret(text!("names no program", "nennt kein Programm")))?;
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
-        .map_err(|error| why(format!("could not be started: {}", error.kind())))?;
+        .map_err(|error| {
+            NoSecret(text!(language =>
+                "could not be started: {why}",
+                "ließ sich nicht starten: {why}",
+                why = system(&error).in_language(language)
+            ))
+        })?;
     let printed = match child.stdout.take() {
         Some(stdout) => all(stdout),
         None => Err(io::ErrorKind::BrokenPipe.into()),
     };
-    let status = child
-        .wait()
-        .map_err(|error| why(format!("could not be waited for: {}", error.kind())))?;
+    let status = child.wait().map_err(|error| {
+        NoSecret(text!(language =>
+            "could not be waited for: {why}",
+            "auf sein Ende ließ sich nicht warten: {why}",
+            why = system(&error).in_language(language)
+        ))
+    })?;
     if !status.success() {
-        return Err(why(format!(
-            "ended with {status}: run it by hand to see why"
+        return Err(NoSecret(text!(
+            "ended with {status}: run it by hand to see why",
+            "endete mit einem Fehler ({status}): von Hand ausführen, um zu sehen, warum"
         )));
     }
-    let printed =
-        printed.map_err(|error| why(format!("could not be read from: {}", error.kind())))?;
-    first_line(&printed)
-        .map_err(|wrong| wrong.after("must print the secret in its first line, as UTF-8"))
+    let printed = printed.map_err(|error| {
+        NoSecret(text!(language =>
+            "could not be read from: {why}",
+            "seine Ausgabe ließ sich nicht lesen: {why}",
+            why = system(&error).in_language(language)
+        ))
+    })?;
+    first_line(&printed).map_err(|wrong| {
+        wrong.after(text!(
+            "must print the secret in its first line, as UTF-8",
+            "muss das Geheimnis in seiner ersten Zeile ausgeben, in UTF-8"
+        ))
+    })
 }
 
 /// The first line of a file that nobody else may change; it may be a pipe that some other program feeds.
 pub(crate) fn from_file(path: &Path, home: Option<&Path>) -> Result<SecretString, NoSecret> {
     if path.to_str().is_some_and(is_of_another) {
-        return Err(why(
+        return Err(NoSecret(text!(
             "must name a file by its whole path: of ~ only ~/ is known",
-        ));
+            "muss eine Datei mit ihrem ganzen Pfad nennen: von ~ ist nur ~/ bekannt"
+        )));
     }
     let unread = |error: io::Error| {
-        why(format!(
-            "names a file that cannot be read: {}",
-            error.kind()
+        NoSecret(text!(language =>
+            "names a file that cannot be read: {why}",
+            "nennt eine Datei, die sich nicht lesen lässt: {why}",
+            why = system(&error).in_language(language)
         ))
     };
     let file = open_at_once(path).map_err(unread)?;
     if let Some(doubt) = trust::doubt(path, &file, home).map_err(unread)? {
-        return Err(why(format!(
-            "names a file that is not believed, since {doubt}"
+        return Err(NoSecret(text!(language =>
+            "names a file that is not believed, since {doubt}",
+            "nennt eine Datei, der nicht geglaubt wird: {doubt}",
+            doubt = doubt.text().in_language(language)
         )));
     }
     let bytes = all(Patiently {
@@ -91,7 +112,10 @@ pub(crate) fn from_file(path: &Path, home: Option<&Path>) -> Result<SecretString
     })
     .map_err(unread)?;
     first_line(&bytes).map_err(|wrong| {
-        wrong.after("must name a file with the secret in its first line, as UTF-8")
+        wrong.after(text!(
+            "must name a file with the secret in its first line, as UTF-8",
+            "muss eine Datei nennen, in deren erster Zeile das Geheimnis steht, in UTF-8"
+        ))
     })
 }
 
@@ -166,10 +190,10 @@ enum NoLine {
 
 impl NoLine {
     /// The reason, behind what was expected where that does not say it all.
-    fn after(&self, expected: &str) -> NoSecret {
+    fn after(&self, expected: Text) -> NoSecret {
         match self {
-            Self::Empty | Self::NotText(NotText::NotUtf8(_)) => why(expected),
-            Self::NotText(wrong) => why(format!("{expected}; {wrong}")),
+            Self::Empty | Self::NotText(NotText::NotUtf8(_)) => NoSecret(expected),
+            Self::NotText(wrong) => NoSecret(Text::joined(&[expected, wrong.text()], "; ")),
         }
     }
 }
@@ -249,7 +273,7 @@ mod tests {
         #[test]
         fn a_failing_command_tells_its_status_and_not_its_output() {
             let error = run(&Value::from("echo hunter2; echo hunter2 >&2; exit 3")).unwrap_err();
-            let shown = format!("{error}{error:?}");
+            let shown = format!("{}{error:?}", error.0);
             assert!(shown.contains("exit status: 3"), "{shown}");
             assert!(!shown.contains("hunter2"), "{shown}");
         }
@@ -257,7 +281,7 @@ mod tests {
         #[test]
         fn a_missing_program_is_not_named_by_its_arguments() {
             let error = run(&list(&["/no/such/program", "hunter2"])).unwrap_err();
-            assert_eq!(error.to_string(), "could not be started: entity not found");
+            assert_eq!(error.0.to_string(), "could not be started: entity not found");
         }
 
         #[test]

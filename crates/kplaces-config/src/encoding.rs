@@ -1,7 +1,8 @@
 //! Bytes of a file as text, whatever the program that wrote them put in front.
 
 use std::borrow::Cow;
-use std::fmt;
+
+use kplaces_text::{Text, text};
 
 /// A character that programs of Windows put in front of a text. It belongs to the file, not to the text.
 pub(crate) const MARK: char = '\u{feff}';
@@ -24,14 +25,24 @@ pub(crate) enum NotText {
     NotUtf8(usize),
 }
 
-impl fmt::Display for NotText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Utf16 => "what begins as UTF-16 is damaged: save it as UTF-8",
-            Self::Utf32 => "it is UTF-32: save it as UTF-8",
-            Self::Zeros => "zero bytes are in it, as in UTF-16 without its mark: save it as UTF-8",
-            Self::NotUtf8(_) => "must be UTF-8 text",
-        })
+impl NotText {
+    /// What people read of it.
+    pub(crate) fn text(self) -> Text {
+        match self {
+            Self::Utf16 => text!(
+                "what begins as UTF-16 is damaged: save it as UTF-8",
+                "was als UTF-16 beginnt, ist beschädigt: als UTF-8 speichern"
+            ),
+            Self::Utf32 => text!(
+                "it is UTF-32: save it as UTF-8",
+                "es ist UTF-32: als UTF-8 speichern"
+            ),
+            Self::Zeros => text!(
+                "zero bytes are in it, as in UTF-16 without its mark: save it as UTF-8",
+                "es enthält Nullbytes, wie UTF-16 ohne Kennzeichen: als UTF-8 speichern"
+            ),
+            Self::NotUtf8(_) => text!("must be UTF-8 text", "muss Text in UTF-8 sein"),
+        }
     }
 }
 

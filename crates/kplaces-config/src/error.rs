@@ -2,6 +2,8 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use kplaces_text::{Text, say};
+
 use crate::Origin;
 
 /// Why there are no settings or no login, by meaning.
@@ -102,11 +104,11 @@ pub struct Problem {
     /// The dotted key it is about.
     pub key: Option<String>,
     /// What is expected, or what to do; goes after the key.
-    pub message: String,
+    pub message: Text,
 }
 
 impl Problem {
-    pub(crate) fn new(kind: ProblemKind, message: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: ProblemKind, message: impl Into<Text>) -> Self {
         Self {
             kind,
             origin: None,
@@ -132,18 +134,29 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// All of it in one sentence.
+    pub fn text(&self) -> Text {
+        Text::made(|language| {
+            let mut out = String::new();
+            if let Some(origin) = &self.origin {
+                out.push_str(origin.text().in_language(language));
+                if let Some(line) = self.line {
+                    out.push_str(&say!(language, ", line {line}", ", Zeile {line}"));
+                }
+                out.push_str(": ");
+            }
+            if let Some(key) = &self.key {
+                out.push_str(&format!("`{key}` "));
+            }
+            out.push_str(self.message.in_language(language));
+            out
+        })
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(origin) = &self.origin {
-            write!(f, "{origin}")?;
-            if let Some(line) = self.line {
-                write!(f, ", line {line}")?;
-            }
-            f.write_str(": ")?;
-        }
-        if let Some(key) = &self.key {
-            write!(f, "`{key}` ")?;
-        }
-        f.write_str(&self.message)
+        self.text().fmt(f)
     }
 }

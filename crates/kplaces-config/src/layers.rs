@@ -4,6 +4,8 @@ use std::path::Path;
 
 use figment::value::{Dict, Map, Value};
 use figment::{Metadata, Profile, Provider};
+use kplaces_text::Language::German;
+use kplaces_text::{Text, command, of_io, text};
 
 use crate::document::{self, Item, Node};
 use crate::encoding::{self, NotText};
@@ -104,7 +106,7 @@ fn file(
     problems: &mut Vec<Problem>,
 ) -> Option<Layer> {
     let origin = Origin::File(path.to_owned());
-    let unreadable = |why: String| Problem::new(ProblemKind::Unreadable, why).at(&origin);
+    let unreadable = |why: Text| Problem::new(ProblemKind::Unreadable, why).at(&origin);
     let read = open(path).and_then(|file| {
         let doubt = trust::doubt(path, &file, home)?;
         Ok((up_to(MAX_FILE, file)?, doubt))
@@ -113,7 +115,10 @@ fn file(
         Ok(read) => read,
         Err(error) if error.kind() == io::ErrorKind::NotFound && !must_exist => return None,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let why = format!("there is no such file, but {USER_FILE} names it");
+            let why = text!(
+                "there is no such file, but {USER_FILE} names it",
+                "diese Datei gibt es nicht, aber {USER_FILE} nennt sie"
+            );
             problems.push(unreadable(why));
             return None;
         }
@@ -142,12 +147,15 @@ fn untrusted(values: &[(&'static Key, Value)], doubt: &Doubt) -> Option<Problem>
     let guarded = values.iter().filter(|(key, _)| key.reach == Reach::Guarded);
     let mut names: Vec<String> = guarded.map(|(key, _)| format!("`{}`", key.name)).collect();
     names.dedup();
-    let last = names.pop()?;
-    let names = match names.as_slice() {
-        [] => last,
-        names => format!("{} and {last}", names.join(", ")),
-    };
-    let message = format!("is not believed, since it sets {names} and {doubt}");
+    if names.is_empty() {
+        return None;
+    }
+    let message = text!(language =>
+        "is not believed, since it sets {names} and {doubt}",
+        "wird nicht geglaubt, denn die Datei setzt {names}, und {doubt}",
+        names = language.list(&names),
+        doubt = doubt.text().in_language(language)
+    );
     Some(Problem::new(ProblemKind::Untrusted, message))
 }
 
@@ -158,10 +166,13 @@ pub(crate) fn items(bytes: &[u8]) -> Result<Vec<Item>, Problem> {
             NotText::NotUtf8(at) => Some(document::line_at(bytes, at)),
             _ => None,
         };
-        Problem::new(ProblemKind::Syntax, wrong.to_string()).line(line)
+        Problem::new(ProblemKind::Syntax, wrong.text()).line(line)
     })?;
     document::parse(&text).map_err(|not_toml| {
-        let message = "is not TOML: a line is a key, =, and a value; text stands in quotes";
+        let message = text!(
+            "is not TOML: a line is a key, =, and a value; text stands in quotes",
+            "ist kein TOML: eine Zeile ist ein Schlüssel, = und ein Wert; Text steht in Anführungszeichen"
+        );
         Problem::new(ProblemKind::Syntax, message).line(not_toml.line)
     })
 }
@@ -173,7 +184,10 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
             return Err(io::ErrorKind::IsADirectory.into());
         }
         if !kind.is_file() {
-            return Err(io::Error::other("it is not a regular file"));
+            return Err(io::Error::other(text!(
+                "it is not a regular file",
+                "keine gewöhnliche Datei"
+            )));
         }
         Ok(())
     };
@@ -208,13 +222,28 @@ fn up_to(max: u64, file: File) -> io::Result<Vec<u8>> {
 }
 
 /// Our words or the kind of the error, never more: an error's text could quote something.
-pub(crate) fn cannot_be_read(error: &io::Error) -> String {
+pub(crate) fn cannot_be_read(error: &io::Error) -> Text {
     match error.kind() {
-        io::ErrorKind::IsADirectory => "is a folder, not a file".into(),
-        io::ErrorKind::Other => "is not a regular file".into(),
-        io::ErrorKind::FileTooLarge => "is larger than 1 MiB".into(),
-        kind => format!("cannot be read: {kind}"),
+        io::ErrorKind::IsADirectory => {
+            text!("is a folder, not a file", "ist ein Ordner, keine Datei")
+        }
+        io::ErrorKind::Other => {
+            text!("is not a regular file", "ist keine gewöhnliche Datei")
+        }
+        io::ErrorKind::FileTooLarge => {
+            text!("is larger than 1 MiB", "ist größer als 1 MiB")
+        }
+        kind => text!(language =>
+            "cannot be read: {kind}",
+            "lässt sich nicht lesen: {kind}",
+            kind = of_kind(kind).in_language(language)
+        ),
     }
+}
+
+/// What the system says, without its number.
+fn of_kind(kind: io::ErrorKind) -> Text {
+    Text::new(kind.to_string(), of_io(&kind.into()).in_language(German))
 }
 
 fn table(
@@ -226,7 +255,7 @@ fn table(
 ) {
     for item in items {
         let name = format!("{prefix}{}", item.key);
-        let mut note = |kind, message: String| {
+        let mut note = |kind, message: Text| {
             problems.push(
                 Problem::new(kind, message)
                     .at(origin)
@@ -252,30 +281,49 @@ fn table(
             } else {
                 note(
                     ProblemKind::BadValue,
-                    format!("must be a section, [{name}]"),
+                    text!(
+                        "must be a section, [{name}]",
+                        "muss ein Abschnitt sein, [{name}]"
+                    ),
                 );
             }
         } else {
             let known = KEYS.iter().map(|key| key.name);
             let near = nearest(&name, known.chain(SECTIONS));
-            note(ProblemKind::UnknownKey, no_such("setting", near));
+            note(ProblemKind::UnknownKey, no_such_setting(near));
         }
     }
 }
 
-fn secret_in_a_file(key: &Key) -> String {
-    format!(
-        "is a secret and may not stand in a configuration file: run `3kplaces login`, or use \
+fn secret_in_a_file(key: &Key) -> Text {
+    text!(
+        "is a secret and may not stand in a configuration file: run {login}, or use \
          {name}_command here, or the variable {variable} or {variable}_FILE",
+        "ist ein Geheimnis und darf in keiner Konfigurationsdatei stehen: {login} ausführen, oder \
+         {name}_command hier benutzen, oder die Variable {variable} oder {variable}_FILE",
+        login = command("login"),
         name = key.name,
         variable = key.variable(),
     )
 }
 
-fn no_such(what: &str, near: Option<&str>) -> String {
+fn no_such_setting(near: Option<&str>) -> Text {
     match near {
-        Some(near) => format!("is no known {what}; did you mean {near}?"),
-        None => format!("is no known {what}"),
+        Some(near) => text!(
+            "is no known setting; did you mean {near}?",
+            "ist keine bekannte Einstellung; meinten Sie {near}?"
+        ),
+        None => text!("is no known setting", "ist keine bekannte Einstellung"),
+    }
+}
+
+fn no_such_variable(near: Option<&str>) -> Text {
+    match near {
+        Some(near) => text!(
+            "is no known variable; did you mean {near}?",
+            "ist keine bekannte Variable; meinten Sie {near}?"
+        ),
+        None => text!("is no known variable", "ist keine bekannte Variable"),
     }
 }
 
@@ -304,11 +352,7 @@ fn variable(name: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Layer
         let near = nearest(&bare(name), bare_known.iter().map(String::as_str));
         let near = near.map(|near| format!("{PREFIX}{near}"));
         problems.push(
-            Problem::new(
-                ProblemKind::UnknownKey,
-                no_such("variable", near.as_deref()),
-            )
-            .at(&origin),
+            Problem::new(ProblemKind::UnknownKey, no_such_variable(near.as_deref())).at(&origin),
         );
         return None;
     };
@@ -330,18 +374,21 @@ fn flags(flags: &[(String, String)], problems: &mut Vec<Problem>) -> Vec<Layer> 
     let mut layers: Vec<Layer> = Vec::new();
     for (name, text) in flags {
         let origin = Origin::Flag(shown_key(name));
-        let mut note = |kind, message: String| {
+        let mut note = |kind, message: Text| {
             problems.push(Problem::new(kind, message).at(&origin).key(shown_key(name)));
         };
         let Some(key) = Key::find(name) else {
             let settings = KEYS.iter().filter(|key| !key.is_login());
             let near = nearest(name, settings.map(|key| key.name));
-            note(ProblemKind::UnknownKey, no_such("setting", near));
+            note(ProblemKind::UnknownKey, no_such_setting(near));
             continue;
         };
         if key.is_login() {
-            let message = "may not be given on the command line, where others can read it";
-            note(ProblemKind::Exposed, message.into());
+            let message = text!(
+                "may not be given on the command line, where others can read it",
+                "darf nicht auf der Befehlszeile stehen, wo andere es lesen können"
+            );
+            note(ProblemKind::Exposed, message);
             continue;
         }
         let Some(value) = key.kind.take_text(text) else {

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use figment::Figment;
 use figment::value::Value;
+use kplaces_text::{Text, text};
 
 use crate::error::{Problem, ProblemKind};
 use crate::home::below_home;
@@ -10,10 +11,21 @@ use crate::schema::{KEYS, Key, Kind};
 use crate::text::{HIDDEN, NONE, quoted, without_secrets};
 use crate::{ConfigError, Origin, Settings, Sources};
 
-const NO_HOME: &str = "begins with ~, but no home folder is set: write the whole path";
+fn no_home() -> Text {
+    text!(
+        "begins with ~, but no home folder is set: write the whole path",
+        "beginnt mit ~, aber es ist kein Heimatordner gesetzt: den ganzen Pfad schreiben"
+    )
+}
 
-const HOME_IS_NO_TEXT: &str = "begins with ~, but the name of the home folder is not UTF-8 text: \
-    leave it out, or set `data_dir` to a folder with another name";
+fn home_is_no_text() -> Text {
+    text!(
+        "begins with ~, but the name of the home folder is not UTF-8 text: leave it out, or set \
+         `data_dir` to a folder with another name",
+        "beginnt mit ~, aber der Name des Heimatordners ist nicht in UTF-8: weglassen, oder \
+         `data_dir` auf einen Ordner mit anderem Namen setzen"
+    )
+}
 
 /// The settings, and where each came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,14 +68,14 @@ impl Sources {
 
     /// Puts the home folder for `~` in what is set as a path.
     fn resolve_home(&self, merged: &Figment, settings: &mut Settings) -> Result<(), ConfigError> {
-        let problem = |key: &str, why: &str| {
+        let problem = |key: &str, why: Text| {
             let problem = Problem::new(ProblemKind::BadValue, why).key(key);
             let origin = Origin::from_metadata(merged.find_metadata(key));
             let problems = vec![problem.at(&origin)];
             ConfigError::Invalid { problems }
         };
         let needs_home = |key, path: &str| match below_home(path) {
-            Some(_) if self.home.is_none() => Err(problem(key, NO_HOME)),
+            Some(_) if self.home.is_none() => Err(problem(key, no_home())),
             _ => Ok(()),
         };
         let folder = &mut settings.data_dir;
@@ -80,7 +92,7 @@ impl Sources {
             let path = self.at_home(path);
             let path = path
                 .to_str()
-                .ok_or_else(|| problem("store", HOME_IS_NO_TEXT))?;
+                .ok_or_else(|| problem("store", home_is_no_text()))?;
             settings.store = format!("{scheme}:{path}");
         }
         Ok(())
@@ -150,9 +162,12 @@ fn rebuilt(error: figment::Error) -> ConfigError {
     let problems = error
         .into_iter()
         .map(|error| {
-            Problem::new(ProblemKind::BadValue, "is not usable")
-                .at(&Origin::from_metadata(error.metadata.as_ref()))
-                .key(error.path.join("."))
+            Problem::new(
+                ProblemKind::BadValue,
+                text!("is not usable", "ist nicht zu gebrauchen"),
+            )
+            .at(&Origin::from_metadata(error.metadata.as_ref()))
+            .key(error.path.join("."))
         })
         .collect();
     ConfigError::Invalid { problems }

@@ -3,6 +3,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use kplaces_files::{behind_links, create_folder, remove_behind_links, sync_folder};
+use kplaces_text::{Text, text};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -95,7 +96,7 @@ impl Sources {
             Unread::Io(error) if error.kind() == io::ErrorKind::NotFound => {
                 "is not there any more".to_owned()
             }
-            unread => unread.said(&path).1,
+            unread => unread.said(&path).1.to_string(),
         })
     }
 
@@ -131,7 +132,8 @@ impl Sources {
             .iter()
             .filter(|(_, text)| bare(text).is_empty())
             .map(|(name, _)| {
-                Problem::new(ProblemKind::Missing, "is empty").key(format!("login.{name}"))
+                Problem::new(ProblemKind::Missing, text!("is empty", "ist leer"))
+                    .key(format!("login.{name}"))
             })
             .collect();
         if !empty.is_empty() {
@@ -196,7 +198,7 @@ fn read(path: &Path, home: Option<&Path>) -> Result<LoginFile, Vec<Problem>> {
     let mut problems = Vec::new();
     let items = items(&bytes).map_err(|problem| vec![problem.at(&origin)])?;
     for item in items {
-        let mut note = |kind, message: &str| {
+        let mut note = |kind, message: Text| {
             problems.push(
                 Problem::new(kind, message)
                     .at(&origin)
@@ -217,19 +219,34 @@ fn read(path: &Path, home: Option<&Path>) -> Result<LoginFile, Vec<Problem>> {
             ("server", Node::Text(text)) if !text.is_empty() => login.server = Some(text),
             ("keep", Node::Text(text)) => match Safe::of_word(&text) {
                 Some(safe) => login.keep = Some(safe),
-                None => note(ProblemKind::BadValue, "must be keyring or sealed"),
+                None => note(
+                    ProblemKind::BadValue,
+                    text!("must be keyring or sealed", "muss keyring oder sealed sein"),
+                ),
             },
             (key, _) if known.contains(&key) => {
-                note(ProblemKind::BadValue, "must be a text that is not empty");
+                note(
+                    ProblemKind::BadValue,
+                    text!(
+                        "must be a text that is not empty",
+                        "muss ein Text sein, der nicht leer ist"
+                    ),
+                );
             }
             _ => note(
                 ProblemKind::UnknownKey,
-                "is not one of account, user, password and apikey",
+                text!(
+                    "is not one of account, user, password and apikey",
+                    "ist keines von account, user, password und apikey"
+                ),
             ),
         }
     }
     if login.keep.is_some() && (login.password.is_some() || login.apikey.is_some()) {
-        let problem = Problem::new(ProblemKind::BadValue, "stands beside a secret");
+        let problem = Problem::new(
+            ProblemKind::BadValue,
+            text!("stands beside a secret", "steht neben einem Geheimnis"),
+        );
         problems.push(problem.at(&origin).key("keep"));
     }
     if problems.is_empty() {
@@ -253,19 +270,25 @@ enum Unread {
 }
 
 impl Unread {
-    fn said(&self, path: &Path) -> (ProblemKind, String) {
+    fn said(&self, path: &Path) -> (ProblemKind, Text) {
         match self {
             Self::Io(error) => (ProblemKind::Unreadable, cannot_be_read(error)),
             Self::Exposed => {
                 let path = path.display();
-                let why = format!(
+                let why = text!(
                     "can be read by others: run `chmod 600 {path}`, and change the password if they \
-                     should not know it"
+                     should not know it",
+                    "können andere lesen: `chmod 600 {path}` ausführen, und das Passwort ändern, wenn sie es \
+                     nicht kennen sollen"
                 );
                 (ProblemKind::Exposed, why)
             }
             Self::Doubted(doubt) => {
-                let why = format!("is not believed, since {doubt}");
+                let why = text!(language =>
+                    "is not believed, since {doubt}",
+                    "wird nicht geglaubt: {doubt}",
+                    doubt = doubt.text().in_language(language)
+                );
                 (ProblemKind::Untrusted, why)
             }
         }

@@ -2,6 +2,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use figment::{Metadata, Source};
+use kplaces_text::{Text, text};
 
 /// Where a value was found.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,6 +43,18 @@ impl Origin {
             Source::Custom(variable) if name == ENV => Self::Env(variable.clone()),
             Source::Custom(key) => Self::Flag(key.clone()),
             _ => Self::Default,
+        }
+    }
+}
+
+impl Origin {
+    /// Its name for people.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Default => text!("default", "Voreinstellung"),
+            Self::File(path) => Text::same(path.display().to_string()),
+            Self::Env(name) => Text::same(name.clone()),
+            Self::Flag(_) => text!("command line", "Befehlszeile"),
         }
     }
 }

@@ -1,4 +1,5 @@
 use figment::Figment;
+use kplaces_text::text;
 use secrecy::SecretString;
 
 use crate::command;
@@ -30,7 +31,10 @@ impl Sources {
         };
         if let Some(text) = self.variable(TEXT) {
             if bare(text).is_empty() {
-                let problem = Problem::new(ProblemKind::BadValue, "is set, but empty");
+                let problem = Problem::new(
+                    ProblemKind::BadValue,
+                    text!("is set, but empty", "ist gesetzt, aber leer"),
+                );
                 return Err(unusable(problem.at(&Origin::Env(TEXT.to_owned()))));
             }
             return Ok(Some(SecretString::from(text)));
@@ -44,7 +48,7 @@ impl Sources {
             return Ok(None);
         };
         found.map(Some).map_err(|no_secret| {
-            let problem = Problem::new(ProblemKind::Command, no_secret.to_string());
+            let problem = Problem::new(ProblemKind::Command, no_secret.0);
             let problem = problem.at(&origin);
             unusable(match origin {
                 Origin::Env(name) if name == FILE => problem,

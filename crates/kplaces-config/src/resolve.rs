@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use figment::Figment;
 use figment::value::Value;
+use kplaces_text::{Text, command as run_command, text};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::command;
@@ -70,7 +71,7 @@ impl Sources {
         if let Some((user, origin)) = &user
             && let Some(why) = unsendable_user(user)
         {
-            search.refuse::<()>("user", origin, why);
+            search.refuse::<()>("user", origin, why.into());
         }
         let password = search.secret("password", file_secrets.0);
         let apikey = search.secret("apikey", file_secrets.1);
@@ -172,7 +173,9 @@ fn unusable(problems: Vec<Problem>) -> ConfigError {
     }
 }
 
-const EMPTY: &str = "must be a text that is not empty";
+fn set_but_empty() -> Text {
+    text!("is set, but empty", "ist gesetzt, aber leer")
+}
 
 /// Password and API key, as far as they were found.
 type Secrets = (Option<SecretString>, Option<SecretString>);
@@ -203,9 +206,12 @@ impl Search<'_> {
         if wanted == server {
             return;
         }
-        let message = format!(
+        let message = text!(
             "leads to {wanted}, and the login was kept for {server}: set it back, or run \
-             `3kplaces login` to log in there"
+             {login} to log in there",
+            "führt zu {wanted}, und die Anmeldung wurde für {server} aufbewahrt: zurücksetzen, oder sich \
+             mit {login} dort anmelden",
+            login = run_command("login")
         );
         let origin = Origin::from_metadata(self.merged.find_metadata(server::KEY));
         let problem = Problem::new(ProblemKind::Elsewhere, message);
@@ -220,15 +226,22 @@ impl Search<'_> {
         kept_for: (Option<&str>, Option<&str>),
         open: &dyn Fn(Safe) -> Result<Wrapped, String>,
     ) -> (Secrets, Option<String>) {
+        let login = run_command("login");
         let why = match open(safe).map(|wrapped| wrapped.unwrapped()) {
             Ok(Some((found, server)))
                 if (Some(found.account.as_str()), Some(found.user.as_str())) == kept_for =>
             {
                 return ((Some(found.password), Some(found.apikey)), server);
             }
-            Ok(Some(_)) => "holds the login of another user: run `3kplaces login`".to_owned(),
-            Ok(None) => "holds no login: run `3kplaces login`".to_owned(),
-            Err(why) => why,
+            Ok(Some(_)) => text!(
+                "holds the login of another user: run {login}",
+                "enthält die Anmeldung eines anderen Benutzers: {login} ausführen"
+            ),
+            Ok(None) => text!(
+                "holds no login: run {login}",
+                "enthält keine Anmeldung: {login} ausführen"
+            ),
+            Err(why) => why.into(),
         };
         let problem = Problem::new(ProblemKind::Closed, why);
         self.problems.push(match safe {
@@ -275,7 +288,7 @@ impl Search<'_> {
     fn name(&mut self, part: &str, in_file: Option<String>) -> Option<(String, LoginOrigin)> {
         let (text, origin) = self.name_as_it_is(part, in_file)?;
         if bare(&text).is_empty() {
-            return self.refuse(part, &origin, EMPTY);
+            return self.refuse(part, &origin, Kind::Text.expected());
         }
         Some((bare(&text).to_owned(), origin))
     }
@@ -288,7 +301,7 @@ impl Search<'_> {
         let variable = variable(part, "");
         if let Some(text) = self.env(&variable) {
             if bare(text).trim().is_empty() {
-                return self.bad(part, variable, "is set, but empty");
+                return self.bad(part, variable, set_but_empty());
             }
             return Some((text.to_owned(), LoginOrigin::Env(variable)));
         }
@@ -299,7 +312,7 @@ impl Search<'_> {
             Some((Value::String(_, text), Origin::File(path))) => {
                 Some((text, LoginOrigin::ConfigFile(path)))
             }
-            _ => self.missing(part, ""),
+            _ => self.missing(part, false),
         }
     }
 
@@ -311,7 +324,7 @@ impl Search<'_> {
     ) -> Option<(SecretString, LoginOrigin)> {
         let (secret, origin) = self.secret_as_it_is(part, in_file)?;
         match bare(secret.expose_secret()) {
-            "" => self.refuse(part, &origin, EMPTY),
+            "" => self.refuse(part, &origin, Kind::Text.expected()),
             text if text == secret.expose_secret() => Some((secret, origin)),
             text => Some((SecretString::from(text), origin)),
         }
@@ -329,11 +342,14 @@ impl Search<'_> {
         });
         if let Some((suffix, variable, text)) = set.next() {
             if let Some((_, second, _)) = set.next() {
-                let message = format!("is also in {second}: set only one of them");
-                return self.bad(part, variable, &message);
+                let message = text!(
+                    "is also in {second}: set only one of them",
+                    "steht auch in {second}: nur eines davon setzen"
+                );
+                return self.bad(part, variable, message);
             }
             if bare(text).trim().is_empty() {
-                return self.bad(part, variable, "is set, but empty");
+                return self.bad(part, variable, set_but_empty());
             }
             return match suffix {
                 "_FILE" => {
@@ -344,7 +360,7 @@ impl Search<'_> {
                 }
                 "_COMMAND" => match Kind::Command.take_text(text) {
                     Some(value) => self.run(part, &value, Origin::Env(variable)),
-                    None => self.bad(part, variable, &Kind::Command.expected()),
+                    None => self.bad(part, variable, Kind::Command.expected()),
                 },
                 _ => Some((SecretString::from(text), LoginOrigin::Env(variable))),
             };
@@ -354,7 +370,7 @@ impl Search<'_> {
         }
         match self.configured(&format!("login.{part}_command")) {
             Some((value, origin)) => self.run(part, &value, origin),
-            None => self.missing(part, " (or …_FILE, …_COMMAND)"),
+            None => self.missing(part, true),
         }
     }
 
@@ -393,14 +409,14 @@ impl Search<'_> {
     ) -> Option<SecretString> {
         found
             .map_err(|no_secret| {
-                let problem = Problem::new(ProblemKind::Command, no_secret.to_string());
+                let problem = Problem::new(ProblemKind::Command, no_secret.0);
                 self.problems
                     .push(problem.at(origin).key(format!("login.{part}")));
             })
             .ok()
     }
 
-    fn bad<T>(&mut self, part: &str, variable: String, message: &str) -> Option<T> {
+    fn bad<T>(&mut self, part: &str, variable: String, message: Text) -> Option<T> {
         let problem = Problem::new(ProblemKind::BadValue, message);
         self.problems.push(
             problem
@@ -411,7 +427,7 @@ impl Search<'_> {
     }
 
     /// What was found of a part cannot be used.
-    fn refuse<T>(&mut self, part: &str, origin: &LoginOrigin, message: &str) -> Option<T> {
+    fn refuse<T>(&mut self, part: &str, origin: &LoginOrigin, message: Text) -> Option<T> {
         let problem = Problem::new(ProblemKind::BadValue, message).key(format!("login.{part}"));
         self.problems.push(match origin {
             LoginOrigin::Env(name) => problem.at(&Origin::Env(name.clone())),
@@ -423,11 +439,19 @@ impl Search<'_> {
         None
     }
 
-    fn missing<T>(&mut self, part: &str, variants: &str) -> Option<T> {
+    fn missing<T>(&mut self, part: &str, is_secret: bool) -> Option<T> {
         if !self.file_unread {
-            let message = format!(
-                "is missing: run `3kplaces login`, or set {}{variants}",
-                variable(part, "")
+            let variants = if is_secret {
+                text!(" (or …_FILE, …_COMMAND)", " (oder …_FILE, …_COMMAND)")
+            } else {
+                Text::default()
+            };
+            let message = text!(language =>
+                "is missing: run {login}, or set {variable}{variants}",
+                "fehlt: {login} ausführen oder {variable}{variants} setzen",
+                login = run_command("login"),
+                variable = variable(part, ""),
+                variants = variants.in_language(language)
             );
             self.problems
                 .push(Problem::new(ProblemKind::Missing, message).key(format!("login.{part}")));

@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use figment::value::Value;
+use kplaces_text::{Text, text};
 
 use crate::document::{self, Node};
 use crate::home::{below_home, is_of_another};
@@ -157,40 +158,76 @@ impl Key {
 
 impl Kind {
     /// What to write there, as the end of a sentence.
-    pub(crate) fn expected(self) -> String {
+    pub(crate) fn expected(self) -> Text {
         match self {
-            Self::Text => "must be a text that is not empty".into(),
-            Self::Url => {
-                "must be an http:// or https:// address without user name and query".into()
-            }
-            Self::Proxy => "must be an http:// or https:// address, or empty for no proxy".into(),
-            Self::Store => "must be a store with its scheme, such as sqlite:places.db".into(),
-            Self::Folder => "must be the absolute path of a folder".into(),
-            Self::File => "must be the absolute path of a file".into(),
-            Self::Whole(min, max) => format!("must be a whole number from {min} to {max}"),
-            Self::Choice(words) => format!("must be one of {}", words.join(", ")),
-            Self::Rate => "must be calls per seconds, such as 6/60".into(),
-            Self::List => {
-                r#"must be a list of texts that are not empty, such as ["a", "b"]"#.into()
-            }
-            Self::Command if cfg!(unix) => {
-                r#"must be a list such as ["pass", "show", "webfleet"], or a line for sh -c"#.into()
-            }
-            Self::Command => r#"must be a list such as ["pass", "show", "webfleet"]"#.into(),
-            Self::Secret => "is a secret and may not stand here".into(),
+            Self::Text => text!(
+                "must be a text that is not empty",
+                "muss ein Text sein, der nicht leer ist"
+            ),
+            Self::Url => text!(
+                "must be an http:// or https:// address without user name and query",
+                "muss eine Adresse mit http:// oder https:// sein, ohne Benutzernamen und ohne ?"
+            ),
+            Self::Proxy => text!(
+                "must be an http:// or https:// address, or empty for no proxy",
+                "muss eine Adresse mit http:// oder https:// sein, oder leer für keinen Proxy"
+            ),
+            Self::Store => text!(
+                "must be a store with its scheme, such as sqlite:places.db",
+                "muss ein Bestand mit seinem Schema sein, zum Beispiel sqlite:places.db"
+            ),
+            Self::Folder => text!(
+                "must be the absolute path of a folder",
+                "muss der ganze Pfad eines Ordners sein"
+            ),
+            Self::File => text!(
+                "must be the absolute path of a file",
+                "muss der ganze Pfad einer Datei sein"
+            ),
+            Self::Whole(min, max) => text!(
+                "must be a whole number from {min} to {max}",
+                "muss eine ganze Zahl von {min} bis {max} sein"
+            ),
+            Self::Choice(words) => text!(
+                "must be one of {words}",
+                "muss eines von diesen sein: {words}",
+                words = words.join(", ")
+            ),
+            Self::Rate => text!(
+                "must be calls per seconds, such as 6/60",
+                "muss Aufrufe je Sekunden sein, zum Beispiel 6/60"
+            ),
+            Self::List => text!(
+                r#"must be a list of texts that are not empty, such as ["a", "b"]"#,
+                r#"muss eine Liste von Texten sein, die nicht leer sind, zum Beispiel ["a", "b"]"#
+            ),
+            Self::Command if cfg!(unix) => text!(
+                r#"must be a list such as ["pass", "show", "webfleet"], or a line for sh -c"#,
+                r#"muss eine Liste sein, zum Beispiel ["pass", "show", "webfleet"], oder eine Zeile für sh -c"#
+            ),
+            Self::Command => text!(
+                r#"must be a list such as ["pass", "show", "webfleet"]"#,
+                r#"muss eine Liste sein, zum Beispiel ["pass", "show", "webfleet"]"#
+            ),
+            Self::Secret => text!(
+                "is a secret and may not stand here",
+                "ist ein Geheimnis und darf hier nicht stehen"
+            ),
         }
     }
 
     /// What is wrong with a text that is not taken, as the end of a sentence.
-    pub(crate) fn refusal(self, text: &str) -> String {
+    pub(crate) fn refusal(self, text: &str) -> Text {
         let path = match self {
             Self::Folder | Self::File => text,
             Self::Store => text.split_once(':').map_or("", |(_, path)| path),
             _ => "",
         };
         if is_of_another(path.trim()) {
-            return "names the home folder of another user by ~; only ~/ is known: write the whole path"
-                .into();
+            return text!(
+                "names the home folder of another user by ~; only ~/ is known: write the whole path",
+                "nennt mit ~ den Heimatordner eines anderen Benutzers; bekannt ist nur ~/: den ganzen Pfad schreiben"
+            );
         }
         self.expected()
     }

@@ -3,6 +3,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
+use kplaces_text::text;
 
 use crate::error::{Problem, ProblemKind};
 use crate::text::shown_key;
@@ -120,8 +121,11 @@ impl Sources {
             match (name.to_str(), value.into_string()) {
                 (Some(name), Ok(value)) => env.push((in_capitals(name), value)),
                 _ => problems.push(
-                    Problem::new(ProblemKind::Unreadable, "must be UTF-8 text")
-                        .at(&Origin::Env(shown_key(&name.to_string_lossy()))),
+                    Problem::new(
+                        ProblemKind::Unreadable,
+                        text!("must be UTF-8 text", "muss Text in UTF-8 sein"),
+                    )
+                    .at(&Origin::Env(shown_key(&name.to_string_lossy()))),
                 ),
             }
         }

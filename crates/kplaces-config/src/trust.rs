@@ -5,10 +5,11 @@ mod group;
 #[cfg(unix)]
 mod walk;
 
-use std::fmt;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use kplaces_text::{Text, text};
 
 /// Why a file is not trusted: it, or a folder or a link on the way to it, is not only the user's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,21 +34,21 @@ pub(crate) enum Distrust {
     },
 }
 
-impl fmt::Display for Doubt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Doubt {
+    /// What people read of it.
+    pub(crate) fn text(&self) -> Text {
         let path = self.path.display();
         match self.why {
-            Distrust::Foreign { uid } => write!(
-                f,
+            Distrust::Foreign { uid } => text!(
                 "{path} belongs to another user ({uid}): make it your own with `chown`, or use a file \
-                 of your own"
+                 of your own",
+                "{path} gehört einem anderen Benutzer ({uid}): mit `chown` zur eigenen machen oder eine \
+                 eigene Datei benutzen"
             ),
-            Distrust::Writable { mode } => {
-                write!(
-                    f,
-                    "others may change {path} ({mode:04o}): run `chmod go-w {path}`"
-                )
-            }
+            Distrust::Writable { mode } => text!(
+                "others may change {path} ({mode:04o}): run `chmod go-w {path}`",
+                "andere können {path} ändern ({mode:04o}): `chmod go-w {path}` ausführen"
+            ),
         }
     }
 }

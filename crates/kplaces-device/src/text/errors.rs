@@ -240,7 +240,7 @@ pub fn config(error: &ConfigError) -> CliError {
         )),
     };
     for problem in error.problems() {
-        found = found.because(problem.to_string());
+        found = found.because(problem.text());
         if problem.kind == ProblemKind::Closed {
             found = found.hint(Hint::run("login", |login| {
                 text!(
