@@ -106,7 +106,7 @@ fn german_readers_get_german_tables() {
     $ 3kplaces show nirgends
     Fehler: kein Ort hat den Schlüssel oder Namen `nirgends`
       Abhilfe: `3kplaces find TEXT` sucht Orte nach einem Teil ihres Namens
-    [exit code 2]
+    [exit code 13]
     ");
 }
 

@@ -20,7 +20,7 @@ pub(super) async fn status(session: &Session) -> Result<Output, CliError> {
     };
     Ok(Output::of(
         found,
-        |found, language| text::status::status(found, language),
+        text::status::status,
         |found| {
             let mut json = StatusJson::new(
                 &found.manifest,

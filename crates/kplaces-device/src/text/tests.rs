@@ -93,7 +93,7 @@ fn of_webfleet() -> Vec<Error> {
     all.push(Error::Uncounted(io_error().into()));
     all.push(Error::NotAllowed { host: host() });
     for status in [401, 403, 404, 407, 408, 429, 500, 503] {
-        let again_in = (status == 503).then(|| Duration::from_secs(60));
+        let again_in = (status == 503).then(|| Duration::from_mins(1));
         all.push(Error::Status {
             host: host(),
             status,
@@ -352,9 +352,9 @@ fn every_cause_outside_of_the_program_is_told_in_both_languages() {
         KeyringError::Refused("no".to_owned()),
         KeyringError::Unusable,
     ] {
-        causes(&error)
-            .iter()
-            .for_each(|line| check(line, "keyring"));
+        for line in causes(&error) {
+            check(&line, "keyring");
+        }
     }
     for error in [
         SealError::NotSealed,
@@ -364,7 +364,9 @@ fn every_cause_outside_of_the_program_is_told_in_both_languages() {
         SealError::TooWeak,
         SealError::Failed,
     ] {
-        causes(&error).iter().for_each(|line| check(line, "seal"));
+        for line in causes(&error) {
+            check(&line, "seal");
+        }
     }
     for fault in CertificateFault::iter() {
         check(
@@ -374,8 +376,20 @@ fn every_cause_outside_of_the_program_is_told_in_both_languages() {
     }
     check(&handshake("received fatal alert"), "handshake");
     let inside = io::Error::other(text!("it is a link", "ein Verweis"));
-    causes(&inside).iter().for_each(|line| check(line, "link"));
+    for line in causes(&inside) {
+        check(&line, "link");
+    }
 }
+
+/// All that a guard stops the loss of.
+const LOSSES: [Loss; 6] = [
+    Loss::Places,
+    Loss::Groups,
+    Loss::Names,
+    Loss::Positions,
+    Loss::Radii,
+    Loss::Colours,
+];
 
 #[test]
 fn everything_on_record_is_told_in_both_languages() {
@@ -383,14 +397,6 @@ fn everything_on_record_is_told_in_both_languages() {
         check(&record::failure(Failure::new(kind, Cause::Unknown)), "kind");
     }
     let report = Report::Addresses;
-    let guard = [
-        Loss::Places,
-        Loss::Groups,
-        Loss::Names,
-        Loss::Positions,
-        Loss::Radii,
-        Loss::Colours,
-    ];
     let mut all = vec![
         Cause::NoLogin,
         Cause::IncompleteLogin,
@@ -458,7 +464,7 @@ fn everything_on_record_is_told_in_both_languages() {
     ] {
         all.push(Cause::Store { fault });
     }
-    all.extend(guard.map(|loss| Cause::Guard {
+    all.extend(LOSSES.map(|loss| Cause::Guard {
         loss,
         places: 13,
         stored: 60,
@@ -469,6 +475,10 @@ fn everything_on_record_is_told_in_both_languages() {
             "cause",
         );
     }
+}
+
+#[test]
+fn every_warning_on_record_is_told_in_both_languages() {
     let mut warnings = vec![
         Warning::CutAt { limit: 500 },
         Warning::NotUtf8 { fields: 1 },
@@ -479,7 +489,7 @@ fn everything_on_record_is_told_in_both_languages() {
         Warning::NoColour,
         Warning::MembersWithoutAddress { members: 2 },
     ];
-    warnings.extend(guard.map(|loss| Warning::GuardWouldStop {
+    warnings.extend(LOSSES.map(|loss| Warning::GuardWouldStop {
         loss,
         places: 13,
         stored: 60,
