@@ -75,7 +75,7 @@ fn a_store_of_another_edition_shows_as_many_as_the_edition_has() {
     let hidden = device.run(&["show", "0510"]);
     assert_eq!(
         hidden.code,
-        if is_basic() { 2 } else { 0 },
+        if is_basic() { 13 } else { 0 },
         "{}",
         hidden.shown()
     );

@@ -144,7 +144,7 @@ rules! {
     private_files_know_nothing_of_ours:
         |from, to| from == "kplaces-files" && is_ours(to);
     proofs_look_from_outside:
-        |from, to| from == "kplaces-prove" && is_ours(to)
+        |from, to| from == "kplaces-prove" && is_ours(to) && !is_ground(to)
             && !["kplaces-domain", "kplaces-edition", "kplaces-privacy", "kplaces-tools"].contains(&to);
 }
 

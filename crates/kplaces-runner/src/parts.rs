@@ -127,8 +127,9 @@ impl Parts {
 mod tests {
     use super::*;
 
-    const PRO: &str = "id = \"pro\"\ntitle = \"3Kplaces Pro\"\nsummary = \"\"\n\
-        features = [\"group-list\", \"group-filter\", \"device-exports\", \"scheduled-sync\"]\n[limits]\nplaces = \"unlimited\"\n";
+    const PRO: &str = "id = \"pro\"\ntitle = \"3Kplaces Pro\"\n\
+        features = [\"group-list\", \"group-filter\", \"device-exports\", \"scheduled-sync\"]\n[limits]\nplaces = \"unlimited\"\n\
+        [summary]\nen = \"\"\nde = \"\"\n";
 
     fn assemble(plugins: Vec<Plugin>) -> Result<Product, String> {
         let parts = Parts {
