@@ -31,6 +31,7 @@ mod export_profiles;
 mod extract;
 mod faults;
 mod fleet;
+mod german;
 mod groups;
 mod help;
 mod home;
