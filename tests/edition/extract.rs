@@ -105,7 +105,12 @@ fn an_archive_that_cannot_be_used_costs_nothing() {
     let whole = fs::read(device.path("all.zip")).unwrap();
     device.write("cut.zip", &whole[..whole.len() / 2]);
     device.write("empty.zip", "");
-    for (file, code) in [("cut.zip", 9), ("empty.zip", 9), ("none.zip", 13), ("..", 9)] {
+    for (file, code) in [
+        ("cut.zip", 9),
+        ("empty.zip", 9),
+        ("none.zip", 13),
+        ("..", 9),
+    ] {
         let ran = crate::assert_unchanged(&device, || device.run(&["backup", "import", file]));
         assert_eq!(ran.code, code, "{}", ran.shown());
     }

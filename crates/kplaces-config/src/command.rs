@@ -281,7 +281,10 @@ mod tests {
         #[test]
         fn a_missing_program_is_not_named_by_its_arguments() {
             let error = run(&list(&["/no/such/program", "hunter2"])).unwrap_err();
-            assert_eq!(error.0.to_string(), "could not be started: entity not found");
+            assert_eq!(
+                error.0.to_string(),
+                "could not be started: entity not found"
+            );
         }
 
         #[test]

@@ -18,19 +18,15 @@ pub(super) async fn status(session: &Session) -> Result<Output, CliError> {
         aside,
         now: session.now,
     };
-    Ok(Output::of(
-        found,
-        text::status::status,
-        |found| {
-            let mut json = StatusJson::new(
-                &found.manifest,
-                &found.status,
-                found.store.clone(),
-                found.folder.clone(),
-                &found.record,
-            );
-            json.tenant.clone_from(&found.tenant);
-            serde_json::to_value(json)
-        },
-    ))
+    Ok(Output::of(found, text::status::status, |found| {
+        let mut json = StatusJson::new(
+            &found.manifest,
+            &found.status,
+            found.store.clone(),
+            found.folder.clone(),
+            &found.record,
+        );
+        json.tenant.clone_from(&found.tenant);
+        serde_json::to_value(json)
+    }))
 }
