@@ -277,7 +277,7 @@ fn tenants() {
     Fehler: auf diesem Gerät gibt es keinen Mandanten ost
       Abhilfe: `3kplaces tenants list` listet die Mandanten auf
       Abhilfe: `3kplaces tenants add ost` legt ihn an
-    [exit code 2]
+    [exit code 13]
 
     $ 3kplaces tenants remove nord
     Fehler: Mandant nord wurde nicht gelöscht
