@@ -433,6 +433,15 @@ fn a_key_that_was_overwritten_and_sealed_nothing_is_in_nobodys_way() {
     assert_eq!(off.code, 0, "{}", off.stderr);
     assert!(!folder(&device).join("places.key").exists());
     assert_eq!(device.run(&["list", "--json"]).json(), places);
+    // A folder of that name is nothing that was left, and is nobody's to take away.
+    fs::write(folder(&device).join(".encrypt-turning"), "").unwrap();
+    fs::create_dir(folder(&device).join("places.key")).unwrap();
+    for turn in ["on", "off"] {
+        let refused = device.run(&["encrypt", turn]);
+        assert_eq!(refused.code, 9, "{turn}: {}", refused.shown());
+        assert_eq!(device.run(&["list", "--json"]).json(), places);
+    }
+    fs::remove_dir(folder(&device).join("places.key")).unwrap();
     leave(&device);
     let on = device.run(&["encrypt", "on"]);
     assert_eq!(on.code, 0, "{}", on.stderr);

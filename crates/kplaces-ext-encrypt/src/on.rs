@@ -105,7 +105,8 @@ async fn key(
     // Taking a key back can fail in the middle, and leave one that nobody can read.
     let needs_none = place.needs_no_key()?;
     let found = match KeyFile::read(&place.folder) {
-        Err(_) if needs_none => None,
+        // What is no file was put there by somebody else, and stays.
+        Err(_) if needs_none && key_file::path(&place.folder).is_file() => None,
         found => found?,
     };
     if let Some(kept) = found {
