@@ -51,5 +51,5 @@ pub use session::{Product, Session};
 pub use start_delay::StartDelay;
 pub use tenant::TenantAccess;
 pub use terminal::Terminal;
-pub use text::{count, group_table, iso, moment};
+pub use text::{group_table, iso};
 pub use values::{BadValue, number};

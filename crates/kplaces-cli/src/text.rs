@@ -40,4 +40,4 @@ pub(crate) fn manual_written(pages: usize, dir: &str, language: Language) -> Str
     )
 }
 
-pub use format::{count, iso, moment};
+pub use format::iso;

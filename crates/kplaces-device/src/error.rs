@@ -1,5 +1,7 @@
 use std::error::Error as StdError;
+use std::fmt::Write;
 
+use kplaces_domain::printable;
 use kplaces_state::{Cause, Failure, FailureKind};
 use kplaces_text::{Hint, Language, Text, spoken};
 use serde::ser::SerializeStruct;
@@ -157,7 +159,18 @@ impl CliError {
 
     /// Why, and what to do, as people read it: a line each, somewhat further in.
     pub fn reasons(&self, language: Language) -> String {
-        crate::text::errors::reasons(self, language)
+        let [why, hint] = language.pick(["why", "try"], ["Grund", "Abhilfe"]);
+        let mut out = String::new();
+        for text in &self.why {
+            for line in self.spoken(text, language).lines() {
+                let _ = writeln!(out, "  {why}: {}", printable(line));
+            }
+        }
+        for text in &self.hints {
+            let line = self.spoken(text.text(), language);
+            let _ = writeln!(out, "  {hint}: {}", printable(&line));
+        }
+        out
     }
 
     /// Adds what an error and its causes say as the reasons, in both languages.

@@ -7,7 +7,6 @@ pub mod export;
 pub mod extract;
 mod failures;
 mod fetch;
-pub mod format;
 pub mod record;
 mod store;
 pub mod sync;

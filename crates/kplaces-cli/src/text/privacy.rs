@@ -9,8 +9,6 @@ pub(crate) mod network;
 mod plain;
 pub(crate) mod report;
 
-use jiff::tz::TimeZone;
-use kplaces_domain::Timestamp;
 use kplaces_privacy::{Document, Sentence};
 use kplaces_text::Language;
 
@@ -25,21 +23,6 @@ pub(crate) fn written(path: &str, language: Language) -> String {
     match language {
         Language::English => format!("written: {path}\n"),
         Language::German => format!("geschrieben: {path}\n"),
-    }
-}
-
-/// `2 January 2026, 03:04`, in the words of digits only: `2026-01-02 03:04`, `02.01.2026, 03:04 Uhr`.
-pub(crate) fn moment(moment: Timestamp, language: Language) -> String {
-    let format = match language {
-        Language::English => "%Y-%m-%d %H:%M",
-        Language::German => "%d.%m.%Y, %H:%M Uhr",
-    };
-    match jiff::Timestamp::from_second(moment.unix()) {
-        Ok(time) => time
-            .to_zoned_datetime(TimeZone::system())
-            .strftime(format)
-            .to_string(),
-        Err(_) => moment.unix().to_string(),
     }
 }
 
@@ -88,21 +71,5 @@ impl Both {
             Language::English => self.english,
             Language::German => self.german,
         }
-    }
-}
-
-/// `1,840` or `1.840`
-fn number(number: u64, language: Language) -> String {
-    match language {
-        Language::English => super::format::number(number),
-        Language::German => super::format::number_german(number),
-    }
-}
-
-/// `12.5 KiB` or `12,5 KiB`
-fn bytes(bytes: u64, language: Language) -> String {
-    match language {
-        Language::English => super::format::bytes(bytes),
-        Language::German => super::format::bytes_german(bytes),
     }
 }

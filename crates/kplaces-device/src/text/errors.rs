@@ -1,4 +1,3 @@
-use std::fmt::Write;
 use std::path::Path;
 
 use kplaces_app::UnknownGroups;
@@ -60,23 +59,7 @@ pub fn no_language() -> CliError {
 pub fn human(error: &CliError, language: Language) -> String {
     let what = error.spoken(&error.what, language);
     let word = language.pick("error", "Fehler");
-    format!("{word}: {}\n{}", printable(&what), reasons(error, language))
-}
-
-/// Why, and what to do, a line each.
-pub fn reasons(error: &CliError, language: Language) -> String {
-    let [why, hint] = language.pick(["why", "try"], ["Grund", "Abhilfe"]);
-    let mut out = String::new();
-    for text in &error.why {
-        for line in error.spoken(text, language).lines() {
-            let _ = writeln!(out, "  {why}: {}", printable(line));
-        }
-    }
-    for text in &error.hints {
-        let line = error.spoken(text.text(), language);
-        let _ = writeln!(out, "  {hint}: {}", printable(&line));
-    }
-    out
+    format!("{word}: {}\n{}", printable(&what), error.reasons(language))
 }
 
 /// The next step where the same may well succeed now.

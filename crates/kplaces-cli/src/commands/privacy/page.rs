@@ -1,11 +1,12 @@
 use kplaces_app::Status;
+use kplaces_domain::Timestamp;
 use kplaces_privacy::{Facts, Places, Traffic, network, on_device, statement};
 use kplaces_state::Journal;
 use kplaces_text::Language;
 use kplaces_web::{Discloser, Disclosure, FailedSync, Held, SyncsOnRecord};
 
 use super::facts::facts;
-use crate::{CliError, Session, text};
+use crate::{CliError, Session};
 
 /// What the page of the map tells about data.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ impl PageDiscloser {
 
 impl Discloser for PageDiscloser {
     fn disclose(&self, language: Language, held: Option<Held>) -> Disclosure {
-        let moment = |moment| text::privacy::moment(moment, language);
+        let moment = |moment: Timestamp| language.minute(moment.unix());
         let places = held.map(|held| Places {
             count: held.places,
             as_of: held.as_of.map(moment),

@@ -4,7 +4,7 @@ use kplaces_app::{DataKind, EraseReport, EraseScope, ErasedItem};
 use kplaces_domain::{Timestamp, printable};
 use kplaces_text::Language;
 
-use super::{Both, number};
+use super::Both;
 use crate::error::{CliError, Kind};
 use crate::text::format;
 
@@ -197,7 +197,7 @@ fn pieces(pieces: &[ErasedItem], language: Language) -> String {
     for piece in pieces {
         let count = piece.count.map_or_else(
             || UNKNOWN.in_language(language).to_owned(),
-            |count| number(count, language),
+            |count| language.number(count),
         );
         let name = thing(piece.thing).in_language(language);
         out.push_str(&format!("  {name}: {count}\n"));

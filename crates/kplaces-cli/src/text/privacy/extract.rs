@@ -4,16 +4,15 @@ use std::path::Path;
 use kplaces_extract::About;
 use kplaces_text::Language;
 
-use super::{bytes, number};
 use crate::error::{CliError, Kind};
 
 pub(crate) fn written(path: &str, size: u64, about: &About, language: Language) -> String {
     let (places, groups, records) = (
-        number(about.counts.places, language),
-        number(about.counts.groups, language),
-        number(about.counts.records, language),
+        language.number(about.counts.places),
+        language.number(about.counts.groups),
+        language.number(about.counts.records),
     );
-    let size = bytes(size, language);
+    let size = language.bytes(size);
     match language {
         Language::English => format!(
             "Written: {path}, {size}\n\n  places: {places}, groups: {groups}, records of syncs: {records}, \

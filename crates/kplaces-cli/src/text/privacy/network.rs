@@ -1,6 +1,6 @@
 use kplaces_domain::one_line;
 use kplaces_state::{Contact, ContactRole};
-use kplaces_text::Language;
+use kplaces_text::Language::{self, English, German};
 use kplaces_webfleet::Endpoint;
 
 use crate::text::format;
@@ -32,19 +32,19 @@ const ENGLISH: Words = Words {
     requests: |requests, failed| match (requests, failed) {
         (0, _) => "no request sent".to_owned(),
         (1, 0) => "1 request".to_owned(),
-        (_, 0) => format!("{} requests", format::number(requests)),
+        (_, 0) => format!("{} requests", English.number(requests)),
         (1, _) => "1 request, failed".to_owned(),
         _ => format!(
             "{} requests, {} of them failed",
-            format::number(requests),
-            format::number(failed)
+            English.number(requests),
+            English.number(failed)
         ),
     },
     unreached: |tries| match tries {
         1 => "1 try reached nobody: nothing was sent".to_owned(),
         _ => format!(
             "{} tries reached nobody: nothing was sent",
-            format::number(tries)
+            English.number(tries)
         ),
     },
     bytes: |sent, received| format!("{sent} sent, {received} received"),
@@ -73,19 +73,19 @@ const GERMAN: Words = Words {
     requests: |requests, failed| match (requests, failed) {
         (0, _) => "keine Anfrage gesendet".to_owned(),
         (1, 0) => "1 Anfrage".to_owned(),
-        (_, 0) => format!("{} Anfragen", format::number_german(requests)),
+        (_, 0) => format!("{} Anfragen", German.number(requests)),
         (1, _) => "1 Anfrage, fehlgeschlagen".to_owned(),
         _ => format!(
             "{} Anfragen, davon {} fehlgeschlagen",
-            format::number_german(requests),
-            format::number_german(failed)
+            German.number(requests),
+            German.number(failed)
         ),
     },
     unreached: |tries| match tries {
         1 => "1 Versuch hat niemanden erreicht: gesendet wurde nichts".to_owned(),
         _ => format!(
             "{} Versuche haben niemanden erreicht: gesendet wurde nichts",
-            format::number_german(tries)
+            German.number(tries)
         ),
     },
     bytes: |sent, received| format!("{sent} gesendet, {received} empfangen"),
@@ -169,8 +169,8 @@ fn entry(words: &Words, language: Language, contact: &Contact) -> String {
         line((words.unreached)(contact.unreached));
     }
     if contact.role != ContactRole::Refused && contact.requests > 0 {
-        let sent = super::bytes(contact.bytes_sent, language);
-        let received = super::bytes(contact.bytes_received, language);
+        let sent = language.bytes(contact.bytes_sent);
+        let received = language.bytes(contact.bytes_received);
         line((words.bytes)(&sent, &received));
     }
     out

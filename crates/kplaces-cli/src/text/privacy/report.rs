@@ -2,7 +2,7 @@ use kplaces_app::HeldFile;
 use kplaces_domain::{Timestamp, printable};
 use kplaces_text::Language;
 
-use super::{Both, bytes, number};
+use super::Both;
 use crate::Terminal;
 use crate::commands::privacy::held::Held;
 use crate::text::format;
@@ -322,7 +322,7 @@ pub(crate) fn report(
         };
         let count = match held.count {
             Some(0) => say(NONE).to_owned(),
-            Some(count) => number(count, language),
+            Some(count) => language.number(count),
             None => say(NOBODY_KNOWS).to_owned(),
         };
         out.push_str(&format!("\n{}: {count}\n", say(words.title)));
@@ -371,7 +371,7 @@ fn access(file: &HeldFile, language: Language) -> String {
     let mode = file.mode.map(|mode| format!("{mode:04o}, "));
     format!(
         "{}, {}{}",
-        bytes(file.bytes, language),
+        language.bytes(file.bytes),
         mode.unwrap_or_default(),
         who.in_language(language)
     )
