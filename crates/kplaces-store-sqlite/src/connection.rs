@@ -21,6 +21,15 @@ pub(crate) fn plain(path: &Path) -> Result<Connection, Failure> {
     open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
 }
 
+/// Opens a file that nobody else knows of, to write to it: a program that is killed meanwhile leaves nothing that
+/// anybody would use.
+pub(crate) fn alone(path: &Path) -> Result<Connection, Failure> {
+    let connection = plain(path)?;
+    connection.pragma_update(None, "journal_mode", "OFF")?;
+    connection.pragma_update(None, "synchronous", "OFF")?;
+    Ok(connection)
+}
+
 /// Opens a connection that cannot write. The writer must have been there before.
 pub(crate) fn reader(path: &Path) -> Result<Connection, Failure> {
     open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
