@@ -13,11 +13,13 @@ use rusqlite::Connection;
 use rusqlite::limits::Limit;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
+use crate::connection;
 use crate::failure::{Failure, io_error};
 use crate::file::real_path;
 use crate::location::name_of;
 use crate::origin::Origin;
 use crate::reading::FileStamp;
+use crate::remains;
 
 /// A copy is made in a folder with such a name, beside the place where it is to be.
 const PREFIX: &str = ".snapshot-";
@@ -107,7 +109,8 @@ fn copy_into(connection: &Connection, copy: &Path) -> Result<(), Failure> {
     let copied = connection.execute("VACUUM INTO ?1", [text_of(copy)]);
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     copied?;
-    Ok(())
+    // Of a store whose removed places are being overwritten the zeros are no content.
+    remains::clear(&connection::alone(copy)?)
 }
 
 /// The path as SQLite takes it: its bytes, which need not be UTF-8.
@@ -233,6 +236,27 @@ pub fn is_abandoned(staging: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::MIGRATIONS;
+    use crate::writing;
+
+    #[test]
+    fn zeros_over_what_was_removed_are_in_no_copy() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, copy) = (
+            folder.path().join("places.db"),
+            folder.path().join("copy.db"),
+        );
+        fs::write(&path, "").unwrap();
+        let store = writing::open(&path, MIGRATIONS).unwrap();
+        remains::note(&store).unwrap();
+        let sql = "INSERT INTO remains VALUES (zeroblob(1000000))";
+        store.execute_batch(sql).unwrap();
+        copy_into(&store, &copy).unwrap();
+        assert!(copy.metadata().unwrap().len() < 100_000);
+        let copy = connection::plain(&copy).unwrap();
+        assert!(!remains::are_noted(&copy).unwrap());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4);
+    }
 
     #[test]
     fn a_name_that_was_taken_meanwhile_is_not_given() {
