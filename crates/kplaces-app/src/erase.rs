@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kplaces_domain::{GroupName, Timestamp};
-use kplaces_files::wipe_all;
+use kplaces_files::{wipe_all, wipe_unfinished};
 use kplaces_state::{RecordId, StoreLock, forget, unfinished};
 use kplaces_store::{Erased, Erasure, StoreError, StoreErrorKind};
 use strum::IntoStaticStr;
@@ -120,7 +120,11 @@ impl EraseReport {
     pub fn wipe(&mut self, thing: DataKind, paths: &[PathBuf]) {
         let mut gone = Vec::new();
         for path in paths.iter().filter(|path| path.symlink_metadata().is_ok()) {
-            match wipe_all(path) {
+            let wiped = match thing {
+                DataKind::Leftovers => wipe_unfinished(path),
+                _ => wipe_all(path),
+            };
+            match wiped {
                 Ok(_) => gone.push(path.clone()),
                 Err(error) => self.left(thing, Some(path), &error),
             }

@@ -3,7 +3,7 @@
 use kplaces_cli::CliError;
 use kplaces_store::{Erasure, StoreErrorKind, StoreUrl};
 
-use kplaces_files::wipe_all;
+use kplaces_files::{wipe_all, wipe_unfinished};
 
 use crate::place::Place;
 use crate::text;
@@ -33,8 +33,11 @@ pub(crate) async fn store(place: &Place, url: &StoreUrl) -> Result<usize, CliErr
         }
         Err(error) => return Err(error.into()),
     };
-    for path in files.aside.into_iter().chain(files.leftovers) {
+    for path in files.aside {
         erased += wipe_all(&path).map_err(|error| text::not_erased(&path, &error))?;
+    }
+    for path in files.leftovers {
+        erased += wipe_unfinished(&path).map_err(|error| text::not_erased(&path, &error))?;
     }
     Ok(erased)
 }

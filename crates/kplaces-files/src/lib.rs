@@ -17,4 +17,4 @@ pub use folder::{create_folder, create_new_folder, folder_of, sync_folder};
 pub use links::{behind_links, remove_behind_links};
 pub use overwrite::overwrite;
 pub use private::{create_file, private, tighten};
-pub use wipe::{wipe, wipe_all};
+pub use wipe::{wipe, wipe_all, wipe_unfinished};

@@ -24,15 +24,44 @@ pub fn wipe(path: &Path) -> io::Result<bool> {
 
 /// Overwrites and deletes a file, or a folder with all that is in it; says how many files that were.
 pub fn wipe_all(path: &Path) -> io::Result<usize> {
+    wipe_each(path, &wipe)
+}
+
+/// The same with what was made to get its name when it is complete. A file that has another name already is
+/// complete: it only loses this one, which a power cut can have brought back.
+pub fn wipe_unfinished(path: &Path) -> io::Result<usize> {
+    wipe_each(path, &|path| {
+        if has_another_name(path) {
+            fs::remove_file(path).map(|()| true)
+        } else {
+            wipe(path)
+        }
+    })
+}
+
+fn wipe_each(path: &Path, wipe: &impl Fn(&Path) -> io::Result<bool>) -> io::Result<usize> {
     if !fs::symlink_metadata(path).is_ok_and(|found| found.is_dir()) {
         return wipe(path).map(usize::from);
     }
     let mut wiped = 0;
     for entry in fs::read_dir(path)? {
-        wiped += wipe_all(&entry?.path())?;
+        wiped += wipe_each(&entry?.path(), wipe)?;
     }
     fs::remove_dir(path)?;
     Ok(wiped)
+}
+
+#[cfg(unix)]
+fn has_another_name(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.nlink() > 1)
+}
+
+/// Elsewhere names are given by renaming only.
+#[cfg(not(unix))]
+fn has_another_name(_: &Path) -> bool {
+    false
 }
 
 #[cfg(test)]
@@ -54,6 +83,22 @@ mod tests {
         assert!(!file.exists());
         assert_eq!(fs::read(&link).unwrap(), vec![0; 200_000]);
         assert!(!wipe(&file).unwrap());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_got_its_name_is_not_overwritten_with_what_is_unfinished() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir(at("draft")).unwrap();
+        fs::write(at("draft/complete"), "whole").unwrap();
+        fs::hard_link(at("draft/complete"), at("named")).unwrap();
+        fs::write(at("draft/half"), "half").unwrap();
+        let half = fs::File::open(at("draft/half")).unwrap();
+        assert_eq!(wipe_unfinished(&at("draft")).unwrap(), 2);
+        assert!(!at("draft").exists());
+        assert_eq!(fs::read(at("named")).unwrap(), b"whole");
+        assert_eq!(io::read_to_string(half).unwrap(), "\0\0\0\0");
     }
 
     #[cfg(unix)]

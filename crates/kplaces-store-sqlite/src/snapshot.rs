@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use kplaces_files::{
-    create_file, create_folder, create_new_folder, folder_of, sync_folder, tighten, wipe_all,
+    create_file, create_folder, create_new_folder, folder_of, sync_folder, tighten, wipe_unfinished,
 };
 use kplaces_store::{StoreError, StoreErrorKind};
 use kplaces_text::text;
@@ -128,9 +128,10 @@ fn text_of(path: &Path) -> ToSqlOutput<'_> {
 
 /// Gives the copy its name; never to something that is there.
 fn publish(copy: &Path, to: &Path) -> io::Result<()> {
-    // One file never has both names: what is left of a killed program can be overwritten.
     match rename_to_new(copy, to).or_else(|error| match error.kind() {
         ErrorKind::AlreadyExists => Err(error),
+        // Where it cannot be told that a file has two names, none ever has them.
+        _ if cfg!(not(unix)) => Err(error),
         _ => fs::hard_link(copy, to).and_then(|()| fs::remove_file(copy)),
     }) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
@@ -196,7 +197,7 @@ impl Drop for StagingDir {
         // Some systems do not delete what is open.
         self.lock = None;
         // What stays is removed by the next copy.
-        let _ = wipe_all(&self.folder);
+        let _ = wipe_unfinished(&self.folder);
     }
 }
 
@@ -208,7 +209,7 @@ fn remove_abandoned(folder: &Path) {
     for entry in entries.flatten() {
         let staging = entry.path();
         if is_staging_dir(&staging) && is_abandoned(&staging) {
-            let _ = wipe_all(&staging);
+            let _ = wipe_unfinished(&staging);
         }
     }
 }
