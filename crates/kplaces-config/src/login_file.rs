@@ -2,7 +2,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use kplaces_files::{behind_links, create_folder, remove_behind_links, sync_folder};
+use kplaces_files::{behind_links, create_folder, remove_behind_links};
 use kplaces_text::{Text, text};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
@@ -156,20 +156,20 @@ impl Sources {
     /// Removes the login file and returns where it was, or `None` if there was none. What is in a
     /// keyring or sealed stays.
     pub fn remove_credential(&self) -> Result<Option<PathBuf>, ConfigError> {
-        self.remove(self.login_file())
+        remove(self.login_file())
     }
 
     /// Removes the sealed login and returns where it was, or `None` if there was none.
     pub fn remove_sealed_login(&self) -> Result<Option<PathBuf>, ConfigError> {
-        self.remove(self.sealed_login_file())
+        remove(self.sealed_login_file())
     }
+}
 
-    fn remove(&self, path: PathBuf) -> Result<Option<PathBuf>, ConfigError> {
-        match remove_behind_links(&path).and_then(|()| sync_folder(&self.dirs.config)) {
-            Ok(()) => Ok(Some(path)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(ConfigError::LoginFile { path, source }),
-        }
+fn remove(path: PathBuf) -> Result<Option<PathBuf>, ConfigError> {
+    match remove_behind_links(&path) {
+        Ok(()) => Ok(Some(path)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(ConfigError::LoginFile { path, source }),
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use crate::folder::folder_of;
+use crate::folder::{folder_of, sync_folder};
 use crate::wipe::wipe;
 
 /// Links lead to links no further than this, as in Linux.
@@ -31,18 +31,19 @@ pub fn behind_links(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// Overwrites and removes a file: what links lead to, and the link itself. What is kept behind a link would else
-/// stay there, forgotten.
+/// stay there, forgotten. No power cut brings them back.
 pub fn remove_behind_links(path: &Path) -> io::Result<()> {
     match behind_links(path) {
         Ok(real) if real != path => {
             wipe(&real)?;
+            sync_folder(folder_of(&real))?;
         }
         // Of a link that leads to nothing only the link is left.
         Err(error) if fs::metadata(path).is_ok() => return Err(error),
         _ => {}
     }
     if wipe(path)? {
-        Ok(())
+        sync_folder(folder_of(path))
     } else {
         Err(ErrorKind::NotFound.into())
     }
