@@ -35,7 +35,7 @@ pub(super) struct Case {
     /// What shows the content.
     pub(super) shown_by: &'static str,
     /// Words of what is shown where it was cut off between two of its steps, and the next run ends it.
-    pub(super) between: Option<&'static str>,
+    pub(super) between: &'static [&'static str],
 }
 
 const fn case(
@@ -50,7 +50,7 @@ const fn case(
         before,
         command,
         shown_by: LIST,
-        between: None,
+        between: &[],
     }
 }
 
@@ -127,8 +127,12 @@ pub(super) const CASES: &[Case] = &[
     case("sealed import damaged", Sealed, &[EXTRACT, Damage], IMPORT),
     case("sealed extract", Sealed, &[], TO_EXTRACT),
     Case {
-        // The store goes first, and the key when nothing is left that it opens.
-        between: Some("downloads the places again, encrypted"),
+        // The store goes first, then the key; and the key goes also where the store could not be erased.
+        between: &[
+            "downloads the places again, encrypted",
+            "places.key is not in",
+            "neither places.sealed nor places.key",
+        ],
         ..case("sealed erase all", Sealed, &[COPY], ERASE_ALL)
     },
     case("sealed erase group", Sealed, &[COPY], ERASE_GROUP),
