@@ -141,8 +141,8 @@ rules! {
         |from, to| from == "kplaces-tiles" && is_ours(to) && to != "kplaces-domain";
     the_vault_knows_nothing_of_ours:
         |from, to| from == "kplaces-vault" && is_ours(to);
-    private_files_know_nothing_of_ours:
-        |from, to| from == "kplaces-files" && is_ours(to);
+    private_files_know_only_how_texts_are_made:
+        |from, to| from == "kplaces-files" && is_ours(to) && to != "kplaces-text";
     proofs_look_from_outside:
         |from, to| from == "kplaces-prove" && is_ours(to) && !is_ground(to)
             && !["kplaces-domain", "kplaces-edition", "kplaces-privacy", "kplaces-tools"].contains(&to);

@@ -149,5 +149,8 @@ impl PointWriter for Gpi {
 }
 
 fn too_large() -> io::Error {
-    io::Error::other("a GPI file cannot have more than 2 GiB, nor a name more than 64 KiB")
+    io::Error::other(text!(
+        "a GPI file cannot have more than 2 GiB, nor a name more than 64 KiB",
+        "eine GPI-Datei kann höchstens 2 GiB groß sein, ein Name höchstens 64 KiB"
+    ))
 }

@@ -123,7 +123,10 @@ fn place(out: &mut impl Write, poi: &Poi, names: &[u8]) -> io::Result<()> {
 }
 
 fn too_large() -> io::Error {
-    io::Error::other("an OV2 file cannot have more than 2 GiB")
+    io::Error::other(text!(
+        "an OV2 file cannot have more than 2 GiB",
+        "eine OV2-Datei kann höchstens 2 GiB groß sein"
+    ))
 }
 
 /// The condition of TomTom for who uses the format.

@@ -1,6 +1,7 @@
 use std::io::{self, BufWriter, Write};
 
 use kplaces_domain::{GroupName, Position, Timestamp};
+use kplaces_text::text;
 use kplaces_text::{Language, Text};
 
 use crate::names::NameRule;
@@ -165,7 +166,10 @@ pub trait PointWriter {
 
     /// Writes a point without a position. Asked of formats with [`Positions::Any`] only.
     fn unlocated(&mut self, _: &Point<'_>) -> io::Result<()> {
-        Err(io::Error::other("the format has no point without position"))
+        Err(io::Error::other(text!(
+            "the format has no point without position",
+            "das Format kennt keine Orte ohne Position"
+        )))
     }
 
     /// Ends the file and hands all of it to the output. Without this call it is incomplete.

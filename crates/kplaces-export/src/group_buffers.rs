@@ -2,6 +2,8 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 
+use kplaces_text::text;
+
 /// So many bytes are kept in memory before they go to the disk.
 const HELD: usize = 32 << 20;
 /// A block is closed when it is as long as this: what grows further is copied again and again.
@@ -140,7 +142,9 @@ pub type Block = (Option<Box<str>>, Vec<u8>);
 impl Blocks {
     fn part(&mut self, begin: u64, length: usize) -> io::Result<Vec<u8>> {
         let file = self.file.as_mut();
-        let file = file.ok_or_else(|| io::Error::other("there is no spool file"))?;
+        let file = file.ok_or_else(|| {
+            io::Error::other(text!("there is no spool file", "die Zwischendatei fehlt"))
+        })?;
         let mut block = vec![0; length];
         file.seek(SeekFrom::Start(begin))?;
         file.read_exact(&mut block)?;

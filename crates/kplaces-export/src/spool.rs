@@ -2,6 +2,7 @@ use std::collections::HashMap;
 use std::io;
 
 use kplaces_domain::{Colour, GroupName, Groups, Place, PlaceKey, Position, Radius};
+use kplaces_text::text;
 
 use crate::group_buffers::{Blocks, GroupBuffers};
 
@@ -68,7 +69,12 @@ impl Iterator for Drain {
         let mut record = &self.block[self.at..];
         let place = decode(&mut record, &self.names);
         self.at = self.block.len() - record.len();
-        let damaged = || io::Error::other("a spooled place is damaged");
+        let damaged = || {
+            io::Error::other(text!(
+                "a spooled place is damaged",
+                "ein zwischengespeicherter Ort ist beschädigt"
+            ))
+        };
         Some(
             place
                 .map(|place| (self.group.clone(), place))

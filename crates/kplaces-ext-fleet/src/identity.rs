@@ -1,8 +1,7 @@
-use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use kplaces_files::{create_folder, private};
+use kplaces_files::{create_folder, open_regular, private};
 
 /// What tells this device from others: made up once, kept in `folder`. Nothing of the machine is read.
 pub(crate) fn of_device(folder: &Path) -> io::Result<String> {
@@ -25,13 +24,10 @@ pub(crate) fn of_device(folder: &Path) -> io::Result<String> {
     Ok(id)
 }
 
-/// A pipe would wait for somebody who writes, and nothing longer is of ours.
+/// Nothing longer is of ours.
 fn read(path: &Path) -> io::Result<String> {
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
-    }
     let mut text = String::new();
-    File::open(path)?.take(1_000).read_to_string(&mut text)?;
+    open_regular(path)?.take(1_000).read_to_string(&mut text)?;
     Ok(text)
 }
 

@@ -6,6 +6,7 @@ mod folder;
 mod links;
 mod overwrite;
 mod private;
+mod regular;
 mod wipe;
 
 pub use draft::{
@@ -17,4 +18,5 @@ pub use folder::{create_folder, create_new_folder, folder_of, sync_folder};
 pub use links::{behind_links, remove_behind_links};
 pub use overwrite::overwrite;
 pub use private::{create_file, private, tighten};
+pub use regular::open_regular;
 pub use wipe::{wipe, wipe_all, wipe_unfinished};

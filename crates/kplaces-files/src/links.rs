@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use kplaces_text::{Text, text};
+
 use crate::folder::{folder_of, sync_folder};
 use crate::wipe::wipe;
 
@@ -27,7 +29,10 @@ pub fn behind_links(path: &Path) -> io::Result<PathBuf> {
             }
         }
     }
-    Err(io::Error::other("it is a link that leads to itself"))
+    Err(io::Error::other(text!(
+        "it is a link that leads to itself",
+        "ist ein Verweis, der auf sich selbst führt"
+    )))
 }
 
 /// Overwrites and removes a file: what links lead to, and the link itself. What is kept behind a link would else
@@ -50,30 +55,49 @@ pub fn remove_behind_links(path: &Path) -> io::Result<()> {
 }
 
 fn check(path: &Path, real: &Path) -> io::Result<()> {
-    let refused = |why: &str| {
-        let to = real.display();
-        Err(io::Error::other(format!("it is a link to {to}, {why}")))
-    };
+    let refused = |why| Err(refusal(real, &why));
     match fs::symlink_metadata(real) {
-        Ok(found) if !found.is_file() => return refused("which is not a regular file"),
+        Ok(found) if !found.is_file() => {
+            return refused(text!(
+                "which is not a regular file",
+                "das Ziel ist keine gewöhnliche Datei"
+            ));
+        }
         _ => {}
     }
     let Ok(folder) = fs::metadata(folder_of(real)) else {
-        return refused("whose folder is not there");
+        return refused(text!(
+            "whose folder is not there",
+            "den Ordner des Ziels gibt es nicht"
+        ));
     };
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;
         if folder.uid() != fs::metadata(folder_of(path))?.uid() {
-            return refused("whose folder belongs to somebody else");
+            return refused(text!(
+                "whose folder belongs to somebody else",
+                "der Ordner des Ziels gehört jemand anderem"
+            ));
         }
         if folder.mode() & 0o022 != 0 {
-            return refused("whose folder others may change");
+            return refused(text!(
+                "whose folder others may change",
+                "den Ordner des Ziels dürfen andere ändern"
+            ));
         }
     }
     #[cfg(not(unix))]
     let _ = (path, folder);
     Ok(())
+}
+
+fn refusal(to: &Path, why: &Text) -> io::Error {
+    let to = to.display();
+    io::Error::other(text!(
+        "it is a link to {to}, {why}",
+        "ist ein Verweis auf {to}: {why}"
+    ))
 }
 
 #[cfg(all(test, unix))]

@@ -5,6 +5,8 @@ use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::Path;
 
+use kplaces_text::text;
+
 const PIECE: usize = 256 * 1024;
 
 /// Overwrites a part of a file with zeros and waits until they are on the medium. Nothing is written
@@ -59,7 +61,10 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     if is_what_has_the_name(&file, path)? {
         Ok(file)
     } else {
-        Err(io::Error::other("it was replaced meanwhile"))
+        Err(io::Error::other(text!(
+            "it was replaced meanwhile",
+            "wurde inzwischen ersetzt"
+        )))
     }
 }
 

@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use kplaces_files::private;
+use kplaces_files::{open_regular, private};
+use kplaces_text::text;
 
 use crate::StateError;
 
@@ -48,12 +49,8 @@ pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, StateError> {
 }
 
 fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
-    // Opening a pipe would wait for a writer, and nobody comes.
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
-    }
     let mut bytes = Vec::new();
-    File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
+    open_regular(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MOST {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
@@ -67,8 +64,10 @@ pub(crate) fn replace_for_good(path: &Path, content: &[u8]) -> Result<(), StateE
     if kplaces_files::replace_for_good(path, &[content]).map_err(failed)? {
         return Ok(());
     }
-    let why = "what was in it could not be overwritten";
-    Err(failed(io::Error::other(why)))
+    Err(failed(io::Error::other(text!(
+        "what was in it could not be overwritten",
+        "der alte Inhalt ließ sich nicht überschreiben"
+    ))))
 }
 
 /// Replaces a file: who reads it, also after a power cut, finds the old or the new content.

@@ -4,6 +4,8 @@ use std::io;
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 use std::path::{Component, Path, PathBuf};
 
+use kplaces_text::text;
+
 use super::{Distrust, Doubt, group};
 
 /// Links lead to links no further than this, as in Linux.
@@ -28,7 +30,10 @@ pub(super) fn doubt(path: &Path, file: &File, home: Option<&Path>) -> io::Result
             .end
             .is_some_and(|end| end != (opened.dev(), opened.ino()))
     {
-        return Err(io::Error::other("it was replaced while it was read"));
+        return Err(io::Error::other(text!(
+            "it was replaced while it was read",
+            "wurde beim Lesen ersetzt"
+        )));
     }
     Ok(distrust(&opened, &way.at).map(|why| Doubt { path: way.at, why }))
 }
@@ -95,7 +100,10 @@ impl Way {
             if found.is_symlink() {
                 links += 1;
                 if links > MOST {
-                    return Err(io::Error::other("it is a link that leads to itself"));
+                    return Err(io::Error::other(text!(
+                        "it is a link that leads to itself",
+                        "ist ein Verweis, der auf sich selbst führt"
+                    )));
                 }
                 if let Some(why) = foreign(&found) {
                     return Ok(Some(Doubt { path: entry, why }));

@@ -2,6 +2,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use kplaces_text::text;
 use tempfile::TempPath;
 
 use crate::draft::file::Draft;
@@ -51,7 +52,10 @@ impl DraftFolder {
         let folder = Self::of(named_visibly(beside, notes, private_folder)?, true)?;
         match &folder.note {
             Some(_) => Ok(folder),
-            None => Err(io::Error::other("it could not be noted")),
+            None => Err(io::Error::other(text!(
+                "it could not be noted",
+                "ließ sich nicht vermerken"
+            ))),
         }
     }
 

@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use kplaces_text::text;
+
 use crate::draft::found::{Swept, is_left};
 use crate::draft::name::{is_of_a_draft, is_visible, lock};
 use crate::folder::create_folder;
@@ -70,8 +72,13 @@ impl Notes {
             match draft.symlink_metadata() {
                 Err(_) if draft.parent().is_some_and(Path::is_dir) => drop(fs::remove_file(note)),
                 Err(error) => {
-                    let error =
-                        std::io::Error::new(error.kind(), "its folder cannot be reached now");
+                    let error = std::io::Error::new(
+                        error.kind(),
+                        text!(
+                            "its folder cannot be reached now",
+                            "sein Ordner ist jetzt nicht erreichbar"
+                        ),
+                    );
                     swept.failed.push((draft, error));
                 }
                 Ok(_) => {}

@@ -1,25 +1,17 @@
-use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Instant;
 
 use kplaces_app::{App, read_extract};
+use kplaces_files::open_regular;
 
 use super::in_the_place_of_a_damaged_one;
 use crate::json::ImportedJson;
 use crate::{CliError, Output, Session, text};
 
-/// A pipe would wait for somebody who writes, and a device has no end.
-fn open(file: &Path) -> io::Result<File> {
-    if !fs::metadata(file)?.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
-    }
-    File::open(file)
-}
-
 /// The archive is read whole before the store is touched: one that cannot be used costs nothing.
 pub(super) async fn import(session: &Session, file: &Path) -> Result<Output, CliError> {
-    let opened = open(file).map_err(|error| match error.kind() {
+    let opened = open_regular(file).map_err(|error| match error.kind() {
         ErrorKind::NotFound => text::privacy::extract::no_archive(file),
         _ => text::privacy::extract::unreadable(file, &error),
     })?;
