@@ -1,7 +1,9 @@
+use axum::Extension;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kplaces_edition::NotInEdition;
+use kplaces_text::{Language, Text, spoken, text};
 use serde_json::json;
 
 /// An answer that is none: a status, and why, for the page and for whoever looks.
@@ -9,23 +11,23 @@ use serde_json::json;
 pub(crate) struct ApiError {
     status: StatusCode,
     kind: &'static str,
-    what: String,
+    what: Text,
 }
 
 impl ApiError {
-    pub(crate) fn new(status: StatusCode, kind: &'static str, what: impl Into<String>) -> Self {
-        let what = what.into();
+    pub(crate) fn new(status: StatusCode, kind: &'static str, what: Text) -> Self {
         Self { status, kind, what }
     }
 
     /// The request makes no sense.
-    pub(crate) fn bad(what: impl Into<String>) -> Self {
+    pub(crate) fn bad(what: Text) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "usage", what)
     }
 
     /// There is nothing of this name.
     pub(crate) fn unknown() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "unknown", "there is nothing here")
+        let what = text!("there is nothing here", "hier gibt es nichts");
+        Self::new(StatusCode::NOT_FOUND, "unknown", what)
     }
 
     /// The places have changed; what was asked for belongs to others.
@@ -33,28 +35,37 @@ impl ApiError {
         Self::new(
             StatusCode::CONFLICT,
             "outdated",
-            "the places on this device have changed",
+            text!(
+                "the places on this device have changed",
+                "die Orte auf diesem Gerät haben sich geändert"
+            ),
         )
     }
 
     /// This edition does not have it.
-    pub(crate) fn edition(what: impl Into<String>) -> Self {
+    pub(crate) fn edition(what: Text) -> Self {
         Self::new(StatusCode::FORBIDDEN, "edition", what)
     }
 
     /// The store failed.
-    pub(crate) fn store(what: impl Into<String>) -> Self {
+    pub(crate) fn store(what: Text) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "store", what)
     }
 
     /// A defect.
     pub(crate) fn internal() -> Self {
-        let what = "a defect in 3Kplaces";
+        let what = text!("a defect in 3Kplaces", "ein Fehler in 3Kplaces");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", what)
     }
 }
 
 impl ApiError {
+    /// The body of the answer.
+    pub(crate) fn said(&self, language: Language) -> String {
+        let what = spoken(self.what.in_language(language), None);
+        json!({"error": {"kind": self.kind, "what": what}}).to_string()
+    }
+
     /// The same for people, in both languages: nothing is known of who looks.
     pub(crate) fn into_page(self) -> Response {
         let (german, english) = match self.kind {
@@ -80,7 +91,8 @@ impl ApiError {
 
 impl From<QueryRejection> for ApiError {
     fn from(error: QueryRejection) -> Self {
-        Self::bad(error.body_text())
+        let german = "die Anfrage ist nicht zu verstehen";
+        Self::bad(Text::new(error.body_text(), german))
     }
 }
 
@@ -92,7 +104,7 @@ impl From<PathRejection> for ApiError {
 
 impl From<NotInEdition> for ApiError {
     fn from(error: NotInEdition) -> Self {
-        Self::edition(error.to_string())
+        Self::edition(error.text())
     }
 }
 
@@ -100,15 +112,20 @@ impl From<kplaces_app::AppError> for ApiError {
     fn from(error: kplaces_app::AppError) -> Self {
         match error {
             kplaces_app::AppError::NotInEdition(error) => error.into(),
-            error => Self::store(error.to_string()),
+            kplaces_app::AppError::Store(error) => Self::store(error.text().clone()),
+            error => Self::store(Text::new(
+                error.to_string(),
+                "die Orte auf diesem Gerät lassen sich nicht lesen",
+            )),
         }
     }
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let body = json!({"error": {"kind": self.kind, "what": self.what}}).to_string();
         let headers = [(header::CONTENT_TYPE, "application/json")];
-        (self.status, headers, body).into_response()
+        let body = self.said(Language::default());
+        // `reader` says it in another language where it has to.
+        (self.status, headers, Extension(self), body).into_response()
     }
 }

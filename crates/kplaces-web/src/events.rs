@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use kplaces_app::{SyncReport, SyncStep};
 use kplaces_domain::{Lost, Shrink};
+use kplaces_text::{Language, Text, spoken};
 use serde_json::{Value, json};
 use tokio::sync::broadcast;
 
@@ -15,14 +16,56 @@ use crate::{SyncFailure, SyncProgress};
 #[derive(Clone, Debug)]
 pub(crate) struct Event {
     pub(crate) name: &'static str,
-    pub(crate) data: String,
+    pub(crate) data: Told,
+}
+
+/// What is told to pages of either language: one value where there is no sentence in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    english: Value,
+    german: Option<Value>,
+}
+
+impl Told {
+    /// Told in the words that `make` has in a language.
+    pub(crate) fn made(make: impl Fn(Language) -> Value) -> Self {
+        Self {
+            english: make(Language::English),
+            german: Some(make(Language::German)),
+        }
+    }
+
+    pub(crate) fn in_language(&self, language: Language) -> &Value {
+        match (language, &self.german) {
+            (Language::German, Some(german)) => german,
+            _ => &self.english,
+        }
+    }
+
+    fn set(&mut self, key: &str, value: u64) {
+        for told in [Some(&mut self.english), self.german.as_mut()]
+            .into_iter()
+            .flatten()
+        {
+            told[key] = json!(value);
+        }
+    }
+}
+
+impl From<Value> for Told {
+    fn from(value: Value) -> Self {
+        Self {
+            english: value,
+            german: None,
+        }
+    }
 }
 
 /// Sends events, and knows the last word about the sync.
 #[derive(Debug)]
 pub(crate) struct Events {
     sender: broadcast::Sender<Event>,
-    sync: Mutex<Value>,
+    sync: Mutex<Told>,
     /// How many syncs have ended: who was told of one knows it from the next.
     ended: AtomicU64,
 }
@@ -34,7 +77,7 @@ impl Events {
     pub(crate) fn new() -> Self {
         Self {
             sender: broadcast::Sender::new(BEHIND),
-            sync: Mutex::new(json!({"state": "idle", "serial": 0})),
+            sync: Mutex::new(json!({"state": "idle", "serial": 0}).into()),
             ended: AtomicU64::new(0),
         }
     }
@@ -48,23 +91,23 @@ impl Events {
         self.sender.receiver_count()
     }
 
-    pub(crate) fn send(&self, name: &'static str, data: &Value) {
-        let data = data.to_string();
+    pub(crate) fn send(&self, name: &'static str, data: Told) {
         // Nobody may be there.
         let _ = self.sender.send(Event { name, data });
     }
 
     /// Tells how the sync goes on, and keeps it for pages that come later.
-    pub(crate) fn sync(&self, mut state: Value) {
-        let is_end = state["state"] != "running";
+    pub(crate) fn sync(&self, state: impl Into<Told>) {
+        let mut state = state.into();
+        let is_end = state.english["state"] != "running";
         let before = self.ended.fetch_add(u64::from(is_end), Ordering::Relaxed);
-        state["serial"] = json!(before + u64::from(is_end));
-        self.send("sync", &state);
+        state.set("serial", before + u64::from(is_end));
+        self.send("sync", state.clone());
         *self.sync.lock().unwrap_or_else(PoisonError::into_inner) = state;
     }
 
     /// The last word about the sync.
-    pub(crate) fn last_sync(&self) -> Value {
+    pub(crate) fn last_sync(&self) -> Told {
         self.sync
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -123,7 +166,7 @@ pub(crate) fn done(report: &SyncReport, took: Duration) -> Value {
 }
 
 /// A sync that was given up.
-pub(crate) fn failed(failure: &SyncFailure) -> Value {
+pub(crate) fn failed(failure: &SyncFailure) -> Told {
     let guard = match failure.guard {
         Some(Shrink::Places { removed, stored }) => json!({"removes": removed, "stored": stored}),
         _ => Value::Null,
@@ -139,15 +182,18 @@ pub(crate) fn failed(failure: &SyncFailure) -> Value {
         ),
         _ => (Value::Null, Value::Null),
     };
-    json!({
-        "state": "failed",
-        "kind": failure.kind,
-        "what": failure.what,
-        "why": failure.why,
-        "hints": failure.hints,
-        "guard": guard,
-        "lost": lost,
-        "guard_places": guard_places,
+    Told::made(|language| {
+        let said = |text: &Text| spoken(text.in_language(language), None);
+        json!({
+            "state": "failed",
+            "kind": failure.kind,
+            "what": said(&failure.what),
+            "why": failure.why.iter().map(said).collect::<Vec<_>>(),
+            "hints": failure.hints.iter().map(said).collect::<Vec<_>>(),
+            "guard": guard,
+            "lost": lost,
+            "guard_places": guard_places,
+        })
     })
 }
 

@@ -1,4 +1,5 @@
 use kplaces_domain::Timestamp;
+use kplaces_text::Language;
 use kplaces_tiles::{Bounds, By, Entry};
 use serde::Serialize;
 use serde_json::Value;
@@ -6,6 +7,7 @@ use serde_json::Value;
 use crate::FailedSync;
 use crate::app_state::AppState;
 use crate::current::Current;
+use crate::events::Told;
 use crate::streets::StreetsJson;
 
 /// What the page has to know before it asks for anything.
@@ -26,7 +28,8 @@ pub(crate) struct Facts {
     legend: LegendJson<Vec<EntryJson>>,
     swatches: LegendJson<Vec<String>>,
     map: MapJson,
-    sync: Value,
+    #[serde(skip)]
+    sync: Told,
     gone: Option<u64>,
     last_failed: Option<FailedJson>,
     host: String,
@@ -140,8 +143,16 @@ impl Facts {
         }
     }
 
-    pub(crate) fn to_json(&self) -> Value {
-        serde_json::to_value(self).unwrap_or_default()
+    /// For pages of either language.
+    pub(crate) fn told(&self) -> Told {
+        Told::made(|language| self.in_language(language))
+    }
+
+    /// For a page of this language: the last sync may be told in words.
+    pub(crate) fn in_language(&self, language: Language) -> Value {
+        let mut facts = serde_json::to_value(self).unwrap_or_default();
+        facts["sync"] = self.sync.in_language(language).clone();
+        facts
     }
 }
 

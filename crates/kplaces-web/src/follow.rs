@@ -76,9 +76,9 @@ pub(crate) async fn look(state: &AppState) {
 /// What is held from now on. What was held before goes as soon as nobody is being answered with it.
 fn show(state: &AppState, current: Current) {
     let current = Arc::new(current);
-    let facts = Facts::new(state, &current).to_json();
+    let facts = Facts::new(state, &current).told();
     state.load_state.send_replace(Some(Ok(current)));
-    state.events.send("facts", &facts);
+    state.events.send("facts", facts);
 }
 
 /// There is no store any more: nothing is shown and nothing is held.

@@ -10,6 +10,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use kplaces_text::text;
 
 use crate::api_error::ApiError;
 use crate::app_state::AppState;
@@ -84,7 +85,10 @@ fn admit(state: &AppState, request: &Request) -> Result<Admission, ApiError> {
     Err(ApiError::new(
         StatusCode::UNAUTHORIZED,
         "link",
-        "open the link that 3kplaces map prints",
+        text!(
+            "open the link that 3kplaces map prints",
+            "öffnen Sie den Link, den 3kplaces map ausgibt"
+        ),
     ))
 }
 
@@ -110,7 +114,10 @@ fn own_host<'r>(port: u16, target: &Uri, headers: &'r HeaderMap) -> Result<&'r s
         _ => Err(ApiError::new(
             StatusCode::MISDIRECTED_REQUEST,
             "host",
-            "this is not the host you asked for",
+            text!(
+                "this is not the host you asked for",
+                "das ist nicht der angefragte Host"
+            ),
         )),
     }
 }
@@ -131,7 +138,10 @@ fn same_site(host: &str, headers: &HeaderMap) -> Result<(), ApiError> {
     Err(ApiError::new(
         StatusCode::FORBIDDEN,
         "site",
-        "this comes from another site",
+        text!(
+            "this comes from another site",
+            "das kommt von einer anderen Website"
+        ),
     ))
 }
 
@@ -154,18 +164,25 @@ fn allowed_method(request: &Request) -> Result<(), ApiError> {
         Method::POST if is_sync => {
             let headers = request.headers();
             if headers.get(OWN_HEADER).is_none_or(|value| value != "1") {
-                let what = "a header of the page is missing";
+                let what = text!(
+                    "a header of the page is missing",
+                    "ein Header der Seite fehlt"
+                );
                 return Err(ApiError::new(StatusCode::FORBIDDEN, "site", what));
             }
             let kind = headers.get(header::CONTENT_TYPE);
             if kind.is_none_or(|kind| kind != "application/json") {
-                let (status, what) = (StatusCode::UNSUPPORTED_MEDIA_TYPE, "it has to be JSON");
+                let what = text!("it has to be JSON", "es muss JSON sein");
+                let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
                 return Err(ApiError::new(status, "usage", what));
             }
             Ok(())
         }
         _ => {
-            let what = "nothing can be done here this way";
+            let what = text!(
+                "nothing can be done here this way",
+                "so lässt sich hier nichts tun"
+            );
             Err(ApiError::new(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "method",
@@ -189,11 +206,17 @@ fn swap_of(
     let refused = |what| Err(ApiError::new(StatusCode::UNAUTHORIZED, "link", what));
     // A HEAD must not use the link up: whoever sends one does not show the page.
     if request.uri().path() != "/" || request.method() != Method::GET {
-        return refused("this is not a link to the map");
+        return refused(text!(
+            "this is not a link to the map",
+            "das ist kein Link zur Karte"
+        ));
     }
     match state.keys.swap(link, elsewhere) {
         Ok(Some(swapped)) => Ok(Admission::Swap(swapped)),
-        Ok(None) => refused("this link has been used or is too old"),
+        Ok(None) => refused(text!(
+            "this link has been used or is too old",
+            "dieser Link wurde schon benutzt oder ist zu alt"
+        )),
         Err(_) => Err(ApiError::internal()),
     }
 }

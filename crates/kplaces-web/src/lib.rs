@@ -16,6 +16,7 @@ mod keys;
 mod listener;
 mod origin;
 mod peer;
+mod reader;
 mod routes;
 mod rows;
 mod server;

@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::header;
-use axum::middleware::from_fn_with_state;
+use axum::http::{HeaderMap, Uri, header};
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Serialize;
@@ -25,6 +25,7 @@ use crate::api_error::ApiError;
 use crate::app_state::AppState;
 use crate::facts::Facts;
 use crate::guard::{self, guard};
+use crate::reader;
 
 /// A route's answer.
 type ApiResult = Result<Response, ApiError>;
@@ -45,12 +46,14 @@ pub(crate) fn router(state: Arc<AppState>) -> Router {
         .route("/streets.pmtiles", get(streets::streets))
         .fallback(page::page)
         .layer(from_fn_with_state(Arc::clone(&state), guard))
+        .layer(from_fn(reader::in_their_language))
         .with_state(state)
 }
 
-async fn facts(State(state): State<Arc<AppState>>) -> ApiResult {
+async fn facts(State(state): State<Arc<AppState>>, target: Uri, headers: HeaderMap) -> ApiResult {
     let current = state.current().await?;
-    json(&Facts::new(&state, &current))
+    let language = reader::language(&target, &headers);
+    json(&Facts::new(&state, &current).in_language(language))
 }
 
 fn json(answer: &impl Serialize) -> ApiResult {

@@ -201,7 +201,7 @@ impl Server {
                 return Err(WebError::Serve(error));
             }
         };
-        state.events.send("bye", &serde_json::json!({}));
+        state.events.send("bye", serde_json::json!({}).into());
         if state.events.listeners() > 0 {
             sleep(LAST_WORDS).await;
         }
@@ -239,8 +239,8 @@ async fn sync(state: &AppState, syncer: &dyn Syncer, accept_shrink: bool) {
     follow::look(state).await;
     // Before the last word: who hears it may ask for the next one.
     state.syncing.store(false, Ordering::Relaxed);
-    state.events.sync(match outcome {
-        Ok(report) => events::done(&report, started.elapsed()),
-        Err(failure) => events::failed(&failure),
-    });
+    match outcome {
+        Ok(report) => state.events.sync(events::done(&report, started.elapsed())),
+        Err(failure) => state.events.sync(events::failed(&failure)),
+    }
 }

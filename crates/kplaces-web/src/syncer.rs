@@ -3,6 +3,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use kplaces_app::{SyncReport, SyncStep};
 use kplaces_domain::Shrink;
+use kplaces_text::Text;
 
 /// Does a sync when the page asks for one. Settings, login and client are the business of whoever
 /// starts the map.
@@ -34,11 +35,11 @@ pub struct SyncFailure {
     /// The kind, in one word; the same as in the JSON of the command line.
     pub kind: &'static str,
     /// What went wrong.
-    pub what: String,
+    pub what: Text,
     /// Why.
-    pub why: Vec<String>,
+    pub why: Vec<Text>,
     /// What to do.
-    pub hints: Vec<String>,
+    pub hints: Vec<Text>,
     /// What would be lost, where the guard stopped it.
     pub guard: Option<Shrink>,
 }

@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use kplaces_app::{App, AppError, SyncReport, WaitPolicy};
 use kplaces_domain::{GroupName, Shrink};
 use kplaces_state::Trigger;
+use kplaces_text::{Language, Text};
 use kplaces_web::{Links, MapOptions, Server, SyncFailure, SyncProgress, Syncer};
 use kplaces_webfleet::Endpoint;
 use tokio::sync::mpsc;
@@ -63,7 +64,12 @@ pub(super) async fn map(session: &Session, arguments: Map) -> Result<Output, Cli
     };
     let ended = server.run(&page_sync, stop).await;
     let ended = ended.map_err(text::map::unserved)?;
-    Output::report(text::map::ended(ended), &MapEndedJson::from(ended))
+    let output = Output::of(
+        ended,
+        |ended, language| text::map::ended(*ended, language),
+        |ended| serde_json::to_value(MapEndedJson::from(*ended)),
+    );
+    Ok(output.as_report())
 }
 
 fn options(session: &Session, arguments: &Map) -> Result<MapOptions, CliError> {
@@ -95,7 +101,7 @@ fn announce(session: &Session, link: &str, port: u16) -> Result<(), CliError> {
     let said = if session.quiet {
         format!("{link}\n")
     } else {
-        text::map::announcement(link, asks_for_links(session))
+        text::map::announcement(link, asks_for_links(session), session.language())
     };
     to_stdout(said.as_bytes())
 }
@@ -111,9 +117,14 @@ fn hand_over(
         .and_then(|(link, used)| Some((LinkFile::write(session, &link).ok()?, used)));
     match &handed {
         Some((file, _)) => file.open(session.language()),
-        None => to_stderr(&text::warning(text::map::NO_BROWSER, session.language())),
+        None => say_no_browser(session.language()),
     }
     handed
+}
+
+fn say_no_browser(language: Language) {
+    let words = text::map::no_browser();
+    to_stderr(&text::warning(words.in_language(language), language));
 }
 
 /// Removes the file with the link when it is of no use any more. Never ends.
@@ -176,7 +187,7 @@ impl Syncer for PageSync<'_> {
         };
         let (connection, request) = connected
             .inspect_err(|error| attempt.failed(session, error))
-            .map_err(|error| failure(&error, None))?;
+            .map_err(|error| failure(session, &error, None))?;
         let step = |step| tell(SyncProgress::Step(step));
         let sync = app.sync_on(&connection.device, &connection.client, &request, &step);
         let sync = pin!(sync);
@@ -199,7 +210,7 @@ impl Syncer for PageSync<'_> {
                 _ => None,
             };
             let now = session.clock.now().timestamp();
-            failure(&text::errors::with_time(error, now), guard)
+            failure(session, &text::errors::with_time(error, now), guard)
         })
     }
 }
@@ -224,12 +235,14 @@ fn waits() -> (Waits, mpsc::UnboundedReceiver<SyncProgress>) {
     (waits, said)
 }
 
-fn failure(error: &CliError, guard: Option<Shrink>) -> SyncFailure {
+fn failure(session: &Session, error: &CliError, guard: Option<Shrink>) -> SyncFailure {
+    // Commands are written out here: the map knows no tenants.
+    let said = |text: &Text| text.for_tenant(session.tenant());
     SyncFailure {
         kind: error.kind.into(),
-        what: error.what.to_string(),
-        why: error.why.iter().map(ToString::to_string).collect(),
-        hints: error.hints.iter().map(ToString::to_string).collect(),
+        what: said(&error.what),
+        why: error.why.iter().map(said).collect(),
+        hints: error.hints.iter().map(|hint| said(hint.text())).collect(),
         guard,
     }
 }

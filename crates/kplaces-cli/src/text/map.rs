@@ -1,19 +1,33 @@
+use std::path::Path;
+
 use kplaces_edition::Manifest;
+use kplaces_text::{Language, Text, of_io, say, text};
 use kplaces_web::{Ended, StreetsError, WebError};
 
 use crate::error::{CliError, Kind};
 
-pub(crate) const NO_BROWSER: &str = "no browser could be started: open the link by hand";
+pub(crate) fn no_browser() -> Text {
+    text!(
+        "no browser could be started: open the link by hand",
+        "es ließ sich kein Browser starten: den Link von Hand öffnen"
+    )
+}
 
-pub(crate) fn announcement(link: &str, can_ask: bool) -> String {
+pub(crate) fn announcement(link: &str, can_ask: bool, language: Language) -> String {
     let more = if can_ask {
-        "Enter prints another link, Ctrl-C ends the map."
+        language.pick(
+            "Enter prints another link, Ctrl-C ends the map.",
+            "Die Eingabetaste zeigt einen weiteren Link, Strg-C beendet die Karte.",
+        )
     } else {
-        "Ctrl-C ends the map."
+        language.pick("Ctrl-C ends the map.", "Strg-C beendet die Karte.")
     };
-    format!(
+    say!(
+        language,
         "The map is here, for this user of this computer only:\n\n  {link}\n\n\
-         The link works once, within ten minutes. {more}\n"
+         The link works once, within ten minutes. {more}\n",
+        "Hier ist die Karte, nur für diesen Benutzer dieses Rechners:\n\n  {link}\n\n\
+         Der Link gilt einmal, zehn Minuten lang. {more}\n"
     )
 }
 
@@ -21,19 +35,31 @@ pub(crate) fn another(link: &str) -> String {
     format!("  {link}\n")
 }
 
-pub(crate) fn ended(ended: Ended) -> String {
+pub(crate) fn ended(ended: Ended, language: Language) -> String {
     match ended {
-        Ended::Asked => "The map has ended.\n".to_owned(),
-        Ended::Idle => "The map has ended: nobody has looked for a while.\n".to_owned(),
+        Ended::Asked => say!(language, "The map has ended.\n", "Die Karte ist beendet.\n"),
+        Ended::Idle => say!(
+            language,
+            "The map has ended: nobody has looked for a while.\n",
+            "Die Karte ist beendet: Eine Zeit lang hat niemand hingesehen.\n"
+        ),
     }
 }
 
 pub(crate) fn no_page(manifest: &Manifest) -> CliError {
-    CliError::new(Kind::Usage, "the map is not in this build")
-        .because("its page was not built before the program was")
-        .hint(format!(
-            "install Node.js 20 or later, then run `cargo xtask build {}`",
-            manifest.id
+    let what = text!(
+        "the map is not in this build",
+        "die Karte ist in diesem Programm nicht enthalten"
+    );
+    CliError::new(Kind::Usage, what)
+        .because(text!(
+            "its page was not built before the program was",
+            "ihre Seite wurde nicht vor dem Programm gebaut"
+        ))
+        .hint(text!(
+            "install Node.js 20 or later, then run `cargo xtask build {id}`",
+            "Node.js 20 oder neuer installieren, dann `cargo xtask build {id}` ausführen",
+            id = manifest.id
         ))
 }
 
@@ -41,35 +67,72 @@ pub(crate) fn no_page(manifest: &Manifest) -> CliError {
 pub(crate) fn unserved(error: WebError) -> CliError {
     match error {
         WebError::Port(0, error) => {
-            CliError::new(Kind::Network, "there is no free port").because(error.to_string())
+            let what = text!("there is no free port", "es ist kein Port frei");
+            CliError::new(Kind::Network, what).because(of_io(&error))
         }
         WebError::Port(port, error) => {
-            CliError::new(Kind::Usage, format!("port {port} cannot be used"))
-                .because(error.to_string())
-                .hint("name another port with --port, or leave it out for any that is free")
+            let what = text!(
+                "port {port} cannot be used",
+                "Port {port} lässt sich nicht benutzen"
+            );
+            CliError::new(Kind::Usage, what)
+                .because(of_io(&error))
+                .hint(text!(
+                    "name another port with --port, or leave it out for any that is free",
+                    "mit --port einen anderen Port nennen oder ihn weglassen: dann wird ein freier genommen"
+                ))
         }
         WebError::Streets(error) => streets(&error),
-        WebError::Random => CliError::new(Kind::Internal, "the system gives no random numbers"),
+        WebError::Random => CliError::new(
+            Kind::Internal,
+            text!(
+                "the system gives no random numbers",
+                "das System liefert keine Zufallszahlen"
+            ),
+        ),
         WebError::Serve(error) => CliError::internal(error),
     }
 }
 
 fn streets(error: &StreetsError) -> CliError {
-    let of = |path: &std::path::Path| format!("{} cannot be the basemap", path.display());
+    let of = |path: &Path, why: Text| {
+        let what = text!(
+            "{path} cannot be the basemap",
+            "{path} ist als Grundkarte nicht verwendbar",
+            path = path.display()
+        );
+        CliError::new(Kind::Usage, what).because(why)
+    };
     match error {
-        StreetsError::Unreadable(path, error) => {
-            CliError::new(Kind::Usage, of(path)).because(error.to_string())
-        }
-        StreetsError::NotPmtiles(path) => CliError::new(Kind::Usage, of(path))
-            .because("it is not in the PMTiles format, version 3")
-            .hint(
-                "files of the format can be cut out of OpenStreetMap data with `pmtiles extract`",
+        StreetsError::Unreadable(path, error) => of(path, of_io(error)),
+        StreetsError::NotPmtiles(path) => of(
+            path,
+            text!(
+                "it is not in the PMTiles format, version 3",
+                "die Datei ist nicht im Format PMTiles, Version 3"
             ),
-        StreetsError::Cut(path) => CliError::new(Kind::Usage, of(path))
-            .because("it ends before all of what it says is in it")
-            .hint("copy or download it once more"),
-        StreetsError::NotVector(path) => {
-            CliError::new(Kind::Usage, of(path)).because("its tiles are pictures, not shapes")
-        }
+        )
+        .hint(text!(
+            "files of the format can be cut out of OpenStreetMap data with `pmtiles extract`",
+            "Dateien dieses Formats lassen sich mit `pmtiles extract` aus Daten von OpenStreetMap ausschneiden"
+        )),
+        StreetsError::Cut(path) => of(
+            path,
+            text!(
+                "it ends before all of what it says is in it",
+                "die Datei endet, bevor alles da ist, was sie enthalten soll"
+            ),
+        )
+        .hint(text!(
+            "copy or download it once more",
+            "sie noch einmal kopieren oder herunterladen"
+        )),
+        StreetsError::NotVector(path) => of(
+            path,
+            text!(
+                "its tiles are pictures, not shapes",
+                "ihre Kacheln sind Bilder, keine Formen"
+            ),
+        ),
     }
 }

@@ -27,7 +27,8 @@ export function answered(status: number): void {
 }
 
 async function ask(path: string, wish: RequestInit = {}): Promise<Response> {
-  const answer = await fetch(path, wish).catch((error: unknown) => {
+  const headers = { "accept-language": document.documentElement.lang, ...wish.headers };
+  const answer = await fetch(path, { ...wish, headers }).catch((error: unknown) => {
     throw wish.signal?.aborted ? error : new Unreachable(String(error));
   });
   answered(answer.status);

@@ -33,7 +33,7 @@ export function listen(listener: Listener): void {
   const connect = (): void => {
     // A page that is not known is not known later either.
     if (ended || api.lost.value) return;
-    const source = new EventSource("/api/events");
+    const source = new EventSource(`/api/events?lang=${document.documentElement.lang}`);
     source.onopen = () => {
       failures = 0;
       if (gone) listener.back();

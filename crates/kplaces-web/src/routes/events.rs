@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
 use axum::response::sse::{self, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
@@ -11,18 +12,25 @@ use tokio::sync::broadcast::Receiver;
 use crate::app_state::AppState;
 use crate::events::Event;
 use crate::facts::Facts;
+use crate::reader;
 
 /// How often a page that hears nothing is told that the program is there.
 const ALIVE: Duration = Duration::from_secs(15);
 
 /// Tells the facts, the state of the sync, and then whatever happens.
-pub(super) async fn events(State(state): State<Arc<AppState>>) -> Response {
+pub(super) async fn events(
+    State(state): State<Arc<AppState>>,
+    target: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let language = reader::language(&target, &headers);
     // Listening first: nothing that happens meanwhile is lost.
     let listening = state.events.listen();
     let start = Start { state, listening };
-    let stream = stream::unfold(Stage::Start(start), |stage| async move {
+    let stream = stream::unfold(Stage::Start(start), move |stage| async move {
         let (event, next) = stage.next().await?;
-        let event = sse::Event::default().event(event.name).data(event.data);
+        let data = event.data.in_language(language).to_string();
+        let event = sse::Event::default().event(event.name).data(data);
         Some((Ok::<_, Infallible>(event), next))
     });
     Sse::new(stream)
@@ -47,7 +55,7 @@ impl Stage {
         match self {
             Self::Start(start) => {
                 let current = start.state.current().await.ok()?;
-                let data = Facts::new(&start.state, &current).to_json().to_string();
+                let data = Facts::new(&start.state, &current).told();
                 Some((
                     Event {
                         name: "facts",
@@ -57,7 +65,7 @@ impl Stage {
                 ))
             }
             Self::Sync(start) => {
-                let data = start.state.events.last_sync().to_string();
+                let data = start.state.events.last_sync();
                 Some((
                     Event { name: "sync", data },
                     Self::Listening(start.listening),

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
+use kplaces_text::text;
 use kplaces_tiles::Sequence;
 use serde::Serialize;
 
@@ -30,9 +31,10 @@ pub(super) async fn list(
         (Some("name"), _) => Sequence::Name,
         (None | Some("distance"), Some(from)) => Sequence::Distance(from),
         _ => {
-            return Err(ApiError::bad(
+            return Err(ApiError::bad(text!(
                 "order: distance, with a place to start from, or name",
-            ));
+                "order: distance mit einem Ausgangspunkt, oder name"
+            )));
         }
     };
     let current = state.current().await?;

@@ -1,6 +1,7 @@
 //! The query of a request, checked.
 
 use kplaces_domain::Position;
+use kplaces_text::{Text, text};
 use kplaces_tiles::{By, Choice};
 use serde::Deserialize;
 
@@ -34,7 +35,10 @@ impl ListQuery {
         match self.by.as_deref() {
             None | Some("colour") => Ok(By::Colour),
             Some("group") => Ok(state.allow_groups().map(|()| By::Group)?),
-            Some(_) => Err(ApiError::bad("by: group or colour")),
+            Some(_) => Err(ApiError::bad(text!(
+                "by: group or colour",
+                "by: group oder colour"
+            ))),
         }
     }
 
@@ -53,8 +57,10 @@ impl ListQuery {
     /// The point that distances are counted from.
     pub(super) fn at(&self) -> Result<Option<Position>, ApiError> {
         let at = self.at.as_deref().map(str::parse::<Position>);
-        at.transpose()
-            .map_err(|error| ApiError::bad(error.to_string()))
+        at.transpose().map_err(|error| {
+            let german = "at: Breite und Länge in Grad, etwa 48.137,11.575";
+            ApiError::bad(Text::new(error.to_string(), german))
+        })
     }
 
     /// How many rows.
@@ -76,7 +82,13 @@ fn indexes(text: Option<&str>, current: &Current, by: By) -> Result<Vec<u32>, Ap
             .parse::<u32>()
             .ok()
             .filter(|&index| (index as usize) < known);
-        found.push(index.ok_or_else(|| ApiError::bad("this is not in the legend"))?);
+        let unknown = || {
+            ApiError::bad(text!(
+                "this is not in the legend",
+                "das steht nicht in der Legende"
+            ))
+        };
+        found.push(index.ok_or_else(unknown)?);
     }
     found.sort_unstable();
     found.dedup();

@@ -1,5 +1,6 @@
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::IntoResponse;
+use kplaces_text::text;
 
 use super::ApiResult;
 use crate::api_error::ApiError;
@@ -28,7 +29,10 @@ pub(super) async fn page(target: Uri, headers: HeaderMap) -> ApiResult {
             .split([',', ';', ' '])
             .any(|coding| coding == "gzip")
         {
-            let what = "this is kept compressed: accept gzip";
+            let what = text!(
+                "this is kept compressed: accept gzip",
+                "das liegt komprimiert vor: gzip annehmen"
+            );
             return Err(ApiError::new(StatusCode::NOT_ACCEPTABLE, "usage", what));
         }
         let gzip = HeaderValue::from_static("gzip");

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
+use kplaces_text::text;
 
 use super::list_query::ListQuery;
 use super::{ApiResult, json};
@@ -19,7 +20,7 @@ pub(super) async fn place(
     let Query(query) = query?;
     let revision = query
         .revision
-        .ok_or_else(|| ApiError::bad("revision is missing"))?;
+        .ok_or_else(|| ApiError::bad(text!("revision is missing", "revision fehlt")))?;
     let current = state.at(revision).await?;
     let row = Row::new(&current.atlas, id, query.at()?);
     json(&row.ok_or_else(ApiError::unknown)?)
@@ -32,7 +33,7 @@ pub(super) async fn by_key(
 ) -> ApiResult {
     let Query(query) = query?;
     let key = query.key.as_deref();
-    let key = key.ok_or_else(|| ApiError::bad("key is missing"))?;
+    let key = key.ok_or_else(|| ApiError::bad(text!("key is missing", "key fehlt")))?;
     let current = state.current().await?;
     let id = current.atlas.find(key).ok_or_else(ApiError::unknown)?;
     json(&Row::new(&current.atlas, id, query.at()?))

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use kplaces_text::Language;
+use kplaces_text::{Language, text};
 
 use super::list_query::ListQuery;
 use super::{ApiResult, json};
@@ -20,7 +20,8 @@ pub(super) async fn privacy(
     let Query(query) = query?;
     let language = query.lang.as_deref().map(Language::of_locale);
     let language = language.unwrap_or(Some(Language::English));
-    let language = language.ok_or_else(|| ApiError::bad("lang: en or de"))?;
+    let language =
+        language.ok_or_else(|| ApiError::bad(text!("lang: en or de", "lang: en oder de")))?;
     let current = state.current().await.ok();
     let held = current.map(|current| Held {
         places: current.status.places,

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
+use kplaces_text::{of_io, text};
 
 use super::ApiResult;
 use crate::api_error::ApiError;
@@ -16,7 +17,10 @@ pub(super) async fn streets(State(state): State<Arc<AppState>>, headers: HeaderM
         .get(header::RANGE)
         .and_then(|value| value.to_str().ok());
     let Some((from, to)) = wanted.and_then(|wanted| range(wanted, streets.length)) else {
-        let what = "ask for one range of bytes";
+        let what = text!(
+            "ask for one range of bytes",
+            "einen Bereich von Bytes anfragen"
+        );
         return Err(ApiError::new(
             StatusCode::RANGE_NOT_SATISFIABLE,
             "usage",
@@ -24,7 +28,7 @@ pub(super) async fn streets(State(state): State<Arc<AppState>>, headers: HeaderM
         ));
     };
     let part = streets.part(from, to).await;
-    let part = part.map_err(|error| ApiError::store(error.to_string()))?;
+    let part = part.map_err(|error| ApiError::store(of_io(&error)))?;
     let headers = [
         (header::CONTENT_TYPE, "application/vnd.pmtiles".to_owned()),
         (

@@ -5,6 +5,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
+use kplaces_text::text;
 use serde::Deserialize;
 
 use super::ApiResult;
@@ -27,14 +28,25 @@ pub(super) async fn sync(State(state): State<Arc<AppState>>, body: Body) -> ApiR
     let wish = body
         .ok()
         .and_then(|body| serde_json::from_slice::<Wish>(&body).ok());
-    let wish = wish.ok_or_else(|| ApiError::bad("this is not a wish for a sync"))?;
-    let busy = || ApiError::new(StatusCode::CONFLICT, "busy", "a sync is under way");
+    let wish = wish.ok_or_else(|| {
+        ApiError::bad(text!(
+            "this is not a wish for a sync",
+            "das ist kein Auftrag für einen Abgleich"
+        ))
+    })?;
+    let busy = || {
+        let what = text!("a sync is under way", "ein Abgleich läuft");
+        ApiError::new(StatusCode::CONFLICT, "busy", what)
+    };
     if state.origin.is_gone() {
         // What is written now is in no file that anybody can open.
         return Err(ApiError::new(
             StatusCode::CONFLICT,
             "store",
-            "the store was removed or replaced: start the map again",
+            text!(
+                "the store was removed or replaced: start the map again",
+                "der Bestand wurde entfernt oder ersetzt: die Karte neu starten"
+            ),
         ));
     }
     if state.syncing.swap(true, Ordering::Relaxed) {

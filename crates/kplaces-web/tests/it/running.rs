@@ -16,7 +16,7 @@ use kplaces_edition::{Manifest, Policy};
 use kplaces_export::Exporters;
 use kplaces_privacy::{Document, Entry, Evidence, Sentence};
 use kplaces_store::{PlaceStore, StoreUrl};
-use kplaces_text::Language;
+use kplaces_text::{Language, text};
 use kplaces_web::{
     Discloser, Disclosure, Ended, FailedSync, Held, Links, MapOptions, Server, SyncFailure,
     SyncProgress, Syncer, SyncsOnRecord,
@@ -177,9 +177,12 @@ fn policy(edition: Edition) -> Policy {
 fn failure() -> SyncFailure {
     SyncFailure {
         kind: "network",
-        what: "WEBFLEET cannot be reached".to_owned(),
-        why: vec!["nobody is there".to_owned()],
-        hints: vec!["try later".to_owned()],
+        what: text!(
+            "WEBFLEET cannot be reached",
+            "WEBFLEET ist nicht erreichbar"
+        ),
+        why: vec![text!("nobody is there", "niemand ist da")],
+        hints: vec![text!("try later", "später versuchen")],
         guard: None,
     }
 }

@@ -1,6 +1,7 @@
 //! A sync that the page asks for.
 
 use kplaces_domain::{Lost, Shrink};
+use kplaces_text::text;
 use kplaces_web::SyncFailure;
 
 use crate::events::Stream;
@@ -9,8 +10,8 @@ use crate::{Edition, Running, Script};
 pub(crate) fn failure(kind: &'static str, guard: Option<Shrink>) -> SyncFailure {
     SyncFailure {
         kind,
-        what: format!("it failed: {kind}"),
-        why: vec!["because".to_owned()],
+        what: text!("it failed: {kind}", "gescheitert: {kind}"),
+        why: vec![text!("because", "darum")],
         hints: Vec::new(),
         guard,
     }

@@ -4,7 +4,6 @@
 //! packed with a world of its own (snap) sees no hidden folders and no common one for files that are there for a while,
 //! only the others of the home folder. Where such browsers may be, the file is there as long as the link is of use.
 
-use kplaces_text::Language;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -12,9 +11,9 @@ use std::thread;
 
 use kplaces_config::keep_our_variables;
 use kplaces_files::{DraftFolder, Notes, ONE_FILE, create_file, create_folder};
+use kplaces_text::Language;
 
-use crate::streams::to_stderr;
-use crate::{Session, text};
+use crate::Session;
 
 /// Where browsers are that see a part of the home folder only.
 const CAGES: [&str; 2] = ["/snap/bin", "/var/lib/snapd/desktop/applications"];
@@ -44,7 +43,7 @@ impl LinkFile {
         let commands = open::commands(self.0.path().join(ONE_FILE));
         let trying = move || {
             if !commands.into_iter().any(start) {
-                to_stderr(&text::warning(text::map::NO_BROWSER, language));
+                super::say_no_browser(language);
             }
         };
         // Without a thread there is no browser; the printed link works all the same.

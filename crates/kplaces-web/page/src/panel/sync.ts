@@ -101,7 +101,7 @@ export function syncPart(state: State, say: (text: string) => void): SyncPart {
           : element("button", { type: "button", click: () => start() }, icon("sync"), t.sync.again),
       ),
       told.length > 0 &&
-        element("details", {}, element("summary", {}, t.sync.details), ...told.map((text) => element("p", { lang: "en" }, text))),
+        element("details", {}, element("summary", {}, t.sync.details), ...told.map((text) => element("p", {}, text))),
     );
   };
 
