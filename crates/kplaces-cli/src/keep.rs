@@ -1,11 +1,14 @@
 //! Where the login is kept: choosing a place, putting it there, and getting it out again.
 
 use kplaces_config::{Credential, CredentialSource, Keep, Safe, Wrapped, bare};
+use kplaces_device::text::said;
+use kplaces_text::Text;
 use kplaces_vault::{Keyring, KeyringError, SealError, sealed};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::CliError;
 use crate::streams::to_stderr;
+use crate::text::login::Asked;
 use crate::{Session, prompt, text};
 
 /// The name of the login in a keyring.
@@ -66,45 +69,61 @@ impl Session {
     /// The passphrase of what is sealed: from `KPLACES_PASSPHRASE`, `KPLACES_PASSPHRASE_FILE` or
     /// `passphrase_command`, or from whoever sits at the terminal. `what` is what it opens, as in
     /// "the login".
-    pub async fn passphrase(&self, what: &str) -> Result<SecretString, CliError> {
-        self.passphrase_by(what, Asking::Allowed).await
+    pub async fn passphrase(&self, what: impl Into<Text>) -> Result<SecretString, CliError> {
+        self.passphrase_by(&what.into(), Asking::Allowed).await
     }
 
-    async fn passphrase_by(&self, what: &str, asking: Asking) -> Result<SecretString, CliError> {
+    async fn passphrase_by(&self, what: &Text, asking: Asking) -> Result<SecretString, CliError> {
         if let Some(passphrase) = self.sources.passphrase()? {
             return Ok(passphrase);
         }
         if asking == Asking::Forbidden || !self.terminal.interactive {
             return Err(text::login::no_passphrase(what));
         }
-        asked(&text::login::passphrase_of(what)).await
+        self.asked(&text::login::passphrase_of(what)).await
     }
 
     /// A passphrase for something new: as [`Session::passphrase`], but asked for twice.
-    pub async fn new_passphrase(&self, what: &str) -> Result<SecretString, CliError> {
+    pub async fn new_passphrase(&self, what: impl Into<Text>) -> Result<SecretString, CliError> {
+        let what = what.into();
         if let Some(passphrase) = self.sources.passphrase()? {
             return Ok(passphrase);
         }
         if !self.terminal.interactive {
-            return Err(text::login::no_passphrase(what));
+            return Err(text::login::no_passphrase(&what));
         }
         // A slip should not cost someone what was typed before.
         for _ in 0..TRIES {
-            let first = asked(&text::login::new_passphrase_of(what)).await?;
-            let second = asked(text::login::AGAIN).await?;
+            let first = self.asked(&text::login::new_passphrase_of(&what)).await?;
+            let second = self.asked(&text::login::again()).await?;
             if first.expose_secret() == second.expose_secret() {
                 return Ok(first);
             }
+            let language = self.language();
             to_stderr(&text::warning(
-                text::login::PASSPHRASES_DIFFER,
-                self.language(),
+                text::login::differ().in_language(language),
+                language,
             ));
         }
         Err(text::login::passphrases_differ())
     }
 
+    /// Asks whoever sits at the terminal.
+    async fn asked(&self, question: &Text) -> Result<SecretString, CliError> {
+        let unreadable = |error: &std::io::Error| text::login::unreadable(Asked::Passphrase, error);
+        let question = format!("{}: ", question.in_language(self.language()));
+        let answer = prompt::secret(question, unreadable).await?;
+        if bare(answer.expose_secret()).is_empty() {
+            return Err(text::login::empty(Asked::Passphrase));
+        }
+        Ok(answer)
+    }
+
     /// The passphrase to change to: from `KPLACES_NEW_PASSPHRASE`, else as [`Session::new_passphrase`].
-    pub async fn changed_passphrase(&self, what: &str) -> Result<SecretString, CliError> {
+    pub async fn changed_passphrase(
+        &self,
+        what: impl Into<Text>,
+    ) -> Result<SecretString, CliError> {
         match self.sources.new_passphrase() {
             Some(passphrase) => Ok(passphrase),
             None => self.new_passphrase(what).await,
@@ -117,7 +136,10 @@ impl Session {
         asking: Asking,
     ) -> Result<(Credential, CredentialSource), CliError> {
         let passphrase = match self.sources.opens() {
-            Some(Safe::Sealed) => Some(self.passphrase_by(text::login::THE_LOGIN, asking).await?),
+            Some(Safe::Sealed) => Some(
+                self.passphrase_by(&text::login::the_login(), asking)
+                    .await?,
+            ),
             _ => None,
         };
         let open = |safe| match safe {
@@ -135,22 +157,20 @@ impl Session {
     }
 
     /// The login in the keyring, or why there is none to be had.
-    pub(crate) fn login_in_keyring(&self) -> Result<Wrapped, String> {
+    pub(crate) fn login_in_keyring(&self) -> Result<Wrapped, Text> {
         let read = self.keyring().and_then(|keyring| keyring.read(ENTRY));
         match read {
-            Ok(Some(secret)) => {
-                Wrapped::from_secret(&secret).ok_or_else(|| text::login::NOT_OURS.to_owned())
-            }
-            Ok(None) => Err(text::login::NOT_IN_KEYRING.to_owned()),
-            Err(error) => Err(error.to_string()),
+            Ok(Some(secret)) => Wrapped::from_secret(&secret).ok_or_else(text::login::not_ours),
+            Ok(None) => Err(text::login::not_in_keyring()),
+            Err(error) => Err(said(&error)),
         }
     }
 
-    fn unsealed(&self, passphrase: Option<&SecretString>) -> Result<Wrapped, String> {
+    fn unsealed(&self, passphrase: Option<&SecretString>) -> Result<Wrapped, Text> {
         let bytes = self.sources.sealed_login()?;
-        let passphrase = passphrase.ok_or_else(|| SealError::WrongPassphrase.to_string())?;
+        let passphrase = passphrase.ok_or_else(|| said(&SealError::WrongPassphrase))?;
         let opened = sealed::open(&bytes, passphrase).map_err(text::login::sealed)?;
-        Wrapped::from_bytes(&opened).ok_or_else(|| text::login::NOT_OURS.to_owned())
+        Wrapped::from_bytes(&opened).ok_or_else(text::login::not_ours)
     }
 
     /// Finds the place for a login, before anybody types one.
@@ -164,7 +184,7 @@ impl Session {
                 Err(error) => return Err(text::login::no_keyring(&error)),
             },
             Keep::Sealed if self.can_seal()? => (Place::Sealed, None),
-            Keep::Sealed => return Err(text::login::no_passphrase(text::login::THE_LOGIN)),
+            Keep::Sealed => return Err(text::login::no_passphrase(&text::login::the_login())),
             Keep::Auto => match answer() {
                 Ok(_) => (Place::Keyring, None),
                 Err(error) if self.can_seal()? => (Place::Sealed, Some(error)),
@@ -196,7 +216,7 @@ impl Session {
                 text::login::THE_KEYRING.to_owned()
             }
             Place::Sealed => {
-                let passphrase = self.new_passphrase(text::login::THE_LOGIN).await?;
+                let passphrase = self.new_passphrase(text::login::the_login()).await?;
                 let wrapped = Wrapped::new(credential, &self.sources.server()?);
                 let bytes = wrapped.secret().expose_secret().as_bytes();
                 let sealed = sealed::seal(bytes, &passphrase).map_err(CliError::internal)?;
@@ -260,17 +280,6 @@ fn scope(tenant: Option<&str>) -> String {
         || "3kplaces".to_owned(),
         |tenant| format!("3kplaces/{tenant}"),
     )
-}
-
-/// Asks whoever sits at the terminal.
-async fn asked(question: &str) -> Result<SecretString, CliError> {
-    let unreadable =
-        |error: &std::io::Error| text::login::unreadable(text::login::PASSPHRASE, error);
-    let answer = prompt::secret(format!("{question}: "), unreadable).await?;
-    if bare(answer.expose_secret()).is_empty() {
-        return Err(text::login::empty(text::login::PASSPHRASE));
-    }
-    Ok(answer)
 }
 
 /// Whether every address of a bus is a socket of this device: it could also be one of another

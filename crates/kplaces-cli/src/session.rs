@@ -15,7 +15,7 @@ use kplaces_edition::{Feature, Policy};
 use kplaces_export::Exporters;
 use kplaces_state::{Clock, Journal, Ledger, NetworkRecord, Rate, RecordId, StoreLock, Trigger};
 use kplaces_store::{Backends, PlaceStore, StoreError, StoreErrorKind, StoreUrl};
-use kplaces_text::Language;
+use kplaces_text::{Language, Text};
 use kplaces_webfleet::{Client, ClientOptions, Endpoint, Login, PauseHook};
 
 use crate::error::{CliError, Kind};
@@ -350,7 +350,7 @@ impl Session {
 
     /// What to tell whoever puts places where they can be read, though those of the usual folder are
     /// encrypted.
-    pub(crate) fn warned(&self) -> Result<Option<String>, CliError> {
+    pub(crate) fn warned(&self) -> Result<Option<Text>, CliError> {
         let (location, usual) = (self.location()?, &self.dirs().data);
         let plain = !location.is_encrypted() && location.file(&self.product.backends).is_some();
         let elsewhere = plain
@@ -369,7 +369,7 @@ impl Session {
         let lock = StoreLock::acquire(&self.dirs().state, &self.store_id()?, &file, now)?;
         // It was looked which store it is before: another command may have moved it until now.
         if !self.location()?.still_is(&self.look_again()?) {
-            return Err(StoreError::new(StoreErrorKind::Conflict, words::MOVED).into());
+            return Err(StoreError::new(StoreErrorKind::Conflict, words::moved()).into());
         }
         Ok(Some(lock))
     }
@@ -593,7 +593,7 @@ impl Session {
         let run = self.again(&self.sources);
         Ok(Recheck::new(move || match run.look_again() {
             Ok(now) if opened.still_is(&now) => Ok(()),
-            Ok(_) => Err(StoreError::new(StoreErrorKind::Conflict, words::MOVED)),
+            Ok(_) => Err(StoreError::new(StoreErrorKind::Conflict, words::moved())),
             Err(error) => Err(StoreError::new(
                 StoreErrorKind::Conflict,
                 error.in_one_line(),

@@ -58,7 +58,7 @@ impl Session {
         let run = self.unattended();
         let sources = &run.sources;
         if sources.opens() == Some(Safe::Sealed) && !sources.has_passphrase()? {
-            return Err(text::login::no_passphrase(text::login::THE_LOGIN));
+            return Err(text::login::no_passphrase(&text::login::the_login()));
         }
         if sources.login_outline()?.password.is_none() {
             return Err(text::errors::no_login());

@@ -101,7 +101,7 @@ pub(crate) fn from_file(path: &Path, home: Option<&Path>) -> Result<SecretString
     if let Some(doubt) = trust::doubt(path, &file, home).map_err(unread)? {
         return Err(NoSecret(text!(language =>
             "names a file that is not believed, since {doubt}",
-            "nennt eine Datei, der nicht geglaubt wird: {doubt}",
+            "nennt eine Datei, die nicht vertrauenswürdig ist: {doubt}",
             doubt = doubt.text().in_language(language)
         )));
     }

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use kplaces_text::{Text, text};
 use secrecy::SecretString;
 
 use crate::Origin;
@@ -24,18 +25,49 @@ impl fmt::Debug for Credential {
     }
 }
 
-/// Why HTTP cannot send a user name (RFC 7617, section 2); `None` where it can. Goes after what it is
-/// about.
-pub fn unsendable_user(user: &str) -> Option<&'static str> {
+/// Why HTTP cannot send a user name (RFC 7617, section 2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnsendableUser {
+    /// It has a colon.
+    Colon,
+    /// It has a control character.
+    Control,
+}
+
+impl UnsendableUser {
+    /// What a user name may not have; goes after what it is about.
+    pub fn what(self) -> Text {
+        match self {
+            Self::Colon => text!("may hold no colon", "darf keinen Doppelpunkt enthalten"),
+            Self::Control => text!(
+                "may hold no control character",
+                "darf kein Steuerzeichen enthalten"
+            ),
+        }
+    }
+
+    /// Why not.
+    pub fn why(self) -> Text {
+        match self {
+            Self::Colon => text!(
+                "HTTP ends a user name there, and the rest would go out as a part of the password (RFC 7617)",
+                "HTTP beendet dort den Benutzernamen, und der Rest ginge als Teil des Kennworts hinaus (RFC 7617)"
+            ),
+            Self::Control => text!(
+                "HTTP sends none in a user name (RFC 7617)",
+                "HTTP überträgt in Benutzernamen keine (RFC 7617)"
+            ),
+        }
+    }
+}
+
+/// Why HTTP cannot send a user name; `None` where it can.
+pub fn unsendable_user(user: &str) -> Option<UnsendableUser> {
     if user.contains(':') {
-        return Some(
-            "may hold no colon: HTTP ends a user name there, and the rest would go out as a part of \
-             the password (RFC 7617)",
-        );
+        return Some(UnsendableUser::Colon);
     }
     let has_control = user.contains(char::is_control);
-    has_control
-        .then_some("may hold no control character: HTTP sends none in a user name (RFC 7617)")
+    has_control.then_some(UnsendableUser::Control)
 }
 
 /// Where each part of a [`Credential`] was found.
@@ -98,18 +130,32 @@ impl LoginOrigin {
     }
 }
 
+impl LoginOrigin {
+    /// What to call it.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Env(variable) => Text::same(&**variable),
+            Self::SecretFile { variable, path } => text!(
+                "{path}, named by {variable}",
+                "{path}, genannt von {variable}",
+                path = path.display()
+            ),
+            Self::LoginFile(path) | Self::Sealed(path) | Self::ConfigFile(path) => {
+                Text::same(path.display().to_string())
+            }
+            Self::Keyring => text!("keyring", "Schlüsselspeicher"),
+            Self::Command(origin) => text!(l =>
+                "command in {origin}",
+                "Befehl in {origin}",
+                origin = origin.text().in_language(l)
+            ),
+        }
+    }
+}
+
+/// In English, for programs and logs.
 impl fmt::Display for LoginOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Env(variable) => f.write_str(variable),
-            Self::SecretFile { variable, path } => {
-                write!(f, "{}, named by {variable}", path.display())
-            }
-            Self::LoginFile(path) | Self::Sealed(path) | Self::ConfigFile(path) => {
-                write!(f, "{}", path.display())
-            }
-            Self::Keyring => f.write_str("keyring"),
-            Self::Command(origin) => write!(f, "command in {origin}"),
-        }
+        self.text().fmt(f)
     }
 }

@@ -152,7 +152,7 @@ fn untrusted(values: &[(&'static Key, Value)], doubt: &Doubt) -> Option<Problem>
     }
     let message = text!(language =>
         "is not believed, since it sets {names} and {doubt}",
-        "wird nicht geglaubt, denn die Datei setzt {names}, und {doubt}",
+        "ist nicht vertrauenswürdig, denn die Datei setzt {names}, und {doubt}",
         names = language.list(&names),
         doubt = doubt.text().in_language(language)
     );

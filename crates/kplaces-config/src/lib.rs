@@ -29,7 +29,9 @@ mod tests;
 
 pub use carried::Carried;
 pub use child::{child_program, keep_our_variables};
-pub use credential::{Credential, CredentialSource, LoginOrigin, LoginOutline, unsendable_user};
+pub use credential::{
+    Credential, CredentialSource, LoginOrigin, LoginOutline, UnsendableUser, unsendable_user,
+};
 pub use encoding::bare;
 pub use error::{ConfigError, Problem, ProblemKind};
 pub use kept::{Safe, Wrapped};

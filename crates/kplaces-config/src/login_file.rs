@@ -90,13 +90,13 @@ impl Sources {
     }
 
     /// The sealed login as it is, readable for the user only; why not, if it cannot be read.
-    pub fn sealed_login(&self) -> Result<Zeroizing<Vec<u8>>, String> {
+    pub fn sealed_login(&self) -> Result<Zeroizing<Vec<u8>>, Text> {
         let path = self.sealed_login_file();
         read_private(&path, self.home.as_deref()).map_err(|unread| match unread {
             Unread::Io(error) if error.kind() == io::ErrorKind::NotFound => {
-                "is not there any more".to_owned()
+                text!("is not there any more", "ist nicht mehr vorhanden")
             }
-            unread => unread.said(&path).1.to_string(),
+            unread => unread.said(&path).1,
         })
     }
 
@@ -278,7 +278,7 @@ impl Unread {
                 let why = text!(
                     "can be read by others: run `chmod 600 {path}`, and change the password if they \
                      should not know it",
-                    "können andere lesen: `chmod 600 {path}` ausführen, und das Passwort ändern, wenn sie es \
+                    "ist für andere lesbar: `chmod 600 {path}` ausführen und das Kennwort ändern, wenn sie es \
                      nicht kennen sollen"
                 );
                 (ProblemKind::Exposed, why)
@@ -286,7 +286,7 @@ impl Unread {
             Self::Doubted(doubt) => {
                 let why = text!(language =>
                     "is not believed, since {doubt}",
-                    "wird nicht geglaubt: {doubt}",
+                    "ist nicht vertrauenswürdig: {doubt}",
                     doubt = doubt.text().in_language(language)
                 );
                 (ProblemKind::Untrusted, why)

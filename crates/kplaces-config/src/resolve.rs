@@ -21,7 +21,12 @@ use crate::{
 impl Sources {
     /// [`Sources::credential_with`], where no keyring and nothing sealed can be opened.
     pub fn credential(&self) -> Result<(Credential, CredentialSource), ConfigError> {
-        self.credential_with(&|_| Err("cannot be opened here".to_owned()))
+        self.credential_with(&|_| {
+            Err(text!(
+                "cannot be opened here",
+                "lässt sich hier nicht öffnen"
+            ))
+        })
     }
 
     /// Finds the login, part by part: environment, what `login` kept, configuration files.
@@ -31,7 +36,7 @@ impl Sources {
     /// All problems are reported at once, what is missing among them.
     pub fn credential_with(
         &self,
-        open: &dyn Fn(Safe) -> Result<Wrapped, String>,
+        open: &dyn Fn(Safe) -> Result<Wrapped, Text>,
     ) -> Result<(Credential, CredentialSource), ConfigError> {
         let (layers, problems) = gather(self);
         if !problems.is_empty() {
@@ -71,7 +76,7 @@ impl Sources {
         if let Some((user, origin)) = &user
             && let Some(why) = unsendable_user(user)
         {
-            search.refuse::<()>("user", origin, why.into());
+            search.refuse::<()>("user", origin, Text::joined(&[why.what(), why.why()], ": "));
         }
         let password = search.secret("password", file_secrets.0);
         let apikey = search.secret("apikey", file_secrets.1);
@@ -224,7 +229,7 @@ impl Search<'_> {
         &mut self,
         safe: Safe,
         kept_for: (Option<&str>, Option<&str>),
-        open: &dyn Fn(Safe) -> Result<Wrapped, String>,
+        open: &dyn Fn(Safe) -> Result<Wrapped, Text>,
     ) -> (Secrets, Option<String>) {
         let login = run_command("login");
         let why = match open(safe).map(|wrapped| wrapped.unwrapped()) {
@@ -241,7 +246,7 @@ impl Search<'_> {
                 "holds no login: run {login}",
                 "enthält keine Anmeldung: {login} ausführen"
             ),
-            Err(why) => why.into(),
+            Err(why) => why,
         };
         let problem = Problem::new(ProblemKind::Closed, why);
         self.problems.push(match safe {

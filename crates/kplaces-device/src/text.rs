@@ -12,3 +12,5 @@ mod store;
 pub mod sync;
 #[cfg(test)]
 mod tests;
+
+pub use causes::said;

@@ -7,6 +7,7 @@ use kplaces_store::StoreErrorKind;
 
 use crate::args::Backup;
 use crate::json::{BackupJson, BackupsJson, RestoredJson, VerifiedJson};
+use crate::text::backup::Whole;
 use crate::{CliError, Output, Session, text};
 
 pub(super) async fn backup(session: &Session, what: Backup) -> Result<Output, CliError> {
@@ -31,14 +32,21 @@ async fn create(session: &Session) -> Result<Output, CliError> {
     session.store_to_read()?;
     let _lock = session.hold_store()?;
     let backup = session.app().await?.back_up(session.now).await?;
-    Output::report(text::backup::created(&backup), &BackupJson::new(&backup))
+    let output = Output::of(backup, text::backup::created, |backup| {
+        serde_json::to_value(BackupJson::new(backup))
+    });
+    Ok(output.as_report())
 }
 
 fn list(session: &Session) -> Result<Output, CliError> {
     let backups = copies(session)?;
     let list = backups.list().map_err(AppError::from)?;
-    let text = text::backup::list(&list, &backups, session.now, session.terminal);
-    Output::answer(text, &BackupsJson::new(&list, backups.folder()))
+    let (now, terminal) = (session.now, session.terminal);
+    Ok(Output::of(
+        (list, backups),
+        move |(list, backups), language| text::backup::list(list, backups, now, terminal, language),
+        |(list, backups)| serde_json::to_value(BackupsJson::new(list, backups.folder())),
+    ))
 }
 
 async fn verify(session: &Session, name: Option<&str>) -> Result<Output, CliError> {
@@ -58,10 +66,11 @@ async fn verify(session: &Session, name: Option<&str>) -> Result<Output, CliErro
     if !unsound.is_empty() {
         return Err(text::backup::unsound(&checked, &unsound));
     }
-    Output::answer(
-        text::backup::verified(&checked),
-        &VerifiedJson::new(&checked),
-    )
+    Ok(Output::of(
+        checked,
+        |checked, language| text::backup::verified(checked, language),
+        |checked| serde_json::to_value(VerifiedJson::new(checked)),
+    ))
 }
 
 async fn restore(session: &Session, name: &str) -> Result<Output, CliError> {
@@ -74,14 +83,30 @@ async fn restore(session: &Session, name: &str) -> Result<Output, CliError> {
     let restore = async |app: App| app.restore(&chosen.name, session.now).await;
     let (restored, aside) = in_the_place_of_a_damaged_one(session, restore).await?;
     let elapsed = start.elapsed();
-    let mut output = Output::report(
-        text::backup::restored(&restored, aside.as_deref(), elapsed),
-        &RestoredJson::new(&restored, aside.as_deref(), elapsed),
-    )?;
+    let beyond = restored.beyond_limit;
+    let output = Output::of(
+        (restored, aside),
+        move |(restored, aside), language| {
+            text::backup::restored(restored, aside.as_deref(), elapsed, language)
+        },
+        move |(restored, aside)| {
+            serde_json::to_value(RestoredJson::new(restored, aside.as_deref(), elapsed))
+        },
+    );
+    warned(session, output, beyond, Whole::Backup)
+}
+
+/// A report on work done, with what must not be overlooked.
+fn warned(
+    session: &Session,
+    output: Output,
+    beyond_limit: u64,
+    from: Whole,
+) -> Result<Output, CliError> {
+    let mut output = output.as_report();
     output.warn(session.warned()?);
-    if restored.beyond_limit > 0 {
-        let left_out = text::backup::beyond_limit(restored.beyond_limit, "the backup");
-        output.warn([left_out]);
+    if beyond_limit > 0 {
+        output.warn([text::backup::beyond_limit(beyond_limit, from)]);
     }
     Ok(output)
 }

@@ -1,5 +1,6 @@
 use serde::Serialize;
 
+use crate::text::config::Paths;
 use crate::text::location as words;
 use crate::{CliError, Output, Session, text};
 
@@ -22,20 +23,20 @@ struct PathsJson {
 }
 
 pub(super) fn show(session: &Session) -> Result<Output, CliError> {
-    let entries = &session.loaded()?.entries;
-    let rows: Vec<SettingJson<'_>> = entries
-        .iter()
-        .map(|entry| SettingJson {
-            key: &entry.key,
-            value: &entry.value,
-            source: entry.source.to_string(),
-        })
-        .collect();
-    let table: Vec<[&str; 3]> = rows
-        .iter()
-        .map(|row| [row.key, row.value, &row.source])
-        .collect();
-    Output::answer(text::config::settings(&table, session.terminal), &rows)
+    let entries = session.loaded()?.entries.clone();
+    let terminal = session.terminal;
+    Ok(Output::of(
+        entries,
+        move |entries, language| text::config::settings(entries, terminal, language),
+        |entries| {
+            let rows = entries.iter().map(|entry| SettingJson {
+                key: &entry.key,
+                value: &entry.value,
+                source: entry.source.to_string(),
+            });
+            serde_json::to_value(rows.collect::<Vec<_>>())
+        },
+    ))
 }
 
 /// This is where people are sent when a setting is wrong, so it must not need right ones. Settings that
@@ -67,14 +68,20 @@ pub(super) fn path(session: &Session) -> Result<Output, CliError> {
         store,
         store_kept: location.map(|location| location.kept.into()),
     };
-    let config_file = paths.config_file.as_deref().unwrap_or("-");
-    let remark = location.map_or("", |location| words::remark(location.kept));
-    let text = text::config::paths(
-        config_file,
-        &paths.login_file,
-        &paths.data_dir,
-        &format!("{}{remark}", paths.store),
-        &paths.state_dir,
-    );
-    Output::answer(text, &paths)
+    let kept = location.map(|location| location.kept);
+    Ok(Output::of(
+        paths,
+        move |paths, language| {
+            let paths = Paths {
+                config_file: paths.config_file.as_deref(),
+                login_file: &paths.login_file,
+                data_dir: &paths.data_dir,
+                state_dir: &paths.state_dir,
+                store: &paths.store,
+                kept,
+            };
+            text::config::paths(&paths, language)
+        },
+        |paths| serde_json::to_value(paths),
+    ))
 }

@@ -12,8 +12,10 @@ pub(crate) use self::online::{FINE_SKEW, Reached};
 
 use std::path::Path;
 
+use serde_json::Value;
+
 use crate::args::Doctor;
-use crate::error::{CliError, Kind};
+use crate::error::CliError;
 use crate::finding::{Finding, State};
 use crate::interrupt::unless_interrupted;
 use crate::json::DoctorJson;
@@ -22,7 +24,7 @@ use crate::{Output, Session, text};
 pub(super) async fn doctor(session: &Session, arguments: Doctor) -> Result<Output, CliError> {
     let to_stdout = arguments.bundle.as_deref() == Some(Path::new("-"));
     if to_stdout && session.json {
-        return Err(CliError::new(Kind::Usage, text::doctor::BUNDLE_AS_JSON));
+        return Err(text::doctor::bundle_as_json());
     }
     let facts = Facts::gather(session).await;
     let mut findings = text::doctor::findings(&facts, session);
@@ -41,7 +43,8 @@ pub(super) async fn doctor(session: &Session, arguments: Doctor) -> Result<Outpu
         Some(path) => {
             let bundle = bundle::of(session, &facts, &findings).to_string();
             if to_stdout {
-                return Ok(Output::answer(bundle, &())?.with_exit_code(verdict(&findings)));
+                let output = Output::of(bundle, |bundle, _| bundle.clone(), |_| Ok(Value::Null));
+                return Ok(output.with_exit_code(verdict(&findings)));
             }
             session
                 .write_whole(path, arguments.force, bundle.as_bytes())
@@ -49,15 +52,18 @@ pub(super) async fn doctor(session: &Session, arguments: Doctor) -> Result<Outpu
             Some(path.display().to_string())
         }
     };
-    let text = text::doctor::report(
-        &findings,
-        written.as_deref(),
-        session.quiet,
-        session.language(),
+    let (edition, quiet) = (session.product.policy.manifest().id, session.quiet);
+    let exit_code = verdict(&findings);
+    let output = Output::of(
+        (findings, written),
+        move |(findings, written), language| {
+            text::doctor::report(findings, written.as_deref(), quiet, language)
+        },
+        move |(findings, written)| {
+            serde_json::to_value(DoctorJson::new(edition, findings, written.as_deref()))
+        },
     );
-    let manifest = session.product.policy.manifest();
-    let json = DoctorJson::new(manifest, &findings, written);
-    Ok(Output::answer(text, &json)?.with_exit_code(verdict(&findings)))
+    Ok(output.with_exit_code(exit_code))
 }
 
 /// Problems are an answer of their own; all else is for people to judge.

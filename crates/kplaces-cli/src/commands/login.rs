@@ -15,6 +15,7 @@ use crate::interrupt::unless_interrupted;
 use crate::keep::{Asking, Choice, Place};
 use crate::prompt::next_line;
 use crate::session::{Connection, Waits};
+use crate::text::login::Asked;
 use crate::{CliError, Output, Session, text};
 
 #[derive(Serialize)]
@@ -71,10 +72,10 @@ pub(super) async fn login(session: &Session, arguments: Login) -> Result<Output,
         session,
     };
     let credential = Credential {
-        account: ask.text(arguments.account, text::login::ACCOUNT)?,
+        account: ask.text(arguments.account, Asked::Account)?,
         user: ask.user(arguments.user)?,
-        password: ask.secret(text::login::PASSWORD).await?,
-        apikey: ask.secret(text::login::APIKEY).await?,
+        password: ask.secret(Asked::Password).await?,
+        apikey: ask.secret(Asked::ApiKey).await?,
     };
     let unchecked = if arguments.no_check {
         None
@@ -89,18 +90,21 @@ pub(super) async fn login(session: &Session, arguments: Login) -> Result<Output,
     };
     let (stored_in, left_behind) = session.put_login(&credential, place).await?;
     let checked = !arguments.no_check && unchecked.is_none();
-    let mut output = Output::report(
-        text::login::stored(place, &stored_in, checked),
-        &LoginJson {
-            stored_in,
-            place: word(place),
-            checked,
-            unchecked: unchecked.as_ref().map(|error| UncheckedJson {
-                kind: error.kind,
-                what: error.what.to_string(),
-            }),
-        },
-    )?;
+    let json = LoginJson {
+        stored_in,
+        place: word(place),
+        checked,
+        unchecked: unchecked.as_ref().map(|error| UncheckedJson {
+            kind: error.kind,
+            what: error.what.to_string(),
+        }),
+    };
+    let mut output = Output::of(
+        json,
+        move |json, language| text::login::stored(place, &json.stored_in, json.checked, language),
+        |json| serde_json::to_value(json),
+    )
+    .as_report();
     output.warn(unchecked.as_ref().map(text::login::unchecked));
     output.warn(no_keyring.as_ref().map(text::login::instead_of_keyring));
     output.warn(left_behind.as_ref().map(text::login::left_behind));
@@ -114,30 +118,36 @@ async fn check(session: &Session) -> Result<Output, CliError> {
     let (connection, reports) = asked_webfleet(session, credential, Questions::Each).await?;
     session.bind_login(source.is_unbound);
     let host = connection.client.host().to_owned();
-    Output::report(
-        text::login::accepted(&host, origin.as_ref(), reports),
-        &CheckJson {
-            place: text::login::origin_word(origin.as_ref()),
-            host,
-            checked: true,
-            reports: reports
-                .into_iter()
-                .flat_map(|it| it.iter().collect::<Vec<_>>())
-                .map(|(name, known)| (name, text::login::known_word(known)))
-                .collect(),
-        },
-    )
+    let json = CheckJson {
+        place: text::login::origin_word(origin.as_ref()),
+        host,
+        checked: true,
+        reports: reports
+            .into_iter()
+            .flat_map(|it| it.iter().collect::<Vec<_>>())
+            .map(|(name, known)| (name, text::login::known_word(known)))
+            .collect(),
+    };
+    let output = Output::of(
+        json,
+        move |json, language| text::login::accepted(&json.host, origin.as_ref(), reports, language),
+        |json| serde_json::to_value(json),
+    );
+    Ok(output.as_report())
 }
 
 pub(super) fn logout(session: &Session) -> Result<Output, CliError> {
     let removed_from = session.remove_login()?;
-    Output::report(
-        text::login::removed(&removed_from),
-        &LogoutJson {
-            removed: removed_from.first().cloned(),
-            removed_from,
-        },
-    )
+    let json = LogoutJson {
+        removed: removed_from.first().cloned(),
+        removed_from,
+    };
+    let output = Output::of(
+        json,
+        |json, language| text::login::removed(&json.removed_from, language),
+        |json| serde_json::to_value(json),
+    );
+    Ok(output.as_report())
 }
 
 /// Sends one request with this login, under the same count as those of a sync, and others only once it
@@ -201,13 +211,13 @@ struct Ask<'s> {
 }
 
 impl Ask<'_> {
-    fn text(&mut self, given: Option<String>, what: &'static str) -> Result<String, CliError> {
+    fn text(&mut self, given: Option<String>, what: Asked) -> Result<String, CliError> {
         let answer = match given {
             Some(given) => given,
             None if self.from_stdin => line_of_stdin(what)?.to_string(),
             None => {
                 self.needs_someone()?;
-                prompt(what)?
+                prompt(&self.question(what), what)?
             }
         };
         let answer = bare(&answer).trim();
@@ -220,19 +230,19 @@ impl Ask<'_> {
 
     /// The user's name, before anybody types a password for it.
     fn user(&mut self, given: Option<String>) -> Result<String, CliError> {
-        let user = self.text(given, text::login::USER)?;
+        let user = self.text(given, Asked::User)?;
         match unsendable_user(&user) {
             Some(why) => Err(text::login::unsendable_user(why)),
             None => Ok(user),
         }
     }
 
-    async fn secret(&mut self, what: &'static str) -> Result<SecretString, CliError> {
+    async fn secret(&mut self, what: Asked) -> Result<SecretString, CliError> {
         let answer = if self.from_stdin {
             SecretString::from(line_of_stdin(what)?.as_str())
         } else {
             self.needs_someone()?;
-            crate::prompt::secret(format!("{what}: "), |error| {
+            crate::prompt::secret(self.question(what), |error| {
                 text::login::unreadable(what, error)
             })
             .await?
@@ -241,6 +251,10 @@ impl Ask<'_> {
             "" => Err(text::login::empty(what)),
             text => Ok(SecretString::from(text)),
         }
+    }
+
+    fn question(&self, what: Asked) -> String {
+        format!("{}: ", what.text().in_language(self.session.language()))
     }
 
     fn needs_someone(&self) -> Result<(), CliError> {
@@ -252,16 +266,16 @@ impl Ask<'_> {
     }
 }
 
-fn line_of_stdin(what: &'static str) -> Result<Zeroizing<String>, CliError> {
+fn line_of_stdin(what: Asked) -> Result<Zeroizing<String>, CliError> {
     let line = next_line().map_err(|error| text::login::unreadable(what, &error))?;
     line.ok_or_else(|| text::login::missing_line(what))
 }
 
 /// A prompt with echo.
-fn prompt(what: &'static str) -> Result<String, CliError> {
+fn prompt(question: &str, what: Asked) -> Result<String, CliError> {
     use std::io::Write;
     let mut stderr = std::io::stderr().lock();
-    let shown = write!(stderr, "{what}: ").and_then(|()| stderr.flush());
+    let shown = write!(stderr, "{question}").and_then(|()| stderr.flush());
     shown.map_err(|error| text::login::unreadable(what, &error))?;
     Ok(line_of_stdin(what)?.to_string())
 }

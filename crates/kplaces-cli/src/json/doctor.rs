@@ -1,4 +1,4 @@
-use kplaces_edition::Manifest;
+use kplaces_edition::EditionId;
 use serde::Serialize;
 
 use crate::{Finding, State};
@@ -12,17 +12,17 @@ pub(crate) struct DoctorJson<'a> {
     state: State,
     findings: &'a [Finding],
     /// The support file, where one was written.
-    bundle: Option<String>,
+    bundle: Option<&'a str>,
 }
 
 impl<'a> DoctorJson<'a> {
     pub(crate) fn new(
-        manifest: &Manifest,
+        edition: EditionId,
         findings: &'a [Finding],
-        bundle: Option<String>,
+        bundle: Option<&'a str>,
     ) -> Self {
         Self {
-            edition: manifest.id.into(),
+            edition: edition.into(),
             version: env!("CARGO_PKG_VERSION"),
             state: findings
                 .iter()

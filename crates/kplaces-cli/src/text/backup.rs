@@ -1,31 +1,38 @@
 use std::time::Duration;
 
 use kplaces_app::{Backup, BackupError, BackupReason, Backups, Imported, Restored};
+use kplaces_device::text::said;
 use kplaces_domain::Timestamp;
 use kplaces_store::{StoreErrorKind, StoreState};
+use kplaces_text::{Hint, Language, Text, command, say, text};
 
 use super::errors;
-use super::format::{self, count, number};
 use super::table::{Column, table as lay_out};
 use crate::Terminal;
 use crate::error::{CliError, Kind};
 
-fn reason(reason: BackupReason) -> &'static str {
+fn reason(reason: BackupReason, language: Language) -> &'static str {
     match reason {
-        BackupReason::ByHand => "by hand",
-        BackupReason::BeforeSync => "before a sync",
-        BackupReason::BeforeRestore => "before a restore",
-        BackupReason::BeforeMigration => "before an update",
-        BackupReason::SetAside => "set aside, damaged",
+        BackupReason::ByHand => language.pick("by hand", "von Hand"),
+        BackupReason::BeforeSync => language.pick("before a sync", "vor einem Abgleich"),
+        BackupReason::BeforeRestore => {
+            language.pick("before a restore", "vor dem Wiederherstellen")
+        }
+        BackupReason::BeforeMigration => {
+            language.pick("before an update", "vor einer Aktualisierung")
+        }
+        BackupReason::SetAside => language.pick("set aside, damaged", "beiseitegelegt, beschädigt"),
     }
 }
 
-pub(crate) fn created(backup: &Backup) -> String {
-    format!(
-        "Copied to {}, {}.\nIt is kept until you delete it: {}\n",
-        backup.name,
-        format::bytes(backup.bytes),
-        backup.path.display()
+pub(crate) fn created(backup: &Backup, language: Language) -> String {
+    say!(
+        language,
+        "Copied to {name}, {size}.\nIt is kept until you delete it: {path}\n",
+        "Gesichert als {name}, {size}.\nDie Sicherung bleibt, bis Sie sie löschen: {path}\n",
+        name = backup.name,
+        size = language.bytes(backup.bytes),
+        path = backup.path.display()
     )
 }
 
@@ -34,50 +41,79 @@ pub(crate) fn list(
     backups: &Backups,
     now: Timestamp,
     terminal: Terminal,
+    language: Language,
 ) -> String {
     let folder = backups.folder().display();
     if list.is_empty() {
-        return format!(
-            "There are no backups in {folder}.\n`3kplaces backup create` makes one; a sync that removes places makes one by itself.\n"
+        return say!(
+            language,
+            "There are no backups in {folder}.\n{create} makes one; a sync that removes places makes one by itself.\n",
+            "In {folder} gibt es keine Sicherungen.\n{create} legt eine an; ein Abgleich, der Orte entfernt, legt selbst eine an.\n",
+            create = command("backup create")
         );
     }
     let columns = [
-        Column::fixed("name"),
-        Column::text("made"),
-        Column::text("why"),
-        Column::number("size"),
+        Column::fixed(language.pick("name", "Name")),
+        Column::text(language.pick("made", "Alter")),
+        Column::text(language.pick("why", "Anlass")),
+        Column::number(language.pick("size", "Größe")),
     ];
     let rows: Vec<(String, Vec<String>)> = list
         .iter()
         .map(|backup| {
             let cells = vec![
                 backup.name.clone(),
-                format::age(backup.at, now),
-                reason(backup.reason).to_owned(),
-                format::bytes(backup.bytes),
+                language.age(backup.at.unix(), now.unix()),
+                reason(backup.reason, language).to_owned(),
+                language.bytes(backup.bytes),
             ];
             (String::new(), cells)
         })
         .collect();
     let table = lay_out(&columns, &rows, 0, terminal.width);
-    format!("{table}\nFolder: {folder}\n")
+    say!(
+        language,
+        "{table}\nFolder: {folder}\n",
+        "{table}\nOrdner: {folder}\n"
+    )
 }
 
-fn content(state: &StoreState) -> String {
-    let places = count(state.places, "place", "places");
+fn places(n: u64, language: Language) -> String {
+    language.count(n, ["place", "places"], ["Ort", "Orte"])
+}
+
+fn content(state: &StoreState, language: Language) -> String {
+    let places = places(state.places, language);
     match &state.provenance {
-        Some(provenance) => format!("{places} as of {}", format::moment(provenance.as_of)),
+        Some(provenance) => say!(
+            language,
+            "{places} as of {when}",
+            "{places}, Stand {when}",
+            when = language.moment(provenance.as_of.unix())
+        ),
         None => places,
     }
 }
 
-pub(crate) fn verified(checked: &[(Backup, StoreState)]) -> String {
+pub(crate) fn verified(checked: &[(Backup, StoreState)], language: Language) -> String {
     if checked.is_empty() {
-        return "There are no backups.\n".to_owned();
+        return say!(
+            language,
+            "There are no backups.\n",
+            "Es gibt keine Sicherungen.\n"
+        );
     }
     let lines: Vec<String> = checked
         .iter()
-        .map(|(backup, state)| format!("sound  {}  {}\n", backup.name, content(state)))
+        .map(|(backup, state)| {
+            say!(
+                language,
+                "sound  {name}  {content}\n",
+                "in Ordnung  {name}  {content}\n",
+                name = backup.name,
+                content = content(state, language)
+            )
+        })
         .collect();
     lines.concat()
 }
@@ -86,34 +122,50 @@ pub(crate) fn unsound(
     checked: &[(Backup, StoreState)],
     unsound: &[(Backup, BackupError)],
 ) -> CliError {
-    let all = checked.len() + unsound.len();
+    let (bad, all) = (unsound.len() as u64, (checked.len() + unsound.len()) as u64);
+    let all = |language: Language| {
+        language.count(all, ["backup", "backups"], ["Sicherung", "Sicherungen"])
+    };
     // What could not be read may be sound.
     let unread = unsound.iter().any(|(_, error)| is_of_the_medium(error));
     let what = if unread {
-        "could not be read or cannot be used"
+        text!(l =>
+            "{bad} of {all} could not be read or cannot be used",
+            "nicht lesbar oder nicht verwendbar: {bad} von {all}",
+            bad = l.number(bad),
+            all = all(l)
+        )
     } else {
-        "cannot be used"
+        text!(l =>
+            "{bad} of {all} cannot be used",
+            "nicht verwendbar: {bad} von {all}",
+            bad = l.number(bad),
+            all = all(l)
+        )
     };
-    let mut error = CliError::new(
-        Kind::Store,
-        format!(
-            "{} of {} {what}",
-            number(unsound.len() as u64),
-            count(all as u64, "backup", "backups")
-        ),
-    );
+    let mut error = CliError::new(Kind::Store, what);
     for (backup, why) in unsound {
-        let cause = std::error::Error::source(why).map(ToString::to_string);
-        error = error.because(format!("{}: {}", backup.name, cause.unwrap_or_default()));
+        let cause = std::error::Error::source(why).map_or_else(Text::default, said);
+        error = error.because(Text::joined(&[Text::same(&*backup.name), cause], ": "));
     }
     if unread {
         error
             .hint(errors::try_again())
             .hint(errors::failing_medium())
     } else if checked.is_empty() {
-        error.hint("`3kplaces backup create` makes one of what is on this device now")
+        error.hint(Hint::run("backup create", |create| {
+            text!(
+                "{create} makes one of what is on this device now",
+                "{create} legt eine von dem an, was jetzt auf diesem Gerät ist"
+            )
+        }))
     } else {
-        error.hint("the others are sound: `3kplaces backup list`")
+        error.hint(Hint::run("backup list", |list| {
+            text!(
+                "the others are sound: {list}",
+                "die übrigen sind in Ordnung: {list}"
+            )
+        }))
     }
 }
 
@@ -121,52 +173,84 @@ fn is_of_the_medium(error: &BackupError) -> bool {
     matches!(error, BackupError::Unsound { source, .. } if source.kind() == StoreErrorKind::Io)
 }
 
-pub(crate) fn restored(restored: &Restored, set_aside: Option<&str>, elapsed: Duration) -> String {
-    let mut out = format!(
-        "{} on this device.\n\n  {} added, {} changed, {} removed\n  from {}, {}\n",
-        content(&restored.state),
-        number(restored.added),
-        number(restored.changed),
-        number(restored.removed),
-        restored.backup.name,
-        format::duration(elapsed)
+pub(crate) fn restored(
+    restored: &Restored,
+    set_aside: Option<&str>,
+    elapsed: Duration,
+    language: Language,
+) -> String {
+    let mut out = say!(
+        language,
+        "{content} on this device.\n\n  {added} added, {changed} changed, {removed} removed\n  from {name}, {elapsed}\n",
+        "{content}, auf diesem Gerät.\n\n  {added} neu, {changed} geändert, {removed} entfernt\n  aus {name}, {elapsed}\n",
+        content = content(&restored.state, language),
+        added = language.number(restored.added),
+        changed = language.number(restored.changed),
+        removed = language.number(restored.removed),
+        name = restored.backup.name,
+        elapsed = language.duration(elapsed)
     );
-    out.push_str(&replaced(restored.before.as_ref(), set_aside));
+    out.push_str(&replaced(restored.before.as_ref(), set_aside, language));
     out
 }
 
 /// Where that is which was there before.
-fn replaced(before: Option<&Backup>, set_aside: Option<&str>) -> String {
+fn replaced(before: Option<&Backup>, set_aside: Option<&str>, language: Language) -> String {
     let mut out = String::new();
     if let Some(before) = before {
-        out.push_str(&format!(
-            "  what was there before is kept: `3kplaces backup restore {}`\n",
-            before.name
+        out.push_str(&say!(
+            language,
+            "  what was there before is kept: {restore}\n",
+            "  was vorher da war, bleibt erhalten: {restore}\n",
+            restore = command(&format!("backup restore {}", before.name))
         ));
     }
     if let Some(path) = set_aside {
-        out.push_str(&format!("  the damaged file is now {path}\n"));
+        out.push_str(&say!(
+            language,
+            "  the damaged file is now {path}\n",
+            "  die beschädigte Datei liegt jetzt unter {path}\n"
+        ));
     }
     out
 }
 
-pub(crate) fn imported(imported: &Imported, set_aside: Option<&str>, elapsed: Duration) -> String {
-    let mut out = format!(
-        "{} on this device.\n\n  {} added, {} changed, {} removed\n  from an extract, {}\n",
-        content(&imported.state),
-        number(imported.added),
-        number(imported.changed),
-        number(imported.removed),
-        format::duration(elapsed)
+pub(crate) fn imported(
+    imported: &Imported,
+    set_aside: Option<&str>,
+    elapsed: Duration,
+    language: Language,
+) -> String {
+    let mut out = say!(
+        language,
+        "{content} on this device.\n\n  {added} added, {changed} changed, {removed} removed\n  from an extract, {elapsed}\n",
+        "{content}, auf diesem Gerät.\n\n  {added} neu, {changed} geändert, {removed} entfernt\n  aus einem Auszug, {elapsed}\n",
+        content = content(&imported.state, language),
+        added = language.number(imported.added),
+        changed = language.number(imported.changed),
+        removed = language.number(imported.removed),
+        elapsed = language.duration(elapsed)
     );
-    out.push_str(&replaced(imported.before.as_ref(), set_aside));
+    out.push_str(&replaced(imported.before.as_ref(), set_aside, language));
     out
 }
 
-/// `from` is what stays as it is, as in "the extract".
-pub(crate) fn beyond_limit(places: u64, from: &str) -> String {
-    format!(
-        "{} of {from} were left out: this edition has a limit; Pro and Enterprise have none",
-        count(places, "place", "places")
+/// What stays as it is, while its places do not fit.
+#[derive(Clone, Copy)]
+pub(crate) enum Whole {
+    Backup,
+    Extract,
+}
+
+pub(crate) fn beyond_limit(n: u64, from: Whole) -> Text {
+    let of = |language: Language| match from {
+        Whole::Backup => language.pick("the backup", "der Sicherung"),
+        Whole::Extract => language.pick("the extract", "des Auszugs"),
+    };
+    text!(l =>
+        "{places} of {from} were left out: this edition has a limit; Pro and Enterprise have none",
+        "{places} {from} wurden ausgelassen: Diese Edition hat eine Höchstzahl; Pro und Enterprise haben keine",
+        places = places(n, l),
+        from = of(l)
     )
 }

@@ -1,34 +1,63 @@
+use kplaces_config::Entry;
 use kplaces_domain::one_line;
+use kplaces_text::Language;
 
+use super::location::remark;
 use super::table::{Column, table};
 use crate::Terminal;
+use crate::location::Kept;
 
-pub(crate) fn settings(rows: &[[&str; 3]], terminal: Terminal) -> String {
+pub(crate) fn settings(entries: &[Entry], terminal: Terminal, language: Language) -> String {
     let columns = [
-        Column::text("setting"),
-        Column::text("value"),
-        Column::text("source"),
+        Column::text(language.pick("setting", "Einstellung")),
+        Column::text(language.pick("value", "Wert")),
+        Column::text(language.pick("source", "Herkunft")),
     ];
-    let rows: Vec<(String, Vec<String>)> = rows
+    let rows: Vec<(String, Vec<String>)> = entries
         .iter()
-        .map(|row| {
+        .map(|entry| {
+            let source = entry.source.text();
+            let cells = [&entry.key, &entry.value, source.in_language(language)];
             (
                 String::new(),
-                row.iter().map(|cell| one_line(cell, 200)).collect(),
+                cells.iter().map(|cell| one_line(cell, 200)).collect(),
             )
         })
         .collect();
     table(&columns, &rows, 0, terminal.width)
 }
 
-pub(crate) fn paths(
-    config_file: &str,
-    login_file: &str,
-    data_dir: &str,
-    store: &str,
-    state_dir: &str,
-) -> String {
-    format!(
-        "configuration  {config_file}\nlogin          {login_file}\nplaces         {store} in {data_dir}\nrecords        {state_dir}\n"
-    )
+/// Where everything of this program is.
+pub(crate) struct Paths<'a> {
+    pub(crate) config_file: Option<&'a str>,
+    pub(crate) login_file: &'a str,
+    pub(crate) data_dir: &'a str,
+    pub(crate) state_dir: &'a str,
+    pub(crate) store: &'a str,
+    pub(crate) kept: Option<Kept>,
+}
+
+pub(crate) fn paths(paths: &Paths<'_>, language: Language) -> String {
+    let (store, folder) = (paths.store, paths.data_dir);
+    let remark = paths.kept.map_or("", |kept| remark(kept, language));
+    let lines = [
+        (
+            language.pick("configuration", "Konfiguration"),
+            paths.config_file.unwrap_or("-").to_owned(),
+        ),
+        (
+            language.pick("login", "Anmeldung"),
+            paths.login_file.to_owned(),
+        ),
+        (
+            language.pick("places", "Orte"),
+            format!("{store}{remark} in {folder}"),
+        ),
+        (
+            language.pick("records", "Protokolle"),
+            paths.state_dir.to_owned(),
+        ),
+    ];
+    let line = |(name, path): &(&str, String)| format!("{name:<13}  {path}\n");
+    lines.iter().map(line).collect()
 }

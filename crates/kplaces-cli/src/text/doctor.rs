@@ -14,19 +14,30 @@ use kplaces_domain::printable;
 use kplaces_edition::Limit;
 use kplaces_export::ExportError;
 
-use kplaces_text::Language;
+use kplaces_text::{Language, say, text};
 
-use super::format::{count, number};
 use crate::commands::doctor::Facts;
+use crate::error::Kind;
 use crate::{CliError, Finding, Session, State};
 
-pub(crate) const BUNDLE_AS_JSON: &str =
-    "a support file goes to standard output as it is, not as JSON: name a file";
+pub(crate) fn bundle_as_json() -> CliError {
+    CliError::new(
+        Kind::Usage,
+        text!(
+            "a support file goes to standard output as it is, not as JSON: name a file",
+            "eine Datei für den Support geht unverändert auf die Standardausgabe, nicht als JSON: \
+             eine Datei nennen"
+        ),
+    )
+}
 
 /// The support file could not be written.
 pub(crate) fn not_written(error: &ExportError) -> CliError {
     CliError {
-        what: "the support file could not be written".into(),
+        what: text!(
+            "the support file could not be written",
+            "die Datei für den Support ließ sich nicht schreiben"
+        ),
         ..super::export::failed(error)
     }
 }
@@ -50,17 +61,29 @@ pub(crate) fn findings(facts: &Facts, session: &Session) -> Vec<Finding> {
 /// An edition whose parts are not those it promises does not start.
 fn edition(session: &Session) -> Finding {
     let manifest = session.product.policy.manifest();
-    let places = match manifest.limits.places {
-        Limit::AtMost(limit) => format!("at most {} addresses", number(u64::from(limit.get()))),
-        Limit::Unlimited => "all addresses".to_owned(),
-    };
+    let (title, version) = (&manifest.title, env!("CARGO_PKG_VERSION"));
     let features = manifest.features.len() as u64;
-    let text = format!(
-        "{} {}: {places}, {}",
-        manifest.title,
-        env!("CARGO_PKG_VERSION"),
-        count(features, "further feature", "further features")
-    );
+    let further = |language: Language| {
+        let [one, many] = ["further feature", "further features"];
+        language.count(
+            features,
+            [one, many],
+            ["weitere Funktion", "weitere Funktionen"],
+        )
+    };
+    let text = match manifest.limits.places {
+        Limit::AtMost(limit) => text!(l =>
+            "{title} {version}: at most {limit} addresses, {further}",
+            "{title} {version}: höchstens {limit} Adressen, {further}",
+            limit = l.number(u64::from(limit.get())),
+            further = further(l)
+        ),
+        Limit::Unlimited => text!(l =>
+            "{title} {version}: all addresses, {further}",
+            "{title} {version}: alle Adressen, {further}",
+            further = further(l)
+        ),
+    };
     Finding::ok("edition", "as-promised", text)
 }
 
@@ -77,19 +100,31 @@ pub(crate) fn report(
         if !out.is_empty() {
             out.push('\n');
         }
-        out.push_str(&format!(
-            "Support file: {}\nRead it before you send it; 3Kplaces sends nothing.\n",
-            printable(path)
+        let path = printable(path);
+        out.push_str(&say!(
+            language,
+            "Support file: {path}\nRead it before you send it; 3Kplaces sends nothing.\n",
+            "Datei für den Support: {path}\n\
+             Vor dem Versenden durchlesen; 3Kplaces versendet nichts.\n"
         ));
     }
     if !quiet {
-        out.push_str(&format!("\n{}\n", summary(findings)));
+        out.push_str(&format!("\n{}\n", summary(findings, language)));
     }
     out
 }
 
+fn state(state: State, language: Language) -> &'static str {
+    match state {
+        State::Ok => "ok",
+        State::Note => language.pick("note", "Hinweis"),
+        State::Warning => language.pick("warning", "Warnung"),
+        State::Problem => language.pick("problem", "Problem"),
+    }
+}
+
 fn entry(finding: &Finding, language: Language) -> String {
-    let state: &str = finding.state.into();
+    let state = state(finding.state, language);
     let mut out = format!(
         "{state:<8} {:<15} {}\n",
         finding.id,
@@ -112,18 +147,34 @@ fn entry(finding: &Finding, language: Language) -> String {
     out
 }
 
-fn summary(findings: &[Finding]) -> String {
+fn summary(findings: &[Finding], language: Language) -> String {
     let of = |state| findings.iter().filter(|it| it.state == state).count() as u64;
-    let parts = [
-        count(of(State::Problem), "problem", "problems"),
-        count(of(State::Warning), "warning", "warnings"),
-        count(of(State::Note), "note", "notes"),
+    let words = [
+        (
+            State::Problem,
+            ["problem", "problems"],
+            ["Problem", "Probleme"],
+        ),
+        (
+            State::Warning,
+            ["warning", "warnings"],
+            ["Warnung", "Warnungen"],
+        ),
+        (State::Note, ["note", "notes"], ["Hinweis", "Hinweise"]),
     ];
-    let parts: Vec<&String> = parts.iter().filter(|it| !it.starts_with("0 ")).collect();
-    match parts[..] {
-        [] => "Everything is as it should be.".to_owned(),
-        [one] => format!("{one}."),
-        [first, second] => format!("{first} and {second}."),
-        _ => format!("{}, {} and {}.", parts[0], parts[1], parts[2]),
+    let parts = words
+        .into_iter()
+        .map(|(state, english, german)| (of(state), english, german))
+        .filter(|(n, ..)| *n > 0)
+        .map(|(n, english, german)| language.count(n, english, german));
+    let parts: Vec<String> = parts.collect();
+    if parts.is_empty() {
+        say!(
+            language,
+            "Everything is as it should be.",
+            "Alles in Ordnung."
+        )
+    } else {
+        format!("{}.", language.list(&parts))
     }
 }

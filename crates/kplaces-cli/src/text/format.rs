@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use kplaces_domain::{Colour, Timestamp};
 use kplaces_text::Language::English;
 use unicode_width::UnicodeWidthStr as _;
@@ -43,44 +41,14 @@ pub(super) fn wrapped(text: &str, width: Option<usize>) -> String {
     out
 }
 
-/// `1,840`
-pub(super) fn number(number: u64) -> String {
-    English.number(number)
-}
-
 /// `1 place`, `1,840 places`
 pub(super) fn count(n: u64, one: &str, many: &str) -> String {
     English.count(n, [one, many], [one, many])
 }
 
-/// `92.1 KiB`
-pub(super) fn bytes(bytes: u64) -> String {
-    English.bytes(bytes)
-}
-
-/// `0.4 s`, `2 min 5 s`
-pub(super) fn duration(duration: Duration) -> String {
-    English.duration(duration)
-}
-
-/// `5 minutes`, `3 days`: a stretch of time in its largest unit.
-pub(super) fn duration_of(duration: Duration) -> String {
-    English.stretch(duration)
-}
-
-/// `42 s`, `2 min 5 s`: what is left of a wait, in whole seconds, rounded up.
-pub(super) fn seconds_up(left: Duration) -> String {
-    English.wait(left)
-}
-
 /// `2026-11-23 12:00:05 (UTC)`, in the device's time zone.
 pub(super) fn moment(moment: Timestamp) -> String {
     English.moment(moment.unix())
-}
-
-/// `5 minutes ago`
-pub(super) fn age(then: Timestamp, now: Timestamp) -> String {
-    English.age(then.unix(), now.unix())
 }
 
 /// `2026-11-23T12:00:05Z`, for programs.

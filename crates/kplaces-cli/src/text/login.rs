@@ -1,81 +1,171 @@
 use std::io;
 
 use kplaces_app::doctor::{Readable, Reports};
-use kplaces_config::LoginOrigin;
+use kplaces_config::{LoginOrigin, UnsendableUser};
+use kplaces_device::text::said;
+use kplaces_text::{Hint, Language, Text, command, of_io, say, text};
 use kplaces_vault::{KeyringError, SealError};
-
-use kplaces_text::Hint;
 
 use crate::error::{CliError, Kind};
 use crate::keep::Place;
 
-pub(crate) const ACCOUNT: &str = "WEBFLEET account";
-pub(crate) const USER: &str = "User";
-pub(crate) const PASSWORD: &str = "Password";
-pub(crate) const APIKEY: &str = "API key";
-pub(crate) const PASSPHRASE: &str = "Passphrase";
-pub(crate) const PASSPHRASES_DIFFER: &str = "the two passphrases differ";
-pub(crate) const AGAIN: &str = "The same again";
-pub(crate) const THE_LOGIN: &str = "the login";
+/// What is asked for, or read from standard input.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Asked {
+    Account,
+    User,
+    Password,
+    ApiKey,
+    Passphrase,
+}
+
+impl Asked {
+    /// The question, or the subject of a sentence.
+    pub(crate) fn text(self) -> Text {
+        match self {
+            Self::Account => text!("WEBFLEET account", "WEBFLEET-Konto"),
+            Self::User => text!("User", "Benutzer"),
+            Self::Password => text!("Password", "Kennwort"),
+            Self::ApiKey => text!("API key", "API-Schlüssel"),
+            Self::Passphrase => Text::same("Passphrase"),
+        }
+    }
+}
+
+/// A place of the login that is no file, for programs.
 pub(crate) const THE_KEYRING: &str = "the keyring";
-pub(crate) const NOT_IN_KEYRING: &str = "the keyring does not hold the login any more";
-pub(crate) const NOT_OURS: &str = "holds no login";
+
+/// What a passphrase opens.
+pub(crate) fn the_login() -> Text {
+    text!("the login", "die Anmeldung")
+}
+
+pub(crate) fn not_in_keyring() -> Text {
+    text!(
+        "the keyring does not hold the login any more",
+        "der Schlüsselspeicher enthält die Anmeldung nicht mehr"
+    )
+}
+
+pub(crate) fn not_ours() -> Text {
+    text!("holds no login", "enthält keine Anmeldung")
+}
 
 /// The question for a passphrase.
-pub(crate) fn passphrase_of(what: &str) -> String {
-    format!("Passphrase of {what}")
+pub(crate) fn passphrase_of(what: &Text) -> Text {
+    text!(l => "Passphrase of {what}", "Passphrase für {what}", what = what.in_language(l))
 }
 
 /// The question for a passphrase that is still to be chosen.
-pub(crate) fn new_passphrase_of(what: &str) -> String {
-    format!("New passphrase to seal {what} with")
+pub(crate) fn new_passphrase_of(what: &Text) -> Text {
+    text!(l =>
+        "New passphrase to seal {what} with",
+        "Neue Passphrase für {what}",
+        what = what.in_language(l)
+    )
 }
 
-pub(crate) fn stored(place: Place, stored_in: &str, checked: bool) -> String {
-    let accepted = if checked {
-        "WEBFLEET accepts the login. "
+/// The question for the same once more.
+pub(crate) fn again() -> Text {
+    text!("Repeat passphrase", "Passphrase wiederholen")
+}
+
+pub(crate) fn differ() -> Text {
+    text!(
+        "the two passphrases differ",
+        "die beiden Passphrasen sind nicht gleich"
+    )
+}
+
+pub(crate) fn stored(place: Place, stored_in: &str, checked: bool, language: Language) -> String {
+    // What was just named is named by a pronoun.
+    let (accepted, it) = if checked {
+        (
+            language.pick(
+                "WEBFLEET accepts the login. ",
+                "WEBFLEET nimmt die Anmeldung an. ",
+            ),
+            language.pick("It", "Sie"),
+        )
     } else {
-        ""
+        ("", language.pick("The login", "Die Anmeldung"))
     };
+    let sync = command("sync");
     let how = match place {
-        Place::Keyring => "It is kept in the keyring of this device's user.".to_owned(),
-        Place::Sealed => {
-            format!(
-                "It is kept in {stored_in}, sealed with the passphrase. Without that it has to be given again."
-            )
-        }
-        Place::File => format!("It is kept in {stored_in} as plain text, readable by you only."),
+        Place::Keyring => say!(
+            language,
+            "{it} is kept in the keyring of this device's user.",
+            "{it} liegt im Schlüsselspeicher des Benutzers dieses Geräts."
+        ),
+        Place::Sealed => say!(
+            language,
+            "{it} is kept in {stored_in}, sealed with the passphrase. Without that it has to be given again.",
+            "{it} liegt in {stored_in}, mit der Passphrase verschlüsselt. Ohne diese muss sie neu eingegeben werden."
+        ),
+        Place::File => say!(
+            language,
+            "{it} is kept in {stored_in} as plain text, readable by you only.",
+            "{it} liegt im Klartext in {stored_in}, nur für Sie lesbar."
+        ),
     };
-    let how = if checked {
-        how
-    } else {
-        how.replacen("It is", "The login is", 1)
-    };
-    format!("{accepted}{how}\nRun `3kplaces sync` to get the addresses.\n")
+    say!(
+        language,
+        "{accepted}{how}\nRun {sync} to get the addresses.\n",
+        "{accepted}{how}\n{sync} lädt die Adressen herunter.\n"
+    )
+}
+
+/// What a report is about.
+pub(crate) fn report(name: &str) -> Text {
+    match name {
+        "addresses" => text!("addresses", "Adressen"),
+        "memberships" => text!("memberships", "Gruppenzugehörigkeiten"),
+        "groups" => text!("groups", "Gruppen"),
+        other => Text::same(other),
+    }
 }
 
 pub(crate) fn accepted(
     host: &str,
     origin: Option<&LoginOrigin>,
     reports: Option<Reports>,
+    language: Language,
 ) -> String {
-    let from = origin.map_or_else(String::new, |origin| format!(" ({origin})"));
-    let mut text = format!("{host} accepts the login of this device{from}. Nothing was changed.\n");
+    let from = origin.map_or_else(String::new, |origin| {
+        format!(" ({})", origin.text().in_language(language))
+    });
+    let mut out = say!(
+        language,
+        "{host} accepts the login of this device{from}. Nothing was changed.\n",
+        "{host} nimmt die Anmeldung dieses Geräts an{from}. Es wurde nichts geändert.\n"
+    );
     if let Some(reports) = &reports
         && reports.iter().all(|(_, known)| known == Readable::Yes)
     {
-        text.push_str("It may read each report that this edition needs.\n");
+        out.push_str(language.pick(
+            "It may read each report that this edition needs.\n",
+            "Sie darf jeden Bericht lesen, den diese Edition braucht.\n",
+        ));
     }
     for (name, known) in reports.iter().flat_map(Reports::iter) {
         let known = match known {
             Readable::Yes => continue,
-            Readable::Empty => "has no rows, says WEBFLEET",
-            Readable::Unsaid => "the answer was empty, which proves nothing",
-            Readable::NotAsked => "not asked for: the quota has no room now",
+            Readable::Empty => {
+                language.pick("has no rows, says WEBFLEET", "laut WEBFLEET ohne Zeilen")
+            }
+            Readable::Unsaid => language.pick(
+                "the answer was empty, which proves nothing",
+                "die Antwort war leer, was nichts beweist",
+            ),
+            Readable::NotAsked => language.pick(
+                "not asked for: the quota has no room now",
+                "nicht abgefragt: Das Kontingent lässt es jetzt nicht zu",
+            ),
         };
-        text.push_str(&format!("  {name}: {known}\n"));
+        let name = report(name);
+        out.push_str(&format!("  {}: {known}\n", name.in_language(language)));
     }
-    text
+    out
 }
 
 /// What is known of a report, for programs.
@@ -102,13 +192,19 @@ pub(crate) fn origin_word(origin: Option<&LoginOrigin>) -> &'static str {
 }
 
 /// WEBFLEET could not say whether the login is right; it was kept all the same.
-pub(crate) fn unchecked(error: &CliError) -> String {
+pub(crate) fn unchecked(error: &CliError) -> Text {
+    let check = command("login --check");
     let why = match error.why.first() {
-        Some(why) if error.kind != Kind::Busy => format!("{} ({why})", error.what),
-        _ => error.what.to_string(),
+        Some(why) if error.kind != Kind::Busy => {
+            let what = &error.what;
+            Text::made(|l| format!("{} ({})", what.in_language(l), why.in_language(l)))
+        }
+        _ => error.what.clone(),
     };
-    format!(
-        "the login was kept, but could not be checked: {why}; `3kplaces login --check` checks it later"
+    text!(l =>
+        "the login was kept, but could not be checked: {why}; {check} checks it later",
+        "die Anmeldung wurde aufbewahrt, ließ sich aber nicht prüfen: {why}; {check} prüft sie später",
+        why = why.in_language(l)
     )
 }
 
@@ -119,111 +215,227 @@ pub(crate) fn not_kept(mut error: CliError) -> CliError {
         .hints
         .retain(|hint| !matches!(hint, Hint::Run { arguments, .. } if arguments == "login"));
     error
-        .because("it was not kept; what was on this device before is unchanged")
-        .hint("run `3kplaces login` again with the right one; `--no-check` keeps it without asking")
+        .because(text!(
+            "it was not kept; what was on this device before is unchanged",
+            "sie wurde nicht aufbewahrt; was vorher auf diesem Gerät war, ist unverändert"
+        ))
+        .hint(Hint::run("login", |login| {
+            text!(
+                "run {login} again with the right one; `--no-check` keeps it without asking",
+                "{login} mit den richtigen Angaben wiederholen; `--no-check` bewahrt sie ungeprüft auf"
+            )
+        }))
 }
 
-pub(crate) fn instead_of_keyring(error: &KeyringError) -> String {
-    format!("the login is sealed with a passphrase, since the keyring cannot be used: {error}")
+pub(crate) fn instead_of_keyring(error: &KeyringError) -> Text {
+    text!(l =>
+        "the login is sealed with a passphrase, since the keyring cannot be used: {error}",
+        "die Anmeldung ist mit einer Passphrase verschlüsselt, weil sich der Schlüsselspeicher nicht benutzen lässt: {error}",
+        error = said(error).in_language(l)
+    )
 }
 
 /// What is wrong with a sealed login; goes after its path.
-pub(crate) fn sealed(error: SealError) -> String {
+pub(crate) fn sealed(error: SealError) -> Text {
     match error {
-        SealError::WrongPassphrase => {
-            format!("{error}; the passphrase is another one, or the file was changed")
-        }
-        _ => error.to_string(),
+        SealError::WrongPassphrase => text!(l =>
+            "{error}; the passphrase is another one, or the file was changed",
+            "{error}; es ist eine andere, oder die Datei wurde verändert",
+            error = said(&error).in_language(l)
+        ),
+        _ => said(&error),
     }
 }
 
-pub(crate) fn left_behind(error: &KeyringError) -> String {
-    format!("the login before this one is still in the keyring: {error}")
+pub(crate) fn left_behind(error: &KeyringError) -> Text {
+    text!(l =>
+        "the login before this one is still in the keyring: {error}",
+        "die vorherige Anmeldung ist noch im Schlüsselspeicher: {error}",
+        error = said(error).in_language(l)
+    )
 }
 
 pub(crate) fn no_keyring(error: &KeyringError) -> CliError {
-    CliError::new(Kind::Login, "the login cannot be kept in the keyring")
-        .because(error.to_string())
-        .hint("open the keyring, or start a session that has one")
-        .hint("or use `--keep sealed`: a file that is sealed with a passphrase")
+    let what = text!(
+        "the login cannot be kept in the keyring",
+        "die Anmeldung lässt sich nicht im Schlüsselspeicher aufbewahren"
+    );
+    CliError::new(Kind::Login, what)
+        .because(said(error))
+        .hint(text!(
+            "open the keyring, or start a session that has one",
+            "den Schlüsselspeicher öffnen oder eine Sitzung starten, die einen hat"
+        ))
+        .hint(text!(
+            "or use `--keep sealed`: a file that is sealed with a passphrase",
+            "oder `--keep sealed` verwenden: eine mit einer Passphrase verschlüsselte Datei"
+        ))
 }
 
 pub(crate) fn still_in_keyring(error: &KeyringError) -> CliError {
-    CliError::new(
-        Kind::Login,
+    let what = text!(
         "the login could not be removed from the keyring",
-    )
-    .because(error.to_string())
-    .hint("open the keyring, then run `3kplaces logout`")
+        "die Anmeldung ließ sich nicht aus dem Schlüsselspeicher entfernen"
+    );
+    CliError::new(Kind::Login, what)
+        .because(said(error))
+        .hint(Hint::run("logout", |logout| {
+            text!(
+                "open the keyring, then run {logout}",
+                "den Schlüsselspeicher öffnen, dann {logout} ausführen"
+            )
+        }))
 }
 
 /// No keyring, no passphrase, nobody to ask: a kiosk or a server.
 pub(crate) fn no_place(error: &KeyringError) -> CliError {
-    CliError::new(Kind::Login, "there is no safe place for the login on this device")
-        .because(error.to_string())
-        .because("no passphrase is set, and there is nobody to ask for one: standard input is not a terminal")
-        .hint("set KPLACES_PASSPHRASE_FILE or `passphrase_command`: then it is kept in a sealed file")
-        .hint("or do not keep it: set `login.password_command` and `login.apikey_command`, or KPLACES_LOGIN__PASSWORD_FILE and __APIKEY_FILE")
-        .hint("or use `--keep file`: plain text that every program of this user can read")
+    let what = text!(
+        "there is no safe place for the login on this device",
+        "auf diesem Gerät gibt es keinen sicheren Platz für die Anmeldung"
+    );
+    CliError::new(Kind::Login, what)
+        .because(said(error))
+        .because(text!(
+            "no passphrase is set, and there is nobody to ask for one: standard input is not a terminal",
+            "es ist keine Passphrase hinterlegt, und niemand kann danach gefragt werden: Die Standardeingabe ist kein Terminal"
+        ))
+        .hint(text!(
+            "set KPLACES_PASSPHRASE_FILE or `passphrase_command`: then it is kept in a sealed file",
+            "KPLACES_PASSPHRASE_FILE oder `passphrase_command` setzen: Dann liegt sie in einer verschlüsselten Datei"
+        ))
+        .hint(text!(
+            "or do not keep it: set `login.password_command` and `login.apikey_command`, or KPLACES_LOGIN__PASSWORD_FILE and __APIKEY_FILE",
+            "oder sie nicht aufbewahren: `login.password_command` und `login.apikey_command` setzen, oder KPLACES_LOGIN__PASSWORD_FILE und __APIKEY_FILE"
+        ))
+        .hint(text!(
+            "or use `--keep file`: plain text that every program of this user can read",
+            "oder `--keep file` verwenden: Klartext, den jedes Programm dieses Benutzers lesen kann"
+        ))
 }
 
-pub(crate) fn no_passphrase(what: &str) -> CliError {
-    CliError::new(
-        Kind::Configuration,
-        format!("a passphrase is needed for {what}, and none is set"),
-    )
-    .recorded_as(kplaces_state::Cause::NoPassphrase)
-    .because("there is nobody to ask for one")
-    .hint("set KPLACES_PASSPHRASE_FILE, or `passphrase_command` to a program that prints it")
-    .hint("or run the command on a terminal")
+pub(crate) fn no_passphrase(what: &Text) -> CliError {
+    let what = text!(l =>
+        "a passphrase is needed for {what}, and none is set",
+        "für {what} wird eine Passphrase gebraucht, und es ist keine hinterlegt",
+        what = what.in_language(l)
+    );
+    CliError::new(Kind::Configuration, what)
+        .recorded_as(kplaces_state::Cause::NoPassphrase)
+        .because(text!(
+            "there is nobody to ask for one",
+            "niemand kann danach gefragt werden"
+        ))
+        .hint(text!(
+            "set KPLACES_PASSPHRASE_FILE, or `passphrase_command` to a program that prints it",
+            "KPLACES_PASSPHRASE_FILE setzen, oder `passphrase_command` auf ein Programm, das sie ausgibt"
+        ))
+        .hint(text!(
+            "or run the command on a terminal",
+            "oder den Befehl in einem Terminal ausführen"
+        ))
 }
 
 pub(crate) fn passphrases_differ() -> CliError {
-    CliError::new(Kind::Usage, PASSPHRASES_DIFFER).because("nothing was kept")
+    CliError::new(Kind::Usage, differ())
+        .because(text!("nothing was kept", "es wurde nichts aufbewahrt"))
 }
 
-pub(crate) fn removed(from: &[String]) -> String {
-    match from {
-        [] => "There was no stored login.\n".to_owned(),
-        [one] if one == THE_KEYRING => format!("The login was removed from {one}.\n"),
-        [one] => format!("The login was removed: {one} is gone.\n"),
-        [keyring, rest @ ..] if keyring == THE_KEYRING => {
-            format!(
-                "The login was removed from {keyring}, and {} is gone.\n",
-                rest.join(" and ")
-            )
-        }
-        all => format!("The login was removed: {} are gone.\n", all.join(" and ")),
+pub(crate) fn removed(from: &[String], language: Language) -> String {
+    let keyring = from.iter().any(|it| it == THE_KEYRING);
+    let files = from.iter().filter(|it| *it != THE_KEYRING);
+    let files: Vec<&str> = files.map(String::as_str).collect();
+    let names = files.join(language.pick(" and ", " und "));
+    match (keyring, files.len()) {
+        (false, 0) => say!(
+            language,
+            "There was no stored login.\n",
+            "Es war keine Anmeldung aufbewahrt.\n"
+        ),
+        (true, 0) => say!(
+            language,
+            "The login was removed from the keyring.\n",
+            "Die Anmeldung wurde aus dem Schlüsselspeicher entfernt.\n"
+        ),
+        (true, _) => say!(
+            language,
+            "The login was removed from the keyring, and {names} is gone.\n",
+            "Die Anmeldung wurde aus dem Schlüsselspeicher entfernt, {names} gelöscht.\n"
+        ),
+        (false, 1) => say!(
+            language,
+            "The login was removed: {names} is gone.\n",
+            "Die Anmeldung wurde entfernt: {names} ist gelöscht.\n"
+        ),
+        (false, _) => say!(
+            language,
+            "The login was removed: {names} are gone.\n",
+            "Die Anmeldung wurde entfernt: {names} sind gelöscht.\n"
+        ),
     }
 }
 
-pub(crate) fn empty(what: &str) -> CliError {
-    CliError::new(Kind::Usage, format!("{what} must not be empty"))
+pub(crate) fn empty(what: Asked) -> CliError {
+    let what = text!(l =>
+        "{what} must not be empty",
+        "{what} darf nicht leer sein",
+        what = what.text().in_language(l)
+    );
+    CliError::new(Kind::Usage, what)
 }
 
 /// WEBFLEET would never hear of such a user.
-pub(crate) fn unsendable_user(why: &str) -> CliError {
-    let (what, why) = why.split_once(": ").unwrap_or((why, ""));
-    CliError::new(Kind::Usage, format!("the name of a user {what}"))
-        .because(why)
-        .because("nothing was sent or kept")
-        .hint("give the user as WEBFLEET lists it; account and user are two answers")
+pub(crate) fn unsendable_user(error: UnsendableUser) -> CliError {
+    let what = text!(l =>
+        "the name of a user {what}",
+        "der Name eines Benutzers {what}",
+        what = error.what().in_language(l)
+    );
+    CliError::new(Kind::Usage, what)
+        .because(error.why())
+        .because(text!(
+            "nothing was sent or kept",
+            "es wurde nichts gesendet und nichts aufbewahrt"
+        ))
+        .hint(text!(
+            "give the user as WEBFLEET lists it; account and user are two answers",
+            "den Benutzer so angeben, wie WEBFLEET ihn führt; Konto und Benutzer sind zwei Angaben"
+        ))
 }
 
-pub(crate) fn unreadable(what: &str, error: &io::Error) -> CliError {
-    CliError::new(Kind::Usage, format!("{what} could not be read")).because(error.to_string())
+pub(crate) fn unreadable(what: Asked, error: &io::Error) -> CliError {
+    let what = text!(l =>
+        "{what} could not be read",
+        "{what} ließ sich nicht lesen",
+        what = what.text().in_language(l)
+    );
+    CliError::new(Kind::Usage, what).because(of_io(error))
 }
 
-pub(crate) fn missing_line(what: &str) -> CliError {
-    CliError::new(Kind::Usage, format!("standard input ended before {what}"))
-        .hint("give a line each: account, user, password, API key; leave out what stands on the command line")
+pub(crate) fn missing_line(what: Asked) -> CliError {
+    let what = text!(l =>
+        "standard input ended before {what}",
+        "die Standardeingabe endete vor: {what}",
+        what = what.text().in_language(l)
+    );
+    CliError::new(Kind::Usage, what).hint(text!(
+        "give a line each: account, user, password, API key; leave out what stands on the command line",
+        "je eine Zeile angeben: Konto, Benutzer, Kennwort, API-Schlüssel; weglassen, was auf der Befehlszeile steht"
+    ))
 }
 
 pub(crate) fn nobody() -> CliError {
-    CliError::new(
-        Kind::Usage,
+    let stdin = command("login --stdin");
+    let what = text!(
         "there is nobody to ask: standard input is not a terminal",
-    )
-    .hint("use `3kplaces login --stdin` and give a line each: account, user, password, API key")
-    .hint("or set KPLACES_LOGIN__ACCOUNT, __USER, __PASSWORD_FILE and __APIKEY_FILE")
+        "niemand kann gefragt werden: Die Standardeingabe ist kein Terminal"
+    );
+    CliError::new(Kind::Usage, what)
+        .hint(text!(
+            "use {stdin} and give a line each: account, user, password, API key",
+            "{stdin} verwenden und je eine Zeile angeben: Konto, Benutzer, Kennwort, API-Schlüssel"
+        ))
+        .hint(text!(
+            "or set KPLACES_LOGIN__ACCOUNT, __USER, __PASSWORD_FILE and __APIKEY_FILE",
+            "oder KPLACES_LOGIN__ACCOUNT, __USER, __PASSWORD_FILE und __APIKEY_FILE setzen"
+        ))
 }

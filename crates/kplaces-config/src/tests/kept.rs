@@ -1,6 +1,7 @@
 use std::cell::Cell;
 use std::fs;
 
+use kplaces_text::Text;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{CANARY, Sandbox};
@@ -73,7 +74,7 @@ fn what_is_not_opened_is_not_called_missing() {
     sources
         .save_whereabouts(&credential("one"), Safe::Keyring)
         .unwrap();
-    let refused = |open: &dyn Fn(Safe) -> Result<Wrapped, String>| {
+    let refused = |open: &dyn Fn(Safe) -> Result<Wrapped, Text>| {
         let error = sources.credential_with(open).unwrap_err();
         assert!(
             matches!(error, ConfigError::LoginUnusable { .. }),
@@ -81,7 +82,7 @@ fn what_is_not_opened_is_not_called_missing() {
         );
         sandbox.shown(&error)
     };
-    assert_eq!(refused(&|_| Err("is locked".into())), ["is locked"]);
+    assert_eq!(refused(&|_| Err(Text::same("is locked"))), ["is locked"]);
     assert_eq!(
         refused(&|_| Ok(Wrapped::new(&credential("two"), WEBFLEET))),
         ["holds the login of another user: run `3kplaces login`"]
@@ -167,10 +168,10 @@ fn a_sealed_login_is_private_and_goes_with_its_file() {
     assert_eq!(**sandbox.sources.sealed_login().unwrap(), *b"sealed");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
     let refused = sandbox.sources.sealed_login().unwrap_err();
-    assert!(refused.contains("chmod 600"), "{refused}");
+    assert!(refused.to_string().contains("chmod 600"), "{refused}");
     assert_eq!(sandbox.sources.remove_sealed_login().unwrap(), Some(path));
     assert_eq!(
-        sandbox.sources.sealed_login().unwrap_err(),
+        sandbox.sources.sealed_login().unwrap_err().to_string(),
         "is not there any more"
     );
 }
@@ -222,7 +223,7 @@ fn a_login_kept_before_is_bound_once_and_the_rest_of_its_file_stays() {
         let lines: Vec<&str> = bound.secret().expose_secret().lines().collect();
         let unbound = lines[1..5].join("\n");
         let unbound = format!("3kplaces login 1\n{unbound}\n");
-        let open = |_| Wrapped::from_bytes(unbound.as_bytes()).ok_or_else(String::new);
+        let open = |_| Wrapped::from_bytes(unbound.as_bytes()).ok_or_else(Text::default);
         let (_, source) = sources.credential_with(&open).unwrap();
         assert!(source.is_unbound, "{safe:?}");
         sources.bind_login().unwrap();

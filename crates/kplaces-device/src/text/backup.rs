@@ -26,14 +26,10 @@ pub fn failure(error: &BackupError) -> CliError {
                 "{key} in der Konfiguration sagt, wo die Orte aufbewahrt werden"
             )
         })),
-        BackupError::Unknown { .. } => {
-            CliError::new(Kind::NotFound, said(error)).hint(Hint::run("backup list", |list| {
-                text!(
-                    "{list} lists the backups",
-                    "{list} zählt die Sicherungen auf"
-                )
-            }))
-        }
+        BackupError::Unknown { .. } => CliError::new(Kind::NotFound, said(error))
+            .hint(Hint::run("backup list", |list| {
+                text!("{list} lists the backups", "{list} zeigt die Sicherungen")
+            })),
         BackupError::Folder { .. } => new(text!(
             "the backups cannot be reached",
             "die Sicherungen sind nicht erreichbar"

@@ -50,7 +50,7 @@ fn chain<'e>(
 }
 
 /// What one error says, without its causes.
-pub(crate) fn said(error: &(dyn StdError + 'static)) -> Text {
+pub fn said(error: &(dyn StdError + 'static)) -> Text {
     // Each of these may be a cause of another one, as itself or in a box.
     macro_rules! by_kind {
         ($($kind:ty => $text:expr),+ $(,)?) => {

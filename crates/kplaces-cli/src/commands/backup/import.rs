@@ -5,8 +5,9 @@ use std::time::Instant;
 use kplaces_app::{App, read_extract};
 use kplaces_files::open_regular;
 
-use super::in_the_place_of_a_damaged_one;
+use super::{in_the_place_of_a_damaged_one, warned};
 use crate::json::ImportedJson;
+use crate::text::backup::Whole;
 use crate::{CliError, Output, Session, text};
 
 /// The archive is read whole before the store is touched: one that cannot be used costs nothing.
@@ -21,16 +22,15 @@ pub(super) async fn import(session: &Session, file: &Path) -> Result<Output, Cli
     let import = async |app: App| app.import(&extract, session.now).await;
     let (imported, aside) = in_the_place_of_a_damaged_one(session, import).await?;
     let elapsed = start.elapsed();
-    let mut output = Output::report(
-        text::backup::imported(&imported, aside.as_deref(), elapsed),
-        &ImportedJson::new(&imported, aside.as_deref(), elapsed),
-    )?;
-    output.warn(session.warned()?);
-    if imported.beyond_limit > 0 {
-        output.warn([text::backup::beyond_limit(
-            imported.beyond_limit,
-            "the extract",
-        )]);
-    }
-    Ok(output)
+    let beyond = imported.beyond_limit;
+    let output = Output::of(
+        (imported, aside),
+        move |(imported, aside), language| {
+            text::backup::imported(imported, aside.as_deref(), elapsed, language)
+        },
+        move |(imported, aside)| {
+            serde_json::to_value(ImportedJson::new(imported, aside.as_deref(), elapsed))
+        },
+    );
+    warned(session, output, beyond, Whole::Extract)
 }

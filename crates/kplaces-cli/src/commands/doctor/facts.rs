@@ -6,6 +6,7 @@ use kplaces_config::{ConfigError, Loaded};
 use kplaces_domain::Timestamp;
 use kplaces_state::{Counters, Holder, Journal, Record, RecordId, StateError, StoreLock};
 use kplaces_store::{StoreError, StoreErrorKind, StoreState};
+use kplaces_text::Text;
 
 use super::Logins;
 use crate::location::{Kept, Location};
@@ -23,7 +24,7 @@ pub(crate) struct Facts {
     /// refuse to work with it.
     pub(crate) misplaced: Option<(&'static str, CliError)>,
     /// What is odd about where it is, though it works.
-    pub(crate) elsewhere: Option<String>,
+    pub(crate) elsewhere: Option<Text>,
     /// What a killed program left unfinished.
     pub(crate) unfinished: Vec<PathBuf>,
     pub(crate) store: Option<StoreFacts>,

@@ -1,6 +1,7 @@
+use kplaces_device::text::said;
 use kplaces_state::{Outcome, Record, Run, StateError};
+use kplaces_text::{Hint, Language, Text, of_io, say, text};
 
-use super::super::format::{age, count, moment};
 use super::super::record as words;
 use crate::Finding;
 use crate::commands::doctor::{Facts, Records};
@@ -23,22 +24,44 @@ pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
 }
 
 fn unreadable(id: &'static str, error: &StateError) -> Finding {
-    let what = "what this device remembers of its syncs cannot be read";
+    let what = text!(
+        "what this device remembers of its syncs cannot be read",
+        "was dieses Gerät über seine Abgleiche festhält, ist nicht lesbar"
+    );
     Finding::problem(id, "unreadable", what)
-        .details([format!("{error}: {}", error.kind())])
-        .hint("check the folder's permissions")
+        .details(details(error))
+        .hint(check_permissions())
+}
+
+pub(super) fn run_sync() -> Hint {
+    Hint::run("sync", |sync| text!("run {sync}", "{sync} ausführen"))
+}
+
+pub(super) fn check_permissions() -> Text {
+    text!(
+        "check the folder's permissions",
+        "die Zugriffsrechte des Ordners prüfen"
+    )
+}
+
+fn details(error: &StateError) -> [Text; 1] {
+    let kind = of_io(&error.kind().into());
+    [Text::joined(&[said(error), kind], ": ")]
 }
 
 fn syncs(record: &Record, records: &Records, facts: &Facts) -> Vec<Finding> {
     let mut all = Vec::new();
     if record.odd_lines > 0 {
-        let lines = count(record.odd_lines as u64, "line", "lines");
-        let text =
-            format!("{lines} of the record of syncs cannot be understood, and are passed over");
+        let text = text!(l =>
+            "{lines} of the record of syncs cannot be understood, and are passed over",
+            "unverständlich und übergangen im Protokoll der Abgleiche: {lines}",
+            lines = l.count(record.odd_lines as u64, ["line", "lines"], ["Zeile", "Zeilen"])
+        );
         all.push(Finding::note(SYNCS, "odd-lines", text));
     }
     let Some(run) = record.latest() else {
-        all.push(Finding::ok(SYNCS, "none", "no sync is on record"));
+        let text = text!("no sync is on record", "kein Abgleich ist verzeichnet");
+        all.push(Finding::ok(SYNCS, "none", text));
         return all;
     };
     all.push(last(run, record, records, facts));
@@ -46,31 +69,49 @@ fn syncs(record: &Record, records: &Records, facts: &Facts) -> Vec<Finding> {
 }
 
 fn last(run: &Run, record: &Record, records: &Records, facts: &Facts) -> Finding {
-    let when = age(run.started.at, facts.now);
-    let log = "`3kplaces log` has more";
+    let when = |language: Language| language.age(run.started.at.unix(), facts.now.unix());
     match &run.ended {
         Some(ended) => match &ended.outcome {
-            Outcome::Done => Finding::ok(SYNCS, "done", format!("the last one went well, {when}")),
+            Outcome::Done => {
+                let text = text!(l =>
+                    "the last one went well, {when}",
+                    "der letzte ist gelungen, {when}",
+                    when = when(l)
+                );
+                Finding::ok(SYNCS, "done", text)
+            }
             Outcome::Failed(failure) => {
                 let kind = failure.kind.word();
                 let text = match record.failed_in_a_row() as u64 {
-                    0 | 1 => format!("the last one failed, {when} ({kind})"),
-                    many => {
-                        let many = count(many, "one", "ones");
-                        format!("the last {many} failed, the latest {when} ({kind})")
-                    }
+                    0 | 1 => text!(l =>
+                        "the last one failed, {when} ({kind})",
+                        "der letzte ist gescheitert, {when} ({kind})",
+                        when = when(l)
+                    ),
+                    many => text!(l =>
+                        "the last {many} ones failed, the latest {when} ({kind})",
+                        "die letzten {many} sind gescheitert, der jüngste {when} ({kind})",
+                        many = l.number(many),
+                        when = when(l)
+                    ),
                 };
                 Finding::warning(SYNCS, "failed", text)
                     .details([words::failure(*failure)])
-                    .hint(log)
+                    .hint(Hint::run("log", |log| {
+                        text!("{log} has more", "{log} zeigt mehr")
+                    }))
             }
         },
         None if matches!(records.holder, Ok(Some(_))) => {
-            Finding::ok(SYNCS, "under-way", "one is under way")
+            Finding::ok(SYNCS, "under-way", text!("one is under way", "einer läuft"))
         }
         None => {
-            let text = format!("the last one was cut off by a signal or a power cut, {when}");
-            Finding::note(SYNCS, "cut-off", text).hint("run `3kplaces sync`")
+            let text = text!(l =>
+                "the last one was cut off by a signal or a power cut, {when}",
+                "der letzte wurde durch ein Signal oder einen Stromausfall abgebrochen, {when}",
+                when = when(l)
+            );
+            Finding::note(SYNCS, "cut-off", text).hint(run_sync())
         }
     }
 }
@@ -79,43 +120,65 @@ fn lock(records: &Records) -> Option<Finding> {
     let holder = match &records.holder {
         Ok(holder) => (*holder)?,
         Err(error) => {
-            let what = "it cannot be told whether a sync is under way";
-            let details = [format!("{error}: {}", error.kind())];
-            return Some(Finding::problem(LOCK, "unreadable", what).details(details));
+            let what = text!(
+                "it cannot be told whether a sync is under way",
+                "es lässt sich nicht feststellen, ob ein Abgleich läuft"
+            );
+            return Some(Finding::problem(LOCK, "unreadable", what).details(details(error)));
         }
     };
-    let who = holder
-        .pid
-        .map_or_else(String::new, |pid| format!(" by process {pid}"));
-    let since = holder
-        .since
-        .map_or_else(String::new, |since| format!(", since {}", moment(since)));
+    let locked = Text::made(|l| {
+        let mut out = say!(l, "the store is locked", "der Bestand ist gesperrt");
+        if let Some(pid) = holder.pid {
+            out.push_str(&say!(l, " by process {pid}", " durch Prozess {pid}"));
+        }
+        if let Some(since) = holder.since {
+            let since = l.moment(since.unix());
+            out.push_str(&say!(l, ", since {since}", ", seit {since}"));
+        }
+        out
+    });
     Some(if records.holder_lives == Some(false) {
-        let text = format!("the store is locked{who}{since}, but there is no such process");
-        Finding::warning(LOCK, "orphaned", text)
-            .hint("a program that it started still holds the lock; end that, or restart the device")
+        let text = text!(l =>
+            "{locked}, but there is no such process",
+            "{locked}, doch diesen Prozess gibt es nicht",
+            locked = locked.in_language(l)
+        );
+        Finding::warning(LOCK, "orphaned", text).hint(text!(
+            "a program that it started still holds the lock; end that, or restart the device",
+            "ein von ihm gestartetes Programm hält die Sperre noch; dieses beenden oder das Gerät neu \
+             starten"
+        ))
     } else {
-        Finding::note(LOCK, "held", format!("the store is locked{who}{since}"))
+        Finding::note(LOCK, "held", locked)
     })
 }
 
 fn quota(records: &Records) -> Option<Finding> {
     match &records.counters {
         Err(error) => {
-            let what = "the count of requests cannot be read, so no sync can ask WEBFLEET";
-            let details = [format!("{error}: {}", error.kind())];
-            let found = Finding::problem(QUOTA, "unreadable", what).details(details);
-            Some(found.hint("check the folder's permissions"))
+            let what = text!(
+                "the count of requests cannot be read, so no sync can ask WEBFLEET",
+                "der Zähler der Anfragen ist nicht lesbar, daher kann kein Abgleich WEBFLEET anfragen"
+            );
+            let found = Finding::problem(QUOTA, "unreadable", what).details(details(error));
+            Some(found.hint(check_permissions()))
         }
         Ok(counters) if counters.damaged > 0 => {
-            let what = "a count of requests is damaged: it begins anew with the next request";
+            let what = text!(
+                "a count of requests is damaged: it begins anew with the next request",
+                "ein Zähler der Anfragen ist beschädigt: Er beginnt mit der nächsten Anfrage von vorn"
+            );
             Some(Finding::note(QUOTA, "damaged", what))
         }
         Ok(counters) if counters.files == 0 => None,
         Ok(_) => Some(Finding::ok(
             QUOTA,
             "readable",
-            "the count of requests can be read",
+            text!(
+                "the count of requests can be read",
+                "der Zähler der Anfragen ist lesbar"
+            ),
         )),
     }
 }

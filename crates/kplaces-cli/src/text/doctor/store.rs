@@ -1,9 +1,11 @@
 use kplaces_app::doctor::Stock;
 use kplaces_app::{Backup, BackupError, Gone};
+use kplaces_device::text::said;
 use kplaces_store::{StoreError, StoreErrorKind};
+use kplaces_text::{Hint, Language, command, text};
 
 use super::super::errors;
-use super::super::format::{age, bytes, count, moment, number};
+use super::records::{check_permissions, run_sync};
 use crate::commands::doctor::{Copies, Facts, StoreFacts};
 use crate::{Finding, State};
 
@@ -34,33 +36,54 @@ pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
 }
 
 fn sound(stock: &Stock, store: &StoreFacts, facts: &Facts) -> Vec<Finding> {
-    let text = format!(
-        "read from end to end and sound: {} in {}, revision {}, {}",
-        count(stock.state.places, "place", "places"),
-        count(stock.groups, "group", "groups"),
-        number(stock.state.revision.0),
-        store.backend.unwrap_or_default(),
+    let text = text!(l =>
+        "read from end to end and sound: {places} in {groups}, revision {revision}, {backend}",
+        "vollständig gelesen und in Ordnung: {places} in {groups}, Revision {revision}, {backend}",
+        places = places(stock.state.places, l),
+        groups = l.count(stock.groups, ["group", "groups"], ["Gruppe", "Gruppen"]),
+        revision = l.number(stock.state.revision.0),
+        backend = store.backend.unwrap_or_default()
     );
     let mut all = vec![Finding::ok(ID, "sound", text)];
     if let Some(as_of) = stock.as_of().filter(|_| stock.is_stale(facts.now)) {
-        let text = format!("the places were downloaded {}", age(as_of, facts.now));
-        all.push(Finding::note("places", "old", text).hint("run `3kplaces sync`"));
+        let text = text!(l =>
+            "the places were downloaded {age}",
+            "die Orte wurden {age} heruntergeladen",
+            age = l.age(as_of.unix(), facts.now.unix())
+        );
+        all.push(Finding::note("places", "old", text).hint(run_sync()));
     }
     if let Some(limit) = stock.state.provenance.as_ref().and_then(|it| it.cut_at) {
-        let limit = number(u64::from(limit));
-        let text = format!("the account holds more than the {limit} addresses taken");
+        let text = text!(l =>
+            "the account holds more than the {limit} addresses taken",
+            "das Konto hat mehr als die {limit} übernommenen Adressen",
+            limit = l.number(u64::from(limit))
+        );
         all.push(Finding::note("places", "cut", text));
     }
     all
 }
 
+fn places(n: u64, language: Language) -> String {
+    language.count(n, ["place", "places"], ["Ort", "Orte"])
+}
+
 fn gone(gone: Gone) -> Finding {
-    let places = count(gone.places, "place", "places");
-    let when = moment(gone.at);
-    let text = format!("the {places} of the sync of {when} are not there any more");
+    let text = text!(l =>
+        "the {places} of the sync of {when} are not there any more",
+        "nicht mehr vorhanden: {places} aus dem Abgleich vom {when}",
+        places = places(gone.places, l),
+        when = l.moment(gone.at.unix())
+    );
     Finding::problem("places", "gone", text)
-        .hint("run `3kplaces sync`")
-        .hint("or `3kplaces backup restore latest`, if `3kplaces backup list` shows a copy")
+        .hint(run_sync())
+        .hint(Hint::run("backup restore latest", |restore| {
+            let list = command("backup list");
+            text!(
+                "or {restore}, if {list} shows a copy",
+                "oder {restore}, wenn {list} eine Sicherung zeigt"
+            )
+        }))
 }
 
 fn not_read(error: &StoreError, unasked: bool) -> Finding {
@@ -76,22 +99,32 @@ fn not_read(error: &StoreError, unasked: bool) -> Finding {
 
 fn aside(store: &Backup) -> Finding {
     let name = &store.name;
-    let text = format!(
-        "a damaged store is set aside: {name} of {}, {}",
-        moment(store.at),
-        bytes(store.bytes)
+    let text = text!(l =>
+        "a damaged store is set aside: {name} of {when}, {size}",
+        "ein beschädigter Bestand wurde beiseitegelegt: {name} vom {when}, {size}",
+        when = l.moment(store.at.unix()),
+        size = l.bytes(store.bytes)
     );
+    let erase = command("privacy erase --all");
     Finding::note(ID, "set-aside", text)
         .hint(kplaces_device::text::backup::comes_back(name))
-        .hint("once nothing of it is wanted, delete the file; `3kplaces privacy erase --all` takes it as well")
+        .hint(text!(
+            "once nothing of it is wanted, delete the file; {erase} takes it as well",
+            "wenn nichts mehr davon gebraucht wird, die Datei löschen; {erase} entfernt sie ebenfalls"
+        ))
 }
 
 fn backups(copies: &Copies, unasked: bool) -> Finding {
     let (count_of, newest, sound, unsound) = match copies {
-        Copies::None => return Finding::ok(BACKUPS, "none", "there are no copies of the places"),
+        Copies::None => {
+            let text = text!(
+                "there are no copies of the places",
+                "es gibt keine Sicherungen der Orte"
+            );
+            return Finding::ok(BACKUPS, "none", text);
+        }
         Copies::Unread(error) => {
-            return Finding::problem(BACKUPS, "unreadable", error.to_string())
-                .hint("check the folder's permissions");
+            return Finding::problem(BACKUPS, "unreadable", said(error)).hint(check_permissions());
         }
         Copies::Some {
             count,
@@ -100,44 +133,84 @@ fn backups(copies: &Copies, unasked: bool) -> Finding {
             unsound,
         } => (*count, newest, sound, unsound),
     };
-    let all = count(count_of as u64, "copy", "copies");
+    let all = |language: Language| {
+        language.count(
+            count_of as u64,
+            ["copy", "copies"],
+            ["Sicherung", "Sicherungen"],
+        )
+    };
     let failed: Vec<&BackupError> = sound.as_ref().err().into_iter().chain(unsound).collect();
     let locked = |error: &&BackupError| is_of(error, StoreErrorKind::Locked);
     if unasked && !failed.is_empty() && failed.iter().all(locked) {
-        let text = format!("{all} of the places, encrypted: none was looked into");
-        return Finding::warning(BACKUPS, "locked", text)
-            .hint("set the passphrase, or run the command on a terminal");
+        let text = text!(l =>
+            "{all} of the places, encrypted: none was looked into",
+            "{all} der Orte, verschlüsselt: Keine wurde geprüft",
+            all = all(l)
+        );
+        return Finding::warning(BACKUPS, "locked", text).hint(text!(
+            "set the passphrase, or run the command on a terminal",
+            "die Passphrase hinterlegen oder den Befehl in einem Terminal ausführen"
+        ));
     }
     match sound {
         Ok(state) if unsound.is_empty() => {
-            let which = match count_of {
-                1 => "; the newest is sound",
-                _ => ", all sound; the newest",
+            let newest = |language: Language| {
+                let (places, size) = (places(state.places, language), language.bytes(newest.bytes));
+                format!("{places}, {size}")
             };
-            let text = format!(
-                "{all}{which}: {}, {}",
-                count(state.places, "place", "places"),
-                bytes(newest.bytes),
-            );
+            let text = match count_of {
+                1 => text!(l =>
+                    "{all}; the newest is sound: {newest}",
+                    "{all}; die neueste ist in Ordnung: {newest}",
+                    all = all(l),
+                    newest = newest(l)
+                ),
+                _ => text!(l =>
+                    "{all}, all sound; the newest: {newest}",
+                    "{all}, alle in Ordnung; die neueste: {newest}",
+                    all = all(l),
+                    newest = newest(l)
+                ),
+            };
             Finding::ok(BACKUPS, "sound", text)
         }
         newest_is => {
             let is_unread = |error: &&BackupError| is_of(error, StoreErrorKind::Io);
             if failed.iter().all(is_unread) {
-                let what = "a copy of the places could not be read";
+                let what = text!(
+                    "a copy of the places could not be read",
+                    "eine Sicherung der Orte konnte nicht gelesen werden"
+                );
                 return Finding::problem(BACKUPS, "unread", what)
-                    .details(failed.iter().map(ToString::to_string))
+                    .details(failed.iter().map(|it| said(*it)))
                     .hint(errors::try_again())
                     .hint(errors::failing_medium());
             }
             let (code, what) = match newest_is {
-                Ok(_) => ("old-unsound", "an older copy of the places cannot be used"),
-                Err(_) => ("unsound", "the newest copy of the places cannot be used"),
+                Ok(_) => (
+                    "old-unsound",
+                    text!(
+                        "an older copy of the places cannot be used",
+                        "eine ältere Sicherung der Orte ist nicht verwendbar"
+                    ),
+                ),
+                Err(_) => (
+                    "unsound",
+                    text!(
+                        "the newest copy of the places cannot be used",
+                        "die neueste Sicherung der Orte ist nicht verwendbar"
+                    ),
+                ),
             };
             Finding::problem(BACKUPS, code, what)
-                .details(failed.iter().map(ToString::to_string))
-                .hint("`3kplaces backup verify` looks at all of them")
-                .hint("`3kplaces backup create` makes another")
+                .details(failed.iter().map(|it| said(*it)))
+                .hint(Hint::run("backup verify", |verify| {
+                    text!("{verify} looks at all of them", "{verify} prüft alle")
+                }))
+                .hint(Hint::run("backup create", |create| {
+                    text!("{create} makes another", "{create} legt eine neue an")
+                }))
         }
     }
 }

@@ -1,6 +1,6 @@
 use kplaces_domain::printable;
+use kplaces_text::{Text, command, text};
 
-use super::super::format::count;
 use crate::Finding;
 use crate::commands::doctor::Facts;
 
@@ -12,13 +12,17 @@ pub(super) fn findings(facts: &Facts) -> Option<Finding> {
     if left.is_empty() {
         return None;
     }
-    let files = count(left.len() as u64, "file was", "files were");
-    let text = format!("{files} left unfinished by a command that was ended from outside");
-    let paths = left.iter();
+    let text = text!(l =>
+        "{files} left unfinished by a command that was ended from outside",
+        "unfertig zurückgelassen von einem Befehl, der von außen beendet wurde: {files}",
+        files = l.count(left.len() as u64, ["file was", "files were"], ["Datei", "Dateien"])
+    );
+    let (paths, erase) = (left.iter(), command("privacy erase"));
     let finding = Finding::warning(ID, "left", text)
-        .details(paths.map(|path| printable(&path.display().to_string()).into_owned()))
-        .hint(
-            "the next command that writes there removes it, and so does `3kplaces privacy erase`",
-        );
+        .details(paths.map(|path| Text::same(printable(&path.display().to_string()))))
+        .hint(text!(
+            "the next command that writes there removes it, and so does {erase}",
+            "der nächste Befehl, der dort schreibt, räumt auf, {erase} ebenfalls"
+        ));
     Some(finding)
 }
