@@ -393,21 +393,21 @@ fn the_receipt_reads_well_in_both_languages() {
         insta::assert_snapshot!(&said[1], @"
         exit code 0
         --- stdout
-        Quittung von 3Kplaces, 2026-01-02 03:05:05 (UTC): alles
+        Quittung von 3Kplaces, 02.01.2026, 03:05:05 (UTC): alles
 
         Gelöscht:
           Orte: 9
-          Dateien des Speichers: 1
+          Dateien des Bestands: 1
             [HOME]/.local/share/3kplaces/places.db
           Dateien von Sicherungen: 2
             [HOME]/.local/share/3kplaces/backups/places-20260102T030505Z-before-sync.db
             [HOME]/.local/share/3kplaces/backups/places-20260102T030405Z-by-hand.db
-          Dateien beschädigter Speicher: 1
+          Dateien beschädigter Bestände: 1
             [HOME]/.local/share/3kplaces/places.db.damaged-1
           unfertige Dateien: 1
             [HOME]/.local/share/3kplaces/backups/.snapshot-1.tmp
           Aufzeichnungen über Abgleiche: 2
-          Dateien mit Zugangsdaten: 1
+          Dateien mit Anmeldedaten: 1
             [HOME]/.config/3kplaces/login.toml
           unfertige Dateien: 1
             [HOME]/.config/3kplaces/.login-x

@@ -126,7 +126,7 @@ fn an_archive_that_cannot_be_used_costs_nothing() {
 
     $ 3kplaces backup import none.zip
     error: there is no file none.zip
-      try: `3kplaces privacy extract -o FILE.zip` writes an extract
+      try: `3kplaces privacy extract -o extract.zip` writes an extract
     [exit code 13]
     ");
     // Not even a damaged store is moved for one.

@@ -44,11 +44,11 @@ fn a_fresh_device_has_contacted_nobody() {
     Was es mit den jetzigen Einstellungen ansprechen darf
 
       csv.webfleet.com:443
-          WEBFLEET, bei `login`, `sync` und `doctor --online` sowie über die Sync-Schaltfläche der Karte
+          WEBFLEET, bei `login`, `sync` und `doctor --online` sowie über die Abgleich-Schaltfläche der Karte
       Loopback
           dieses Gerät selbst, für den Browser, solange `map` läuft (127.0.0.1, ::1)
       Schlüsselspeicher
-          der Schlüsselspeicher des Systems, falls die Zugangsdaten darin liegen; er ist auf diesem Gerät
+          der Schlüsselspeicher des Systems, falls die Anmeldedaten darin liegen; er ist auf diesem Gerät
 
     Die Adresse dieser Gegenstellen erfragt das Betriebssystem (DNS), wie bei jedem Programm.
     Sonst nichts: kein Server des Herstellers, keine Statistik, keine Suche nach Updates.

@@ -147,7 +147,7 @@ fn it_reads_well_in_english() {
           from: 127.0.0.1
           [FILE], 0600, only you
           kept: until a sync finds that WEBFLEET has them no more, or you erase them
-          erase: 3kplaces privacy erase --all, --group or --older-than
+          erase: `3kplaces privacy erase --all`, --group or --older-than
 
         Copies of the places: none
 
@@ -162,20 +162,20 @@ fn it_reads_well_in_english() {
           [FILE], 0600, only you
           [FILE], 0600, only you
           kept: the last 200 to 400
-          erase: 3kplaces privacy erase --older-than DAYS, or --all
+          erase: `3kplaces privacy erase --older-than DAYS`, or --all
 
         Counter of requests: 1
           what: When WEBFLEET was asked, so that the account's limit is kept. No addresses, no names.
           [FILE], 0600, only you
           [FILE], 0600, only you
           kept: as long as the limit counts
-          erase: 3kplaces privacy erase --all
+          erase: `3kplaces privacy erase --all`
 
         Record of contacted hosts: 1
           what: Which host was asked how often, and how much was sent and received; `3kplaces privacy network` shows it. No addresses, no names of places.
           [FILE], 0600, only you
           kept: until you erase it
-          erase: 3kplaces privacy erase --all
+          erase: `3kplaces privacy erase --all`
 
         What is remembered besides: 5
           what: Locks against two syncs at a time, the number of the device in a fleet.
@@ -185,7 +185,7 @@ fn it_reads_well_in_english() {
           [FILE], 0600, only you
           [FILE], 0600, only you
           kept: until you erase it
-          erase: 3kplaces privacy erase --all
+          erase: `3kplaces privacy erase --all`
 
         Key of the encrypted places: none
 
@@ -199,14 +199,14 @@ fn it_reads_well_in_english() {
           key in: [HOME]/.config/3kplaces/login.toml
           [FILE], 0600, only you
           kept: until you remove it
-          erase: 3kplaces logout, or privacy erase --all
+          erase: `3kplaces logout`, or `3kplaces privacy erase --all`
 
         Settings: none
 
         Schedule: none
 
         Nothing of it leaves this device but the login, to the host above. Files that were exported lie where you put them, and are not counted here.
-        `3kplaces privacy extract -o FILE.zip` hands all of it over.
+        `3kplaces privacy extract -o extract.zip` hands all of it over.
         --- stderr
         ");
     });
@@ -225,11 +225,11 @@ fn it_reads_well_in_german() {
           von: 127.0.0.1
           [FILE], 0600, nur Sie
           aufbewahrt: bis ein Abgleich sie in WEBFLEET nicht mehr findet oder Sie sie löschen
-          löschen: 3kplaces privacy erase --all, --group oder --older-than
+          löschen: `3kplaces privacy erase --all`, --group oder --older-than
 
         Sicherungen der Orte: nichts
 
-        Beschädigte Speicher, beiseitegelegt: nichts
+        Beschädigte Bestände, beiseitegelegt: nichts
 
         Unfertige Dateien: nichts
 
@@ -240,20 +240,20 @@ fn it_reads_well_in_german() {
           [FILE], 0600, nur Sie
           [FILE], 0600, nur Sie
           aufbewahrt: die letzten 200 bis 400
-          löschen: 3kplaces privacy erase --older-than TAGE oder --all
+          löschen: `3kplaces privacy erase --older-than TAGE` oder --all
 
         Zähler der Anfragen: 1
           was: Wann WEBFLEET gefragt wurde, damit das Limit des Kontos eingehalten wird. Keine Adressen, keine Namen.
           [FILE], 0600, nur Sie
           [FILE], 0600, nur Sie
           aufbewahrt: solange das Limit zählt
-          löschen: 3kplaces privacy erase --all
+          löschen: `3kplaces privacy erase --all`
 
         Verzeichnis der Rechner, mit denen gesprochen wurde: 1
           was: Welcher Rechner wie oft gefragt wurde und wie viel gesendet und empfangen wurde; `3kplaces privacy network` zeigt es. Keine Adressen, keine Namen von Orten.
           [FILE], 0600, nur Sie
           aufbewahrt: bis Sie es löschen
-          löschen: 3kplaces privacy erase --all
+          löschen: `3kplaces privacy erase --all`
 
         Was sonst gemerkt wird: 5
           was: Sperren gegen zwei Abgleiche zugleich, die Nummer des Geräts in einer Flotte.
@@ -263,11 +263,11 @@ fn it_reads_well_in_german() {
           [FILE], 0600, nur Sie
           [FILE], 0600, nur Sie
           aufbewahrt: bis Sie es löschen
-          löschen: 3kplaces privacy erase --all
+          löschen: `3kplaces privacy erase --all`
 
         Schlüssel der verschlüsselten Orte: nichts
 
-        Zugangsdaten: 1
+        Anmeldedaten: 1
           was: Konto, Benutzer, Kennwort und Schlüssel für WEBFLEET. Kennwort und Schlüssel werden nie gezeigt.
           Konto: demo
           Benutzer: dispo
@@ -277,14 +277,14 @@ fn it_reads_well_in_german() {
           Schlüssel in: [HOME]/.config/3kplaces/login.toml
           [FILE], 0600, nur Sie
           aufbewahrt: bis Sie sie entfernen
-          löschen: 3kplaces logout oder privacy erase --all
+          löschen: `3kplaces logout` oder `3kplaces privacy erase --all`
 
         Einstellungen: nichts
 
         Zeitplan: nichts
 
-        Nichts davon verlässt dieses Gerät, außer den Zugangsdaten zum oben genannten Rechner. Exportierte Dateien liegen dort, wo Sie sie abgelegt haben, und sind hier nicht mitgezählt.
-        `3kplaces privacy extract -o DATEI.zip` gibt alles heraus.
+        Nichts davon verlässt dieses Gerät, außer den Anmeldedaten zum oben genannten Rechner. Exportierte Dateien liegen dort, wo Sie sie abgelegt haben, und sind hier nicht mitgezählt.
+        `3kplaces privacy extract -o extract.zip` gibt alles heraus.
         --- stderr
         ");
     });

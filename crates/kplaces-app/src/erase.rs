@@ -11,6 +11,7 @@ use kplaces_domain::{GroupName, Timestamp};
 use kplaces_files::{wipe_all, wipe_unfinished};
 use kplaces_state::{RecordId, StoreLock, forget, unfinished};
 use kplaces_store::{Erased, Erasure, StoreError, StoreErrorKind};
+use kplaces_text::{Text, of_io, text};
 use strum::IntoStaticStr;
 
 use crate::local_data::LocalData;
@@ -76,7 +77,7 @@ pub struct NotErased {
     /// Where, as far as it is a file.
     pub path: Option<PathBuf>,
     /// Why, in one line.
-    pub why: String,
+    pub why: Text,
 }
 
 /// What came of erasing.
@@ -103,11 +104,11 @@ impl EraseReport {
     }
 
     /// Notes what is left.
-    pub fn left(&mut self, thing: DataKind, path: Option<&Path>, why: &dyn std::fmt::Display) {
+    pub fn left(&mut self, thing: DataKind, path: Option<&Path>, why: Text) {
         self.left.push(NotErased {
             thing,
             path: path.map(Path::to_owned),
-            why: why.to_string(),
+            why,
         });
     }
 
@@ -126,7 +127,7 @@ impl EraseReport {
             };
             match wiped {
                 Ok(_) => gone.push(path.clone()),
-                Err(error) => self.left(thing, Some(path), &error),
+                Err(error) => self.left(thing, Some(path), of_io(&error)),
             }
         }
         self.gone(thing, Some(gone.len() as u64), gone);
@@ -150,12 +151,15 @@ impl Room {
     }
 
     /// Why something is left, and what helps.
-    fn told(self, error: &StoreError) -> String {
+    fn told(self, error: &StoreError) -> Text {
         match self {
-            Self::Enough => error.to_string(),
-            Self::TooLittle => format!(
+            Self::Enough => error.text().clone(),
+            Self::TooLittle => text!(l =>
                 "{error}; to keep the rest, room is needed for the store once more: make some and erase again. \
-                 `privacy erase --all` needs none"
+                 `privacy erase --all` needs none",
+                "{error}; um den Rest zu behalten, braucht der Bestand noch einmal so viel Platz: Platz schaffen \
+                 und noch einmal löschen. `privacy erase --all` braucht keinen",
+                error = error.text().in_language(l),
             ),
         }
     }
@@ -184,32 +188,39 @@ impl LocalData {
             self.look_for_late_copies(&plan, &mut done);
         } else {
             // As long as the store is what it was, so are its copies.
-            let error = std::io::Error::other("the store could not be erased; erase again");
+            let why = text!(
+                "the store could not be erased; erase again",
+                "der Bestand ließ sich nicht löschen; noch einmal löschen"
+            );
             for copy in &plan.copies {
-                done.left(DataKind::Backups, Some(&copy.path), &error);
+                done.left(DataKind::Backups, Some(&copy.path), why.clone());
             }
         }
         if let Some((folder, to)) = self.backups.as_ref().and_then(Backups::linked) {
-            let error = std::io::Error::other(format!(
-                "it is a link; what is in {} was left as it is: erase it there, then remove the link",
-                to.display()
-            ));
-            done.left(DataKind::Backups, Some(folder), &error);
+            let why = text!(
+                "it is a link; what is in {to} was left as it is: erase it there, then remove the link",
+                "das ist ein Verweis; was in {to} liegt, blieb unverändert: dort löschen, dann den Verweis entfernen",
+                to = to.display(),
+            );
+            done.left(DataKind::Backups, Some(folder), why);
         }
         done.wipe(DataKind::SetAside, &plan.aside);
         done.wipe(DataKind::Leftovers, &plan.leftovers);
         // What was noted is gone now, but for what lies where nothing can be reached.
         for (path, error) in unfinished(&self.state_dir).sweep().failed {
-            done.left(DataKind::Leftovers, Some(&path), &error);
+            done.left(DataKind::Leftovers, Some(&path), of_io(&error));
         }
         for path in &plan.under_way {
-            let error = std::io::Error::other("a copy is being made there; erase again after it");
-            done.left(DataKind::Leftovers, Some(path), &error);
+            let why = text!(
+                "a copy is being made there; erase again after it",
+                "dort entsteht gerade eine Sicherung; danach noch einmal löschen"
+            );
+            done.left(DataKind::Leftovers, Some(path), why);
         }
         if let EraseScope::Before(before) = scope {
             match self.journal.erase_before(*before) {
                 Ok(count) => done.gone(DataKind::Records, Some(count), Vec::new()),
-                Err(error) => done.left(DataKind::Records, None, &error),
+                Err(error) => done.left(DataKind::Records, None, error.to_string().into()),
             }
         }
         if *scope == EraseScope::All {
@@ -260,7 +271,7 @@ impl LocalData {
             Ok(None) => Room::Enough,
             Err(error) => {
                 let room = Room::of(&error);
-                done.left(DataKind::Places, file.as_deref(), &room.told(&error));
+                done.left(DataKind::Places, file.as_deref(), room.told(&error));
                 room
             }
         }
@@ -280,7 +291,7 @@ impl LocalData {
             Err(error) => error,
         };
         if error.kind() != StoreErrorKind::Busy || count.is_none() {
-            done.left(DataKind::Store, file.as_deref(), &error);
+            done.left(DataKind::Store, file.as_deref(), error.text().clone());
             return Room::Enough;
         }
         match self.erase_places(&Erasure::All).await {
@@ -292,7 +303,7 @@ impl LocalData {
             Err(inside) => {
                 let room = Room::of(&inside);
                 // Who has it open stands in the way, not the room.
-                done.left(DataKind::Store, file.as_deref(), &error);
+                done.left(DataKind::Store, file.as_deref(), error.text().clone());
                 room
             }
         }
@@ -314,7 +325,7 @@ impl LocalData {
         for copy in copies {
             match backups.remove(copy).await {
                 Ok(paths) => gone.extend(paths),
-                Err(error) => done.left(DataKind::Backups, Some(&copy.path), &error),
+                Err(error) => done.left(DataKind::Backups, Some(&copy.path), error.text().clone()),
             }
         }
         let count = gone.len() as u64;
@@ -325,14 +336,17 @@ impl LocalData {
     fn look_for_late_copies(&self, plan: &ErasePlan, done: &mut EraseReport) {
         let copies = match self.own_copies() {
             Ok(copies) => copies,
-            Err(error) => return done.left(DataKind::Backups, None, &error),
+            Err(error) => return done.left(DataKind::Backups, None, error.to_string().into()),
         };
         let known = [&plan.copies, &plan.spared].map(|copies| copies.iter());
         let known: Vec<&str> = known.into_iter().flatten().map(|it| &*it.name).collect();
         for copy in copies {
             if !known.contains(&copy.name.as_str()) {
-                let error = std::io::Error::other("it was made meanwhile; erase again");
-                done.left(DataKind::Backups, Some(&copy.path), &error);
+                let why = text!(
+                    "it was made meanwhile; erase again",
+                    "sie ist währenddessen entstanden; noch einmal löschen"
+                );
+                done.left(DataKind::Backups, Some(&copy.path), why);
             }
         }
     }
@@ -344,11 +358,14 @@ impl LocalData {
         let count = forgotten.removed.len() as u64;
         done.gone(DataKind::State, Some(count), forgotten.removed);
         for path in forgotten.in_use {
-            let error = std::io::Error::other("another process uses it; erase again after it");
-            done.left(DataKind::State, Some(&path), &error);
+            let why = text!(
+                "another process uses it; erase again after it",
+                "ein anderer Prozess benutzt es; danach noch einmal löschen"
+            );
+            done.left(DataKind::State, Some(&path), why);
         }
         for error in forgotten.failed {
-            done.left(DataKind::State, None, &error);
+            done.left(DataKind::State, None, error.to_string().into());
         }
         for folder in self.folders() {
             // One in which there is something else is somebody's own.

@@ -6,6 +6,7 @@ use kplaces_domain::{GroupName, Timestamp};
 use kplaces_edition::Feature;
 use kplaces_extract::{About, Archive, Counts, Extract, ExtractError};
 use kplaces_store::Filter;
+use kplaces_text::text;
 use serde::Serialize;
 
 use crate::backup::Arrival;
@@ -89,11 +90,17 @@ impl App {
     /// What it would remove or replace is copied before. An
     /// edition with a limit takes the first places by key.
     pub async fn import(&self, extract: &Extract, now: Timestamp) -> Result<Imported, AppError> {
-        let mut provenance = extract.about.provenance().ok_or(ExtractError::Damaged {
-            entry: kplaces_extract::entry::ABOUT,
-            line: None,
-            why: "says that nothing was ever downloaded",
-        })?;
+        let mut provenance = extract
+            .about
+            .provenance()
+            .ok_or_else(|| ExtractError::Damaged {
+                entry: kplaces_extract::entry::ABOUT,
+                line: None,
+                why: text!(
+                    "says that nothing was ever downloaded",
+                    "sagt, dass nie etwas heruntergeladen wurde"
+                ),
+            })?;
         self.store.check().await?;
         let mut places = extract.places.clone();
         let beyond_limit = admit(&self.policy, &mut places, &mut provenance);

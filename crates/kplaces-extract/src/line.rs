@@ -1,6 +1,7 @@
 //! A place as a line.
 
 use kplaces_domain::{Colour, GroupName, Place, PlaceKey, Position, Radius};
+use kplaces_text::{Text, text};
 use serde::{Deserialize, Serialize};
 
 /// A place, every field of it. The degrees are for people and other programs; what is read back is
@@ -40,22 +41,32 @@ impl PlaceLine {
     }
 
     /// The place, or what is wrong with the line.
-    pub(crate) fn place(self) -> Result<Place, &'static str> {
+    pub(crate) fn place(self) -> Result<Place, Text> {
         let position = match (self.latitude_microdegrees, self.longitude_microdegrees) {
-            (Some(latitude), Some(longitude)) => Some(
-                Position::from_micro(latitude, longitude)
-                    .map_err(|_| "has a position that is not on the globe")?,
-            ),
+            (Some(latitude), Some(longitude)) => {
+                Some(Position::from_micro(latitude, longitude).map_err(|_| {
+                    text!(
+                        "has a position that is not on the globe",
+                        "hat eine Position, die nicht auf der Erde liegt"
+                    )
+                })?)
+            }
             (None, None) => None,
-            _ => return Err("has half a position"),
+            _ => return Err(text!("has half a position", "hat eine halbe Position")),
         };
         let colour = self.colour.map(|name| name.parse::<Colour>()).transpose();
         Ok(Place {
             key: PlaceKey::new(self.key),
             name: self.name.into(),
             position,
-            radius: Radius::from_metres(self.radius_m).ok_or("has a radius out of range")?,
-            colour: colour.map_err(|_| "has a colour without a name")?,
+            radius: Radius::from_metres(self.radius_m).ok_or_else(|| {
+                text!(
+                    "has a radius out of range",
+                    "hat einen Radius außerhalb der Grenzen"
+                )
+            })?,
+            colour: colour
+                .map_err(|_| text!("has a colour without a name", "hat eine Farbe ohne Namen"))?,
             groups: self.groups.into_iter().map(GroupName::new).collect(),
         })
     }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::io::{BufReader, Read, Seek};
 
 use kplaces_domain::{GroupName, Place};
+use kplaces_text::text;
 use serde::Deserialize;
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -92,7 +93,10 @@ pub fn read<R: Read + Seek>(from: R) -> Result<Extract, ExtractError> {
         return Err(ExtractError::Damaged {
             entry: entry::PLACES,
             line: None,
-            why: "has another number of places than about.json says",
+            why: text!(
+                "has another number of places than about.json says",
+                "hat nicht so viele Orte, wie about.json angibt"
+            ),
         });
     }
     let groups: Vec<GroupEntry> = document(&mut archive, entry::GROUPS)?;
@@ -144,16 +148,25 @@ fn places<R: Read + Seek>(archive: &mut Source<R>) -> Result<Vec<Place>, Extract
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let parsed: PlaceLine =
-            serde_json::from_slice(line).map_err(|_| damaged(number, "is not a place"))?;
+        let parsed: PlaceLine = serde_json::from_slice(line)
+            .map_err(|_| damaged(number, text!("is not a place", "ist kein Ort")))?;
         let place = parsed.place().map_err(|why| damaged(number, why))?;
         if !keys.insert(place.key.clone()) {
-            return Err(damaged(number, "has a key that was there before"));
+            return Err(damaged(
+                number,
+                text!(
+                    "has a key that was there before",
+                    "hat einen Schlüssel, den es davor schon gab"
+                ),
+            ));
         }
         if places.len() == MOST_PLACES {
             return Err(ExtractError::TooLarge {
                 entry: entry::PLACES,
-                why: "has more than 10,000,000 places",
+                why: text!(
+                    "has more than 10,000,000 places",
+                    "hat mehr als 10.000.000 Orte"
+                ),
             });
         }
         places.push(place);
@@ -175,7 +188,7 @@ fn parsed<T: for<'de> Deserialize<'de>>(
     serde_json::from_slice(unmarked(bytes)).map_err(|_| ExtractError::Damaged {
         entry: name,
         line: None,
-        why: "is not as it should be",
+        why: text!("is not as it should be", "ist nicht so, wie es sein soll"),
     })
 }
 
@@ -199,12 +212,15 @@ fn open<'a, R: Read + Seek>(
         Err(ZipError::FileNotFound) => Err(ExtractError::Damaged {
             entry: name,
             line: None,
-            why: "is missing",
+            why: text!("is missing", "fehlt"),
         }),
         Err(_) => Err(ExtractError::Damaged {
             entry: name,
             line: None,
-            why: "is packed in a way that we do not write",
+            why: text!(
+                "is packed in a way that we do not write",
+                "ist auf eine Art gepackt, die 3Kplaces nicht schreibt"
+            ),
         }),
     }
 }

@@ -1,5 +1,4 @@
-//! The texts of `privacy`, in every language there is. The sentences of documents are those of
-//! `kplaces-privacy`.
+//! The texts of `privacy`. The sentences of documents are those of `kplaces-privacy`.
 
 pub(crate) mod erase;
 pub(crate) mod extract;
@@ -10,7 +9,7 @@ mod plain;
 pub(crate) mod report;
 
 use kplaces_privacy::{Document, Sentence};
-use kplaces_text::Language;
+use kplaces_text::{Language, say};
 
 pub(crate) use html::html;
 pub(crate) use markdown::markdown;
@@ -20,10 +19,7 @@ pub(crate) use plain::plain;
 const LINE: &str = "______________________________";
 
 pub(crate) fn written(path: &str, language: Language) -> String {
-    match language {
-        Language::English => format!("written: {path}\n"),
-        Language::German => format!("geschrieben: {path}\n"),
-    }
+    say!(language, "written: {path}\n", "geschrieben: {path}\n")
 }
 
 /// What a proof is called before its name.
@@ -52,24 +48,4 @@ fn running(document: &Document, sentences: &[Sentence], word: fn(&str) -> String
         .map(|sentence| format!("{}{}", word(&sentence.text), mark(document, sentence)))
         .collect();
     sentences.join(" ")
-}
-
-/// A text in each language.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Both {
-    pub(crate) english: &'static str,
-    pub(crate) german: &'static str,
-}
-
-impl Both {
-    pub(crate) const fn new(english: &'static str, german: &'static str) -> Self {
-        Self { english, german }
-    }
-
-    pub(crate) fn in_language(self, language: Language) -> &'static str {
-        match language {
-            Language::English => self.english,
-            Language::German => self.german,
-        }
-    }
 }

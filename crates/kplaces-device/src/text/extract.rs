@@ -9,7 +9,7 @@ pub(crate) fn unusable(error: &ExtractError) -> CliError {
         Kind::Store,
         text!(
             "the archive cannot be used",
-            "das Archiv ist nicht zu gebrauchen"
+            "das Archiv lässt sich nicht verwenden"
         ),
     )
     .caused_by(error);
@@ -20,7 +20,7 @@ pub(crate) fn unusable(error: &ExtractError) -> CliError {
         ),
         _ => text!(
             "nothing was changed; {extract} writes archives that can be",
-            "es wurde nichts geändert; {extract} schreibt Archive, die es sind"
+            "es wurde nichts geändert; {extract} schreibt verwendbare Archive"
         ),
     })
 }

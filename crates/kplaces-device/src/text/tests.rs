@@ -209,16 +209,16 @@ fn of_the_app() -> Vec<AppError> {
             ExtractError::Damaged {
                 entry: "places.json",
                 line: Some(7),
-                why: "is not as it should be",
+                why: text!("is not as it should be", "ist nicht so, wie es sein soll"),
             },
             ExtractError::Damaged {
                 entry: "places.json",
                 line: None,
-                why: "is missing",
+                why: text!("is missing", "fehlt"),
             },
             ExtractError::TooLarge {
                 entry: "places.json",
-                why: "is too long",
+                why: text!("is too long", "ist zu lang"),
             },
             ExtractError::Io(io_error()),
         ]

@@ -1,5 +1,7 @@
 use std::io::{BufRead, BufReader, Read};
 
+use kplaces_text::{Text, text};
+
 use crate::ExtractError;
 
 /// Bytes of an entry, unpacked.
@@ -16,7 +18,7 @@ pub(super) struct Bounded<R: Read> {
     name: &'static str,
     from: BufReader<R>,
     left: u64,
-    why: &'static str,
+    why: Text,
 }
 
 impl<R: Read> Bounded<R> {
@@ -27,9 +29,15 @@ impl<R: Read> Bounded<R> {
             from: BufReader::with_capacity(1 << 16, from),
             left: by_ratio.min(MOST_BYTES),
             why: if by_ratio < MOST_BYTES {
-                "unpacks to far more than it was packed to"
+                text!(
+                    "unpacks to far more than it was packed to",
+                    "wird beim Entpacken weit größer, als es gepackt war"
+                )
             } else {
-                "unpacks to more than 8 GiB"
+                text!(
+                    "unpacks to more than 8 GiB",
+                    "wird beim Entpacken größer als 8 GiB"
+                )
             },
         }
     }
@@ -45,7 +53,10 @@ impl<R: Read> Bounded<R> {
         if read as u64 > most {
             return Err(ExtractError::TooLarge {
                 entry: self.name,
-                why: "has a line of more than 1 MiB",
+                why: text!(
+                    "has a line of more than 1 MiB",
+                    "hat eine Zeile von mehr als 1 MiB"
+                ),
             });
         }
         if line.last() == Some(&b'\n') {
@@ -65,7 +76,7 @@ impl<R: Read> Bounded<R> {
         if read as u64 > most {
             return Err(ExtractError::TooLarge {
                 entry: self.name,
-                why: "has more than 64 MiB",
+                why: text!("has more than 64 MiB", "hat mehr als 64 MiB"),
             });
         }
         Ok(bytes)
@@ -79,7 +90,7 @@ impl<R: Read> Bounded<R> {
             }
             None => Err(ExtractError::TooLarge {
                 entry: self.name,
-                why: self.why,
+                why: self.why.clone(),
             }),
         }
     }
@@ -89,7 +100,7 @@ impl<R: Read> Bounded<R> {
         ExtractError::Damaged {
             entry: self.name,
             line: None,
-            why: "cannot be unpacked",
+            why: text!("cannot be unpacked", "lässt sich nicht entpacken"),
         }
     }
 }

@@ -6,7 +6,7 @@ use kplaces_app::{AppError, DataKind, ErasePlan, EraseReport, EraseScope, LocalD
 use kplaces_config::Safe;
 use kplaces_domain::{GroupName, Timestamp};
 use kplaces_state::{TraceKind, traces};
-use kplaces_text::Language;
+use kplaces_text::{Language, spoken};
 
 use super::held;
 use crate::args::PrivacyErase;
@@ -28,11 +28,14 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
         let plan = plan(&local_data, beside.as_ref(), &scope).await?;
         let planned = planned(session, &scope, &plan);
         let kept = kept(session, &scope, None);
-        let report = words::plan(&planned, &kept, language) + &words::unchanged(language);
-        return Output::answer(
-            report,
-            &EraseReportJson::new(&scope, true, &planned, &kept, session.now),
-        );
+        let now = session.now;
+        return Ok(Output::of(
+            (scope, planned, kept),
+            |(_, planned, kept), language| words::dry_run(planned, kept, language),
+            move |(scope, planned, kept)| {
+                serde_json::to_value(EraseReportJson::new(scope, true, planned, kept, now))
+            },
+        ));
     }
     // Before anything is erased: a receipt that cannot be written is a reason not to begin.
     let receipt = arguments
@@ -47,11 +50,8 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
         // What is not known any more may be left of a run that failed: the run itself says so.
         if let Ok(plan) = plan(&local_data, beside.as_ref(), &scope).await {
             let planned = planned(session, &scope, &plan);
-            to_stderr(&words::plan(
-                &planned,
-                &kept(session, &scope, None),
-                language,
-            ));
+            let plan = words::plan(&planned, &kept(session, &scope, None), language);
+            to_stderr(&spoken(&plan, session.tenant()));
         }
         confirm(language)?;
     }
@@ -66,18 +66,26 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
         drop(lock);
     }
     let kept = kept(session, &scope, Some(&done));
-    let text = words::receipt(&scope, &done, &kept, language, session.now);
+    let now = session.now;
     if let Some(target) = receipt {
+        let text = words::receipt(&scope, &done, &kept, language, now);
+        let text = spoken(&text, session.tenant());
         let mut out = target.writer()?;
         let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
         written.map_err(|error| target.failed(error))?;
         target.commit()?;
     }
-    let json = EraseReportJson::new(&scope, false, &done, &kept, session.now);
-    let mut output = Output::answer(text, &json)?;
-    if !done.is_complete() {
+    let left = done.left.len();
+    let mut output = Output::of(
+        (scope, done, kept),
+        move |(scope, done, kept), language| words::receipt(scope, done, kept, language, now),
+        move |(scope, done, kept)| {
+            serde_json::to_value(EraseReportJson::new(scope, false, done, kept, now))
+        },
+    );
+    if left > 0 {
         output.exit_code = Kind::Store.exit_code();
-        output.warn([words::incomplete(done.left.len())]);
+        output.warn([words::incomplete(left)]);
     }
     Ok(output)
 }
@@ -202,7 +210,7 @@ fn forget_key(session: &Session, done: &mut EraseReport) {
         Ok(was_there) => done.gone(DataKind::Key, Some(u64::from(was_there)), files),
         Err(error) => {
             let file = files.first().map(PathBuf::as_path);
-            done.left(DataKind::Key, file, &error.in_one_line());
+            done.left(DataKind::Key, file, error.in_one_line());
         }
     }
 }
@@ -217,13 +225,13 @@ fn forget_login(session: &Session, done: &mut EraseReport) {
             files.push((sources.login_file(), sources.remove_credential()));
         }
         // As long as the login file is there, it can be tried again.
-        Err(error) => done.left(DataKind::Keyring, None, &error),
+        Err(error) => done.left(DataKind::Keyring, None, error.to_string().into()),
     }
     let mut gone = Vec::new();
     for (file, removed) in files {
         match removed {
             Ok(path) => gone.extend(path),
-            Err(error) => done.left(DataKind::Login, Some(&file), &error),
+            Err(error) => done.left(DataKind::Login, Some(&file), error.to_string().into()),
         }
     }
     done.gone(DataKind::Login, Some(gone.len() as u64), gone);

@@ -21,7 +21,6 @@ pub(super) async fn extract(
 }
 
 async fn write(session: &Session, arguments: PrivacyExtract) -> Result<Output, CliError> {
-    let language = session.language();
     let path = arguments.output;
     if path == Path::new("-") {
         return Err(text::privacy::extract::no_stream());
@@ -54,10 +53,14 @@ async fn write(session: &Session, arguments: PrivacyExtract) -> Result<Output, C
     target.commit()?;
     let bytes = std::fs::metadata(&path).map_or(0, |found| found.len());
     let shown = path.display().to_string();
-    Output::report(
-        text::privacy::extract::written(&shown, bytes, &about, language),
-        &ExtractJson::new(&shown, bytes, &about),
+    Ok(Output::of(
+        (shown, bytes, about),
+        |(path, bytes, about), language| {
+            text::privacy::extract::written(path, *bytes, about, language)
+        },
+        |(path, bytes, about)| serde_json::to_value(ExtractJson::new(path, *bytes, about)),
     )
+    .as_report())
 }
 
 /// The settings as `config show` shows them: secrets are hidden there already.

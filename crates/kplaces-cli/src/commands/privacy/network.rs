@@ -5,7 +5,6 @@ use crate::{CliError, Output, Session, text};
 
 /// Whom this device contacted, and whom it may contact.
 pub(crate) fn network(session: &Session) -> Result<Output, CliError> {
-    let language = session.language();
     let settings = session.settings()?;
     let endpoint: Endpoint = settings.webfleet.url.parse()?;
     let proxy = settings.webfleet.proxy.as_deref();
@@ -15,7 +14,19 @@ pub(crate) fn network(session: &Session) -> Result<Output, CliError> {
         .map(super::facts::host_of);
     let record = session.network();
     let contacts = record.contacts()?;
-    let text = text::privacy::network::network(language, &endpoint, proxy.as_deref(), &contacts);
     let record = record.path().display().to_string();
-    Output::answer(text, &NetworkJson::new(&endpoint, proxy, &contacts, record))
+    Ok(Output::of(
+        (endpoint, proxy, contacts, record),
+        |(endpoint, proxy, contacts, _), language| {
+            text::privacy::network::network(language, endpoint, proxy.as_deref(), contacts)
+        },
+        |(endpoint, proxy, contacts, record)| {
+            serde_json::to_value(NetworkJson::new(
+                endpoint,
+                proxy.as_deref(),
+                contacts,
+                record,
+            ))
+        },
+    ))
 }

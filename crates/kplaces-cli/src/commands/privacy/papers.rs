@@ -9,15 +9,15 @@ use crate::{CliError, Output, Session, text};
 
 pub(super) fn statement(session: &Session, arguments: &Papers) -> Result<Output, CliError> {
     let document = kplaces_privacy::statement(&facts(session)?, session.language());
-    put(session, arguments, &document)
+    put(session, arguments, document)
 }
 
 pub(super) fn record(session: &Session, arguments: &Papers) -> Result<Output, CliError> {
     let document = kplaces_privacy::record(&facts(session)?, session.language());
-    put(session, arguments, &document)
+    put(session, arguments, document)
 }
 
-fn put(session: &Session, arguments: &Papers, document: &Document) -> Result<Output, CliError> {
+fn put(session: &Session, arguments: &Papers, document: Document) -> Result<Output, CliError> {
     let file = arguments
         .output
         .as_deref()
@@ -27,16 +27,22 @@ fn put(session: &Session, arguments: &Papers, document: &Document) -> Result<Out
         .or_else(|| file.and_then(format_of))
         .unwrap_or(PaperFormat::Text);
     let Some(file) = file else {
-        let shown = laid_out(document, format, session.terminal.width);
-        return Output::answer(shown, document);
+        let width = session.terminal.width;
+        return Ok(Output::of(
+            document,
+            move |document, _| laid_out(document, format, width),
+            |document| serde_json::to_value(document),
+        ));
     };
-    let content = laid_out(document, format, None);
+    let content = laid_out(&document, format, None);
     session.write_whole(file, arguments.force, content.as_bytes())?;
     let path = file.display().to_string();
-    Output::report(
-        text::privacy::written(&path, session.language()),
-        &WrittenJson { path, format },
+    Ok(Output::of(
+        WrittenJson { path, format },
+        |written, language| text::privacy::written(&written.path, language),
+        |written| serde_json::to_value(written),
     )
+    .as_report())
 }
 
 fn laid_out(document: &Document, format: PaperFormat, width: Option<usize>) -> String {

@@ -78,7 +78,7 @@ impl EraseReportJson {
                 .map(|it| NotErasedJson {
                     what: it.thing.into(),
                     path: it.path.as_deref().map(shown),
-                    why: it.why.clone(),
+                    why: it.why.to_string(),
                 })
                 .collect(),
             kept: kept

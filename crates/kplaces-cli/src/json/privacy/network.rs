@@ -43,9 +43,9 @@ struct PlaceJson {
 impl NetworkJson {
     pub(crate) fn new(
         endpoint: &Endpoint,
-        proxy: Option<String>,
+        proxy: Option<&str>,
         contacts: &[Contact],
-        record: String,
+        record: &str,
     ) -> Self {
         let contact = |it: &Contact| ContactJson {
             host: it.host.clone(),
@@ -66,10 +66,10 @@ impl NetworkJson {
                     host: endpoint.host().to_owned(),
                     port: endpoint.port(),
                 },
-                proxy,
+                proxy: proxy.map(str::to_owned),
                 listens_on: ["127.0.0.1", "::1"],
             },
-            record,
+            record: record.to_owned(),
         }
     }
 }

@@ -2,11 +2,9 @@ use std::path::PathBuf;
 
 use kplaces_app::{DataKind, EraseReport, EraseScope, ErasedItem};
 use kplaces_domain::{Timestamp, printable};
-use kplaces_text::Language;
+use kplaces_text::{Language, Text, command, say, text};
 
-use super::Both;
 use crate::error::{CliError, Kind};
-use crate::text::format;
 
 /// Something that stays although something was erased.
 #[derive(Debug)]
@@ -31,128 +29,121 @@ impl Kept {
 }
 
 /// What stays, and why.
-fn why(id: &str) -> Both {
+fn why(id: &str) -> Text {
     match id {
-        "emptied-store" => Both::new(
+        "emptied-store" => text!(
             "the file of the store stays, without any content: another program has it open, such as the map",
-            "die Datei des Speichers bleibt, ohne Inhalt: Ein anderes Programm hat sie offen, etwa die Karte",
+            "die Datei des Bestands bleibt, ohne Inhalt: Ein anderes Programm hat sie offen, etwa die Karte",
         ),
-        "webfleet" => Both::new(
+        "webfleet" => text!(
             "what WEBFLEET has: a sync downloads it again, unless it is erased there or left out by `sync.groups`",
             "was WEBFLEET hat: Ein Abgleich lädt es wieder, solange es dort nicht gelöscht oder durch `sync.groups` ausgenommen ist",
         ),
-        "exports" => Both::new(
+        "exports" => text!(
             "files that were exported, extracts and receipts: they lie in folders of yours, and no list of them is kept",
             "exportierte Dateien, Auszüge und Quittungen: Sie liegen in Ihren Ordnern, und es wird keine Liste geführt",
         ),
-        "settings" => Both::new(
+        "settings" => text!(
             "the settings: the file is yours; it may name groups",
             "die Einstellungen: Die Datei gehört Ihnen; sie kann Gruppen nennen",
         ),
-        "foreign-login" => Both::new(
+        "foreign-login" => text!(
             "a login that is not kept by 3Kplaces: in the environment, in a configuration file, or given by a command",
-            "Zugangsdaten, die nicht 3Kplaces aufbewahrt: aus der Umgebung, einer Konfigurationsdatei oder einem Befehl",
+            "Anmeldedaten, die nicht 3Kplaces aufbewahrt: aus der Umgebung, einer Konfigurationsdatei oder einem Befehl",
         ),
-        "records" => Both::new(
+        "records" => text!(
             "records of syncs: they name no group and no place",
             "Aufzeichnungen über Abgleiche: Sie nennen keine Gruppe und keinen Ort",
         ),
-        "newer" => Both::new(
+        "newer" => text!(
             "places, copies and records that are newer",
             "Orte, Sicherungen und Aufzeichnungen, die neuer sind",
         ),
-        "login" => Both::new(
-            "the login: `3kplaces logout` removes it",
-            "die Zugangsdaten: `3kplaces logout` entfernt sie",
+        "login" => text!(
+            "the login: {logout} removes it",
+            "die Anmeldedaten: {logout} entfernt sie",
+            logout = command("logout"),
         ),
-        "schedule" => Both::new(
-            "a schedule that syncs by itself and brings places back: `3kplaces schedule remove` ends it",
-            "ein Zeitplan, der von selbst abgleicht und Orte zurückbringt: `3kplaces schedule remove` beendet ihn",
+        "schedule" => text!(
+            "a schedule that syncs by itself and brings places back: {remove} ends it",
+            "ein Zeitplan, der von selbst abgleicht und Orte zurückbringt: {remove} beendet ihn",
+            remove = command("schedule remove"),
         ),
-        _ => Both::new(
+        _ => text!(
             "older copies that a medium makes by itself: what is erased was overwritten where it was, but a journal that keeps data, a file system that copies what is written, snapshots and flash memory can still hold some; only encrypting the medium helps",
             "ältere Kopien, die ein Datenträger von selbst anlegt: Gelöschtes wurde an seiner Stelle überschrieben, doch ein Journal mit Daten, ein Dateisystem, das beim Schreiben kopiert, Schnappschüsse und Flash-Speicher können noch welche enthalten; dagegen hilft nur, den Datenträger zu verschlüsseln",
         ),
     }
 }
 
-fn thing(thing: DataKind) -> Both {
+fn thing(thing: DataKind) -> Text {
     match thing {
-        DataKind::Places => Both::new("places", "Orte"),
-        DataKind::Groups => Both::new("groups", "Gruppen"),
-        DataKind::Store => Both::new("files of the store", "Dateien des Speichers"),
-        DataKind::Backups => Both::new("files of copies", "Dateien von Sicherungen"),
-        DataKind::SetAside => Both::new("files of damaged stores", "Dateien beschädigter Speicher"),
-        DataKind::Leftovers => Both::new("unfinished files", "unfertige Dateien"),
-        DataKind::Records => Both::new("records of syncs", "Aufzeichnungen über Abgleiche"),
-        DataKind::Login => Both::new("files of the login", "Dateien mit Zugangsdaten"),
-        DataKind::Keyring => Both::new(
+        DataKind::Places => text!("places", "Orte"),
+        DataKind::Groups => text!("groups", "Gruppen"),
+        DataKind::Store => text!("files of the store", "Dateien des Bestands"),
+        DataKind::Backups => text!("files of copies", "Dateien von Sicherungen"),
+        DataKind::SetAside => text!("files of damaged stores", "Dateien beschädigter Bestände"),
+        DataKind::Leftovers => text!("unfinished files", "unfertige Dateien"),
+        DataKind::Records => text!("records of syncs", "Aufzeichnungen über Abgleiche"),
+        DataKind::Login => text!("files of the login", "Dateien mit Anmeldedaten"),
+        DataKind::Keyring => text!(
             "login in the system's keyring",
-            "Zugangsdaten im Schlüsselspeicher des Systems",
+            "Anmeldedaten im Schlüsselspeicher des Systems",
         ),
-        DataKind::Key => Both::new(
+        DataKind::Key => text!(
             "key of the encrypted places",
             "Schlüssel der verschlüsselten Orte",
         ),
-        DataKind::State => Both::new(
+        DataKind::State => text!(
             "files of what was remembered: records, counters, locks",
             "Dateien mit Gemerktem: Aufzeichnungen, Zähler, Sperren",
         ),
     }
 }
 
-const WOULD_GO: Both = Both::new("This would be erased:", "Das würde gelöscht:");
-const ERASED: Both = Both::new("Erased:", "Gelöscht:");
-const NOTHING: Both = Both::new("nothing: there is none", "nichts: Es gibt nichts davon");
-const LEFT: Both = Both::new("NOT erased:", "NICHT gelöscht:");
-const STAYS: Both = Both::new("Not touched:", "Nicht angetastet:");
-const UNKNOWN: Both = Both::new(
-    "nobody can tell how many",
-    "wie viele, lässt sich nicht sagen",
-);
-const RECEIPT: Both = Both::new("Receipt of 3Kplaces", "Quittung von 3Kplaces");
-const AGAIN: Both = Both::new(
-    "The same command, given again, erases what is left.",
-    "Derselbe Befehl, noch einmal gegeben, löscht den Rest.",
-);
-const DRY: Both = Both::new("Nothing was changed.", "Nichts wurde geändert.");
-
 fn scope_words(scope: &EraseScope, language: Language) -> String {
-    match (scope, language) {
-        (EraseScope::All, Language::English) => "everything".to_owned(),
-        (EraseScope::All, Language::German) => "alles".to_owned(),
-        (EraseScope::Groups(names), Language::English) => {
-            format!(
-                "by group, {} named",
-                format::count(names.len() as u64, "group", "groups")
+    match scope {
+        EraseScope::All => say!(language, "everything", "alles"),
+        EraseScope::Groups(names) => {
+            let n = names.len() as u64;
+            say!(
+                language,
+                "by group, {groups} named",
+                "nach Gruppen, genannt: {groups}",
+                groups = language.pick(
+                    language.count(n, ["group", "groups"], ["", ""]),
+                    language.number(n)
+                )
             )
         }
-        (EraseScope::Groups(names), Language::German) => {
-            format!("nach Gruppen, genannt: {}", names.len())
-        }
-        (EraseScope::Before(before), Language::English) => {
-            format!("from before {}", format::moment(*before))
-        }
-        (EraseScope::Before(before), Language::German) => {
-            format!("aus der Zeit vor {}", format::moment(*before))
-        }
+        EraseScope::Before(before) => say!(
+            language,
+            "from before {moment}",
+            "aus der Zeit vor dem {moment}",
+            moment = language.moment(before.unix())
+        ),
     }
 }
 
 /// What would go, and what would stay.
 pub(crate) fn plan(planned: &EraseReport, kept: &[Kept], language: Language) -> String {
-    format!(
-        "{}\n{}\n{}\n{}",
-        WOULD_GO.in_language(language),
-        pieces(&planned.gone, language),
-        STAYS.in_language(language),
-        stays(kept, language)
+    say!(
+        language,
+        "This would be erased:\n{gone}\n{stays}",
+        "Das würde gelöscht:\n{gone}\n{stays}",
+        gone = pieces(&planned.gone, language),
+        stays = stays(kept, language)
     )
 }
 
-/// That a dry run was one.
-pub(crate) fn unchanged(language: Language) -> String {
-    format!("\n{}\n", DRY.in_language(language))
+/// What a dry run says.
+pub(crate) fn dry_run(planned: &EraseReport, kept: &[Kept], language: Language) -> String {
+    let plan = plan(planned, kept, language);
+    say!(
+        language,
+        "{plan}\nNothing was changed.\n",
+        "{plan}\nEs wurde nichts geändert.\n"
+    )
 }
 
 /// What was done, for whoever asked for it. No place and no group is named.
@@ -163,44 +154,58 @@ pub(crate) fn receipt(
     language: Language,
     now: Timestamp,
 ) -> String {
-    let mut out = format!(
-        "{}, {}: {}\n\n{}\n{}",
-        RECEIPT.in_language(language),
-        format::moment(now),
-        scope_words(scope, language),
-        ERASED.in_language(language),
-        pieces(&done.gone, language),
+    let mut out = say!(
+        language,
+        "Receipt of 3Kplaces, {now}: {scope}\n\nErased:\n{gone}",
+        "Quittung von 3Kplaces, {now}: {scope}\n\nGelöscht:\n{gone}",
+        now = language.moment(now.unix()),
+        scope = scope_words(scope, language),
+        gone = pieces(&done.gone, language)
     );
     if !done.left.is_empty() {
-        out.push_str(&format!("\n{}\n", LEFT.in_language(language)));
+        out.push_str(language.pick("\nNOT erased:\n", "\nNICHT gelöscht:\n"));
         for left in &done.left {
-            let name = thing(left.thing).in_language(language);
-            let path = left.path.as_ref().map(|path| path.display().to_string());
-            let line = format!("{name} {}: {}", path.unwrap_or_default(), left.why);
+            let (thing, path) = (thing(left.thing), left.path.as_ref());
+            let line = format!(
+                "{} {}: {}",
+                thing.in_language(language),
+                path.map(|path| path.display().to_string())
+                    .unwrap_or_default(),
+                left.why.in_language(language)
+            );
             out.push_str(&format!("  {}\n", printable(&line)));
         }
-        out.push_str(&format!("{}\n", AGAIN.in_language(language)));
+        out.push_str(language.pick(
+            "The same command, given again, erases what is left.\n",
+            "Derselbe Befehl, noch einmal gegeben, löscht den Rest.\n",
+        ));
     }
-    out.push_str(&format!(
-        "\n{}\n{}",
-        STAYS.in_language(language),
-        stays(kept, language)
-    ));
+    out.push_str(&format!("\n{}", stays(kept, language)));
     out
 }
 
 fn pieces(pieces: &[ErasedItem], language: Language) -> String {
     if pieces.is_empty() {
-        return format!("  {}\n", NOTHING.in_language(language));
+        return say!(
+            language,
+            "  nothing: there is none\n",
+            "  nichts: Es ist nichts davon da\n"
+        );
     }
     let mut out = String::new();
     for piece in pieces {
         let count = piece.count.map_or_else(
-            || UNKNOWN.in_language(language).to_owned(),
+            || {
+                say!(
+                    language,
+                    "nobody can tell how many",
+                    "wie viele, lässt sich nicht sagen"
+                )
+            },
             |count| language.number(count),
         );
-        let name = thing(piece.thing).in_language(language);
-        out.push_str(&format!("  {name}: {count}\n"));
+        let name = thing(piece.thing);
+        out.push_str(&format!("  {}: {count}\n", name.in_language(language)));
         for path in &piece.paths {
             out.push_str(&format!("    {}\n", printable(&path.display().to_string())));
         }
@@ -209,7 +214,7 @@ fn pieces(pieces: &[ErasedItem], language: Language) -> String {
 }
 
 fn stays(kept: &[Kept], language: Language) -> String {
-    let mut out = String::new();
+    let mut out = say!(language, "Not touched:\n", "Nicht angetastet:\n");
     let mut last = "";
     for kept in kept {
         if kept.id != last {
@@ -225,11 +230,10 @@ fn stays(kept: &[Kept], language: Language) -> String {
 
 /// The question before it.
 pub(crate) fn question(language: Language) -> &'static str {
-    Both::new(
+    language.pick(
         "Type `erase` to do it, anything else to leave it: ",
-        "`löschen` eingeben, um es zu tun, alles andere lässt es: ",
+        "Zum Löschen `löschen` eingeben; bei allem anderen bleibt alles, wie es ist: ",
     )
-    .in_language(language)
 }
 
 /// Whether an answer means yes; each language's word does in both.
@@ -237,23 +241,43 @@ pub(crate) fn is_yes(answer: &str) -> bool {
     ["erase", "löschen", "loeschen"].contains(&answer.to_lowercase().as_str())
 }
 
+fn nothing_erased() -> CliError {
+    CliError::new(
+        Kind::Guard,
+        text!("nothing was erased", "es wurde nichts gelöscht"),
+    )
+}
+
 pub(crate) fn not_confirmed() -> CliError {
-    CliError::new(Kind::Guard, "nothing was erased")
-        .because("it was not confirmed")
-        .hint("the same command asks again; --dry-run shows what would go")
+    nothing_erased()
+        .because(text!("it was not confirmed", "es wurde nicht bestätigt"))
+        .hint(text!(
+            "the same command asks again; --dry-run shows what would go",
+            "derselbe Befehl fragt noch einmal; --dry-run zeigt, was gelöscht würde"
+        ))
 }
 
 pub(crate) fn nobody() -> CliError {
-    CliError::new(Kind::Guard, "nothing was erased")
-        .because("there is nobody at a terminal to confirm it")
-        .hint("the same command with --dry-run shows what would go")
-        .hint("the same command with --yes does it")
+    nothing_erased()
+        .because(text!(
+            "there is nobody at a terminal to confirm it",
+            "es sitzt niemand an einem Terminal, der es bestätigen könnte"
+        ))
+        .hint(text!(
+            "the same command with --dry-run shows what would go",
+            "derselbe Befehl mit --dry-run zeigt, was gelöscht würde"
+        ))
+        .hint(text!(
+            "the same command with --yes does it",
+            "derselbe Befehl mit --yes führt es aus"
+        ))
 }
 
-pub(crate) fn incomplete(left: usize) -> String {
-    format!(
-        "{} could not be erased; run the same command again",
-        format::count(left as u64, "thing", "things")
+pub(crate) fn incomplete(left: usize) -> Text {
+    text!(l =>
+        "{things} could not be erased; run the same command again",
+        "{things} nicht gelöscht werden; denselben Befehl noch einmal ausführen",
+        things = l.count(left as u64, ["thing", "things"], ["Teil konnte", "Teile konnten"]),
     )
 }
 
@@ -276,9 +300,11 @@ mod tests {
             "schedule",
             "medium",
         ] {
-            let both = why(id);
-            assert_ne!(both.english, both.german, "{id}");
-            seen.push(both.english);
+            let why = why(id);
+            let [english, german] =
+                [Language::English, Language::German].map(|it| why.in_language(it));
+            assert_ne!(english, german, "{id}");
+            seen.push(english.to_owned());
         }
         seen.sort_unstable();
         seen.dedup();
