@@ -9,6 +9,7 @@
     reason = "test code: a failed expectation is a failed test"
 )]
 
+mod generated;
 mod mock;
 mod ran;
 mod sandbox;
@@ -16,6 +17,7 @@ mod small;
 mod stocked;
 mod streaming;
 
+pub use generated::assert_generated;
 pub use mock::MockWebfleet;
 pub use ran::Ran;
 pub use sandbox::{NOW, Sandbox};

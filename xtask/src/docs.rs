@@ -1,4 +1,4 @@
-//! `cargo xtask docs`: the tables that documents have out of the code.
+//! `cargo xtask docs`: what documents and the page of the map have out of the code.
 
 mod exports;
 mod privacy;
@@ -8,6 +8,8 @@ use std::fs;
 use anyhow::{Context as _, ensure};
 use kplaces_text::Language;
 
+use kplaces_tools::cargo::cargo;
+use kplaces_tools::process;
 use kplaces_tools::workspace::root;
 
 /// Writes the tables, or with `check` only looks whether they are as they would be written.
@@ -24,7 +26,19 @@ pub(crate) fn docs(check: bool) -> anyhow::Result<()> {
         ];
         put(page, &tables, check)?;
     }
-    Ok(())
+    if check {
+        // The tests of these packages see to it.
+        return Ok(());
+    }
+    page_types()
+}
+
+/// Has the packages write their types and words for the page: only their tests know these.
+fn page_types() -> anyhow::Result<()> {
+    let mut tests = cargo();
+    tests.args(["test", "--quiet", "--lib"]);
+    tests.args(["-p", "kplaces-privacy", "-p", "kplaces-web", "generated::"]);
+    process::run(tests.env("KPLACES_WRITE", "1"))
 }
 
 fn put(page: &str, tables: &[(&str, String)], check: bool) -> anyhow::Result<()> {

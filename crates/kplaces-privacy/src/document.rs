@@ -7,6 +7,8 @@ use crate::{Claim, Proof, claims, proofs};
 
 /// A whole text in one language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "Paper"))]
 pub struct Document {
     /// `statement` or `record`.
     pub id: &'static str,
@@ -24,6 +26,7 @@ pub struct Document {
 
 /// A part of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Section {
     /// Its name for programs; the same in all languages.
     pub id: &'static str,
@@ -35,6 +38,7 @@ pub struct Section {
 
 /// A piece of a section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Block {
     /// Running text.
@@ -56,6 +60,7 @@ pub enum Block {
 
 /// A point of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Item {
     /// What it says.
     pub sentences: Vec<Sentence>,
@@ -63,6 +68,7 @@ pub struct Item {
 
 /// A word, and what is said to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Entry {
     /// Its name for programs; the same in all languages.
     pub id: &'static str,
@@ -76,6 +82,7 @@ pub struct Entry {
 
 /// A sentence, or a value on its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Sentence {
     /// The words. What came from outside is on one line and steers nothing.
     pub text: String,
@@ -85,6 +92,7 @@ pub struct Sentence {
 
 /// The claims that a text makes, and how to see that they hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Evidence {
     /// The heading.
     pub title: String,
@@ -98,6 +106,7 @@ pub struct Evidence {
 
 /// A claim or a proof in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Note {
     /// Its id.
     pub id: &'static str,

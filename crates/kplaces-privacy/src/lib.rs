@@ -3,6 +3,8 @@
 mod claim;
 mod document;
 mod facts;
+#[cfg(test)]
+mod generated;
 mod overview;
 mod pen;
 mod proof;

@@ -47,11 +47,15 @@ pub struct Held {
 
 /// What the page tells about data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Disclosure {
     /// What is on this device.
+    #[cfg_attr(test, ts(type = "Entry[]"))]
     pub device: Vec<Entry>,
     /// Whom the program speaks to.
+    #[cfg_attr(test, ts(type = "Entry[]"))]
     pub network: Vec<Entry>,
     /// The privacy statement.
+    #[cfg_attr(test, ts(type = "Paper"))]
     pub statement: Document,
 }

@@ -7,7 +7,8 @@ use std::time::Duration;
 use kplaces_app::{SyncReport, SyncStep};
 use kplaces_domain::{Lost, Shrink};
 use kplaces_text::{Language, Text, spoken};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 use tokio::sync::broadcast;
 
 use crate::{SyncFailure, SyncProgress};
@@ -28,10 +29,11 @@ pub(crate) struct Told {
 
 impl Told {
     /// Told in the words that `make` has in a language.
-    pub(crate) fn made(make: impl Fn(Language) -> Value) -> Self {
+    pub(crate) fn made<T: Serialize>(make: impl Fn(Language) -> T) -> Self {
+        let value = |language| serde_json::to_value(make(language)).unwrap_or_default();
         Self {
-            english: make(Language::English),
-            german: Some(make(Language::German)),
+            english: value(Language::English),
+            german: Some(value(Language::German)),
         }
     }
 
@@ -39,15 +41,6 @@ impl Told {
         match (language, &self.german) {
             (Language::German, Some(german)) => german,
             _ => &self.english,
-        }
-    }
-
-    fn set(&mut self, key: &str, value: u64) {
-        for told in [Some(&mut self.english), self.german.as_mut()]
-            .into_iter()
-            .flatten()
-        {
-            told[key] = json!(value);
         }
     }
 }
@@ -65,7 +58,7 @@ impl From<Value> for Told {
 #[derive(Debug)]
 pub(crate) struct Events {
     sender: broadcast::Sender<Event>,
-    sync: Mutex<Told>,
+    sync: Mutex<SyncState>,
     /// How many syncs have ended: who was told of one knows it from the next.
     ended: AtomicU64,
 }
@@ -77,7 +70,10 @@ impl Events {
     pub(crate) fn new() -> Self {
         Self {
             sender: broadcast::Sender::new(BEHIND),
-            sync: Mutex::new(json!({"state": "idle", "serial": 0}).into()),
+            sync: Mutex::new(SyncState {
+                state: State::Idle,
+                serial: Some(0),
+            }),
             ended: AtomicU64::new(0),
         }
     }
@@ -97,17 +93,17 @@ impl Events {
     }
 
     /// Tells how the sync goes on, and keeps it for pages that come later.
-    pub(crate) fn sync(&self, state: impl Into<Told>) {
-        let mut state = state.into();
-        let is_end = state.english["state"] != "running";
+    pub(crate) fn sync(&self, state: State) {
+        let is_end = !matches!(state, State::Running { .. });
         let before = self.ended.fetch_add(u64::from(is_end), Ordering::Relaxed);
-        state.set("serial", before + u64::from(is_end));
-        self.send("sync", state.clone());
+        let serial = Some(before + u64::from(is_end));
+        let state = SyncState { state, serial };
+        self.send("sync", state.told());
         *self.sync.lock().unwrap_or_else(PoisonError::into_inner) = state;
     }
 
     /// The last word about the sync.
-    pub(crate) fn last_sync(&self) -> Told {
+    pub(crate) fn last_sync(&self) -> SyncState {
         self.sync
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -115,8 +111,105 @@ impl Events {
     }
 }
 
+impl SyncState {
+    /// The same in the words of a language.
+    pub(crate) fn in_language(&self, language: Language) -> Self {
+        let mut state = self.clone();
+        if let State::Failed {
+            what, why, hints, ..
+        } = &mut state.state
+        {
+            for text in [what].into_iter().chain(why).chain(hints) {
+                *text = Text::same(spoken(text.in_language(language), None));
+            }
+        }
+        state
+    }
+
+    pub(crate) fn told(&self) -> Told {
+        Told::made(|language| self.in_language(language))
+    }
+}
+
+/// What is known of the sync, for every page.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct SyncState {
+    #[serde(flatten)]
+    state: State,
+    /// How many syncs have ended, with this one; what the page itself makes up has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    serial: Option<u64>,
+}
+
+/// How far the sync is.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(tag = "state", rename_all = "lowercase")]
+pub(crate) enum State {
+    Idle,
+    Running {
+        step: &'static str,
+        rows: Option<u64>,
+        seconds: Option<u64>,
+    },
+    Done {
+        added: u64,
+        changed: u64,
+        removed: u64,
+        unchanged: u64,
+        places: u64,
+        took_ms: u64,
+        odd: Vec<Odd>,
+        cut_at: Option<u32>,
+        members_without_address: u64,
+        backup: bool,
+    },
+    Failed {
+        kind: &'static str,
+        #[cfg_attr(test, ts(as = "String"))]
+        what: Text,
+        #[cfg_attr(test, ts(as = "Vec<String>"))]
+        why: Vec<Text>,
+        #[cfg_attr(test, ts(as = "Vec<String>"))]
+        hints: Vec<Text>,
+        /// Places that would go.
+        guard: Option<Removes>,
+        /// What places would lose that stay.
+        #[cfg_attr(test, ts(type = "LostWord | null", optional))]
+        lost: Option<&'static str>,
+        #[cfg_attr(test, ts(optional = nullable))]
+        guard_places: Option<Loses>,
+    },
+}
+
+/// So many rows that are odd in one way.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Odd {
+    id: &'static str,
+    count: u64,
+}
+
+/// So many places of all would be removed.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Removes {
+    removes: u64,
+    stored: u64,
+}
+
+/// So many places of all would lose something.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Loses {
+    places: u64,
+    stored: u64,
+}
+
 /// A sync that goes on.
-pub(crate) fn running(progress: SyncProgress) -> Value {
+pub(crate) fn running(progress: SyncProgress) -> State {
     let seconds = |wait: Duration| wait.as_secs_f64().ceil() as u64;
     let (step, rows, seconds) = match progress {
         SyncProgress::Waiting(wait) => ("waiting", None, Some(seconds(wait))),
@@ -131,15 +224,19 @@ pub(crate) fn running(progress: SyncProgress) -> Value {
             SyncStep::Saving => ("saving", None, None),
         },
     };
-    json!({"state": "running", "step": step, "rows": rows, "seconds": seconds})
+    State::Running {
+        step,
+        rows,
+        seconds,
+    }
 }
 
 /// A sync that has come to its end.
-pub(crate) fn done(report: &SyncReport, took: Duration) -> Value {
+pub(crate) fn done(report: &SyncReport, took: Duration) -> State {
     let remarks = report.remarks.iter();
     let addresses = &report.traffic.addresses;
     let lacking = |lacks: bool| if lacks { addresses.rows } else { 0 };
-    let odd: Vec<Value> = remarks
+    let odd = remarks
         .map(|(oddity, count, _)| (oddity.id(), count))
         .chain([
             ("kept", report.kept),
@@ -148,56 +245,51 @@ pub(crate) fn done(report: &SyncReport, took: Duration) -> Value {
             ("no-colour", lacking(addresses.no_colour)),
         ])
         .filter(|(_, count)| *count > 0)
-        .map(|(id, count)| json!({"id": id, "count": count}))
-        .collect();
-    json!({
-        "state": "done",
-        "added": report.added,
-        "changed": report.changed,
-        "removed": report.removed,
-        "unchanged": report.unchanged,
-        "places": report.places,
-        "took_ms": u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-        "odd": odd,
-        "cut_at": report.provenance.cut_at,
-        "members_without_address": report.members_without_address,
-        "backup": report.backup.is_some(),
-    })
+        .map(|(id, count)| Odd { id, count });
+    State::Done {
+        added: report.added,
+        changed: report.changed,
+        removed: report.removed,
+        unchanged: report.unchanged,
+        places: report.places,
+        took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        odd: odd.collect(),
+        cut_at: report.provenance.cut_at,
+        members_without_address: report.members_without_address,
+        backup: report.backup.is_some(),
+    }
 }
 
 /// A sync that was given up.
-pub(crate) fn failed(failure: &SyncFailure) -> Told {
+pub(crate) fn failed(failure: &SyncFailure) -> State {
     let guard = match failure.guard {
-        Some(Shrink::Places { removed, stored }) => json!({"removes": removed, "stored": stored}),
-        _ => Value::Null,
+        Some(Shrink::Places { removed, stored }) => Some(Removes {
+            removes: removed,
+            stored,
+        }),
+        _ => None,
     };
     let (lost, guard_places) = match failure.guard {
         Some(Shrink::Content {
             what,
             places,
             stored,
-        }) => (
-            json!(word(what)),
-            json!({"places": places, "stored": stored}),
-        ),
-        _ => (Value::Null, Value::Null),
+        }) => (Some(lost_word(what)), Some(Loses { places, stored })),
+        _ => (None, None),
     };
-    Told::made(|language| {
-        let said = |text: &Text| spoken(text.in_language(language), None);
-        json!({
-            "state": "failed",
-            "kind": failure.kind,
-            "what": said(&failure.what),
-            "why": failure.why.iter().map(said).collect::<Vec<_>>(),
-            "hints": failure.hints.iter().map(said).collect::<Vec<_>>(),
-            "guard": guard,
-            "lost": lost,
-            "guard_places": guard_places,
-        })
-    })
+    State::Failed {
+        kind: failure.kind,
+        what: failure.what.clone(),
+        why: failure.why.clone(),
+        hints: failure.hints.clone(),
+        guard,
+        lost,
+        guard_places,
+    }
 }
 
-fn word(lost: Lost) -> &'static str {
+/// What is lost, as the page calls it.
+pub(crate) fn lost_word(lost: Lost) -> &'static str {
     match lost {
         Lost::Groups => "groups",
         Lost::Name => "name",

@@ -2,41 +2,46 @@ use kplaces_domain::Timestamp;
 use kplaces_text::Language;
 use kplaces_tiles::{Bounds, By, Entry};
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::FailedSync;
 use crate::app_state::AppState;
 use crate::current::Current;
-use crate::events::Told;
+use crate::events::{SyncState, Told};
 use crate::streets::StreetsJson;
 
 /// What the page has to know before it asks for anything.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub(crate) struct Facts {
     edition: EditionJson,
     features: FeaturesJson,
     limit: Option<u32>,
     revision: u64,
     places: u64,
+    /// How many places are on this device besides that the edition does not show.
     beyond_limit: u64,
     located: u64,
     as_of: Option<String>,
     cut_at: Option<u32>,
     selection: Vec<String>,
+    /// West, south, east, north.
     bounds: Option<[f64; 4]>,
     all_bounds: Option<[f64; 4]>,
     legend: LegendJson<Vec<EntryJson>>,
     swatches: LegendJson<Vec<String>>,
     map: MapJson,
-    #[serde(skip)]
-    sync: Told,
+    sync: SyncState,
+    /// How many places were here once, where they are gone though nobody removed them.
     gone: Option<u64>,
+    /// The last sync of this device, whoever started it, where it failed.
     last_failed: Option<FailedJson>,
     host: String,
 }
 
 #[derive(Debug, Serialize)]
-struct FailedJson {
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "LastFailed"))]
+pub(crate) struct FailedJson {
     at: Option<String>,
     kind: &'static str,
     in_a_row: u64,
@@ -53,39 +58,52 @@ impl FailedJson {
 }
 
 #[derive(Debug, Serialize)]
-struct EditionJson {
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "Edition"))]
+pub(crate) struct EditionJson {
+    #[cfg_attr(test, ts(type = "EditionId"))]
     id: String,
     title: String,
 }
 
 #[derive(Debug, Serialize)]
-struct FeaturesJson {
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "Features"))]
+pub(crate) struct FeaturesJson {
     groups: bool,
 }
 
 #[derive(Debug, Serialize)]
-struct LegendJson<T> {
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "Legend"))]
+pub(crate) struct LegendJson<T> {
     group: T,
     colour: T,
 }
 
 #[derive(Debug, Serialize)]
-struct EntryJson {
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "LegendEntry"))]
+pub(crate) struct EntryJson {
     index: usize,
+    /// `null`: in no group, or no colour set.
     name: Option<String>,
     places: u64,
+    /// Which colour it has in donuts.
     swatch: u8,
     rgb: String,
 }
 
 #[derive(Debug, Serialize)]
-struct MapJson {
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "MapFacts"))]
+pub(crate) struct MapJson {
     navigation: String,
     streets: Option<StreetsJson>,
 }
 
 impl Facts {
-    pub(crate) fn new(state: &AppState, current: &Current) -> Self {
+    pub(crate) fn new(state: &AppState, current: &Current, language: Language) -> Self {
         let (status, atlas) = (&current.status, &current.atlas);
         let manifest = state.app.policy().manifest();
         let provenance = status.provenance.as_ref();
@@ -136,7 +154,7 @@ impl Facts {
                 navigation: state.navigation.clone(),
                 streets: state.streets.as_ref().map(|streets| streets.facts.clone()),
             },
-            sync: state.events.last_sync(),
+            sync: state.events.last_sync().in_language(language),
             gone: on_record.gone,
             last_failed: on_record.failed.map(FailedJson::new),
             host: state.host.clone(),
@@ -144,15 +162,8 @@ impl Facts {
     }
 
     /// For pages of either language.
-    pub(crate) fn told(&self) -> Told {
-        Told::made(|language| self.in_language(language))
-    }
-
-    /// For a page of this language: the last sync may be told in words.
-    pub(crate) fn in_language(&self, language: Language) -> Value {
-        let mut facts = serde_json::to_value(self).unwrap_or_default();
-        facts["sync"] = self.sync.in_language(language).clone();
-        facts
+    pub(crate) fn told(state: &AppState, current: &Current) -> Told {
+        Told::made(|language| Self::new(state, current, language))
     }
 }
 

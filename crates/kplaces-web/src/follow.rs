@@ -76,7 +76,7 @@ pub(crate) async fn look(state: &AppState) {
 /// What is held from now on. What was held before goes as soon as nobody is being answered with it.
 fn show(state: &AppState, current: Current) {
     let current = Arc::new(current);
-    let facts = Facts::new(state, &current).told();
+    let facts = Facts::told(state, &current);
     state.load_state.send_replace(Some(Ok(current)));
     state.events.send("facts", facts);
 }

@@ -10,6 +10,8 @@ mod discloser;
 mod events;
 mod facts;
 mod follow;
+#[cfg(test)]
+mod generated;
 mod guard;
 mod headers;
 mod keys;

@@ -1,12 +1,12 @@
 //! What can be asked for: one file for each kind of thing. No rule of the product is here.
 
 mod events;
-mod list;
+pub(crate) mod list;
 mod list_query;
 mod page;
 mod place;
 mod privacy;
-mod search;
+pub(crate) mod search;
 mod streets;
 mod sync;
 mod tiles;
@@ -53,7 +53,7 @@ pub(crate) fn router(state: Arc<AppState>) -> Router {
 async fn facts(State(state): State<Arc<AppState>>, target: Uri, headers: HeaderMap) -> ApiResult {
     let current = state.current().await?;
     let language = reader::language(&target, &headers);
-    json(&Facts::new(&state, &current).in_language(language))
+    json(&Facts::new(&state, &current, language))
 }
 
 fn json(answer: &impl Serialize) -> ApiResult {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// A place as lists and details show it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub(crate) struct Row<'a> {
     id: PlaceId,
     key: &'a str,
@@ -19,7 +20,9 @@ pub(crate) struct Row<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct ColourJson<'a> {
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "Colour"))]
+pub(crate) struct ColourJson<'a> {
     name: &'a str,
     rgb: String,
 }

@@ -31,6 +31,8 @@ pub(crate) struct Streets {
 
 /// What the page has to know of it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "Streets"))]
 pub(crate) struct StreetsJson {
     name: String,
     minzoom: u8,

@@ -55,7 +55,7 @@ impl Stage {
         match self {
             Self::Start(start) => {
                 let current = start.state.current().await.ok()?;
-                let data = Facts::new(&start.state, &current).told();
+                let data = Facts::told(&start.state, &current);
                 Some((
                     Event {
                         name: "facts",
@@ -65,7 +65,7 @@ impl Stage {
                 ))
             }
             Self::Sync(start) => {
-                let data = start.state.events.last_sync();
+                let data = start.state.events.last_sync().told();
                 Some((
                     Event { name: "sync", data },
                     Self::Listening(start.listening),

@@ -14,7 +14,9 @@ use crate::blocking::run_blocking;
 use crate::rows::Row;
 
 #[derive(Serialize)]
-struct List<'a> {
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "Page"))]
+pub(crate) struct List<'a> {
     revision: u64,
     total: usize,
     rows: Vec<Row<'a>>,

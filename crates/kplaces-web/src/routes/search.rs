@@ -13,7 +13,8 @@ use crate::blocking::run_blocking;
 use crate::rows::Row;
 
 #[derive(Serialize)]
-struct Hits<'a> {
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Hits<'a> {
     revision: u64,
     more: bool,
     rows: Vec<Row<'a>>,

@@ -4,7 +4,7 @@ import type { Texts } from "../texts/en.ts";
 /** What a sync would have taken away, had it not stopped. */
 export function loss({ guard, lost, guard_places: content }: Failed, texts: Texts["sync"], write: (n: number) => string): string {
   if (guard) return texts.guard(guard.removes, write(guard.removes), write(guard.stored));
-  const sentence = lost && texts.guardLost[lost];
-  if (!sentence || !content) return texts.guardContent;
-  return sentence(content.places, write(content.places), write(content.stored));
+  const what = lost && texts.lost[lost];
+  if (!what || !content) return texts.guardContent;
+  return texts.guardLost(content.places, write(content.places), write(content.stored), what);
 }

@@ -22,9 +22,9 @@ test("a wait tells what is left of it, a new try when it comes", () => {
 test("the guard tells what would go", () => {
   const places = { places: 5, stored: 20 };
   assert.equal(loss(failed({ guard: { removes: 900, stored: 1840 } }), en.sync, String), "900 of 1840 places would be removed.");
-  assert.equal(loss(failed({ lost: "groups", guard_places: places }), en.sync, String), "5 of 20 places would lose their groups.");
-  assert.equal(loss(failed({ lost: "name", guard_places: places }), de.sync, String), "5 von 20 Orten würden ihren Namen verlieren.");
-  assert.equal(loss(failed({ lost: "position", guard_places: { places: 1, stored: 2 } }), de.sync, String), "1 von 2 Orten würde seine Position verlieren.");
+  assert.equal(loss(failed({ lost: "groups", guard_places: places }), en.sync, String), "5 of 20 places would lose all groups.");
+  assert.equal(loss(failed({ lost: "name", guard_places: places }), de.sync, String), "5 von 20 Orten würden den Namen verlieren.");
+  assert.equal(loss(failed({ lost: "position", guard_places: { places: 1, stored: 2 } }), de.sync, String), "1 von 2 Orten würde die Position verlieren.");
 });
 
 test("without numbers there is the plain sentence", () => {

@@ -1,4 +1,5 @@
 import type { Texts } from "./en.ts";
+import { shared } from "./shared.gen.ts";
 
 /** For a number as it is written. */
 const none = (shown: string): string => (shown === "0" ? "keine" : shown);
@@ -177,18 +178,7 @@ export const de: Texts = {
     backup: "Der vorige Stand ist gesichert.",
     oddTitle: (n, shown) => `${shown} ${s(n, "auffällige Zeile", "auffällige Zeilen")}`,
     odd: {
-      "no-position": "ohne Position",
-      "zero-position": "Position 0, 0; gilt als keine",
-      "position-out-of-range": "Position außerhalb der Erde; gilt als keine",
-      "unreadable-position": "Position ist keine Zahl; gilt als keine",
-      "radius-out-of-range": "Radius über 100 km oder unter 0; gilt als keiner",
-      "unreadable-radius": "Radius ist keine Zahl; gilt als keiner",
-      "unknown-colour": "unbekannte Farbe, als Text behalten",
-      "no-name": "ohne Namen",
-      "duplicate-key": "Schlüssel doppelt; die letzte Zeile gilt",
-      "no-key": "ohne Schlüssel; ausgelassen",
-      "unreadable-row": "nicht lesbar; ausgelassen",
-      "doubtful-row": "zu nahe an einer nicht lesbaren Zeile; ausgelassen",
+      ...shared.de.odd,
       kept: "nicht mehr gesendet, aber behalten, weil nicht alles lesbar war",
       repaired: "mit beschädigtem Text, so weit lesbar behalten",
       "no-radius": "ohne Radius: der Bericht hat keine solche Spalte",
@@ -215,13 +205,8 @@ export const de: Texts = {
       internal: ["Ein Fehler in 3Kplaces.", "Bitte versuchen Sie es noch einmal. Bleibt der Fehler, melden Sie ihn mit den Einzelheiten unten."],
     },
     guard: (n, removes, stored) => `${removes} von ${stored} Orten ${s(n, "würde", "würden")} entfernt.`,
-    guardLost: {
-      groups: (n, places, stored) => `${places} von ${stored} Orten ${s(n, "würde seine", "würden ihre")} Gruppen verlieren.`,
-      name: (n, places, stored) => `${places} von ${stored} Orten ${s(n, "würde seinen", "würden ihren")} Namen verlieren.`,
-      position: (n, places, stored) => `${places} von ${stored} Orten ${s(n, "würde seine", "würden ihre")} Position verlieren.`,
-      radius: (n, places, stored) => `${places} von ${stored} Orten ${s(n, "würde seinen", "würden ihren")} Radius verlieren.`,
-      colour: (n, places, stored) => `${places} von ${stored} Orten ${s(n, "würde seine", "würden ihre")} Farbe verlieren.`,
-    },
+    lost: shared.de.lost,
+    guardLost: (n, places, stored, lost) => `${places} von ${stored} Orten ${s(n, "würde", "würden")} ${lost} verlieren.`,
     guardContent: "Viele Orte würden Angaben verlieren.",
     accept: "Trotzdem entfernen",
     acceptContent: "Trotzdem übernehmen",

@@ -1,3 +1,5 @@
+import { shared } from "./shared.gen.ts";
+
 /** For a number as it is written. */
 const none = (shown: string): string => (shown === "0" ? "none" : shown);
 
@@ -176,18 +178,7 @@ export const en = {
     backup: "What was there before is kept as a backup.",
     oddTitle: (n: number, shown: string) => `${shown} odd ${s(n, "row", "rows")}`,
     odd: {
-      "no-position": "no position",
-      "zero-position": "position 0, 0; taken as none",
-      "position-out-of-range": "position outside the globe; taken as none",
-      "unreadable-position": "position that is not a number; taken as none",
-      "radius-out-of-range": "radius over 100 km or below 0; taken as none",
-      "unreadable-radius": "radius that is not a number; taken as none",
-      "unknown-colour": "unknown colour, kept as text",
-      "no-name": "no name",
-      "duplicate-key": "key used twice; the last row counts",
-      "no-key": "no key; left out",
-      "unreadable-row": "cannot be read; left out",
-      "doubtful-row": "too near to a row that cannot be read; left out",
+      ...shared.en.odd,
       kept: "no longer sent, but kept, since not all could be read",
       repaired: "damaged text, kept as far as it can be read",
       "no-radius": "no radius: the report has no such column",
@@ -214,13 +205,8 @@ export const en = {
       internal: ["A fault of 3Kplaces.", "Please try again. If it stays, report it with the details below."],
     },
     guard: (_: number, removes: string, stored: string) => `${removes} of ${stored} places would be removed.`,
-    guardLost: {
-      groups: (n: number, places: string, stored: string) => `${places} of ${stored} places would lose ${s(n, "its", "their")} groups.`,
-      name: (n: number, places: string, stored: string) => `${places} of ${stored} places would lose ${s(n, "its name", "their names")}.`,
-      position: (n: number, places: string, stored: string) => `${places} of ${stored} places would lose ${s(n, "its", "their")} position.`,
-      radius: (n: number, places: string, stored: string) => `${places} of ${stored} places would lose ${s(n, "its", "their")} radius.`,
-      colour: (n: number, places: string, stored: string) => `${places} of ${stored} places would lose ${s(n, "its", "their")} colour.`,
-    },
+    lost: shared.en.lost,
+    guardLost: (_: number, places: string, stored: string, lost: string) => `${places} of ${stored} places would lose ${lost}.`,
     guardContent: "Many places would lose some of what is known of them.",
     accept: "Remove them all the same",
     acceptContent: "Apply all the same",

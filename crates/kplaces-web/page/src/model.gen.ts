@@ -1,0 +1,117 @@
+// Written by `cargo xtask docs` out of the program; a test sees that it is so.
+
+import type { Entry, Paper } from "./papers.gen.ts";
+
+export type EditionId = "basic" | "pro" | "enterprise";
+
+export type LostWord = "groups" | "name" | "position" | "radius" | "colour";
+
+/**
+ * What the page has to know before it asks for anything.
+ */
+export type Facts = { edition: Edition, features: Features, limit: number | null, revision: number, places: number, 
+/**
+ * How many places are on this device besides that the edition does not show.
+ */
+beyond_limit: number, located: number, as_of: string | null, cut_at: number | null, selection: Array<string>, 
+/**
+ * West, south, east, north.
+ */
+bounds: [number, number, number, number] | null, all_bounds: [number, number, number, number] | null, legend: Legend<Array<LegendEntry>>, swatches: Legend<Array<string>>, map: MapFacts, sync: SyncState, 
+/**
+ * How many places were here once, where they are gone though nobody removed them.
+ */
+gone: number | null, 
+/**
+ * The last sync of this device, whoever started it, where it failed.
+ */
+last_failed: LastFailed | null, host: string, };
+
+export type Edition = { id: EditionId, title: string, };
+
+export type Features = { groups: boolean, };
+
+export type Legend<T> = { group: T, colour: T, };
+
+export type LegendEntry = { index: number, 
+/**
+ * `null`: in no group, or no colour set.
+ */
+name: string | null, places: number, 
+/**
+ * Which colour it has in donuts.
+ */
+swatch: number, rgb: string, };
+
+export type MapFacts = { navigation: string, streets: Streets | null, };
+
+export type LastFailed = { at: string | null, kind: string, in_a_row: number, };
+
+/**
+ * What the page has to know of it.
+ */
+export type Streets = { name: string, minzoom: number, maxzoom: number, };
+
+/**
+ * A place as lists and details show it.
+ */
+export type Row = { id: number, key: string, name: string, lat: number | null, lon: number | null, radius_m: number, colour: Colour | null, groups: Array<string>, 
+/**
+ * The one of them that the place counts as.
+ */
+group: string | null, distance_m: number | null, };
+
+export type Colour = { name: string, rgb: string, };
+
+export type Page = { revision: number, total: number, rows: Array<Row>, };
+
+export type Hits = { revision: number, more: boolean, rows: Array<Row>, };
+
+/**
+ * What is known of the sync, for every page.
+ */
+export type SyncState = { 
+/**
+ * How many syncs have ended, with this one; what the page itself makes up has none.
+ */
+serial?: number, } & ({ "state": "idle" } | { "state": "running", step: string, rows: number | null, seconds: number | null, } | { "state": "done", added: number, changed: number, removed: number, unchanged: number, places: number, took_ms: number, odd: Array<Odd>, cut_at: number | null, members_without_address: number, backup: boolean, } | { "state": "failed", kind: string, what: string, why: Array<string>, hints: Array<string>, 
+/**
+ * Places that would go.
+ */
+guard: Removes | null, 
+/**
+ * What places would lose that stay.
+ */
+lost?: LostWord | null, guard_places?: Loses | null, });
+
+/**
+ * So many rows that are odd in one way.
+ */
+export type Odd = { id: string, count: number, };
+
+/**
+ * So many places of all would be removed.
+ */
+export type Removes = { removes: number, stored: number, };
+
+/**
+ * So many places of all would lose something.
+ */
+export type Loses = { places: number, stored: number, };
+
+/**
+ * What the page tells about data.
+ */
+export type Disclosure = { 
+/**
+ * What is on this device.
+ */
+device: Entry[], 
+/**
+ * Whom the program speaks to.
+ */
+network: Entry[], 
+/**
+ * The privacy statement.
+ */
+statement: Paper, };
