@@ -158,6 +158,11 @@ fn case(name: &'static str) -> Case {
             case.stray_at(&format!("{USUAL}/places.db"))
         }
         "tenant" => tenant("sqlite:places.db").does(&["sync"]),
+        "tenant, set by hand" => {
+            let mut case = tenant("sqlite:other.db").stray_at(&format!("{TENANT}/places.db"));
+            case.device.env("KPLACES_STORE", "sqlite:other.db");
+            case.does(&["sync"])
+        }
         "tenant, encrypted" => {
             let case = tenant("sealed:places.sealed").does(&["sync"]);
             case.does(&["encrypt", "on"])
@@ -217,6 +222,7 @@ in_each_state! {
     another_folder: "another folder", true;
     encrypted: "encrypted", false;
     tenant: "tenant", false;
+    tenant_set: "tenant, set by hand", false;
     tenant_encrypted: "tenant, encrypted", false;
     tenant_in_a_folder_for_all: "tenant, one folder for all", false;
     set_and_encrypted: "set and encrypted", false;

@@ -123,6 +123,9 @@ rules! {
     the_app_knows_no_frontend_and_no_settings:
         |from, to| from == "kplaces-app"
             && ["kplaces-cli", "kplaces-config", "kplaces-runner", "kplaces-web"].contains(&to);
+    the_device_knows_no_frontend:
+        |from, to| from == "kplaces-device"
+            && ["kplaces-cli", "kplaces-runner", "kplaces-web"].contains(&to);
     the_domain_knows_nothing_of_ours:
         |from, to| from == "kplaces-domain" && is_ours(to);
     the_client_knows_nothing_of_ours:

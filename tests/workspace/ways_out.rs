@@ -124,7 +124,7 @@ fn every_client_of_the_product_has_a_witness() {
 #[test]
 fn a_client_without_a_witness_is_seen() {
     let folder = copy();
-    let file = "crates/kplaces-cli/src/session.rs";
+    let file = "crates/kplaces-device/src/connect.rs";
     edit(folder.path(), file, "witness: Some(", "witness: None.or(");
     assert_seen(&clients_nobody_watches(folder.path()), file);
 }

@@ -3,7 +3,6 @@
 mod app;
 mod backup;
 mod contacts;
-mod device;
 pub mod doctor;
 mod erase;
 mod error;
@@ -18,12 +17,12 @@ mod report;
 mod status;
 mod sync;
 pub mod text;
+mod turn;
 mod unfinished;
 
 pub use app::{App, Found, Search};
 pub use backup::{Backup, BackupError, BackupReason, Backups, Restored};
 pub use contacts::Contacts;
-pub use device::{Device, Recheck};
 pub use erase::{DataKind, ErasePlan, EraseReport, EraseScope, ErasedItem, NotErased, StorePart};
 pub use error::AppError;
 pub use export::{ExportRequest, Exported, ExportedFile, Open};
@@ -34,4 +33,5 @@ pub use local_data::LocalData;
 pub use report::{DeviceReport, HeldFile};
 pub use status::{Gone, Status};
 pub use sync::{FieldCount, SyncReport, SyncRequest, SyncStep, Traffic};
+pub use turn::{Recheck, SyncTurn};
 pub use unfinished::left_unfinished;

@@ -8,8 +8,8 @@ use kplaces_edition::Feature;
 use kplaces_text::Language;
 use serde::Serialize;
 
-use crate::session::Product;
-use crate::{help, values};
+use crate::plugin::Commands;
+use crate::{Product, help, values};
 
 /// The command line. What people read of it is in [`crate::help`].
 #[derive(Debug, Parser)]
@@ -437,10 +437,14 @@ pub(crate) struct Man {
 }
 
 /// The command line of an edition: the common commands, and those of its features.
-pub(crate) fn own_command(product: &Product, language: Language) -> clap::Command {
+pub(crate) fn own_command(
+    product: &Product,
+    commands: &Commands,
+    language: Language,
+) -> clap::Command {
     let mut command = Cli::command();
     let mut texts = help::commands(product.policy.manifest());
-    for plugin in &product.commands {
+    for plugin in commands {
         command = command.subcommand(plugin.command());
         texts.extend(plugin.help());
     }
@@ -466,8 +470,8 @@ fn without_foreign_options(command: clap::Command, product: &Product) -> clap::C
 
 /// The commands of an edition, and those of other editions: they answer where they are to be had,
 /// but neither help nor completions offer them.
-pub(crate) fn command(product: &Product, language: Language) -> clap::Command {
-    let mut command = own_command(product, language);
+pub(crate) fn command(product: &Product, commands: &Commands, language: Language) -> clap::Command {
+    let mut command = own_command(product, commands, language);
     for feature in Feature::all() {
         let (Some(name), Err(refused)) = (feature.command(), product.policy.require(feature))
         else {

@@ -15,8 +15,7 @@ pub(crate) mod privacy;
 mod status;
 mod sync;
 
-pub(crate) use sync::attempt;
-pub use sync::sync_as_set;
+pub use sync::sync_as_wished;
 
 use crate::args::{Command, Config};
 use crate::{CliError, Output, Session};

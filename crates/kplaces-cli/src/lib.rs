@@ -7,23 +7,16 @@ mod done;
 mod help;
 mod interrupt;
 mod json;
-mod keep;
-mod keeper;
 mod language;
-mod location;
 mod output;
 mod plugin;
 mod progress;
 mod prompt;
-mod reserved;
 mod run;
 mod session;
-mod start_delay;
 mod streams;
-mod tenant;
 mod terminal;
 mod text;
-mod unattended;
 mod values;
 
 /// Where errors were found before the device had a crate.
@@ -37,19 +30,16 @@ mod finding {
 }
 
 pub use clap;
-pub use commands::sync_as_set;
+pub use commands::sync_as_wished;
 pub use help::{Help, gaps as help_gaps};
 pub use json::{GroupJson, PlaceJson};
-pub use keeper::KeyKeeper;
 pub use kplaces_config::child_program;
+use kplaces_device::Product;
 pub use kplaces_device::{CliError, Finding, Kind, State};
-pub use location::{KEY_FILE, Kept, Location, TURNING_FILE};
 pub use output::Output;
-pub use plugin::PluginCommand;
-pub use run::{Process, fail, run, run_without_sources};
-pub use session::{Product, Session};
-pub use start_delay::StartDelay;
-pub use tenant::TenantAccess;
+pub use plugin::{Commands, PluginCommand};
+pub use run::{Process, Program, fail, run, run_without_sources};
+pub use session::Session;
 pub use terminal::Terminal;
 pub use text::{group_table, iso};
 pub use values::{BadValue, number};

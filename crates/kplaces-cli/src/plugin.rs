@@ -1,11 +1,12 @@
 use std::fmt::Debug;
-use std::path::PathBuf;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use clap::{ArgMatches, Command};
+use kplaces_device::Product;
 use kplaces_edition::Feature;
 
-use crate::{CliError, Finding, Help, Output, Session};
+use crate::{CliError, Help, Output, Session};
 
 /// A command that a paid feature brings.
 #[async_trait]
@@ -19,20 +20,16 @@ pub trait PluginCommand: Debug + Send + Sync {
     /// What people read of it, of the commands below it and of their arguments.
     fn help(&self) -> Vec<Help>;
 
-    /// Files it has put outside of our folders that make the program run by itself: who erases places
-    /// has to know that they may come back.
-    fn runs_by_itself(&self, session: &Session) -> Vec<PathBuf> {
-        let _ = session;
-        Vec::new()
-    }
-
     /// Does it.
     async fn run(&self, session: &Session, matches: &ArgMatches) -> Result<Output, CliError>;
+}
 
-    /// What `doctor` should say of it. It must be quick, change nothing, and bear that settings and
-    /// folders are not there.
-    fn examine(&self, session: &Session) -> Vec<Finding> {
-        let _ = session;
-        Vec::new()
-    }
+/// The commands of the features of an edition, ordered by feature.
+pub type Commands = Vec<Arc<dyn PluginCommand>>;
+
+/// The commands of features this edition lacks.
+pub(crate) fn foreign_commands(product: &Product) -> impl Iterator<Item = &'static str> {
+    Feature::all()
+        .filter(|feature| !product.policy.has(*feature))
+        .filter_map(Feature::command)
 }

@@ -1,11 +1,53 @@
 use std::io::{self, Read};
 
-use kplaces_text::text;
+use async_trait::async_trait;
+use kplaces_device::Ask;
+use kplaces_text::{Language, Text, text};
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 
+use kplaces_device::text::login::Asked;
+
 use crate::error::CliError;
 use crate::interrupt::unless_interrupted;
+use crate::streams::to_stderr;
+use crate::{Terminal, text};
+
+/// Whoever sits at the terminal.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Person {
+    is_there: bool,
+    language: Language,
+}
+
+impl Person {
+    pub(crate) fn at(terminal: Terminal, language: Language) -> Self {
+        Self {
+            is_there: terminal.interactive,
+            language,
+        }
+    }
+}
+
+#[async_trait]
+impl Ask for Person {
+    fn is_somebody_there(&self) -> bool {
+        self.is_there
+    }
+
+    async fn passphrase(&self, question: Text) -> Result<SecretString, CliError> {
+        let question = question.in_language(self.language);
+        secret(format!("{question}: "), |error| {
+            text::login::unreadable(Asked::Passphrase, error)
+        })
+        .await
+    }
+
+    fn warn(&self, warning: Text) {
+        let warning = warning.in_language(self.language);
+        to_stderr(&text::warning(warning, self.language));
+    }
+}
 
 /// Asks for a secret without echo. Interrupted, the terminal gets its echo back.
 pub(crate) async fn secret(

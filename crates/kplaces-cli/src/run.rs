@@ -4,8 +4,9 @@ use std::sync::Arc;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, FromArgMatches};
 use kplaces_config::Sources;
+use kplaces_device::{Attempt, Device, Product};
 use kplaces_edition::Feature;
-use kplaces_state::Clock;
+use kplaces_state::{Clock, Trigger};
 use kplaces_text::{Language, spoken};
 use serde_json::json;
 
@@ -14,9 +15,20 @@ use crate::clap_error::{no_command, usage};
 use crate::error::CliError;
 use crate::interrupt::{insist, unless_interrupted};
 use crate::output::Output;
-use crate::session::{Product, Session, foreign_commands};
+use crate::plugin::{Commands, foreign_commands};
+use crate::prompt::Person;
+use crate::session::Session;
 use crate::streams::{to_stderr, to_stdout};
 use crate::{Terminal, commands, language, text};
+
+/// An edition as a program.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// Its parts.
+    pub product: Product,
+    /// The commands of its features, ordered by feature.
+    pub commands: Commands,
+}
 
 /// What a process brings along.
 #[derive(Debug)]
@@ -32,10 +44,10 @@ pub struct Process {
 }
 
 /// Runs one command and returns its exit code. `listen` is told the log level once it is known.
-pub async fn run(product: Product, process: Process, listen: impl FnOnce(&str)) -> u8 {
+pub async fn run(program: Program, process: Process, listen: impl FnOnce(&str)) -> u8 {
     let arguments = process.arguments.clone();
     let language = language::asked_for(&arguments, &process.sources);
-    match attempt(product, process, language, listen).await {
+    match attempt(program, process, language, listen).await {
         Ok(exit_code) => exit_code,
         Err(error) => fail(&error, &arguments, language),
     }
@@ -56,7 +68,7 @@ pub fn fail(error: &CliError, arguments: &[OsString], language: Language) -> u8 
 /// Tells why there are no sources, and returns the exit code. `doctor` says it as one of its findings:
 /// it is the command for a device on which nothing else works.
 pub async fn run_without_sources(
-    product: Product,
+    program: Program,
     error: CliError,
     arguments: Vec<OsString>,
     clock: Arc<dyn Clock>,
@@ -68,7 +80,8 @@ pub async fn run_without_sources(
         ..Sources::default()
     };
     let language = language::asked_for(&arguments, &nothing);
-    let matches = args::command(&product, language).try_get_matches_from(&arguments);
+    let matches = args::command(&program.product, &program.commands, language)
+        .try_get_matches_from(&arguments);
     let Some((cli, global)) = matches.ok().and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches).ok()?;
         let global = <args::Global as FromArgMatches>::from_arg_matches(&matches).ok()?;
@@ -79,10 +92,17 @@ pub async fn run_without_sources(
     let Command::Doctor(_) = cli.command else {
         return fail(&error, &arguments, language);
     };
-    let mut session = Session::new(product, nothing, clock, terminal, global.quiet, global.json);
-    session.language = language;
-    session.failed = Some(error);
-    let mut own = args::own_command(&session.product, language);
+    let person = Person::at(terminal, language);
+    let device = Device::new(program.product, nothing, clock, Arc::new(person));
+    let session = Session {
+        device: device.without_sources(error),
+        commands: program.commands,
+        terminal,
+        quiet: global.quiet,
+        json: global.json,
+        language,
+    };
+    let mut own = args::own_command(session.product(), &session.commands, language);
     let done = commands::run(&session, cli.command, &mut own).await;
     let printed = done.and_then(|output| print(&session, &output).map(|()| output.exit_code));
     printed.unwrap_or_else(|error| fail(&error, &arguments, language))
@@ -93,13 +113,15 @@ fn wants_json(arguments: &[OsString]) -> bool {
 }
 
 async fn attempt(
-    product: Product,
+    program: Program,
     process: Process,
     language: Language,
     listen: impl FnOnce(&str),
 ) -> Result<u8, CliError> {
-    let read =
-        |language| args::command(&product, language).try_get_matches_from(&process.arguments);
+    let Program { product, commands } = program;
+    let read = |language| {
+        args::command(&product, &commands, language).try_get_matches_from(&process.arguments)
+    };
     let matches = match read(language) {
         Ok(matches) => matches,
         Err(error) => {
@@ -143,29 +165,29 @@ async fn attempt(
             .ok_or_else(|| text::errors::not_utf8("--data-dir"))?;
         sources.flags.push(("data_dir".to_owned(), dir.to_owned()));
     }
-    let mut session = Session::new(
-        product,
-        sources,
-        process.clock,
-        process.terminal,
-        global.quiet,
-        global.json,
-    );
-    session.named_paths = named_paths;
-    let attempt = commands::attempt::Attempt::of(&matches);
+    let person = Person::at(process.terminal, language);
+    let device = Device::new(product, sources, process.clock, Arc::new(person));
+    let mut device = device.naming(named_paths);
     if let Some(error) = missing {
-        if let Some(attempt) = attempt {
-            attempt.failed(&session, &error);
+        if let Some(attempt) = wanted_sync(&matches) {
+            attempt.failed(&device, &error);
         }
         return Err(error);
     }
-    let tenant = wanted_tenant(&session, global.tenant, name)?;
+    let tenant = wanted_tenant(&device, global.tenant, name)?;
     if let Some(tenant) = &tenant {
-        session = session.of_tenant(Some(tenant))?;
+        device = device.of_tenant(Some(tenant))?;
     }
-    session.language = language;
+    let session = Session {
+        device,
+        commands,
+        terminal: process.terminal,
+        quiet: global.quiet,
+        json: global.json,
+        language,
+    };
     if name != "doctor" {
-        language::check(&session.sources)?;
+        language::check(session.sources())?;
     }
     if let Ok(settings) = session.settings() {
         listen(&settings.log);
@@ -175,18 +197,31 @@ async fn attempt(
     done.map_err(|error| error.for_tenant(session.tenant()))
 }
 
+/// The sync that a command line asks for; `None` if it is another command.
+fn wanted_sync(matches: &ArgMatches) -> Option<Attempt> {
+    let sync = matches.subcommand_matches("sync")?;
+    Some(Attempt {
+        trigger: if sync.get_flag("scheduled") {
+            Trigger::Scheduled
+        } else {
+            Trigger::ByHand
+        },
+        dry_run: sync.get_flag("dry_run"),
+    })
+}
+
 /// The tenant that flag or variable ask for, where the edition has tenants.
 fn wanted_tenant(
-    session: &Session,
+    device: &Device,
     flag: Option<String>,
     command: &str,
 ) -> Result<Option<String>, CliError> {
     let named = flag.is_some();
-    let variable = || session.sources.wanted_tenant().map(str::to_owned);
+    let variable = || device.sources().wanted_tenant().map(str::to_owned);
     let Some(tenant) = flag.or_else(variable) else {
         return Ok(None);
     };
-    session.product.policy.require(Feature::Tenants)?;
+    device.product().policy.require(Feature::Tenants)?;
     // It is about all tenants; a variable may name one that it is to add.
     if Feature::Tenants.command() == Some(command) {
         return if named {
@@ -201,7 +236,6 @@ fn wanted_tenant(
 /// Does what the command line says, and prints the answer.
 async fn execute(session: &Session, matches: &ArgMatches, name: &str) -> Result<u8, CliError> {
     let plugin = session
-        .product
         .commands
         .iter()
         .find(|plugin| plugin.command().get_name() == name)
@@ -213,7 +247,7 @@ async fn execute(session: &Session, matches: &ArgMatches, name: &str) -> Result<
             return plugin.run(session, matches).await;
         }
         let cli = Cli::from_arg_matches(matches).map_err(|error| usage(&error, &error))?;
-        let mut own = args::own_command(&session.product, session.language);
+        let mut own = args::own_command(session.product(), &session.commands, session.language);
         commands::run(session, cli.command, &mut own).await
     };
     let output = if ends_by_itself {

@@ -11,9 +11,7 @@ pub(crate) mod export;
 mod format;
 mod groups;
 pub(crate) mod import_check;
-pub(crate) mod location;
 pub(crate) mod log;
-pub(crate) mod login;
 pub(crate) mod map;
 pub(crate) mod places;
 pub(crate) mod privacy;
@@ -22,7 +20,7 @@ pub(crate) mod sync;
 mod table;
 pub(crate) mod tenant;
 
-pub(crate) use kplaces_device::text::{errors, record};
+pub(crate) use kplaces_device::text::{errors, login, record};
 
 pub use groups::group_table;
 

@@ -1,9 +1,41 @@
 #![doc = include_str!("../README.md")]
 
+mod ask;
+mod attempt;
+mod connect;
+mod device;
+pub mod doctor;
 mod error;
 mod finding;
+mod installed;
+mod key_keeper;
+mod location;
+pub mod login;
+mod open;
+mod place;
+pub mod privacy;
+mod product;
+mod reserved;
+mod secrets;
+mod start_delay;
+mod stores;
+mod sync;
+mod tenants;
 #[expect(missing_docs, reason = "the words say it")]
 pub mod text;
+mod unattended;
 
+pub use ask::{Ask, Nobody};
+pub use attempt::Attempt;
+pub use connect::{Connection, Waits};
+pub use device::Device;
 pub use error::{CliError, Kind};
 pub use finding::{Finding, State};
+pub use installed::Installed;
+pub use key_keeper::KeyKeeper;
+pub use location::{KEY_FILE, Kept, Location, TURNING_FILE, is_usual};
+pub use product::Product;
+pub use secrets::{Asking, Secrets};
+pub use start_delay::StartDelay;
+pub use sync::{NotSynced, SyncHooks, SyncWish, Synced};
+pub use tenants::TenantAccess;

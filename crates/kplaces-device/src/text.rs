@@ -7,8 +7,11 @@ pub mod export;
 pub mod extract;
 mod failures;
 mod fetch;
+pub mod format;
+pub mod login;
 pub mod record;
 mod store;
+pub mod stores;
 pub mod sync;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 use async_trait::async_trait;
 use kplaces_cli::clap::{self, Arg, ArgMatches, Command};
-use kplaces_cli::{CliError, Finding, Help, Output, PluginCommand, Session};
+use kplaces_cli::{Help, Output, PluginCommand, Session};
+use kplaces_device::{CliError, Device, Finding, Installed};
 use kplaces_edition::Feature;
 
 use crate::keep::Keep;
@@ -33,15 +34,6 @@ impl PluginCommand for Encrypt {
         crate::help::commands()
     }
 
-    fn examine(&self, session: &Session) -> Vec<Finding> {
-        // What cannot be looked at is told by the finding on the store.
-        status::finding(session)
-            .ok()
-            .flatten()
-            .into_iter()
-            .collect()
-    }
-
     async fn run(&self, session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
         let Some((name, matches)) = matches.subcommand() else {
             return Err(CliError::internal(clap::Error::new(
@@ -55,5 +47,16 @@ impl PluginCommand for Encrypt {
             "rekey" => rekey::rekey(session, wish()).await,
             _ => status::status(session),
         }
+    }
+}
+
+impl Installed for Encrypt {
+    fn feature(&self) -> Feature {
+        Feature::EncryptedStore
+    }
+
+    fn examine(&self, device: &Device) -> Vec<Finding> {
+        // What cannot be looked at is told by the finding on the store.
+        status::finding(device).ok().flatten().into_iter().collect()
     }
 }

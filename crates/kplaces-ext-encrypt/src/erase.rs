@@ -1,6 +1,6 @@
 //! Taking away what is not to be read any more.
 
-use kplaces_cli::CliError;
+use kplaces_device::CliError;
 use kplaces_store::{Erasure, StoreErrorKind, StoreUrl};
 
 use kplaces_files::{wipe_all, wipe_unfinished};

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use kplaces_cli::{CliError, KEY_FILE, Kept, KeyKeeper, Session, TURNING_FILE};
+use kplaces_device::{CliError, KEY_FILE, Kept, KeyKeeper, Location, Secrets, TURNING_FILE};
 use kplaces_store::{KeySource, StoreError, StoreErrorKind};
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
@@ -16,26 +16,24 @@ use crate::{text, turning};
 pub(crate) struct Keeper;
 
 impl KeyKeeper for Keeper {
-    fn keys(&self, session: Session) -> Arc<dyn KeySource> {
+    fn keys(&self, location: &Location, secrets: Secrets) -> Arc<dyn KeySource> {
         Arc::new(KeptKey {
-            session,
+            location: location.clone(),
+            secrets,
             key: OnceCell::new(),
         })
     }
 
-    fn files(&self, session: &Session) -> Vec<PathBuf> {
-        let Ok(location) = session.location() else {
-            return Vec::new();
-        };
+    fn files(&self, location: &Location) -> Vec<PathBuf> {
         let names = [KEY_FILE, TURNING_FILE];
         let paths = names.map(|name| location.data_dir.join(name));
         let there = |path: &PathBuf| path.symlink_metadata().is_ok();
         paths.into_iter().filter(there).collect()
     }
 
-    fn forget(&self, session: &Session) -> Result<bool, CliError> {
-        let folder = &session.location()?.data_dir;
-        let was_there = key_file::remove(session, folder)?;
+    fn forget(&self, location: &Location, secrets: &Secrets) -> Result<bool, CliError> {
+        let folder = &location.data_dir;
+        let was_there = key_file::remove(secrets, folder)?;
         turning::key_counts(folder)?;
         Ok(was_there)
     }
@@ -43,7 +41,8 @@ impl KeyKeeper for Keeper {
 
 /// The key of a run: asked for once, since the work for a passphrase is not done twice.
 struct KeptKey {
-    session: Session,
+    location: Location,
+    secrets: Secrets,
     key: OnceCell<SecretString>,
 }
 
@@ -55,11 +54,10 @@ impl fmt::Debug for KeptKey {
 
 impl KeptKey {
     async fn find(&self) -> Result<SecretString, CliError> {
-        let location = self.session.location()?;
-        let folder = &location.data_dir;
+        let folder = &self.location.data_dir;
         match KeyFile::read(folder)? {
-            Some(file) => file.open(&self.session).await,
-            None if location.kept == Kept::AsSet => Err(text::no_key_yet(folder)),
+            Some(file) => file.open(&self.secrets).await,
+            None if self.location.kept == Kept::AsSet => Err(text::no_key_yet(folder)),
             None => Err(text::no_key(folder)),
         }
     }

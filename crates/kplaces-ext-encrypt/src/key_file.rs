@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use kplaces_cli::{CliError, KEY_FILE, Session};
+use kplaces_device::{CliError, KEY_FILE, Secrets};
 use kplaces_files::{behind_links, create_folder, remove_behind_links};
 use kplaces_vault::{SealError, sealed};
 use secrecy::{ExposeSecret, SecretString};
@@ -71,10 +71,10 @@ impl KeyFile {
     }
 
     /// Gets the key out; asks for the passphrase where it takes one.
-    pub(crate) async fn open(&self, session: &Session) -> Result<SecretString, CliError> {
+    pub(crate) async fn open(&self, secrets: &Secrets) -> Result<SecretString, CliError> {
         match self {
             Self::Keyring(id) => {
-                let read = session
+                let read = secrets
                     .keyring()
                     .and_then(|keyring| keyring.read(&entry(id)));
                 match read {
@@ -84,7 +84,7 @@ impl KeyFile {
                 }
             }
             Self::Sealed(bytes) => {
-                let passphrase = session.passphrase(text::THE_PLACES).await?;
+                let passphrase = secrets.passphrase(text::THE_PLACES).await?;
                 let opened = sealed::open(bytes, &passphrase).map_err(text::not_opened)?;
                 let key = std::str::from_utf8(&opened)
                     .map_err(|_| text::not_opened(SealError::Damaged))?;
@@ -97,7 +97,7 @@ impl KeyFile {
 /// Puts a key where `wish` says and gives the file a new content; what kept the key before is left
 /// alone. Says what keeps it now.
 pub(crate) fn save(
-    session: &Session,
+    secrets: &Secrets,
     folder: &Path,
     key: &SecretString,
     keep: Keep,
@@ -106,7 +106,7 @@ pub(crate) fn save(
     let kept = match (keep, passphrase) {
         (Keep::Keyring, _) => {
             let id = format!("{:016x}", fastrand::u64(..));
-            let keyring = session.keyring().map_err(|error| text::keyring(&error))?;
+            let keyring = secrets.keyring().map_err(|error| text::keyring(&error))?;
             keyring
                 .write(&entry(&id), key)
                 .map_err(|error| text::keyring(&error))?;
@@ -138,11 +138,11 @@ pub(crate) fn save(
 }
 
 /// Takes the key out of what keeps it, and the file away; says whether there was one.
-pub(crate) fn remove(session: &Session, folder: &Path) -> Result<bool, CliError> {
+pub(crate) fn remove(secrets: &Secrets, folder: &Path) -> Result<bool, CliError> {
     let path = path(folder);
     match KeyFile::read(folder) {
         Ok(None) => return Ok(false),
-        Ok(Some(kept)) => forget(session, &kept)?,
+        Ok(Some(kept)) => forget(secrets, &kept)?,
         // What is not readable names no entry of the keyring that could be forgotten.
         Err(_) => {}
     }
@@ -155,9 +155,9 @@ pub(crate) fn remove(session: &Session, folder: &Path) -> Result<bool, CliError>
 }
 
 /// Takes a key out of the keyring, where it was there.
-pub(crate) fn forget(session: &Session, kept: &KeyFile) -> Result<(), CliError> {
+pub(crate) fn forget(secrets: &Secrets, kept: &KeyFile) -> Result<(), CliError> {
     if let KeyFile::Keyring(id) = kept {
-        session
+        secrets
             .keyring()
             .and_then(|keyring| keyring.remove(&entry(id)))
             .map_err(|error| text::keyring(&error))?;

@@ -22,5 +22,6 @@ use kplaces_runner::Plugin;
 pub fn plugin() -> Plugin {
     Plugin::new("kplaces-plugin:encrypt", [Feature::EncryptedStore])
         .with_command(command::Encrypt)
+        .with_installed(command::Encrypt)
         .with_keeper(keeper::Keeper)
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use kplaces_cli::CliError;
+use kplaces_device::CliError;
 use kplaces_domain::SyncPlan;
 use kplaces_store::{PlaceQuery, PlaceStore, StoreError, StoreErrorKind, StoreUrl};
 

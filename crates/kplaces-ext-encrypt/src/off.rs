@@ -1,5 +1,6 @@
 use kplaces_app::AppError;
-use kplaces_cli::{CliError, Kept, Output, Session};
+use kplaces_cli::Output;
+use kplaces_device::{CliError, Device, Kept};
 use serde_json::json;
 
 use crate::key_file::{self, KeyFile};
@@ -11,9 +12,9 @@ use crate::{erase, move_over, text, turning};
 ///
 /// Until everything is moved the encrypted store is the one in use. Where there is none, a plain one that
 /// is there stays as it is.
-pub(crate) async fn off(session: &Session) -> Result<Output, CliError> {
-    let place = Place::of(session)?;
-    let _lock = session.hold_store()?;
+pub(crate) async fn off(device: &Device) -> Result<Output, CliError> {
+    let place = Place::of(device)?;
+    let _lock = device.hold_store()?;
     if place.kept == Kept::Plain {
         return Err(text::not_on());
     }
@@ -22,7 +23,7 @@ pub(crate) async fn off(session: &Session) -> Result<Output, CliError> {
         place
     } else {
         let kept = KeyFile::read(&place.folder)?.ok_or_else(|| text::no_key(&place.folder))?;
-        let key = kept.open(session).await?;
+        let key = kept.open(&device.secrets()).await?;
         place.with_key(&key)
     };
     if place.kept == Kept::Encrypted {
@@ -54,7 +55,7 @@ pub(crate) async fn off(session: &Session) -> Result<Output, CliError> {
         turning::plain_counts(&place.folder)?;
     }
     let erased = erase::all(&place, &place.sealed).await?;
-    key_file::remove(session, &place.folder)?;
+    key_file::remove(&device.secrets(), &place.folder)?;
     turning::key_counts(&place.folder)?;
     Ok(Output::of(
         (),

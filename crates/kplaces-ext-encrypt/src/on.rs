@@ -1,5 +1,6 @@
 use kplaces_app::AppError;
-use kplaces_cli::{CliError, Kept, Output, Session};
+use kplaces_cli::Output;
+use kplaces_device::{CliError, Device, Kept};
 use kplaces_vault::new_key;
 use secrecy::SecretString;
 use serde_json::json;
@@ -13,16 +14,16 @@ use crate::{erase, move_over, text, turning};
 ///
 /// Until everything is moved the plain store is the one in use, and after that the encrypted one. A run
 /// that was killed before has changed nothing; after that, another run erases what is left.
-pub(crate) async fn on(session: &Session, wish: Option<Keep>) -> Result<Output, CliError> {
-    let place = Place::of(session)?;
-    let _lock = session.hold_store()?;
+pub(crate) async fn on(device: &Device, wish: Option<Keep>) -> Result<Output, CliError> {
+    let place = Place::of(device)?;
+    let _lock = device.hold_store()?;
     let was = place.kept;
-    let (kept, key) = key(session, &place, wish).await?;
+    let (kept, key) = key(device, &place, wish).await?;
     let place = place.with_key(&key);
     let (places, copies) = match move_all(&place).await {
         Err(error) if was == Kept::Plain => {
             let undone = match erase::all(&place, &place.sealed).await {
-                Ok(_) => without_key(session, &place),
+                Ok(_) => without_key(device, &place),
                 Err(error) => Err(error),
             };
             return Err(undone_or_not(error, &undone));
@@ -82,8 +83,8 @@ async fn move_all(place: &Place) -> Result<(Option<u64>, usize), CliError> {
 }
 
 /// Takes the key away, and then the mark: everything goes on in plain, as before.
-fn without_key(session: &Session, place: &Place) -> Result<(), CliError> {
-    key_file::remove(session, &place.folder)?;
+fn without_key(device: &Device, place: &Place) -> Result<(), CliError> {
+    key_file::remove(&device.secrets(), &place.folder)?;
     turning::key_counts(&place.folder)
 }
 
@@ -98,7 +99,7 @@ fn undone_or_not(error: CliError, undone: &Result<(), CliError>) -> CliError {
 
 /// The key that is kept, or a new one.
 async fn key(
-    session: &Session,
+    device: &Device,
     place: &Place,
     wish: Option<Keep>,
 ) -> Result<(KeyFile, SecretString), CliError> {
@@ -113,32 +114,43 @@ async fn key(
         if wish.is_some_and(|wish| wish != kept.keep()) {
             return Err(text::kept_elsewhere(kept.keep()));
         }
-        let key = kept.open(session).await?;
+        let key = kept.open(&device.secrets()).await?;
         return Ok((kept, key));
     }
     if place.kept != Kept::Plain && !needs_none {
         // A new key would open nothing of what is there.
         return Err(text::no_key(&place.folder));
     }
-    let keep = choose(session, wish);
+    let keep = choose(device, wish);
     let passphrase = match keep {
         Keep::Keyring => None,
-        Keep::Passphrase => Some(session.new_passphrase(text::THE_PLACES).await?),
+        Keep::Passphrase => Some(device.secrets().new_passphrase(text::THE_PLACES).await?),
     };
     let key = new_key();
     if place.is_there(&place.plain)? {
         turning::plain_counts(&place.folder)?;
     }
-    match key_file::save(session, &place.folder, &key, keep, passphrase.as_ref()) {
+    match key_file::save(
+        &device.secrets(),
+        &place.folder,
+        &key,
+        keep,
+        passphrase.as_ref(),
+    ) {
         Ok(kept) => Ok((kept, key)),
         // It may be there all the same: without its mark it would stand for an encrypted store.
-        Err(error) => Err(undone_or_not(error, &without_key(session, place))),
+        Err(error) => Err(undone_or_not(error, &without_key(device, place))),
     }
 }
 
 /// What is to keep a key: as somebody wishes, else the keyring where it answers.
-pub(crate) fn choose(session: &Session, wish: Option<Keep>) -> Keep {
-    let answers = || session.keyring().and_then(|keyring| keyring.answers());
+pub(crate) fn choose(device: &Device, wish: Option<Keep>) -> Keep {
+    let answers = || {
+        device
+            .secrets()
+            .keyring()
+            .and_then(|keyring| keyring.answers())
+    };
     wish.unwrap_or_else(|| {
         if answers().is_ok() {
             Keep::Keyring

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kplaces_app::{AppError, Backups};
-use kplaces_cli::{CliError, Kept, Session};
+use kplaces_device::{CliError, Device, Kept};
 use kplaces_store::{Backends, KnownKey, StoreUrl};
 use secrecy::SecretString;
 
@@ -22,16 +22,16 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    pub(crate) fn of(session: &Session) -> Result<Self, CliError> {
-        let (plain, sealed) = session.usual_stores()?;
-        let location = session.location()?;
+    pub(crate) fn of(device: &Device) -> Result<Self, CliError> {
+        let (plain, sealed) = device.usual_stores()?;
+        let location = device.location()?;
         Ok(Self {
             plain,
             sealed,
             kept: location.kept,
             folder: location.data_dir.clone(),
-            keep: session.settings()?.backup.keep,
-            backends: session.product().backends.clone(),
+            keep: device.settings()?.backup.keep,
+            backends: device.backends()?.clone(),
         })
     }
 

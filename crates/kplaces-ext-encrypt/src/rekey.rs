@@ -1,5 +1,6 @@
 use kplaces_app::AppError;
-use kplaces_cli::{CliError, Kept, Output, Session};
+use kplaces_cli::Output;
+use kplaces_device::{CliError, Device, Kept};
 use kplaces_store::{Erasure, StoreUrl};
 use kplaces_vault::new_key;
 use secrecy::{ExposeSecret, SecretString};
@@ -14,9 +15,9 @@ use crate::text;
 ///
 /// Meanwhile both keys are kept, so a run that was killed leaves nothing that cannot be opened; another
 /// run finishes.
-pub(crate) async fn rekey(session: &Session, wish: Option<Keep>) -> Result<Output, CliError> {
-    let place = Place::of(session)?;
-    let _lock = session.hold_store()?;
+pub(crate) async fn rekey(device: &Device, wish: Option<Keep>) -> Result<Output, CliError> {
+    let place = Place::of(device)?;
+    let _lock = device.hold_store()?;
     match place.kept {
         Kept::Encrypted | Kept::EncryptedMissing => {}
         Kept::Turning => return Err(text::turning()),
@@ -24,9 +25,9 @@ pub(crate) async fn rekey(session: &Session, wish: Option<Keep>) -> Result<Outpu
     }
     let has_store = place.kept == Kept::Encrypted;
     let before = KeyFile::read(&place.folder)?.ok_or_else(|| text::no_key(&place.folder))?;
-    let old = before.open(session).await?;
+    let old = before.open(&device.secrets()).await?;
     // Before anything is changed: that it is the key at all.
-    let with_old = Place::of(session)?.with_key(&old);
+    let with_old = Place::of(device)?.with_key(&old);
     if has_store {
         let opened = with_old
             .backends
@@ -37,17 +38,22 @@ pub(crate) async fn rekey(session: &Session, wish: Option<Keep>) -> Result<Outpu
     let keep = wish.unwrap_or_else(|| before.keep());
     let passphrase = match keep {
         Keep::Keyring => None,
-        Keep::Passphrase => Some(session.changed_passphrase(text::THE_PLACES).await?),
+        Keep::Passphrase => Some(
+            device
+                .secrets()
+                .changed_passphrase(text::THE_PLACES)
+                .await?,
+        ),
     };
     let new = new_key();
     let both = format!("{}\n{}", new.expose_secret(), old.expose_secret());
     let both = SecretString::from(both);
     let folder = &place.folder;
-    let save = |key| key_file::save(session, folder, key, keep, passphrase.as_ref());
+    let save = |key| key_file::save(&device.secrets(), folder, key, keep, passphrase.as_ref());
     let between = save(&both)?;
-    key_file::forget(session, &before)?;
+    key_file::forget(&device.secrets(), &before)?;
 
-    let sealing = Place::of(session)?.with_key(&both);
+    let sealing = Place::of(device)?.with_key(&both);
     let mut copies = 0;
     if has_store {
         seal_anew(&sealing, &place.sealed).await?;
@@ -60,7 +66,7 @@ pub(crate) async fn rekey(session: &Session, wish: Option<Keep>) -> Result<Outpu
         }
     }
     save(&new)?;
-    key_file::forget(session, &between)?;
+    key_file::forget(&device.secrets(), &between)?;
     let name: &'static str = keep.into();
     Ok(Output::of(
         (),

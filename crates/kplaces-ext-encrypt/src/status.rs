@@ -1,5 +1,6 @@
 use kplaces_app::AppError;
-use kplaces_cli::{CliError, Finding, Kept, Output, Session};
+use kplaces_cli::Output;
+use kplaces_device::{CliError, Device, Finding, Kept};
 use kplaces_store::StoreUrl;
 use serde_json::json;
 
@@ -9,8 +10,8 @@ use crate::text;
 
 /// What `doctor` says of encryption; nothing where the places are plain. That the store is missing, or is
 /// just being moved, is said of the store.
-pub(crate) fn finding(session: &Session) -> Result<Option<Finding>, CliError> {
-    let place = Place::of(session)?;
+pub(crate) fn finding(device: &Device) -> Result<Option<Finding>, CliError> {
+    let place = Place::of(device)?;
     if !place.is_on() {
         return Ok(None);
     }
@@ -36,8 +37,8 @@ fn backups(place: &Place, url: &StoreUrl) -> Result<usize, CliError> {
 }
 
 /// Says whether the places are encrypted and what keeps the key. Nothing is opened.
-pub(crate) fn status(session: &Session) -> Result<Output, CliError> {
-    let place = Place::of(session)?;
+pub(crate) fn status(device: &Device) -> Result<Output, CliError> {
+    let place = Place::of(device)?;
     let encrypted = place.is_on();
     let kept = KeyFile::read(&place.folder)?.map(|file| file.keep());
     let sealed_backups = backups(&place, &place.sealed)?;

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use kplaces_cli::{CliError, Kept, Kind};
+use kplaces_device::{CliError, Kept, Kind};
 use kplaces_text::{Hint, Language, Text, command, of_io, say, text};
 use kplaces_vault::{KeyringError, SealError};
 

@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use kplaces_cli::{CliError, TURNING_FILE};
+use kplaces_device::{CliError, TURNING_FILE};
 use kplaces_files::sync_folder;
 
 use crate::{key_file, text};

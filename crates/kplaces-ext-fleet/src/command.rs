@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command, value_parser};
-use kplaces_cli::{CliError, Help, Output, PluginCommand, Session, number};
+use kplaces_cli::{Help, Output, PluginCommand, Session, number};
+use kplaces_device::CliError;
 use kplaces_edition::Feature;
 use serde_json::{Value, json};
 use strum::IntoEnumIterator;

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use kplaces_cli::{CliError, Session, StartDelay};
+use kplaces_device::{CliError, Device, StartDelay};
 use kplaces_edition::Feature;
 
 use crate::{Timetable, identity, text};
@@ -10,8 +10,8 @@ use crate::{Timetable, identity, text};
 pub(crate) struct Slot;
 
 /// The timetable of a fleet of this size under the configured quota.
-pub(crate) fn timetable(session: &Session, devices: u32) -> Result<Timetable, CliError> {
-    let rate = session.settings()?.quota.addresses;
+pub(crate) fn timetable(device: &Device, devices: u32) -> Result<Timetable, CliError> {
+    let rate = device.settings()?.quota.addresses;
     let window = Duration::from_secs(u64::from(rate.seconds.get()));
     Ok(Timetable::new(devices, rate.calls.get(), window))
 }
@@ -34,8 +34,8 @@ impl Place {
 }
 
 /// The place of this device: by its number, else by its id.
-pub(crate) fn of_this_device(session: &Session, timetable: Timetable) -> Result<Place, CliError> {
-    let fleet = &session.settings()?.fleet;
+pub(crate) fn of_this_device(device: &Device, timetable: Timetable) -> Result<Place, CliError> {
+    let fleet = &device.settings()?.fleet;
     if let Some(number) = fleet.number {
         let slot = timetable
             .slot_of_number(number)
@@ -44,14 +44,14 @@ pub(crate) fn of_this_device(session: &Session, timetable: Timetable) -> Result<
     }
     let id = match &fleet.id {
         Some(id) => id.clone(),
-        None => identity::of_device(&session.dirs().state).map_err(|error| text::no_id(&error))?,
+        None => identity::of_device(&device.dirs().state).map_err(|error| text::no_id(&error))?,
     };
     Ok(Place::Id(id))
 }
 
 /// Now, since 1970.
-pub(crate) fn now(session: &Session) -> Duration {
-    Duration::from_secs(u64::try_from(session.now().unix()).unwrap_or_default())
+pub(crate) fn now(device: &Device) -> Duration {
+    Duration::from_secs(u64::try_from(device.now().unix()).unwrap_or_default())
 }
 
 impl StartDelay for Slot {
@@ -59,13 +59,13 @@ impl StartDelay for Slot {
         Feature::FleetTimetable
     }
 
-    fn wait(&self, session: &Session) -> Result<Option<Duration>, CliError> {
-        let Some(devices) = session.settings()?.fleet.devices else {
+    fn wait(&self, device: &Device) -> Result<Option<Duration>, CliError> {
+        let Some(devices) = device.settings()?.fleet.devices else {
             return Ok(None);
         };
-        let timetable = timetable(session, devices)?;
-        let place = of_this_device(session, timetable)?;
+        let timetable = timetable(device, devices)?;
+        let place = of_this_device(device, timetable)?;
         let slot = |round| place.slot(timetable, round);
-        Ok(Some(timetable.until(slot, now(session))))
+        Ok(Some(timetable.until(slot, now(device))))
     }
 }

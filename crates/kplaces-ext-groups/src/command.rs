@@ -1,6 +1,7 @@
 use async_trait::async_trait;
 use kplaces_cli::clap::{ArgMatches, Command};
-use kplaces_cli::{CliError, GroupJson, Help, Output, PluginCommand, Session, group_table};
+use kplaces_cli::{GroupJson, Help, Output, PluginCommand, Session, group_table};
+use kplaces_device::CliError;
 use kplaces_edition::Feature;
 use serde_json::json;
 

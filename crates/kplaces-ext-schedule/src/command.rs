@@ -2,7 +2,8 @@ use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command, value_parser};
-use kplaces_cli::{CliError, Finding, Help, Output, PluginCommand, Session};
+use kplaces_cli::{Help, Output, PluginCommand, Session};
+use kplaces_device::{CliError, Device, Finding, Installed};
 use kplaces_edition::Feature;
 use kplaces_text::{Text, text};
 use serde_json::json;
@@ -53,15 +54,15 @@ impl System {
     }
 
     /// Where its files belong, by the folder our own configuration is in.
-    fn folder(self, session: &Session) -> PathBuf {
+    fn folder(self, device: &Device) -> PathBuf {
         // The device's: those of tenants are deeper, and the system's scheduler knows no tenants.
-        let config = session.device_dirs().config.as_path();
+        let config = device.device_dirs().config.as_path();
         let home = config.parent().unwrap_or(Path::new("."));
         match self {
             Self::Systemd => home.join("systemd/user"),
             // ~/.config/3kplaces is two below the home folder.
             Self::Launchd => home.parent().unwrap_or(home).join("Library/LaunchAgents"),
-            Self::Windows => session.dirs().data.clone(),
+            Self::Windows => device.dirs().data.clone(),
         }
     }
 
@@ -151,11 +152,6 @@ impl PluginCommand for Schedule {
         crate::help::commands()
     }
 
-    fn runs_by_itself(&self, session: &Session) -> Vec<PathBuf> {
-        let (_, paths) = ours(session);
-        paths.into_iter().filter(|path| path.exists()).collect()
-    }
-
     async fn run(&self, session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
         match matches.subcommand() {
             Some(("install", matches)) => install(session, matches).await,
@@ -166,22 +162,33 @@ impl PluginCommand for Schedule {
             ))),
         }
     }
+}
 
-    fn examine(&self, session: &Session) -> Vec<Finding> {
+impl Installed for Schedule {
+    fn feature(&self) -> Feature {
+        Feature::ScheduledSync
+    }
+
+    fn runs_by_itself(&self, device: &Device) -> Vec<PathBuf> {
+        let (_, paths) = ours(device);
+        paths.into_iter().filter(|path| path.exists()).collect()
+    }
+
+    fn examine(&self, device: &Device) -> Vec<Finding> {
         // Without a home folder there is no place to look at.
-        if session.dirs().config.as_os_str().is_empty() {
+        if device.dirs().config.as_os_str().is_empty() {
             return Vec::new();
         }
         let system = System::here();
-        let folder = system.folder(session);
-        let names = system.names(session.tenant());
+        let folder = system.folder(device);
+        let names = system.names(device.tenant());
         let mut files = names.iter().map(|name| folder.join(name));
         let Some(file) = files.find(|file| file.exists()) else {
             return vec![text::not_installed()];
         };
         // What it was given may be more than this terminal has.
         let own = std::fs::read_to_string(file).unwrap_or_default();
-        let trouble = session.glance_unattended().err();
+        let trouble = device.glance_unattended().err();
         vec![text::finding(trouble.filter(|_| !own.contains("KPLACES_")))]
     }
 }
@@ -304,10 +311,10 @@ async fn install(session: &Session, matches: &ArgMatches) -> Result<Output, CliE
 }
 
 /// The scheduler of this system, and the files of ours that it may have.
-fn ours(session: &Session) -> (System, Vec<PathBuf>) {
+fn ours(device: &Device) -> (System, Vec<PathBuf>) {
     let system = System::here();
-    let folder = system.folder(session);
-    let names = system.names(session.tenant());
+    let folder = system.folder(device);
+    let names = system.names(device.tenant());
     (system, names.iter().map(|name| folder.join(name)).collect())
 }
 

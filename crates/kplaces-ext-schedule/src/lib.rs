@@ -20,6 +20,7 @@ pub use plan::{Every, Job, Rhythm, Unfit, UnitFile};
 pub fn plugin() -> Plugin {
     Plugin::new("kplaces-plugin:schedule", [Feature::ScheduledSync])
         .with_command(command::Schedule)
+        .with_installed(command::Schedule)
         .with_start_delay(start_delay::Spread)
 }
 

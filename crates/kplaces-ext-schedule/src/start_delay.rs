@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use kplaces_cli::{CliError, Session, StartDelay};
+use kplaces_device::{CliError, Device, StartDelay};
 use kplaces_edition::Feature;
 
 /// A random wait, up to `schedule.spread_s`.
@@ -15,8 +15,8 @@ impl StartDelay for Spread {
         Feature::ScheduledSync
     }
 
-    fn wait(&self, session: &Session) -> Result<Option<Duration>, CliError> {
-        let most = f64::from(session.settings()?.schedule.spread_s);
+    fn wait(&self, device: &Device) -> Result<Option<Duration>, CliError> {
+        let most = f64::from(device.settings()?.schedule.spread_s);
         Ok(Some(Duration::from_secs_f64(most * fastrand::f64())))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use kplaces_cli::{CliError, Finding, Kind};
+use kplaces_device::{CliError, Finding, Kind};
 use kplaces_text::{Hint, Language, Text, command, of_io, say, text};
 
 use crate::install::Trouble;

@@ -1,7 +1,7 @@
 use std::path::Path;
 
-use kplaces_cli::{CliError, TenantAccess};
 use kplaces_config::{Dirs, Loaded, Origin, Sources};
+use kplaces_device::{CliError, TenantAccess};
 use kplaces_state::{Ledger, RecordId};
 
 use crate::{TenantName, folders, text};

@@ -2,7 +2,8 @@ use std::io::Write;
 
 use async_trait::async_trait;
 use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command};
-use kplaces_cli::{CliError, Finding, Help, Output, PluginCommand, Session, iso, sync_as_set};
+use kplaces_cli::{Help, Output, PluginCommand, Session, iso, sync_as_wished};
+use kplaces_device::{CliError, Device, Finding, Installed, SyncWish};
 use kplaces_edition::Feature;
 use kplaces_state::Outcome;
 use kplaces_text::{Language, Text, spoken};
@@ -56,16 +57,22 @@ impl PluginCommand for Tenants {
             ))),
         }
     }
+}
 
-    fn examine(&self, session: &Session) -> Vec<Finding> {
+impl Installed for Tenants {
+    fn feature(&self) -> Feature {
+        Feature::Tenants
+    }
+
+    fn examine(&self, device: &Device) -> Vec<Finding> {
         // Without a home folder there is no place to look at. One tenant is told nothing of others.
-        let device = session.device_dirs();
-        if device.config.as_os_str().is_empty() || session.tenant().is_some() {
+        let dirs = device.device_dirs();
+        if dirs.config.as_os_str().is_empty() || device.tenant().is_some() {
             return Vec::new();
         }
-        let checked = folders::known(device).and_then(|known| {
+        let checked = folders::known(dirs).and_then(|known| {
             for name in &known {
-                folders::check(device, name)?;
+                folders::check(dirs, name)?;
             }
             Ok(known.len())
         });
@@ -206,6 +213,16 @@ fn confirm(session: &Session, name: &TenantName, belongings: &Belongings) -> Res
     }
 }
 
+/// The sync that `3kplaces sync` does without flags, or with `--wait`.
+async fn sync_one(own: &Session, wait: bool) -> Result<Output, CliError> {
+    let wish = SyncWish {
+        patience: own.patience(wait, false),
+        ..SyncWish::default()
+    };
+    let done = sync_as_wished(own, wish).await;
+    done.map_err(|error| error.for_tenant(own.tenant()))
+}
+
 /// One after the other, each with its own login, quota and lock. One that fails does not stop the next;
 /// the first failure gives the exit code.
 async fn sync(session: &Session, wait: bool) -> Result<Output, CliError> {
@@ -215,7 +232,7 @@ async fn sync(session: &Session, wait: bool) -> Result<Output, CliError> {
         let outcome = match session.of_tenant(name) {
             // One without a login of its own is not used.
             Ok(own) if !own.keeps_login() => continue,
-            Ok(own) => sync_as_set(&own, wait).await,
+            Ok(own) => sync_one(&session.about(own), wait).await,
             Err(error) => Err(error),
         };
         ends.push((name.map(str::to_owned), outcome));

@@ -5,8 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use kplaces_cli::CliError;
 use kplaces_config::Dirs;
+use kplaces_device::CliError;
 use kplaces_files::create_folder;
 
 use crate::{TenantName, text};

@@ -18,5 +18,6 @@ pub use name::{BadName, TenantName};
 pub fn plugin() -> Plugin {
     Plugin::new("kplaces-plugin:tenants", [Feature::Tenants])
         .with_command(command::Tenants)
+        .with_installed(command::Tenants)
         .with_tenants(access::Apart)
 }

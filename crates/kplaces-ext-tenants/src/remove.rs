@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kplaces_cli::{CliError, Session};
+use kplaces_device::{CliError, Device};
 use kplaces_files::{folder_of, sync_folder, wipe_all};
 use kplaces_state::acquire_all;
 
@@ -10,7 +10,7 @@ use crate::belongings::Belongings;
 use crate::{TenantName, folders, text};
 
 /// Looks what there is. `own` is the run for that tenant.
-pub(crate) async fn find(own: &Session, name: &TenantName) -> Result<Belongings, CliError> {
+pub(crate) async fn find(own: &Device, name: &TenantName) -> Result<Belongings, CliError> {
     let device = own.device_dirs();
     folders::check(device, name)?;
     let dirs = device.of_tenant(name.as_str());
@@ -40,7 +40,7 @@ pub(crate) async fn find(own: &Session, name: &TenantName) -> Result<Belongings,
 
 /// Removes the folders, and what the keyring has of the tenant. A sync of the tenant, or a command that
 /// changes its store, must be over.
-pub(crate) fn remove(own: &Session, belongings: &Belongings) -> Result<(), CliError> {
+pub(crate) fn remove(own: &Device, belongings: &Belongings) -> Result<(), CliError> {
     let state = &own.dirs().state;
     let locks = acquire_all(state)?;
     let store = own.hold_folder()?;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use kplaces_cli::{CliError, Finding, Kind};
 use kplaces_config::Dirs;
+use kplaces_device::{CliError, Finding, Kind};
 use kplaces_domain::{Timestamp, one_line};
 use kplaces_state::{FailureKind, Outcome, Run};
 use kplaces_text::{Hint, Language, Text, command, of_io, say, text};

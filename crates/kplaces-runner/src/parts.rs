@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
-use kplaces_cli::Product;
+use kplaces_cli::Program;
+use kplaces_device::Product;
 use kplaces_edition::{Feature, Manifest, Policy};
 use kplaces_export::{Exporter, Exporters};
 use kplaces_store::{Backend, Backends};
@@ -27,7 +28,7 @@ pub struct PartsError(pub String);
 impl Parts {
     /// Fits the parts together. Their order does not matter; two of the same name are refused, and
     /// so is a promise without its part or a part without its promise.
-    pub fn assemble(self) -> Result<Product, PartsError> {
+    pub fn assemble(self) -> Result<Program, PartsError> {
         let fail = |error: &dyn std::fmt::Display| PartsError(error.to_string());
         let manifest = Manifest::parse(self.manifest).map_err(|error| fail(&error))?;
         let mut plugins = self.plugins;
@@ -84,6 +85,11 @@ impl Parts {
             .filter_map(|plugin| plugin.start_delay.clone())
             .collect();
         start_delays.sort_by_key(|start_delay| std::cmp::Reverse(start_delay.feature()));
+        let mut installed: Vec<_> = plugins
+            .iter()
+            .filter_map(|plugin| plugin.installed.clone())
+            .collect();
+        installed.sort_by_key(|it| it.feature());
         // Without this a sync of some groups would quietly be one of all.
         if policy.has(Feature::GroupFilter) && groups.is_empty() {
             return Err(PartsError(format!(
@@ -109,17 +115,18 @@ impl Parts {
             )));
         }
         tracing::debug!(plugins = ?plugins.iter().map(|plugin| plugin.id).collect::<Vec<_>>(), "edition assembled");
-        Ok(Product {
+        let product = Product {
             policy,
             backends: Backends::new(self.backends).map_err(|error| fail(&error))?,
             exporters: Exporters::new(self.exporters.into_iter().flatten().chain(sold))
                 .map_err(|error| fail(&error))?,
-            commands,
             groups: groups.into_iter().next(),
             start_delays,
+            installed,
             tenants: tenants.into_iter().next(),
             keeper,
-        })
+        };
+        Ok(Program { product, commands })
     }
 }
 
@@ -131,7 +138,7 @@ mod tests {
         features = [\"group-list\", \"group-filter\", \"device-exports\", \"scheduled-sync\"]\n[limits]\nplaces = \"unlimited\"\n\
         [summary]\nen = \"\"\nde = \"\"\n";
 
-    fn assemble(plugins: Vec<Plugin>) -> Result<Product, String> {
+    fn assemble(plugins: Vec<Plugin>) -> Result<Program, String> {
         let parts = Parts {
             manifest: PRO,
             backends: Vec::new(),

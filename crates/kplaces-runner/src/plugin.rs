@@ -2,7 +2,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kplaces_app::GroupAccess;
-use kplaces_cli::{KeyKeeper, PluginCommand, StartDelay, TenantAccess};
+use kplaces_cli::PluginCommand;
+use kplaces_device::{Installed, KeyKeeper, StartDelay, TenantAccess};
 use kplaces_edition::Feature;
 use kplaces_export::Exporter;
 
@@ -16,6 +17,7 @@ pub struct Plugin {
     pub(crate) commands: Vec<Arc<dyn PluginCommand>>,
     pub(crate) groups: Option<Arc<dyn GroupAccess>>,
     pub(crate) start_delay: Option<Arc<dyn StartDelay>>,
+    pub(crate) installed: Option<Arc<dyn Installed>>,
     pub(crate) tenants: Option<Arc<dyn TenantAccess>>,
     pub(crate) keeper: Option<Arc<dyn KeyKeeper>>,
     pub(crate) exporters: Vec<Exporter>,
@@ -31,6 +33,7 @@ impl Plugin {
             commands: Vec::new(),
             groups: None,
             start_delay: None,
+            installed: None,
             tenants: None,
             keeper: None,
             exporters: Vec::new(),
@@ -76,6 +79,13 @@ impl Plugin {
     #[must_use]
     pub fn with_start_delay(mut self, start_delay: impl StartDelay + 'static) -> Self {
         self.start_delay = Some(Arc::new(start_delay));
+        self
+    }
+
+    /// Adds a look at what it has on a device.
+    #[must_use]
+    pub fn with_installed(mut self, installed: impl Installed + 'static) -> Self {
+        self.installed = Some(Arc::new(installed));
         self
     }
 }

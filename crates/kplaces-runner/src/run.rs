@@ -3,7 +3,7 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use kplaces_cli::{Process, Product, Terminal};
+use kplaces_cli::{Process, Program, Terminal};
 use kplaces_config::{ConfigError, Sources};
 
 use crate::{Parts, clock, closed, log, panic};
@@ -19,8 +19,8 @@ pub fn main(parts: Parts) -> ExitCode {
 }
 
 fn run(parts: Parts) -> u8 {
-    let product = match parts.assemble() {
-        Ok(product) => product,
+    let program = match parts.assemble() {
+        Ok(program) => program,
         Err(error) => {
             return say(
                 &format!("error: this build is broken: {}", error.0),
@@ -37,7 +37,7 @@ fn run(parts: Parts) -> u8 {
         .enable_time()
         .build();
     match runtime {
-        Ok(runtime) => runtime.block_on(start(product, arguments, sources, terminal)),
+        Ok(runtime) => runtime.block_on(start(program, arguments, sources, terminal)),
         Err(error) => say(
             &format!("error: 3Kplaces cannot start\n  why: {error}"),
             INTERNAL,
@@ -46,7 +46,7 @@ fn run(parts: Parts) -> u8 {
 }
 
 async fn start(
-    product: Product,
+    program: Program,
     arguments: Vec<OsString>,
     sources: Result<Sources, ConfigError>,
     terminal: Terminal,
@@ -59,13 +59,13 @@ async fn start(
                 terminal,
                 sources,
             };
-            kplaces_cli::run(product, process, log::listen).await
+            kplaces_cli::run(program, process, log::listen).await
         }
         Err(error) => {
             let clock = clock::of_process(&Sources::default());
             let error = error.into();
             let locale = kplaces_config::locale();
-            kplaces_cli::run_without_sources(product, error, arguments, clock, terminal, locale)
+            kplaces_cli::run_without_sources(program, error, arguments, clock, terminal, locale)
                 .await
         }
     }

@@ -31,7 +31,7 @@ async fn create(session: &Session) -> Result<Output, CliError> {
     // A copy of what is missing is none, and must not make it.
     session.store_to_read()?;
     let _lock = session.hold_store()?;
-    let backup = session.app().await?.back_up(session.now).await?;
+    let backup = session.app().await?.back_up(session.now()).await?;
     let output = Output::of(backup, text::backup::created, |backup| {
         serde_json::to_value(BackupJson::new(backup))
     });
@@ -41,7 +41,7 @@ async fn create(session: &Session) -> Result<Output, CliError> {
 fn list(session: &Session) -> Result<Output, CliError> {
     let backups = copies(session)?;
     let list = backups.list().map_err(AppError::from)?;
-    let (now, terminal) = (session.now, session.terminal);
+    let (now, terminal) = (session.now(), session.terminal);
     Ok(Output::of(
         (list, backups),
         move |(list, backups), language| text::backup::list(list, backups, now, terminal, language),
@@ -80,7 +80,7 @@ async fn restore(session: &Session, name: &str) -> Result<Output, CliError> {
     backups.verify(&chosen).await.map_err(AppError::from)?;
     let _lock = session.hold_store()?;
     let start = Instant::now();
-    let restore = async |app: App| app.restore(&chosen.name, session.now).await;
+    let restore = async |app: App| app.restore(&chosen.name, session.now()).await;
     let (restored, aside) = in_the_place_of_a_damaged_one(session, restore).await?;
     let elapsed = start.elapsed();
     let beyond = restored.beyond_limit;
@@ -120,8 +120,8 @@ async fn in_the_place_of_a_damaged_one<T>(
     let url = session.store_to_fill()?;
     let folder = session.location()?.data_dir.clone();
     let backups = session.backups()?;
-    let backends = &session.product.backends;
-    let app = |store| session.product.app(store).backed_up_in(backups.clone());
+    let backends = session.backends()?;
+    let app = |store| session.product().app(store).backed_up_in(backups.clone());
     let open_and_fill = async || -> Result<T, AppError> {
         fill(app(backends.open(&url, folder.clone()).await?)).await
     };

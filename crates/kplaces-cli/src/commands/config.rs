@@ -1,7 +1,7 @@
+use kplaces_device::text::stores as words;
 use serde::Serialize;
 
 use crate::text::config::Paths;
-use crate::text::location as words;
 use crate::{CliError, Output, Session, text};
 
 #[derive(Serialize)]
@@ -55,13 +55,13 @@ pub(super) fn path(session: &Session) -> Result<Output, CliError> {
     };
     let paths = PathsJson {
         config_file: session
-            .sources
+            .sources()
             .user_file
             .as_ref()
             .map(|path| path.display().to_string()),
-        login_file: session.sources.login_file().display().to_string(),
+        login_file: session.sources().login_file().display().to_string(),
         data_dir: settings
-            .map_or(&session.sources.dirs.data, |settings| &settings.data_dir)
+            .map_or(&session.sources().dirs.data, |settings| &settings.data_dir)
             .display()
             .to_string(),
         state_dir: session.dirs().state.display().to_string(),

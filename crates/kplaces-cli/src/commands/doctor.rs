@@ -1,17 +1,10 @@
-//! `doctor`: looks at everything of ours on this device. Each look is on its own: what is broken is a
-//! finding, never an error.
+//! `doctor`: what the device found out about itself, told or put into a support file.
 
 mod bundle;
-mod facts;
-mod logins;
-mod online;
-
-pub(crate) use self::facts::{Configured, Copies, Facts, Records, StoreFacts};
-pub(crate) use self::logins::{LoginPlace, Logins};
-pub(crate) use self::online::{FINE_SKEW, Reached};
 
 use std::path::Path;
 
+use kplaces_device::doctor::{self, Facts};
 use serde_json::Value;
 
 use crate::args::Doctor;
@@ -27,13 +20,10 @@ pub(super) async fn doctor(session: &Session, arguments: Doctor) -> Result<Outpu
         return Err(text::doctor::bundle_as_json());
     }
     let facts = Facts::gather(session).await;
-    let mut findings = text::doctor::findings(&facts, session);
-    for plugin in &session.product.commands {
-        findings.extend(plugin.examine(session));
-    }
+    let mut findings = doctor::findings(&facts, session);
     if arguments.online {
-        let reached = unless_interrupted(async { Ok(online::ask(session, &facts).await) }).await?;
-        findings.extend(text::doctor::online::findings(&reached, &facts));
+        let reached = unless_interrupted(async { Ok(doctor::ask(session, &facts).await) }).await?;
+        findings.extend(doctor::findings_online(&reached, &facts));
     }
     for finding in &mut findings {
         finding.for_tenant(session.tenant());
@@ -52,7 +42,7 @@ pub(super) async fn doctor(session: &Session, arguments: Doctor) -> Result<Outpu
             Some(path.display().to_string())
         }
     };
-    let (edition, quiet) = (session.product.policy.manifest().id, session.quiet);
+    let (edition, quiet) = (session.product().policy.manifest().id, session.quiet);
     let exit_code = verdict(&findings);
     let output = Output::of(
         (findings, written),

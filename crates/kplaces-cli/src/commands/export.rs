@@ -30,7 +30,7 @@ pub(super) async fn export(session: &Session, arguments: Export) -> Result<Outpu
 }
 
 async fn write(session: &Session, arguments: Export) -> Result<Output, CliError> {
-    let exporters = &session.product.exporters;
+    let exporters = &session.product().exporters;
     if arguments.list_profiles {
         let terminal = session.terminal;
         return Ok(Output::of(
@@ -94,7 +94,7 @@ async fn write(session: &Session, arguments: Export) -> Result<Output, CliError>
 
 /// What of this device is in no file, since the edition does not show it.
 fn unseen(session: &Session, outcome: &Exported) -> Option<Text> {
-    text::edition::beyond_limit(session.product.policy.manifest(), outcome.beyond_limit)
+    text::edition::beyond_limit(session.product().policy.manifest(), outcome.beyond_limit)
 }
 
 async fn to_stdout(

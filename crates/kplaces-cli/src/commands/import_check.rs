@@ -98,7 +98,7 @@ pub(super) async fn import_check(
 fn recognised(session: &Session, path: &Path) -> Result<Exporter, CliError> {
     let beginning = Existing::beginning(path);
     let beginning = beginning.map_err(|error| text::import_check::unopened(path, &error))?;
-    let found = session.product.exporters.recognise(&beginning);
+    let found = session.product().exporters.recognise(&beginning);
     found
         .copied()
         .ok_or_else(|| text::import_check::not_recognised(session, path))

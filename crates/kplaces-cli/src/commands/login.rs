@@ -4,6 +4,9 @@ use std::sync::Arc;
 use kplaces_app::WaitPolicy;
 use kplaces_app::doctor::{self, Reports};
 use kplaces_config::{Credential, Keep, bare, unsendable_user};
+use kplaces_device::login::{Choice, Place};
+use kplaces_device::text::login::Asked;
+use kplaces_device::{Asking, Connection, Waits};
 use kplaces_state::{SyncLock, Trigger};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
@@ -12,10 +15,7 @@ use serde::Serialize;
 use crate::args::{KeepWhere, Login};
 use crate::error::Kind;
 use crate::interrupt::unless_interrupted;
-use crate::keep::{Asking, Choice, Place};
 use crate::prompt::next_line;
-use crate::session::{Connection, Waits};
-use crate::text::login::Asked;
 use crate::{CliError, Output, Session, text};
 
 #[derive(Serialize)]
@@ -114,7 +114,7 @@ pub(super) async fn login(session: &Session, arguments: Login) -> Result<Output,
 /// Asks WEBFLEET whether the login on this device is right.
 async fn check(session: &Session) -> Result<Output, CliError> {
     let (credential, source) = session.credential(Asking::Allowed).await?;
-    let origin = session.sources.login_origin()?;
+    let origin = session.sources().login_origin()?;
     let (connection, reports) = asked_webfleet(session, credential, Questions::Each).await?;
     session.bind_login(source.is_unbound);
     let host = connection.client.host().to_owned();
@@ -168,9 +168,9 @@ async fn asked_webfleet(
             tries: Some(1),
         },
     )?;
-    let device = &connection.device;
+    let turn = &connection.turn;
     // WEBFLEET answers one request of an account at a time.
-    let lock = SyncLock::acquire(&device.state_dir, &device.account, session.clock.now());
+    let lock = SyncLock::acquire(&turn.state_dir, &turn.account, session.clock().now());
     let lock = lock?;
     let probe = async {
         let client = &connection.client;

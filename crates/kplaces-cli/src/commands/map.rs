@@ -1,15 +1,14 @@
 mod opener;
 
-use std::convert::Infallible;
 use std::num::NonZeroU32;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use kplaces_app::{App, AppError, SyncReport, WaitPolicy};
-use kplaces_domain::{GroupName, Shrink};
-use kplaces_state::Trigger;
+use kplaces_app::{App, SyncReport, WaitPolicy};
+use kplaces_device::{Asking, Device, NotSynced, SyncHooks, SyncWish};
+use kplaces_domain::GroupName;
 use kplaces_text::{Language, Text};
 use kplaces_web::{Links, MapOptions, Server, SyncFailure, SyncProgress, Syncer};
 use kplaces_webfleet::Endpoint;
@@ -17,18 +16,15 @@ use tokio::sync::mpsc;
 
 use self::opener::LinkFile;
 use crate::args::Map;
-use crate::commands::attempt::Attempt;
 use crate::commands::privacy::PageDiscloser;
 use crate::interrupt::signal;
 use crate::json::{MapEndedJson, MapJson};
-use crate::keep::Asking;
-use crate::session::Waits;
 use crate::streams::{to_stderr, to_stdout};
 use crate::{CliError, Output, Session, text};
 
 pub(super) async fn map(session: &Session, arguments: Map) -> Result<Output, CliError> {
     if !kplaces_web::page_is_built() {
-        return Err(text::map::no_page(session.product.policy.manifest()));
+        return Err(text::map::no_page(session.product().policy.manifest()));
     }
     let app = session.reading().await?.backed_up_in(session.backups()?);
     let server = Server::bind(
@@ -54,7 +50,10 @@ pub(super) async fn map(session: &Session, arguments: Map) -> Result<Output, Cli
     } else {
         hand_over(session, &links)
     };
-    let page_sync = PageSync { session, app };
+    let page_sync = PageSync {
+        device: session,
+        app,
+    };
     let stop = async {
         tokio::select! {
             () = interrupted => {}
@@ -75,7 +74,7 @@ pub(super) async fn map(session: &Session, arguments: Map) -> Result<Output, Cli
 fn options(session: &Session, arguments: &Map) -> Result<MapOptions, CliError> {
     let settings = session.settings()?;
     let host = settings.webfleet.url.parse::<Endpoint>()?;
-    let backends = &session.product.backends;
+    let backends = &session.product().backends;
     let store = backends.file(&session.store_url()?, settings.data_dir.clone())?;
     let group_order = settings.export.group_order.iter();
     let minutes = |minutes: NonZeroU32| Duration::from_secs(60 * u64::from(minutes.get()));
@@ -162,7 +161,7 @@ async fn give_links(session: &Session, links: Links) {
 
 /// A sync that the page asks for: as the settings want it, like `3kplaces sync`.
 struct PageSync<'s> {
-    session: &'s Session,
+    device: &'s Device,
     app: App,
 }
 
@@ -173,71 +172,45 @@ impl Syncer for PageSync<'_> {
         accept_shrink: bool,
         tell: &(dyn Fn(SyncProgress) + Send + Sync),
     ) -> Result<SyncReport, SyncFailure> {
-        let (session, app) = (self.session, &self.app);
-        let (waits, mut said) = waits();
-        let connected = session.connect(waits).await.and_then(|connection| {
-            session.store_to_fill()?;
-            let mut request = session.sync_request()?;
-            request.accept_shrink = accept_shrink;
-            Ok((connection, request))
-        });
-        let attempt = Attempt {
-            trigger: Trigger::ByHand,
-            dry_run: false,
-        };
-        let (connection, request) = connected
-            .inspect_err(|error| attempt.failed(session, error))
-            .map_err(|error| failure(session, &error, None))?;
+        let (say, mut said) = mpsc::unbounded_channel();
+        let (pauses, waits) = (say.clone(), say);
         let step = |step| tell(SyncProgress::Step(step));
-        let sync = app.sync_on(&connection.device, &connection.client, &request, &step);
-        let sync = pin!(sync);
-        let telling = async {
-            while let Some(progress) = said.recv().await {
-                tell(progress);
+        let hooks = SyncHooks {
+            on_step: &step,
+            on_pause: Arc::new(move |pause| {
+                let _ = pauses.send(SyncProgress::Retrying(pause.wait));
+            }),
+            on_wait: Arc::new(move |wait| {
+                let _ = waits.send(SyncProgress::Waiting(wait.left));
+            }),
+        };
+        let wish = SyncWish {
+            accept_shrink,
+            // Whoever looks at the page sees how long it takes, so it waits.
+            patience: WaitPolicy::Wait,
+            // Nobody expects a question on the terminal when a button is pressed in the browser.
+            asking: Asking::Forbidden,
+            over: Some(self.app.clone()),
+            ..SyncWish::default()
+        };
+        let mut sync = pin!(self.device.sync(wish, hooks));
+        loop {
+            tokio::select! {
+                outcome = &mut sync => {
+                    return outcome
+                        .map(|done| done.report)
+                        .map_err(|failed| failure(self.device, failed));
+                }
+                Some(progress) = said.recv() => tell(progress),
             }
-            std::future::pending::<Infallible>().await
-        };
-        let outcome = tokio::select! {
-            outcome = sync => outcome,
-            never = telling => match never {},
-        };
-        if outcome.is_ok() {
-            session.bind_login(connection.is_unbound);
         }
-        outcome.map_err(|error| {
-            let guard = match &error {
-                AppError::Guard { shrink, .. } => Some(*shrink),
-                _ => None,
-            };
-            let now = session.clock.now().timestamp();
-            failure(session, &text::errors::with_time(error, now), guard)
-        })
     }
 }
 
-/// Whoever looks at the page sees how long it takes, so it waits.
-fn waits() -> (Waits, mpsc::UnboundedReceiver<SyncProgress>) {
-    let (say, said) = mpsc::unbounded_channel();
-    let (pauses, waiting) = (say.clone(), say);
-    let waits = Waits {
-        // Nobody expects a question on the terminal when a button is pressed in the browser.
-        asking: Asking::Forbidden,
-        patience: WaitPolicy::Wait,
-        trigger: Trigger::ByHand,
-        on_pause: Arc::new(move |pause| {
-            let _ = pauses.send(SyncProgress::Retrying(pause.wait));
-        }),
-        on_wait: Arc::new(move |wait| {
-            let _ = waiting.send(SyncProgress::Waiting(wait.left));
-        }),
-        tries: None,
-    };
-    (waits, said)
-}
-
-fn failure(session: &Session, error: &CliError, guard: Option<Shrink>) -> SyncFailure {
+fn failure(device: &Device, failed: NotSynced) -> SyncFailure {
+    let NotSynced { error, guard } = failed;
     // Commands are written out here: the map knows no tenants.
-    let said = |text: &Text| text.for_tenant(session.tenant());
+    let said = |text: &Text| text.for_tenant(device.tenant());
     SyncFailure {
         kind: error.kind.into(),
         what: said(&error.what),

@@ -87,7 +87,7 @@ fn told(
 }
 
 fn unseen(session: &Session, beyond_limit: u64) -> Option<Text> {
-    text::edition::beyond_limit(session.product.policy.manifest(), beyond_limit)
+    text::edition::beyond_limit(session.product().policy.manifest(), beyond_limit)
 }
 
 /// The store that was set aside last, if any was.

@@ -2,8 +2,6 @@
 
 mod erase;
 mod extract;
-mod facts;
-pub(crate) mod held;
 mod network;
 mod page;
 mod papers;

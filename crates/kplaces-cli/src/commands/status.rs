@@ -9,14 +9,14 @@ pub(super) async fn status(session: &Session) -> Result<Output, CliError> {
         None => super::places::last_set_aside(session)?,
     };
     let found = Found {
-        manifest: session.product.policy.manifest().clone(),
+        manifest: session.product().policy.manifest().clone(),
         tenant: session.tenant().map(str::to_owned),
         store: session.store_url()?.to_string(),
         folder: session.location()?.data_dir.display().to_string(),
         record: session.journal()?.read()?,
         status,
         aside,
-        now: session.now,
+        now: session.now(),
     };
     Ok(Output::of(found, text::status::status, |found| {
         let mut json = StatusJson::new(

@@ -1,11 +1,11 @@
 use kplaces_config::Entry;
+use kplaces_device::Kept;
+use kplaces_device::text::stores::remark;
 use kplaces_domain::one_line;
 use kplaces_text::Language;
 
-use super::location::remark;
 use super::table::{Column, table};
 use crate::Terminal;
-use crate::location::Kept;
 
 pub(crate) fn settings(entries: &[Entry], terminal: Terminal, language: Language) -> String {
     let columns = [

@@ -1,24 +1,14 @@
 //! What `doctor` says.
 
 pub(crate) mod bundle;
-mod configuration;
-mod device;
-mod files;
-mod login;
-pub(crate) mod online;
-mod records;
-mod store;
-mod unfinished;
 
 use kplaces_domain::printable;
-use kplaces_edition::Limit;
 use kplaces_export::ExportError;
 
 use kplaces_text::{Language, say, text};
 
-use crate::commands::doctor::Facts;
 use crate::error::Kind;
-use crate::{CliError, Finding, Session, State};
+use crate::{CliError, Finding, State};
 
 pub(crate) fn bundle_as_json() -> CliError {
     CliError::new(
@@ -40,51 +30,6 @@ pub(crate) fn not_written(error: &ExportError) -> CliError {
         ),
         ..super::export::failed(error)
     }
-}
-
-/// Everything that was looked at without a network.
-pub(crate) fn findings(facts: &Facts, session: &Session) -> Vec<Finding> {
-    let mut all = vec![edition(session)];
-    all.extend(configuration::findings(facts, session));
-    all.extend(login::findings(facts));
-    // Where nothing could be looked at, nothing is as it should be.
-    if facts.room.is_some() {
-        all.extend(files::findings(facts));
-    }
-    all.extend(store::findings(facts));
-    all.extend(unfinished::findings(facts));
-    all.extend(records::findings(facts));
-    all.extend(device::findings(facts));
-    all
-}
-
-/// An edition whose parts are not those it promises does not start.
-fn edition(session: &Session) -> Finding {
-    let manifest = session.product.policy.manifest();
-    let (title, version) = (&manifest.title, env!("CARGO_PKG_VERSION"));
-    let features = manifest.features.len() as u64;
-    let further = |language: Language| {
-        let [one, many] = ["further feature", "further features"];
-        language.count(
-            features,
-            [one, many],
-            ["weitere Funktion", "weitere Funktionen"],
-        )
-    };
-    let text = match manifest.limits.places {
-        Limit::AtMost(limit) => text!(l =>
-            "{title} {version}: at most {limit} addresses, {further}",
-            "{title} {version}: höchstens {limit} Adressen, {further}",
-            limit = l.number(u64::from(limit.get())),
-            further = further(l)
-        ),
-        Limit::Unlimited => text!(l =>
-            "{title} {version}: all addresses, {further}",
-            "{title} {version}: alle Adressen, {further}",
-            further = further(l)
-        ),
-    };
-    Finding::ok("edition", "as-promised", text)
 }
 
 /// The findings as a list, and a line that sums them up.

@@ -1,5 +1,5 @@
-use kplaces_domain::{Colour, Timestamp};
-use kplaces_text::Language::English;
+pub use kplaces_device::text::format::iso;
+use kplaces_domain::Colour;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::Terminal;
@@ -41,22 +41,6 @@ pub(super) fn wrapped(text: &str, width: Option<usize>) -> String {
     out
 }
 
-/// `1 place`, `1,840 places`
-pub(super) fn count(n: u64, one: &str, many: &str) -> String {
-    English.count(n, [one, many], [one, many])
-}
-
-/// `2026-11-23 12:00:05 (UTC)`, in the device's time zone.
-pub(super) fn moment(moment: Timestamp) -> String {
-    English.moment(moment.unix())
-}
-
-/// `2026-11-23T12:00:05Z`, for programs.
-pub fn iso(moment: Timestamp) -> String {
-    jiff::Timestamp::from_second(moment.unix())
-        .map_or_else(|_| moment.unix().to_string(), |time| time.to_string())
-}
-
 /// A dot in the colour itself where the terminal can, else nothing.
 pub(super) fn dot(colour: Option<&Colour>, terminal: Terminal) -> String {
     match colour.and_then(Colour::rgb) {
@@ -84,13 +68,5 @@ mod tests {
         assert_eq!(wrapped(text, None), text);
         let word = format!("{}\n", "x".repeat(100));
         assert_eq!(wrapped(&word, Some(40)), word);
-    }
-
-    #[test]
-    fn moments_far_out_do_not_panic() {
-        for seconds in [i64::MIN, i64::MAX, 0] {
-            let _ = iso(Timestamp::from_unix(seconds));
-        }
-        assert_eq!(iso(Timestamp::from_unix(0)), "1970-01-01T00:00:00Z");
     }
 }

@@ -27,7 +27,7 @@ pub(crate) fn not_a_folder() -> Text {
 const SHOWN: usize = 5;
 
 fn readable(session: &Session) -> Text {
-    let all = session.product.exporters.iter();
+    let all = session.product().exporters.iter();
     let ids: Vec<&str> = all
         .filter(|exporter| exporter.reader.is_some())
         .map(|exporter| exporter.id)

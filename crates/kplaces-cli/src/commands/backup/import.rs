@@ -19,7 +19,7 @@ pub(super) async fn import(session: &Session, file: &Path) -> Result<Output, Cli
     let extract = read_extract(opened)?;
     let _lock = session.hold_store()?;
     let start = Instant::now();
-    let import = async |app: App| app.import(&extract, session.now).await;
+    let import = async |app: App| app.import(&extract, session.now()).await;
     let (imported, aside) = in_the_place_of_a_damaged_one(session, import).await?;
     let elapsed = start.elapsed();
     let beyond = imported.beyond_limit;

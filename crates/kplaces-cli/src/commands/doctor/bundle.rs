@@ -7,10 +7,10 @@ use std::fmt;
 
 use kplaces_domain::Timestamp;
 
-use super::Facts;
 use crate::text::doctor::bundle::HEAD;
 use crate::text::iso;
 use crate::{Finding, Session};
+use kplaces_device::doctor::Facts;
 
 /// Something that may stand in a support file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,12 +8,12 @@ use crate::{CliError, Session, text};
 
 /// The profile of this name. One that another edition has says where it is.
 pub(in crate::commands) fn exporter(session: &Session, id: &str) -> Result<Exporter, CliError> {
-    let exporters = &session.product.exporters;
+    let exporters = &session.product().exporters;
     if let Some(exporter) = exporters.find(id) {
         return Ok(*exporter);
     }
     if DEVICE_PROFILES.contains(&id) {
-        session.product.policy.require(Feature::DeviceExports)?;
+        session.product().policy.require(Feature::DeviceExports)?;
     }
     let known: Vec<&str> = exporters.iter().map(|exporter| exporter.id).collect();
     Err(text::export::unknown_profile(id, &known))

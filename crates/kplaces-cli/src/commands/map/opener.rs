@@ -26,7 +26,7 @@ impl LinkFile {
     pub(super) fn write(session: &Session, link: &str) -> io::Result<Self> {
         let notes = session.notes();
         let _ = notes.sweep();
-        let home = session.sources.home.as_deref();
+        let home = session.sources().home.as_deref();
         let in_home = home.filter(|_| CAGES.iter().any(|cage| Path::new(cage).is_dir()));
         let folder = match in_home.map(|home| DraftFolder::begin_visibly(home, &notes)) {
             Some(Ok(folder)) => folder,

@@ -8,7 +8,6 @@ use kplaces_domain::{GroupName, Timestamp};
 use kplaces_state::{TraceKind, traces};
 use kplaces_text::{Language, spoken};
 
-use super::held;
 use crate::args::PrivacyErase;
 use crate::error::{CliError, Kind};
 use crate::json::EraseReportJson;
@@ -28,7 +27,7 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
         let plan = plan(&local_data, beside.as_ref(), &scope).await?;
         let planned = planned(session, &scope, &plan);
         let kept = kept(session, &scope, None);
-        let now = session.now;
+        let now = session.now();
         return Ok(Output::of(
             (scope, planned, kept),
             |(_, planned, kept), language| words::dry_run(planned, kept, language),
@@ -66,7 +65,7 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
         drop(lock);
     }
     let kept = kept(session, &scope, Some(&done));
-    let now = session.now;
+    let now = session.now();
     if let Some(target) = receipt {
         let text = words::receipt(&scope, &done, &kept, language, now);
         let text = spoken(&text, session.tenant());
@@ -142,7 +141,7 @@ fn of_those_that_know<T>(found: Vec<Result<T, AppError>>) -> Result<Vec<T>, AppE
 fn scope(session: &Session, arguments: &PrivacyErase) -> Result<EraseScope, CliError> {
     if let Some(days) = arguments.older_than {
         let span = i64::from(days.get()).saturating_mul(DAY);
-        let before = session.now.unix().saturating_sub(span);
+        let before = session.now().unix().saturating_sub(span);
         return Ok(EraseScope::Before(Timestamp::from_unix(before)));
     }
     if arguments.all {
@@ -167,12 +166,12 @@ fn planned(session: &Session, scope: &EraseScope, plan: &[ErasePlan]) -> EraseRe
     if *scope == EraseScope::All {
         let keys = session.key_files();
         planned.gone(DataKind::Key, Some(keys.len() as u64), keys);
-        if session.sources.put_away() == Some(Safe::Keyring) {
+        if session.sources().put_away() == Some(Safe::Keyring) {
             planned.gone(DataKind::Keyring, Some(1), Vec::new());
         }
         let files = [
-            session.sources.login_file(),
-            session.sources.sealed_login_file(),
+            session.sources().login_file(),
+            session.sources().sealed_login_file(),
         ];
         let files: Vec<PathBuf> = files.into_iter().filter(|it| it.exists()).collect();
         planned.gone(DataKind::Login, Some(files.len() as u64), files);
@@ -203,11 +202,9 @@ fn confirm(language: Language) -> Result<(), CliError> {
 /// Removes the key of encrypted stores once they are gone; without it nothing left of them opens.
 fn forget_key(session: &Session, done: &mut EraseReport) {
     let files = session.key_files();
-    let Some(keeper) = &session.product.keeper else {
-        return;
-    };
-    match keeper.forget(session) {
-        Ok(was_there) => done.gone(DataKind::Key, Some(u64::from(was_there)), files),
+    match session.forget_key() {
+        Ok(None) => {}
+        Ok(Some(was_there)) => done.gone(DataKind::Key, Some(u64::from(was_there)), files),
         Err(error) => {
             let file = files.first().map(PathBuf::as_path);
             done.left(DataKind::Key, file, error.in_one_line());
@@ -217,7 +214,7 @@ fn forget_key(session: &Session, done: &mut EraseReport) {
 
 /// Removes the login from where 3Kplaces keeps it, and what a killed `login` left beside it.
 fn forget_login(session: &Session, done: &mut EraseReport) {
-    let sources = &session.sources;
+    let sources = session.sources();
     let mut files = vec![(sources.sealed_login_file(), sources.remove_sealed_login())];
     match session.take_out_of_keyring() {
         Ok(was_there) => {
@@ -225,13 +222,17 @@ fn forget_login(session: &Session, done: &mut EraseReport) {
             files.push((sources.login_file(), sources.remove_credential()));
         }
         // As long as the login file is there, it can be tried again.
-        Err(error) => done.left(DataKind::Keyring, None, error.to_string().into()),
+        Err(error) => done.left(DataKind::Keyring, None, kplaces_device::text::said(&error)),
     }
     let mut gone = Vec::new();
     for (file, removed) in files {
         match removed {
             Ok(path) => gone.extend(path),
-            Err(error) => done.left(DataKind::Login, Some(&file), error.to_string().into()),
+            Err(error) => done.left(
+                DataKind::Login,
+                Some(&file),
+                kplaces_device::text::said(&error),
+            ),
         }
     }
     done.gone(DataKind::Login, Some(gone.len() as u64), gone);
@@ -253,7 +254,7 @@ fn remove_if_empty(folder: PathBuf) {
 
 /// What stays, and why.
 fn kept(session: &Session, scope: &EraseScope, done: Option<&EraseReport>) -> Vec<Kept> {
-    let sources = &session.sources;
+    let sources = session.sources();
     let files = [&sources.user_file, &sources.system_file]
         .into_iter()
         .flatten();
@@ -286,7 +287,7 @@ fn kept(session: &Session, scope: &EraseScope, done: Option<&EraseReport>) -> Ve
         }
     }
     kept.extend(
-        held::by_itself(session)
+        kplaces_device::privacy::by_itself(session)
             .into_iter()
             .map(|file| Kept::at("schedule", file)),
     );

@@ -4,13 +4,13 @@ use std::path::Path;
 use kplaces_app::{AppError, ExtractExtras};
 use serde_json::{Map, Value, json};
 
-use super::held;
 use crate::args::PrivacyExtract;
 use crate::commands::export::archive_holds;
 use crate::error::{CliError, Kind};
 use crate::interrupt::unless_interrupted;
 use crate::json::{ExtractJson, RunJson};
 use crate::{Output, Session, text};
+use kplaces_device::privacy as held;
 
 /// Interrupted, it takes its unfinished file away again.
 pub(super) async fn extract(

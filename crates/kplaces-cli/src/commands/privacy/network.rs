@@ -11,7 +11,7 @@ pub(crate) fn network(session: &Session) -> Result<Output, CliError> {
     // An endpoint on this device itself is asked directly.
     let proxy = proxy
         .filter(|_| endpoint.is_encrypted())
-        .map(super::facts::host_of);
+        .map(kplaces_device::privacy::host_of);
     let record = session.network();
     let contacts = record.contacts()?;
     let record = record.path().display().to_string();

@@ -5,8 +5,8 @@ use kplaces_state::Journal;
 use kplaces_text::Language;
 use kplaces_web::{Discloser, Disclosure, FailedSync, Held, SyncsOnRecord};
 
-use super::facts::facts;
 use crate::{CliError, Session};
+use kplaces_device::privacy::facts;
 
 /// What the page of the map tells about data.
 #[derive(Debug)]

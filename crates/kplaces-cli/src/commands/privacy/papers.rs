@@ -2,10 +2,10 @@ use std::path::Path;
 
 use kplaces_privacy::Document;
 
-use super::facts::facts;
 use crate::args::{PaperFormat, Papers};
 use crate::json::WrittenJson;
 use crate::{CliError, Output, Session, text};
+use kplaces_device::privacy::facts;
 
 pub(super) fn statement(session: &Session, arguments: &Papers) -> Result<Output, CliError> {
     let document = kplaces_privacy::statement(&facts(session)?, session.language());

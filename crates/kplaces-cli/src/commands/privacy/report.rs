@@ -1,6 +1,6 @@
-use super::held;
 use crate::json::ReportedJson;
 use crate::{CliError, Output, Session, text};
+use kplaces_device::privacy as held;
 
 /// Nothing is made or changed by it.
 pub(super) async fn report(session: &Session) -> Result<Output, CliError> {
@@ -10,7 +10,7 @@ pub(super) async fn report(session: &Session) -> Result<Output, CliError> {
         None => None,
     };
     let held = held::all(session, &report, beside.as_ref());
-    let (now, terminal) = (session.now, session.terminal);
+    let (now, terminal) = (session.now(), session.terminal);
     Ok(Output::of(
         held,
         move |held, language| text::privacy::report::report(held, language, now, terminal),

@@ -4,9 +4,9 @@ use kplaces_app::HeldFile;
 use kplaces_domain::Timestamp;
 use serde::Serialize;
 
-use crate::commands::privacy::held::Held;
 use crate::text::iso;
 use crate::text::privacy::report::FIELDS;
+use kplaces_device::privacy::Held;
 
 #[derive(Serialize)]
 pub(crate) struct ReportedJson {

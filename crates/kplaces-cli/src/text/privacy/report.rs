@@ -1,9 +1,9 @@
 use kplaces_app::HeldFile;
+use kplaces_device::privacy::Held;
 use kplaces_domain::{Timestamp, printable};
 use kplaces_text::{Language, Text, command, say, text};
 
 use crate::Terminal;
-use crate::commands::privacy::held::Held;
 use crate::text::format::wrapped;
 
 /// The fields of a place: how programs call them, and how people do.

@@ -4,9 +4,9 @@ use kplaces_app::doctor::{Role, Seen};
 use kplaces_config::{ConfigError, Loaded, Origin, Problem, ProblemKind};
 use kplaces_state::{Cause, Ended, Failure, Outcome, Run, Trigger};
 
-use super::super::{Configured, Copies, Facts, LoginPlace};
 use super::{Fact, Section};
 use crate::{Finding, Session};
+use kplaces_device::doctor::{Configured, Copies, Facts, LoginPlace};
 
 mod settings;
 
@@ -30,7 +30,7 @@ pub(super) fn all(session: &Session, facts: &Facts, findings: &[Finding]) -> Vec
 }
 
 fn program(session: &Session, facts: &Facts) -> Section {
-    let manifest = session.product.policy.manifest();
+    let manifest = session.product().policy.manifest();
     let mut section = Section::new("program");
     section.line("made", [facts.now.into()]);
     section.line("edition", [Fact::Word(manifest.id.into())]);
@@ -44,7 +44,7 @@ fn program(session: &Session, facts: &Facts) -> Section {
         "features",
         manifest.features.iter().map(|it| Fact::Word(it.into())),
     );
-    let stores = session.product.backends.iter();
+    let stores = session.product().backends.iter();
     section.line("stores", stores.map(|it| Fact::Word(it.scheme)));
     section
 }

@@ -97,7 +97,7 @@ pub(super) fn all(settings: &Settings) -> Vec<(&'static str, Vec<Fact>)> {
         ("quota.groups", rate(quota.groups)),
         ("quota.memberships", rate(quota.memberships)),
         ("schedule.spread_s", one(schedule.spread_s)),
-        ("store", one(usual(crate::location::is_usual(store)))),
+        ("store", one(usual(kplaces_device::is_usual(store)))),
         ("sync.groups", entries(sync.groups.len())),
         ("sync.limit", maybe(sync.limit)),
         (

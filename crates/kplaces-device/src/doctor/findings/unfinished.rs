@@ -2,7 +2,7 @@ use kplaces_domain::printable;
 use kplaces_text::{Text, command, text};
 
 use crate::Finding;
-use crate::commands::doctor::Facts;
+use crate::doctor::facts::Facts;
 
 const ID: &str = "unfinished";
 

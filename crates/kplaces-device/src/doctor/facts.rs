@@ -5,38 +5,45 @@ use kplaces_app::{Backup, BackupError, Backups, Gone, left_unfinished};
 use kplaces_config::{ConfigError, Loaded};
 use kplaces_domain::Timestamp;
 use kplaces_state::{Counters, Holder, Journal, Record, RecordId, StateError, StoreLock};
-use kplaces_store::{StoreError, StoreErrorKind, StoreState};
+use kplaces_store::{Backends, StoreError, StoreErrorKind, StoreState};
 use kplaces_text::Text;
 
-use super::Logins;
+use super::logins::Logins;
 use crate::location::{Kept, Location};
-use crate::text::location as words;
-use crate::{CliError, Session};
+use crate::text::stores as words;
+use crate::{CliError, Device};
 
 /// Everything that was looked at. A look that failed is a fact as well.
-pub(crate) struct Facts {
-    pub(crate) now: Timestamp,
-    pub(crate) configured: Configured,
-    pub(crate) logins: Logins,
+pub struct Facts {
+    /// What time it is.
+    pub now: Timestamp,
+    /// What is set.
+    pub configured: Configured,
+    /// Where the login is.
+    pub logins: Logins,
     /// Nothing where there is no home folder.
-    pub(crate) seen: Vec<Seen>,
+    pub seen: Vec<Seen>,
     /// Why the store is not where or as it should be: one word, and the words of the commands that
     /// refuse to work with it.
-    pub(crate) misplaced: Option<(&'static str, CliError)>,
+    pub misplaced: Option<(&'static str, CliError)>,
     /// What is odd about where it is, though it works.
-    pub(crate) elsewhere: Option<Text>,
+    pub elsewhere: Option<Text>,
     /// What a killed program left unfinished.
-    pub(crate) unfinished: Vec<PathBuf>,
-    pub(crate) store: Option<StoreFacts>,
-    pub(crate) records: Option<Records>,
+    pub unfinished: Vec<PathBuf>,
+    /// The store, where one was looked at.
+    pub store: Option<StoreFacts>,
+    /// What the device remembers of its syncs.
+    pub records: Option<Records>,
     /// Places that the record of syncs knows and the store does not.
-    pub(crate) gone: Option<Gone>,
-    pub(crate) room: Option<Result<Option<Room>, std::io::Error>>,
-    pub(crate) has_time_zone: bool,
+    pub gone: Option<Gone>,
+    /// How much room there is for places.
+    pub room: Option<Result<Option<Room>, std::io::Error>>,
+    /// Whether the time zone is known.
+    pub has_time_zone: bool,
 }
 
 /// What is set.
-pub(crate) enum Configured {
+pub enum Configured {
     /// Everything can be read.
     Well(Box<Loaded>),
     /// Some of it cannot.
@@ -48,28 +55,30 @@ pub(crate) enum Configured {
 }
 
 /// The store, and its copies.
-pub(crate) struct StoreFacts {
+pub struct StoreFacts {
     /// Which of the edition's backends it is.
-    pub(crate) backend: Option<&'static str>,
+    pub backend: Option<&'static str>,
     /// What it holds, or why that cannot be said.
-    pub(crate) stock: Result<Stock, StoreError>,
+    pub stock: Result<Stock, StoreError>,
     /// Whether it was not opened since there was nobody to ask for its passphrase.
-    pub(crate) unasked: bool,
+    pub unasked: bool,
     /// Nothing where it is not kept in a file.
-    pub(crate) copies: Option<Copies>,
+    pub copies: Option<Copies>,
     /// Damaged stores that were kept when others took their places.
-    pub(crate) aside: Vec<Backup>,
+    pub aside: Vec<Backup>,
 }
 
 /// The copies of the store.
-pub(crate) enum Copies {
+pub enum Copies {
     /// They cannot be listed.
     Unread(BackupError),
     /// None.
     None,
     /// Some.
     Some {
+        /// How many.
         count: usize,
+        /// The last one that was made.
         newest: Backup,
         /// Whether the newest is sound.
         sound: Result<StoreState, BackupError>,
@@ -79,27 +88,31 @@ pub(crate) enum Copies {
 }
 
 /// What the device remembers.
-pub(crate) struct Records {
-    pub(crate) journal: Result<Record, StateError>,
-    pub(crate) counters: Result<Counters, StateError>,
-    pub(crate) holder: Result<Option<Holder>, StateError>,
+pub struct Records {
+    /// The syncs.
+    pub journal: Result<Record, StateError>,
+    /// The requests.
+    pub counters: Result<Counters, StateError>,
+    /// Who holds the lock of the store.
+    pub holder: Result<Option<Holder>, StateError>,
     /// Whether the process that holds the lock is there, where that can be told.
-    pub(crate) holder_lives: Option<bool>,
+    pub holder_lives: Option<bool>,
 }
 
 impl Facts {
-    pub(crate) async fn gather(session: &Session) -> Self {
-        let configured = match (&session.failed, session.misconfigured()) {
+    /// Looks at everything, one after the other.
+    pub async fn gather(device: &Device) -> Self {
+        let configured = match (&device.failed, device.misconfigured()) {
             (Some(error), _) => Configured::Nowhere(error.clone()),
             (None, Some(error)) => Configured::Badly(error),
-            (None, None) => match session.loaded() {
+            (None, None) => match device.loaded() {
                 Ok(loaded) => Configured::Well(Box::new(loaded.clone())),
                 Err(error) => Configured::Refused(error),
             },
         };
-        let logins = Logins::of(session, configured.loaded());
+        let logins = Logins::of(device, configured.loaded());
         let mut facts = Self {
-            now: session.now,
+            now: device.now,
             logins,
             seen: Vec::new(),
             misplaced: None,
@@ -113,21 +126,21 @@ impl Facts {
             configured,
         };
         let location = match &facts.configured {
-            Configured::Well(_) => session.location().cloned(),
-            Configured::Badly(_) => session.usual_location(),
+            Configured::Well(_) => device.location().cloned(),
+            Configured::Badly(_) => device.usual_location(),
             Configured::Refused(_) | Configured::Nowhere(_) => return facts,
         };
         match location {
-            Ok(location) => facts.look_at(session, location).await,
+            Ok(location) => facts.look_at(device, location).await,
             Err(error) => facts.misplaced = Some(("refused", error)),
         }
         facts
     }
 
-    async fn look_at(&mut self, session: &Session, location: Location) {
+    async fn look_at(&mut self, device: &Device, location: Location) {
         self.room = Some(Room::of(&location.data_dir));
-        self.elsewhere = session.warned().ok().flatten();
-        let allowed = session.allow(&location).err();
+        self.elsewhere = device.warned().ok().flatten();
+        let allowed = device.allow(&location).err();
         self.misplaced = match (location.kept, allowed) {
             (_, Some(error)) => Some(("another-edition", error)),
             (Kept::EncryptedMissing, None) => {
@@ -136,20 +149,20 @@ impl Facts {
             (Kept::Turning, None) => Some(("turning", words::turning(&location))),
             _ => None,
         };
-        let place = Place::of(session, location, self.configured.loaded());
-        let dirs = session.dirs();
+        let place = Place::of(device, location, self.configured.loaded());
+        let dirs = device.dirs();
         self.unfinished = left_unfinished(&[&place.location.data_dir, &dirs.config], &dirs.state);
-        self.seen = look(&place.folders(session));
-        self.records = Some(place.records(session));
+        self.seen = look(&place.folders(device));
+        self.records = Some(place.records(device));
         if !matches!(self.misplaced, Some(("another-edition", _))) {
-            self.store = Some(place.store(session).await);
+            self.store = Some(place.store(device).await);
             let gone = self.record().and_then(Gone::from_record);
             self.gone = gone.filter(|_| self.is_empty());
         }
     }
 
     /// The syncs on record, the newest first.
-    pub(crate) fn record(&self) -> Option<&Record> {
+    pub fn record(&self) -> Option<&Record> {
         self.records.as_ref()?.journal.as_ref().ok()
     }
 
@@ -163,13 +176,14 @@ impl Facts {
     }
 
     /// What the store holds, where it can be read.
-    pub(crate) fn stock(&self) -> Option<&Stock> {
+    pub fn stock(&self) -> Option<&Stock> {
         self.store.as_ref()?.stock.as_ref().ok()
     }
 }
 
 impl Configured {
-    pub(crate) fn loaded(&self) -> Option<&Loaded> {
+    /// Everything that is set, where it can be read.
+    pub fn loaded(&self) -> Option<&Loaded> {
         match self {
             Self::Well(loaded) => Some(loaded),
             Self::Badly(_) | Self::Refused(_) | Self::Nowhere(_) => None,
@@ -180,31 +194,33 @@ impl Configured {
 /// Where the store is, and its copies.
 struct Place {
     location: Location,
+    backends: Backends,
     file: Option<PathBuf>,
     backups: Option<Backups>,
 }
 
 impl Place {
-    fn of(session: &Session, location: Location, loaded: Option<&Loaded>) -> Self {
-        let backends = &session.product.backends;
+    fn of(device: &Device, location: Location, loaded: Option<&Loaded>) -> Self {
+        let backends = device.backends_of(&location);
         let keep = loaded.map_or(0, |loaded| loaded.settings.backup.keep);
         let Location { url, data_dir, .. } = &location;
         Self {
-            file: location.file(backends),
-            backups: Backups::of_store(backends, url, data_dir, keep)
+            file: location.file(&backends),
+            backups: Backups::of_store(&backends, url, data_dir, keep)
                 .ok()
                 .flatten(),
             location,
+            backends,
         }
     }
 
-    fn folders(&self, session: &Session) -> Folders {
-        let dirs = session.dirs();
+    fn folders(&self, device: &Device) -> Folders {
+        let dirs = device.dirs();
         let data = &self.location.data_dir;
         Folders {
             config: dirs.config.clone(),
-            config_file: session.sources.user_file.clone(),
-            login_file: session.sources.login_file(),
+            config_file: device.sources.user_file.clone(),
+            login_file: device.sources.login_file(),
             data_is_ours: *data == dirs.data,
             data: data.clone(),
             store: self.file.clone(),
@@ -213,15 +229,15 @@ impl Place {
         }
     }
 
-    async fn store(&self, session: &Session) -> StoreFacts {
-        let backends = &session.product.backends;
+    async fn store(&self, device: &Device) -> StoreFacts {
+        let backends = &self.backends;
         let Location { url, data_dir, .. } = &self.location;
         let copies = match &self.backups {
             Some(backups) => Some(copies(backups).await),
             None => None,
         };
         let asked =
-            session.terminal.interactive || session.sources.has_passphrase().is_ok_and(|it| it);
+            device.ask.is_somebody_there() || device.sources.has_passphrase().is_ok_and(|it| it);
         StoreFacts {
             backend: backends
                 .iter()
@@ -239,8 +255,8 @@ impl Place {
         }
     }
 
-    fn records(&self, session: &Session) -> Records {
-        let state = &session.dirs().state;
+    fn records(&self, device: &Device) -> Records {
+        let state = &device.dirs().state;
         let folder = self.location.data_dir.to_string_lossy();
         let subject = RecordId::store(&folder, &self.location.recorded_as());
         let holder = match &self.file {

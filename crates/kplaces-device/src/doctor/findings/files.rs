@@ -1,7 +1,7 @@
 use kplaces_app::doctor::{Flaw, Kind, Seen, Weight};
 use kplaces_text::{Language, Text, text};
 
-use crate::commands::doctor::Facts;
+use crate::doctor::facts::Facts;
 use crate::{Finding, State};
 
 const ID: &str = "files";

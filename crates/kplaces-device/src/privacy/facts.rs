@@ -7,22 +7,22 @@ use kplaces_privacy::{Date, Facts, Folders, LoginPlace, Platform, Store, Webflee
 use kplaces_state::Journal;
 use kplaces_webfleet::Endpoint;
 
-use crate::{CliError, Session};
+use crate::{CliError, Device};
 
 /// What is so on this device, by the settings and by what is there. The store is not opened, so that
 /// a damaged one is no reason to say nothing; the login is not read.
-pub(super) fn facts(session: &Session) -> Result<Facts, CliError> {
-    let loaded = session.loaded()?;
+pub fn facts(device: &Device) -> Result<Facts, CliError> {
+    let loaded = device.loaded()?;
     let settings = &loaded.settings;
-    let policy = &session.product().policy;
+    let policy = &device.product().policy;
     let endpoint: Endpoint = settings.webfleet.url.parse()?;
-    let dirs = session.dirs();
+    let dirs = device.dirs();
     let shown = |path: &std::path::Path| path.display().to_string();
     let has = |id: &str| Feature::all().any(|it| it.id() == id && policy.has(it));
     Ok(Facts {
         edition: policy.manifest().id,
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        date: date(session.now()),
+        date: date(device.now()),
         platform: platform(),
         webfleet: Webfleet {
             host: endpoint.host().to_owned(),
@@ -33,16 +33,16 @@ pub(super) fn facts(session: &Session) -> Result<Facts, CliError> {
             .places(settings.sync.limit.and_then(std::num::NonZeroU32::new))
             .number(),
         groups: groups(policy, settings),
-        store: store(session)?,
+        store: store(device)?,
         can_encrypt: has("encrypted-store"),
         keeps_apart: has("tenants"),
         folders: Folders {
             config: shown(&dirs.config),
-            data: shown(&session.location()?.data_dir),
+            data: shown(&device.location()?.data_dir),
             state: shown(&dirs.state),
         },
-        login: login_place(session, loaded),
-        backups: session
+        login: login_place(device, loaded),
+        backups: device
             .backups()?
             .map(|it| backups(&it, settings.backup.keep)),
         syncs_on_record: Journal::KEPT,
@@ -61,10 +61,10 @@ fn groups(policy: &Policy, settings: &Settings) -> Vec<String> {
     }
 }
 
-fn store(session: &Session) -> Result<Store, CliError> {
-    let url = session.store_url()?;
-    let location = session.location()?;
-    let file = location.file(&session.product().backends);
+fn store(device: &Device) -> Result<Store, CliError> {
+    let url = device.store_url()?;
+    let location = device.location()?;
+    let file = location.file(&device.product().backends);
     Ok(Store {
         encrypted: location.is_encrypted(),
         kind: url.scheme,
@@ -81,19 +81,19 @@ fn backups(backups: &Backups, keep: u32) -> kplaces_privacy::Backups {
 
 /// The weakest place that a part of the login is in. Only what is set is looked at: no secret is
 /// read, no program is run.
-fn login_place(session: &Session, loaded: &Loaded) -> LoginPlace {
+fn login_place(device: &Device, loaded: &Loaded) -> LoginPlace {
     let set = |keys: &[&str]| {
         let mut entries = loaded.entries.iter();
         entries.any(|entry| keys.contains(&entry.key.as_str()))
     };
-    let file = session.sources.login_file();
+    let file = device.sources.login_file();
     if set(&["login.password", "login.apikey"]) {
         LoginPlace::Environment
     } else if file.exists() {
-        match session.sources.put_away() {
+        match device.sources.put_away() {
             Some(Safe::Keyring) => LoginPlace::Keyring,
             Some(Safe::Sealed) => {
-                let sealed = session.sources.sealed_login_file();
+                let sealed = device.sources.sealed_login_file();
                 LoginPlace::SealedFile(sealed.display().to_string())
             }
             None => LoginPlace::File(file.display().to_string()),
@@ -111,7 +111,7 @@ fn login_place(session: &Session, loaded: &Loaded) -> LoginPlace {
 }
 
 /// The host of a proxy, with its port and without the login that may stand before it.
-pub(super) fn host_of(proxy: &str) -> String {
+pub fn host_of(proxy: &str) -> String {
     let rest = proxy.split_once("://").map_or(proxy, |(_, rest)| rest);
     let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());

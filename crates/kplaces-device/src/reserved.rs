@@ -9,16 +9,16 @@ use kplaces_export::{ExportError, Reserved, Target, write_atomically};
 use kplaces_files::Notes;
 use kplaces_store::StoreUrl;
 
-use crate::commands::privacy::held::by_itself;
 use crate::location::{KEY_FILE, STORE_FILES, TURNING_FILE};
-use crate::{CliError, Session};
+use crate::privacy::by_itself;
+use crate::{CliError, Device};
 
-impl Session {
+impl Device {
     /// Everything that is kept on this device, of this tenant and of all others: no output takes its
     /// place, whatever was asked for.
-    pub(crate) fn reserved(&self) -> Reserved {
+    pub fn reserved(&self) -> Reserved {
         let mut reserved = Reserved::nothing();
-        for sources in [&self.sources, &self.device] {
+        for sources in [&self.sources, &self.before_tenants] {
             reserved.folder(&sources.dirs.config);
             reserved.folder(&sources.dirs.state);
             reserved.folder(&sources.dirs.data);
@@ -40,7 +40,7 @@ impl Session {
         if let Ok(loaded) = self.loaded() {
             self.reserve_what_is_set(&mut reserved, loaded);
         }
-        if let Ok(loaded) = self.device.load() {
+        if let Ok(loaded) = self.before_tenants.load() {
             self.reserve_what_is_set(&mut reserved, &loaded);
         }
         reserved
@@ -74,17 +74,17 @@ impl Session {
     }
 
     /// Where it is noted that a file of the user is not finished.
-    pub(crate) fn notes(&self) -> Notes {
+    pub fn notes(&self) -> Notes {
         kplaces_state::unfinished(&self.dirs().state)
     }
 
     /// Begins a file that the user named.
-    pub(crate) fn target(&self, path: &Path, replace: bool) -> Result<Target, ExportError> {
+    pub fn target(&self, path: &Path, replace: bool) -> Result<Target, ExportError> {
         Target::create(path, replace, &self.reserved(), &self.notes())
     }
 
     /// Writes a file that the user named, whole or not at all, readable for the user only.
-    pub(crate) fn write_whole(
+    pub fn write_whole(
         &self,
         path: &Path,
         replace: bool,

@@ -2,7 +2,7 @@ use kplaces_app::doctor::{Clocks, Room, clocks, last_known};
 use kplaces_text::{Text, of_io, text};
 
 use crate::Finding;
-use crate::commands::doctor::Facts;
+use crate::doctor::facts::Facts;
 
 /// The device around the program: clock, time zone and room.
 pub(super) fn findings(facts: &Facts) -> Vec<Finding> {

@@ -5,21 +5,21 @@ use kplaces_config::LoginOrigin;
 use kplaces_state::TraceKind;
 use kplaces_webfleet::Endpoint;
 
-use crate::Session;
+use crate::Device;
 use crate::location::Kept;
-use crate::text::iso;
+use crate::text::format::iso;
 
 /// A category of what is held.
 #[derive(Debug)]
-pub(crate) struct Held {
+pub struct Held {
     /// What it is called; `text::privacy::report` has the words.
-    pub(crate) id: &'static str,
+    pub id: &'static str,
     /// How many; `None` where nobody can tell, as of a damaged store.
-    pub(crate) count: Option<u64>,
+    pub count: Option<u64>,
     /// Where it is.
-    pub(crate) files: Vec<HeldFile>,
+    pub files: Vec<HeldFile>,
     /// What there is to know besides: name and value.
-    pub(crate) facts: Vec<(&'static str, String)>,
+    pub facts: Vec<(&'static str, String)>,
 }
 
 impl Held {
@@ -46,8 +46,8 @@ impl Held {
 }
 
 /// The host that is asked for places, as it is set.
-pub(crate) fn host(session: &Session) -> Option<String> {
-    let url = &session.settings().ok()?.webfleet.url;
+pub fn host(device: &Device) -> Option<String> {
+    let url = &device.settings().ok()?.webfleet.url;
     let endpoint: Endpoint = url.parse().ok()?;
     Some(endpoint.host().to_owned())
 }
@@ -55,11 +55,7 @@ pub(crate) fn host(session: &Session) -> Option<String> {
 /// Everything of ours on this device, what there is nothing of too.
 ///
 /// `beside` is what there is of the other usual store, where encryption was turned on or off.
-pub(crate) fn all(
-    session: &Session,
-    report: &DeviceReport,
-    beside: Option<&DeviceReport>,
-) -> Vec<Held> {
+pub fn all(device: &Device, report: &DeviceReport, beside: Option<&DeviceReport>) -> Vec<Held> {
     let state = |id, kinds: &[TraceKind]| {
         let files = report
             .state
@@ -85,7 +81,7 @@ pub(crate) fn all(
     let locks = requests.files.iter().filter(is_lock).count() as u64;
     requests.count = requests.count.map(|files| files - locks);
     let beside = beside.map(places_beside);
-    let mut all = vec![places(session, report)];
+    let mut all = vec![places(device, report)];
     all.extend(beside.filter(|held| !held.files.is_empty()));
     all.extend([
         backups,
@@ -103,10 +99,10 @@ pub(crate) fn all(
                 TraceKind::Other,
             ],
         ),
-        Held::new("key", HeldFile::look_at(session.key_files())),
-        login(session),
-        settings(session),
-        schedule(session),
+        Held::new("key", HeldFile::look_at(device.key_files())),
+        login(device),
+        settings(device),
+        schedule(device),
     ]);
     all
 }
@@ -119,11 +115,11 @@ fn places_beside(report: &DeviceReport) -> Held {
     Held::new("beside", files.cloned().collect())
 }
 
-fn places(session: &Session, report: &DeviceReport) -> Held {
+fn places(device: &Device, report: &DeviceReport) -> Held {
     let mut held = Held::new("places", report.store_files.clone());
     match &report.store {
         None => {
-            let missing = missing(session);
+            let missing = missing(device);
             held.count = missing.is_none().then_some(0);
             held = held.fact("missing", missing);
         }
@@ -140,20 +136,20 @@ fn places(session: &Session, report: &DeviceReport) -> Held {
                 .fact("revision", Some(state.revision.0));
         }
     }
-    held.fact("host", host(session))
+    held.fact("host", host(device))
 }
 
 /// The file of an encrypted store that is not there, though its key is.
-fn missing(session: &Session) -> Option<String> {
-    let location = session.location().ok()?;
-    let file = location.file(&session.product.backends)?;
+fn missing(device: &Device) -> Option<String> {
+    let location = device.location().ok()?;
+    let file = location.file(&device.product.backends)?;
     (location.kept == Kept::EncryptedMissing).then(|| file.display().to_string())
 }
 
 /// Account and user are shown: they are this person's own. Password and key never are: they are not
 /// even read.
-fn login(session: &Session) -> Held {
-    let sources = &session.sources;
+fn login(device: &Device) -> Held {
+    let sources = &device.sources;
     let files = [sources.login_file(), sources.sealed_login_file()];
     let mut held = Held::new("login", HeldFile::look_at(files));
     match sources.login_outline() {
@@ -175,18 +171,18 @@ fn login(session: &Session) -> Held {
     }
 }
 
-fn settings(session: &Session) -> Held {
-    let sources = &session.sources;
+fn settings(device: &Device) -> Held {
+    let sources = &device.sources;
     let files = [&sources.user_file, &sources.system_file];
     Held::new("settings", HeldFile::look_at(files.into_iter().flatten()))
 }
 
-fn schedule(session: &Session) -> Held {
-    Held::new("schedule", HeldFile::look_at(by_itself(session)))
+fn schedule(device: &Device) -> Held {
+    Held::new("schedule", HeldFile::look_at(by_itself(device)))
 }
 
 /// Files outside of our folders that make the program run by itself.
-pub(crate) fn by_itself(session: &Session) -> Vec<std::path::PathBuf> {
-    let commands = session.product.commands.iter();
-    commands.flat_map(|it| it.runs_by_itself(session)).collect()
+pub fn by_itself(device: &Device) -> Vec<std::path::PathBuf> {
+    let installed = device.product.installed.iter();
+    installed.flat_map(|it| it.runs_by_itself(device)).collect()
 }

@@ -3,11 +3,11 @@ use std::path::Path;
 use kplaces_config::{ConfigError, Loaded, Origin, Safe};
 use kplaces_vault::KeyringError;
 
-use crate::Session;
+use crate::Device;
 
 /// A place where a part of the login is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum LoginPlace {
+pub enum LoginPlace {
     /// An environment variable.
     Variable,
     /// A file named by a variable.
@@ -27,17 +27,18 @@ pub(crate) enum LoginPlace {
 }
 
 /// Where the login is, part by part, without running a program that prints a part of it.
-pub(crate) struct Logins {
+pub struct Logins {
     /// `None` where the settings cannot be read, which may name a place.
-    pub(crate) parts: Option<[(&'static str, LoginPlace); 4]>,
+    pub parts: Option<[(&'static str, LoginPlace); 4]>,
     /// Whether it is complete and can be read; `None` where a program would have to be run.
-    pub(crate) usable: Option<Result<(), ConfigError>>,
+    pub usable: Option<Result<(), ConfigError>>,
     /// Which keyring answers, or why none does; `None` where none has to.
-    pub(crate) keyring: Option<Result<&'static str, KeyringError>>,
+    pub keyring: Option<Result<&'static str, KeyringError>>,
 }
 
 impl Logins {
-    pub(crate) fn of(session: &Session, loaded: Option<&Loaded>) -> Self {
+    /// Looks where the login is by what is set; nothing is said of it where nothing can be read.
+    pub fn of(device: &Device, loaded: Option<&Loaded>) -> Self {
         let Some(loaded) = loaded else {
             return Self {
                 parts: None,
@@ -45,8 +46,8 @@ impl Logins {
                 keyring: None,
             };
         };
-        let has_file = session.sources.login_file().exists();
-        let put_away = session.sources.put_away();
+        let has_file = device.sources.login_file().exists();
+        let put_away = device.sources.put_away();
         let parts = ["account", "user", "password", "apikey"].map(|part| {
             let place = match (place_of(part, loaded, has_file), put_away) {
                 (LoginPlace::LoginFile, Some(safe)) if is_secret(part) => match safe {
@@ -63,7 +64,12 @@ impl Logins {
             keyring: None,
         };
         if logins.has(LoginPlace::Keyring) {
-            logins.keyring = Some(session.keyring().and_then(|keyring| keyring.answers()));
+            logins.keyring = Some(
+                device
+                    .secrets()
+                    .keyring()
+                    .and_then(|keyring| keyring.answers()),
+            );
         }
         // A pipe would be emptied by looking, and a program may ask somebody.
         let quiet = !logins.has(LoginPlace::Command)
@@ -71,27 +77,27 @@ impl Logins {
             && !matches!(logins.keyring, Some(Err(_)))
             && secret_files_are_files(loaded);
         if quiet {
-            let open = |_| session.login_in_keyring();
-            let found = session.sources.credential_with(&open);
+            let open = |_| device.login_in_keyring();
+            let found = device.sources.credential_with(&open);
             logins.usable = Some(found.map(drop));
         }
         logins
     }
 
     /// Whether any part is in this place.
-    pub(crate) fn has(&self, place: LoginPlace) -> bool {
+    pub fn has(&self, place: LoginPlace) -> bool {
         self.parts
             .is_some_and(|parts| parts.iter().any(|(_, it)| *it == place))
     }
 
     /// Whether no part is anywhere.
-    pub(crate) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.parts
             .is_some_and(|parts| parts.iter().all(|(_, it)| *it == LoginPlace::Nowhere))
     }
 
     /// The places of the two secrets, each once.
-    pub(crate) fn of_secrets(&self) -> Vec<LoginPlace> {
+    pub fn of_secrets(&self) -> Vec<LoginPlace> {
         let parts = self.parts.into_iter().flatten();
         let mut places: Vec<LoginPlace> = parts
             .filter(|(part, _)| is_secret(part))

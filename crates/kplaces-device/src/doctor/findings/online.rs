@@ -5,17 +5,18 @@ use kplaces_app::doctor::{Readable, Reports};
 use kplaces_text::{Hint, Text, text};
 use kplaces_webfleet::{Endpoint, Error, Step};
 
-use super::super::errors;
 use super::device::set_the_clock;
 use super::login::run_login;
 use crate::Finding;
-use crate::commands::doctor::{FINE_SKEW, Facts, Reached};
+use crate::doctor::facts::Facts;
+use crate::doctor::online::{FINE_SKEW, Reached};
+use crate::text::errors;
 
 const REQUEST: &str = "online-request";
 const CLOCK: &str = "online-clock";
 
 /// How far the requests got, step by step.
-pub(crate) fn findings(reached: &Reached, facts: &Facts) -> Vec<Finding> {
+pub fn findings(reached: &Reached, facts: &Facts) -> Vec<Finding> {
     match reached {
         Reached::NotAsked(error) => {
             let found = Finding::of_error(REQUEST, "not-asked", error.clone());
@@ -212,7 +213,7 @@ fn went_well(step: Step, way: &Way) -> Finding {
 /// What is not as one would think of a report.
 fn of_report(name: &str, known: Readable) -> Option<Finding> {
     let id = id(Step::Rights);
-    let report = super::super::login::report(name);
+    let report = crate::text::login::report(name);
     let text = match known {
         Readable::Yes => return None,
         Readable::Empty => text!(l =>

@@ -1,10 +1,10 @@
-use kplaces_device::text::said;
+use crate::text::said;
 use kplaces_state::{Outcome, Record, Run, StateError};
 use kplaces_text::{Hint, Language, Text, of_io, say, text};
 
-use super::super::record as words;
 use crate::Finding;
-use crate::commands::doctor::{Facts, Records};
+use crate::doctor::facts::{Facts, Records};
+use crate::text::record as words;
 
 const SYNCS: &str = "syncs";
 const LOCK: &str = "lock";

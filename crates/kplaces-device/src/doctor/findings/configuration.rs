@@ -2,9 +2,9 @@ use kplaces_config::{Loaded, Rate, Settings};
 use kplaces_text::{Hint, command, text};
 use kplaces_webfleet::Endpoint;
 
-use super::super::errors;
-use crate::commands::doctor::{Configured, Facts};
-use crate::{Finding, Session};
+use crate::doctor::facts::{Configured, Facts};
+use crate::text::errors;
+use crate::{Device, Finding};
 
 const ID: &str = "configuration";
 
@@ -14,7 +14,7 @@ pub(super) const WEBFLEET: &str = "csv.webfleet.com";
 /// What the contract of an account allows without a word on it.
 const USUAL_ADDRESSES: (u32, u32) = (6, 60);
 
-pub(super) fn findings(facts: &Facts, session: &Session) -> Vec<Finding> {
+pub(super) fn findings(facts: &Facts, device: &Device) -> Vec<Finding> {
     match &facts.configured {
         Configured::Nowhere(error) => {
             let more = text!(
@@ -42,12 +42,12 @@ pub(super) fn findings(facts: &Facts, session: &Session) -> Vec<Finding> {
                 "von den Orten wurde nichts geprüft"
             ))]
         }
-        Configured::Well(loaded) => readable(loaded, session),
+        Configured::Well(loaded) => readable(loaded, device),
     }
 }
 
-fn readable(loaded: &Loaded, session: &Session) -> Vec<Finding> {
-    let file = session.sources.user_file.as_deref();
+fn readable(loaded: &Loaded, device: &Device) -> Vec<Finding> {
+    let file = device.sources.user_file.as_deref();
     let text = match file.filter(|file| file.exists()) {
         Some(file) => text!(
             "{file} and what else is set can be read",

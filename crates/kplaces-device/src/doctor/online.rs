@@ -8,13 +8,11 @@ use kplaces_domain::Timestamp;
 use kplaces_state::{LockError, SyncLock, Trigger};
 use kplaces_webfleet::Error;
 
-use super::{Configured, Facts};
-use crate::keep::Asking;
-use crate::session::Waits;
-use crate::{CliError, Session};
+use super::facts::{Configured, Facts};
+use crate::{Asking, CliError, Device, Waits};
 
 /// What came of asking WEBFLEET.
-pub(crate) enum Reached {
+pub enum Reached {
     /// None was sent: something on this device has to be put right first.
     NotAsked(CliError),
     /// None was sent: what is set cannot be read.
@@ -33,7 +31,7 @@ pub(crate) enum Reached {
 }
 
 /// Sends a request for each report, by the same way and under the same count as those of a sync.
-pub(super) async fn ask(session: &Session, facts: &Facts) -> Reached {
+pub async fn ask(device: &Device, facts: &Facts) -> Reached {
     match (&facts.configured, &facts.logins.usable) {
         (Configured::Nowhere(_) | Configured::Badly(_) | Configured::Refused(_), _) => {
             return Reached::NotConfigured;
@@ -49,23 +47,23 @@ pub(super) async fn ask(session: &Session, facts: &Facts) -> Reached {
         on_wait: Arc::new(|_| {}),
         tries: Some(1),
     };
-    let connection = match session.connect(waits).await {
+    let connection = match device.connect(waits).await {
         Ok(connection) => connection,
         Err(error) => return Reached::NotAsked(error),
     };
-    let device = &connection.device;
-    let now = session.clock.now();
-    let _account = match SyncLock::acquire(&device.state_dir, &device.account, now) {
+    let turn = &connection.turn;
+    let now = device.clock.now();
+    let _account = match SyncLock::acquire(&turn.state_dir, &turn.account, now) {
         Ok(lock) => lock,
         Err(LockError::Held(_)) => return Reached::Busy,
         Err(error) => return Reached::NotAsked(error.into()),
     };
-    let groups = session.product().groups.as_deref();
+    let groups = device.product().groups.as_deref();
     let outcome = doctor::probe_each(&connection.client, groups).await;
     if outcome.is_ok() {
-        session.bind_login(connection.is_unbound);
+        device.bind_login(connection.is_unbound);
     }
-    let here = session.clock.now().timestamp();
+    let here = device.clock.now().timestamp();
     Reached::Asked {
         outcome,
         ahead_s: connection
@@ -84,7 +82,7 @@ fn ahead(date: &str, here: Timestamp) -> Option<i64> {
 }
 
 /// Two clocks that differ by no more than this are right: an answer takes a while.
-pub(crate) const FINE_SKEW: Duration = Duration::from_mins(1);
+pub const FINE_SKEW: Duration = Duration::from_mins(1);
 
 #[cfg(test)]
 mod tests {

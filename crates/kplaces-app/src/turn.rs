@@ -18,9 +18,9 @@ use crate::{App, AppError, SyncReport, SyncRequest, SyncStep, WaitPolicy};
 /// How often a sync in the queue looks whether it is its turn.
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
-/// The device around a sync.
+/// The turn of a sync: what it takes of a device, and leaves on it.
 #[derive(Clone, Debug)]
-pub struct Device {
+pub struct SyncTurn {
     /// The folder of what may be lost.
     pub state_dir: PathBuf,
     /// The account of the login: only one sync of it runs at a time.
@@ -77,17 +77,17 @@ impl App {
     /// keeps a record of it, whatever comes of it.
     pub async fn sync_on(
         &self,
-        device: &Device,
+        turn: &SyncTurn,
         client: &Client,
         request: &SyncRequest,
         step: &(dyn Fn(SyncStep) + Sync),
     ) -> Result<SyncReport, AppError> {
         let open = async || Ok(self.clone());
-        device.sync(&self.policy, client, request, step, open).await
+        turn.sync(&self.policy, client, request, step, open).await
     }
 }
 
-impl Device {
+impl SyncTurn {
     /// [`App::sync_on`], over a store that is opened when it is this sync's turn: while it waited, another
     /// command may have put another one in its place. An error of `open` is not on record.
     pub async fn sync<E: From<AppError>>(

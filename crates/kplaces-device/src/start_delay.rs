@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use kplaces_edition::Feature;
 
-use crate::{CliError, Session};
+use crate::{CliError, Device};
 
 /// Says when a scheduled sync starts, so that the devices of a fleet do not come all at once.
 ///
@@ -13,5 +13,5 @@ pub trait StartDelay: Debug + Send + Sync {
     fn feature(&self) -> Feature;
 
     /// How long this device waits from now; `None` leaves it to that of another feature.
-    fn wait(&self, session: &Session) -> Result<Option<Duration>, CliError>;
+    fn wait(&self, device: &Device) -> Result<Option<Duration>, CliError>;
 }

@@ -1,13 +1,15 @@
 //! A run as the system's scheduler would start it: with what the environment may be carried of, and with
 //! nobody to ask.
 
+use std::sync::Arc;
+
 use kplaces_config::{Carried, Safe};
 use kplaces_store::StoreErrorKind;
 
-use crate::keep::Asking;
-use crate::{CliError, Session, text};
+use crate::ask::Nobody;
+use crate::{Asking, CliError, Device, text};
 
-impl Session {
+impl Device {
     /// What of this environment a run that the system starts is to be given.
     pub fn carried(&self) -> Carried {
         let mut carried = self.sources.carried();
@@ -25,9 +27,9 @@ impl Session {
 
     fn unattended(&self) -> Self {
         let sources = self.sources.with_carried(&self.carried());
-        let mut run = self.again(&sources);
-        run.terminal.interactive = false;
-        run.with_keys()
+        let mut run = self.again(sources.into());
+        run.ask = Arc::new(Nobody);
+        run
     }
 
     /// Fails where a run that the system starts could not read the login, or not open the store: the
@@ -37,11 +39,8 @@ impl Session {
         run.credential(Asking::Forbidden).await?;
         if run.has_store()? {
             let folder = run.location()?.data_dir.clone();
-            let opened = run
-                .product
-                .backends
-                .open_read_only(&run.store_url()?, folder)
-                .await;
+            let url = run.store_url()?;
+            let opened = run.backends()?.open_read_only(&url, folder).await;
             // Anything else is nothing of a terminal's.
             if let Err(error) = opened
                 && error.kind() == StoreErrorKind::Locked

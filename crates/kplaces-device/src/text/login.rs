@@ -2,16 +2,16 @@ use std::io;
 
 use kplaces_app::doctor::{Readable, Reports};
 use kplaces_config::{LoginOrigin, UnsendableUser};
-use kplaces_device::text::said;
 use kplaces_text::{Hint, Language, Text, command, of_io, say, text};
 use kplaces_vault::{KeyringError, SealError};
 
 use crate::error::{CliError, Kind};
-use crate::keep::Place;
+use crate::place::Place;
+use crate::text::said;
 
 /// What is asked for, or read from standard input.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Asked {
+pub enum Asked {
     Account,
     User,
     Password,
@@ -21,7 +21,7 @@ pub(crate) enum Asked {
 
 impl Asked {
     /// The question, or the subject of a sentence.
-    pub(crate) fn text(self) -> Text {
+    pub fn text(self) -> Text {
         match self {
             Self::Account => text!("WEBFLEET account", "WEBFLEET-Konto"),
             Self::User => text!("User", "Benutzer"),
@@ -33,31 +33,31 @@ impl Asked {
 }
 
 /// A place of the login that is no file, for programs.
-pub(crate) const THE_KEYRING: &str = "the keyring";
+pub const THE_KEYRING: &str = "the keyring";
 
 /// What a passphrase opens.
-pub(crate) fn the_login() -> Text {
+pub fn the_login() -> Text {
     text!("the login", "die Anmeldung")
 }
 
-pub(crate) fn not_in_keyring() -> Text {
+pub fn not_in_keyring() -> Text {
     text!(
         "the keyring does not hold the login any more",
         "der Schlüsselspeicher enthält die Anmeldung nicht mehr"
     )
 }
 
-pub(crate) fn not_ours() -> Text {
+pub fn not_ours() -> Text {
     text!("holds no login", "enthält keine Anmeldung")
 }
 
 /// The question for a passphrase.
-pub(crate) fn passphrase_of(what: &Text) -> Text {
+pub fn passphrase_of(what: &Text) -> Text {
     text!(l => "Passphrase of {what}", "Passphrase für {what}", what = what.in_language(l))
 }
 
 /// The question for a passphrase that is still to be chosen.
-pub(crate) fn new_passphrase_of(what: &Text) -> Text {
+pub fn new_passphrase_of(what: &Text) -> Text {
     text!(l =>
         "New passphrase to seal {what} with",
         "Neue Passphrase für {what}",
@@ -66,18 +66,18 @@ pub(crate) fn new_passphrase_of(what: &Text) -> Text {
 }
 
 /// The question for the same once more.
-pub(crate) fn again() -> Text {
+pub fn again() -> Text {
     text!("Repeat passphrase", "Passphrase wiederholen")
 }
 
-pub(crate) fn differ() -> Text {
+pub fn differ() -> Text {
     text!(
         "the two passphrases differ",
         "die beiden Passphrasen sind nicht gleich"
     )
 }
 
-pub(crate) fn stored(place: Place, stored_in: &str, checked: bool, language: Language) -> String {
+pub fn stored(place: Place, stored_in: &str, checked: bool, language: Language) -> String {
     // What was just named is named by a pronoun.
     let (accepted, it) = if checked {
         (
@@ -116,7 +116,7 @@ pub(crate) fn stored(place: Place, stored_in: &str, checked: bool, language: Lan
 }
 
 /// What a report is about.
-pub(crate) fn report(name: &str) -> Text {
+pub fn report(name: &str) -> Text {
     match name {
         "addresses" => text!("addresses", "Adressen"),
         "memberships" => text!("memberships", "Gruppenzugehörigkeiten"),
@@ -125,7 +125,7 @@ pub(crate) fn report(name: &str) -> Text {
     }
 }
 
-pub(crate) fn accepted(
+pub fn accepted(
     host: &str,
     origin: Option<&LoginOrigin>,
     reports: Option<Reports>,
@@ -169,7 +169,7 @@ pub(crate) fn accepted(
 }
 
 /// What is known of a report, for programs.
-pub(crate) fn known_word(known: Readable) -> &'static str {
+pub fn known_word(known: Readable) -> &'static str {
     match known {
         Readable::Yes => "readable",
         Readable::Empty => "empty",
@@ -179,7 +179,7 @@ pub(crate) fn known_word(known: Readable) -> &'static str {
 }
 
 /// Where a login is, for programs.
-pub(crate) fn origin_word(origin: Option<&LoginOrigin>) -> &'static str {
+pub fn origin_word(origin: Option<&LoginOrigin>) -> &'static str {
     match origin {
         Some(LoginOrigin::Env(_)) => "variable",
         Some(LoginOrigin::SecretFile { .. }) => "secret-file",
@@ -192,7 +192,7 @@ pub(crate) fn origin_word(origin: Option<&LoginOrigin>) -> &'static str {
 }
 
 /// WEBFLEET could not say whether the login is right; it was kept all the same.
-pub(crate) fn unchecked(error: &CliError) -> Text {
+pub fn unchecked(error: &CliError) -> Text {
     let check = command("login --check");
     let why = match error.why.first() {
         Some(why) if error.kind != Kind::Busy => {
@@ -209,7 +209,7 @@ pub(crate) fn unchecked(error: &CliError) -> Text {
 }
 
 /// WEBFLEET says no.
-pub(crate) fn not_kept(mut error: CliError) -> CliError {
+pub fn not_kept(mut error: CliError) -> CliError {
     // What is right must be given anew, not looked up.
     error
         .hints
@@ -227,7 +227,7 @@ pub(crate) fn not_kept(mut error: CliError) -> CliError {
         }))
 }
 
-pub(crate) fn instead_of_keyring(error: &KeyringError) -> Text {
+pub fn instead_of_keyring(error: &KeyringError) -> Text {
     text!(l =>
         "the login is sealed with a passphrase, since the keyring cannot be used: {error}",
         "die Anmeldung ist mit einer Passphrase verschlüsselt, weil sich der Schlüsselspeicher nicht benutzen lässt: {error}",
@@ -236,7 +236,7 @@ pub(crate) fn instead_of_keyring(error: &KeyringError) -> Text {
 }
 
 /// What is wrong with a sealed login; goes after its path.
-pub(crate) fn sealed(error: SealError) -> Text {
+pub fn sealed(error: SealError) -> Text {
     match error {
         SealError::WrongPassphrase => text!(l =>
             "{error}; the passphrase is another one, or the file was changed",
@@ -247,7 +247,7 @@ pub(crate) fn sealed(error: SealError) -> Text {
     }
 }
 
-pub(crate) fn left_behind(error: &KeyringError) -> Text {
+pub fn left_behind(error: &KeyringError) -> Text {
     text!(l =>
         "the login before this one is still in the keyring: {error}",
         "die vorherige Anmeldung ist noch im Schlüsselspeicher: {error}",
@@ -255,7 +255,7 @@ pub(crate) fn left_behind(error: &KeyringError) -> Text {
     )
 }
 
-pub(crate) fn no_keyring(error: &KeyringError) -> CliError {
+pub fn no_keyring(error: &KeyringError) -> CliError {
     let what = text!(
         "the login cannot be kept in the keyring",
         "die Anmeldung lässt sich nicht im Schlüsselspeicher aufbewahren"
@@ -272,7 +272,7 @@ pub(crate) fn no_keyring(error: &KeyringError) -> CliError {
         ))
 }
 
-pub(crate) fn still_in_keyring(error: &KeyringError) -> CliError {
+pub fn still_in_keyring(error: &KeyringError) -> CliError {
     let what = text!(
         "the login could not be removed from the keyring",
         "die Anmeldung ließ sich nicht aus dem Schlüsselspeicher entfernen"
@@ -288,7 +288,7 @@ pub(crate) fn still_in_keyring(error: &KeyringError) -> CliError {
 }
 
 /// No keyring, no passphrase, nobody to ask: a kiosk or a server.
-pub(crate) fn no_place(error: &KeyringError) -> CliError {
+pub fn no_place(error: &KeyringError) -> CliError {
     let what = text!(
         "there is no safe place for the login on this device",
         "auf diesem Gerät gibt es keinen sicheren Platz für die Anmeldung"
@@ -313,7 +313,7 @@ pub(crate) fn no_place(error: &KeyringError) -> CliError {
         ))
 }
 
-pub(crate) fn no_passphrase(what: &Text) -> CliError {
+pub fn no_passphrase(what: &Text) -> CliError {
     let what = text!(l =>
         "a passphrase is needed for {what}, and none is set",
         "für {what} wird eine Passphrase gebraucht, und es ist keine hinterlegt",
@@ -335,12 +335,12 @@ pub(crate) fn no_passphrase(what: &Text) -> CliError {
         ))
 }
 
-pub(crate) fn passphrases_differ() -> CliError {
+pub fn passphrases_differ() -> CliError {
     CliError::new(Kind::Usage, differ())
         .because(text!("nothing was kept", "es wurde nichts aufbewahrt"))
 }
 
-pub(crate) fn removed(from: &[String], language: Language) -> String {
+pub fn removed(from: &[String], language: Language) -> String {
     let keyring = from.iter().any(|it| it == THE_KEYRING);
     let files = from.iter().filter(|it| *it != THE_KEYRING);
     let files: Vec<&str> = files.map(String::as_str).collect();
@@ -374,7 +374,7 @@ pub(crate) fn removed(from: &[String], language: Language) -> String {
     }
 }
 
-pub(crate) fn empty(what: Asked) -> CliError {
+pub fn empty(what: Asked) -> CliError {
     let what = text!(l =>
         "{what} must not be empty",
         "{what} darf nicht leer sein",
@@ -384,7 +384,7 @@ pub(crate) fn empty(what: Asked) -> CliError {
 }
 
 /// WEBFLEET would never hear of such a user.
-pub(crate) fn unsendable_user(error: UnsendableUser) -> CliError {
+pub fn unsendable_user(error: UnsendableUser) -> CliError {
     let what = text!(l =>
         "the name of a user {what}",
         "der Name eines Benutzers {what}",
@@ -402,7 +402,7 @@ pub(crate) fn unsendable_user(error: UnsendableUser) -> CliError {
         ))
 }
 
-pub(crate) fn unreadable(what: Asked, error: &io::Error) -> CliError {
+pub fn unreadable(what: Asked, error: &io::Error) -> CliError {
     let what = text!(l =>
         "{what} could not be read",
         "{what} ließ sich nicht lesen",
@@ -411,7 +411,7 @@ pub(crate) fn unreadable(what: Asked, error: &io::Error) -> CliError {
     CliError::new(Kind::Usage, what).because(of_io(error))
 }
 
-pub(crate) fn missing_line(what: Asked) -> CliError {
+pub fn missing_line(what: Asked) -> CliError {
     let what = text!(l =>
         "standard input ended before {what}",
         "die Standardeingabe endete vor: {what}",
@@ -423,7 +423,7 @@ pub(crate) fn missing_line(what: Asked) -> CliError {
     ))
 }
 
-pub(crate) fn nobody() -> CliError {
+pub fn nobody() -> CliError {
     let stdin = command("login --stdin");
     let what = text!(
         "there is nobody to ask: standard input is not a terminal",

@@ -1,12 +1,12 @@
+use crate::text::said;
 use kplaces_app::doctor::Stock;
 use kplaces_app::{Backup, BackupError, Gone};
-use kplaces_device::text::said;
 use kplaces_store::{StoreError, StoreErrorKind};
 use kplaces_text::{Hint, Language, command, text};
 
-use super::super::errors;
 use super::records::{check_permissions, run_sync};
-use crate::commands::doctor::{Copies, Facts, StoreFacts};
+use crate::doctor::facts::{Copies, Facts, StoreFacts};
+use crate::text::errors;
 use crate::{Finding, State};
 
 const ID: &str = "store";
@@ -107,7 +107,7 @@ fn aside(store: &Backup) -> Finding {
     );
     let erase = command("privacy erase --all");
     Finding::note(ID, "set-aside", text)
-        .hint(kplaces_device::text::backup::comes_back(name))
+        .hint(crate::text::backup::comes_back(name))
         .hint(text!(
             "once nothing of it is wanted, delete the file; {erase} takes it as well",
             "wenn nichts mehr davon gebraucht wird, die Datei löschen; {erase} entfernt sie ebenfalls"

@@ -1,10 +1,11 @@
+use crate::text::said;
 use kplaces_config::ConfigError;
-use kplaces_device::text::said;
 use kplaces_text::{Hint, Text, text};
 
-use super::super::errors;
 use crate::Finding;
-use crate::commands::doctor::{Facts, LoginPlace};
+use crate::doctor::facts::Facts;
+use crate::doctor::logins::LoginPlace;
+use crate::text::errors;
 
 const ID: &str = "login";
 

@@ -1,0 +1,39 @@
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+use kplaces_text::Text;
+use secrecy::SecretString;
+
+use crate::CliError;
+
+/// The way to a person. A front end implements it; nothing below one asks anybody by itself.
+#[async_trait]
+pub trait Ask: Debug + Send + Sync {
+    /// Whether somebody can be asked.
+    fn is_somebody_there(&self) -> bool;
+
+    /// Asks for a passphrase, which is not shown.
+    async fn passphrase(&self, question: Text) -> Result<SecretString, CliError>;
+
+    /// Says what whoever answers has to know.
+    fn warn(&self, warning: Text);
+}
+
+/// There is nobody to be asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Nobody;
+
+#[async_trait]
+impl Ask for Nobody {
+    fn is_somebody_there(&self) -> bool {
+        false
+    }
+
+    async fn passphrase(&self, question: Text) -> Result<SecretString, CliError> {
+        Err(crate::text::login::no_passphrase(&question))
+    }
+
+    fn warn(&self, warning: Text) {
+        tracing::warn!(%warning, "nobody is there to read it");
+    }
+}

@@ -1,0 +1,192 @@
+//! Where the login is kept: choosing a place, putting it there, and getting it out again.
+
+use kplaces_config::{Credential, CredentialSource, Keep, Safe, Wrapped};
+use kplaces_text::Text;
+use kplaces_vault::{KeyringError, SealError, sealed};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::error::CliError;
+pub use crate::place::Place;
+use crate::text::said;
+use crate::{Asking, Device, text};
+
+/// The name of the login in a keyring.
+const ENTRY: &str = "login";
+
+/// A chosen place, and why it is not the keyring where that would have been better.
+#[derive(Debug)]
+pub struct Choice {
+    /// Where.
+    pub place: Place,
+    /// Why not in the keyring.
+    pub no_keyring: Option<KeyringError>,
+}
+
+impl Device {
+    /// Takes out of the keyring whatever is in it for the account of this run, before its folders go.
+    ///
+    /// Fails where something is in it and it does not answer: nobody could find that again.
+    pub fn leave_keyring(&self) -> Result<(), CliError> {
+        self.forget_key()?;
+        let left = self.take_out_of_keyring();
+        left.map(drop)
+            .map_err(|error| text::login::still_in_keyring(&error))
+    }
+
+    /// The login, from wherever it is, and where its parts were found.
+    pub async fn credential(
+        &self,
+        asking: Asking,
+    ) -> Result<(Credential, CredentialSource), CliError> {
+        let passphrase = match self.sources.opens() {
+            Some(Safe::Sealed) => Some(
+                self.secrets()
+                    .passphrase_by(&text::login::the_login(), asking)
+                    .await?,
+            ),
+            _ => None,
+        };
+        let open = |safe| match safe {
+            Safe::Keyring => self.login_in_keyring(),
+            Safe::Sealed => self.unsealed(passphrase.as_ref()),
+        };
+        Ok(self.sources.credential_with(&open)?)
+    }
+
+    /// Binds a login that was kept before logins were bound to the server that has just accepted it.
+    pub fn bind_login(&self, is_unbound: bool) {
+        if is_unbound && let Err(error) = self.sources.bind_login() {
+            tracing::warn!(%error, "the login could not be bound to the server it is for");
+        }
+    }
+
+    /// The login in the keyring, or why there is none to be had.
+    pub fn login_in_keyring(&self) -> Result<Wrapped, Text> {
+        let read = self
+            .secrets()
+            .keyring()
+            .and_then(|keyring| keyring.read(ENTRY));
+        match read {
+            Ok(Some(secret)) => Wrapped::from_secret(&secret).ok_or_else(text::login::not_ours),
+            Ok(None) => Err(text::login::not_in_keyring()),
+            Err(error) => Err(said(&error)),
+        }
+    }
+
+    fn unsealed(&self, passphrase: Option<&SecretString>) -> Result<Wrapped, Text> {
+        let bytes = self.sources.sealed_login()?;
+        let passphrase = passphrase.ok_or_else(|| said(&SealError::WrongPassphrase))?;
+        let opened = sealed::open(&bytes, passphrase).map_err(text::login::sealed)?;
+        Wrapped::from_bytes(&opened).ok_or_else(text::login::not_ours)
+    }
+
+    /// Finds the place for a login, before anybody types one.
+    pub fn place_for_login(&self, wish: Keep) -> Result<Choice, CliError> {
+        let answer = || {
+            self.secrets()
+                .keyring()
+                .and_then(|keyring| keyring.answers())
+        };
+        let (place, no_keyring) = match wish {
+            Keep::File => (Place::File, None),
+            Keep::Keyring => match answer() {
+                // It may ask for its own password.
+                Ok(_) | Err(KeyringError::Locked) => (Place::Keyring, None),
+                Err(error) => return Err(text::login::no_keyring(&error)),
+            },
+            Keep::Sealed if self.can_seal()? => (Place::Sealed, None),
+            Keep::Sealed => return Err(text::login::no_passphrase(&text::login::the_login())),
+            Keep::Auto => match answer() {
+                Ok(_) => (Place::Keyring, None),
+                Err(error) if self.can_seal()? => (Place::Sealed, Some(error)),
+                Err(error) => return Err(text::login::no_place(&error)),
+            },
+        };
+        Ok(Choice { place, no_keyring })
+    }
+
+    fn can_seal(&self) -> Result<bool, CliError> {
+        Ok(self.ask.is_somebody_there() || self.sources.has_passphrase()?)
+    }
+
+    /// Puts a login into its place and takes the one before out of the others; says where it is now,
+    /// and what is left behind because its keyring does not open.
+    pub async fn put_login(
+        &self,
+        credential: &Credential,
+        place: Place,
+    ) -> Result<(String, Option<KeyringError>), CliError> {
+        let before = self.sources.put_away();
+        let stored_in = match place {
+            Place::Keyring => {
+                let wrapped = Wrapped::new(credential, &self.sources.server()?);
+                self.secrets()
+                    .keyring()
+                    .and_then(|keyring| keyring.write(ENTRY, wrapped.secret()))
+                    .map_err(|error| text::login::no_keyring(&error))?;
+                self.sources.save_whereabouts(credential, Safe::Keyring)?;
+                text::login::THE_KEYRING.to_owned()
+            }
+            Place::Sealed => {
+                let passphrase = self
+                    .secrets()
+                    .new_passphrase(text::login::the_login())
+                    .await?;
+                let wrapped = Wrapped::new(credential, &self.sources.server()?);
+                let bytes = wrapped.secret().expose_secret().as_bytes();
+                let sealed = sealed::seal(bytes, &passphrase).map_err(CliError::internal)?;
+                let path = self.sources.save_sealed_login(&sealed)?;
+                self.sources.save_whereabouts(credential, Safe::Sealed)?;
+                path.display().to_string()
+            }
+            Place::File => self
+                .sources
+                .save_credential(credential)?
+                .display()
+                .to_string(),
+        };
+        if place != Place::Sealed {
+            self.sources.remove_sealed_login()?;
+        }
+        let mut left_behind = None;
+        if place != Place::Keyring && before == Some(Safe::Keyring) {
+            left_behind = self.remove_from_keyring().err();
+        }
+        Ok((stored_in, left_behind))
+    }
+
+    /// Takes the login off this device, wherever it is; says from where.
+    pub fn remove_login(&self) -> Result<Vec<String>, CliError> {
+        let mut removed = Vec::new();
+        // First: as long as the login file is there, it can be tried again.
+        let taken_out = self.take_out_of_keyring();
+        if taken_out.map_err(|error| text::login::still_in_keyring(&error))? {
+            removed.push(text::login::THE_KEYRING.to_owned());
+        }
+        let paths = [
+            self.sources.remove_credential()?,
+            self.sources.remove_sealed_login()?,
+        ];
+        let paths = paths.into_iter().flatten();
+        removed.extend(paths.map(|path| path.display().to_string()));
+        Ok(removed)
+    }
+
+    /// Takes the login out of the keyring; says whether it was there. Where nothing says that it is,
+    /// one may have been left behind by a login file that somebody deleted: then a keyring that does
+    /// not answer is no error.
+    pub fn take_out_of_keyring(&self) -> Result<bool, KeyringError> {
+        if self.sources.put_away() == Some(Safe::Keyring) {
+            return self.remove_from_keyring();
+        }
+        let keyring = self.secrets().keyring().ok();
+        let answering = keyring.filter(|keyring| keyring.answers().is_ok());
+        Ok(answering.is_some_and(|keyring| keyring.remove(ENTRY).unwrap_or(false)))
+    }
+
+    fn remove_from_keyring(&self) -> Result<bool, KeyringError> {
+        self.secrets()
+            .keyring()
+            .and_then(|keyring| keyring.remove(ENTRY))
+    }
+}
