@@ -96,13 +96,12 @@ pub async fn run_without_sources(
     let device = Device::new(program.product, nothing, clock, Arc::new(person));
     let session = Session {
         device: device.without_sources(error),
-        commands: program.commands,
         terminal,
         quiet: global.quiet,
         json: global.json,
         language,
     };
-    let mut own = args::own_command(session.product(), &session.commands, language);
+    let mut own = args::own_command(session.product(), &program.commands, language);
     let done = commands::run(&session, cli.command, &mut own).await;
     let printed = done.and_then(|output| print(&session, &output).map(|()| output.exit_code));
     printed.unwrap_or_else(|error| fail(&error, &arguments, language))
@@ -180,7 +179,6 @@ async fn attempt(
     }
     let session = Session {
         device,
-        commands,
         terminal: process.terminal,
         quiet: global.quiet,
         json: global.json,
@@ -193,7 +191,7 @@ async fn attempt(
         listen(&settings.log);
     }
 
-    let done = execute(&session, &matches, name).await;
+    let done = execute(&session, &commands, &matches, name).await;
     done.map_err(|error| error.for_tenant(session.tenant()))
 }
 
@@ -234,9 +232,13 @@ fn wanted_tenant(
 }
 
 /// Does what the command line says, and prints the answer.
-async fn execute(session: &Session, matches: &ArgMatches, name: &str) -> Result<u8, CliError> {
-    let plugin = session
-        .commands
+async fn execute(
+    session: &Session,
+    commands: &Commands,
+    matches: &ArgMatches,
+    name: &str,
+) -> Result<u8, CliError> {
+    let plugin = commands
         .iter()
         .find(|plugin| plugin.command().get_name() == name)
         .cloned();
@@ -247,7 +249,7 @@ async fn execute(session: &Session, matches: &ArgMatches, name: &str) -> Result<
             return plugin.run(session, matches).await;
         }
         let cli = Cli::from_arg_matches(matches).map_err(|error| usage(&error, &error))?;
-        let mut own = args::own_command(session.product(), &session.commands, session.language);
+        let mut own = args::own_command(session.product(), commands, session.language);
         commands::run(session, cli.command, &mut own).await
     };
     let output = if ends_by_itself {

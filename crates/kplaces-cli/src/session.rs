@@ -5,13 +5,11 @@ use kplaces_device::Device;
 use kplaces_text::Language;
 
 use crate::Terminal;
-use crate::plugin::Commands;
 
 /// One run of the command line: the device, and how its answers are told.
 #[derive(Debug)]
 pub struct Session {
     pub(crate) device: Device,
-    pub(crate) commands: Commands,
     pub(crate) terminal: Terminal,
     pub(crate) quiet: bool,
     pub(crate) json: bool,
@@ -31,11 +29,7 @@ impl Session {
     /// The same way of telling, for another device or tenant.
     #[must_use]
     pub fn about(&self, device: Device) -> Self {
-        Self {
-            device,
-            commands: self.commands.clone(),
-            ..*self
-        }
+        Self { device, ..*self }
     }
 
     /// Whether to wait for the quota or another sync. Where somebody sees how long it takes, waiting is what
