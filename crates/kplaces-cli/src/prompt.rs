@@ -1,8 +1,8 @@
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 
 use async_trait::async_trait;
-use kplaces_device::Ask;
-use kplaces_text::{Language, Text, text};
+use kplaces_device::{Ask, Kind};
+use kplaces_text::{Language, Text, spoken, text};
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 
@@ -43,9 +43,21 @@ impl Ask for Person {
         .await
     }
 
+    fn line(&self, question: Text) -> Result<String, CliError> {
+        let question = spoken(question.in_language(self.language), None);
+        let mut stderr = io::stderr().lock();
+        let asked = write!(stderr, "{question}").and_then(|()| stderr.flush());
+        asked.map_err(|error| {
+            CliError::new(Kind::Store, text::errors::output()).caused_by(&error)
+        })?;
+        let mut line = String::new();
+        let read = io::stdin().read_line(&mut line);
+        Ok(read.map(|_| line).unwrap_or_default())
+    }
+
     fn warn(&self, warning: Text) {
-        let warning = warning.in_language(self.language);
-        to_stderr(&text::warning(warning, self.language));
+        let warning = spoken(warning.in_language(self.language), None);
+        to_stderr(&text::warning(&warning, self.language));
     }
 }
 

@@ -15,6 +15,9 @@ pub trait Ask: Debug + Send + Sync {
     /// Asks for a passphrase, which is not shown.
     async fn passphrase(&self, question: Text) -> Result<SecretString, CliError>;
 
+    /// Asks for a line, which is shown; an answer that cannot be read is empty.
+    fn line(&self, question: Text) -> Result<String, CliError>;
+
     /// Says what whoever answers has to know.
     fn warn(&self, warning: Text);
 }
@@ -31,6 +34,10 @@ impl Ask for Nobody {
 
     async fn passphrase(&self, question: Text) -> Result<SecretString, CliError> {
         Err(crate::text::login::no_passphrase(&question))
+    }
+
+    fn line(&self, _: Text) -> Result<String, CliError> {
+        Ok(String::new())
     }
 
     fn warn(&self, warning: Text) {

@@ -1,5 +1,3 @@
-use std::io::Write;
-
 use async_trait::async_trait;
 use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command};
 use kplaces_cli::{Help, Output, PluginCommand, Session, iso, sync_as_wished};
@@ -197,16 +195,10 @@ async fn remove(session: &Session, name: &str, yes: bool) -> Result<Output, CliE
 
 /// Asks for the name again; without somebody to ask nothing goes.
 fn confirm(session: &Session, name: &TenantName, belongings: &Belongings) -> Result<(), CliError> {
-    if !session.terminal().interactive || session.json() {
-        return Err(text::not_confirmed(name, belongings));
-    }
-    let mut stderr = std::io::stderr().lock();
-    let mut answer = String::new();
-    let question = text::question(name, belongings, session.language());
-    write!(stderr, "{}", spoken(&question, None))
-        .and_then(|()| stderr.flush())
-        .and_then(|()| std::io::stdin().read_line(&mut answer))?;
-    if answer.trim() == name.as_str() {
+    let ask = session.ask();
+    let question = Text::made(|language| text::question(name, belongings, language));
+    let may_ask = ask.is_somebody_there() && !session.json();
+    if may_ask && ask.line(question)?.trim() == name.as_str() {
         Ok(())
     } else {
         Err(text::not_confirmed(name, belongings))

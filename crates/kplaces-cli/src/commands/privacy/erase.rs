@@ -6,7 +6,7 @@ use kplaces_app::{AppError, DataKind, ErasePlan, EraseReport, EraseScope, LocalD
 use kplaces_config::Safe;
 use kplaces_domain::{GroupName, Timestamp};
 use kplaces_state::{TraceKind, traces};
-use kplaces_text::{Language, spoken};
+use kplaces_text::{Text, spoken};
 
 use crate::args::PrivacyErase;
 use crate::error::{CliError, Kind};
@@ -43,7 +43,7 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
         .map(|path| session.target(path, false))
         .transpose()?;
     if !arguments.yes {
-        if !session.terminal.interactive {
+        if !session.ask().is_somebody_there() {
             return Err(words::nobody());
         }
         // What is not known any more may be left of a run that failed: the run itself says so.
@@ -52,7 +52,7 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
             let plan = words::plan(&planned, &kept(session, &scope, None), language);
             to_stderr(&spoken(&plan, session.tenant()));
         }
-        confirm(language)?;
+        confirm(session)?;
     }
     let lock = session.hold_store()?;
     let mut done = erase_both(&local_data, beside.as_ref(), &scope).await?;
@@ -184,15 +184,9 @@ fn planned(session: &Session, scope: &EraseScope, plan: &[ErasePlan]) -> EraseRe
 }
 
 /// Asks for a word, so that nobody erases by pressing a key too often.
-fn confirm(language: Language) -> Result<(), CliError> {
-    let mut stderr = std::io::stderr().lock();
-    let asked = write!(stderr, "{}", words::question(language)).and_then(|()| stderr.flush());
-    asked.map_err(|error| {
-        CliError::new(Kind::Store, crate::text::errors::output()).caused_by(&error)
-    })?;
-    let mut line = String::new();
-    let read = std::io::stdin().read_line(&mut line);
-    if read.is_ok() && words::is_yes(line.trim()) {
+fn confirm(session: &Session) -> Result<(), CliError> {
+    let question = Text::made(|language| words::question(language).to_owned());
+    if words::is_yes(session.ask().line(question)?.trim()) {
         Ok(())
     } else {
         Err(words::not_confirmed())
