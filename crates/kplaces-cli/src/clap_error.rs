@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use kplaces_text::{Hint, Language, Text, say, text};
 
 use crate::CliError;
-use crate::error::Kind;
+use crate::Kind;
 use crate::values::BadValue;
 
 /// The same mistake as the command line in either language tells it: they name values differently.

@@ -5,8 +5,8 @@ use std::io::IsTerminal;
 use std::pin::pin;
 use std::time::Duration;
 
-use crate::error::{CliError, Kind};
 use crate::text::errors::interrupted;
+use crate::{CliError, Kind};
 
 /// Does `work` until it is done or somebody ends the program. Then `work` is dropped, and with it
 /// its temporary files; a signal alone would leave them.

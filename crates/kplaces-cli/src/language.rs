@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use kplaces_config::Sources;
 use kplaces_text::Language;
 
-use crate::error::CliError;
+use crate::CliError;
 use crate::text;
 
 const FLAG: &str = "--lang";

@@ -19,16 +19,6 @@ mod terminal;
 mod text;
 mod values;
 
-/// Where errors were found before the device had a crate.
-mod error {
-    pub(crate) use kplaces_device::{CliError, Kind};
-}
-
-/// The same for findings.
-mod finding {
-    pub(crate) use kplaces_device::{Finding, State};
-}
-
 pub use clap;
 pub use commands::sync_as_wished;
 pub use help::{Help, gaps as help_gaps};

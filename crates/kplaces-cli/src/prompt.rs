@@ -1,17 +1,15 @@
 use std::io::{self, Read, Write};
 
 use async_trait::async_trait;
+use kplaces_device::text::login::Asked;
 use kplaces_device::{Ask, Kind};
 use kplaces_text::{Language, Text, spoken, text};
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 
-use kplaces_device::text::login::Asked;
-
-use crate::error::CliError;
 use crate::interrupt::unless_interrupted;
 use crate::streams::to_stderr;
-use crate::{Terminal, text};
+use crate::{CliError, Terminal, text};
 
 /// Whoever sits at the terminal.
 #[derive(Clone, Copy, Debug)]

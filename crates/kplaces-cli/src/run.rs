@@ -12,14 +12,13 @@ use serde_json::json;
 
 use crate::args::{self, Cli, Command};
 use crate::clap_error::{no_command, usage};
-use crate::error::CliError;
 use crate::interrupt::{insist, unless_interrupted};
 use crate::output::Output;
 use crate::plugin::{Commands, foreign_commands};
 use crate::prompt::Person;
 use crate::session::Session;
 use crate::streams::{to_stderr, to_stdout};
-use crate::{Terminal, commands, language, text};
+use crate::{CliError, Terminal, commands, language, text};
 
 /// An edition as a program.
 #[derive(Clone, Debug)]

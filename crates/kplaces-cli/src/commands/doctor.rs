@@ -8,11 +8,9 @@ use kplaces_device::doctor::{self, Facts};
 use serde_json::Value;
 
 use crate::args::Doctor;
-use crate::error::CliError;
-use crate::finding::{Finding, State};
 use crate::interrupt::unless_interrupted;
 use crate::json::DoctorJson;
-use crate::{Output, Session, text};
+use crate::{CliError, Finding, Output, Session, State, text};
 
 pub(super) async fn doctor(session: &Session, arguments: Doctor) -> Result<Output, CliError> {
     let to_stdout = arguments.bundle.as_deref() == Some(Path::new("-"));

@@ -14,10 +14,9 @@ use serde_json::Value;
 use self::files::Files;
 use crate::args::Export;
 use crate::done::Done;
-use crate::error::{CliError, Kind};
 use crate::interrupt::unless_interrupted;
 use crate::json::{ExportJson, ProfileJson};
-use crate::{Output, Session, text};
+use crate::{CliError, Kind, Output, Session, text};
 
 pub(super) use self::emptied::archive_holds;
 pub(super) use self::existing::Existing;

@@ -5,9 +5,8 @@ use kplaces_text::Text;
 
 use super::export::{Existing, exporter, file_name, left_over, request};
 use crate::args::ImportCheck;
-use crate::error::{CliError, Kind};
 use crate::json::ImportCheckJson;
-use crate::{Output, Session, text};
+use crate::{CliError, Kind, Output, Session, text};
 
 /// Compares files with what an export would write now.
 pub(super) async fn import_check(

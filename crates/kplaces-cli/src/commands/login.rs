@@ -13,10 +13,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
 use crate::args::{KeepWhere, Login};
-use crate::error::Kind;
 use crate::interrupt::unless_interrupted;
 use crate::prompt::next_line;
-use crate::{CliError, Output, Session, text};
+use crate::{CliError, Kind, Output, Session, text};
 
 #[derive(Serialize)]
 struct LoginJson {

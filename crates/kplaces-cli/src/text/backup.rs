@@ -9,7 +9,7 @@ use kplaces_text::{Hint, Language, Text, command, say, text};
 use super::errors;
 use super::table::{Column, table as lay_out};
 use crate::Terminal;
-use crate::error::{CliError, Kind};
+use crate::{CliError, Kind};
 
 fn reason(reason: BackupReason, language: Language) -> &'static str {
     match reason {

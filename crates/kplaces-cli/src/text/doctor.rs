@@ -7,8 +7,7 @@ use kplaces_export::ExportError;
 
 use kplaces_text::{Language, say, text};
 
-use crate::error::Kind;
-use crate::{CliError, Finding, State};
+use crate::{CliError, Finding, Kind, State};
 
 pub(crate) fn bundle_as_json() -> CliError {
     CliError::new(

@@ -12,8 +12,7 @@ use kplaces_text::{Language, Text, command, say, text};
 use super::format::wrapped;
 use super::table::{Column, table};
 use crate::done::{Delta, Done};
-use crate::error::Kind;
-use crate::{CliError, Terminal};
+use crate::{CliError, Kind, Terminal};
 
 pub(crate) use kplaces_device::text::export::{failed, unknown_profile};
 

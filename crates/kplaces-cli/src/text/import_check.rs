@@ -6,8 +6,7 @@ use kplaces_text::{Language, Text, command, say, text};
 
 use super::export::{named, not_read_back};
 use super::format::wrapped;
-use crate::error::Kind;
-use crate::{CliError, Session, Terminal};
+use crate::{CliError, Kind, Session, Terminal};
 
 pub(crate) fn a_folder() -> Text {
     text!(

@@ -4,7 +4,7 @@ use kplaces_edition::Manifest;
 use kplaces_text::{Language, Text, of_io, say, text};
 use kplaces_web::{Ended, StreetsError, WebError};
 
-use crate::error::{CliError, Kind};
+use crate::{CliError, Kind};
 
 pub(crate) fn no_browser() -> Text {
     text!(

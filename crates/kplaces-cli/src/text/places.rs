@@ -5,7 +5,7 @@ use kplaces_text::{Hint, Language, Text, command, say, text};
 use super::format;
 use super::table::{Column, table as lay_out};
 use crate::Terminal;
-use crate::error::{CliError, Kind};
+use crate::{CliError, Kind};
 
 /// What is said where nothing was found, and why that may be.
 #[derive(Clone, Debug)]

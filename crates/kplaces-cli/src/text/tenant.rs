@@ -1,6 +1,6 @@
 use kplaces_text::{Text, text};
 
-use crate::error::{CliError, Kind};
+use crate::{CliError, Kind};
 
 /// Two tenants with one login.
 pub(crate) fn shared_login() -> Text {

@@ -13,8 +13,8 @@ use kplaces_text::Text;
 
 use super::existing::{Existing, logs_beside};
 use crate::done::{Delta, Done};
-use crate::error::{CliError, Kind};
 use crate::text;
+use crate::{CliError, Kind};
 
 /// How many places are expected in a file of an earlier export, which nobody counted.
 const OF_OWN: usize = 250_000;

@@ -9,11 +9,10 @@ use kplaces_state::{TraceKind, traces};
 use kplaces_text::{Text, spoken};
 
 use crate::args::PrivacyErase;
-use crate::error::{CliError, Kind};
 use crate::json::EraseReportJson;
 use crate::streams::to_stderr;
 use crate::text::privacy::erase::{self as words, Kept};
-use crate::{Output, Session};
+use crate::{CliError, Kind, Output, Session};
 
 /// A day, in seconds.
 const DAY: i64 = 86_400;

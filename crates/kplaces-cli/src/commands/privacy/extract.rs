@@ -6,10 +6,9 @@ use serde_json::{Map, Value, json};
 
 use crate::args::PrivacyExtract;
 use crate::commands::export::archive_holds;
-use crate::error::{CliError, Kind};
 use crate::interrupt::unless_interrupted;
 use crate::json::{ExtractJson, RunJson};
-use crate::{Output, Session, text};
+use crate::{CliError, Kind, Output, Session, text};
 use kplaces_device::privacy as held;
 
 /// Interrupted, it takes its unfinished file away again.

@@ -4,7 +4,7 @@ use kplaces_app::{DataKind, EraseReport, EraseScope, ErasedItem};
 use kplaces_domain::{Timestamp, printable};
 use kplaces_text::{Language, Text, command, say, text};
 
-use crate::error::{CliError, Kind};
+use crate::{CliError, Kind};
 
 /// Something that stays although something was erased.
 #[derive(Debug)]

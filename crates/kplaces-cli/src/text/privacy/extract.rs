@@ -4,7 +4,7 @@ use std::path::Path;
 use kplaces_extract::About;
 use kplaces_text::{Hint, Language, command, of_io, say, text};
 
-use crate::error::{CliError, Kind};
+use crate::{CliError, Kind};
 
 /// How an extract is written, for sentences that recommend it.
 const EXTRACT: &str = "privacy extract -o extract.zip";
