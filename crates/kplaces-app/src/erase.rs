@@ -5,6 +5,7 @@
 mod plan;
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use kplaces_domain::{GroupName, Timestamp};
@@ -119,13 +120,18 @@ impl EraseReport {
 
     /// Overwrites and deletes files or folders, notes which, and those that it could not.
     pub fn wipe(&mut self, thing: DataKind, paths: &[PathBuf]) {
+        self.wipe_by(wipe_all, thing, paths);
+    }
+
+    fn wipe_by(
+        &mut self,
+        wipe: fn(&Path) -> io::Result<usize>,
+        thing: DataKind,
+        paths: &[PathBuf],
+    ) {
         let mut gone = Vec::new();
         for path in paths.iter().filter(|path| path.symlink_metadata().is_ok()) {
-            let wiped = match thing {
-                DataKind::Leftovers => wipe_unfinished(path),
-                _ => wipe_all(path),
-            };
-            match wiped {
+            match wipe(path) {
                 Ok(_) => gone.push(path.clone()),
                 Err(error) => self.left(thing, Some(path), of_io(&error)),
             }
@@ -205,7 +211,12 @@ impl LocalData {
             done.left(DataKind::Backups, Some(folder), why);
         }
         done.wipe(DataKind::SetAside, &plan.aside);
-        done.wipe(DataKind::Leftovers, &plan.leftovers);
+        // What is finished is erased under its own name, where it goes at all.
+        let wipe = match scope {
+            EraseScope::All => wipe_all,
+            _ => wipe_unfinished,
+        };
+        done.wipe_by(wipe, DataKind::Leftovers, &plan.leftovers);
         // What was noted is gone now, but for what lies where nothing can be reached.
         for (path, error) in unfinished(&self.state_dir).sweep().failed {
             done.left(DataKind::Leftovers, Some(&path), of_io(&error));
