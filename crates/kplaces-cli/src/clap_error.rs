@@ -194,7 +194,7 @@ fn why(error: &Error, language: Language) -> Option<String> {
     }
 }
 
-/// What may have been meant.
+/// What may have been meant, the likeliest first.
 fn similar(error: &Error) -> Vec<Text> {
     let commands = all(error, ContextKind::SuggestedSubcommand);
     let arguments = all(error, ContextKind::SuggestedArg);
@@ -217,11 +217,11 @@ fn similar(error: &Error) -> Vec<Text> {
             "ein ähnlicher Wert: '{name}'"
         )
     };
-    let commands = commands.into_iter().map(command);
-    let arguments = arguments.into_iter().map(argument);
+    let commands = commands.into_iter().rev().map(command);
+    let arguments = arguments.into_iter().rev().map(argument);
     commands
         .chain(arguments)
-        .chain(values.into_iter().map(value))
+        .chain(values.into_iter().rev().map(value))
         .collect()
 }
 
