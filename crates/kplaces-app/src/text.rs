@@ -1,7 +1,9 @@
 //! What is told of places in every front end: written once, for the command line and the map.
 
-use kplaces_domain::{Field, Lost, Oddity};
+use kplaces_domain::{Colour, Field, Lost, Oddity};
 use kplaces_text::{Text, text};
+
+use crate::SyncStep;
 
 /// What was odd about a row of the address report, without a verb: it stands behind a number.
 pub fn oddity(oddity: Oddity) -> Text {
@@ -50,6 +52,60 @@ pub fn oddity(oddity: Oddity) -> Text {
             "row too near to one that cannot be read, left out",
             "Zeile zu nahe an einer nicht lesbaren; ausgelassen"
         ),
+    }
+}
+
+/// What people call a colour of WEBFLEET's; nothing for one that is not of its 16.
+pub fn colour(colour: &Colour) -> Option<Text> {
+    Some(match colour.name() {
+        "brightblue" => text!("Bright blue", "Leuchtblau"),
+        "dullorange" => text!("Dull orange", "Mattorange"),
+        "brightorange" => text!("Bright orange", "Leuchtorange"),
+        "brightpalegreen" => text!("Bright pale green", "Helles Blassgrün"),
+        "grassgreen" => text!("Grass green", "Grasgrün"),
+        "brightpurple" => text!("Bright purple", "Leuchtviolett"),
+        "darkred" => text!("Dark red", "Dunkelrot"),
+        "dullazure" => text!("Dull azure", "Mattazur"),
+        "deeppurple" => text!("Deep purple", "Tiefviolett"),
+        "brightazure" => text!("Bright azure", "Leuchtazur"),
+        "orangehighlight" => text!("Orange highlight", "Signalorange"),
+        "brightgreen" => text!("Bright green", "Leuchtgrün"),
+        "brightorangehighlight" => text!("Bright orange highlight", "Helles Signalorange"),
+        "khaki" => text!("Khaki", "Khaki"),
+        "paleblue" => text!("Pale blue", "Blassblau"),
+        "turquoise" => text!("Turquoise", "Türkis"),
+        _ => return None,
+    })
+}
+
+/// How far a sync is, as a sentence without a subject.
+pub fn step(step: SyncStep) -> Text {
+    match step {
+        SyncStep::Queued => text!(
+            "waiting for another sync of this account",
+            "wartet auf einen anderen Abgleich dieses Kontos"
+        ),
+        SyncStep::GroupList => text!(
+            "asking WEBFLEET for the groups",
+            "fragt WEBFLEET nach den Gruppen"
+        ),
+        SyncStep::Addresses(_) => text!(
+            "asking WEBFLEET for the addresses",
+            "fragt WEBFLEET nach den Adressen"
+        ),
+        SyncStep::Memberships(_) => text!(
+            "asking WEBFLEET which address is in which group",
+            "fragt WEBFLEET, welche Adresse in welcher Gruppe ist"
+        ),
+        SyncStep::Comparing => text!(
+            "comparing with the places on this device",
+            "vergleicht mit den Orten auf diesem Gerät"
+        ),
+        SyncStep::BackingUp => text!(
+            "copying what is on this device",
+            "sichert, was auf diesem Gerät ist"
+        ),
+        SyncStep::Saving => text!("saving", "speichert"),
     }
 }
 

@@ -214,20 +214,31 @@ pub(crate) fn running(progress: SyncProgress) -> State {
     let (step, rows, seconds) = match progress {
         SyncProgress::Waiting(wait) => ("waiting", None, Some(seconds(wait))),
         SyncProgress::Retrying(wait) => ("retrying", None, Some(seconds(wait))),
-        SyncProgress::Step(step) => match step {
-            SyncStep::Queued => ("queued", None, None),
-            SyncStep::GroupList => ("group-list", None, None),
-            SyncStep::Addresses(rows) => ("addresses", Some(rows), None),
-            SyncStep::Memberships(rows) => ("memberships", Some(rows), None),
-            SyncStep::Comparing => ("comparing", None, None),
-            SyncStep::BackingUp => ("backing-up", None, None),
-            SyncStep::Saving => ("saving", None, None),
-        },
+        SyncProgress::Step(step) => {
+            let rows = match step {
+                SyncStep::Addresses(rows) | SyncStep::Memberships(rows) => Some(rows),
+                _ => None,
+            };
+            (step_word(step), rows, None)
+        }
     };
     State::Running {
         step,
         rows,
         seconds,
+    }
+}
+
+/// A step of a sync, as the page calls it.
+pub(crate) fn step_word(step: SyncStep) -> &'static str {
+    match step {
+        SyncStep::Queued => "queued",
+        SyncStep::GroupList => "group-list",
+        SyncStep::Addresses(_) => "addresses",
+        SyncStep::Memberships(_) => "memberships",
+        SyncStep::Comparing => "comparing",
+        SyncStep::BackingUp => "backing-up",
+        SyncStep::Saving => "saving",
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the page has out of the program: the types of replies, and words that the command line says too.
 
-use kplaces_app::text;
-use kplaces_domain::{Lost, Oddity};
+use kplaces_app::{SyncStep, text};
+use kplaces_domain::{Colour, Lost, Oddity};
 use kplaces_edition::EditionId;
 use kplaces_tests::assert_generated;
 use kplaces_text::{Language, Text};
@@ -9,8 +9,19 @@ use strum::IntoEnumIterator as _;
 use ts_rs::{Config, TS};
 
 use crate::discloser::Disclosure;
-use crate::events::{self, lost_word};
+use crate::events::{self, lost_word, step_word};
 use crate::{facts, routes, rows, streets};
+
+/// The steps of a sync, in their order.
+const STEPS: [SyncStep; 7] = [
+    SyncStep::Queued,
+    SyncStep::GroupList,
+    SyncStep::Addresses(0),
+    SyncStep::Memberships(0),
+    SyncStep::Comparing,
+    SyncStep::BackingUp,
+    SyncStep::Saving,
+];
 
 const HEAD: &str =
     "// Written by `cargo xtask docs` out of the program; a test sees that it is so.\n\n";
@@ -70,17 +81,35 @@ fn words(out: &mut String, name: &str, texts: &[(&str, Text)], language: Languag
     out.push_str("    },\n");
 }
 
+/// A sentence as the page shows it, alone in its line.
+fn capital(text: &Text) -> Text {
+    Text::made(|language| {
+        let mut letters = text.in_language(language).chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters).collect()
+    })
+}
+
 #[test]
 fn the_page_has_the_words_of_the_command_line() {
     let odd: Vec<(&str, Text)> = Oddity::iter()
         .map(|it| (it.id(), text::oddity(it)))
         .collect();
     let lost = Lost::ALL.map(|it| (lost_word(it), text::lost(it)));
+    let steps = STEPS.map(|it| (step_word(it), capital(&text::step(it))));
+    let colours: Vec<Colour> = Colour::known().collect();
+    let colours: Vec<(&str, Text)> = colours
+        .iter()
+        .filter_map(|it| Some((it.name(), text::colour(it)?)))
+        .collect();
+    assert_eq!(colours.len(), Colour::known().count());
     let mut out = format!("{HEAD}export const shared = {{\n");
     for language in Language::all() {
         out.push_str(&format!("  {}: {{\n", language.code()));
         words(&mut out, "odd", &odd, language);
         words(&mut out, "lost", &lost, language);
+        words(&mut out, "steps", &steps, language);
+        words(&mut out, "colours", &colours, language);
         out.push_str("  },\n");
     }
     out.push_str("};\n");

@@ -189,11 +189,17 @@ pub(crate) fn one(place: &Place, terminal: Terminal, language: Language) -> Stri
             },
             |rgb| rgb.to_string(),
         );
-        format!(
-            "{}{} ({rgb})",
+        let (dot, id) = (
             format::dot(Some(colour), terminal),
-            one_line(colour.name(), 64)
-        )
+            one_line(colour.name(), 64),
+        );
+        match (kplaces_app::text::colour(colour), language) {
+            // Its id is what commands take.
+            (Some(name), Language::German) => {
+                format!("{dot}{} ({id}, {rgb})", name.in_language(language))
+            }
+            _ => format!("{dot}{id} ({rgb})"),
+        }
     });
     let or_none = |text: String| {
         if text.is_empty() {

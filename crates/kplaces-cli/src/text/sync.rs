@@ -13,49 +13,19 @@ const NAMED: usize = 10;
 /// The moving line of a terminal.
 pub(crate) fn step(step: SyncStep, language: Language) -> String {
     match step {
-        SyncStep::Queued => say!(
-            language,
-            "waiting for another sync of this account",
-            "wartet auf einen anderen Abgleich dieses Kontos"
-        ),
-        SyncStep::GroupList => say!(
-            language,
-            "asking WEBFLEET for the groups",
-            "fragt WEBFLEET nach den Gruppen"
-        ),
-        SyncStep::Addresses(0) => say!(
-            language,
-            "asking WEBFLEET for the addresses",
-            "fragt WEBFLEET nach den Adressen"
-        ),
-        SyncStep::Addresses(rows) => say!(
+        SyncStep::Addresses(rows @ 1..) => say!(
             language,
             "{rows} addresses so far",
             "bisher {rows} Adressen",
             rows = language.number(rows)
         ),
-        SyncStep::Memberships(0) => say!(
-            language,
-            "asking WEBFLEET which address is in which group",
-            "fragt WEBFLEET, welche Adresse in welcher Gruppe ist"
-        ),
-        SyncStep::Memberships(rows) => say!(
+        SyncStep::Memberships(rows @ 1..) => say!(
             language,
             "{rows} group memberships so far",
             "bisher {rows} Gruppenzugehörigkeiten",
             rows = language.number(rows)
         ),
-        SyncStep::Comparing => say!(
-            language,
-            "comparing with the places on this device",
-            "vergleicht mit den Orten auf diesem Gerät"
-        ),
-        SyncStep::BackingUp => say!(
-            language,
-            "copying what is on this device",
-            "sichert, was auf diesem Gerät ist"
-        ),
-        SyncStep::Saving => say!(language, "saving", "speichert"),
+        _ => words::step(step).in_language(language).to_owned(),
     }
 }
 
