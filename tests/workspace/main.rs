@@ -14,5 +14,6 @@ mod layering;
 mod page;
 mod promises;
 mod repo;
+mod schemas;
 mod tidy;
 mod ways_out;

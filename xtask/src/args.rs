@@ -62,8 +62,8 @@ pub(crate) enum Command {
     Page,
     /// Try the map in a real browser; needs Node.js and Chromium
     Browser(BrowserOptions),
-    /// Write the tables of docs/exports.md, docs/privacy.md and docs/datenschutz.md, and the types and shared
-    /// words of the map's page, out of the code
+    /// Write the tables of docs/exports.md, docs/privacy.md and docs/datenschutz.md, docs/json, and the types and
+    /// shared words of the map's page, out of the code
     Docs {
         /// Only look whether it is as it would be written
         #[arg(long)]

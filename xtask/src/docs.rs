@@ -9,10 +9,13 @@ use anyhow::{Context as _, ensure};
 use kplaces_text::Language;
 
 use kplaces_tools::cargo::cargo;
-use kplaces_tools::process;
+use kplaces_tools::process::run;
 use kplaces_tools::workspace::root;
 
-/// Writes the tables, or with `check` only looks whether they are as they would be written.
+/// Tells tests to write what they else compare.
+const WRITE: &str = "KPLACES_WRITE";
+
+/// Writes them, or with `check` only looks whether they are as they would be written.
 pub(crate) fn docs(check: bool) -> anyhow::Result<()> {
     let profiles = [("profiles", exports::profiles()?)];
     put("docs/exports.md", &profiles, check)?;
@@ -26,6 +29,7 @@ pub(crate) fn docs(check: bool) -> anyhow::Result<()> {
         ];
         put(page, &tables, check)?;
     }
+    schemas(check)?;
     if check {
         // The tests of these packages see to it.
         return Ok(());
@@ -38,7 +42,20 @@ fn page_types() -> anyhow::Result<()> {
     let mut tests = cargo();
     tests.args(["test", "--quiet", "--lib"]);
     tests.args(["-p", "kplaces-privacy", "-p", "kplaces-web", "generated::"]);
-    process::run(tests.env("KPLACES_WRITE", "1"))
+    run(tests.env(WRITE, "1"))
+}
+
+/// Has `docs/json` written or compared by the test that knows the types of all commands, those of paid
+/// features among them: nothing but an edition may be built with these.
+fn schemas(check: bool) -> anyhow::Result<()> {
+    let test = "schemas::schemas_are_what_the_types_say";
+    let mut command = cargo();
+    command.args(["test", "--quiet", "-p", "kplaces-tests"]);
+    command.args(["--test", "workspace", "--", "--exact", test]);
+    if !check {
+        command.env(WRITE, "1");
+    }
+    run(&mut command)
 }
 
 fn put(page: &str, tables: &[(&str, String)], check: bool) -> anyhow::Result<()> {

@@ -6,6 +6,7 @@ use clap_complete::Shell;
 use kplaces_domain::Position;
 use kplaces_edition::Feature;
 use kplaces_text::Language;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::plugin::Commands;
@@ -404,7 +405,7 @@ pub(crate) struct Papers {
 }
 
 /// What a document is laid out as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum PaperFormat {
     /// Lines of text

@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::args::{self, Cli, Command};
 use crate::clap_error::{no_command, usage};
 use crate::interrupt::{insist, unless_interrupted};
+use crate::json::FailedJson;
 use crate::output::Output;
 use crate::plugin::{Commands, foreign_commands};
 use crate::prompt::Person;
@@ -56,7 +57,7 @@ pub async fn run(program: Program, process: Process, listen: impl FnOnce(&str)) 
 /// code. It must work whatever is wrong with the rest of the command line.
 pub fn fail(error: &CliError, arguments: &[OsString], language: Language) -> u8 {
     let report = if wants_json(arguments) {
-        crate::json::shown(&json!({ "error": error }))
+        crate::json::shown(&json!(FailedJson { error }))
     } else {
         text::errors::human(error, language)
     };

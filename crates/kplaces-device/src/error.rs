@@ -4,12 +4,12 @@ use std::fmt::Write;
 use kplaces_domain::printable;
 use kplaces_state::{Cause, Failure, FailureKind};
 use kplaces_text::{Hint, Language, Text, spoken};
-use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
+use schemars::JsonSchema;
+use serde::Serialize;
 use strum::{EnumIter, IntoStaticStr};
 
 /// The kinds of failure, each with an exit code of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr, Serialize, JsonSchema)]
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
@@ -84,7 +84,8 @@ impl From<Kind> for FailureKind {
 }
 
 /// A failure as people and programs get it: what, why, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "ErrorJson")]
 pub struct CliError {
     /// Which kind.
     pub kind: Kind,
@@ -181,18 +182,28 @@ impl CliError {
     }
 }
 
-/// For programs: `kind`, `exit_code`, `what`, `why`, `try`.
-impl Serialize for CliError {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let english = |text: &Text| self.spoken(text, Language::English);
-        let why: Vec<String> = self.why.iter().map(english).collect();
-        let hints: Vec<String> = self.hints.iter().map(|it| english(it.text())).collect();
-        let mut object = serializer.serialize_struct("Error", 5)?;
-        object.serialize_field("kind", &self.kind)?;
-        object.serialize_field("exit_code", &self.kind.exit_code())?;
-        object.serialize_field("what", &english(&self.what))?;
-        object.serialize_field("why", &why)?;
-        object.serialize_field("try", &hints)?;
-        object.end()
+/// A failure as programs read it: in English, its commands for the tenant that it is about.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ErrorJson {
+    kind: Kind,
+    exit_code: u8,
+    /// What went wrong, one line. For people; it may be worded otherwise some day.
+    what: String,
+    /// Why, a line each.
+    why: Vec<String>,
+    /// What to do, a line each.
+    r#try: Vec<String>,
+}
+
+impl From<CliError> for ErrorJson {
+    fn from(error: CliError) -> Self {
+        let english = |text: &Text| error.spoken(text, Language::English);
+        Self {
+            kind: error.kind,
+            exit_code: error.kind.exit_code(),
+            what: english(&error.what),
+            why: error.why.iter().map(english).collect(),
+            r#try: error.hints.iter().map(|it| english(it.text())).collect(),
+        }
     }
 }

@@ -1,10 +1,21 @@
 use kplaces_text::{Hint, Text};
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use strum::{EnumIter, IntoStaticStr};
 
 /// How something is.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumIter, IntoStaticStr, Serialize,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    EnumIter,
+    IntoStaticStr,
+    Serialize,
+    JsonSchema,
 )]
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
@@ -20,7 +31,7 @@ pub enum State {
 }
 
 /// What `doctor` found out about one thing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     /// What was looked at, in kebab-case; several findings may share one.
     pub id: &'static str,
@@ -30,11 +41,14 @@ pub struct Finding {
     /// How it is.
     pub state: State,
     /// What was found, one line.
+    #[schemars(with = "String")]
     pub text: Text,
     /// More of it, a line each.
+    #[schemars(with = "Vec<String>")]
     pub details: Vec<Text>,
     /// What to do, what helps most first.
     #[serde(rename = "hint", serialize_with = "in_one")]
+    #[schemars(with = "Option<String>")]
     pub hints: Vec<Hint>,
 }
 

@@ -29,7 +29,7 @@ pub use ask::{Ask, Nobody};
 pub use attempt::Attempt;
 pub use connect::{Connection, Waits};
 pub use device::Device;
-pub use error::{CliError, Kind};
+pub use error::{CliError, ErrorJson, Kind};
 pub use finding::{Finding, State};
 pub use installed::Installed;
 pub use key_keeper::KeyKeeper;

@@ -3,6 +3,7 @@
 mod command;
 mod erase;
 mod help;
+mod json;
 mod keep;
 mod keeper;
 mod key_file;
@@ -17,6 +18,8 @@ mod turning;
 
 use kplaces_edition::Feature;
 use kplaces_runner::Plugin;
+
+pub use json::SHAPES;
 
 /// The part an edition lists.
 pub fn plugin() -> Plugin {

@@ -1,8 +1,8 @@
 use kplaces_app::AppError;
 use kplaces_cli::Output;
 use kplaces_device::{CliError, Device, Kept};
-use serde_json::json;
 
+use crate::json::OffJson;
 use crate::key_file::{self, KeyFile};
 use crate::place::{Place, was_overwritten};
 use crate::{erase, move_over, text, turning};
@@ -61,12 +61,12 @@ pub(crate) async fn off(device: &Device) -> Result<Output, CliError> {
         (),
         move |(), language| text::off(places, copies, language),
         move |()| {
-            Ok(json!({
-                "encrypted": false,
-                "places": places,
-                "backups": copies,
-                "erased_files": erased,
-            }))
+            serde_json::to_value(OffJson {
+                encrypted: false,
+                places,
+                backups: copies,
+                erased_files: erased,
+            })
         },
     )
     .as_report())

@@ -3,8 +3,8 @@ use kplaces_cli::Output;
 use kplaces_device::{CliError, Device, Kept};
 use kplaces_vault::new_key;
 use secrecy::SecretString;
-use serde_json::json;
 
+use crate::json::OnJson;
 use crate::keep::Keep;
 use crate::key_file::{self, KeyFile};
 use crate::place::{Place, was_overwritten};
@@ -41,14 +41,7 @@ pub(crate) async fn on(device: &Device, wish: Option<Keep>) -> Result<Output, Cl
         was,
     };
     Ok(Output::of(done, text::on, |done| {
-        let key: &'static str = done.keep.into();
-        Ok(json!({
-            "encrypted": true,
-            "places": done.places,
-            "backups": done.copies,
-            "erased_files": done.erased,
-            "key": key,
-        }))
+        serde_json::to_value(OnJson::from(done))
     })
     .as_report())
 }

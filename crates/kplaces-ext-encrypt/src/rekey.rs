@@ -4,8 +4,8 @@ use kplaces_device::{CliError, Device, Kept};
 use kplaces_store::{Erasure, StoreUrl};
 use kplaces_vault::new_key;
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::json;
 
+use crate::json::RekeyedJson;
 use crate::keep::Keep;
 use crate::key_file::{self, KeyFile};
 use crate::place::Place;
@@ -67,11 +67,16 @@ pub(crate) async fn rekey(device: &Device, wish: Option<Keep>) -> Result<Output,
     }
     save(&new)?;
     key_file::forget(&device.secrets(), &between)?;
-    let name: &'static str = keep.into();
     Ok(Output::of(
         (),
         move |(), language| text::rekeyed(copies, keep, language),
-        move |()| Ok(json!({ "encrypted": true, "backups": copies, "key": name })),
+        move |()| {
+            serde_json::to_value(RekeyedJson {
+                encrypted: true,
+                backups: copies,
+                key: keep,
+            })
+        },
     )
     .as_report())
 }

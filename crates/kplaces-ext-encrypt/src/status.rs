@@ -1,9 +1,9 @@
 use kplaces_app::AppError;
 use kplaces_cli::Output;
-use kplaces_device::{CliError, Device, Finding, Kept};
+use kplaces_device::{CliError, Device, Finding};
 use kplaces_store::StoreUrl;
-use serde_json::json;
 
+use crate::json::StatusJson;
 use crate::key_file::KeyFile;
 use crate::place::Place;
 use crate::text;
@@ -58,16 +58,6 @@ pub(crate) fn status(device: &Device) -> Result<Output, CliError> {
         plain_store,
     };
     Ok(Output::of(told, text::status, |told| {
-        let key: Option<&'static str> = told.kept.map(Into::into);
-        Ok(json!({
-            "encrypted": told.encrypted(),
-            "file_missing": told.store == Kept::EncryptedMissing,
-            "cut_off": told.store == Kept::Turning,
-            "key": key,
-            "file": told.file,
-            "encrypted_backups": told.sealed_backups,
-            "plain_backups": told.plain_backups,
-            "plain_store": told.plain_store,
-        }))
+        serde_json::to_value(StatusJson::from(told))
     }))
 }

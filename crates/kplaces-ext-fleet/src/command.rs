@@ -5,9 +5,9 @@ use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command, value_parser}
 use kplaces_cli::{Help, Output, PluginCommand, Session, number};
 use kplaces_device::CliError;
 use kplaces_edition::Feature;
-use serde_json::{Value, json};
 use strum::IntoEnumIterator;
 
+use crate::json::{PlanJson, SimulationJson};
 use crate::{Conditions, Outcome, Strategy, Timetable, plot, simulate, start_delay, text};
 
 /// `3kplaces fleet plan|simulate`
@@ -84,10 +84,6 @@ fn table(session: &Session, matches: &ArgMatches) -> Result<Timetable, CliError>
     start_delay::timetable(session, devices)
 }
 
-fn seconds(time: Duration) -> f64 {
-    (time.as_secs_f64() * 1000.0).round() / 1000.0
-}
-
 fn plan(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
     let table = table(session, matches)?;
     let settings = session.settings()?;
@@ -119,17 +115,7 @@ fn plan(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
         rows,
     };
     Ok(Output::of(plan, text::plan, |plan| {
-        let own = plan.own.as_ref();
-        let own = own.map(|own| json!({ "slot": own.slot + 1, "next_in_s": seconds(own.wait) }));
-        Ok(json!({
-            "devices": plan.table.devices(),
-            "calls": plan.calls,
-            "window_s": plan.window.as_secs(),
-            "slot_s": seconds(plan.table.slot()),
-            "floor_s": seconds(plan.table.floor()),
-            "round_s": seconds(plan.table.round()),
-            "own": own,
-        }))
+        serde_json::to_value(PlanJson::from(plan))
     }))
 }
 
@@ -166,29 +152,6 @@ fn run_simulation(session: &Session, matches: &ArgMatches) -> Result<Output, Cli
             let drawn = drawn.as_ref().map(|path| text::drawn(path, language));
             text::simulation(outcomes, &conditions, language) + &drawn.unwrap_or_default()
         },
-        move |outcomes| {
-            Ok(json!({
-                "devices": table.devices(),
-                "floor_s": seconds(table.floor()),
-                "horizon_s": seconds(horizon),
-                "strategies": outcomes.iter().map(|it| as_json(it, table)).collect::<Vec<_>>(),
-            }))
-        },
+        move |outcomes| serde_json::to_value(SimulationJson::new(outcomes, table, horizon)),
     ))
-}
-
-fn as_json(outcome: &Outcome, table: Timetable) -> Value {
-    let at = |percent| {
-        let at = outcome.percent_at(percent, table.devices());
-        at.map(|ms| seconds(Duration::from_millis(ms)))
-    };
-    json!({
-        "strategy": outcome.strategy.to_string(),
-        "fresh": outcome.fresh_at.len(),
-        "half_fresh_s": at(50),
-        "nearly_all_fresh_s": at(95),
-        "all_fresh_s": at(100),
-        "refused": outcome.rejected,
-        "cut_short": outcome.cut_short,
-    })
 }

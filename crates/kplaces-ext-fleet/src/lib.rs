@@ -3,6 +3,7 @@
 mod command;
 mod help;
 mod identity;
+mod json;
 mod plot;
 mod simulation;
 mod start_delay;
@@ -12,6 +13,7 @@ mod timetable;
 use kplaces_edition::Feature;
 use kplaces_runner::Plugin;
 
+pub use json::SHAPES;
 pub use simulation::{Conditions, Outcome, Strategy, simulate};
 pub use timetable::Timetable;
 

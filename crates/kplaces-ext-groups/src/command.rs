@@ -3,7 +3,8 @@ use kplaces_cli::clap::{ArgMatches, Command};
 use kplaces_cli::{GroupJson, Help, Output, PluginCommand, Session, group_table};
 use kplaces_device::CliError;
 use kplaces_edition::Feature;
-use serde_json::json;
+
+use crate::json::GroupsJson;
 
 /// `3kplaces groups`
 #[derive(Debug)]
@@ -30,8 +31,8 @@ impl PluginCommand for ListGroups {
             groups,
             move |groups, language| group_table(groups, terminal, language),
             |groups| {
-                let list: Vec<GroupJson> = groups.iter().map(GroupJson::from).collect();
-                Ok(json!({ "groups": list }))
+                let groups = groups.iter().map(GroupJson::from).collect();
+                serde_json::to_value(GroupsJson { groups })
             },
         ))
     }

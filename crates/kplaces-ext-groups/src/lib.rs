@@ -4,9 +4,12 @@ mod access;
 mod command;
 mod filter;
 mod help;
+mod json;
 
 use kplaces_edition::Feature;
 use kplaces_runner::Plugin;
+
+pub use json::SHAPES;
 
 /// The part an edition lists.
 pub fn plugin() -> Plugin {

@@ -6,8 +6,8 @@ use kplaces_cli::{Help, Output, PluginCommand, Session};
 use kplaces_device::{CliError, Device, Finding, Installed};
 use kplaces_edition::Feature;
 use kplaces_text::{Text, text};
-use serde_json::json;
 
+use crate::json::{PlannedJson, RemovedJson};
 use crate::plan::{Every, Job, Rhythm, Unfit, UnitFile, path_text, time_of_day};
 use crate::{install, launchd, systemd, text, windows};
 
@@ -255,20 +255,12 @@ fn planned(
     Ok((system, files, system.enable(&folder, tenant)))
 }
 
-fn as_json(files: &[UnitFile], enable: &[String]) -> serde_json::Value {
-    let files: Vec<_> = files
-        .iter()
-        .map(|file| json!({ "path": file.path.display().to_string(), "content": file.content }))
-        .collect();
-    json!({ "files": files, "enable": enable })
-}
-
 fn print(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
     let (system, files, enable) = planned(session, matches)?;
     let mut output = Output::of(
         (files, enable),
         |(files, enable), language| text::files(files, enable, language),
-        |(files, enable)| Ok(as_json(files, enable)),
+        |(files, enable)| serde_json::to_value(PlannedJson::new(files, enable, None)),
     );
     output.warn(left_out(session, system));
     Ok(output)
@@ -300,11 +292,7 @@ async fn install(session: &Session, matches: &ArgMatches) -> Result<Output, CliE
     let mut output = Output::of(
         (files, enable),
         move |(files, enable), language| text::installed(files, running, enable, language),
-        move |(files, enable)| {
-            let mut json = as_json(files, enable);
-            json["running"] = running.into();
-            Ok(json)
-        },
+        move |(files, enable)| serde_json::to_value(PlannedJson::new(files, enable, Some(running))),
     );
     output.warn(left_out);
     Ok(output.as_report())
@@ -332,10 +320,7 @@ fn remove(session: &Session) -> Result<Output, CliError> {
     Ok(Output::of(
         removed,
         |removed, language| text::removed(removed, language),
-        |removed| {
-            let paths = removed.iter().map(|path| path.display().to_string());
-            Ok(json!({ "removed": paths.collect::<Vec<_>>() }))
-        },
+        |removed| serde_json::to_value(RemovedJson::new(removed)),
     )
     .as_report())
 }

@@ -3,6 +3,7 @@
 mod command;
 mod help;
 mod install;
+mod json;
 mod launchd;
 mod notes;
 mod plan;
@@ -14,6 +15,7 @@ mod windows;
 use kplaces_edition::Feature;
 use kplaces_runner::Plugin;
 
+pub use json::SHAPES;
 pub use plan::{Every, Job, Rhythm, Unfit, UnitFile};
 
 /// The part an edition lists.

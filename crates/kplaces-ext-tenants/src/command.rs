@@ -1,13 +1,12 @@
 use async_trait::async_trait;
 use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command};
-use kplaces_cli::{Help, Output, PluginCommand, Session, iso, sync_as_wished};
+use kplaces_cli::{Help, Output, PluginCommand, Session, sync_as_wished};
 use kplaces_device::{CliError, Device, Finding, Installed, SyncWish};
 use kplaces_edition::Feature;
-use kplaces_state::Outcome;
 use kplaces_text::{Language, Text, spoken};
-use serde_json::{Value, json};
 
 use crate::belongings::Belongings;
+use crate::json::{AddedJson, RemovedJson, SyncsJson, TenantsJson};
 use crate::text::{self, Row, Seen};
 use crate::{TenantName, folders, remove};
 
@@ -104,10 +103,7 @@ async fn list(session: &Session) -> Result<Output, CliError> {
     Ok(Output::of(
         rows,
         |rows, language| text::list(rows, language),
-        |rows| {
-            let values: Vec<Value> = rows.iter().map(as_json).collect();
-            Ok(json!({ "tenants": values }))
-        },
+        |rows| serde_json::to_value(TenantsJson::new(rows)),
     ))
 }
 
@@ -129,27 +125,6 @@ async fn look(session: &Session, tenant: Option<&TenantName>) -> Result<Row, Cli
     })
 }
 
-fn as_json((tenant, seen): &Seen) -> Value {
-    let name = tenant.as_ref().map(TenantName::as_str);
-    match seen {
-        Ok(row) => json!({
-            "tenant": name,
-            "places": row.places,
-            "as_of": row.as_of.map(iso),
-            "login_kept": row.login,
-            "last_sync": row.last.as_ref().map(|run| json!({
-                "started": iso(run.started.at),
-                "outcome": match run.ended.as_ref().map(|ended| &ended.outcome) {
-                    None => "unfinished",
-                    Some(Outcome::Done) => "done",
-                    Some(Outcome::Failed(_)) => "failed",
-                },
-            })),
-        }),
-        Err(error) => json!({ "tenant": name, "error": error }),
-    }
-}
-
 fn add(session: &Session, name: &str) -> Result<Output, CliError> {
     let name: TenantName = name.parse().map_err(|_| text::bad_name(name))?;
     let device = session.device_dirs();
@@ -161,14 +136,7 @@ fn add(session: &Session, name: &str) -> Result<Output, CliError> {
     Ok(Output::of(
         (name, own),
         |(name, own), language| text::added(name, own, language),
-        |(name, own)| {
-            Ok(json!({
-                "tenant": name.as_str(),
-                "config_dir": own.config.display().to_string(),
-                "data_dir": own.data.display().to_string(),
-                "state_dir": own.state.display().to_string(),
-            }))
-        },
+        |(name, own)| serde_json::to_value(AddedJson::new(name, own)),
     )
     .as_report())
 }
@@ -184,11 +152,7 @@ async fn remove(session: &Session, name: &str, yes: bool) -> Result<Output, CliE
     Ok(Output::of(
         (name, belongings),
         |(name, belongings), language| text::removed(name, belongings, language),
-        |(name, belongings)| {
-            let folders = belongings.folders.iter();
-            let folders: Vec<String> = folders.map(|it| it.display().to_string()).collect();
-            Ok(json!({ "tenant": name.as_str(), "places": belongings.places, "removed": folders }))
-        },
+        |(name, belongings)| serde_json::to_value(RemovedJson::new(name, belongings)),
     )
     .as_report())
 }
@@ -243,7 +207,11 @@ async fn sync(session: &Session, wait: bool) -> Result<Output, CliError> {
     }
     let mut failed = ends.iter().filter_map(|(_, end)| end.as_ref().err());
     let exit_code = failed.next().map_or(0, |error| error.kind.exit_code());
-    let mut output = Output::of(ends, |ends, language| told(ends, language), syncs_as_json);
+    let mut output = Output::of(
+        ends,
+        |ends, language| told(ends, language),
+        |ends| serde_json::to_value(SyncsJson::new(ends)),
+    );
     output.warn(warnings);
     Ok(output.as_report().with_exit_code(exit_code))
 }
@@ -260,15 +228,4 @@ fn told(ends: &[End], language: Language) -> String {
         }
     });
     told.collect::<Vec<_>>().join("\n")
-}
-
-fn syncs_as_json(ends: &Vec<End>) -> Result<Value, serde_json::Error> {
-    let mut values = Vec::new();
-    for (name, outcome) in ends {
-        values.push(match outcome {
-            Ok(done) => json!({ "tenant": name, "sync": serde_json::to_value(done)? }),
-            Err(error) => json!({ "tenant": name, "error": error }),
-        });
-    }
-    Ok(json!({ "tenants": values }))
 }

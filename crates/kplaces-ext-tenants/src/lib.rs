@@ -5,6 +5,7 @@ mod belongings;
 mod command;
 mod folders;
 mod help;
+mod json;
 mod name;
 mod remove;
 mod text;
@@ -12,6 +13,7 @@ mod text;
 use kplaces_edition::Feature;
 use kplaces_runner::Plugin;
 
+pub use json::SHAPES;
 pub use name::{BadName, TenantName};
 
 /// The part an edition lists.

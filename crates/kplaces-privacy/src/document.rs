@@ -1,12 +1,13 @@
 //! A text for people, in parts that a program can lay out.
 
 use kplaces_text::Language;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{Claim, Proof, claims, proofs};
 
 /// A whole text in one language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(rename = "Paper"))]
 pub struct Document {
@@ -25,7 +26,7 @@ pub struct Document {
 }
 
 /// A part of a text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Section {
     /// Its name for programs; the same in all languages.
@@ -37,7 +38,7 @@ pub struct Section {
 }
 
 /// A piece of a section.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Block {
@@ -59,7 +60,7 @@ pub enum Block {
 }
 
 /// A point of a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Item {
     /// What it says.
@@ -67,7 +68,7 @@ pub struct Item {
 }
 
 /// A word, and what is said to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Entry {
     /// Its name for programs; the same in all languages.
@@ -81,7 +82,7 @@ pub struct Entry {
 }
 
 /// A sentence, or a value on its own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Sentence {
     /// The words. What came from outside is on one line and steers nothing.
@@ -91,7 +92,7 @@ pub struct Sentence {
 }
 
 /// The claims that a text makes, and how to see that they hold.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Evidence {
     /// The heading.
@@ -105,7 +106,7 @@ pub struct Evidence {
 }
 
 /// A claim or a proof in words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Note {
     /// Its id.

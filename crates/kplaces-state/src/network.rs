@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kplaces_domain::{Timestamp, one_line};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{StateError, files};
@@ -28,7 +29,9 @@ pub struct NetworkRecord {
 }
 
 /// What a host was contacted as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum ContactRole {
     /// The configured WEBFLEET.

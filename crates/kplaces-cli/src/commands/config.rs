@@ -1,26 +1,8 @@
 use kplaces_device::text::stores as words;
-use serde::Serialize;
 
+use crate::json::{PathsJson, SettingJson};
 use crate::text::config::Paths;
 use crate::{CliError, Output, Session, text};
-
-#[derive(Serialize)]
-struct SettingJson<'a> {
-    key: &'a str,
-    value: &'a str,
-    source: String,
-}
-
-#[derive(Serialize)]
-struct PathsJson {
-    config_file: Option<String>,
-    login_file: String,
-    data_dir: String,
-    state_dir: String,
-    store: String,
-    /// How the store is kept, in one word; `null` where that is not known.
-    store_kept: Option<&'static str>,
-}
 
 pub(super) fn show(session: &Session) -> Result<Output, CliError> {
     let entries = session.loaded()?.entries.clone();

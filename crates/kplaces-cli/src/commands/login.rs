@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kplaces_app::WaitPolicy;
@@ -10,36 +9,12 @@ use kplaces_device::{Asking, Connection, Waits};
 use kplaces_state::{SyncLock, Trigger};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
-use serde::Serialize;
 
 use crate::args::{KeepWhere, Login};
 use crate::interrupt::unless_interrupted;
+use crate::json::{CheckJson, LoginJson, LogoutJson, UncheckedJson};
 use crate::prompt::next_line;
 use crate::{CliError, Kind, Output, Session, text};
-
-#[derive(Serialize)]
-struct LoginJson {
-    stored_in: String,
-    place: &'static str,
-    checked: bool,
-    unchecked: Option<UncheckedJson>,
-}
-
-/// Why WEBFLEET could not say whether a login is right.
-#[derive(Serialize)]
-struct UncheckedJson {
-    kind: Kind,
-    what: String,
-}
-
-#[derive(Serialize)]
-struct CheckJson {
-    place: &'static str,
-    host: String,
-    checked: bool,
-    /// What is known of each report that the edition needs.
-    reports: BTreeMap<&'static str, &'static str>,
-}
 
 /// What to ask WEBFLEET with a login.
 #[derive(Clone, Copy, PartialEq)]
@@ -48,12 +23,6 @@ enum Questions {
     One,
     /// Whether it may read each report that the edition needs, too.
     Each,
-}
-
-#[derive(Serialize)]
-struct LogoutJson {
-    removed: Option<String>,
-    removed_from: Vec<String>,
 }
 
 /// Asks for what is not given, asks WEBFLEET whether it is right, and keeps it. There is no flag for

@@ -4,10 +4,10 @@ use clap::Command;
 use clap_mangen::roff::{Roff, bold, roman};
 use kplaces_export::{ExportError, Reserved};
 use kplaces_text::Language;
-use serde_json::json;
 
 use crate::args::{Completions, Man};
 use crate::help::Words;
+use crate::json::{PageJson, ScriptJson};
 use crate::{CliError, Output, Session};
 
 /// What a shell needs to complete our commands.
@@ -18,7 +18,7 @@ pub(super) fn completions(command: &mut Command, arguments: &Completions) -> Out
     Output::of(
         script,
         |script, _| script.clone(),
-        |script| Ok(json!({ "script": script })),
+        |script| serde_json::to_value(ScriptJson { script }),
     )
 }
 
@@ -35,7 +35,7 @@ pub(super) fn man(
         return Ok(Output::of(
             page,
             |page, _| page.clone(),
-            |page| Ok(json!({ "page": page })),
+            |page| serde_json::to_value(PageJson { page }),
         ));
     };
     let reserved = session.reserved();

@@ -1,14 +1,15 @@
 use kplaces_edition::EditionId;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{Finding, State};
 
 /// What `doctor` found.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct DoctorJson<'a> {
     edition: &'static str,
     version: &'static str,
-    /// The worst there is.
+    /// The worst of the findings.
     state: State,
     findings: &'a [Finding],
     /// The support file, where one was written.

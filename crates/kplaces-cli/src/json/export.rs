@@ -8,15 +8,17 @@ use kplaces_export::{
     Unit,
 };
 use kplaces_text::Text;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::BeyondLimitJson;
 use crate::done::{Delta, Done};
 
-#[derive(Serialize)]
+/// What was written.
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct ExportJson {
     profile: &'static str,
-    /// The file, where it is only one.
+    /// The file; `null` where it is not one.
     path: Option<String>,
     files: Vec<FileJson>,
     places: u64,
@@ -25,29 +27,34 @@ pub(crate) struct ExportJson {
     written: u64,
     without_position: u64,
     characters_removed: u64,
+    /// What the files do not show, by kind of loss.
     lost: BTreeMap<&'static str, LostJson>,
+    /// Files of an earlier export that hold no place of now.
     left_over: Vec<String>,
+    /// With `--delta-hint`, where there was a file before.
     #[serde(skip_serializing_if = "Option::is_none")]
-    delta: Option<ComparisonJson>,
+    delta: Option<DeltaJson>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct FileJson {
     path: String,
     group: Option<String>,
     written: u64,
 }
 
-#[derive(Serialize)]
+/// Places that lost something on the way into a file.
+#[derive(Serialize, JsonSchema)]
 struct LostJson {
     places: u64,
     examples: Vec<ExampleJson>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ExampleJson {
     key: String,
     name: String,
+    /// What stands in the file instead, where something does.
     became: Option<String>,
 }
 
@@ -99,36 +106,39 @@ impl ExportJson {
                 .collect(),
             left_over: done.left_over.iter().map(|path| shown(path)).collect(),
             delta: match &done.delta {
-                Some(Delta::Of(delta)) => Some(ComparisonJson::new(delta, ["added", "removed"])),
+                Some(Delta::Of(delta)) => Some(DeltaJson::from(delta)),
                 Some(Delta::Nothing) | None => None,
             },
         }
     }
 }
 
-/// How two files differ: the lists are named by what they mean to the reader.
-#[derive(Serialize)]
-struct ComparisonJson {
+/// How the file differs from the one that was there before.
+#[derive(Serialize, JsonSchema)]
+struct DeltaJson {
     same: u64,
     changed: Vec<DifferenceJson>,
-    #[serde(flatten)]
-    lists: BTreeMap<&'static str, Vec<EntryJson>>,
+    added: Vec<EntryJson>,
+    removed: Vec<EntryJson>,
 }
 
-#[derive(Serialize)]
+/// A place that differs: `before` is the file, `after` what an export writes now.
+#[derive(Serialize, JsonSchema)]
 struct DifferenceJson {
     fields: Vec<&'static str>,
     before: EntryJson,
     after: EntryJson,
 }
 
-#[derive(Serialize)]
+/// A place as a file of the profile has it. What the format does not carry is `null`, 0 or empty.
+#[derive(Serialize, JsonSchema)]
 struct EntryJson {
     key: Option<String>,
     name: String,
     latitude: Option<f64>,
     longitude: Option<f64>,
     radius_m: u32,
+    /// In the words of the format.
     colour: Option<String>,
     groups: Vec<String>,
 }
@@ -148,36 +158,45 @@ impl From<&Entry> for EntryJson {
     }
 }
 
-impl ComparisonJson {
-    fn new(comparison: &Comparison, [missing, surplus]: [&'static str; 2]) -> Self {
-        let entries = |entries: &[Entry]| entries.iter().map(EntryJson::from).collect();
-        let difference = |difference: &Difference| DifferenceJson {
-            fields: difference.fields(),
-            before: (&difference.file).into(),
-            after: (&difference.wanted).into(),
-        };
+fn entries(entries: &[Entry]) -> Vec<EntryJson> {
+    entries.iter().map(EntryJson::from).collect()
+}
+
+fn differences(comparison: &Comparison) -> Vec<DifferenceJson> {
+    let difference = |difference: &Difference| DifferenceJson {
+        fields: difference.fields(),
+        before: (&difference.file).into(),
+        after: (&difference.wanted).into(),
+    };
+    comparison.changed.iter().map(difference).collect()
+}
+
+impl From<&Comparison> for DeltaJson {
+    fn from(comparison: &Comparison) -> Self {
         Self {
             same: comparison.same,
-            changed: comparison.changed.iter().map(difference).collect(),
-            lists: [
-                (missing, entries(&comparison.missing)),
-                (surplus, entries(&comparison.surplus)),
-            ]
-            .into(),
+            changed: differences(comparison),
+            added: entries(&comparison.missing),
+            removed: entries(&comparison.surplus),
         }
     }
 }
 
-#[derive(Serialize)]
+/// How a file differs from what an export would write now.
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct ImportCheckJson {
     profile: &'static str,
     path: String,
     current: bool,
     left_over: Vec<String>,
-    /// How many things are in the file that are no places.
+    /// How many things are in the file that are no places, such as a track.
     not_read: u64,
-    #[serde(flatten)]
-    comparison: ComparisonJson,
+    same: u64,
+    changed: Vec<DifferenceJson>,
+    /// Places that are not in the file.
+    missing: Vec<EntryJson>,
+    /// Places that only the file has.
+    surplus: Vec<EntryJson>,
 }
 
 impl ImportCheckJson {
@@ -193,25 +212,33 @@ impl ImportCheckJson {
             current: comparison.is_same(),
             left_over: left_over.iter().map(|path| shown(path)).collect(),
             not_read: comparison.others,
-            comparison: ComparisonJson::new(comparison, ["missing", "surplus"]),
+            same: comparison.same,
+            changed: differences(comparison),
+            missing: entries(&comparison.missing),
+            surplus: entries(&comparison.surplus),
         }
     }
 }
 
-#[derive(Serialize)]
+/// With `--list-profiles`: a profile.
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct ProfileJson {
     id: &'static str,
+    #[schemars(with = "String")]
     title: Text,
     extension: &'static str,
     carries: CarriesJson,
     names: NamesJson,
     most_places: Option<u64>,
     readable: bool,
+    #[schemars(with = "Option<String>")]
     hint: Option<Text>,
+    #[schemars(with = "Option<String>")]
     notice: Option<Text>,
 }
 
-#[derive(Serialize)]
+/// What a format carries of a place.
+#[derive(Serialize, JsonSchema)]
 struct CarriesJson {
     key: bool,
     /// The step of a coordinate in degrees.
@@ -219,19 +246,23 @@ struct CarriesJson {
     without_position: bool,
     /// In metres; `null` for no limit, 0 for none at all.
     radius_most_m: Option<u32>,
+    /// `none`, `all`, `known` or `nearest`.
     colour: &'static str,
     /// Where the colour is the nearest of some.
     palette: Option<Vec<&'static str>>,
+    /// `none`, `one` or `all`.
     groups: &'static str,
 }
 
-#[derive(Serialize)]
+/// What a name in a format may be.
+#[derive(Serialize, JsonSchema)]
 struct NamesJson {
     charset: &'static str,
     one_line: bool,
     unique: bool,
     formula_safe: bool,
     most: Option<usize>,
+    /// Of `most`: `characters` or `bytes`.
     unit: Option<&'static str>,
 }
 

@@ -1,8 +1,9 @@
 use kplaces_web::Ended;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-/// A map that has begun: one line, at once.
-#[derive(Debug, Serialize)]
+/// At once, on a line of its own: where the map is.
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct MapJson<'a> {
     url: &'a str,
     port: u16,
@@ -14,9 +15,10 @@ impl<'a> MapJson<'a> {
     }
 }
 
-/// A map that has ended.
-#[derive(Debug, Serialize)]
+/// At the end.
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct MapEndedJson {
+    /// `asked` or `idle`.
     ended: &'static str,
 }
 

@@ -1,6 +1,7 @@
 //! Why a sync failed, as it is recorded.
 
 use kplaces_domain::{Lost, Shrink};
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use strum::{EnumIter, IntoStaticStr};
 
@@ -53,7 +54,7 @@ pub enum FailureKind {
 }
 
 /// What it was, with its numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema, Deserialize, IntoStaticStr)]
 #[serde(tag = "code", rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Cause {
@@ -178,7 +179,7 @@ pub enum Cause {
 }
 
 /// Which report of WEBFLEET.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Report {
     /// The addresses.
@@ -193,7 +194,7 @@ pub enum Report {
 }
 
 /// How a store failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StoreFault {
     /// It was changed meanwhile.
@@ -222,7 +223,7 @@ pub enum StoreFault {
 }
 
 /// What a sync would have lost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Loss {
     /// The places themselves.

@@ -1,6 +1,7 @@
 //! One sync of the record: how it began, and how it ended.
 
 use kplaces_domain::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
@@ -13,7 +14,7 @@ use super::warning::{self, Warning};
 pub struct RunId(pub(super) u64);
 
 /// Who started a sync.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Trigger {
     /// Somebody, now.

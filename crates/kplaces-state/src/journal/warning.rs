@@ -1,6 +1,7 @@
 //! What should be known of a sync besides, as it is recorded.
 
 use kplaces_domain::Shrink;
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::failure::{Loss, loss};
@@ -8,7 +9,7 @@ use super::former;
 
 /// What a later reader should know of a sync that went well: words of this list and numbers. No type
 /// of it can hold a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema, Deserialize)]
 #[serde(tag = "code", rename_all = "kebab-case")]
 pub enum Warning {
     /// A limit cut the download short.

@@ -2,42 +2,49 @@ use std::path::Path;
 
 use kplaces_app::{EraseReport, EraseScope};
 use kplaces_domain::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::text::iso;
 use crate::text::privacy::erase::Kept;
 
 /// A receipt, or what one would say. It names no group and no place.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct EraseReportJson {
+    #[schemars(extend("format" = "date-time"))]
     at: String,
     /// `all`, `groups` or `older-than`.
     scope: &'static str,
     /// For `older-than`: what is from before this moment.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("format" = "date-time"))]
     before: Option<String>,
     dry_run: bool,
+    /// Whether all is gone that should be. Where it is not, the exit code is 9.
     complete: bool,
+    /// What went, or with `--dry-run` would go.
     erased: Vec<PieceJson>,
+    /// What is left and should be gone.
     left: Vec<NotErasedJson>,
+    /// What stays although something was erased.
     kept: Vec<KeptJson>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct PieceJson {
     what: &'static str,
     count: Option<u64>,
     paths: Vec<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct NotErasedJson {
     what: &'static str,
     path: Option<String>,
     why: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct KeptJson {
     id: &'static str,
     path: Option<String>,

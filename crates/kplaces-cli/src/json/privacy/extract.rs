@@ -2,18 +2,22 @@ use std::time::Duration;
 
 use kplaces_app::Imported;
 use kplaces_extract::About;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::text::iso;
 
-#[derive(Serialize)]
+/// An archive that was written.
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct ExtractJson {
     file: String,
     bytes: u64,
     places: u64,
     groups: u64,
     records: u64,
+    #[schemars(extend("format" = "date-time"))]
     as_of: Option<String>,
+    /// The version of its format.
     version: u32,
 }
 
@@ -31,7 +35,8 @@ impl ExtractJson {
     }
 }
 
-#[derive(Serialize)]
+/// The places of an archive that were brought back.
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct ImportedJson {
     places: u64,
     added: u64,
@@ -40,6 +45,7 @@ pub(crate) struct ImportedJson {
     /// Places of the archive that this edition does not take.
     beyond_limit: u64,
     revision: u64,
+    #[schemars(extend("format" = "date-time"))]
     as_of: Option<String>,
     elapsed_ms: u64,
     /// The copy of what was there before, where that lost something.

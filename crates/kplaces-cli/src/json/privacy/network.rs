@@ -1,23 +1,26 @@
 use kplaces_state::{Contact, ContactRole};
 use kplaces_webfleet::Endpoint;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::text::iso;
 
 /// Whom this device contacted, and whom it may contact.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct NetworkJson {
     contacts: Vec<ContactJson>,
     allowed: AllowedJson,
     record: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ContactJson {
     host: String,
     port: u16,
     role: ContactRole,
+    #[schemars(extend("format" = "date-time"))]
     first: String,
+    #[schemars(extend("format" = "date-time"))]
     last: String,
     requests: u64,
     failed: u64,
@@ -27,14 +30,14 @@ struct ContactJson {
     bytes_received: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct AllowedJson {
     endpoint: PlaceJson,
     proxy: Option<String>,
     listens_on: [&'static str; 2],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct PlaceJson {
     host: String,
     port: u16,

@@ -2,21 +2,26 @@ use std::collections::BTreeMap;
 
 use kplaces_app::HeldFile;
 use kplaces_domain::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::text::iso;
 use crate::text::privacy::report::FIELDS;
 use kplaces_device::privacy::Held;
 
-#[derive(Serialize)]
+/// What is on this device.
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct ReportedJson {
+    #[schemars(extend("format" = "date-time"))]
     at: String,
     categories: Vec<HeldJson>,
 }
 
-#[derive(Serialize)]
+/// A kind of data.
+#[derive(Serialize, JsonSchema)]
 struct HeldJson {
     id: &'static str,
+    /// `null` where nobody can tell.
     count: Option<u64>,
     /// Of a place, which fields there are.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -25,7 +30,7 @@ struct HeldJson {
     files: Vec<FileJson>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct FileJson {
     path: String,
     bytes: u64,
