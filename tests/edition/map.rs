@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
 use std::process::{Child, Command, Stdio};
 
-use kplaces_tests::{Ran, Sandbox};
+use kplaces_tests::{Ran, Sandbox, assert_answer};
 use serde_json::Value;
 
 use crate::{edition, fresh, hears_hangup, is_basic, synced};
@@ -139,6 +139,7 @@ fn programs_get_the_link_as_one_line_and_the_end_as_a_value() {
     let Some(map) = start(&device, &["--json"]) else {
         return;
     };
+    assert_answer(&["map"], &map.first_line);
     let said: Value = serde_json::from_str(&map.first_line).unwrap();
     let (port, cookie) = come_in(&said);
     let facts = get(port, "/api/facts", &cookie);
@@ -152,6 +153,7 @@ fn programs_get_the_link_as_one_line_and_the_end_as_a_value() {
     );
     let (code, rest, _) = map.end("-INT");
     assert_eq!(code, Some(0));
+    assert_answer(&["map"], &rest);
     let ended: Value = serde_json::from_str(&rest).unwrap();
     assert_eq!(ended, serde_json::json!({"ended": "asked"}));
 }

@@ -9,6 +9,7 @@
     reason = "test code: a failed expectation is a failed test"
 )]
 
+mod answers;
 mod generated;
 mod mock;
 mod ran;
@@ -17,6 +18,7 @@ mod small;
 mod stocked;
 mod streaming;
 
+pub use answers::assert_answer;
 pub use generated::assert_generated;
 pub use mock::MockWebfleet;
 pub use ran::Ran;

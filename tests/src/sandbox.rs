@@ -1,12 +1,14 @@
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
+use std::iter;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use kplaces_webfleet_sim::{SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD, SAMPLE_USER};
 use tempfile::TempDir;
 
-use crate::Ran;
+use crate::{Ran, answers};
 
 /// The moment of all runs: 2026-01-02T03:04:05Z.
 pub const NOW: i64 = 1_767_323_045;
@@ -182,7 +184,18 @@ impl Sandbox {
         // A run that does not read its input has closed it.
         let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
         let output = child.wait_with_output().unwrap();
-        Ran::new(output, self.home.path())
+        let ran = Ran::new(output, self.home.path());
+        self.judge(&command, &ran);
+        ran
+    }
+
+    /// Holds a run with `--json` against the schemas.
+    fn judge(&self, command: &Command, ran: &Ran) {
+        let mut words = iter::once(command.get_program()).chain(command.get_args());
+        if words.any(|word| word == self.binary) {
+            let arguments: Vec<&str> = words.filter_map(OsStr::to_str).collect();
+            answers::judge(&arguments, ran.code, &ran.stdout, &ran.stderr);
+        }
     }
 
     /// Runs commands one after the other and shows them as a terminal would.
