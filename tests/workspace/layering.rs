@@ -134,9 +134,8 @@ rules! {
         |from, to| from.starts_with("kplaces-store") && is_ours(to)
             && !is_ground(to) && !["kplaces-domain", "kplaces-store", "kplaces-files"].contains(&to)
             && !is_made_of(from, to);
-    the_map_knows_no_frontend_and_no_settings:
-        |from, to| from == "kplaces-web"
-            && ["kplaces-cli", "kplaces-config", "kplaces-runner"].contains(&to);
+    the_map_knows_no_other_frontend:
+        |from, to| from == "kplaces-web" && ["kplaces-cli", "kplaces-runner"].contains(&to);
     privacy_texts_know_the_domain_and_the_editions_only:
         |from, to| from == "kplaces-privacy" && is_ours(to) && !is_ground(to)
             && !["kplaces-domain", "kplaces-edition"].contains(&to);

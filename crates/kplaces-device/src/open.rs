@@ -34,7 +34,7 @@ impl Device {
     }
 
     /// The file of the store, where it is kept in one; whether there is one or not.
-    pub(crate) fn store_file(&self) -> Result<Option<PathBuf>, CliError> {
+    pub fn store_file(&self) -> Result<Option<PathBuf>, CliError> {
         self.store_url()?;
         Ok(self.location()?.file(&self.product.backends))
     }

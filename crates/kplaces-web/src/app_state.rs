@@ -9,11 +9,12 @@ use tokio::sync::{Mutex, mpsc, watch};
 use crate::activity::Activity;
 use crate::api_error::ApiError;
 use crate::current::Current;
+use crate::disclosure::Discloser;
 use crate::events::Events;
+use crate::follow;
 use crate::keys::Keys;
 use crate::origin::Origin;
 use crate::streets::Streets;
-use crate::{Discloser, follow};
 
 /// How the places stand: not read yet, read, or not to be read.
 pub(crate) type LoadState = Option<Result<Arc<Current>, ApiError>>;
@@ -28,9 +29,8 @@ pub(crate) struct AppState {
     pub(crate) activity: Activity,
     pub(crate) streets: Option<Streets>,
     pub(crate) navigation: String,
-    pub(crate) host: String,
     pub(crate) group_order: Vec<GroupName>,
-    pub(crate) discloser: Arc<dyn Discloser>,
+    pub(crate) discloser: Discloser,
     pub(crate) origin: Origin,
     pub(crate) load_state: watch::Sender<LoadState>,
     /// Where wishes for a sync go: whether to accept a loss.

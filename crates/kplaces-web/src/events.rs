@@ -5,13 +5,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use kplaces_app::{SyncReport, SyncStep};
+use kplaces_device::NotSynced;
 use kplaces_domain::{Lost, Shrink};
 use kplaces_text::{Language, Text, spoken};
 use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::broadcast;
-
-use crate::{SyncFailure, SyncProgress};
 
 /// One event, ready to be sent.
 #[derive(Clone, Debug)]
@@ -209,23 +208,33 @@ pub(crate) struct Loses {
 }
 
 /// A sync that goes on.
-pub(crate) fn running(progress: SyncProgress) -> State {
-    let seconds = |wait: Duration| wait.as_secs_f64().ceil() as u64;
-    let (step, rows, seconds) = match progress {
-        SyncProgress::Waiting(wait) => ("waiting", None, Some(seconds(wait))),
-        SyncProgress::Retrying(wait) => ("retrying", None, Some(seconds(wait))),
-        SyncProgress::Step(step) => {
-            let rows = match step {
-                SyncStep::Addresses(rows) | SyncStep::Memberships(rows) => Some(rows),
-                _ => None,
-            };
-            (step_word(step), rows, None)
-        }
+pub(crate) fn running(step: SyncStep) -> State {
+    let rows = match step {
+        SyncStep::Addresses(rows) | SyncStep::Memberships(rows) => Some(rows),
+        _ => None,
     };
     State::Running {
-        step,
+        step: step_word(step),
         rows,
-        seconds,
+        seconds: None,
+    }
+}
+
+/// A sync that waits for the request quota, so long as is known.
+pub(crate) fn waiting(wait: Duration) -> State {
+    paused("waiting", wait)
+}
+
+/// A sync of which a request failed, and is sent again after so long.
+pub(crate) fn retrying(wait: Duration) -> State {
+    paused("retrying", wait)
+}
+
+fn paused(step: &'static str, wait: Duration) -> State {
+    State::Running {
+        step,
+        rows: None,
+        seconds: Some(wait.as_secs_f64().ceil() as u64),
     }
 }
 
@@ -271,16 +280,18 @@ pub(crate) fn done(report: &SyncReport, took: Duration) -> State {
     }
 }
 
-/// A sync that was given up.
-pub(crate) fn failed(failure: &SyncFailure) -> State {
-    let guard = match failure.guard {
+/// A sync that was given up. Its commands are written out for the tenant that it was for.
+pub(crate) fn failed(failed: &NotSynced, tenant: Option<&str>) -> State {
+    let NotSynced { error, guard } = failed;
+    let said = |text: &Text| text.for_tenant(tenant);
+    let removes = match *guard {
         Some(Shrink::Places { removed, stored }) => Some(Removes {
             removes: removed,
             stored,
         }),
         _ => None,
     };
-    let (lost, guard_places) = match failure.guard {
+    let (lost, guard_places) = match *guard {
         Some(Shrink::Content {
             what,
             places,
@@ -289,11 +300,11 @@ pub(crate) fn failed(failure: &SyncFailure) -> State {
         _ => (None, None),
     };
     State::Failed {
-        kind: failure.kind,
-        what: failure.what.clone(),
-        why: failure.why.clone(),
-        hints: failure.hints.clone(),
-        guard,
+        kind: error.kind.into(),
+        what: said(&error.what),
+        why: error.why.iter().map(said).collect(),
+        hints: error.hints.iter().map(|hint| said(hint.text())).collect(),
+        guard: removes,
         lost,
         guard_places,
     }

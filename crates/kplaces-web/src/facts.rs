@@ -1,9 +1,9 @@
 use kplaces_domain::Timestamp;
+use kplaces_state::Record;
 use kplaces_text::Language;
 use kplaces_tiles::{Bounds, By, Entry};
 use serde::Serialize;
 
-use crate::FailedSync;
 use crate::app_state::AppState;
 use crate::current::Current;
 use crate::events::{SyncState, Told};
@@ -48,12 +48,13 @@ pub(crate) struct FailedJson {
 }
 
 impl FailedJson {
-    fn new(failed: FailedSync) -> Self {
-        Self {
-            at: iso(failed.at),
-            kind: failed.kind,
-            in_a_row: failed.in_a_row,
-        }
+    fn of(record: &Record) -> Option<Self> {
+        let run = record.latest()?;
+        Some(Self {
+            at: iso(run.started.at),
+            kind: run.failure()?.kind.word(),
+            in_a_row: record.failed_in_a_row() as u64,
+        })
     }
 }
 
@@ -107,7 +108,7 @@ impl Facts {
         let (status, atlas) = (&current.status, &current.atlas);
         let manifest = state.app.policy().manifest();
         let provenance = status.provenance.as_ref();
-        let on_record = state.discloser.syncs(status);
+        let record = state.discloser.record();
         let selection = provenance.map(|it| it.selection.iter().map(ToString::to_string).collect());
         let entries = |by| {
             let entries = atlas.legend(by).entries.iter().enumerate();
@@ -155,9 +156,9 @@ impl Facts {
                 streets: state.streets.as_ref().map(|streets| streets.facts.clone()),
             },
             sync: state.events.last_sync().in_language(language),
-            gone: on_record.gone,
-            last_failed: on_record.failed.map(FailedJson::new),
-            host: state.host.clone(),
+            gone: status.gone(&record).map(|gone| gone.places),
+            last_failed: FailedJson::of(&record),
+            host: state.discloser.host().to_owned(),
         }
     }
 

@@ -8,7 +8,7 @@ use kplaces_text::{Language, Text};
 use strum::IntoEnumIterator as _;
 use ts_rs::{Config, TS};
 
-use crate::discloser::Disclosure;
+use crate::disclosure::Disclosure;
 use crate::events::{self, lost_word, step_word};
 use crate::{facts, routes, rows, streets};
 

@@ -5,41 +5,35 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use kplaces_app::App;
+use kplaces_device::{CliError, Device};
 use kplaces_domain::GroupName;
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 
 use crate::activity::Activity;
 use crate::app_state::AppState;
-use crate::events::{self, Events};
+use crate::disclosure::Discloser;
+use crate::events::Events;
 use crate::keys::Keys;
 use crate::listener::own_connections;
 use crate::origin::Origin;
 use crate::serving::serve;
 use crate::streets::{Streets, StreetsError};
-use crate::{Discloser, Syncer, follow, peer, routes};
+use crate::sync::sync;
+use crate::{follow, peer, routes};
 
 /// How long open pages have to hear that the program ends.
 const LAST_WORDS: Duration = Duration::from_millis(400);
 
-/// How the map is served.
+/// How a map is served, where it is not as the settings of the device say.
 #[derive(Clone, Debug, Default)]
 pub struct MapOptions {
     /// The port on loopback; 0 for any that is free.
-    pub port: u16,
-    /// The file that the places are in, where they are in one: nothing of it is shown once it is gone.
-    pub store: Option<PathBuf>,
+    pub port: Option<u16>,
     /// A PMTiles file with streets.
     pub streets: Option<PathBuf>,
-    /// What the navigation button offers first, such as `geo`.
-    pub navigation: String,
-    /// Which group a place counts as that is in several.
-    pub group_order: Vec<GroupName>,
-    /// The one host this program speaks to; shown, not used.
-    pub host: String,
     /// End when nobody has been there for so long.
     pub idle: Option<Duration>,
 }
@@ -47,6 +41,8 @@ pub struct MapOptions {
 /// Why the map cannot be served.
 #[derive(Debug)]
 pub enum WebError {
+    /// Settings, store or records of the device.
+    Device(CliError),
     /// The port cannot be had.
     Port(u16, std::io::Error),
     /// The streets cannot be used.
@@ -55,6 +51,12 @@ pub enum WebError {
     Random,
     /// The connections cannot be served.
     Serve(std::io::Error),
+}
+
+impl From<CliError> for WebError {
+    fn from(error: CliError) -> Self {
+        Self::Device(error)
+    }
 }
 
 /// Why the map has ended.
@@ -68,7 +70,8 @@ pub enum Ended {
 
 /// A map that listens, and does not answer yet.
 #[derive(Debug)]
-pub struct Server {
+pub struct Server<'d> {
+    device: &'d Device,
     state: Arc<AppState>,
     listeners: Vec<TcpListener>,
     wishes: mpsc::Receiver<bool>,
@@ -102,20 +105,22 @@ impl Links {
     }
 }
 
-impl Server {
-    /// Begins to listen on loopback.
-    pub async fn bind(
-        app: App,
-        options: MapOptions,
-        discloser: Arc<dyn Discloser>,
-    ) -> Result<Self, WebError> {
-        let streets = match &options.streets {
+impl<'d> Server<'d> {
+    /// Opens the store of a device, to read it, and begins to listen on loopback. No login is opened
+    /// before a page asks for a sync.
+    pub async fn bind(device: &'d Device, options: MapOptions) -> Result<Self, WebError> {
+        let app = device.reading().await?.backed_up_in(device.backups()?);
+        let settings = device.settings()?;
+        let discloser = Discloser::of(device)?;
+        let origin = Origin::of(device.store_file()?);
+        let streets = match options.streets.as_ref().or(settings.map.basemap.as_ref()) {
             Some(path) => Some(Streets::open(path).await.map_err(WebError::Streets)?),
             None => None,
         };
-        let taken = |error| WebError::Port(options.port, error);
+        let wanted = options.port.unwrap_or(settings.map.port);
+        let taken = |error| WebError::Port(wanted, error);
         #[expect(clippy::disallowed_methods, reason = "the map: loopback only")]
-        let four = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await;
+        let four = TcpListener::bind((Ipv4Addr::LOCALHOST, wanted)).await;
         let four = four.map_err(taken)?;
         let port = four.local_addr().map_err(taken)?.port();
         let mut listeners = vec![four];
@@ -131,17 +136,22 @@ impl Server {
             events: Events::new(),
             activity: Activity::new(),
             streets,
-            navigation: options.navigation,
-            host: options.host,
-            group_order: options.group_order,
+            navigation: settings.map.navigation.clone(),
+            group_order: settings
+                .export
+                .group_order
+                .iter()
+                .map(|name| GroupName::from(name.as_str()))
+                .collect(),
             discloser,
-            origin: Origin::of(options.store),
+            origin,
             load_state: watch::Sender::new(None),
             syncs,
             syncing: AtomicBool::new(false),
             looking: Mutex::new(()),
         };
         Ok(Self {
+            device,
             state: Arc::new(state),
             listeners,
             wishes,
@@ -160,12 +170,9 @@ impl Server {
     }
 
     /// Answers until `stop` is there, or nobody has been there for too long.
-    pub async fn run(
-        self,
-        syncer: &dyn Syncer,
-        stop: impl Future<Output = ()>,
-    ) -> Result<Ended, WebError> {
+    pub async fn run(self, stop: impl Future<Output = ()>) -> Result<Ended, WebError> {
         let Self {
+            device,
             state,
             listeners,
             mut wishes,
@@ -185,7 +192,7 @@ impl Server {
         let mut stop = pin!(stop);
         let mut work = pin!(async {
             while let Some(accept_shrink) = wishes.recv().await {
-                sync(&state, syncer, accept_shrink).await;
+                sync(&state, device, accept_shrink).await;
             }
         });
         let ended = tokio::select! {
@@ -228,19 +235,5 @@ async fn until_idle(state: &AppState, idle: Option<Duration>) {
             return;
         }
         sleep(left.min(follow::LOOK_AGAIN)).await;
-    }
-}
-
-async fn sync(state: &AppState, syncer: &dyn Syncer, accept_shrink: bool) {
-    let started = Instant::now();
-    let tell = |progress| state.events.sync(events::running(progress));
-    let outcome = syncer.sync(accept_shrink, &tell).await;
-    // The new places first: who reads the result sees them at once.
-    follow::look(state).await;
-    // Before the last word: who hears it may ask for the next one.
-    state.syncing.store(false, Ordering::Relaxed);
-    match outcome {
-        Ok(report) => state.events.sync(events::done(&report, started.elapsed())),
-        Err(failure) => state.events.sync(events::failed(&failure)),
     }
 }

@@ -2,21 +2,14 @@ mod opener;
 
 use std::num::NonZeroU32;
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
-use kplaces_app::{App, SyncReport, WaitPolicy};
-use kplaces_device::{Asking, Device, NotSynced, SyncHooks, SyncWish};
-use kplaces_domain::GroupName;
-use kplaces_text::{Language, Text};
-use kplaces_web::{Links, MapOptions, Server, SyncFailure, SyncProgress, Syncer};
-use kplaces_webfleet::Endpoint;
+use kplaces_text::Language;
+use kplaces_web::{Links, MapOptions, Server};
 use tokio::sync::mpsc;
 
 use self::opener::LinkFile;
 use crate::args::Map;
-use crate::commands::privacy::PageDiscloser;
 use crate::interrupt::signal;
 use crate::json::{MapEndedJson, MapJson};
 use crate::streams::{to_stderr, to_stdout};
@@ -26,14 +19,14 @@ pub(super) async fn map(session: &Session, arguments: Map) -> Result<Output, Cli
     if !kplaces_web::page_is_built() {
         return Err(text::map::no_page(session.product().policy.manifest()));
     }
-    let app = session.reading().await?.backed_up_in(session.backups()?);
-    let server = Server::bind(
-        app.clone(),
-        options(session, &arguments)?,
-        Arc::new(PageDiscloser::of(session)?),
-    )
-    .await
-    .map_err(text::map::unserved)?;
+    let minutes = |minutes: NonZeroU32| Duration::from_secs(60 * u64::from(minutes.get()));
+    let options = MapOptions {
+        port: arguments.port,
+        streets: arguments.basemap,
+        idle: arguments.idle.map(minutes),
+    };
+    let server = Server::bind(session, options).await;
+    let server = server.map_err(text::map::unserved)?;
     let links = server.links();
     let link = links.new_link().map_err(text::map::unserved)?;
     let mut interrupted = pin!(signal());
@@ -50,10 +43,6 @@ pub(super) async fn map(session: &Session, arguments: Map) -> Result<Output, Cli
     } else {
         hand_over(session, &links)
     };
-    let page_sync = PageSync {
-        device: session,
-        app,
-    };
     let stop = async {
         tokio::select! {
             () = interrupted => {}
@@ -61,34 +50,13 @@ pub(super) async fn map(session: &Session, arguments: Map) -> Result<Output, Cli
             () = put_away(handed) => {}
         }
     };
-    let ended = server.run(&page_sync, stop).await;
-    let ended = ended.map_err(text::map::unserved)?;
+    let ended = server.run(stop).await.map_err(text::map::unserved)?;
     let output = Output::of(
         ended,
         |ended, language| text::map::ended(*ended, language),
         |ended| serde_json::to_value(MapEndedJson::from(*ended)),
     );
     Ok(output.as_report())
-}
-
-fn options(session: &Session, arguments: &Map) -> Result<MapOptions, CliError> {
-    let settings = session.settings()?;
-    let host = settings.webfleet.url.parse::<Endpoint>()?;
-    let backends = &session.product().backends;
-    let store = backends.file(&session.store_url()?, settings.data_dir.clone())?;
-    let group_order = settings.export.group_order.iter();
-    let minutes = |minutes: NonZeroU32| Duration::from_secs(60 * u64::from(minutes.get()));
-    Ok(MapOptions {
-        port: arguments.port.unwrap_or(settings.map.port),
-        store,
-        streets: arguments.basemap.clone().or(settings.map.basemap.clone()),
-        navigation: settings.map.navigation.clone(),
-        group_order: group_order
-            .map(|name| GroupName::from(name.as_str()))
-            .collect(),
-        host: host.host().to_owned(),
-        idle: arguments.idle.map(minutes),
-    })
 }
 
 /// Says where the map is, at once: what a command usually says comes when it ends.
@@ -157,65 +125,4 @@ async fn give_links(session: &Session, links: Links) {
         }
     }
     std::future::pending::<()>().await;
-}
-
-/// A sync that the page asks for: as the settings want it, like `3kplaces sync`.
-struct PageSync<'s> {
-    device: &'s Device,
-    app: App,
-}
-
-#[async_trait]
-impl Syncer for PageSync<'_> {
-    async fn sync(
-        &self,
-        accept_shrink: bool,
-        tell: &(dyn Fn(SyncProgress) + Send + Sync),
-    ) -> Result<SyncReport, SyncFailure> {
-        let (say, mut said) = mpsc::unbounded_channel();
-        let (pauses, waits) = (say.clone(), say);
-        let step = |step| tell(SyncProgress::Step(step));
-        let hooks = SyncHooks {
-            on_step: &step,
-            on_pause: Arc::new(move |pause| {
-                let _ = pauses.send(SyncProgress::Retrying(pause.wait));
-            }),
-            on_wait: Arc::new(move |wait| {
-                let _ = waits.send(SyncProgress::Waiting(wait.left));
-            }),
-        };
-        let wish = SyncWish {
-            accept_shrink,
-            // Whoever looks at the page sees how long it takes, so it waits.
-            patience: WaitPolicy::Wait,
-            // Nobody expects a question on the terminal when a button is pressed in the browser.
-            asking: Asking::Forbidden,
-            over: Some(self.app.clone()),
-            ..SyncWish::default()
-        };
-        let mut sync = pin!(self.device.sync(wish, hooks));
-        loop {
-            tokio::select! {
-                outcome = &mut sync => {
-                    return outcome
-                        .map(|done| done.report)
-                        .map_err(|failed| failure(self.device, failed));
-                }
-                Some(progress) = said.recv() => tell(progress),
-            }
-        }
-    }
-}
-
-fn failure(device: &Device, failed: NotSynced) -> SyncFailure {
-    let NotSynced { error, guard } = failed;
-    // Commands are written out here: the map knows no tenants.
-    let said = |text: &Text| text.for_tenant(device.tenant());
-    SyncFailure {
-        kind: error.kind.into(),
-        what: said(&error.what),
-        why: error.why.iter().map(said).collect(),
-        hints: error.hints.iter().map(|hint| said(hint.text())).collect(),
-        guard,
-    }
 }

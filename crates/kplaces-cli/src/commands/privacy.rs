@@ -3,11 +3,8 @@
 mod erase;
 mod extract;
 mod network;
-mod page;
 mod papers;
 mod report;
-
-pub(crate) use self::page::PageDiscloser;
 
 use crate::args::Privacy;
 use crate::{CliError, Output, Session};

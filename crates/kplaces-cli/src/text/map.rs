@@ -66,6 +66,7 @@ pub(crate) fn no_page(manifest: &Manifest) -> CliError {
 /// The map cannot be served.
 pub(crate) fn unserved(error: WebError) -> CliError {
     match error {
+        WebError::Device(error) => error,
         WebError::Port(0, error) => {
             let what = text!("there is no free port", "es ist kein Port frei");
             CliError::new(Kind::Network, what).because(of_io(&error))

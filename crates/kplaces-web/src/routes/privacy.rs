@@ -6,7 +6,6 @@ use kplaces_text::{Language, text};
 
 use super::list_query::ListQuery;
 use super::{ApiResult, json};
-use crate::Held;
 use crate::api_error::ApiError;
 use crate::app_state::AppState;
 use crate::blocking::run_blocking;
@@ -23,10 +22,9 @@ pub(super) async fn privacy(
     let language =
         language.ok_or_else(|| ApiError::bad(text!("lang: en or de", "lang: en oder de")))?;
     let current = state.current().await.ok();
-    let held = current.map(|current| Held {
-        places: current.status.places,
-        as_of: current.status.provenance.as_ref().map(|it| it.as_of),
-    });
-    let discloser = Arc::clone(&state.discloser);
-    json(&run_blocking(move || discloser.disclose(language, held)).await?)
+    let disclose = move || {
+        let held = current.as_ref().map(|current| &current.status);
+        state.discloser.disclose(language, held)
+    };
+    json(&run_blocking(disclose).await?)
 }

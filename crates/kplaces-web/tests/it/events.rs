@@ -4,10 +4,10 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpStream};
 use std::time::Duration;
 
-use kplaces_web::Ended;
+use kplaces_web::{Ended, MapOptions};
 use serde_json::Value;
 
-use crate::{Edition, Running, Script};
+use crate::{Edition, Home, Running};
 
 /// An answer that does not end.
 pub(crate) struct Stream {
@@ -42,13 +42,27 @@ impl Stream {
             }
         }
     }
+
+    /// All events until a sync has come to its end.
+    pub(crate) fn until_its_end(&mut self) -> Vec<(String, Value)> {
+        let mut told = Vec::new();
+        loop {
+            told.push(self.next());
+            let (name, data) = &told[told.len() - 1];
+            if name == "sync" && (data["state"] == "done" || data["state"] == "failed") {
+                return told;
+            }
+        }
+    }
 }
 
 #[test]
 fn it_ends_when_nobody_is_there_and_not_while_a_page_is_open() {
-    let failure = crate::syncing::failure("network", None);
-    let idle = Some(Duration::from_secs(2));
-    let map = Running::start_until(Edition::Pro, Vec::new(), None, Script::Fails(failure), idle);
+    let options = MapOptions {
+        idle: Some(Duration::from_secs(2)),
+        ..MapOptions::default()
+    };
+    let map = Running::start(Home::of(Edition::Pro), Vec::new(), options);
     let mut stream = Stream::open(&map);
     assert_eq!(stream.next().0, "facts");
     std::thread::sleep(Duration::from_millis(2_600));

@@ -35,7 +35,7 @@ fn assert_refused(map: &Running, cases: Vec<Case>) {
 }
 
 fn map() -> Running {
-    Running::with(vec![crate::running::place("a", "Secret Depot", 48.0, 11.0)])
+    Running::with(vec![crate::home::place("a", "Secret Depot", 48.0, 11.0)])
 }
 
 #[test]
@@ -330,7 +330,8 @@ fn nothing_can_be_changed_but_by_the_page() {
     assert_eq!(post(&format!("{own}{json}"), "{\"other\":1}"), 400);
     assert_eq!(post(&format!("{own}{json}"), &" ".repeat(5_000)), 400);
     assert_eq!(map.get("/api/sync").status, 405);
-    assert!(map.asked.lock().unwrap().is_empty(), "nothing was started");
+    let record = map.device.journal().unwrap().read().unwrap();
+    assert!(record.runs.is_empty(), "nothing was started");
 }
 
 #[test]

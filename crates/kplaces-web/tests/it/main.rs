@@ -10,10 +10,12 @@
 
 mod events;
 mod guard;
+mod home;
 mod places;
 mod privacy;
 mod running;
 mod streets;
 mod syncing;
 
-use running::{Edition, Running, Script};
+use home::{Edition, Home};
+use running::Running;

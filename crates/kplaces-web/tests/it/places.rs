@@ -1,10 +1,15 @@
 //! Facts, tiles, lists and searches.
 
-use kplaces_domain::{Place, Revision};
+use kplaces_device::{Attempt, CliError, Kind};
+use kplaces_domain::{Place, Revision, Timestamp};
+use kplaces_edition::EditionId;
+use kplaces_state::{Ended, Label, Outcome, Started, Trigger};
+use kplaces_tests::NOW;
+use kplaces_text::text;
 
 use crate::events::Stream;
-use crate::running::{place, plan};
-use crate::{Edition, Running, Script};
+use crate::home::{place, plan};
+use crate::{Edition, Home, Running};
 
 /// Twenty places in a row to the east, and one without a position.
 fn some() -> Vec<Place> {
@@ -53,12 +58,40 @@ fn the_facts_say_what_is_on_the_device() {
     let names: Vec<_> = groups.iter().map(|group| group["name"].as_str()).collect();
     assert_eq!(names, [Some("Depots"), Some("Fuel"), None]);
     assert_eq!(facts["sync"]["state"], "idle");
-    assert_eq!(facts["gone"], 7);
+    assert!(facts["gone"].is_null() && facts["last_failed"].is_null());
+    assert!(facts["map"]["streets"].is_null());
+}
+
+#[test]
+fn the_facts_say_what_syncs_left_on_record() {
+    let map = Running::with(Vec::new());
+    let attempt = Attempt {
+        trigger: Trigger::ByHand,
+        dry_run: false,
+    };
+    let started = Started {
+        at: Timestamp::from_unix(NOW),
+        edition: Label::new(EditionId::Pro.into()),
+        trigger: attempt.trigger,
+        dry_run: false,
+        host: None,
+    };
+    let ended = Ended {
+        places: Some(7),
+        ..Ended::with(Outcome::Done)
+    };
+    let journal = map.device.journal().unwrap();
+    journal.attempt(&started, &ended).unwrap();
+    for _ in 0..3 {
+        let refused = text!("the login was refused", "die Anmeldung wurde abgelehnt");
+        attempt.failed(&map.device, &CliError::new(Kind::Login, refused));
+    }
+    let facts = map.json("/api/facts");
+    assert_eq!(facts["gone"], 7, "the store is empty");
     let failed = serde_json::json!({
         "at": "2026-01-02T03:04:05Z", "kind": "login", "in_a_row": 3,
     });
     assert_eq!(facts["last_failed"], failed);
-    assert!(facts["map"]["streets"].is_null());
 }
 
 #[test]
@@ -170,8 +203,7 @@ fn questions_that_make_no_sense_are_refused() {
 
 #[test]
 fn basic_shows_the_groups_of_a_place_and_no_list_of_groups() {
-    let failure = crate::syncing::failure("network", None);
-    let map = Running::start(Edition::Basic, some(), None, Script::Fails(failure));
+    let map = Running::on(Home::of(Edition::Basic), some());
     let facts = map.json("/api/facts");
     assert_eq!(facts["features"]["groups"], false);
     assert_eq!(facts["limit"], 500);

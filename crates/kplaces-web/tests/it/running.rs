@@ -1,54 +1,30 @@
-//! A server over a store in memory, and a client that sends exactly what it is told.
+//! A server over a device, and a client that sends exactly what it is told.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use async_trait::async_trait;
-use kplaces_app::{App, Status, SyncReport, SyncStep};
-use kplaces_domain::{
-    GroupName, Place, PlaceKey, Position, Provenance, Radius, Revision, SyncPlan, Timestamp,
-};
-use kplaces_edition::{Manifest, Policy};
-use kplaces_export::Exporters;
-use kplaces_privacy::{Document, Entry, Evidence, Sentence};
-use kplaces_store::{PlaceStore, StoreUrl};
-use kplaces_text::{Language, text};
-use kplaces_web::{
-    Discloser, Disclosure, Ended, FailedSync, Held, Links, MapOptions, Server, SyncFailure,
-    SyncProgress, Syncer, SyncsOnRecord,
-};
+use kplaces_device::Device;
+use kplaces_domain::{Place, Revision};
+use kplaces_store::PlaceStore;
+use kplaces_web::{Ended, Links, MapOptions, Server};
 use serde_json::Value;
 use tokio::sync::oneshot;
 
-/// Which edition the server is of.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Edition {
-    Basic,
-    Pro,
-}
-
-/// What a sync comes to.
-#[derive(Clone)]
-pub(crate) enum Script {
-    /// It fails like this.
-    Fails(SyncFailure),
-    /// It adds a place, and then fails like this; a report cannot be made up.
-    AddsThenFails(SyncFailure),
-}
+use crate::home::{Edition, Home, plan, store};
 
 /// A running server, and the cookie of a visitor.
 pub(crate) struct Running {
     pub(crate) port: u16,
     pub(crate) cookie: String,
     pub(crate) store: Arc<dyn PlaceStore>,
-    pub(crate) asked: Arc<Mutex<Vec<bool>>>,
+    pub(crate) device: Arc<Device>,
     pub(crate) links: Links,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<Ended>>,
+    _home: Home,
 }
 
 /// An answer.
@@ -59,197 +35,40 @@ pub(crate) struct Reply {
     pub(crate) body: Vec<u8>,
 }
 
-/// Tells what it was asked.
-#[derive(Debug)]
-struct Told;
-
-impl Discloser for Told {
-    fn syncs(&self, _: &Status) -> SyncsOnRecord {
-        SyncsOnRecord {
-            gone: Some(7),
-            failed: Some(FailedSync {
-                at: Timestamp::from_unix(1_767_323_045),
-                kind: "login",
-                in_a_row: 3,
-            }),
-        }
-    }
-
-    fn disclose(&self, language: Language, held: Option<Held>) -> Disclosure {
-        let told = Entry {
-            id: "places",
-            label: language.code().to_owned(),
-            sentences: vec![Sentence {
-                text: format!("{held:?}"),
-                claims: Vec::new(),
-            }],
-            blank: false,
-        };
-        let statement = Document {
-            id: "statement",
-            language: language.code(),
-            title: "What is processed".to_owned(),
-            about: Vec::new(),
-            sections: Vec::new(),
-            evidence: Evidence {
-                title: String::new(),
-                introduction: String::new(),
-                claims: Vec::new(),
-                proofs: Vec::new(),
-            },
-        };
-        Disclosure {
-            device: vec![told],
-            network: Vec::new(),
-            statement,
-        }
-    }
-}
-
-struct Scripted {
-    script: Script,
-    store: Arc<dyn PlaceStore>,
-    asked: Arc<Mutex<Vec<bool>>>,
-}
-
-#[async_trait]
-impl Syncer for Scripted {
-    async fn sync(
-        &self,
-        accept_shrink: bool,
-        tell: &(dyn Fn(SyncProgress) + Send + Sync),
-    ) -> Result<SyncReport, SyncFailure> {
-        self.asked.lock().unwrap().push(accept_shrink);
-        tell(SyncProgress::Step(SyncStep::Addresses(1_000)));
-        // Long enough for a second wish.
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        match &self.script {
-            Script::Fails(failure) => Err(failure.clone()),
-            Script::AddsThenFails(failure) => {
-                let base = self.store.state().await.unwrap().revision;
-                self.store
-                    .apply(&plan(base, vec![place("zz-new", "New", 47.0, 10.0)]))
-                    .await
-                    .unwrap();
-                Err(failure.clone())
-            }
-        }
-    }
-}
-
-pub(crate) fn place(key: &str, name: &str, latitude: f64, longitude: f64) -> Place {
-    Place {
-        key: PlaceKey::from(key),
-        name: name.into(),
-        position: Position::from_degrees(latitude, longitude).ok(),
-        radius: Radius::from_metres(250).unwrap(),
-        colour: "brightblue".parse().ok(),
-        groups: [GroupName::from("Depots")].into_iter().collect(),
-    }
-}
-
-pub(crate) fn plan(base: Revision, added: Vec<Place>) -> SyncPlan {
-    SyncPlan {
-        base,
-        added,
-        changed: Vec::new(),
-        removed: Vec::new(),
-        group_list: None,
-        provenance: Provenance {
-            as_of: Timestamp::from_unix(1_767_323_045),
-            selection: Vec::new(),
-            cut_at: None,
-        },
-    }
-}
-
-/// The promise of a real edition, taken as kept.
-fn policy(edition: Edition) -> Policy {
-    let manifest = Manifest::parse(match edition {
-        Edition::Basic => include_str!("../../../../editions/basic/edition.toml"),
-        Edition::Pro => include_str!("../../../../editions/pro/edition.toml"),
-    });
-    let manifest = manifest.unwrap();
-    let linked = manifest.features.clone();
-    Policy::new(manifest, &linked).unwrap()
-}
-
-fn failure() -> SyncFailure {
-    SyncFailure {
-        kind: "network",
-        what: text!(
-            "WEBFLEET cannot be reached",
-            "WEBFLEET ist nicht erreichbar"
-        ),
-        why: vec![text!("nobody is there", "niemand ist da")],
-        hints: vec![text!("try later", "später versuchen")],
-        guard: None,
-    }
-}
-
 impl Running {
     /// A Pro server with these places.
     pub(crate) fn with(places: Vec<Place>) -> Self {
-        Self::start(Edition::Pro, places, None, Script::Fails(failure()))
+        Self::on(Home::of(Edition::Pro), places)
+    }
+
+    /// A server on a device with these places.
+    pub(crate) fn on(home: Home, places: Vec<Place>) -> Self {
+        Self::start(home, places, MapOptions::default())
     }
 
     /// A server as it is wanted, with a visitor who has come in.
-    pub(crate) fn start(
-        edition: Edition,
-        places: Vec<Place>,
-        streets: Option<PathBuf>,
-        script: Script,
-    ) -> Self {
-        Self::start_until(edition, places, streets, script, None)
-    }
-
-    /// A server that ends when nobody has been there for so long.
-    pub(crate) fn start_until(
-        edition: Edition,
-        places: Vec<Place>,
-        streets: Option<PathBuf>,
-        script: Script,
-        idle: Option<Duration>,
-    ) -> Self {
+    pub(crate) fn start(home: Home, places: Vec<Place>, options: MapOptions) -> Self {
         let (started, on_start) = std::sync::mpsc::channel();
         let (stop, stopped) = oneshot::channel();
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let heard = Arc::clone(&asked);
+        let device = Arc::clone(&home.device);
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()
                 .unwrap();
             runtime.block_on(async move {
-                let backend = kplaces_store_memory::backend();
-                let url: StoreUrl = "memory:".parse().unwrap();
-                let backends = kplaces_store::Backends::new([backend]).unwrap();
-                let store = backends.open(&url, PathBuf::new()).await.unwrap();
+                let store = store(&device).await;
                 if !places.is_empty() {
                     store.apply(&plan(Revision(0), places)).await.unwrap();
                 }
-                let exporters = Exporters::new([]).unwrap();
-                let app = App::new(policy(edition), Arc::clone(&store), None, exporters);
-                let options = MapOptions {
-                    streets,
-                    idle,
-                    navigation: "geo".to_owned(),
-                    host: "csv.webfleet.com".to_owned(),
-                    ..MapOptions::default()
-                };
-                let server = Server::bind(app, options, Arc::new(Told)).await.unwrap();
+                let server = Server::bind(&device, options).await.unwrap();
                 started
-                    .send((server.port(), server.links(), Arc::clone(&store)))
+                    .send((server.port(), server.links(), store))
                     .unwrap();
-                let syncer = Scripted {
-                    script,
-                    store,
-                    asked: heard,
-                };
                 let stop = async {
                     let _ = stopped.await;
                 };
-                server.run(&syncer, stop).await.unwrap()
+                server.run(stop).await.unwrap()
             })
         });
         let (port, links, store) = on_start.recv().unwrap();
@@ -257,10 +76,11 @@ impl Running {
             port,
             cookie: String::new(),
             store,
-            asked,
+            device: Arc::clone(&home.device),
             links,
             stop: Some(stop),
             thread: Some(thread),
+            _home: home,
         };
         running.cookie = running.come_in();
         running

@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use crate::{Edition, Running, Script};
+use kplaces_web::MapOptions;
+
+use crate::{Edition, Home, Running};
 
 /// A file with a header and a few bytes that are easy to know again.
 fn streets() -> tempfile::NamedTempFile {
@@ -20,9 +22,11 @@ fn streets() -> tempfile::NamedTempFile {
 #[test]
 fn parts_of_the_file_are_given_and_never_the_whole() {
     let file = streets();
-    let failure = crate::syncing::failure("network", None);
-    let path = Some(file.path().to_owned());
-    let map = Running::start(Edition::Basic, Vec::new(), path, Script::Fails(failure));
+    let options = MapOptions {
+        streets: Some(file.path().to_owned()),
+        ..MapOptions::default()
+    };
+    let map = Running::start(Home::of(Edition::Basic), Vec::new(), options);
     let facts = map.json("/api/facts");
     assert_eq!(facts["map"]["streets"]["maxzoom"], 15);
     let name = facts["map"]["streets"]["name"].as_str().unwrap();

@@ -1,104 +1,127 @@
 //! A sync that the page asks for.
 
-use kplaces_domain::{Lost, Shrink};
-use kplaces_text::text;
-use kplaces_web::SyncFailure;
+use kplaces_domain::Place;
+use kplaces_tests::{MockWebfleet, numbered_world};
+use serde_json::{Value, json};
 
 use crate::events::Stream;
-use crate::{Edition, Running, Script};
+use crate::home::place;
+use crate::{Home, Running};
 
-pub(crate) fn failure(kind: &'static str, guard: Option<Shrink>) -> SyncFailure {
-    SyncFailure {
-        kind,
-        what: text!("it failed: {kind}", "gescheitert: {kind}"),
-        why: vec![text!("because", "darum")],
-        hints: Vec::new(),
-        guard,
-    }
+/// So many places as a numbered WEBFLEET has them, but that all are in a group.
+fn numbered(count: usize) -> Vec<Place> {
+    let places = (1..=count).map(|n| place(&format!("1-7-{n}"), &format!("Ort {n}"), 48.0, 10.0));
+    places
+        .map(|place| Place {
+            colour: None,
+            ..place
+        })
+        .collect()
+}
+
+/// Asks for a sync, and gives the last word of it.
+fn last_word(map: &Running, body: &str) -> Value {
+    let mut stream = Stream::open(map);
+    // What is so before it.
+    assert_eq!(
+        (stream.next().0.as_str(), stream.next().0.as_str()),
+        ("facts", "sync")
+    );
+    assert_eq!(map.sync(body).status, 202);
+    stream.until_its_end().pop().unwrap().1
 }
 
 #[test]
 fn one_sync_at_a_time_and_each_page_hears_of_it() {
-    let script = Script::AddsThenFails(failure("network", None));
-    let map = Running::start(Edition::Pro, Vec::new(), None, script);
+    let webfleet = MockWebfleet::start(numbered_world(3));
+    let map = Running::on(Home::at(&webfleet.url()), Vec::new());
     let (mut one, mut other) = (Stream::open(&map), Stream::open(&map));
     for stream in [&mut one, &mut other] {
         assert_eq!(stream.next().0, "facts");
         assert_eq!(stream.next().1["state"], "idle");
     }
+    // Another program has the store.
+    let held = map.device.hold_store().unwrap();
     assert_eq!(map.sync("{}").status, 202);
     assert_eq!(map.sync("{}").status, 409, "one is under way");
     for stream in [&mut one, &mut other] {
         let (name, running) = stream.next();
         assert_eq!(
-            (name.as_str(), &running["state"]),
-            ("sync", &"running".into())
+            (name.as_str(), &running["state"], &running["step"]),
+            ("sync", &"running".into(), &"queued".into())
         );
-        assert_eq!(
-            (&running["step"], &running["rows"]),
-            (&"addresses".into(), &1_000.into())
+    }
+    drop(held);
+    for stream in [&mut one, &mut other] {
+        let mut told = stream.until_its_end();
+        let addresses = told.iter().find(|(_, data)| data["step"] == "addresses");
+        assert!(
+            addresses.is_some_and(|(_, data)| data["rows"].is_u64()),
+            "{told:?}"
         );
-        let (name, facts) = stream.next();
+        let (name, done) = told.pop().unwrap();
+        assert_eq!((name.as_str(), &done["added"]), ("sync", &3.into()));
+        let (name, facts) = told.pop().unwrap();
         assert_eq!(
             (name.as_str(), &facts["revision"]),
             ("facts", &1.into()),
             "places first"
         );
-        let (name, failed) = stream.next();
-        assert_eq!(
-            (name.as_str(), &failed["state"]),
-            ("sync", &"failed".into())
-        );
-        assert_eq!(failed["what"], "it failed: network");
     }
     // Who comes later is told the last word as well.
-    assert_eq!(map.json("/api/facts")["sync"]["kind"], "network");
+    assert_eq!(map.json("/api/facts")["sync"]["state"], "done");
+}
+
+#[test]
+fn what_goes_wrong_is_told_with_its_kind_and_is_on_record() {
+    let map = Running::on(Home::at("http://127.0.0.1:1/extern"), Vec::new());
+    let failed = last_word(&map, "{}");
+    assert_eq!(
+        (&failed["state"], &failed["kind"]),
+        (&"failed".into(), &"network".into())
+    );
+    let facts = map.json("/api/facts");
+    assert_eq!(facts["sync"]["what"], failed["what"]);
+    assert_eq!(facts["last_failed"]["kind"], "network");
+    let german = map.json("/api/facts?lang=de");
+    assert_ne!(german["sync"]["what"], failed["what"]);
+}
+
+#[test]
+fn what_to_run_is_told_for_the_tenant_of_the_device() {
+    let map = Running::on(Home::of_tenant("nord"), Vec::new());
+    let failed = last_word(&map, "{}");
+    assert_eq!(failed["kind"], "login");
+    assert_eq!(
+        failed["hints"],
+        json!(["run `3kplaces --tenant nord login`"])
+    );
 }
 
 #[test]
 fn what_the_guard_stops_can_be_done_all_the_same() {
-    let (removed, stored) = (900, 1_840);
-    let script = Script::Fails(failure("guard", Some(Shrink::Places { removed, stored })));
-    let map = Running::start(Edition::Pro, Vec::new(), None, script);
-    let mut stream = Stream::open(&map);
-    let mut failed = || {
-        let mut events = std::iter::from_fn(|| Some(stream.next().1));
-        events.find(|it| it["state"] == "failed").unwrap()
-    };
-    assert_eq!(map.sync("{\"accept_shrink\":false}").status, 202);
-    let stopped = failed();
-    assert_eq!(
-        stopped["guard"],
-        serde_json::json!({"removes": 900, "stored": 1840})
-    );
+    let webfleet = MockWebfleet::start(numbered_world(20));
+    let map = Running::on(Home::at(&webfleet.url()), numbered(50));
+    let stopped = last_word(&map, "{\"accept_shrink\":false}");
+    assert_eq!(stopped["guard"], json!({"removes": 30, "stored": 50}));
     assert_eq!(
         (&stopped["lost"], &stopped["serial"]),
-        (&serde_json::Value::Null, &1.into())
+        (&Value::Null, &1.into())
     );
     // Who has heard the last word may ask for the next one.
-    assert_eq!(map.sync("{\"accept_shrink\":true}").status, 202);
-    assert_eq!(failed()["serial"], 2);
-    assert_eq!(*map.asked.lock().unwrap(), [false, true]);
+    let done = last_word(&map, "{\"accept_shrink\":true}");
+    assert_eq!(
+        (&done["state"], &done["removed"], &done["serial"]),
+        (&"done".into(), &30.into(), &2.into())
+    );
 }
 
 #[test]
 fn a_loss_of_content_is_not_told_as_a_removal() {
-    let (what, places, stored) = (Lost::Groups, 1_572, 1_840);
-    let shrink = Shrink::Content {
-        what,
-        places,
-        stored,
-    };
-    let script = Script::Fails(failure("guard", Some(shrink)));
-    let map = Running::start(Edition::Pro, Vec::new(), None, script);
-    assert_eq!(map.sync("{}").status, 202);
-    let mut stream = Stream::open(&map);
-    let failed = std::iter::from_fn(|| Some(stream.next().1)).find(|it| it["state"] == "failed");
-    let failed = failed.unwrap();
+    let webfleet = MockWebfleet::start(numbered_world(40));
+    let map = Running::on(Home::at(&webfleet.url()), numbered(40));
+    let failed = last_word(&map, "{}");
     assert!(failed["guard"].is_null(), "{failed}");
     assert_eq!(failed["lost"], "groups");
-    assert_eq!(
-        failed["guard_places"],
-        serde_json::json!({"places": 1572, "stored": 1840})
-    );
+    assert_eq!(failed["guard_places"], json!({"places": 20, "stored": 40}));
 }

@@ -1,0 +1,40 @@
+//! The sync that the page asks for, and what every page is told of it.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use kplaces_app::WaitPolicy;
+use kplaces_device::{Asking, Device, SyncHooks, SyncWish};
+use tokio::time::Instant;
+
+use crate::app_state::AppState;
+use crate::{events, follow};
+
+/// Does a sync as the settings want it. With `accept_shrink` also where much is removed.
+pub(crate) async fn sync(state: &Arc<AppState>, device: &Device, accept_shrink: bool) {
+    let started = Instant::now();
+    let wish = SyncWish {
+        accept_shrink,
+        // Whoever looks at the page sees how long it takes, so it waits.
+        patience: WaitPolicy::Wait,
+        // Nobody expects a question on the terminal when a button is pressed in the browser.
+        asking: Asking::Forbidden,
+        over: Some(state.app.clone()),
+        ..SyncWish::default()
+    };
+    let (on_pause, on_wait) = (Arc::clone(state), Arc::clone(state));
+    let hooks = SyncHooks {
+        on_step: &|step| state.events.sync(events::running(step)),
+        on_pause: Arc::new(move |pause| on_pause.events.sync(events::retrying(pause.wait))),
+        on_wait: Arc::new(move |wait| on_wait.events.sync(events::waiting(wait.left))),
+    };
+    let outcome = device.sync(wish, hooks).await;
+    // The new places first: who reads the result sees them at once.
+    follow::look(state).await;
+    // Before the last word: who hears it may ask for the next one.
+    state.syncing.store(false, Ordering::Relaxed);
+    state.events.sync(match outcome {
+        Ok(done) => events::done(&done.report, started.elapsed()),
+        Err(failed) => events::failed(&failed, device.tenant()),
+    });
+}

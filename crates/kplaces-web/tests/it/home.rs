@@ -1,0 +1,147 @@
+//! A device in a folder of its own.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use kplaces_config::{Dirs, Sources};
+use kplaces_device::{Device, Nobody, Product};
+use kplaces_domain::{
+    GroupName, Place, PlaceKey, Position, Provenance, Radius, Revision, SyncPlan, Timestamp,
+};
+use kplaces_edition::{Manifest, Policy};
+use kplaces_export::Exporters;
+use kplaces_state::{Clock, Moment};
+use kplaces_store::{Backends, PlaceStore};
+use kplaces_tests::{NOW, small_world};
+use tempfile::TempDir;
+
+/// Which edition is on it.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Edition {
+    Basic,
+    Pro,
+}
+
+/// A device, and its folder.
+pub(crate) struct Home {
+    pub(crate) device: Arc<Device>,
+    _folder: TempDir,
+}
+
+/// It is always the same moment.
+#[derive(Debug)]
+struct StandingClock;
+
+impl Clock for StandingClock {
+    fn now(&self) -> Moment {
+        Moment {
+            wall: Duration::from_secs(NOW.unsigned_abs()),
+            boot: None,
+        }
+    }
+}
+
+/// The promise of a real edition, taken as kept.
+fn policy(edition: Edition) -> Policy {
+    let manifest = Manifest::parse(match edition {
+        Edition::Basic => include_str!("../../../../editions/basic/edition.toml"),
+        Edition::Pro => include_str!("../../../../editions/pro/edition.toml"),
+    });
+    let manifest = manifest.unwrap();
+    let linked = manifest.features.clone();
+    Policy::new(manifest, &linked).unwrap()
+}
+
+impl Home {
+    /// Without a login.
+    pub(crate) fn of(edition: Edition) -> Self {
+        Self::set(edition, None, &[])
+    }
+
+    /// That of a tenant, without a login.
+    pub(crate) fn of_tenant(name: &str) -> Self {
+        Self::set(Edition::Pro, Some(name), &[])
+    }
+
+    /// With the login of the sample, for a WEBFLEET at this address.
+    pub(crate) fn at(url: &str) -> Self {
+        let account = small_world().accounts.remove(0);
+        let user = &account.users[0];
+        let settings = [
+            ("WEBFLEET__URL", url),
+            ("WEBFLEET__TRIES", "1"),
+            ("LOGIN__ACCOUNT", &account.name),
+            ("LOGIN__USER", &user.name),
+            ("LOGIN__PASSWORD", &user.password),
+            ("LOGIN__APIKEY", &account.apikey),
+        ];
+        Self::set(Edition::Pro, None, &settings)
+    }
+
+    fn set(edition: Edition, tenant: Option<&str>, settings: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let below = |name: &str| folder.path().join(name);
+        let settings = settings.iter();
+        let sources = Sources {
+            env: settings
+                .map(|(name, value)| (format!("KPLACES_{name}"), (*value).to_owned()))
+                .collect(),
+            dirs: Dirs {
+                config: below("config"),
+                data: below("data"),
+                state: below("state"),
+            },
+            tenant: tenant.map(str::to_owned),
+            ..Sources::default()
+        };
+        let product = Product {
+            policy: policy(edition),
+            backends: Backends::new([kplaces_store_sqlite::backend()]).unwrap(),
+            exporters: Exporters::new([]).unwrap(),
+            groups: None,
+            start_delays: Vec::new(),
+            installed: Vec::new(),
+            tenants: None,
+            keeper: None,
+        };
+        let device = Device::new(product, sources, Arc::new(StandingClock), Arc::new(Nobody));
+        Self {
+            device: Arc::new(device),
+            _folder: folder,
+        }
+    }
+}
+
+/// The store of a device.
+pub(crate) async fn store(device: &Device) -> Arc<dyn PlaceStore> {
+    let folder = device.location().unwrap().data_dir.clone();
+    let backends = device.backends().unwrap();
+    let opened = backends.open(&device.store_url().unwrap(), folder).await;
+    opened.unwrap()
+}
+
+pub(crate) fn place(key: &str, name: &str, latitude: f64, longitude: f64) -> Place {
+    Place {
+        key: PlaceKey::from(key),
+        name: name.into(),
+        position: Position::from_degrees(latitude, longitude).ok(),
+        radius: Radius::from_metres(250).unwrap(),
+        colour: "brightblue".parse().ok(),
+        groups: [GroupName::from("Depots")].into_iter().collect(),
+    }
+}
+
+pub(crate) fn plan(base: Revision, added: Vec<Place>) -> SyncPlan {
+    SyncPlan {
+        base,
+        added,
+        changed: Vec::new(),
+        removed: Vec::new(),
+        group_list: None,
+        provenance: Provenance {
+            as_of: Timestamp::from_unix(NOW),
+            selection: Vec::new(),
+            cut_at: None,
+        },
+    }
+}
