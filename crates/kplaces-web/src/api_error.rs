@@ -2,6 +2,8 @@ use axum::Extension;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use kplaces_app::AppError;
+use kplaces_device::CliError;
 use kplaces_edition::NotInEdition;
 use kplaces_text::{Language, Text, spoken, text};
 use serde_json::json;
@@ -108,15 +110,11 @@ impl From<NotInEdition> for ApiError {
     }
 }
 
-impl From<kplaces_app::AppError> for ApiError {
-    fn from(error: kplaces_app::AppError) -> Self {
+impl From<AppError> for ApiError {
+    fn from(error: AppError) -> Self {
         match error {
-            kplaces_app::AppError::NotInEdition(error) => error.into(),
-            kplaces_app::AppError::Store(error) => Self::store(error.text().clone()),
-            error => Self::store(Text::new(
-                error.to_string(),
-                "die Orte auf diesem Gerät lassen sich nicht lesen",
-            )),
+            AppError::NotInEdition(error) => error.into(),
+            error => Self::store(CliError::from(error).in_one_line()),
         }
     }
 }
@@ -127,5 +125,32 @@ impl IntoResponse for ApiError {
         let body = self.said(Language::default());
         // `reader` says it in another language where it has to.
         (self.status, headers, Extension(self), body).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kplaces_store::{StoreError, StoreErrorKind};
+
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_with_the_store_is_told_as_the_command_line_tells_it() {
+        let newer = text!("the layout is 9", "der Aufbau ist 9");
+        let newer = StoreError::new(StoreErrorKind::Newer, newer);
+        let error = ApiError::from(AppError::from(newer));
+        for (language, what) in [
+            (
+                Language::English,
+                "the places on this device were written by a newer 3Kplaces: the layout is 9",
+            ),
+            (
+                Language::German,
+                "die Orte auf diesem Gerät stammen von einem neueren 3Kplaces: der Aufbau ist 9",
+            ),
+        ] {
+            let said = json!({"error": {"kind": "store", "what": what}});
+            assert_eq!(error.said(language), said.to_string());
+        }
     }
 }
