@@ -1,5 +1,6 @@
 //! Copies of the places, beside the store, that it can be brought back from.
 
+mod error;
 mod name;
 mod restore;
 
@@ -10,6 +11,7 @@ use std::time::SystemTime;
 use kplaces_domain::Timestamp;
 use kplaces_store::{Backends, PlaceStore, StoreError, StoreErrorKind, StoreState, StoreUrl};
 
+pub use error::BackupError;
 pub use name::BackupReason;
 pub(crate) use restore::Arrival;
 pub use restore::Restored;
@@ -41,42 +43,6 @@ pub struct Backup {
     pub reason: BackupReason,
     /// Its size in bytes.
     pub bytes: u64,
-}
-
-/// Why a copy cannot be made, found or used.
-#[derive(Debug, thiserror::Error)]
-pub enum BackupError {
-    /// The store keeps nothing, so there is nothing to copy.
-    #[error("this store keeps nothing, so there are no backups")]
-    NothingKept,
-    /// Nothing was ever downloaded.
-    #[error("there is nothing on this device to copy")]
-    NothingThere,
-    /// There is no such copy.
-    #[error("there is no backup `{}`", kplaces_domain::one_line(name, 60))]
-    Unknown {
-        /// What was asked for.
-        name: String,
-    },
-    /// The folder of the copies cannot be read or changed.
-    #[error("the backups in {} cannot be read or changed", folder.display())]
-    Folder {
-        /// The folder.
-        folder: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// The copy is not sound.
-    #[error("the backup {name} cannot be used")]
-    Unsound {
-        /// Which one.
-        name: String,
-        /// What is wrong with it.
-        source: StoreError,
-    },
-    /// No copy could be made. Nothing was changed.
-    #[error("the places on this device could not be copied first")]
-    NotMade(#[source] StoreError),
 }
 
 impl Backups {

@@ -12,7 +12,7 @@ use kplaces_domain::{GroupName, Timestamp};
 use kplaces_files::{wipe_all, wipe_unfinished};
 use kplaces_state::{RecordId, StoreLock, forget, unfinished};
 use kplaces_store::{Erased, Erasure, StoreError, StoreErrorKind};
-use kplaces_text::{Text, of_io, text};
+use kplaces_text::{Text, command, of_io, text};
 use strum::IntoStaticStr;
 
 use crate::local_data::LocalData;
@@ -162,10 +162,11 @@ impl Room {
             Self::Enough => error.text().clone(),
             Self::TooLittle => text!(l =>
                 "{error}; to keep the rest, room is needed for the store once more: make some and erase again. \
-                 `privacy erase --all` needs none",
+                 {all} needs none",
                 "{error}; um den Rest zu behalten, braucht der Bestand noch einmal so viel Platz: Platz schaffen \
-                 und noch einmal löschen. `privacy erase --all` braucht keinen",
+                 und noch einmal löschen. {all} braucht keinen",
                 error = error.text().in_language(l),
+                all = command("privacy erase --all"),
             ),
         }
     }
@@ -231,7 +232,7 @@ impl LocalData {
         if let EraseScope::Before(before) = scope {
             match self.journal.erase_before(*before) {
                 Ok(count) => done.gone(DataKind::Records, Some(count), Vec::new()),
-                Err(error) => done.left(DataKind::Records, None, error.to_string().into()),
+                Err(error) => done.left(DataKind::Records, None, error.text()),
             }
         }
         if *scope == EraseScope::All {
@@ -347,7 +348,7 @@ impl LocalData {
     fn look_for_late_copies(&self, plan: &ErasePlan, done: &mut EraseReport) {
         let copies = match self.own_copies() {
             Ok(copies) => copies,
-            Err(error) => return done.left(DataKind::Backups, None, error.to_string().into()),
+            Err(error) => return done.left(DataKind::Backups, None, error.text()),
         };
         let known = [&plan.copies, &plan.spared].map(|copies| copies.iter());
         let known: Vec<&str> = known.into_iter().flatten().map(|it| &*it.name).collect();
@@ -376,7 +377,7 @@ impl LocalData {
             done.left(DataKind::State, Some(&path), why);
         }
         for error in forgotten.failed {
-            done.left(DataKind::State, None, error.to_string().into());
+            done.left(DataKind::State, None, error.text());
         }
         for folder in self.folders() {
             // One in which there is something else is somebody's own.

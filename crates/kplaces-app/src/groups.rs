@@ -1,7 +1,8 @@
 use std::fmt::Debug;
 
 use async_trait::async_trait;
-use kplaces_domain::{FoldedName, GroupName, Groups};
+use kplaces_domain::{FoldedName, GroupName, Groups, one_line};
+use kplaces_text::{Text, text};
 use kplaces_webfleet::{Client, Transfer};
 
 /// What the group features of the paid editions add to a sync. Basic has no implementation.
@@ -37,7 +38,7 @@ pub trait Narrowing: Debug + Send + Sync {
 
 /// Groups that the account does not have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the account has no group {}", quoted(unknown))]
+#[error("{}", self.text())]
 pub struct UnknownGroups {
     /// What was asked for.
     pub unknown: Vec<GroupName>,
@@ -45,12 +46,21 @@ pub struct UnknownGroups {
     pub known: Vec<GroupName>,
 }
 
-fn quoted(names: &[GroupName]) -> String {
-    let names: Vec<String> = names
-        .iter()
-        .map(|name| format!("`{}`", kplaces_domain::one_line(name.as_str(), 60)))
-        .collect();
-    names.join(", ")
+impl UnknownGroups {
+    /// What people read of it.
+    pub fn text(&self) -> Text {
+        let names = self.unknown.iter().map(|name| one_line(name.as_str(), 60));
+        let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+        text!(language =>
+            "the account has no {groups} {names}",
+            "im Konto gibt es die {groups} {names} nicht",
+            groups = match names.len() {
+                1 => language.pick("group", "Gruppe"),
+                _ => language.pick("group", "Gruppen"),
+            },
+            names = names.join(", "),
+        )
+    }
 }
 
 /// Finds wanted groups among the known ones: by their exact name, else by the one name that differs

@@ -166,7 +166,8 @@ mod tests {
                 known: vec![GroupName::from("Anna M")],
             }
             .into(),
-            kplaces_store::StoreError::new(StoreErrorKind::Io, "Anna").into(),
+            kplaces_store::StoreError::new(StoreErrorKind::Io, kplaces_text::Text::same("Anna"))
+                .into(),
             std::io::Error::other("Anna").into(),
         ];
         let recorded: Vec<String> = errors

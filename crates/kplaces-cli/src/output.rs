@@ -79,26 +79,9 @@ impl Output {
         Self { exit_code, ..self }
     }
 
-    /// An answer to a question that is written out already.
-    pub fn answer(text: impl Into<String>, json: &impl Serialize) -> Result<Self, CliError> {
-        let json = serde_json::to_value(json).map_err(CliError::internal)?;
-        let text = text.into();
-        Ok(Self::of(
-            (text, json),
-            |(text, _), _| text.clone(),
-            |(_, json)| Ok(json.clone()),
-        ))
-    }
-
-    /// A report on work done that is written out already.
-    pub fn report(text: impl Into<String>, json: &impl Serialize) -> Result<Self, CliError> {
-        let text = kplaces_text::with_commands(&text.into());
-        Ok(Self::answer(text, json)?.as_report())
-    }
-
     /// Adds what must not be overlooked.
-    pub fn warn(&mut self, warnings: impl IntoIterator<Item = impl Into<Text>>) {
-        self.warnings.extend(warnings.into_iter().map(Into::into));
+    pub fn warn(&mut self, warnings: impl IntoIterator<Item = Text>) {
+        self.warnings.extend(warnings);
     }
 
     /// What people read.

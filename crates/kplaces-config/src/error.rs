@@ -2,7 +2,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use kplaces_text::{Text, say};
+use kplaces_text::{Language, Text, say, text};
 
 use crate::Origin;
 
@@ -11,27 +11,24 @@ use crate::Origin;
 /// The list of what to repair is in [`ConfigError::problems`]; no variant holds a value found in
 /// a file, a variable or a flag.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.text())]
 pub enum ConfigError {
     /// Files, variables or flags cannot be used.
-    #[error("the configuration has {}", count(.problems))]
     Invalid {
         /// All of them, in the order of the layers.
         problems: Vec<Problem>,
     },
     /// Parts of the login are nowhere to be found; nothing else is wrong with it.
-    #[error("the WEBFLEET login is not complete")]
     LoginMissing {
         /// One for each missing part.
         problems: Vec<Problem>,
     },
     /// A place for the login is there, but cannot be used.
-    #[error("the WEBFLEET login has {}", count(.problems))]
     LoginUnusable {
         /// All of them, missing parts among them.
         problems: Vec<Problem>,
     },
     /// The login file could not be written or removed.
-    #[error("the login file {} could not be changed", .path.display())]
     LoginFile {
         /// The file.
         path: PathBuf,
@@ -39,21 +36,42 @@ pub enum ConfigError {
         source: io::Error,
     },
     /// The platform names no home folder, so there is no place for files.
-    #[error("no home folder is set")]
     NoHome,
     /// The home folder is named from the current folder, so places would be kept in any folder.
-    #[error("the home folder is not a whole path, from the root on")]
     RelativeHome,
 }
 
-fn count(problems: &[Problem]) -> String {
-    match problems.len() {
-        1 => "1 problem".to_owned(),
-        n => format!("{n} problems"),
-    }
-}
-
 impl ConfigError {
+    /// What people read of it, without what the system said.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Invalid { problems } => text!(language =>
+                "the configuration has {problems}",
+                "die Konfiguration hat {problems}",
+                problems = count(problems, language),
+            ),
+            Self::LoginMissing { .. } => text!(
+                "the WEBFLEET login is not complete",
+                "die WEBFLEET-Anmeldung ist nicht vollständig"
+            ),
+            Self::LoginUnusable { problems } => text!(language =>
+                "the WEBFLEET login has {problems}",
+                "die WEBFLEET-Anmeldung hat {problems}",
+                problems = count(problems, language),
+            ),
+            Self::LoginFile { path, .. } => text!(
+                "the login file {path} could not be changed",
+                "die Datei mit den Anmeldedaten {path} ließ sich nicht ändern",
+                path = path.display(),
+            ),
+            Self::NoHome => text!("no home folder is set", "es ist kein Heimatordner gesetzt"),
+            Self::RelativeHome => text!(
+                "the home folder is not a whole path, from the root on",
+                "der Heimatordner ist kein ganzer Pfad, von der Wurzel an"
+            ),
+        }
+    }
+
     /// Each thing to repair; empty where the error itself says all.
     pub fn problems(&self) -> &[Problem] {
         match self {
@@ -63,6 +81,11 @@ impl ConfigError {
             Self::LoginFile { .. } | Self::NoHome | Self::RelativeHome => &[],
         }
     }
+}
+
+fn count(problems: &[Problem], language: Language) -> String {
+    let (english, german) = (["problem", "problems"], ["Problem", "Probleme"]);
+    language.count(problems.len() as u64, english, german)
 }
 
 /// The kinds of problem, for those who phrase them in another language.
@@ -108,13 +131,13 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub(crate) fn new(kind: ProblemKind, message: impl Into<Text>) -> Self {
+    pub(crate) fn new(kind: ProblemKind, message: Text) -> Self {
         Self {
             kind,
             origin: None,
             line: None,
             key: None,
-            message: message.into(),
+            message,
         }
     }
 

@@ -103,10 +103,10 @@ pub struct CliError {
 
 impl CliError {
     /// A failure without further words.
-    pub fn new(kind: Kind, what: impl Into<Text>) -> Self {
+    pub fn new(kind: Kind, what: Text) -> Self {
         Self {
             kind,
-            what: what.into(),
+            what,
             why: Vec::new(),
             hints: Vec::new(),
             cause: Cause::Unknown,
@@ -128,8 +128,8 @@ impl CliError {
 
     /// Says why.
     #[must_use]
-    pub fn because(mut self, why: impl Into<Text>) -> Self {
-        self.why.push(why.into());
+    pub fn because(mut self, why: Text) -> Self {
+        self.why.push(why);
         self
     }
 

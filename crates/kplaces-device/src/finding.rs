@@ -53,41 +53,41 @@ pub struct Finding {
 }
 
 impl Finding {
-    fn new(state: State, id: &'static str, code: &'static str, text: impl Into<Text>) -> Self {
+    fn new(state: State, id: &'static str, code: &'static str, text: Text) -> Self {
         Self {
             id,
             code,
             state,
-            text: text.into(),
+            text,
             details: Vec::new(),
             hints: Vec::new(),
         }
     }
 
     /// It is as it should be.
-    pub fn ok(id: &'static str, code: &'static str, text: impl Into<Text>) -> Self {
+    pub fn ok(id: &'static str, code: &'static str, text: Text) -> Self {
         Self::new(State::Ok, id, code, text)
     }
 
     /// It is worth knowing.
-    pub fn note(id: &'static str, code: &'static str, text: impl Into<Text>) -> Self {
+    pub fn note(id: &'static str, code: &'static str, text: Text) -> Self {
         Self::new(State::Note, id, code, text)
     }
 
     /// It is to be put right.
-    pub fn warning(id: &'static str, code: &'static str, text: impl Into<Text>) -> Self {
+    pub fn warning(id: &'static str, code: &'static str, text: Text) -> Self {
         Self::new(State::Warning, id, code, text)
     }
 
     /// It does not work, or is not private.
-    pub fn problem(id: &'static str, code: &'static str, text: impl Into<Text>) -> Self {
+    pub fn problem(id: &'static str, code: &'static str, text: Text) -> Self {
         Self::new(State::Problem, id, code, text)
     }
 
     /// With more lines.
     #[must_use]
-    pub fn details(mut self, lines: impl IntoIterator<Item = impl Into<Text>>) -> Self {
-        self.details.extend(lines.into_iter().map(Into::into));
+    pub fn details(mut self, lines: impl IntoIterator<Item = Text>) -> Self {
+        self.details.extend(lines);
         self
     }
 

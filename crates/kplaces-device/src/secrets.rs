@@ -51,8 +51,8 @@ impl Secrets {
     /// The passphrase of what is sealed: from `KPLACES_PASSPHRASE`, `KPLACES_PASSPHRASE_FILE` or
     /// `passphrase_command`, or from whoever sits at the terminal. `what` is what it opens, as in
     /// "the login".
-    pub async fn passphrase(&self, what: impl Into<Text>) -> Result<SecretString, CliError> {
-        self.passphrase_by(&what.into(), Asking::Allowed).await
+    pub async fn passphrase(&self, what: Text) -> Result<SecretString, CliError> {
+        self.passphrase_by(&what, Asking::Allowed).await
     }
 
     /// The same, where it is said whether somebody may be asked.
@@ -71,8 +71,7 @@ impl Secrets {
     }
 
     /// A passphrase for something new: as [`Secrets::passphrase`], but asked for twice.
-    pub async fn new_passphrase(&self, what: impl Into<Text>) -> Result<SecretString, CliError> {
-        let what = what.into();
+    pub async fn new_passphrase(&self, what: Text) -> Result<SecretString, CliError> {
         if let Some(passphrase) = self.sources.passphrase()? {
             return Ok(passphrase);
         }
@@ -92,10 +91,7 @@ impl Secrets {
     }
 
     /// The passphrase to change to: from `KPLACES_NEW_PASSPHRASE`, else as [`Secrets::new_passphrase`].
-    pub async fn changed_passphrase(
-        &self,
-        what: impl Into<Text>,
-    ) -> Result<SecretString, CliError> {
+    pub async fn changed_passphrase(&self, what: Text) -> Result<SecretString, CliError> {
         match self.sources.new_passphrase() {
             Some(passphrase) => Ok(passphrase),
             None => self.new_passphrase(what).await,

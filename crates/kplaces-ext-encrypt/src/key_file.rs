@@ -84,7 +84,7 @@ impl KeyFile {
                 }
             }
             Self::Sealed(bytes) => {
-                let passphrase = secrets.passphrase(text::THE_PLACES).await?;
+                let passphrase = secrets.passphrase(text::the_places()).await?;
                 let opened = sealed::open(bytes, &passphrase).map_err(text::not_opened)?;
                 let key = std::str::from_utf8(&opened)
                     .map_err(|_| text::not_opened(SealError::Damaged))?;

@@ -117,7 +117,7 @@ async fn key(
     let keep = choose(device, wish);
     let passphrase = match keep {
         Keep::Keyring => None,
-        Keep::Passphrase => Some(device.secrets().new_passphrase(text::THE_PLACES).await?),
+        Keep::Passphrase => Some(device.secrets().new_passphrase(text::the_places()).await?),
     };
     let key = new_key();
     if place.is_there(&place.plain)? {

@@ -41,7 +41,7 @@ pub(crate) async fn rekey(device: &Device, wish: Option<Keep>) -> Result<Output,
         Keep::Passphrase => Some(
             device
                 .secrets()
-                .changed_passphrase(text::THE_PLACES)
+                .changed_passphrase(text::the_places())
                 .await?,
         ),
     };

@@ -10,7 +10,9 @@ use kplaces_vault::{KeyringError, SealError};
 use crate::keep::Keep;
 
 /// What a passphrase opens.
-pub(crate) const THE_PLACES: &str = "the places";
+pub(crate) fn the_places() -> Text {
+    text!("the places", "die Orte")
+}
 
 fn keep(keep: Keep) -> Text {
     match keep {

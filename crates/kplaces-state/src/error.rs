@@ -1,9 +1,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use kplaces_text::{Text, text};
+
 /// A record on this device that cannot be read or written.
 #[derive(Debug, thiserror::Error)]
-#[error("{} cannot be {deed}", path.display())]
+#[error("{}", self.text())]
 pub struct StateError {
     path: PathBuf,
     deed: Deed,
@@ -11,16 +13,13 @@ pub struct StateError {
 }
 
 /// What could not be done with a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::EnumIter)]
-pub enum Deed {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Deed {
     /// Reading it.
-    #[strum(serialize = "read")]
     Read,
     /// Writing it.
-    #[strum(serialize = "written")]
     Write,
     /// Locking it.
-    #[strum(serialize = "locked")]
     Lock,
 }
 
@@ -48,14 +47,22 @@ impl StateError {
         Self::new(path, Deed::Lock, source)
     }
 
+    /// What people read of it, without what the system said.
+    pub fn text(&self) -> Text {
+        let path = self.path.display();
+        match self.deed {
+            Deed::Read => text!("{path} cannot be read", "{path} lässt sich nicht lesen"),
+            Deed::Write => text!(
+                "{path} cannot be written",
+                "{path} lässt sich nicht schreiben"
+            ),
+            Deed::Lock => text!("{path} cannot be locked", "{path} lässt sich nicht sperren"),
+        }
+    }
+
     /// Which record.
     pub fn path(&self) -> &Path {
         &self.path
-    }
-
-    /// What could not be done with it.
-    pub fn deed(&self) -> Deed {
-        self.deed
     }
 
     /// Whether it is a lock that its file system does not know.

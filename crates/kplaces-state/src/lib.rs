@@ -13,7 +13,7 @@ mod take;
 mod traces;
 
 pub use clock::{Clock, Moment, SinceBoot};
-pub use error::{Deed, StateError};
+pub use error::StateError;
 pub use journal::{
     Cause, Ended, Failure, FailureKind, Journal, Label, Loss, Outcome, Record, Report, Run, RunId,
     Started, StoreFault, Trigger, Warning,

@@ -62,7 +62,8 @@ impl Vector {
         let mut plain = Vec::new();
         let read = reader.read_to_end(&mut plain);
         let damaged = |error: io::Error| {
-            StoreError::new(StoreErrorKind::Corrupt, "damaged").with_source(error)
+            StoreError::new(StoreErrorKind::Corrupt, kplaces_text::Text::same("damaged"))
+                .with_source(error)
         };
         read.map_err(damaged)?;
         assert_eq!(plain.len(), size, "{}", self.name);

@@ -47,10 +47,10 @@ pub struct StoreError {
 
 impl StoreError {
     /// An error of `kind`; `message` says what was attempted and on what, without an address's data.
-    pub fn new(kind: StoreErrorKind, message: impl Into<Text>) -> Self {
+    pub fn new(kind: StoreErrorKind, message: Text) -> Self {
         Self {
             kind,
-            message: message.into(),
+            message,
             source: None,
         }
     }

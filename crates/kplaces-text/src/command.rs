@@ -43,22 +43,6 @@ pub fn spoken(sentence: &str, tenant: Option<&str>) -> String {
     out
 }
 
-/// A sentence with its commands in back quotes taken for commands.
-pub fn with_commands(sentence: &str) -> String {
-    let mut parts = sentence.split("`3kplaces ");
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        if let Some((arguments, rest)) = part.split_once('`') {
-            out.push_str(&command(arguments));
-            out.push_str(rest);
-        } else {
-            out.push_str("`3kplaces ");
-            out.push_str(part);
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -51,9 +51,9 @@ impl Hint {
     }
 }
 
-impl<T: Into<Text>> From<T> for Hint {
-    fn from(text: T) -> Self {
-        Self::Do(text.into())
+impl From<Text> for Hint {
+    fn from(text: Text) -> Self {
+        Self::Do(text)
     }
 }
 

@@ -8,7 +8,7 @@ mod os;
 mod text;
 mod time;
 
-pub use command::{command, spoken, with_commands};
+pub use command::{command, spoken};
 pub use hint::Hint;
 pub use language::Language;
 pub use os::of_io;

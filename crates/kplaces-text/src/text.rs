@@ -71,18 +71,6 @@ impl Text {
 /// As the cause of another error, such as an [`std::io::Error`].
 impl std::error::Error for Text {}
 
-impl From<&str> for Text {
-    fn from(text: &str) -> Self {
-        Self::same(crate::with_commands(text))
-    }
-}
-
-impl From<String> for Text {
-    fn from(text: String) -> Self {
-        Self::same(crate::with_commands(&text))
-    }
-}
-
 /// English: programs read no language.
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -9,7 +9,7 @@ pub enum EndpointFault {
     #[error("it is not a web address")]
     NoAddress,
     /// The login belongs elsewhere.
-    #[error("it holds a user or password; use `3kplaces login` for those")]
+    #[error("it holds a user or password")]
     HoldsLogin,
     /// Something stands behind the path.
     #[error("it has a query or fragment")]

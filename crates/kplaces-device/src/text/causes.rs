@@ -1,7 +1,6 @@
 //! What an error and its causes say, in both languages. Libraries say it in English, for logs; their German
 //! is made here, by what they mean.
 
-mod files;
 mod vault;
 mod webfleet;
 
@@ -10,7 +9,6 @@ use std::io;
 
 use kplaces_app::{AppError, BackupError, UnknownGroups};
 use kplaces_config::ConfigError;
-use kplaces_domain::one_line;
 use kplaces_edition::NotInEdition;
 use kplaces_export::ExportError;
 use kplaces_extract::ExtractError;
@@ -79,14 +77,14 @@ pub fn said(error: &(dyn StdError + 'static)) -> Text {
         ApiError => webfleet::api,
         ProxyFault => |fault| Text::new(fault.to_string(), webfleet::proxy(*fault)),
         StoreError => |error| error.text().clone(),
-        StateError => files::state,
-        BackupError => files::backup,
+        StateError => StateError::text,
+        BackupError => BackupError::text,
         ExportError => ExportError::text,
         ExtractError => ExtractError::text,
         NotInEdition => NotInEdition::text,
-        UnknownGroups => unknown_groups,
+        UnknownGroups => UnknownGroups::text,
         AppError => app,
-        ConfigError => config,
+        ConfigError => ConfigError::text,
         kplaces_vault::KeyringError => vault::keyring,
         kplaces_vault::SealError => |error| vault::seal(*error),
     }
@@ -100,11 +98,11 @@ fn app(error: &AppError) -> Text {
     match error {
         AppError::Fetch(error) => webfleet::text(error),
         AppError::Store(error) => error.text().clone(),
-        AppError::State(error) => files::state(error),
-        AppError::Backup(error) => files::backup(error),
+        AppError::State(error) => error.text(),
+        AppError::Backup(error) => error.text(),
         AppError::Extract(error) => error.text(),
         AppError::NotInEdition(missing) => missing.text(),
-        AppError::UnknownGroups(groups) => unknown_groups(groups),
+        AppError::UnknownGroups(groups) => groups.text(),
         AppError::Export(error) => error.text(),
         AppError::Busy(_) => Text::new(
             error.to_string(),
@@ -133,47 +131,4 @@ fn app(error: &AppError) -> Text {
             format!("es gibt kein Exportprofil `{name}`"),
         ),
     }
-}
-
-/// What is wrong with the settings or the login as a whole.
-pub(crate) fn config(error: &ConfigError) -> Text {
-    let problems = |count: usize| German.count(count as u64, [""; 2], ["Problem", "Probleme"]);
-    let german = match error {
-        ConfigError::Invalid { problems: all } => {
-            format!("die Konfiguration hat {}", problems(all.len()))
-        }
-        ConfigError::LoginMissing { .. } => {
-            "die WEBFLEET-Anmeldung ist nicht vollständig".to_owned()
-        }
-        ConfigError::LoginUnusable { problems: all } => {
-            format!("die WEBFLEET-Anmeldung hat {}", problems(all.len()))
-        }
-        ConfigError::LoginFile { path, .. } => format!(
-            "die Datei mit den Anmeldedaten {} ließ sich nicht ändern",
-            path.display()
-        ),
-        ConfigError::NoHome => "es ist kein Heimatordner gesetzt".to_owned(),
-        ConfigError::RelativeHome => {
-            "der Heimatordner ist kein ganzer Pfad, von der Wurzel an".to_owned()
-        }
-    };
-    Text::new(error.to_string(), german)
-}
-
-/// That the account lacks groups.
-pub(crate) fn unknown_groups(groups: &UnknownGroups) -> Text {
-    let names: Vec<String> = groups
-        .unknown
-        .iter()
-        .map(|name| format!("`{}`", one_line(name.as_str(), 60)))
-        .collect();
-    let word = if names.len() == 1 {
-        "die Gruppe"
-    } else {
-        "die Gruppen"
-    };
-    Text::new(
-        groups.to_string(),
-        format!("im Konto gibt es {word} {} nicht", names.join(", ")),
-    )
 }

@@ -149,7 +149,7 @@ pub fn blank_group() -> CliError {
 }
 
 pub fn unknown_groups(groups: &UnknownGroups) -> CliError {
-    let mut error = CliError::new(Kind::NotFound, super::causes::unknown_groups(groups));
+    let mut error = CliError::new(Kind::NotFound, groups.text());
     for unknown in &groups.unknown {
         let near = FoldedQuery::new(unknown.as_str()).and_then(|query| {
             groups
@@ -207,7 +207,7 @@ pub fn config(error: &ConfigError) -> CliError {
             };
         }
         ConfigError::RelativeHome => {
-            return CliError::new(Kind::Configuration, super::causes::config(error))
+            return CliError::new(Kind::Configuration, error.text())
                 .because(text!(
                     "places and login would be kept in whatever folder is the current one",
                     "Orte und Anmeldung kämen in den Ordner, der gerade der aktuelle ist"
@@ -217,7 +217,7 @@ pub fn config(error: &ConfigError) -> CliError {
                     "HOME auf den ganzen Pfad setzen, zum Beispiel /home/anna"
                 ));
         }
-        _ => CliError::new(Kind::Configuration, super::causes::config(error)).hint(text!(
+        _ => CliError::new(Kind::Configuration, error.text()).hint(text!(
             "{path} says where the configuration is",
             "{path} zeigt, wo die Konfiguration ist"
         )),

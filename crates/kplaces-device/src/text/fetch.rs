@@ -7,7 +7,7 @@ use kplaces_app::AppError;
 use kplaces_domain::Timestamp;
 use kplaces_state::Holder;
 use kplaces_text::{Hint, Text, command, text};
-use kplaces_webfleet::{ApiError, CodeKind, Error, Trouble};
+use kplaces_webfleet::{ApiError, CodeKind, EndpointFault, Error, Trouble};
 
 use super::causes::{certificate, handshake, root_of, said};
 use super::errors::{check, internal, internal_hint, run_again};
@@ -94,8 +94,15 @@ pub fn busy(holder: &Holder) -> CliError {
 pub fn fetch(error: &Error) -> CliError {
     let new = |kind, what: Text| CliError::new(kind, what).caused_by(error);
     match error {
-        Error::Endpoint { .. } => {
-            CliError::new(Kind::Configuration, said(error)).hint(check("webfleet.url"))
+        Error::Endpoint { why } => {
+            let found =
+                CliError::new(Kind::Configuration, said(error)).hint(check("webfleet.url"));
+            match why {
+                EndpointFault::HoldsLogin => found.hint(Hint::run("login", |login| {
+                    text!("{login} keeps those", "{login} bewahrt diese auf")
+                })),
+                _ => found,
+            }
         }
         Error::Setup(_) => new(
             Kind::Configuration,

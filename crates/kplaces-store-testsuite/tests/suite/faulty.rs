@@ -12,6 +12,7 @@ use kplaces_store::{
     PlaceStore, StoreError, StoreErrorKind, StoreState,
 };
 use kplaces_store_testsuite::{Subject, async_trait};
+use kplaces_text::Text;
 
 use crate::reference::Reference;
 
@@ -368,7 +369,10 @@ impl PlaceStore for FaultyStore {
         if self.has(Fault::ErasedForEver) {
             let erased = self.erased();
             if plan.added.iter().any(|place| erased.contains(&place.key)) {
-                return Err(StoreError::new(StoreErrorKind::Conflict, "a dead key"));
+                return Err(StoreError::new(
+                    StoreErrorKind::Conflict,
+                    Text::same("a dead key"),
+                ));
             }
         }
         let mut content = self.content();
@@ -395,7 +399,10 @@ impl PlaceStore for FaultyStore {
                     *content = before;
                 }
                 let message = format!("{conflict:?}");
-                Err(StoreError::new(StoreErrorKind::Conflict, message))
+                Err(StoreError::new(
+                    StoreErrorKind::Conflict,
+                    Text::same(message),
+                ))
             }
         }
     }
@@ -487,7 +494,10 @@ impl PlaceStore for FaultyStore {
     async fn check(&self) -> Result<(), StoreError> {
         let content = self.content();
         if self.has(Fault::FailsItsCheck) && content.places.is_empty() && content.revision.0 > 0 {
-            return Err(StoreError::new(StoreErrorKind::Corrupt, "no place is left"));
+            return Err(StoreError::new(
+                StoreErrorKind::Corrupt,
+                Text::same("no place is left"),
+            ));
         }
         Ok(())
     }
@@ -498,7 +508,10 @@ impl PlaceStore for FaultyStore {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         if snapshots.contains_key(to) && !self.has(Fault::CopiesOver) {
-            return Err(StoreError::new(StoreErrorKind::Exists, "a file is there"));
+            return Err(StoreError::new(
+                StoreErrorKind::Exists,
+                Text::same("a file is there"),
+            ));
         }
         let copy = if self.has(Fault::CopyIsALink) {
             Arc::clone(&self.content)
