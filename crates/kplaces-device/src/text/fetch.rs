@@ -192,7 +192,7 @@ fn of_api(error: &Error, api: &ApiError) -> CliError {
             )
             .hint(text!(
                 "the login itself may be right: look for a newer 3Kplaces; until then `webfleet.method = \"post\"` keeps account and API key out of the address",
-                "die Anmeldung selbst kann stimmen: nach einem neueren 3Kplaces sehen; bis dahin hält `webfleet.method = \"post\"` Account und API-Schlüssel aus der Adresse heraus"
+                "die Anmeldung selbst kann stimmen: nach einem neueren 3Kplaces sehen; bis dahin hält `webfleet.method = \"post\"` Konto und API-Schlüssel aus der Adresse heraus"
             )),
             CodeKind::Denied if api.code == 9126 => new(
                 Kind::Login,
@@ -258,7 +258,7 @@ fn of_status(error: &Error, status: u16) -> CliError {
         )
         .hint(text!(
             "put it into `webfleet.proxy` as http://USER:PASSWORD@HOST:PORT, or ask whoever runs the network",
-            "sie in `webfleet.proxy` als http://BENUTZER:PASSWORT@SERVER:PORT eintragen oder den Betreiber des Netzes fragen"
+            "sie in `webfleet.proxy` als http://BENUTZER:KENNWORT@SERVER:PORT eintragen oder den Betreiber des Netzes fragen"
         )),
         408 => new(Kind::Network, not_in_time()).hint(in_some_minutes()),
         400..500 => new(
@@ -425,7 +425,7 @@ fn not_accepted(error: &Error) -> CliError {
     .hint(Hint::run("login", |login| {
         text!(
             "check account, user, password and API key, then run {login}",
-            "Account, Benutzer, Passwort und API-Schlüssel prüfen, dann {login} ausführen"
+            "Konto, Benutzer, Kennwort und API-Schlüssel prüfen, dann {login} ausführen"
         )
     }))
     .hint(text!(

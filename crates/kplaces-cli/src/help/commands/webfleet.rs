@@ -19,7 +19,7 @@ fn login() -> Help {
             "stdin",
             text!(
                 "Read what is not given from standard input, a line each: account, user, password, API key",
-                "Fehlende Angaben von der Standardeingabe lesen, je eine Zeile: Konto, Benutzer, Passwort, \
+                "Fehlende Angaben von der Standardeingabe lesen, je eine Zeile: Konto, Benutzer, Kennwort, \
                  API-Schlüssel"
             ),
         )

@@ -13,7 +13,7 @@ fn safer() -> Text {
     text!(
         "a password manager can print the secrets when they are needed: \
          `login.password_command` and `login.apikey_command`",
-        "ein Passwortmanager kann die Geheimnisse ausgeben, wenn sie gebraucht werden: \
+        "ein Kennwortmanager kann die Geheimnisse ausgeben, wenn sie gebraucht werden: \
          `login.password_command` und `login.apikey_command`"
     )
 }
