@@ -14,7 +14,8 @@ pub struct Document {
     /// `statement` or `record`.
     pub id: &'static str,
     /// `en` or `de`.
-    pub language: &'static str,
+    #[cfg_attr(test, ts(type = "string"))]
+    pub language: Language,
     /// The title.
     pub title: String,
     /// What stands below the title.

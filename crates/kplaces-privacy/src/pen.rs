@@ -5,25 +5,18 @@ use kplaces_text::Language;
 
 use crate::{Block, Date, Document, Entry, Evidence, Item, Section, Sentence};
 
-/// Whatever a text comes as.
-pub(crate) trait Words: Into<String> {}
-impl<T: Into<String>> Words for T {}
-
 /// Writes in one language. Each method takes both texts, English first.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pen(pub(crate) Language);
 
 impl Pen {
     /// The text in the language of this pen.
-    pub(crate) fn of(self, english: impl Words, german: impl Words) -> String {
-        match self.0 {
-            Language::English => english.into(),
-            Language::German => german.into(),
-        }
+    fn of(self, english: impl Into<String>, german: impl Into<String>) -> String {
+        self.0.pick(english.into(), german.into())
     }
 
     /// A sentence that promises nothing: it explains, limits or names a fact of this device.
-    pub(crate) fn say(self, english: impl Words, german: impl Words) -> Sentence {
+    pub(crate) fn say(self, english: impl Into<String>, german: impl Into<String>) -> Sentence {
         self.claim(&[], english, german)
     }
 
@@ -31,8 +24,8 @@ impl Pen {
     pub(crate) fn claim(
         self,
         claims: &[&'static str],
-        english: impl Words,
-        german: impl Words,
+        english: impl Into<String>,
+        german: impl Into<String>,
     ) -> Sentence {
         Sentence {
             text: self.of(english, german),
@@ -113,7 +106,7 @@ impl Pen {
     pub(crate) fn document(self, id: &'static str, english: &str, german: &str) -> Document {
         Document {
             id,
-            language: self.0.code(),
+            language: self.0,
             title: self.of(english, german),
             about: Vec::new(),
             sections: Vec::new(),

@@ -84,12 +84,11 @@ pub fn record(facts: &Facts, language: Language) -> Document {
     document.with_evidence(
         language,
         [
-            pen.of("Annex: proofs", "Anhang: Nachweise").as_str(),
-            pen.of(
+            language.pick("Annex: proofs", "Anhang: Nachweise"),
+            language.pick(
                 "The numbers in square brackets refer to the promises of the program below, with what proves each of them (`cargo xtask prove-privacy` in its source code).",
                 "Die Ziffern in eckigen Klammern verweisen auf die folgenden Zusagen des Programms und ihre Nachweise (`cargo xtask prove-privacy` in seinem Quelltext).",
-            )
-            .as_str(),
+            ),
         ],
     )
 }

@@ -68,8 +68,8 @@ pub fn statement(facts: &Facts, language: Language) -> Document {
     document.with_evidence(
         language,
         [
-            pen.of("Annex: proofs", "Anhang: Nachweise").as_str(),
-            pen.of(
+            language.pick("Annex: proofs", "Anhang: Nachweise"),
+            language.pick(
                 "The numbers in square brackets refer to the promises below. Behind each promise stands what \
                  proves it. Whoever has the source code runs all proofs with `cargo xtask prove-privacy`; \
                  proofs that begin with `test:` are automatic tests of that name. They also run whenever the \
@@ -78,8 +78,7 @@ pub fn statement(facts: &Facts, language: Language) -> Document {
                  wodurch sie nachgewiesen wird. Wer den Quelltext besitzt, kann alle Nachweise mit \
                  `cargo xtask prove-privacy` selbst ausführen; mit `test:` beginnende Nachweise sind \
                  automatische Tests dieses Namens. Sie laufen auch bei jeder Änderung des Programms.",
-            )
-            .as_str(),
+            ),
         ],
     )
 }

@@ -24,11 +24,7 @@ pub(crate) fn written(path: &str, language: Language) -> String {
 
 /// What a proof is called before its name.
 fn proof_word(document: &Document) -> &'static str {
-    if document.language == Language::German.code() {
-        "Nachweis"
-    } else {
-        "Proof"
-    }
+    document.language.pick("Proof", "Nachweis")
 }
 
 /// ` [1, 2]` behind a sentence that makes these claims.
