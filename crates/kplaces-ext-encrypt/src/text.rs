@@ -365,28 +365,6 @@ pub(crate) fn not_in_keyring() -> CliError {
 }
 
 pub(crate) fn keyring(error: &KeyringError) -> CliError {
-    let why = match error {
-        KeyringError::Absent(why) => text!(
-            "no keyring answers: {why}",
-            "kein Schlüsselspeicher antwortet: {why}"
-        ),
-        KeyringError::Locked => text!(
-            "the keyring is locked",
-            "der Schlüsselspeicher ist gesperrt"
-        ),
-        KeyringError::Slow { seconds } => text!(
-            "the keyring did not answer within {seconds} s",
-            "der Schlüsselspeicher hat {seconds} s lang nicht geantwortet"
-        ),
-        KeyringError::Refused(why) => text!(
-            "the keyring refused: {why}",
-            "der Schlüsselspeicher hat abgelehnt: {why}"
-        ),
-        KeyringError::Unusable => text!(
-            "what the keyring holds under this name cannot be used",
-            "was der Schlüsselspeicher unter diesem Namen enthält, ist unbrauchbar"
-        ),
-    };
     CliError::new(
         Kind::Store,
         text!(
@@ -394,7 +372,7 @@ pub(crate) fn keyring(error: &KeyringError) -> CliError {
             "der Schlüsselspeicher des Systems ist für den Schlüssel der Orte nicht benutzbar"
         ),
     )
-    .because(why)
+    .caused_by(error)
     .hint(text!(
         "`--keep passphrase` keeps it without a keyring",
         "`--keep passphrase` verwahrt ihn ohne Schlüsselspeicher"
@@ -412,28 +390,8 @@ pub(crate) fn not_opened(error: SealError) -> CliError {
             "der Schlüssel der Orte lässt sich nicht öffnen"
         ),
     };
-    let why = match error {
-        SealError::NotSealed => text!(
-            "is not sealed with a passphrase",
-            "er ist nicht mit einer Passphrase versiegelt"
-        ),
-        SealError::Damaged => text!(
-            "is damaged: it was cut or changed",
-            "er ist beschädigt: gekürzt oder verändert"
-        ),
-        SealError::WrongPassphrase => text!(
-            "cannot be opened with this passphrase",
-            "diese Passphrase öffnet ihn nicht"
-        ),
-        SealError::TooCostly => text!(
-            "asks for too much work to be opened",
-            "ihn zu öffnen, verlangt zu viel Rechenarbeit"
-        ),
-        SealError::TooWeak => text!("is sealed too weakly", "er ist zu schwach versiegelt"),
-        SealError::Failed => text!("could not be sealed", "er ließ sich nicht versiegeln"),
-    };
     CliError::new(Kind::Store, what)
-        .because(why)
+        .caused_by(&error)
         .hint(text!("nothing was changed", "es wurde nichts geändert"))
 }
 
