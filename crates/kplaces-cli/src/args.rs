@@ -1,16 +1,14 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use kplaces_domain::Position;
-use kplaces_edition::Feature;
 use kplaces_text::Language;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::plugin::Commands;
-use crate::{Product, help, values};
+use crate::values;
 
 /// The command line. What people read of it is in [`crate::help`].
 #[derive(Debug, Parser)]
@@ -435,60 +433,4 @@ pub(crate) struct Man {
     /// Write a page for each command into this folder
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) dir: Option<PathBuf>,
-}
-
-/// The command line of an edition: the common commands, and those of its features.
-pub(crate) fn own_command(
-    product: &Product,
-    commands: &Commands,
-    language: Language,
-) -> clap::Command {
-    let mut command = Cli::command();
-    let mut texts = help::commands(product.policy.manifest());
-    for plugin in commands {
-        command = command.subcommand(plugin.command());
-        texts.extend(plugin.help());
-    }
-    let command = help::describe_values(command, language);
-    help::worded(without_foreign_options(command, product), &texts, language)
-}
-
-/// Hides what only other editions have; it still answers where that is to be had.
-fn without_foreign_options(command: clap::Command, product: &Product) -> clap::Command {
-    let hidden = |feature| !product.policy.has(feature);
-    let group = |command: clap::Command| {
-        command.mut_arg("groups", |arg| arg.hide(hidden(Feature::GroupFilter)))
-    };
-    command
-        .mut_arg("tenant", |arg| arg.hide(hidden(Feature::Tenants)))
-        .mut_subcommand("sync", |sync| {
-            group(sync).mut_arg("scheduled", |arg| arg.hide(hidden(Feature::ScheduledSync)))
-        })
-        .mut_subcommand("list", group)
-        .mut_subcommand("export", group)
-        .mut_subcommand("import-check", group)
-}
-
-/// The commands of an edition, and those of other editions: they answer where they are to be had,
-/// but neither help nor completions offer them.
-pub(crate) fn command(product: &Product, commands: &Commands, language: Language) -> clap::Command {
-    let mut command = own_command(product, commands, language);
-    for feature in Feature::all() {
-        let (Some(name), Err(refused)) = (feature.command(), product.policy.require(feature))
-        else {
-            continue;
-        };
-        let rest = clap::Arg::new("rest")
-            .num_args(0..)
-            .allow_hyphen_values(true)
-            .trailing_var_arg(true);
-        let foreign = clap::Command::new(name)
-            .about(refused.text().in_language(language).to_owned())
-            .help_template("{about}")
-            .disable_help_flag(true)
-            .hide(true)
-            .arg(rest);
-        command = command.subcommand(foreign);
-    }
-    command
 }

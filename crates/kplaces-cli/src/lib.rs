@@ -2,6 +2,7 @@
 
 mod args;
 mod clap_error;
+mod command_line;
 mod commands;
 mod done;
 mod help;

@@ -19,7 +19,7 @@ use crate::plugin::{Commands, foreign_commands};
 use crate::prompt::Person;
 use crate::session::Session;
 use crate::streams::{to_stderr, to_stdout};
-use crate::{CliError, Terminal, commands, language, text};
+use crate::{CliError, Terminal, command_line, commands, language, text};
 
 /// An edition as a program.
 #[derive(Clone, Debug)]
@@ -80,7 +80,7 @@ pub async fn run_without_sources(
         ..Sources::default()
     };
     let language = language::asked_for(&arguments, &nothing);
-    let matches = args::command(&program.product, &program.commands, language)
+    let matches = command_line::whole(&program.product, &program.commands, language)
         .try_get_matches_from(&arguments);
     let Some((cli, global)) = matches.ok().and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches).ok()?;
@@ -101,7 +101,7 @@ pub async fn run_without_sources(
         json: global.json,
         language,
     };
-    let mut own = args::own_command(session.product(), &program.commands, language);
+    let mut own = command_line::own(session.product(), &program.commands, language);
     let done = commands::run(&session, cli.command, &mut own).await;
     let printed = done.and_then(|output| print(&session, &output).map(|()| output.exit_code));
     printed.unwrap_or_else(|error| fail(&error, &arguments, language))
@@ -119,7 +119,7 @@ async fn attempt(
 ) -> Result<u8, CliError> {
     let Program { product, commands } = program;
     let read = |language| {
-        args::command(&product, &commands, language).try_get_matches_from(&process.arguments)
+        command_line::whole(&product, &commands, language).try_get_matches_from(&process.arguments)
     };
     let matches = match read(language) {
         Ok(matches) => matches,
@@ -249,7 +249,7 @@ async fn execute(
             return plugin.run(session, matches).await;
         }
         let cli = Cli::from_arg_matches(matches).map_err(|error| usage(&error, &error))?;
-        let mut own = args::own_command(session.product(), commands, session.language);
+        let mut own = command_line::own(session.product(), commands, session.language);
         commands::run(session, cli.command, &mut own).await
     };
     let output = if ends_by_itself {

@@ -1,6 +1,7 @@
 //! The help of the commands that every edition has.
 
 mod files;
+mod options;
 mod places;
 mod privacy;
 mod program;
@@ -8,7 +9,7 @@ mod upkeep;
 mod webfleet;
 
 use kplaces_edition::Manifest;
-use kplaces_text::{Text, text};
+use kplaces_text::text;
 
 use super::Help;
 
@@ -93,30 +94,4 @@ fn program(manifest: &Manifest) -> Help {
             "find depot",
             text!("Find places by name", "Orte nach Namen suchen"),
         )
-}
-
-/// `--group`, of commands that choose places.
-fn group() -> Text {
-    text!(
-        "Only places of this group; may be given several times",
-        "Nur Orte dieser Gruppe; mehrfach möglich"
-    )
-}
-
-/// `--force`, of commands that write files.
-fn force() -> Text {
-    text!("Replace an existing file", "Eine vorhandene Datei ersetzen")
-}
-
-/// `--limit`, of commands that list.
-fn limit() -> Text {
-    text!("Maximum number of results", "Höchstzahl der Ergebnisse")
-}
-
-/// `--near`, of commands that choose places.
-fn near() -> Text {
-    text!(
-        "Only places around this position, nearest first",
-        "Nur Orte um diese Position, die nächsten zuerst"
-    )
 }

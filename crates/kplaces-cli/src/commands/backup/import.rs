@@ -5,7 +5,7 @@ use std::time::Instant;
 use kplaces_app::{App, read_extract};
 use kplaces_files::open_regular;
 
-use super::{in_the_place_of_a_damaged_one, warned};
+use super::fill::{in_the_place_of_a_damaged_one, warned};
 use crate::json::ImportedJson;
 use crate::text::backup::Whole;
 use crate::{CliError, Output, Session, text};

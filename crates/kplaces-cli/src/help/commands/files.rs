@@ -1,5 +1,6 @@
 use kplaces_text::{Text, text};
 
+use super::options;
 use crate::help::Help;
 
 /// Files for other programs and devices.
@@ -48,12 +49,12 @@ fn export() -> Help {
                 "Datei, die geschrieben wird, oder ein Ordner; `-` ist die Standardausgabe"
             ),
         )
-        .argument("groups", super::group())
-        .argument("near", super::near())
+        .argument("groups", options::group())
+        .argument("near", options::near())
         .argument("within", within())
         .argument("limit", limit())
         .argument("split_by", split_by())
-        .argument("force", super::force())
+        .argument("force", options::force())
         .argument(
             "allow_empty",
             text!(
@@ -106,8 +107,8 @@ fn import_check() -> Help {
                 "Profil, für das die Datei geschrieben wurde (Vorgabe: aus der Datei ermittelt)"
             ),
         )
-        .argument("groups", super::group())
-        .argument("near", super::near())
+        .argument("groups", options::group())
+        .argument("near", options::near())
         .argument("within", within())
         .argument("limit", limit())
         .argument("split_by", split_by())

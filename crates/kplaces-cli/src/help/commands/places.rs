@@ -1,5 +1,6 @@
 use kplaces_text::text;
 
+use super::options;
 use crate::help::Help;
 
 /// Looking at places.
@@ -12,7 +13,7 @@ fn list() -> Help {
         "list",
         text!("List places by name", "Orte nach Namen auflisten"),
     )
-    .argument("groups", super::group())
+    .argument("groups", options::group())
     .argument(
         "colour",
         text!(
@@ -20,7 +21,7 @@ fn list() -> Help {
             "Nur Orte dieser Farbe, nach ihrem WEBFLEET-Namen"
         ),
     )
-    .argument("limit", super::limit())
+    .argument("limit", options::limit())
     .example(
         "list --limit 20",
         text!("The first 20 places", "Die ersten 20 Orte"),
@@ -53,7 +54,7 @@ fn find() -> Help {
             "Nach Entfernung zu dieser Position ordnen"
         ),
     )
-    .argument("limit", super::limit())
+    .argument("limit", options::limit())
     .example(
         "find muller",
         text!("Finds “Müller” as well", "Findet auch „Müller“"),
@@ -79,7 +80,7 @@ fn near() -> Help {
             "Position in Dezimalgrad, etwa 48.137,11.575"
         ),
     )
-    .argument("limit", super::limit())
+    .argument("limit", options::limit())
     .argument(
         "within",
         text!("Maximum distance in metres", "Höchste Entfernung in Metern"),

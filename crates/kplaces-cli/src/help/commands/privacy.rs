@@ -1,5 +1,6 @@
 use kplaces_text::text;
 
+use super::options;
 use crate::help::Help;
 
 /// What is processed here, and the rights of those it is about.
@@ -63,7 +64,7 @@ fn papers(path: &'static str, about: kplaces_text::Text) -> Help {
             "format",
             text!("Format, whatever the file is called", "Format, wie auch immer die Datei heißt"),
         )
-        .argument("force", super::force())
+        .argument("force", options::force())
 }
 
 fn network() -> Help {
@@ -103,7 +104,7 @@ fn extract() -> Help {
             "Archiv, das geschrieben wird, eine Zip-Datei"
         ),
     )
-    .argument("force", super::force())
+    .argument("force", options::force())
     .argument(
         "allow_empty",
         text!(

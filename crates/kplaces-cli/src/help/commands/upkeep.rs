@@ -1,5 +1,6 @@
 use kplaces_text::{Text, text};
 
+use super::options;
 use crate::help::Help;
 
 /// Keeping a device in order.
@@ -168,7 +169,7 @@ fn doctor() -> Help {
              Standardausgabe"
         ),
     )
-    .argument("force", super::force())
+    .argument("force", options::force())
     .example("doctor", text!("Check this device", "Dieses Gerät prüfen"))
     .example(
         "doctor --bundle support.txt",

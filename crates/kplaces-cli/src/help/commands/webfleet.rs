@@ -1,5 +1,6 @@
 use kplaces_text::text;
 
+use super::options;
 use crate::help::Help;
 
 /// The account and its addresses.
@@ -71,7 +72,7 @@ fn sync() -> Help {
         "Adressen von WEBFLEET laden und die Orte abgleichen"
     );
     Help::of("sync", about)
-        .argument("groups", super::group())
+        .argument("groups", options::group())
         .argument(
             "dry_run",
             text!(

@@ -4,7 +4,7 @@ use kplaces_app::doctor::{Role, Seen};
 use kplaces_config::{ConfigError, Loaded, Origin, Problem, ProblemKind};
 use kplaces_state::{Cause, Ended, Failure, Outcome, Run, Trigger};
 
-use super::{Fact, Section};
+use super::fact::{Fact, Section};
 use crate::{Finding, Session};
 use kplaces_device::doctor::{Configured, Copies, Facts, LoginPlace};
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use kplaces_config::{Keep, Method, Rate, ReplyFormat, Settings};
 use kplaces_webfleet::Endpoint;
 
-use super::Fact;
+use crate::commands::doctor::bundle::fact::Fact;
 
 /// The settings, by name.
 pub(super) const KEYS: [&str; 31] = [

@@ -1,0 +1,29 @@
+//! Options that several commands have.
+
+use kplaces_text::{Text, text};
+
+/// `--group`, of commands that choose places.
+pub(super) fn group() -> Text {
+    text!(
+        "Only places of this group; may be given several times",
+        "Nur Orte dieser Gruppe; mehrfach möglich"
+    )
+}
+
+/// `--force`, of commands that write files.
+pub(super) fn force() -> Text {
+    text!("Replace an existing file", "Eine vorhandene Datei ersetzen")
+}
+
+/// `--limit`, of commands that list.
+pub(super) fn limit() -> Text {
+    text!("Maximum number of results", "Höchstzahl der Ergebnisse")
+}
+
+/// `--near`, of commands that choose places.
+pub(super) fn near() -> Text {
+    text!(
+        "Only places around this position, nearest first",
+        "Nur Orte um diese Position, die nächsten zuerst"
+    )
+}
