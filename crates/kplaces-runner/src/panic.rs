@@ -3,24 +3,30 @@
 use std::io::Write;
 use std::thread;
 
-use crate::run::INTERNAL;
+use kplaces_text::{Language, command, say, spoken};
+
+/// The exit code of a mistake of ours.
+pub(crate) const INTERNAL: u8 = 70;
 
 /// Ends the process at a panic, with exit code 70 and a line that says where it happened; not with what,
 /// since that may be an address.
 ///
 /// A worker or a task that is gone would leave the others waiting for it. What the thread that calls this
 /// does itself is unwound to whoever catches it there, so that its files are tidied up.
-pub(crate) fn ends_the_process() {
+pub(crate) fn ends_the_process(language: Language) {
     let main = thread::current().id();
     std::panic::set_hook(Box::new(move |info| {
         let place = info
             .location()
             .map(|at| format!(" ({}:{})", at.file(), at.line()))
             .unwrap_or_default();
-        let _ = writeln!(
-            std::io::stderr().lock(),
-            "error: 3Kplaces made a mistake{place}\n  try: please report this line; `3kplaces status` says what is on this device"
+        let told = say!(
+            language,
+            "error: 3Kplaces made a mistake{place}\n  try: please report this line; {status} says what is on this device",
+            "Fehler: Fehler in 3Kplaces{place}\n  Abhilfe: diese Zeile bitte melden; {status} zeigt, was auf diesem Gerät ist",
+            status = command("status"),
         );
+        let _ = writeln!(std::io::stderr().lock(), "{}", spoken(&told, None));
         // The runtime catches what a task does, on whatever thread it runs.
         let is_caught_elsewhere = thread::current().id() != main || tokio::task::try_id().is_some();
         if is_caught_elsewhere {
@@ -62,7 +68,7 @@ mod tests {
     #[test]
     #[ignore = "run by a_panic_ends_the_process_wherever_it_happens"]
     fn in_a_thread() {
-        ends_the_process();
+        ends_the_process(Language::English);
         thread::spawn(|| panic!("{CONTENT}"));
         wait();
     }
@@ -70,7 +76,7 @@ mod tests {
     #[test]
     #[ignore = "run by a_panic_ends_the_process_wherever_it_happens"]
     fn in_a_task() {
-        ends_the_process();
+        ends_the_process(Language::English);
         runtime().block_on(async {
             tokio::spawn(async { panic!("{CONTENT}") });
             std::future::pending::<()>().await;
@@ -80,7 +86,7 @@ mod tests {
     #[test]
     #[ignore = "run by a_panic_ends_the_process_wherever_it_happens"]
     fn in_a_pool() {
-        ends_the_process();
+        ends_the_process(Language::English);
         runtime().block_on(async {
             tokio::task::spawn_blocking(|| panic!("{CONTENT}"));
             std::future::pending::<()>().await;

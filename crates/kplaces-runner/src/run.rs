@@ -5,24 +5,25 @@ use std::process::ExitCode;
 
 use kplaces_cli::{Process, Program, Terminal};
 use kplaces_config::{ConfigError, Sources};
+use kplaces_text::{Language, of_io, say};
 
+use crate::panic::INTERNAL;
 use crate::{Parts, clock, closed, log, panic};
-
-pub(crate) const INTERNAL: u8 = 70;
 
 /// Runs an edition; the `edition!` macro calls it.
 pub fn main(parts: Parts) -> ExitCode {
     closed::to_others();
-    panic::ends_the_process();
-    let code = catch_unwind(AssertUnwindSafe(|| run(parts))).unwrap_or(INTERNAL);
+    let language = Language::of_locale(&kplaces_config::locale()).unwrap_or_default();
+    panic::ends_the_process(language);
+    let code = catch_unwind(AssertUnwindSafe(|| run(parts, language))).unwrap_or(INTERNAL);
     ExitCode::from(code)
 }
 
-fn run(parts: Parts) -> u8 {
+fn run(parts: Parts, language: Language) -> u8 {
     let program = match parts.assemble() {
         Ok(program) => program,
         Err(error) => {
-            return say(
+            return write_line(
                 &format!("error: this build is broken: {}", error.0),
                 INTERNAL,
             );
@@ -38,10 +39,16 @@ fn run(parts: Parts) -> u8 {
         .build();
     match runtime {
         Ok(runtime) => runtime.block_on(start(program, arguments, sources, terminal)),
-        Err(error) => say(
-            &format!("error: 3Kplaces cannot start\n  why: {error}"),
-            INTERNAL,
-        ),
+        Err(error) => {
+            let error = of_io(&error);
+            let told = say!(
+                language,
+                "error: 3Kplaces cannot start\n  why: {error}",
+                "Fehler: 3Kplaces lässt sich nicht starten\n  Grund: {error}",
+                error = error.in_language(language),
+            );
+            write_line(&told, INTERNAL)
+        }
     }
 }
 
@@ -71,7 +78,7 @@ async fn start(
     }
 }
 
-fn say(line: &str, code: u8) -> u8 {
+fn write_line(line: &str, code: u8) -> u8 {
     // Nothing can be done where standard error is gone.
     let _ = writeln!(std::io::stderr().lock(), "{line}");
     code
