@@ -14,8 +14,7 @@ pub struct Document {
     /// `statement` or `record`.
     pub id: &'static str,
     /// `en` or `de`.
-    #[cfg_attr(test, ts(type = "string"))]
-    pub language: Language,
+    pub language: &'static str,
     /// The title.
     pub title: String,
     /// What stands below the title.

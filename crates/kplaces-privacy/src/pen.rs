@@ -106,7 +106,7 @@ impl Pen {
     pub(crate) fn document(self, id: &'static str, english: &str, german: &str) -> Document {
         Document {
             id,
-            language: self.0,
+            language: self.0.code(),
             title: self.of(english, german),
             about: Vec::new(),
             sections: Vec::new(),

@@ -1,4 +1,3 @@
-use serde::{Serialize, Serializer};
 use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
 
 /// A language that texts for people are written in.
@@ -34,13 +33,6 @@ impl Language {
             .next()
             .unwrap_or_default();
         Self::iter().find(|known| language.eq_ignore_ascii_case(known.code()))
-    }
-}
-
-/// For programs: its code.
-impl Serialize for Language {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.code())
     }
 }
 

@@ -24,7 +24,8 @@ pub(crate) fn written(path: &str, language: Language) -> String {
 
 /// What a proof is called before its name.
 fn proof_word(document: &Document) -> &'static str {
-    document.language.pick("Proof", "Nachweis")
+    let language = Language::of_locale(document.language).unwrap_or_default();
+    language.pick("Proof", "Nachweis")
 }
 
 /// ` [1, 2]` behind a sentence that makes these claims.

@@ -16,7 +16,7 @@ pub(crate) fn html(document: &Document) -> String {
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
          <style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n",
-        document.language.code()
+        document.language
     );
     entries(&mut out, document, &document.about);
     for (n, section) in document.sections.iter().enumerate() {
