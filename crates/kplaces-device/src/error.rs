@@ -116,7 +116,7 @@ impl CliError {
 
     /// Says what is recorded of it.
     #[must_use]
-    pub fn recorded_as(mut self, cause: Cause) -> Self {
+    pub(crate) fn recorded_as(mut self, cause: Cause) -> Self {
         self.cause = cause;
         self
     }

@@ -113,7 +113,7 @@ impl Finding {
     }
 
     /// A failure as a finding: what, why and what to do.
-    pub fn of_error(id: &'static str, code: &'static str, error: crate::CliError) -> Self {
+    pub(crate) fn of_error(id: &'static str, code: &'static str, error: crate::CliError) -> Self {
         let found = Self::problem(id, code, error.what).details(error.why);
         error.hints.into_iter().fold(found, Self::hint)
     }

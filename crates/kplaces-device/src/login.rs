@@ -61,7 +61,7 @@ impl Device {
     }
 
     /// The login in the keyring, or why there is none to be had.
-    pub fn login_in_keyring(&self) -> Result<Wrapped, Text> {
+    pub(crate) fn login_in_keyring(&self) -> Result<Wrapped, Text> {
         let read = self
             .secrets()
             .keyring()

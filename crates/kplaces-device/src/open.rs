@@ -137,7 +137,7 @@ impl Device {
     }
 
     /// The record of the syncs of the store that is used where nothing is set.
-    pub fn usual_journal(&self) -> Journal {
+    pub(crate) fn usual_journal(&self) -> Journal {
         let folder = self.dirs().data.to_string_lossy();
         Journal::new(
             &self.dirs().state,

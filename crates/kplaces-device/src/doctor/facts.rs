@@ -176,7 +176,7 @@ impl Facts {
     }
 
     /// What the store holds, where it can be read.
-    pub fn stock(&self) -> Option<&Stock> {
+    pub(crate) fn stock(&self) -> Option<&Stock> {
         self.store.as_ref()?.stock.as_ref().ok()
     }
 }

@@ -38,7 +38,7 @@ pub struct Logins {
 
 impl Logins {
     /// Looks where the login is by what is set; nothing is said of it where nothing can be read.
-    pub fn of(device: &Device, loaded: Option<&Loaded>) -> Self {
+    pub(crate) fn of(device: &Device, loaded: Option<&Loaded>) -> Self {
         let Some(loaded) = loaded else {
             return Self {
                 parts: None,
@@ -85,7 +85,7 @@ impl Logins {
     }
 
     /// Whether any part is in this place.
-    pub fn has(&self, place: LoginPlace) -> bool {
+    pub(crate) fn has(&self, place: LoginPlace) -> bool {
         self.parts
             .is_some_and(|parts| parts.iter().any(|(_, it)| *it == place))
     }
@@ -97,7 +97,7 @@ impl Logins {
     }
 
     /// The places of the two secrets, each once.
-    pub fn of_secrets(&self) -> Vec<LoginPlace> {
+    pub(crate) fn of_secrets(&self) -> Vec<LoginPlace> {
         let parts = self.parts.into_iter().flatten();
         let mut places: Vec<LoginPlace> = parts
             .filter(|(part, _)| is_secret(part))

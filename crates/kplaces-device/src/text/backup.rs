@@ -67,7 +67,7 @@ pub fn failure(error: &BackupError) -> CliError {
 }
 
 /// How a store that was set aside is used again.
-pub fn comes_back(name: &str) -> Text {
+pub(crate) fn comes_back(name: &str) -> Text {
     let verify = command(&format!("backup verify {name}"));
     let restore = command(&format!("backup restore {name}"));
     text!(

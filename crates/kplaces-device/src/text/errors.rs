@@ -16,7 +16,7 @@ pub fn internal() -> Text {
     text!("3Kplaces made a mistake", "Fehler in 3Kplaces")
 }
 
-pub fn internal_hint() -> Hint {
+pub(crate) fn internal_hint() -> Hint {
     Hint::run("status", |status| {
         text!(
             "please report this; {status} says what is on this device",
@@ -75,7 +75,7 @@ pub(crate) fn check(key: &'static str) -> Hint {
     })
 }
 
-pub fn guard(shrink: Shrink, other_choice: bool, cut_at: Option<u32>) -> CliError {
+pub(crate) fn guard(shrink: Shrink, other_choice: bool, cut_at: Option<u32>) -> CliError {
     let why = match (shrink, cut_at) {
         _ if other_choice => text!(
             "other groups or another limit were asked for than the time before",
@@ -118,7 +118,7 @@ pub fn guard(shrink: Shrink, other_choice: bool, cut_at: Option<u32>) -> CliErro
     ))
 }
 
-pub fn not_in_edition(missing: &NotInEdition) -> CliError {
+pub(crate) fn not_in_edition(missing: &NotInEdition) -> CliError {
     let title = missing.edition.title();
     CliError::new(Kind::Edition, missing.text())
         .because(text!("this is {title}", "dies ist {title}"))
@@ -148,7 +148,7 @@ pub fn blank_group() -> CliError {
     ))
 }
 
-pub fn unknown_groups(groups: &UnknownGroups) -> CliError {
+pub(crate) fn unknown_groups(groups: &UnknownGroups) -> CliError {
     let mut error = CliError::new(Kind::NotFound, groups.text());
     for unknown in &groups.unknown {
         let near = FoldedQuery::new(unknown.as_str()).and_then(|query| {
@@ -170,14 +170,14 @@ pub fn unknown_groups(groups: &UnknownGroups) -> CliError {
     }))
 }
 
-pub fn not_written() -> Text {
+pub(crate) fn not_written() -> Text {
     text!(
         "the file could not be written",
         "die Datei ließ sich nicht schreiben"
     )
 }
 
-pub fn config(error: &ConfigError) -> CliError {
+pub(crate) fn config(error: &ConfigError) -> CliError {
     let path = command("config path");
     let mut found = match error {
         ConfigError::LoginMissing { .. } => no_login(),
@@ -236,7 +236,7 @@ pub fn config(error: &ConfigError) -> CliError {
     found
 }
 
-pub fn no_login() -> CliError {
+pub(crate) fn no_login() -> CliError {
     CliError::new(
         Kind::Login,
         text!(

@@ -33,31 +33,31 @@ impl Asked {
 }
 
 /// A place of the login that is no file, for programs.
-pub const THE_KEYRING: &str = "the keyring";
+pub(crate) const THE_KEYRING: &str = "the keyring";
 
 /// What a passphrase opens.
-pub fn the_login() -> Text {
+pub(crate) fn the_login() -> Text {
     text!("the login", "die Anmeldung")
 }
 
-pub fn not_in_keyring() -> Text {
+pub(crate) fn not_in_keyring() -> Text {
     text!(
         "the keyring does not hold the login any more",
         "der Schlüsselspeicher enthält die Anmeldung nicht mehr"
     )
 }
 
-pub fn not_ours() -> Text {
+pub(crate) fn not_ours() -> Text {
     text!("holds no login", "enthält keine Anmeldung")
 }
 
 /// The question for a passphrase.
-pub fn passphrase_of(what: &Text) -> Text {
+pub(crate) fn passphrase_of(what: &Text) -> Text {
     text!(l => "Passphrase of {what}", "Passphrase für {what}", what = what.in_language(l))
 }
 
 /// The question for a passphrase that is still to be chosen.
-pub fn new_passphrase_of(what: &Text) -> Text {
+pub(crate) fn new_passphrase_of(what: &Text) -> Text {
     text!(l =>
         "New passphrase to seal {what} with",
         "Neue Passphrase für {what}",
@@ -66,11 +66,11 @@ pub fn new_passphrase_of(what: &Text) -> Text {
 }
 
 /// The question for the same once more.
-pub fn again() -> Text {
+pub(crate) fn again() -> Text {
     text!("Repeat passphrase", "Passphrase wiederholen")
 }
 
-pub fn differ() -> Text {
+pub(crate) fn differ() -> Text {
     text!(
         "the two passphrases differ",
         "die beiden Passphrasen sind nicht gleich"
@@ -116,7 +116,7 @@ pub fn stored(place: Place, stored_in: &str, checked: bool, language: Language) 
 }
 
 /// What a report is about.
-pub fn report(name: &str) -> Text {
+pub(crate) fn report(name: &str) -> Text {
     match name {
         "addresses" => text!("addresses", "Adressen"),
         "memberships" => text!("memberships", "Gruppenzugehörigkeiten"),
@@ -236,7 +236,7 @@ pub fn instead_of_keyring(error: &KeyringError) -> Text {
 }
 
 /// What is wrong with a sealed login; goes after its path.
-pub fn sealed(error: SealError) -> Text {
+pub(crate) fn sealed(error: SealError) -> Text {
     match error {
         SealError::WrongPassphrase => text!(l =>
             "{error}; the passphrase is another one, or the file was changed",
@@ -255,7 +255,7 @@ pub fn left_behind(error: &KeyringError) -> Text {
     )
 }
 
-pub fn no_keyring(error: &KeyringError) -> CliError {
+pub(crate) fn no_keyring(error: &KeyringError) -> CliError {
     let what = text!(
         "the login cannot be kept in the keyring",
         "die Anmeldung lässt sich nicht im Schlüsselspeicher aufbewahren"
@@ -272,7 +272,7 @@ pub fn no_keyring(error: &KeyringError) -> CliError {
         ))
 }
 
-pub fn still_in_keyring(error: &KeyringError) -> CliError {
+pub(crate) fn still_in_keyring(error: &KeyringError) -> CliError {
     let what = text!(
         "the login could not be removed from the keyring",
         "die Anmeldung ließ sich nicht aus dem Schlüsselspeicher entfernen"
@@ -288,7 +288,7 @@ pub fn still_in_keyring(error: &KeyringError) -> CliError {
 }
 
 /// No keyring, no passphrase, nobody to ask: a kiosk or a server.
-pub fn no_place(error: &KeyringError) -> CliError {
+pub(crate) fn no_place(error: &KeyringError) -> CliError {
     let what = text!(
         "there is no safe place for the login on this device",
         "auf diesem Gerät gibt es keinen sicheren Platz für die Anmeldung"
@@ -313,7 +313,7 @@ pub fn no_place(error: &KeyringError) -> CliError {
         ))
 }
 
-pub fn no_passphrase(what: &Text) -> CliError {
+pub(crate) fn no_passphrase(what: &Text) -> CliError {
     let what = text!(l =>
         "a passphrase is needed for {what}, and none is set",
         "für {what} wird eine Passphrase gebraucht, und es ist keine hinterlegt",
@@ -335,7 +335,7 @@ pub fn no_passphrase(what: &Text) -> CliError {
         ))
 }
 
-pub fn passphrases_differ() -> CliError {
+pub(crate) fn passphrases_differ() -> CliError {
     CliError::new(Kind::Usage, differ())
         .because(text!("nothing was kept", "es wurde nichts aufbewahrt"))
 }

@@ -29,7 +29,7 @@ pub fn remark(kept: Kept, language: Language) -> &'static str {
 }
 
 /// The folder that would say it cannot be looked at.
-pub fn unseen(folder: &Path, error: &io::Error) -> CliError {
+pub(crate) fn unseen(folder: &Path, error: &io::Error) -> CliError {
     let what = text!(
         "it cannot be told whether the places on this device are encrypted",
         "es lässt sich nicht feststellen, ob die Orte auf diesem Gerät verschlüsselt sind"
@@ -48,7 +48,7 @@ pub fn unseen(folder: &Path, error: &io::Error) -> CliError {
 }
 
 /// `store` names a plain store in a folder that has encrypted places.
-pub fn readable_beside_encrypted(url: &StoreUrl, folder: &Path) -> CliError {
+pub(crate) fn readable_beside_encrypted(url: &StoreUrl, folder: &Path) -> CliError {
     let what = text!(
         "`store` would put readable places beside encrypted ones",
         "`store` würde lesbare Orte neben verschlüsselte legen"
@@ -75,7 +75,7 @@ pub fn readable_beside_encrypted(url: &StoreUrl, folder: &Path) -> CliError {
 }
 
 /// The key is there, and the file that it opens is not.
-pub fn missing(location: &Location) -> CliError {
+pub(crate) fn missing(location: &Location) -> CliError {
     let there = |name: &str| location.data_dir.join(name).symlink_metadata().is_ok();
     let folder = location.data_dir.display();
     let found = CliError::new(
@@ -142,7 +142,7 @@ pub fn missing(location: &Location) -> CliError {
 }
 
 /// Something would change readable places while encryption is being turned on or off.
-pub fn turning(location: &Location) -> CliError {
+pub(crate) fn turning(location: &Location) -> CliError {
     let what = text!(
         "turning encryption on or off was cut off, so nothing is changed before that is finished",
         "das Ein- oder Ausschalten der Verschlüsselung wurde abgebrochen; bevor es abgeschlossen ist, wird nichts geändert"
@@ -163,7 +163,7 @@ pub fn turning(location: &Location) -> CliError {
 }
 
 /// The places are encrypted, and this edition cannot open them.
-pub fn of_another_edition(
+pub(crate) fn of_another_edition(
     refused: NotInEdition,
     location: &Location,
     manifest: &Manifest,
@@ -184,7 +184,7 @@ pub fn of_another_edition(
 }
 
 /// What was opened is not in use any more.
-pub fn moved() -> Text {
+pub(crate) fn moved() -> Text {
     text!(
         "encryption was turned on or off meanwhile, so the places are in another file now",
         "die Verschlüsselung wurde inzwischen ein- oder ausgeschaltet, die Orte sind jetzt in einer anderen Datei"
@@ -192,7 +192,7 @@ pub fn moved() -> Text {
 }
 
 /// For a command that puts places where they can be read.
-pub fn encrypted_elsewhere(usual: &Path) -> Text {
+pub(crate) fn encrypted_elsewhere(usual: &Path) -> Text {
     text!(
         "the places in {usual} are encrypted; those in the store that is set are not",
         "die Orte in {usual} sind verschlüsselt; die im eingestellten Bestand sind es nicht",
