@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::Terminal;
 
 /// Text whose lines are no wider than a terminal, broken between words; what goes on stands as far
-/// in as the text of its line, so that lists stay lists. A word that is wider stays whole.
+/// in as the text of its line, so that lists stay lists.
 pub(super) fn wrapped(text: &str, width: Option<usize>) -> String {
     let Some(width) = width.filter(|width| *width >= 40) else {
         return text.to_owned();
@@ -22,23 +22,29 @@ pub(super) fn wrapped(text: &str, width: Option<usize>) -> String {
         let hang = figure
             .filter(|at| *at < 8)
             .map_or(indent, |at| indent + at + 2);
-        let mut at = indent;
-        out.push_str(&line[..indent]);
-        for (n, word) in line.trim().split(' ').enumerate() {
-            if n > 0 && at + 1 + word.width() > width && at > hang {
-                out.push('\n');
-                out.push_str(&" ".repeat(hang));
-                at = hang;
-            } else if n > 0 {
-                out.push(' ');
-                at += 1;
-            }
-            out.push_str(word);
-            at += word.width();
-        }
-        out.push('\n');
+        hanging(&mut out, &line[..indent], line.trim(), hang, width);
     }
     out
+}
+
+/// `first`, then words; lines that go on stand `hang` columns in. A word that is wider than a line stays
+/// whole, so that a path can be copied.
+pub(super) fn hanging(out: &mut String, first: &str, text: &str, hang: usize, width: usize) {
+    out.push_str(first);
+    let mut at = first.width();
+    for (n, word) in text.split(' ').enumerate() {
+        if n > 0 && at + 1 + word.width() > width && at > hang {
+            out.push('\n');
+            out.push_str(&" ".repeat(hang));
+            at = hang;
+        } else if n > 0 {
+            out.push(' ');
+            at += 1;
+        }
+        out.push_str(word);
+        at += word.width();
+    }
+    out.push('\n');
 }
 
 /// A dot in the colour itself where the terminal can, else nothing.

@@ -2,6 +2,7 @@ use kplaces_privacy::{Block, Document, Entry};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{LINE, proof_word, running};
+use crate::text::format::hanging;
 
 /// Where the output is no terminal.
 const USUAL: usize = 80;
@@ -106,25 +107,7 @@ impl Lines {
         self.out.push_str("\n\n");
     }
 
-    /// `first`, then words; lines that go on stand `hang` columns in. A word that is too wide stays
-    /// whole, so that a path can be copied.
     fn hanging(&mut self, first: &str, text: &str, hang: usize) {
-        self.out.push_str(first);
-        let mut at = first.width();
-        let mut fresh = true;
-        for word in text.split(' ') {
-            if !fresh && at + 1 + word.width() > self.width {
-                self.out.push('\n');
-                self.out.push_str(&" ".repeat(hang));
-                at = hang;
-            } else if !fresh {
-                self.out.push(' ');
-                at += 1;
-            }
-            self.out.push_str(word);
-            at += word.width();
-            fresh = false;
-        }
-        self.out.push('\n');
+        hanging(&mut self.out, first, text, hang, self.width);
     }
 }
