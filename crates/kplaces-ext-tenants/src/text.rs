@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use kplaces_config::Dirs;
+use kplaces_device::text::record;
 use kplaces_device::{CliError, Finding, Kind};
 use kplaces_domain::{Timestamp, one_line};
-use kplaces_state::{FailureKind, Outcome, Run};
+use kplaces_state::{Outcome, Run};
 use kplaces_text::{Hint, Language, Text, command, of_io, say, text};
 
 use crate::TenantName;
@@ -86,27 +87,8 @@ fn last_sync(run: &Run, language: Language) -> String {
             language,
             "{at}, failed ({kind})",
             "{at}, gescheitert ({kind})",
-            kind = language.pick(failure.kind.word(), in_german(failure.kind))
+            kind = record::kind(failure.kind).in_language(language)
         ),
-    }
-}
-
-fn in_german(kind: FailureKind) -> &'static str {
-    match kind {
-        FailureKind::Usage => "Aufruf",
-        FailureKind::Configuration => "Konfiguration",
-        FailureKind::Login => "Anmeldung",
-        FailureKind::Quota => "Kontingent",
-        FailureKind::Edition => "Edition",
-        FailureKind::Limit => "Grenze",
-        FailureKind::Network => "Netz",
-        FailureKind::Store => "Bestand",
-        FailureKind::Guard => "Schutz",
-        FailureKind::Busy => "belegt",
-        FailureKind::Output => "Ausgabe",
-        FailureKind::Internal => "Programmfehler",
-        FailureKind::Interrupted => "abgebrochen",
-        FailureKind::Other => "anderer Grund",
     }
 }
 

@@ -103,7 +103,7 @@ fn failed(failure: Failure, language: Language) -> String {
         language,
         "failed ({kind}): {what}",
         "gescheitert ({kind}): {what}",
-        kind = failure.kind.word(),
+        kind = record::kind(failure.kind).in_language(language),
         what = what.in_language(language)
     )
 }

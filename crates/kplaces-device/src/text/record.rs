@@ -12,6 +12,27 @@ pub fn failure(failure: Failure) -> Text {
     }
 }
 
+/// The kind of a failure in a word or two, as it stands in brackets.
+pub fn kind(kind: FailureKind) -> Text {
+    let german = match kind {
+        FailureKind::Usage => "Aufruf",
+        FailureKind::Configuration => "Konfiguration",
+        FailureKind::Login => "Anmeldung",
+        FailureKind::Quota => "Kontingent",
+        FailureKind::Edition => "Edition",
+        FailureKind::Limit => "Grenze",
+        FailureKind::Network => "Netz",
+        FailureKind::Store => "Bestand",
+        FailureKind::Guard => "Schutz",
+        FailureKind::Busy => "belegt",
+        FailureKind::Output => "Ausgabe",
+        FailureKind::Internal => "Programmfehler",
+        FailureKind::Interrupted => "abgebrochen",
+        FailureKind::Other => "anderer Grund",
+    };
+    Text::new(kind.word(), german)
+}
+
 fn of_kind(kind: FailureKind) -> Text {
     match kind {
         FailureKind::Usage => text!(

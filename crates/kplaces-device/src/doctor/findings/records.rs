@@ -81,18 +81,20 @@ fn last(run: &Run, record: &Record, records: &Records, facts: &Facts) -> Finding
                 Finding::ok(SYNCS, "done", text)
             }
             Outcome::Failed(failure) => {
-                let kind = failure.kind.word();
+                let kind = words::kind(failure.kind);
                 let text = match record.failed_in_a_row() as u64 {
                     0 | 1 => text!(l =>
                         "the last one failed, {when} ({kind})",
                         "der letzte ist gescheitert, {when} ({kind})",
-                        when = when(l)
+                        when = when(l),
+                        kind = kind.in_language(l)
                     ),
                     many => text!(l =>
                         "the last {many} ones failed, the latest {when} ({kind})",
                         "die letzten {many} sind gescheitert, der jüngste {when} ({kind})",
                         many = l.number(many),
-                        when = when(l)
+                        when = when(l),
+                        kind = kind.in_language(l)
                     ),
                 };
                 Finding::warning(SYNCS, "failed", text)
