@@ -71,7 +71,7 @@ fn entry(finding: &Finding, language: Language) -> String {
     let state = state(finding.state, language);
     let mut out = format!(
         "{state:<8} {:<15} {}\n",
-        finding.id,
+        name(finding.id, language),
         printable(finding.text.in_language(language))
     );
     let indent = " ".repeat(25);
@@ -89,6 +89,41 @@ fn entry(finding: &Finding, language: Language) -> String {
         out.push_str(&format!("{indent}{word}: {}\n", hints.join("; ")));
     }
     out
+}
+
+/// What was looked at. Programs read the id, and so do English readers.
+fn name(id: &str, language: Language) -> &str {
+    let german = match id {
+        "backup-setting" | "backups" => "Sicherungen",
+        "clock" | "online-clock" => "Uhr",
+        "configuration" => "Konfiguration",
+        "edition" => "Edition",
+        "encryption" => "Verschlüsselung",
+        "endpoint" => "Gegenstelle",
+        "files" => "Dateien",
+        "limit" => "Grenze",
+        "lock" => "Sperre",
+        "log" => "Protokoll",
+        "login" | "online-login" => "Anmeldung",
+        "online-answer" => "Antwort",
+        "online-connect" => "Verbindung",
+        "online-name" => "Namensauflösung",
+        "online-request" => "Anfrage",
+        "online-rights" => "Rechte",
+        "online-trust" => "Zertifikat",
+        "places" => "Orte",
+        "proxy" => "Proxy",
+        "quota" | "quota-setting" => "Kontingent",
+        "schedule" => "Zeitplan",
+        "space" => "Speicherplatz",
+        "store" => "Bestand",
+        "syncs" => "Abgleiche",
+        "tenants" => "Mandanten",
+        "time-zone" => "Zeitzone",
+        "unfinished" => "Unfertiges",
+        other => other,
+    };
+    language.pick(id, german)
 }
 
 fn summary(findings: &[Finding], language: Language) -> String {
