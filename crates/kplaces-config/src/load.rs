@@ -1,14 +1,15 @@
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use figment::Figment;
 use figment::value::Value;
-use kplaces_text::{Text, text};
+use kplaces_text::{Language, Text, text};
 
 use crate::error::{Problem, ProblemKind};
 use crate::home::below_home;
 use crate::layers::{LOGIN_VARIABLES, gather};
 use crate::schema::{KEYS, Key, Kind};
-use crate::text::{HIDDEN, NONE, quoted, without_secrets};
+use crate::text::{hidden, none, quoted, without_secrets};
 use crate::{ConfigError, Origin, Settings, Sources};
 
 fn no_home() -> Text {
@@ -43,9 +44,16 @@ pub struct Entry {
     pub key: String,
     /// The value: `(hidden)` for a secret or a command, `(none)` if not set, a list as in TOML.
     /// Of an address, a login and a query are hidden.
-    pub value: String,
+    pub value: Text,
     /// Where it is set.
     pub source: Origin,
+}
+
+impl Entry {
+    /// The value of a key that names a file.
+    pub fn path(&self) -> &Path {
+        Path::new(self.value.in_language(Language::English))
+    }
 }
 
 impl Sources {
@@ -107,8 +115,10 @@ impl Sources {
             }
             let value = match found {
                 Some(value) => shown(key, &value),
-                None if key.kind == Kind::Folder => settings.data_dir.display().to_string(),
-                None => NONE.to_owned(),
+                None if key.kind == Kind::Folder => {
+                    Text::same(settings.data_dir.display().to_string())
+                }
+                None => none(),
             };
             let source = Origin::from_metadata(merged.find_metadata(key.name));
             entries.insert(key.name, (value, source));
@@ -118,9 +128,9 @@ impl Sources {
             if let Some((variable, key)) = login {
                 let open = ["account", "user", "_file"];
                 let value = if open.iter().any(|open| key.ends_with(open)) {
-                    text.clone()
+                    Text::same(text.clone())
                 } else {
-                    HIDDEN.to_owned()
+                    hidden()
                 };
                 entries.insert(key, (value, Origin::Env((*variable).to_owned())));
             }
@@ -136,22 +146,22 @@ impl Sources {
     }
 }
 
-fn shown(key: &Key, value: &Value) -> String {
+fn shown(key: &Key, value: &Value) -> Text {
     match (key.kind, value) {
-        (Kind::Command | Kind::Secret, _) => HIDDEN.to_owned(),
-        (_, Value::String(_, text)) if text.is_empty() => NONE.to_owned(),
+        (Kind::Command | Kind::Secret, _) => hidden(),
+        (_, Value::String(_, text)) if text.is_empty() => none(),
         (Kind::Url | Kind::Proxy | Kind::Store, Value::String(_, text)) => without_secrets(text),
-        (_, Value::String(_, text)) => text.clone(),
+        (_, Value::String(_, text)) => Text::same(text.clone()),
         (_, Value::Array(_, list)) => {
             let list: Vec<String> = list
                 .iter()
                 .filter_map(|value| value.as_str().map(quoted))
                 .collect();
-            format!("[{}]", list.join(", "))
+            Text::same(format!("[{}]", list.join(", ")))
         }
         (_, value) => value
             .to_i128()
-            .map_or_else(|| HIDDEN.to_owned(), |number| number.to_string()),
+            .map_or_else(hidden, |number| Text::same(number.to_string())),
     }
 }
 

@@ -1,9 +1,16 @@
 use std::fmt::Write as _;
 
+use kplaces_text::{Text, text};
+
 /// Shown in place of a secret.
-pub(crate) const HIDDEN: &str = "(hidden)";
+pub(crate) fn hidden() -> Text {
+    text!("(hidden)", "(verborgen)")
+}
+
 /// Shown where an optional key is not set.
-pub(crate) const NONE: &str = "(none)";
+pub(crate) fn none() -> Text {
+    text!("(none)", "(nicht gesetzt)")
+}
 
 /// A TOML basic string.
 pub(crate) fn quoted(text: &str) -> String {
@@ -35,9 +42,14 @@ pub(crate) fn shown_key(key: &str) -> String {
 }
 
 /// An address without what may be secret in it: user name and password, and the query.
-pub(crate) fn without_secrets(address: &str) -> String {
+pub(crate) fn without_secrets(address: &str) -> Text {
+    let hidden = hidden();
+    Text::made(|language| without(address, hidden.in_language(language)))
+}
+
+fn without(address: &str, hidden: &str) -> String {
     let (address, query) = match address.find(['?', '#']) {
-        Some(at) => (&address[..at], format!("{}{HIDDEN}", &address[at..=at])),
+        Some(at) => (&address[..at], format!("{}{hidden}", &address[at..=at])),
         None => (address, String::new()),
     };
     let Some((scheme, rest)) = address.split_once("://") else {
@@ -45,7 +57,7 @@ pub(crate) fn without_secrets(address: &str) -> String {
     };
     // The last @ counts, wherever it stands: a password may hold a slash.
     let rest = match rest.rsplit_once('@') {
-        Some((_, host)) => format!("{HIDDEN}@{host}"),
+        Some((_, host)) => format!("{hidden}@{host}"),
         None => rest.to_owned(),
     };
     format!("{scheme}://{rest}{query}")
@@ -65,7 +77,7 @@ mod tests {
             ("x://h/db?key=abc", "x://h/db?(hidden)"),
             ("sqlite:places.db", "sqlite:places.db"),
         ] {
-            assert_eq!(without_secrets(address), shown);
+            assert_eq!(without_secrets(address).to_string(), shown);
         }
     }
 

@@ -49,7 +49,7 @@ impl Device {
     fn reserve_what_is_set(&self, reserved: &mut Reserved, loaded: &Loaded) {
         let secrets = loaded.entries.iter();
         for entry in secrets.filter(|entry| entry.key.ends_with("_file")) {
-            reserved.file(self.sources.at_home(&entry.value));
+            reserved.file(self.sources.at_home(entry.path()));
         }
         self.reserve_places(reserved, &loaded.settings);
     }

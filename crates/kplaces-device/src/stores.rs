@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use kplaces_config::{Loaded, Origin};
 use kplaces_store::{Backends, StoreUrl};
+use kplaces_text::Text;
 
 use crate::CliError;
 use crate::location::{
@@ -85,7 +86,7 @@ pub(crate) fn show(location: &Location, loaded: &mut Loaded) {
     }
     for entry in &mut loaded.entries {
         if entry.key == "store" {
-            entry.value.clone_from(&shown);
+            entry.value = Text::same(shown.as_str());
         }
     }
     loaded.settings.store = shown;

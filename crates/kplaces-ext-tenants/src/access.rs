@@ -3,6 +3,7 @@ use std::path::Path;
 use kplaces_config::{Dirs, Loaded, Origin, Sources};
 use kplaces_device::{CliError, TenantAccess};
 use kplaces_state::{Ledger, RecordId};
+use kplaces_text::Text;
 
 use crate::{TenantName, folders, text};
 
@@ -53,7 +54,7 @@ impl TenantAccess for Apart {
         // What is set for all is the folder of all; each tenant has its own in it.
         if let Some(name) = tenant(sources)? {
             let own = folders::below(configured, &name)?;
-            entry.value = own.display().to_string();
+            entry.value = Text::same(own.display().to_string());
             loaded.settings.data_dir = own;
         }
         Ok(loaded)

@@ -1,4 +1,5 @@
 use kplaces_device::text::stores as words;
+use kplaces_text::Language;
 
 use crate::json::{PathsJson, SettingJson};
 use crate::text::config::Paths;
@@ -13,7 +14,7 @@ pub(super) fn show(session: &Session) -> Result<Output, CliError> {
         |entries| {
             let rows = entries.iter().map(|entry| SettingJson {
                 key: &entry.key,
-                value: &entry.value,
+                value: entry.value.in_language(Language::English),
                 source: entry.source.to_string(),
             });
             serde_json::to_value(rows.collect::<Vec<_>>())

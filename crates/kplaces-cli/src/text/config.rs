@@ -17,7 +17,11 @@ pub(crate) fn settings(entries: &[Entry], terminal: Terminal, language: Language
         .iter()
         .map(|entry| {
             let source = entry.source.text();
-            let cells = [&entry.key, &entry.value, source.in_language(language)];
+            let cells = [
+                entry.key.as_str(),
+                entry.value.in_language(language),
+                source.in_language(language),
+            ];
             (
                 String::new(),
                 cells.iter().map(|cell| one_line(cell, 200)).collect(),

@@ -67,7 +67,10 @@ fn each_layer_wins_over_those_before_it() {
             .into_iter()
             .find(|entry| entry.key == "webfleet.tries")
             .unwrap();
-        assert_eq!(entry.value, loaded.settings.webfleet.tries.to_string());
+        assert_eq!(
+            entry.value.to_string(),
+            loaded.settings.webfleet.tries.to_string()
+        );
         (loaded.settings.webfleet.tries, entry.source)
     };
     assert_eq!(tries(&sandbox), (4, Origin::Default));

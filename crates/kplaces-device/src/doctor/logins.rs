@@ -1,5 +1,3 @@
-use std::path::Path;
-
 use kplaces_config::{ConfigError, Loaded, Origin, Safe};
 use kplaces_vault::KeyringError;
 
@@ -144,7 +142,7 @@ fn secret_files_are_files(loaded: &Loaded) -> bool {
         .iter()
         .filter(|entry| entry.key.starts_with("login.") && entry.key.ends_with("_file"));
     named.all(|entry| {
-        let path = Path::new(&entry.value);
+        let path = entry.path();
         !path.exists() || path.is_file()
     })
 }
