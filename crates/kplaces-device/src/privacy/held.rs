@@ -2,12 +2,15 @@
 
 use kplaces_app::{DeviceReport, HeldFile};
 use kplaces_config::LoginOrigin;
+use kplaces_domain::Timestamp;
 use kplaces_state::TraceKind;
+use kplaces_text::{Language, Text};
 use kplaces_webfleet::Endpoint;
 
-use crate::Device;
 use crate::location::Kept;
+use crate::text::errors;
 use crate::text::format::iso;
+use crate::{CliError, Device};
 
 /// A category of what is held.
 #[derive(Debug)]
@@ -19,7 +22,7 @@ pub struct Held {
     /// Where it is.
     pub files: Vec<HeldFile>,
     /// What there is to know besides: name and value.
-    pub facts: Vec<(&'static str, String)>,
+    pub facts: Vec<(&'static str, Text)>,
 }
 
 impl Held {
@@ -40,9 +43,36 @@ impl Held {
     }
 
     fn fact(mut self, name: &'static str, value: Option<impl ToString>) -> Self {
-        self.facts.extend(value.map(|it| (name, it.to_string())));
+        self.facts
+            .extend(value.map(|it| (name, Text::same(it.to_string()))));
         self
     }
+
+    fn moment(mut self, name: &'static str, moment: Option<Timestamp>) -> Self {
+        self.facts.extend(moment.map(|it| (name, told(it))));
+        self
+    }
+
+    fn origin(mut self, name: &'static str, origin: Option<&LoginOrigin>) -> Self {
+        self.facts.extend(origin.map(|it| (name, it.text())));
+        self
+    }
+
+    /// In English as it always was, for programs; in German as it is told elsewhere.
+    fn unreadable(mut self, error: &impl ToString, told: &CliError) -> Self {
+        let german = told.what.in_language(Language::German);
+        let why = Text::new(error.to_string(), german);
+        self.facts.push(("unreadable", why));
+        self
+    }
+}
+
+/// A moment, in English as programs read it.
+fn told(moment: Timestamp) -> Text {
+    Text::made(|language| match language {
+        Language::English => iso(moment),
+        Language::German => language.moment(moment.unix()),
+    })
 }
 
 /// The host that is asked for places, as it is set.
@@ -69,13 +99,13 @@ pub fn all(device: &Device, report: &DeviceReport, beside: Option<&DeviceReport>
         copies.filter_map(|(_, file)| file.clone()).collect(),
     )
     .counted(report.copies.len() as u64)
-    .fact("newest", report.copies.first().map(|(it, _)| iso(it.at)))
-    .fact("oldest", report.copies.last().map(|(it, _)| iso(it.at)));
+    .moment("newest", report.copies.first().map(|(it, _)| it.at))
+    .moment("oldest", report.copies.last().map(|(it, _)| it.at));
     let syncs = report.first_and_last_sync();
     let records = state("records", &[TraceKind::Records])
         .counted(report.runs.len() as u64)
-        .fact("first_sync", syncs.map(|(first, _)| iso(first)))
-        .fact("last_sync", syncs.map(|(_, last)| iso(last)));
+        .moment("first_sync", syncs.map(|(first, _)| first))
+        .moment("last_sync", syncs.map(|(_, last)| last));
     let mut requests = state("requests", &[TraceKind::Requests]);
     let is_lock = |file: &&HeldFile| file.path.extension().is_some_and(|it| it == "lock");
     let locks = requests.files.iter().filter(is_lock).count() as u64;
@@ -125,14 +155,14 @@ fn places(device: &Device, report: &DeviceReport) -> Held {
         }
         Some(Err(error)) => {
             held.count = None;
-            return held.fact("unreadable", Some(error));
+            return held.unreadable(error, &errors::store(error));
         }
         Some(Ok((state, groups))) => {
             held.count = Some(state.places);
-            let as_of = state.provenance.as_ref().map(|it| iso(it.as_of));
+            let as_of = state.provenance.as_ref().map(|it| it.as_of);
             held = held
                 .fact("groups", Some(groups))
-                .fact("as_of", as_of)
+                .moment("as_of", as_of)
                 .fact("revision", Some(state.revision.0));
         }
     }
@@ -160,14 +190,14 @@ fn login(device: &Device) -> Held {
             let (user, user_from) = split(outline.user);
             held.fact("account", account)
                 .fact("user", user)
-                .fact("account_from", account_from)
-                .fact("user_from", user_from)
-                .fact("password_from", outline.password)
-                .fact("apikey_from", outline.apikey)
+                .origin("account_from", account_from.as_ref())
+                .origin("user_from", user_from.as_ref())
+                .origin("password_from", outline.password.as_ref())
+                .origin("apikey_from", outline.apikey.as_ref())
         }
         Err(_) if held.files.is_empty() => held,
         // Its words say what is wrong with the file, and hold no value.
-        Err(error) => held.fact("unreadable", Some(error)),
+        Err(error) => held.unreadable(&error, &errors::config(&error)),
     }
 }
 

@@ -55,7 +55,11 @@ impl HeldJson {
             id: held.id,
             count: held.count,
             fields: (held.id == "places").then(|| fields.collect()),
-            facts: held.facts.iter().cloned().collect(),
+            facts: held
+                .facts
+                .iter()
+                .map(|(name, fact)| (*name, fact.to_string()))
+                .collect(),
             files: held.files.iter().map(FileJson::new).collect(),
         }
     }

@@ -127,9 +127,12 @@ const WORDS: [Category; 13] = [
         title: text!("Counter of requests", "Zähler der Anfragen"),
         what: text!(
             "When WEBFLEET was asked, so that the account's limit is kept. No addresses, no names.",
-            "Wann WEBFLEET gefragt wurde, damit das Limit des Kontos eingehalten wird. Keine Adressen, keine Namen.",
+            "Wann WEBFLEET gefragt wurde, damit das Kontingent des Kontos eingehalten wird. Keine Adressen, keine Namen.",
         ),
-        until: text!("as long as the limit counts", "solange das Limit zählt"),
+        until: text!(
+            "as long as the limit counts",
+            "solange das Kontingent zählt"
+        ),
         erase: Text::same(erase()),
     }),
     ("contacts", || Words {
@@ -294,7 +297,10 @@ fn category(out: &mut String, held: &Held, words: &Words, language: Language) {
         line(language.pick("fields", "Felder"), &fields.join(", "));
     }
     for (fact, value) in &held.facts {
-        line(label(fact).in_language(language), &printable(value));
+        line(
+            label(fact).in_language(language),
+            &printable(value.in_language(language)),
+        );
     }
     for file in &held.files {
         let path = printable(&file.path.display().to_string()).into_owned();
