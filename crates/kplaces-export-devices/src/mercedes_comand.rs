@@ -32,10 +32,10 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     hint: Some(|| {
         text!(
             "Put the file into the folder PersonalPOI of an SD card and leave the card in the car; \
-             all files of the card together may hold about 25 000 places, or COMAND ignores every \
+             all files of the card together may hold about 25,000 places, or COMAND ignores every \
              one.",
             "Die Datei in den Ordner PersonalPOI einer SD-Karte legen und die Karte im Auto lassen. \
-             Alle Dateien der Karte zusammen dürfen etwa 25 000 Orte enthalten, sonst übergeht \
+             Alle Dateien der Karte zusammen dürfen etwa 25.000 Orte enthalten, sonst übergeht \
              COMAND sämtliche."
         )
     }),
