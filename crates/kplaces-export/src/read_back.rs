@@ -213,3 +213,26 @@ impl From<io::Error> for ReadError {
         error.downcast().unwrap_or_else(Self::Io)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kplaces_text::Language;
+
+    #[test]
+    fn every_reason_is_told_in_both_languages() {
+        for error in [
+            ReadError::Io(io::ErrorKind::PermissionDenied.into()),
+            ReadError::Malformed(text!("it is damaged", "sie ist beschädigt")),
+            ReadError::NotAFile,
+            ReadError::Changing,
+            ReadError::TooMuch(text!("a long line", "eine lange Zeile")),
+        ] {
+            let text = error.text();
+            assert_ne!(
+                text.in_language(Language::English),
+                text.in_language(Language::German)
+            );
+        }
+    }
+}

@@ -394,6 +394,7 @@ const LOSSES: [Loss; 6] = [
 #[test]
 fn everything_on_record_is_told_in_both_languages() {
     for kind in FailureKind::iter() {
+        check(&record::kind(kind), "kind");
         check(&record::failure(Failure::new(kind, Cause::Unknown)), "kind");
     }
     let report = Report::Addresses;
