@@ -29,7 +29,7 @@ impl Choice for KeepWhere {
             ),
             Self::File => text!(
                 "in a file as plain text, for this user only",
-                "in einer Datei als Klartext, nur für diesen Benutzer"
+                "unverschlüsselt in einer Datei, nur für diesen Benutzer"
             ),
         }
     }

@@ -105,7 +105,7 @@ pub fn stored(place: Place, stored_in: &str, checked: bool, language: Language) 
         Place::File => say!(
             language,
             "{it} is kept in {stored_in} as plain text, readable by you only.",
-            "{it} liegt im Klartext in {stored_in}, nur für Sie lesbar."
+            "{it} liegt unverschlüsselt in {stored_in}, nur für Sie lesbar."
         ),
     };
     say!(
@@ -309,7 +309,7 @@ pub(crate) fn no_place(error: &KeyringError) -> CliError {
         ))
         .hint(text!(
             "or use `--keep file`: plain text that every program of this user can read",
-            "oder `--keep file` verwenden: Klartext, den jedes Programm dieses Benutzers lesen kann"
+            "oder `--keep file` verwenden: eine unverschlüsselte Datei, die jedes Programm dieses Benutzers lesen kann"
         ))
 }
 

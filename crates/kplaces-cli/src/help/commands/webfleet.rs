@@ -28,7 +28,7 @@ fn login() -> Help {
             "keep",
             text!(
                 "Where to keep it: in the system's keyring, sealed with a passphrase, or as plain text",
-                "Wo sie liegt: im Schlüsselspeicher des Systems, mit einer Passphrase versiegelt oder als Klartext"
+                "Wo sie liegt: im Schlüsselspeicher des Systems, mit einer Passphrase versiegelt oder unverschlüsselt"
             ),
         )
         .argument(

@@ -85,7 +85,7 @@ fn secrets_in(place: LoginPlace) -> Finding {
             "secret-file",
             text!(
                 "a secret is in a file as plain text, which a variable names: whoever can read it has it",
-                "ein Geheimnis steht im Klartext in einer Datei, die eine Variable nennt: Wer sie lesen \
+                "ein Geheimnis steht unverschlüsselt in einer Datei, die eine Variable nennt: Wer sie lesen \
                  kann, hat es"
             ),
         )
@@ -96,7 +96,7 @@ fn secrets_in(place: LoginPlace) -> Finding {
             text!(
                 "the login is in a file as plain text, for this user only: every program of this user, \
                  and whoever has a copy of the disk, can read it",
-                "die Anmeldung steht im Klartext in einer Datei, nur für diesen Benutzer: Jedes Programm \
+                "die Anmeldung steht unverschlüsselt in einer Datei, nur für diesen Benutzer: Jedes Programm \
                  dieses Benutzers und wer eine Kopie des Datenträgers hat, kann sie lesen"
             ),
         )
