@@ -1,6 +1,6 @@
 //! The short facts of the map's page.
 
-use kplaces_text::Language;
+use kplaces_text::{Language, text};
 
 use crate::pen::{Pen, value};
 use crate::statement::login_place;
@@ -11,54 +11,50 @@ pub fn on_device(facts: &Facts, places: Option<&Places>, language: Language) -> 
     let pen = Pen(language);
     let mut found = vec![pen.entry(
         "places",
-        "Places",
-        "Orte",
+        &text!("Places", "Orte"),
         vec![match places {
-            None => pen.say(
+            None => pen.say(&text!(
                 "They cannot be read at present.",
-                "Sie lassen sich derzeit nicht lesen.",
-            ),
+                "Sie lassen sich derzeit nicht lesen."
+            )),
             Some(Places {
                 count,
                 as_of: Some(moment),
-            }) => pen.say(
-                format!("{}, as of {moment}", pen.number(*count)),
-                format!("{}, Stand {moment}", pen.number(*count)),
-            ),
-            Some(Places { as_of: None, .. }) => pen.say("none yet", "noch keine"),
+            }) => pen.say(&text!(
+                "{}, as of {moment}",
+                "{}, Stand {moment}",
+                pen.number(*count)
+            )),
+            Some(Places { as_of: None, .. }) => pen.say(&text!("none yet", "noch keine")),
         }],
     )];
     if let Some(file) = &facts.store.file {
-        found.push(pen.entry("store", "Kept in", "Ablageort", vec![value(file)]));
+        found.push(pen.entry("store", &text!("Kept in", "Ablageort"), vec![value(file)]));
     }
     found.push(pen.entry(
         "encrypted",
-        "Encrypted by 3Kplaces",
-        "Durch 3Kplaces verschlüsselt",
+        &text!("Encrypted by 3Kplaces", "Durch 3Kplaces verschlüsselt"),
         vec![if facts.store.encrypted {
-            pen.say("yes", "ja")
+            pen.say(&text!("yes", "ja"))
         } else {
-            pen.say("no", "nein")
+            pen.say(&text!("no", "nein"))
         }],
     ));
     if let Some(backups) = &facts.backups {
         found.push(pen.entry(
             "backups",
-            "Backups",
-            "Sicherungskopien",
+            &text!("Backups", "Sicherungskopien"),
             vec![value(&backups.folder)],
         ));
     }
     found.push(pen.entry(
         "state",
-        "Records",
-        "Aufzeichnungen",
+        &text!("Records", "Aufzeichnungen"),
         vec![value(&facts.folders.state)],
     ));
     found.push(pen.entry(
         "login",
-        "Login",
-        "Zugangsdaten",
+        &text!("Login", "Zugangsdaten"),
         vec![login_place(pen, &facts.login)],
     ));
     found
@@ -76,27 +72,24 @@ pub fn network(facts: &Facts, traffic: Traffic, language: Language) -> Vec<Entry
     vec![
         pen.entry(
             "host",
-            "The only host",
-            "Einziger Rechner",
+            &text!("The only host", "Einziger Rechner"),
             vec![value(&facts.webfleet.host)],
         ),
         pen.entry(
             "proxy",
-            "Proxy",
-            "Proxy",
+            &text!("Proxy", "Proxy"),
             vec![match &facts.webfleet.proxy {
                 Some(proxy) => value(proxy),
-                None => pen.say("none", "keiner"),
+                None => pen.say(&text!("none", "keiner")),
             }],
         ),
         pen.entry(
             "traffic",
-            "Syncs on record",
-            "Aufgezeichnete Abgleiche",
-            vec![pen.say(
-                format!("{syncs}, with {requests} requests and {bytes} bytes of answers"),
-                format!("{syncs} mit {requests} Anfragen und {bytes} Bytes an Antworten"),
-            )],
+            &text!("Syncs on record", "Aufgezeichnete Abgleiche"),
+            vec![pen.say(&text!(
+                "{syncs}, with {requests} requests and {bytes} bytes of answers",
+                "{syncs} mit {requests} Anfragen und {bytes} Bytes an Antworten"
+            ))],
         ),
     ]
 }

@@ -1,61 +1,43 @@
-//! Writes one of two languages that stand side by side.
+//! Writes one language of texts.
 
 use kplaces_domain::printable;
-use kplaces_text::Language;
+use kplaces_text::{Language, Text};
 
 use crate::{Block, Date, Document, Entry, Evidence, Item, Section, Sentence};
 
-/// Writes in one language. Each method takes both texts, English first.
+/// Writes in one language.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pen(pub(crate) Language);
 
 impl Pen {
-    /// The text in the language of this pen.
-    fn of(self, english: impl Into<String>, german: impl Into<String>) -> String {
-        self.0.pick(english.into(), german.into())
-    }
-
     /// A sentence that promises nothing: it explains, limits or names a fact of this device.
-    pub(crate) fn say(self, english: impl Into<String>, german: impl Into<String>) -> Sentence {
-        self.claim(&[], english, german)
+    pub(crate) fn say(self, text: &Text) -> Sentence {
+        self.claim(&[], text)
     }
 
     /// A sentence that makes these claims.
-    pub(crate) fn claim(
-        self,
-        claims: &[&'static str],
-        english: impl Into<String>,
-        german: impl Into<String>,
-    ) -> Sentence {
+    pub(crate) fn claim(self, claims: &[&'static str], text: &Text) -> Sentence {
         Sentence {
-            text: self.of(english, german),
+            text: self.of(text),
             claims: claims.to_vec(),
         }
     }
 
     /// An entry with sentences.
-    pub(crate) fn entry(
-        self,
-        id: &'static str,
-        english: &str,
-        german: &str,
-        sentences: Vec<Sentence>,
-    ) -> Entry {
+    pub(crate) fn entry(self, id: &'static str, label: &Text, sentences: Vec<Sentence>) -> Entry {
         Entry {
             id,
-            label: self.of(english, german),
+            label: self.of(label),
             sentences,
             blank: false,
         }
     }
 
     /// An entry that somebody fills in, with a hint.
-    pub(crate) fn blank(self, id: &'static str, labels: [&str; 2], hints: [&str; 2]) -> Entry {
-        let [english, german] = labels;
-        let [hint, hint_in_german] = hints;
+    pub(crate) fn blank(self, id: &'static str, label: &Text, hint: &Text) -> Entry {
         Entry {
             blank: true,
-            ..self.entry(id, english, german, vec![self.say(hint, hint_in_german)])
+            ..self.entry(id, label, vec![self.say(hint)])
         }
     }
 
@@ -63,27 +45,20 @@ impl Pen {
     pub(crate) fn filled(
         self,
         id: &'static str,
-        labels: [&str; 2],
+        label: &Text,
         set: Option<&str>,
-        hints: [&str; 2],
+        hint: &Text,
     ) -> Entry {
-        let [english, german] = labels;
         match set {
-            Some(text) => self.entry(id, english, german, vec![value(text)]),
-            None => self.blank(id, labels, hints),
+            Some(text) => self.entry(id, label, vec![value(text)]),
+            None => self.blank(id, label, hint),
         }
     }
 
-    pub(crate) fn section(
-        self,
-        id: &'static str,
-        english: &str,
-        german: &str,
-        blocks: Vec<Block>,
-    ) -> Section {
+    pub(crate) fn section(self, id: &'static str, title: &Text, blocks: Vec<Block>) -> Section {
         Section {
             id,
-            title: self.of(english, german),
+            title: self.of(title),
             blocks,
         }
     }
@@ -91,10 +66,12 @@ impl Pen {
     /// `2 January 2026`, `2. Januar 2026`
     pub(crate) fn date(self, date: Date) -> String {
         let month = usize::from(date.month.clamp(1, 12)) - 1;
-        self.of(
-            format!("{} {} {}", date.day, ENGLISH_MONTHS[month], date.year),
-            format!("{}. {} {}", date.day, GERMAN_MONTHS[month], date.year),
-        )
+        let Date { year, day, .. } = date;
+        let [english, german] = [ENGLISH_MONTHS[month], GERMAN_MONTHS[month]];
+        match self.0 {
+            Language::English => format!("{day} {english} {year}"),
+            Language::German => format!("{day}. {german} {year}"),
+        }
     }
 
     /// `1,840`, `1.840`
@@ -102,12 +79,16 @@ impl Pen {
         self.0.number(number)
     }
 
+    fn of(self, text: &Text) -> String {
+        text.in_language(self.0).to_owned()
+    }
+
     /// A whole text, before its evidence.
-    pub(crate) fn document(self, id: &'static str, english: &str, german: &str) -> Document {
+    pub(crate) fn document(self, id: &'static str, title: &Text) -> Document {
         Document {
             id,
             language: self.0.code(),
-            title: self.of(english, german),
+            title: self.of(title),
             about: Vec::new(),
             sections: Vec::new(),
             evidence: Evidence {

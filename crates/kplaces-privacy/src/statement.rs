@@ -7,7 +7,7 @@ mod people;
 mod protection;
 mod rights;
 
-use kplaces_text::Language;
+use kplaces_text::{Language, text};
 
 pub(crate) use measures::list_of_measures;
 pub(crate) use people::login_place;
@@ -24,28 +24,33 @@ pub fn statement(facts: &Facts, language: Language) -> Document {
     let title = facts.edition.title();
     let mut document = pen.document(
         "statement",
-        &format!("Privacy statement for {title}"),
-        &format!("Datenschutzinformation zu {title}"),
+        &text!(
+            "Privacy statement for {title}",
+            "Datenschutzinformation zu {title}"
+        ),
     );
     document.about = vec![
         pen.entry(
             "program",
-            "Program",
-            "Programm",
-            vec![pen.say(
-                format!("{title}, version {}", facts.version),
-                format!("{title}, Version {}", facts.version),
-            )],
+            &text!("Program", "Programm"),
+            vec![pen.say(&text!(
+                "{title}, version {}",
+                "{title}, Version {}",
+                facts.version
+            ))],
         ),
-        pen.entry("date", "As of", "Stand", vec![value(&pen.date(facts.date))]),
+        pen.entry(
+            "date",
+            &text!("As of", "Stand"),
+            vec![value(&pen.date(facts.date))],
+        ),
         pen.entry(
             "scope",
-            "Scope",
-            "Geltung",
-            vec![pen.say(
+            &text!("Scope", "Geltung"),
+            vec![pen.say(&text!(
                 "The details about this device reflect its settings on that day; the program has filled them in itself.",
-                "Angaben zu diesem Gerät entsprechen seinen Einstellungen an diesem Tag; das Programm hat sie selbst eingetragen.",
-            )],
+                "Angaben zu diesem Gerät entsprechen seinen Einstellungen an diesem Tag; das Programm hat sie selbst eingetragen."
+            ))],
         ),
     ];
     document.sections = vec![
@@ -70,14 +75,8 @@ pub fn statement(facts: &Facts, language: Language) -> Document {
         [
             language.pick("Annex: proofs", "Anhang: Nachweise"),
             language.pick(
-                "The numbers in square brackets refer to the promises below. Behind each promise stands what \
-                 proves it. Whoever has the source code runs all proofs with `cargo xtask prove-privacy`; \
-                 proofs that begin with `test:` are automatic tests of that name. They also run whenever the \
-                 program is changed.",
-                "Die Ziffern in eckigen Klammern verweisen auf die folgenden Zusagen. Hinter jeder Zusage steht, \
-                 wodurch sie nachgewiesen wird. Wer den Quelltext besitzt, kann alle Nachweise mit \
-                 `cargo xtask prove-privacy` selbst ausführen; mit `test:` beginnende Nachweise sind \
-                 automatische Tests dieses Namens. Sie laufen auch bei jeder Änderung des Programms.",
+                "The numbers in square brackets refer to the promises below. Behind each promise stands what proves it. Whoever has the source code runs all proofs with `cargo xtask prove-privacy`; proofs that begin with `test:` are automatic tests of that name. They also run whenever the program is changed.",
+                "Die Ziffern in eckigen Klammern verweisen auf die folgenden Zusagen. Hinter jeder Zusage steht, wodurch sie nachgewiesen wird. Wer den Quelltext besitzt, kann alle Nachweise mit `cargo xtask prove-privacy` selbst ausführen; mit `test:` beginnende Nachweise sind automatische Tests dieses Namens. Sie laufen auch bei jeder Änderung des Programms.",
             ),
         ],
     )
