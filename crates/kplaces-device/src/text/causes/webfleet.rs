@@ -124,9 +124,7 @@ fn german_api(error: &ApiError) -> String {
 fn endpoint(fault: EndpointFault) -> &'static str {
     match fault {
         EndpointFault::NoAddress => "sie ist keine Web-Adresse",
-        EndpointFault::HoldsLogin => {
-            "sie enthält Benutzer oder Kennwort; dafür ist `3kplaces login` da"
-        }
+        EndpointFault::HoldsLogin => "sie enthält Benutzer oder Kennwort",
         EndpointFault::HasQuery => "hinter dem Pfad steht noch etwas (? oder #)",
         EndpointFault::NotEncrypted => {
             "sie ist nicht verschlüsselt; http ist nur für dieses Gerät, und nur mit einer Adresse in Ziffern wie 127.0.0.1"
