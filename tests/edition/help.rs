@@ -1,13 +1,11 @@
 //! What `--help` says, of every command and in both languages.
 
-use std::collections::BTreeSet;
-
 use kplaces_tests::Sandbox;
 
 use crate::{assert_edition_snapshot, fresh, manual};
 
 /// All commands of this edition, each with its words, those that only have others below them too.
-fn commands(device: &Sandbox) -> Vec<Vec<String>> {
+pub(crate) fn commands(device: &Sandbox) -> Vec<Vec<String>> {
     let (mut found, mut open) = (Vec::new(), vec![Vec::<String>::new()]);
     while let Some(words) = open.pop() {
         let below = manual::below(&help(device, &words, "en"));
@@ -63,27 +61,6 @@ fn help_in_english() {
 #[test]
 fn help_in_german() {
     assert_edition_snapshot!("help_de", all("de"));
-}
-
-/// Lines that read the same in both languages, and why.
-const SAME: [(&str, &str); 0] = [];
-
-#[test]
-fn no_line_of_the_german_help_is_english() {
-    let lines = |language: &str| -> BTreeSet<String> {
-        let all = all(language);
-        let lines = all.lines().filter(|line| !line.starts_with("$ "));
-        lines
-            .filter(|line| !line.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
-    let (english, german) = (lines("en"), lines("de"));
-    let same: Vec<&String> = english
-        .intersection(&german)
-        .filter(|line| !SAME.iter().any(|(known, _)| line.trim() == *known))
-        .collect();
-    assert!(same.is_empty(), "{same:#?}");
 }
 
 #[test]

@@ -38,6 +38,7 @@ mod home;
 mod hostile;
 mod import_check;
 mod kill;
+mod languages;
 mod leftovers;
 mod limit;
 mod locks;

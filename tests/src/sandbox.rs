@@ -157,7 +157,12 @@ impl Sandbox {
 
     /// Runs another program with this one and its arguments as the last arguments.
     pub fn run_in(&self, program: &[&str], arguments: &[&str]) -> Ran {
-        self.finish(self.command_in(program, arguments), "")
+        self.run_in_with_stdin(program, arguments, "")
+    }
+
+    /// Runs another program as [`Sandbox::run_in`] does, with this on standard input.
+    pub fn run_in_with_stdin(&self, program: &[&str], arguments: &[&str], stdin: &str) -> Ran {
+        self.finish(self.command_in(program, arguments), stdin)
     }
 
     fn command_in(&self, program: &[&str], arguments: &[&str]) -> Command {

@@ -1,0 +1,59 @@
+//! What is asked at a terminal, and what only a terminal shows.
+#![cfg(target_os = "linux")]
+
+use std::process::Command;
+
+use kplaces_webfleet_sim::{SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD, SAMPLE_USER};
+
+use super::pair::Pair;
+use crate::edition;
+
+/// Runs a command line at a terminal of both devices, with these lines typed.
+fn at_terminal(pair: &mut Pair, line: &str, typed: &[&str]) -> [String; 2] {
+    let stdin: String = typed.iter().map(|typed| format!("{typed}\n")).collect();
+    let arguments: Vec<&str> = line.split_whitespace().collect();
+    let mut said = Vec::new();
+    for device in &pair.devices {
+        let in_script = "exec script -qec \"$0 $*\" /dev/null";
+        let ran = device.run_in_with_stdin(&["/bin/sh", "-c", in_script], &arguments, &stdin);
+        said.push(ran.stdout.replace('\r', "\n"));
+    }
+    let said: [String; 2] = said.try_into().unwrap();
+    pair.compare(line, &said[0], &said[1]);
+    said
+}
+
+#[test]
+fn questions_at_a_terminal() {
+    if Command::new("script").arg("--version").output().is_err() {
+        // Part of util-linux, which a small image may lack.
+        return;
+    }
+    let mut pair = Pair::fresh();
+    pair.both(|device, webfleet| {
+        device.connect(&webfleet.url());
+        device.unset("KPLACES_PASSPHRASE");
+    });
+    let login = [SAMPLE_ACCOUNT, SAMPLE_USER, SAMPLE_PASSWORD, SAMPLE_APIKEY];
+    let said = at_terminal(&mut pair, "login --keep file", &login);
+    assert!(said[1].contains("WEBFLEET-Konto:"), "{said:?}");
+    at_terminal(&mut pair, "sync", &[]);
+    at_terminal(&mut pair, "list", &[]);
+    at_terminal(&mut pair, "login --keep sealed", &login);
+    if edition() == "enterprise" {
+        // The name of what a passphrase is asked for is not translated yet.
+        pair.known(["the", "places"].map(str::to_owned));
+        at_terminal(
+            &mut pair,
+            "encrypt on --keep passphrase",
+            &["7 7 7 7 7 7 7", "7 7 7 7 7 7 7"],
+        );
+        at_terminal(&mut pair, "list", &["7 7 7 7 7 7 7"]);
+        at_terminal(&mut pair, "list", &["8"]);
+        pair.run("tenants add north");
+        at_terminal(&mut pair, "tenants remove north", &["7"]);
+    }
+    let said = at_terminal(&mut pair, "privacy erase --all", &["7"]);
+    assert!(said[1].contains('?') || said[1].contains(':'), "{said:?}");
+    pair.findings.assert_none();
+}
