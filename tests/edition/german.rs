@@ -2,7 +2,7 @@
 
 use kplaces_tests::{Sandbox, small_world};
 
-use crate::{connected, edition, fresh, is_basic, synced};
+use crate::{assert_edition_snapshot, connected, edition, fresh, is_basic, synced};
 
 fn in_german(device: &mut Sandbox) {
     device.env("LC_ALL", "de_DE.UTF-8");
@@ -398,4 +398,75 @@ fn what_another_edition_has() {
       Abhilfe: `3kplaces edition` vergleicht die Editionen
     [exit code 6]
     ");
+}
+
+/// What drivers and fleet managers read most, in one file for each edition.
+#[test]
+fn every_day() {
+    let (webfleet, mut device) = connected(small_world());
+    in_german(&mut device);
+    let mut said = device.transcript([
+        &["sync"],
+        &["list"],
+        &["near", "48.1,11.5", "--limit", "3"],
+        &["show", "1-7-1"],
+        &["status"],
+        &["sync", "--dry-run"],
+        &["backup", "create"],
+        &["backup", "list"],
+        &["export", "--list-profiles"],
+        &["export", "gpx", "-o", "orte.gpx"],
+        &["import-check", "orte.gpx"],
+        &["doctor"],
+        &["privacy", "report"],
+        &["privacy", "network"],
+        &["privacy", "erase", "--all", "--dry-run"],
+        &["log"],
+    ]);
+    webfleet.fault(Some("error:1101".parse().unwrap()));
+    said.push('\n');
+    said.push_str(&device.transcript([
+        &["sync"],
+        &["status"],
+        &["log"],
+        &["show", "nirgends"],
+        &["privacy", "erase", "--all"],
+        &["backup", "restore", "nirgends"],
+        &["export", "gpx", "-o", "orte.gpx"],
+        &["logout"],
+        &["sync"],
+        &["doctor"],
+    ]));
+    assert_edition_snapshot!("every_day", settled(&said, &webfleet.url()));
+}
+
+/// Without what differs from run to run: where WEBFLEET listens, names made of that, sizes and durations.
+fn settled(said: &str, url: &str) -> String {
+    let host = url
+        .trim_start_matches("http://")
+        .trim_end_matches("/extern");
+    let said = said.replace(url, "[WEBFLEET]").replace(host, "[HOST]");
+    let word = |word: &str| {
+        let is_name = |part: &str| part.len() == 16 && part.chars().all(|c| c.is_ascii_hexdigit());
+        let parts = word.split_inclusive(['/', '.']).map(|part| {
+            let name = part.trim_end_matches(['/', '.']);
+            if is_name(name) {
+                part.replace(name, "[ID]")
+            } else {
+                part.to_owned()
+            }
+        });
+        parts.collect::<String>()
+    };
+    let line = |line: &str| {
+        let words: Vec<String> = line.split(' ').map(word).collect();
+        let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+        for at in 1..words.len() {
+            if ["Byte,", "s\n"].contains(&words[at]) {
+                words[at - 1] = "[N]";
+            }
+        }
+        words.join(" ")
+    };
+    said.split_inclusive('\n').map(line).collect()
 }
