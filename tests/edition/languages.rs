@@ -45,9 +45,8 @@ fn completions_and_pages_of_the_manual() {
         .map(|device| device.run(&["completions", "fish"]).stdout);
     let [english, german] = ran.each_ref().map(|script| {
         let lines = script.lines().filter_map(|line| line.split_once("-d '"));
-        lines
-            .map(|(_, description)| format!("{description}\n"))
-            .collect::<String>()
+        let descriptions: Vec<&str> = lines.map(|(_, description)| description).collect();
+        descriptions.join("\n")
     });
     assert!(german.lines().count() > 100, "{german}");
     pair.compare("completions fish", &english, &german);

@@ -9,8 +9,11 @@ pub(super) fn lines(device: &Sandbox) -> Vec<String> {
     let mut all = Vec::new();
     for words in help::commands(device) {
         let command = words.join(" ");
-        let ways = arguments(&command);
-        let ways = ways.unwrap_or_else(|| panic!("no arguments are written down for `{command}`"));
+        let known = ARGUMENTS
+            .iter()
+            .find(|(commands, _)| commands.contains(&&*command));
+        let (_, ways) =
+            known.unwrap_or_else(|| panic!("no arguments are written down for `{command}`"));
         all.extend(
             ways.iter()
                 .map(|way| format!("{command} {way}").trim().to_owned()),
@@ -19,11 +22,12 @@ pub(super) fn lines(device: &Sandbox) -> Vec<String> {
     all
 }
 
-/// What a command is called with; nothing for one that this test does not know.
-fn arguments(command: &str) -> Option<&'static [&'static str]> {
-    Some(match command {
-        "" => &["", "lst", "--limt", "--version", "--lang fr list"],
-        "login" => &[
+/// What a command is called with.
+const ARGUMENTS: &[(&[&str], &[&str])] = &[
+    (&[""], &["", "lst", "--limt", "--version", "--lang fr list"]),
+    (
+        &["login"],
+        &[
             "",
             "--stdin --keep file",
             "--stdin --keep keyring",
@@ -31,7 +35,10 @@ fn arguments(command: &str) -> Option<&'static [&'static str]> {
             "--check --user x",
             "--keep nowhere",
         ],
-        "sync" => &[
+    ),
+    (
+        &["sync"],
+        &[
             "--dry-run",
             "",
             "--group Kunden",
@@ -42,7 +49,10 @@ fn arguments(command: &str) -> Option<&'static [&'static str]> {
             "--quiet",
             "--accept-shrink",
         ],
-        "list" => &[
+    ),
+    (
+        &["list"],
+        &[
             "",
             "--limit 3",
             "--colour green",
@@ -51,7 +61,10 @@ fn arguments(command: &str) -> Option<&'static [&'static str]> {
             "--group Kundn",
             "x",
         ],
-        "find" => &[
+    ),
+    (
+        &["find"],
+        &[
             "",
             "depot",
             "ohne",
@@ -60,7 +73,10 @@ fn arguments(command: &str) -> Option<&'static [&'static str]> {
             "xyz",
             "depot --limit 1",
         ],
-        "near" => &[
+    ),
+    (
+        &["near"],
+        &[
             "",
             "48.1,11.5",
             "91,0",
@@ -68,10 +84,25 @@ fn arguments(command: &str) -> Option<&'static [&'static str]> {
             "48.1,11.5 --within 5",
             "48.1,11.5 --within 5000 --limit 1",
         ],
-        "show" => &["", "post", "1-7-1", "bäckerei", "xyz", "ohne"],
-        "groups" | "status" | "edition" | "tenants list" | "config show" | "config path"
-        | "encrypt status" | "privacy network" | "privacy report" => &["", "x"],
-        "export" => &[
+    ),
+    (&["show"], &["", "post", "1-7-1", "bäckerei", "xyz", "ohne"]),
+    (
+        &[
+            "groups",
+            "status",
+            "edition",
+            "tenants list",
+            "config show",
+            "config path",
+            "encrypt status",
+            "privacy network",
+            "privacy report",
+        ],
+        &["", "x"],
+    ),
+    (
+        &["export"],
+        &[
             "--list-profiles",
             "gpx",
             "gpx -o places.gpx",
@@ -94,7 +125,10 @@ fn arguments(command: &str) -> Option<&'static [&'static str]> {
             "csv-excel -o excel.csv",
             "gpxx -o places.gpxx",
         ],
-        "import-check" => &[
+    ),
+    (
+        &["import-check"],
+        &[
             "",
             "places.gpx",
             "few.gpx",
@@ -103,12 +137,21 @@ fn arguments(command: &str) -> Option<&'static [&'static str]> {
             "places.gpx --profile csv",
             "split --split-by group",
         ],
-        "map" => &["--port 70000", "--no-open --basemap missing.pmtiles"],
-        "log" => &["", "--limit 1", "--limit x"],
-        "schedule" | "backup" | "privacy" | "encrypt" | "tenants" | "fleet" | "config" => {
-            &["", "x"]
-        }
-        "schedule print" => &[
+    ),
+    (
+        &["map"],
+        &["--port 70000", "--no-open --basemap missing.pmtiles"],
+    ),
+    (&["log"], &["", "--limit 1", "--limit x"]),
+    (
+        &[
+            "schedule", "backup", "privacy", "encrypt", "tenants", "fleet", "config",
+        ],
+        &["", "x"],
+    ),
+    (
+        &["schedule print"],
+        &[
             "",
             "--for systemd",
             "--for launchd",
@@ -120,24 +163,33 @@ fn arguments(command: &str) -> Option<&'static [&'static str]> {
             "--at 06:30 --for windows",
             "--at 06:30 --every 1h",
         ],
-        "schedule install" => &[
+    ),
+    (
+        &["schedule install"],
+        &[
             "--no-enable",
             "--no-enable --no-check --every 30m",
             "--every 2m",
         ],
-        "schedule remove" => &["", "", "--force"],
-        "backup create" => &["", ""],
-        "backup list" => &["", "--quiet"],
-        "backup verify" => &["", "latest", "xyz"],
-        "backup restore" => &["", "latest", "xyz"],
-        "backup import" => &["", "missing.zip", "places.gpx"],
-        "doctor" => &[
+    ),
+    (&["schedule remove"], &["", "", "--force"]),
+    (&["backup create"], &["", ""]),
+    (&["backup list"], &["", "--quiet"]),
+    (&["backup verify"], &["", "latest", "xyz"]),
+    (&["backup restore"], &["", "latest", "xyz"]),
+    (&["backup import"], &["", "missing.zip", "places.gpx"]),
+    (
+        &["doctor"],
+        &[
             "",
             "--online",
             "--bundle support.txt",
             "--bundle support.txt",
         ],
-        "privacy statement" => &[
+    ),
+    (
+        &["privacy statement"],
+        &[
             "",
             "--format markdown",
             "--format html",
@@ -145,14 +197,23 @@ fn arguments(command: &str) -> Option<&'static [&'static str]> {
             "-o s.txt",
             "-o s.txt",
         ],
-        "privacy record" => &["", "--format html", "-o r.md", "-o r.md"],
-        "privacy extract" => &[
+    ),
+    (
+        &["privacy record"],
+        &["", "--format html", "-o r.md", "-o r.md"],
+    ),
+    (
+        &["privacy extract"],
+        &[
             "",
             "-o extract.zip",
             "-o extract.zip",
             "-o extract.zip --force",
         ],
-        "privacy erase" => &[
+    ),
+    (
+        &["privacy erase"],
+        &[
             "",
             "--all --dry-run",
             "--group Kunden --dry-run",
@@ -163,33 +224,44 @@ fn arguments(command: &str) -> Option<&'static [&'static str]> {
             "--all",
             "--all --group Kunden",
         ],
-        "encrypt on" => &[
+    ),
+    (
+        &["encrypt on"],
+        &[
             "--keep x",
             "--keep passphrase",
             "--keep passphrase",
             "--keep keyring",
         ],
-        "encrypt rekey" | "encrypt off" => &["", "--keep passphrase"],
-        "tenants add" => &["", "north", "North", "süd", "default"],
-        "tenants remove" => &["", "south", "north", "north --yes"],
-        "tenants sync" => &["", "--wait"],
-        "fleet plan" => &[
+    ),
+    (
+        &["encrypt rekey", "encrypt off"],
+        &["", "--keep passphrase"],
+    ),
+    (&["tenants add"], &["", "north", "North", "süd", "default"]),
+    (&["tenants remove"], &["", "south", "north", "north --yes"]),
+    (&["tenants sync"], &["", "--wait"]),
+    (
+        &["fleet plan"],
+        &[
             "",
             "--devices 0",
             "--devices 500 --limit 2 --every 60",
             "--devices 20 --all",
             "--devices 20 --every 1",
         ],
-        "fleet simulate" => &[
+    ),
+    (
+        &["fleet simulate"],
+        &[
             "",
             "--devices 20 --hours 1 --svg fleet.svg",
             "--devices 20 --hours 1 --svg fleet.svg",
             "--devices 20 --hours 1 --drift 30 --off 20 --seed 7",
             "--devices 20 --off 101",
         ],
-        "logout" => &["", ""],
-        "completions" => &["", "cobol"],
-        "man" => &["", "--dir man1"],
-        _ => return None,
-    })
-}
+    ),
+    (&["logout"], &["", ""]),
+    (&["completions"], &["", "cobol"]),
+    (&["man"], &["", "--dir man1"]),
+];

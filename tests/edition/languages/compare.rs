@@ -44,13 +44,12 @@ impl Findings {
 
     /// Fails with all that was found.
     pub(super) fn assert_none(&self) {
+        let found = self.0.iter();
+        let found: Vec<String> = found.map(|(word, at)| format!("{word}  ({at})")).collect();
         assert!(
-            self.0.is_empty(),
+            found.is_empty(),
             "not translated, or missing from the list of what is the same:\n{}",
-            self.0
-                .iter()
-                .map(|(word, at)| format!("  {word}  ({at})\n"))
-                .collect::<String>()
+            found.join("\n")
         );
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kplaces_tests::{MockWebfleet, Ran, Sandbox, small_world};
-use kplaces_webfleet_sim::{Fault, Options};
+use kplaces_webfleet_sim::{Address, Fault, Options};
 
 use super::compare::Findings;
 use crate::fresh;
@@ -61,6 +61,13 @@ impl Pair {
         for (device, webfleet) in self.devices.iter_mut().zip(&self.webfleets) {
             change(device, webfleet);
         }
+    }
+
+    /// Changes the addresses of both accounts.
+    pub(super) fn edit(&mut self, change: impl Fn(&mut Vec<Address>)) {
+        self.both(|_, webfleet| {
+            webfleet.edit(|world| change(world.accounts[0].addresses.listed_mut().unwrap()));
+        });
     }
 
     /// Sets what is wrong with the answers of both WEBFLEETs.

@@ -10,7 +10,7 @@ use crate::edition;
 
 /// Runs a command line at a terminal of both devices, with these lines typed.
 fn at_terminal(pair: &mut Pair, line: &str, typed: &[&str]) -> [String; 2] {
-    let stdin: String = typed.iter().map(|typed| format!("{typed}\n")).collect();
+    let stdin = [typed, &[""]].concat().join("\n");
     let arguments: Vec<&str> = line.split_whitespace().collect();
     let mut said = Vec::new();
     for device in &pair.devices {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use kplaces_tests::numbered_world;
+use kplaces_tests::{Sandbox, numbered_world};
 use kplaces_webfleet_sim::{SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD, SAMPLE_USER};
 
 use super::pair::Pair;
@@ -90,9 +90,7 @@ fn every_kind_of_error() {
     }
     // 12 a difference
     pair.run("export gpx -o places.gpx");
-    pair.both(|_, webfleet| {
-        webfleet.edit(|world| drop(world.accounts[0].addresses.listed_mut().unwrap().pop()))
-    });
+    pair.edit(|addresses| addresses.truncate(9));
     pair.run("sync --dry-run");
     pair.run("sync");
     pair.run("import-check places.gpx");
@@ -101,15 +99,7 @@ fn every_kind_of_error() {
     let many = || numbered_world(600).accounts.remove(0).addresses;
     pair.both(|_, webfleet| webfleet.edit(|world| world.accounts[0].addresses = many()));
     pair.run("sync --accept-shrink");
-    pair.both(|_, webfleet| {
-        webfleet.edit(|world| {
-            world.accounts[0]
-                .addresses
-                .listed_mut()
-                .unwrap()
-                .truncate(9)
-        })
-    });
+    pair.edit(|addresses| addresses.truncate(9));
     pair.run("sync");
     look(&mut pair);
     // 9 store
@@ -160,7 +150,7 @@ fn another_sync_is_under_way() {
     let locks: Vec<fs::File> = pair
         .devices
         .iter()
-        .flat_map(|device| device.files())
+        .flat_map(Sandbox::files)
         .filter(|(path, _)| {
             path.extension().is_some_and(|it| it == "lock") && path.iter().any(|it| it == "locks")
         })
