@@ -220,7 +220,7 @@ fn it_reads_well_in_german() {
           was: Die Adressen des WEBFLEET-Kontos, mit je sechs Feldern und sonst nichts.
           Felder: Schlüssel der Adresse in WEBFLEET, Anzeigename, Position, Radius, Farbe, Adressgruppen
           Gruppen: [N]
-          Stand: 2026-01-02T03:04:05Z
+          Stand: 02.01.2026, 03:04:05 (UTC)
           Revision: 1
           von: 127.0.0.1
           [FILE], 0600, nur Sie
@@ -235,18 +235,18 @@ fn it_reads_well_in_german() {
 
         Aufzeichnungen über Abgleiche: 1
           was: Wann ein Abgleich begann, wie er endete, wie viel sich änderte. Keine Adressen, keine Namen.
-          erster: 2026-01-02T03:04:05Z
-          letzter: 2026-01-02T03:04:05Z
+          erster: 02.01.2026, 03:04:05 (UTC)
+          letzter: 02.01.2026, 03:04:05 (UTC)
           [FILE], 0600, nur Sie
           [FILE], 0600, nur Sie
           aufbewahrt: die letzten 200 bis 400
           löschen: `3kplaces privacy erase --older-than TAGE` oder --all
 
         Zähler der Anfragen: 1
-          was: Wann WEBFLEET gefragt wurde, damit das Limit des Kontos eingehalten wird. Keine Adressen, keine Namen.
+          was: Wann WEBFLEET gefragt wurde, damit das Kontingent des Kontos eingehalten wird. Keine Adressen, keine Namen.
           [FILE], 0600, nur Sie
           [FILE], 0600, nur Sie
-          aufbewahrt: solange das Limit zählt
+          aufbewahrt: solange das Kontingent zählt
           löschen: `3kplaces privacy erase --all`
 
         Verzeichnis der Rechner, mit denen gesprochen wurde: 1
