@@ -21,11 +21,14 @@ pub(crate) fn plain(path: &Path) -> Result<Connection, Failure> {
     open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
 }
 
-/// Opens a file that nobody else knows of, to write to it: a program that is killed meanwhile leaves nothing that
-/// anybody would use.
+/// Opens a file that nobody else knows of, to write to it without a journal beside it, which would be deleted with
+/// places in it. A program that is killed meanwhile leaves nothing that anybody would use.
 pub(crate) fn alone(path: &Path) -> Result<Connection, Failure> {
     let connection = plain(path)?;
-    connection.pragma_update(None, "journal_mode", "OFF")?;
+    let mode = connection.pragma_update_and_check(None, "journal_mode", "MEMORY", |row| {
+        row.get::<_, String>(0)
+    })?;
+    debug_assert_eq!(mode, "memory");
     connection.pragma_update(None, "synchronous", "OFF")?;
     Ok(connection)
 }

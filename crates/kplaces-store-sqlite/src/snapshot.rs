@@ -5,7 +5,8 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use kplaces_files::{
-    create_file, create_folder, create_new_folder, folder_of, sync_folder, tighten, wipe_unfinished,
+    create_file, create_folder, create_new_folder, folder_of, sync_folder, tighten, wipe,
+    wipe_unfinished,
 };
 use kplaces_store::{StoreError, StoreErrorKind};
 use kplaces_text::text;
@@ -104,13 +105,30 @@ fn exists(name: &str) -> StoreError {
 }
 
 fn copy_into(connection: &Connection, copy: &Path) -> Result<(), Failure> {
+    vacuum_into(connection, copy)?;
+    let whole = connection::alone(copy)?;
+    if !remains::are_noted(&whole)? {
+        return Ok(());
+    }
+    // Of a store whose removed places are being overwritten the zeros are no content. Cutting them off here would
+    // leave what stood behind them; the folder of this copy is wiped.
+    whole.execute_batch("DROP TABLE remains")?;
+    let packed = copy.with_extension("packed");
+    let io = |error| Failure::Below(io_error(&name_of(copy), error));
+    create_file(&packed).map_err(io)?;
+    vacuum_into(&whole, &packed)?;
+    drop(whole);
+    wipe(copy).map_err(io)?;
+    fs::rename(&packed, copy).map_err(io)
+}
+
+fn vacuum_into(connection: &Connection, copy: &Path) -> Result<(), Failure> {
     // `VACUUM INTO` attaches the copy; nothing else may be attached.
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
     let copied = connection.execute("VACUUM INTO ?1", [text_of(copy)]);
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     copied?;
-    // Of a store whose removed places are being overwritten the zeros are no content.
-    remains::clear(&connection::alone(copy)?)
+    Ok(())
 }
 
 /// The path as SQLite takes it: its bytes, which need not be UTF-8.
@@ -130,8 +148,6 @@ fn text_of(path: &Path) -> ToSqlOutput<'_> {
 fn publish(copy: &Path, to: &Path) -> io::Result<()> {
     match rename_to_new(copy, to).or_else(|error| match error.kind() {
         ErrorKind::AlreadyExists => Err(error),
-        // Where it cannot be told that a file has two names, none ever has them.
-        _ if cfg!(not(unix)) => Err(error),
         _ => fs::hard_link(copy, to).and_then(|()| fs::remove_file(copy)),
     }) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
@@ -254,9 +270,13 @@ mod tests {
         store.execute_batch(sql).unwrap();
         copy_into(&store, &copy).unwrap();
         assert!(copy.metadata().unwrap().len() < 100_000);
-        let copy = connection::plain(&copy).unwrap();
+        let copy = connection::alone(&copy).unwrap();
+        let mode: String = copy
+            .pragma_query_value(None, "journal_mode", |row| row.get(0))
+            .unwrap();
+        assert_eq!(mode, "memory", "no journal of it is ever in a file");
         assert!(!remains::are_noted(&copy).unwrap());
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4);
+        assert!(!folder.path().join("copy.packed").exists());
     }
 
     #[test]
