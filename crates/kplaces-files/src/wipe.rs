@@ -2,8 +2,11 @@
 
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use same_file::is_same_file;
+
+use crate::folder::folder_of;
 use crate::overwrite::{open, overwrite_all};
 
 /// Overwrites a file and deletes it; says whether there was one. A link is deleted, what it leads to stays.
@@ -27,14 +30,27 @@ pub fn wipe_all(path: &Path) -> io::Result<usize> {
     wipe_each(path, &wipe)
 }
 
-/// The same with what was made to get its name when it is complete. A file that has another name already is
-/// complete: it only loses this one, which a power cut can have brought back.
+/// The same with what was left unfinished. In a folder, files are made that get their names beside it when they are
+/// complete: one that is a file beside the folder is complete, and only loses the name in it, which a power cut can
+/// have brought back.
 pub fn wipe_unfinished(path: &Path) -> io::Result<usize> {
-    wipe_each(path, &|path| {
-        if has_another_name(path) {
-            fs::remove_file(path).map(|()| true)
+    let named: Vec<_> = fs::read_dir(folder_of(path))?
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    wipe_each(path, &|file| {
+        // Of something else, such as a pipe, nothing is opened.
+        let is_file = |path: &Path| fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
+        let is_complete = |named: &PathBuf| {
+            file != path
+                && is_file(file)
+                && is_file(named)
+                && is_same_file(file, named).unwrap_or(false)
+        };
+        if named.iter().any(is_complete) {
+            fs::remove_file(file).map(|()| true)
         } else {
-            wipe(path)
+            wipe(file)
         }
     })
 }
@@ -49,19 +65,6 @@ fn wipe_each(path: &Path, wipe: &impl Fn(&Path) -> io::Result<bool>) -> io::Resu
     }
     fs::remove_dir(path)?;
     Ok(wiped)
-}
-
-#[cfg(unix)]
-fn has_another_name(path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-
-    fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.nlink() > 1)
-}
-
-/// Elsewhere names are given by renaming only.
-#[cfg(not(unix))]
-fn has_another_name(_: &Path) -> bool {
-    false
 }
 
 #[cfg(test)]
@@ -94,6 +97,9 @@ mod tests {
         fs::write(at("draft/complete"), "whole").unwrap();
         fs::hard_link(at("draft/complete"), at("named")).unwrap();
         fs::write(at("draft/half"), "half").unwrap();
+        // A name that is not beside it is somebody else's.
+        fs::create_dir(at("elsewhere")).unwrap();
+        fs::hard_link(at("draft/half"), at("elsewhere/half")).unwrap();
         let half = fs::File::open(at("draft/half")).unwrap();
         assert_eq!(wipe_unfinished(&at("draft")).unwrap(), 2);
         assert!(!at("draft").exists());
