@@ -26,12 +26,15 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
         let plan = plan(&local_data, beside.as_ref(), &scope).await?;
         let planned = planned(session, &scope, &plan);
         let kept = kept(session, &scope, None);
-        let now = session.now();
+        let (now, tenant) = (session.now(), session.tenant().map(str::to_owned));
         return Ok(Output::of(
             (scope, planned, kept),
             |(_, planned, kept), language| words::dry_run(planned, kept, language),
             move |(scope, planned, kept)| {
-                serde_json::to_value(EraseReportJson::new(scope, true, planned, kept, now))
+                let tenant = tenant.as_deref();
+                serde_json::to_value(EraseReportJson::new(
+                    scope, true, planned, kept, tenant, now,
+                ))
             },
         ));
     }
@@ -73,12 +76,14 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
         written.map_err(|error| target.failed(error))?;
         target.commit()?;
     }
+    let tenant = session.tenant().map(str::to_owned);
     let left = done.left.len();
     let mut output = Output::of(
         (scope, done, kept),
         move |(scope, done, kept), language| words::receipt(scope, done, kept, language, now),
         move |(scope, done, kept)| {
-            serde_json::to_value(EraseReportJson::new(scope, false, done, kept, now))
+            let tenant = tenant.as_deref();
+            serde_json::to_value(EraseReportJson::new(scope, false, done, kept, tenant, now))
         },
     );
     if left > 0 {

@@ -2,6 +2,7 @@ use std::path::Path;
 
 use kplaces_app::{EraseReport, EraseScope};
 use kplaces_domain::Timestamp;
+use kplaces_text::{Language, spoken};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -56,6 +57,7 @@ impl EraseReportJson {
         dry_run: bool,
         done: &EraseReport,
         kept: &[Kept],
+        tenant: Option<&str>,
         now: Timestamp,
     ) -> Self {
         let shown = |path: &Path| path.display().to_string();
@@ -85,7 +87,7 @@ impl EraseReportJson {
                 .map(|it| NotErasedJson {
                     what: it.thing.into(),
                     path: it.path.as_deref().map(shown),
-                    why: it.why.to_string(),
+                    why: spoken(it.why.in_language(Language::English), tenant),
                 })
                 .collect(),
             kept: kept
