@@ -1,7 +1,7 @@
 use std::fmt::Debug;
 
 use async_trait::async_trait;
-use kplaces_text::Text;
+use kplaces_text::{Text, text};
 use secrecy::SecretString;
 
 use crate::CliError;
@@ -32,8 +32,11 @@ impl Ask for Nobody {
         false
     }
 
-    async fn passphrase(&self, question: Text) -> Result<SecretString, CliError> {
-        Err(crate::text::login::no_passphrase(&question))
+    async fn passphrase(&self, _: Text) -> Result<SecretString, CliError> {
+        Err(crate::text::login::no_passphrase(&text!(
+            "this",
+            "diesen Schritt"
+        )))
     }
 
     fn line(&self, _: Text) -> Result<String, CliError> {

@@ -20,7 +20,7 @@ export class Banner {
   /** The page could not begin. `told` is what the program says, in its own words. */
   failed(kind: string, told: string): void {
     const [title, help] = kind === "store" ? [t.begin.store, t.begin.storeHelp] : [t.begin.internal, t.begin.internalHelp];
-    this.#tell(title, help, element("span", { lang: "en" }, told));
+    this.#tell(title, help, told);
   }
 
   hide(): void {
