@@ -15,7 +15,7 @@ test("a wait tells what is left of it, a new try when it comes", () => {
   assert.match(progress(running("retrying", 30), de.sync, String), /neuer Versuch in 30 s$/);
   assert.match(progress(running("waiting", 30), en.sync, String), /, 30 s left$/);
   assert.match(progress(running("retrying", 30), en.sync, String), /trying again in 30 s$/);
-  assert.equal(progress(running("addresses", null, 1000), en.sync, String), "Fetching the addresses, 1000 so far");
+  assert.equal(progress(running("addresses", null, 1000), en.sync, String), "Asking WEBFLEET for the addresses, 1000 so far");
   assert.equal(progress(running("of tomorrow", null), en.sync, String), en.sync.starting);
 });
 
