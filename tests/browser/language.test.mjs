@@ -92,7 +92,7 @@ function opened(t, device, language, { prepare, ...more } = {}) {
 /** Every sync there could be, told by a server that makes them up. */
 async function syncs(t, language) {
   const answer = { contentType: "text/event-stream", body: events() };
-  const prepare = (context) => context.route("**/api/events", (route) => route.fulfill(answer));
+  const prepare = (context) => context.route("**/api/events*", (route) => route.fulfill(answer));
   const { page } = await opened(t, await sample("pro"), language, { on: await withoutMap(), prepare });
   await page.getByText(/900 .* 1[.,]840/).first().waitFor();
   return texts(page);
