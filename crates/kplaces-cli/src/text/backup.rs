@@ -179,19 +179,27 @@ pub(crate) fn restored(
     elapsed: Duration,
     language: Language,
 ) -> String {
-    let mut out = say!(
+    let counts = [restored.added, restored.changed, restored.removed];
+    let content = content(&restored.state, language);
+    brought_in(&content, counts, &restored.backup.name, elapsed, language)
+        + &replaced(restored.before.as_ref(), set_aside, language)
+}
+
+/// What came on the device, and how that changed what is there.
+fn brought_in(
+    content: &str,
+    counts: [u64; 3],
+    from: &str,
+    elapsed: Duration,
+    language: Language,
+) -> String {
+    let [added, changed, removed] = counts.map(|number| language.number(number));
+    say!(
         language,
-        "{content} on this device.\n\n  {added} added, {changed} changed, {removed} removed\n  from {name}, {elapsed}\n",
-        "{content}, auf diesem Gerät.\n\n  {added} neu, {changed} geändert, {removed} entfernt\n  aus {name}, {elapsed}\n",
-        content = content(&restored.state, language),
-        added = language.number(restored.added),
-        changed = language.number(restored.changed),
-        removed = language.number(restored.removed),
-        name = restored.backup.name,
+        "{content} on this device.\n\n  {added} added, {changed} changed, {removed} removed\n  from {from}, {elapsed}\n",
+        "{content}, auf diesem Gerät.\n\n  {added} neu, {changed} geändert, {removed} entfernt\n  aus {from}, {elapsed}\n",
         elapsed = language.duration(elapsed)
-    );
-    out.push_str(&replaced(restored.before.as_ref(), set_aside, language));
-    out
+    )
 }
 
 /// Where that is which was there before.
@@ -221,18 +229,11 @@ pub(crate) fn imported(
     elapsed: Duration,
     language: Language,
 ) -> String {
-    let mut out = say!(
-        language,
-        "{content} on this device.\n\n  {added} added, {changed} changed, {removed} removed\n  from an extract, {elapsed}\n",
-        "{content}, auf diesem Gerät.\n\n  {added} neu, {changed} geändert, {removed} entfernt\n  aus einem Auszug, {elapsed}\n",
-        content = content(&imported.state, language),
-        added = language.number(imported.added),
-        changed = language.number(imported.changed),
-        removed = language.number(imported.removed),
-        elapsed = language.duration(elapsed)
-    );
-    out.push_str(&replaced(imported.before.as_ref(), set_aside, language));
-    out
+    let counts = [imported.added, imported.changed, imported.removed];
+    let content = content(&imported.state, language);
+    let from = language.pick("an extract", "einem Auszug");
+    brought_in(&content, counts, from, elapsed, language)
+        + &replaced(imported.before.as_ref(), set_aside, language)
 }
 
 /// What stays as it is, while its places do not fit.
