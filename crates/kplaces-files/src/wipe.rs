@@ -2,11 +2,10 @@
 
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
-
-use same_file::is_same_file;
+use std::path::Path;
 
 use crate::folder::folder_of;
+use crate::one_file::is_one_file;
 use crate::overwrite::{open, overwrite_all};
 
 /// Overwrites a file and deletes it; says whether there was one. A link is deleted, what it leads to stays.
@@ -34,20 +33,12 @@ pub fn wipe_all(path: &Path) -> io::Result<usize> {
 /// complete: one that is a file beside the folder is complete, and only loses the name in it, which a power cut can
 /// have brought back.
 pub fn wipe_unfinished(path: &Path) -> io::Result<usize> {
-    let named: Vec<_> = fs::read_dir(folder_of(path))?
-        .flatten()
-        .map(|entry| entry.path())
-        .collect();
+    if !fs::symlink_metadata(path).is_ok_and(|found| found.is_dir()) {
+        return wipe(path).map(usize::from);
+    }
+    let beside = fs::read_dir(folder_of(path))?.collect::<io::Result<Vec<_>>>()?;
     wipe_each(path, &|file| {
-        // Of something else, such as a pipe, nothing is opened.
-        let is_file = |path: &Path| fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
-        let is_complete = |named: &PathBuf| {
-            file != path
-                && is_file(file)
-                && is_file(named)
-                && is_same_file(file, named).unwrap_or(false)
-        };
-        if named.iter().any(is_complete) {
+        if beside.iter().any(|it| is_one_file(file, &it.path())) {
             fs::remove_file(file).map(|()| true)
         } else {
             wipe(file)

@@ -5,12 +5,11 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use kplaces_files::{folder_of, sync_folder, wipe};
+use kplaces_files::{folder_of, is_one_file, sync_folder, wipe};
 use kplaces_store::{KeySource, Replacement, StoreError, StoreFiles};
 use kplaces_store_sqlite::disk::{
-    begin, copies_of, doomed, entries, exchange, io_error, is_abandoned, is_one_file,
-    is_staging_dir, is_there, is_unfinished, name_of, on_a_thread, real_path,
-    refuse_what_is_no_file,
+    begin, copies_of, doomed, entries, exchange, io_error, is_abandoned, is_staging_dir, is_there,
+    is_unfinished, name_of, on_a_thread, real_path, refuse_what_is_no_file,
 };
 
 use crate::file::draft_of;

@@ -34,7 +34,7 @@ pub mod disk {
     pub use crate::image::is_damage;
     pub use crate::location::{beside, name_of};
     pub use crate::quarantine::{begin, exchange};
-    pub use crate::remove::{copies_of, doomed, is_one_file, is_unfinished};
+    pub use crate::remove::{copies_of, doomed, is_unfinished};
     pub use crate::snapshot::{StagingDir, is_abandoned, is_staging_dir, place};
     pub use crate::worker::on_a_thread;
 }

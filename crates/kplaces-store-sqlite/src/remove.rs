@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use kplaces_files::{folder_of, sync_folder, tighten, wipe};
+use kplaces_files::{folder_of, is_one_file, sync_folder, tighten, wipe};
 use kplaces_store::{StoreError, StoreFiles};
 
 use crate::failure::io_error;
@@ -58,21 +58,6 @@ pub fn copies_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
         return Ok(Vec::new());
     }
     entries(&copies)
-}
-
-/// Whether two paths are names of one file.
-#[cfg(unix)]
-pub fn is_one_file(one: &Path, other: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-
-    let of = |path: &Path| path.symlink_metadata().ok().map(|it| (it.dev(), it.ino()));
-    of(one).is_some() && of(one) == of(other)
-}
-
-/// Whether two paths are names of one file; nobody knows here.
-#[cfg(not(unix))]
-pub fn is_one_file(_: &Path, _: &Path) -> bool {
-    false
 }
 
 fn sort_rest(entry: PathBuf, is_ours: bool, files: &mut StoreFiles) {
