@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use crate::columns::{self, Shape};
 use crate::reply::unpack::Unpacker;
-use crate::reply::{Framing, Reply};
+use crate::reply::{Framing, Reply, RowFn};
 use crate::rows::Cells;
 use crate::{Action, AddressRow, Error, MembershipRow, Unreadable};
 
@@ -48,7 +48,7 @@ fn parse<'b>(
     action: Action,
     shape: Shape,
     chunks: impl IntoIterator<Item = &'b [u8]>,
-    row: &mut (dyn FnMut(&Cells<'_>) -> ControlFlow<()> + Send),
+    row: RowFn<'_>,
 ) -> Result<Parsed, Error> {
     const HOST: &str = "(no host)";
     let mut reply = Reply::new(action, shape, HOST);

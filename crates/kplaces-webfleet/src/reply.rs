@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 
 use crate::columns::Shape;
 use crate::rows::Cells;
-use crate::{Action, ApiError, Error, SizeFault};
+use crate::{Action, ApiError, Error, Recall, RowMark, SizeFault};
 pub(crate) use row_sink::Counts;
 use row_sink::{Report, RowSink};
 
@@ -71,8 +71,25 @@ impl Rest {
     }
 }
 
-/// What a row consumer says.
-pub(crate) type RowFn<'f> = &'f mut (dyn FnMut(&Cells<'_>) -> ControlFlow<()> + Send);
+/// Where rows go.
+pub(crate) trait TakeRows: Send {
+    /// Takes a row; breaks where no more are wanted.
+    fn take(&mut self, cells: &Cells<'_>, mark: RowMark) -> ControlFlow<()>;
+
+    /// Who knows the rows of the last report, if anybody does.
+    fn recall(&mut self) -> Option<&mut dyn Recall> {
+        None
+    }
+}
+
+impl<F: FnMut(&Cells<'_>) -> ControlFlow<()> + Send> TakeRows for F {
+    fn take(&mut self, cells: &Cells<'_>, _: RowMark) -> ControlFlow<()> {
+        self(cells)
+    }
+}
+
+/// A row consumer.
+pub(crate) type RowFn<'f> = &'f mut dyn TakeRows;
 
 impl Framing {
     /// The packing may vouch for the end too.

@@ -1,6 +1,5 @@
 //! One exchange: a request goes out, and its answer comes in.
 
-use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -17,17 +16,12 @@ use super::body::Body;
 use super::report::Ask;
 use crate::egress::OnRecord;
 use crate::options::{Method, ReplyFormat};
-use crate::reply::{Framing, Reply, error_code};
-use crate::rows::Cells;
+use crate::reply::{Framing, Reply, RowFn, error_code};
 use crate::{Action, Answer, ApiError, CodeKind, Error, Transfer};
 
 impl Client {
     /// One try.
-    pub(super) async fn once(
-        &self,
-        ask: &Ask<'_>,
-        row: &mut (dyn FnMut(&Cells<'_>) -> ControlFlow<()> + Send),
-    ) -> Result<Transfer, Error> {
+    pub(super) async fn once(&self, ask: &Ask<'_>, row: RowFn<'_>) -> Result<Transfer, Error> {
         let request = self.request(ask)?;
         let mut on_record = self.egress.request(size_of(&request))?;
         let outcome = self.exchange(ask, request, &mut on_record, row).await;
@@ -44,7 +38,7 @@ impl Client {
         ask: &Ask<'_>,
         request: Request,
         on_record: &mut OnRecord<'_>,
-        row: &mut (dyn FnMut(&Cells<'_>) -> ControlFlow<()> + Send),
+        row: RowFn<'_>,
     ) -> Result<Transfer, Error> {
         tracing::debug!(action = ask.action.name(), host = self.host(), "request");
         self.spent.requests.fetch_add(1, Ordering::Relaxed);
@@ -68,7 +62,7 @@ impl Client {
         ask: &Ask<'_>,
         response: Response,
         on_record: &mut OnRecord<'_>,
-        row: &mut (dyn FnMut(&Cells<'_>) -> ControlFlow<()> + Send),
+        row: RowFn<'_>,
     ) -> Result<Transfer, Error> {
         let framing = framing_of(&response);
         let refused = self.judge_head(ask.action, &response).err();

@@ -5,10 +5,12 @@ use std::ops::ControlFlow;
 use super::Client;
 use crate::columns::{self, Shape};
 use crate::options::Pause;
+use crate::reply::TakeRows;
 use crate::retry;
 use crate::rows::Cells;
 use crate::{
-    Action, AddressRow, Answer, CodeKind, Error, GroupRow, MembershipRow, RateLimitError, Transfer,
+    Action, AddressRow, Answer, CodeKind, Error, GroupRow, MembershipRow, RateLimitError, Recall,
+    RowMark, Transfer,
 };
 
 /// A report, taken in by the caller's collector.
@@ -29,6 +31,53 @@ pub(super) struct Ask<'a> {
     pub(super) all_columns: bool,
 }
 
+fn addresses_of(group: Option<&str>) -> Ask<'_> {
+    let group = group.map(|group| ("addressgroupname", group));
+    Ask {
+        action: Action::ADDRESS_REPORT,
+        shape: columns::ADDRESSES,
+        parameters: group.into_iter().collect(),
+        all_columns: false,
+    }
+}
+
+fn memberships() -> Ask<'static> {
+    Ask {
+        action: Action::MEMBERSHIP_REPORT,
+        shape: columns::MEMBERSHIPS,
+        parameters: Vec::new(),
+        all_columns: false,
+    }
+}
+
+/// What of a collector knows the rows of the last report, if anything does.
+type Knower<S> = Option<fn(&mut S) -> &mut dyn Recall>;
+
+fn itself<S: Recall>(collected: &mut S) -> &mut dyn Recall {
+    collected
+}
+
+/// A collector, and what it does with rows.
+struct Taking<'s, S, F> {
+    collected: &'s mut S,
+    knower: Knower<S>,
+    row: &'s mut F,
+}
+
+impl<S, F> TakeRows for Taking<'_, S, F>
+where
+    S: Send,
+    F: FnMut(&mut S, &Cells<'_>, RowMark) -> ControlFlow<()> + Send,
+{
+    fn take(&mut self, cells: &Cells<'_>, mark: RowMark) -> ControlFlow<()> {
+        (self.row)(self.collected, cells, mark)
+    }
+
+    fn recall(&mut self) -> Option<&mut dyn Recall> {
+        self.knower.map(|knower| knower(self.collected))
+    }
+}
+
 impl Client {
     /// The address report: all addresses, or those of one group.
     ///
@@ -41,17 +90,27 @@ impl Client {
         fresh: impl Fn() -> S,
         mut row: impl FnMut(&mut S, AddressRow<'_>) -> ControlFlow<()> + Send,
     ) -> Result<Received<S>, Error> {
-        let ask = Ask {
-            action: Action::ADDRESS_REPORT,
-            shape: columns::ADDRESSES,
-            parameters: group
-                .map(|group| ("addressgroupname", group))
-                .into_iter()
-                .collect(),
-            all_columns: false,
-        };
-        self.report(&ask, fresh, |to, cells| row(to, AddressRow::read(cells)))
-            .await
+        self.report(&addresses_of(group), fresh, None, |to, cells, _| {
+            row(to, AddressRow::read(cells))
+        })
+        .await
+    }
+
+    /// As [`Client::addresses`], where the collector may know rows of the last report: those are not taken
+    /// apart again.
+    pub async fn addresses_recalled<S: Recall>(
+        &self,
+        group: Option<&str>,
+        fresh: impl Fn() -> S,
+        mut row: impl FnMut(&mut S, AddressRow<'_>, RowMark) -> ControlFlow<()> + Send,
+    ) -> Result<Received<S>, Error> {
+        self.report(
+            &addresses_of(group),
+            fresh,
+            Some(itself),
+            |to, cells, mark| row(to, AddressRow::read(cells), mark),
+        )
+        .await
     }
 
     /// The membership report: which address is in which group. As [`Client::addresses`] otherwise.
@@ -60,14 +119,22 @@ impl Client {
         fresh: impl Fn() -> S,
         mut row: impl FnMut(&mut S, MembershipRow<'_>) -> ControlFlow<()> + Send,
     ) -> Result<Received<S>, Error> {
-        let ask = Ask {
-            action: Action::MEMBERSHIP_REPORT,
-            shape: columns::MEMBERSHIPS,
-            parameters: Vec::new(),
-            all_columns: false,
-        };
-        self.report(&ask, fresh, |to, cells| row(to, MembershipRow::read(cells)))
-            .await
+        self.report(&memberships(), fresh, None, |to, cells, _| {
+            row(to, MembershipRow::read(cells))
+        })
+        .await
+    }
+
+    /// As [`Client::memberships`], where the collector may know rows of the last report.
+    pub async fn memberships_recalled<S: Recall>(
+        &self,
+        fresh: impl Fn() -> S,
+        mut row: impl FnMut(&mut S, MembershipRow<'_>, RowMark) -> ControlFlow<()> + Send,
+    ) -> Result<Received<S>, Error> {
+        self.report(&memberships(), fresh, Some(itself), |to, cells, mark| {
+            row(to, MembershipRow::read(cells), mark)
+        })
+        .await
     }
 
     /// The group report: all groups of the account, empty ones too. As [`Client::addresses`] otherwise.
@@ -86,24 +153,30 @@ impl Client {
             parameters: Vec::new(),
             all_columns: false,
         };
-        self.report(&ask, fresh, |to, cells| row(to, GroupRow::read(cells)))
-            .await
+        self.report(&ask, fresh, None, |to, cells, _| {
+            row(to, GroupRow::read(cells))
+        })
+        .await
     }
 
     async fn report<S: Send>(
         &self,
         ask: &Ask<'_>,
         fresh: impl Fn() -> S,
-        mut row: impl FnMut(&mut S, &Cells<'_>) -> ControlFlow<()> + Send,
+        knower: Knower<S>,
+        mut row: impl FnMut(&mut S, &Cells<'_>, RowMark) -> ControlFlow<()> + Send,
     ) -> Result<Received<S>, Error> {
         let mut failed = 0;
         let mut refused = None;
         loop {
             self.admit(ask.action, refused.take()).await?;
             let mut collected = fresh();
-            let outcome = self
-                .once(ask, &mut |cells| row(&mut collected, cells))
-                .await;
+            let mut taking = Taking {
+                collected: &mut collected,
+                knower,
+                row: &mut row,
+            };
+            let outcome = self.once(ask, &mut taking).await;
             let used_up = outcome.as_ref().is_err_and(Error::is_quota);
             if used_up {
                 let again_in = outcome.as_ref().err().and_then(Error::again_in);
@@ -190,7 +263,9 @@ impl Client {
             all_columns: true,
             ..*ask
         };
-        let asked = self.once(&ask, &mut |_| ControlFlow::Break(())).await;
+        let asked = self
+            .once(&ask, &mut |_: &Cells<'_>| ControlFlow::Break(()))
+            .await;
         match (error, asked) {
             (
                 Error::MissingColumns {

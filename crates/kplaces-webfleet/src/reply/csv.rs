@@ -4,6 +4,7 @@
 //! Every reader of the ecosystem takes such quotes as text and goes on, so rows merge in silence.
 
 mod header;
+mod known;
 mod reach;
 mod row;
 
@@ -17,9 +18,10 @@ use super::text::decode;
 use super::{Framing, MAX_ROW, Rest, RowSink, error_line};
 use crate::columns::MAX_CELLS;
 use crate::rows::Cells;
-use crate::{Error, RowFault};
+use crate::{Error, RowDigest, RowFault, RowMark};
 use header::Plan;
 pub(super) use header::{end_of_line, separator_of};
+use known::Line;
 use reach::REACH;
 use row::{Span, Step};
 
@@ -39,6 +41,10 @@ pub(super) struct Rows {
     plan: Option<Plan>,
     /// Rows that wait until nothing behind them can throw doubt on them.
     waiting: VecDeque<Row>,
+    /// The cells of those of them that are not known, in their order.
+    cells: VecDeque<[Span; MAX_CELLS]>,
+    /// Bytes to be hashed, where they do not lie together.
+    gathered: Vec<u8>,
     /// Rows that begin before this place of the report are doubtful.
     doubt_until: u64,
     /// Rows seen.
@@ -53,10 +59,14 @@ struct Row {
     begin: u64,
     /// Where it ends in the report.
     end: u64,
-    cells: [Span; MAX_CELLS],
     /// It has one field more than the header, an empty one.
     longer: bool,
     state: State,
+    /// How many bytes its texts have, or a few more.
+    texts: u64,
+    /// Where it stands in the last report, if it need not be taken apart.
+    known: Option<u32>,
+    digest: Option<RowDigest>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -83,6 +93,8 @@ impl Rows {
             gone: 0,
             plan: None,
             waiting: VecDeque::new(),
+            cells: VecDeque::new(),
+            gathered: Vec::new(),
             doubt_until: 0,
             seen: 0,
             longer: None,
@@ -145,6 +157,8 @@ impl Rows {
             match Plan::read(&self.text[self.at..], self.separator, last, sink)? {
                 None => return Ok(()),
                 Some((plan, end)) => {
+                    let header = &self.text[self.at..self.at + end];
+                    known::tell_header(header, self.separator, sink);
                     self.plan = Some(plan);
                     self.at += end;
                 }
@@ -158,6 +172,10 @@ impl Rows {
         end: Option<Framing>,
         sink: &mut RowSink<'_, '_>,
     ) -> Result<bool, Error> {
+        let looked_up = match self.look_up_line(sink) {
+            Line::Known => return Ok(true),
+            unknown => unknown,
+        };
         let Some(plan) = &self.plan else {
             return Ok(false);
         };
@@ -226,7 +244,16 @@ impl Rows {
                     } else {
                         State::Sound
                     };
-                    self.push(end, cells, longer, state);
+                    let content = end - usize::from(!open_end);
+                    let (digest, known) =
+                        self.look_up_row(&looked_up, content, &cells, state, sink);
+                    self.push(end, Some(cells), longer, state);
+                    if let Some(row) = self.waiting.back_mut() {
+                        row.digest = digest;
+                    }
+                    if let Some(known) = known {
+                        self.know(known);
+                    }
                     return Ok(true);
                 }
                 if right { STRAY } else { WIDTH }
@@ -263,7 +290,7 @@ impl Rows {
         let runs_on = reach::runs_on(line, self.separator);
         let is_tail = reach::is_tail(line, self.separator);
         let begin = self.gone + self.at as u64;
-        self.push(end, cells, false, State::Damaged(damage));
+        self.push(end, Some(cells), false, State::Damaged(damage));
         sink.give_up_where_hopeless(damage)?;
         if runs_on {
             self.doubt_until = begin + (end + REACH) as u64;
@@ -277,18 +304,30 @@ impl Rows {
         Ok(true)
     }
 
-    /// Puts a row of so many bytes among those that wait.
-    fn push(&mut self, length: usize, cells: [Span; MAX_CELLS], longer: bool, state: State) {
+    /// Puts a row of so many bytes among those that wait; one that is known has no cells.
+    fn push(
+        &mut self,
+        length: usize,
+        cells: Option<[Span; MAX_CELLS]>,
+        longer: bool,
+        state: State,
+    ) {
         let begin = self.gone + self.at as u64;
         self.seen += 1;
+        let ours = self.plan.as_ref().is_some_and(Plan::holds_only_ours);
+        let taken = cells.iter().flatten().map(|span| span.end - span.start);
+        let texts = if ours { length } else { taken.sum() };
         let mut row = Row {
             number: self.seen,
             begin,
             end: begin + length as u64,
-            cells,
             longer,
             state,
+            texts: texts as u64,
+            known: None,
+            digest: None,
         };
+        self.cells.extend(cells);
         if begin < self.doubt_until {
             row.doubt();
         }
@@ -328,9 +367,17 @@ impl Rows {
                 break;
             };
             let text = &self.text[(row.begin - self.gone) as usize..];
+            let spans = match row.known {
+                Some(known) if row.state == State::Sound => {
+                    sink.known(known, row.texts);
+                    continue;
+                }
+                Some(_) => plan.spans(text),
+                None => self.cells.pop_front().unwrap_or_default(),
+            };
             let mut repaired = 0;
             let raw: [Cow<'_, [u8]>; MAX_CELLS] =
-                std::array::from_fn(|cell| unquoted(text, row.cells[cell]));
+                std::array::from_fn(|cell| unquoted(text, spans[cell]));
             let decoded: [Cow<'_, str>; MAX_CELLS] =
                 std::array::from_fn(|cell| decode(&raw[cell], &mut repaired));
             let cells: Cells<'_> = std::array::from_fn(|cell| decoded[cell].as_ref());
@@ -344,8 +391,13 @@ impl Rows {
                 sink.leave_out(row.number, damage, &cells);
                 continue;
             }
-            sink.counts.repaired_cells += repaired.max(u64::from(row.state == State::Repaired));
-            if sink.take(&cells).is_break() {
+            let repaired = repaired.max(u64::from(row.state == State::Repaired));
+            sink.counts.repaired_cells += repaired;
+            let mark = RowMark {
+                digest: row.digest,
+                repaired: repaired > 0,
+            };
+            if sink.take(&cells, mark, row.texts).is_break() {
                 let rest = &self.text[(row.end - self.gone) as usize..];
                 return Ok(ControlFlow::Break(Rest::of(rest, false)));
             }

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use super::{MAX_ROW, Rest, RowSink, error_line};
 use crate::columns::MAX_CELLS;
 use crate::rows::Cells;
-use crate::{Action, ApiError, Error, RowFault};
+use crate::{Action, ApiError, Error, RowFault, RowMark};
 use object::Wanted;
 
 /// Rows of a report that arrives piece by piece.
@@ -348,7 +348,8 @@ impl Rows {
             *all |= row;
         }
         sink.counts.repaired_cells += repaired;
-        Ok(sink.take(&cells))
+        let texts = cells.iter().map(|cell| cell.len() as u64).sum();
+        Ok(sink.take(&cells, RowMark::default(), texts))
     }
 }
 

@@ -3,7 +3,7 @@ use std::ops::ControlFlow;
 use super::RowFn;
 use crate::columns::{self, MAX_CELLS, Shape};
 use crate::rows::Cells;
-use crate::{Action, Error, GarbledRow, RowFault, SizeFault, Unreadable};
+use crate::{Action, Error, GarbledRow, RowFault, RowMark, SizeFault, Unreadable};
 
 /// The most unreadable rows that are told one by one.
 const TOLD: usize = 20;
@@ -45,11 +45,23 @@ pub(super) struct RowSink<'t, 'f> {
 }
 
 impl RowSink<'_, '_> {
-    pub(super) fn take(&mut self, cells: &Cells<'_>) -> ControlFlow<()> {
+    /// Hands a row over. Its texts are about so many bytes.
+    pub(super) fn take(&mut self, cells: &Cells<'_>, mark: RowMark, texts: u64) -> ControlFlow<()> {
+        self.count(texts);
+        self.row.take(cells, mark)
+    }
+
+    /// Hands a row over that is known.
+    pub(super) fn known(&mut self, row: u32, texts: u64) {
+        self.count(texts);
+        if let Some(recall) = self.row.recall() {
+            recall.known(row);
+        }
+    }
+
+    fn count(&mut self, texts: u64) {
         self.counts.rows += 1;
-        let texts: usize = cells.iter().map(|cell| cell.len()).sum();
-        self.counts.memory += self.report.shape.row_cost + texts as u64;
-        (self.row)(cells)
+        self.counts.memory += self.report.shape.row_cost + texts;
     }
 
     /// Leaves a row out: a damaged one, or one that may be a part of such a one. The cells are what

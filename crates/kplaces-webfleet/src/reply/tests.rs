@@ -7,6 +7,7 @@ use crate::columns;
 use crate::rows::AddressRow;
 
 mod damage;
+mod known;
 
 const CSV: &str = "addrno;addruid;addrname1;street;positionx;positiony;radius;color\r\n\
     \"007\";\"1-1-A\";\"Bäckerei \"\"Zum Ä\"\"; Ulm\";\"Weg 1\";9987000;48401000;250;\"darkred\"\r\n\

@@ -20,6 +20,8 @@ pub(super) struct Plan {
     pub(super) width: usize,
     /// The names of the columns, as they stand there.
     names: Vec<String>,
+    /// Whether every column is one that is taken.
+    only_ours: bool,
 }
 
 /// Bytes of a text that are not in quotes.
@@ -125,6 +127,7 @@ impl Plan {
         sink.counts.came = std::array::from_fn(|cell| best[cell].is_some());
         let plan = Self {
             between,
+            only_ours: cells.iter().all(Option::is_some),
             cells,
             width: names.len(),
             names,
@@ -136,6 +139,22 @@ impl Plan {
     /// line end between two quotes is lost.
     pub(super) fn may_hold_a_row(&self) -> bool {
         self.names.iter().any(|name| name.contains('"'))
+    }
+
+    /// Whether rows hold nothing but columns that are taken.
+    pub(super) fn holds_only_ours(&self) -> bool {
+        self.only_ours
+    }
+
+    /// Where the cells of the row are that `text` begins with.
+    pub(super) fn spans(&self, text: &[u8]) -> [Span; MAX_CELLS] {
+        let mut spans = [Span::default(); MAX_CELLS];
+        row::read(text, self.between, true, |n, span| {
+            if let Some(Some(cell)) = self.cells.get(n) {
+                spans[usize::from(*cell)] = span;
+            }
+        });
+        spans
     }
 
     /// Whether the last column has no name: rows end with a separator, and the header does so too.

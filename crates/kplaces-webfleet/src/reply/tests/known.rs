@@ -1,0 +1,169 @@
+//! Rows that are known from an earlier report are the rows that reading them would give, and damage around them
+//! is told alike.
+
+use std::collections::HashMap;
+
+use super::*;
+use crate::{Recall, RowDigest, RowKey};
+
+/// Knows the rows of an earlier report by their hashes.
+#[derive(Default)]
+struct Knower {
+    key: Option<RowKey>,
+    header: Option<RowDigest>,
+    places: HashMap<RowDigest, u32>,
+    rows: Vec<String>,
+    /// What came.
+    taken: Vec<String>,
+    seen: Vec<(RowDigest, bool)>,
+    recalled: usize,
+}
+
+impl Recall for Knower {
+    fn key(&self) -> Option<&RowKey> {
+        self.key.as_ref()
+    }
+
+    fn header(&mut self, header: RowDigest) {
+        if self.header.replace(header) != Some(header) {
+            self.places.clear();
+        }
+    }
+
+    fn find(&mut self, row: RowDigest) -> Option<u32> {
+        self.places.get(&row).copied()
+    }
+
+    fn known(&mut self, row: u32) {
+        self.recalled += 1;
+        let row = self.rows[row as usize].clone();
+        self.taken.push(row);
+    }
+}
+
+impl TakeRows for Knower {
+    fn take(&mut self, cells: &Cells<'_>, mark: RowMark) -> ControlFlow<()> {
+        self.taken.push(format!("{:?}", AddressRow::read(cells)));
+        let (digest, repaired) = (mark.digest, mark.repaired);
+        self.seen.extend(digest.map(|digest| (digest, repaired)));
+        ControlFlow::Continue(())
+    }
+
+    fn recall(&mut self) -> Option<&mut dyn Recall> {
+        Some(self)
+    }
+}
+
+impl Knower {
+    fn read(&mut self, body: &[u8], size: usize) -> Result<Counts, String> {
+        let mut reply = Reply::new(Action::ADDRESS_REPORT, columns::ADDRESSES, "host");
+        for chunk in body.chunks(size) {
+            let fed = reply.feed(chunk, self);
+            fed.map_err(|error| error.to_string())?;
+        }
+        let finished = reply.finish(Framing::Announced, self);
+        finished.map_err(|error| error.to_string())
+    }
+
+    /// One that knows the rows of a report that need no repair.
+    fn of(body: &[u8]) -> Self {
+        let mut first = Self {
+            key: Some(RowKey::new([7; 16])),
+            ..Self::default()
+        };
+        let _damaged = first.read(body, usize::MAX);
+        assert!(first.taken.len() == first.seen.len());
+        let regular = first.seen.iter().enumerate();
+        let regular = regular.filter(|(_, (_, repaired))| !repaired);
+        Self {
+            key: first.key,
+            header: first.header,
+            places: regular.map(|(n, (row, _))| (*row, n as u32)).collect(),
+            rows: first.taken,
+            ..Self::default()
+        }
+    }
+}
+
+const HEADERS: [&str; 3] = [
+    "addruid;addrno;addrname1;positionx;positiony;color\n",
+    // A column that is none of ours.
+    "addruid;addrno;street;addrname1;positionx;positiony;color\n",
+    // Rows may end with a separator.
+    "addruid;addrno;addrname1;positionx;positiony;color;\n",
+];
+
+/// Rows whose texts are what breaks readers.
+fn row() -> impl Strategy<Value = String> {
+    let name = prop::sample::select(vec![
+        "Depot",
+        "\"Lager; Süd\"",
+        "\"zwei\nZeilen\"",
+        "\"zwei\r\nZeilen; \"\"Ost\"\"\"",
+        "Halle \"Nord\" 3",
+        "\"Zur \"Linde\" Ulm\"",
+        "\"offen",
+        "zu\"",
+        "",
+    ]);
+    (0_u32..40, name, 0_u32..3, any::<bool>()).prop_map(|(key, name, x, foreign)| {
+        let street = if foreign { "Weg 1;" } else { "" };
+        format!("1-{key};{key};{street}{name};1157549{x};48137430;red\n")
+    })
+}
+
+fn report(header: usize, rows: &[String], filling: usize) -> Vec<u8> {
+    let mut body = HEADERS[header].to_owned();
+    body.extend(rows.iter().map(String::as_str));
+    // Enough for doubts to end, and for a row to be one of few that are damaged.
+    for n in 0..filling {
+        let street = if header == 1 { "Weg;" } else { "" };
+        let end = if header == 2 { ";" } else { "" };
+        body += &format!("2-{n};{n};{street}Ort {n};11575490;48137430;blue{end}\n");
+    }
+    body.into_bytes()
+}
+
+proptest! {
+    #[test]
+    fn a_report_reads_alike_for_who_knows_rows_and_for_who_does_not(
+        header in 0_usize..3,
+        other in 0_usize..3,
+        before in prop::collection::vec(row(), 0..30),
+        after in prop::collection::vec(row(), 0..30),
+        filling in 0_usize..60,
+        start in 0_usize..60,
+        broken in prop::option::of((0_usize..4000, prop::sample::select(vec![b'"', b';', b'\n', 0xfc]))),
+        size in 1_usize..700,
+    ) {
+        // Most reports have the columns of the last one.
+        let other = if start % 4 == 0 { other } else { header };
+        let kept = before.iter().skip(start % (before.len() + 1)).chain(&after);
+        let now: Vec<String> = kept.cloned().collect();
+        let mut body = report(other, &now, filling);
+        if let Some((at, byte)) = broken {
+            let at = at % body.len();
+            body.insert(at, byte);
+        }
+        let mut knower = Knower::of(&report(header, &before, 60));
+        let mut stranger = Knower::default();
+        let known = knower.read(&body, size);
+        prop_assert_eq!(&known, &stranger.read(&body, size));
+        prop_assert_eq!(knower.taken, stranger.taken);
+    }
+}
+
+#[test]
+fn the_rows_of_the_last_report_are_not_taken_apart_again() {
+    let rows = ["1-1;1;\"zwei\nZeilen\";1;2;red\n".to_owned()];
+    for header in [0, 1, 2] {
+        let rows = if header == 0 { &rows[..] } else { &[] };
+        let body = report(header, rows, 1000);
+        let mut knower = Knower::of(&body);
+        knower.read(&body, 4000).unwrap();
+        // Those of the first piece tell how rows end.
+        let read = knower.seen.len();
+        assert!(read < 200, "{read} of 1000 in report {header}");
+        assert_eq!(knower.recalled + read, knower.taken.len());
+    }
+}
