@@ -6,9 +6,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 use async_trait::async_trait;
 use kplaces_domain::{FoldedName, GroupName, Place, PlaceKey, SyncPlan};
 use kplaces_store::{
-    Access, Applied, Backend, Capabilities, Erased, Erasure, GroupCount, OpenFuture, OpenRequest,
-    Page, PageCollector, PlaceQuery, PlaceStore, Replacement, StoreError, StoreErrorKind,
-    StoreFiles, StoreState,
+    Access, Applied, Backend, Capabilities, Erased, Erasure, GroupCount, Kept, OpenFuture,
+    OpenRequest, Page, PageCollector, PlaceQuery, PlaceStore, Replacement, StoreError,
+    StoreErrorKind, StoreFiles, StoreState,
 };
 use kplaces_text::text;
 
@@ -62,6 +62,7 @@ struct Content {
     state: StoreState,
     places: BTreeMap<PlaceKey, Arc<(Place, FoldedName)>>,
     group_list: BTreeSet<GroupName>,
+    kept: Kept,
 }
 
 impl MemoryStore {
@@ -96,6 +97,21 @@ impl PlaceStore for MemoryStore {
             changed: plan.changed.len() as u64,
             removed: plan.removed.len() as u64,
         })
+    }
+
+    async fn apply_and_keep(&self, plan: &SyncPlan, kept: Kept) -> Result<Applied, StoreError> {
+        let applied = self.apply(plan).await?;
+        let mut content = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        // Somebody may have changed it in between.
+        if content.state.revision == applied.revision {
+            Arc::make_mut(&mut content).kept = kept;
+        }
+        Ok(applied)
+    }
+
+    async fn kept(&self, part: usize) -> Result<Option<Vec<u8>>, StoreError> {
+        let content = self.snapshot();
+        Ok(content.kept.parts.get(part).map(|part| part.to_vec()))
     }
 
     async fn erase(&self, which: &Erasure) -> Result<Erased, StoreError> {
@@ -172,6 +188,7 @@ impl Content {
         }
         if !plan.touches_no_place() || next.group_list != self.group_list {
             next.state.revision = self.state.revision.next();
+            next.kept = Kept::default();
         }
         next.state.places = next.places.len() as u64;
         next.state.provenance = Some(plan.provenance.clone());
@@ -206,6 +223,7 @@ impl Content {
             || next.state.provenance != self.state.provenance;
         if differs {
             next.state.revision = self.state.revision.next();
+            next.kept = Kept::default();
         }
         // No place is left in a group that is erased.
         let gone = |name: &&GroupName| match which {

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use kplaces_domain::SyncPlan;
 use kplaces_files::{create_folder, folder_of, tighten};
 use kplaces_store::{
-    Access, Applied, Capabilities, Erased, Erasure, GroupCount, KeySource, Page, PlaceQuery,
+    Access, Applied, Capabilities, Erased, Erasure, GroupCount, Kept, KeySource, Page, PlaceQuery,
     PlaceStore, StoreError, StoreErrorKind, StoreState,
 };
 use kplaces_store_sqlite::disk::{
@@ -190,6 +190,13 @@ impl SealedStore {
         Ok(Draft { guard, image })
     }
 
+    async fn change(&self, plan: &SyncPlan, kept: Option<Kept>) -> Result<Applied, StoreError> {
+        let draft = self.draft().await?;
+        let applied = draft.image.apply(plan, kept).await?;
+        self.keep(draft).await?;
+        Ok(applied)
+    }
+
     /// Puts a changed content in the place of the file. What fails leaves file and memory as they
     /// were: the changed content is thrown away. Says whether nothing is left of the content before.
     async fn keep(&self, draft: Draft) -> Result<bool, StoreError> {
@@ -279,10 +286,15 @@ impl PlaceStore for SealedStore {
 
     /// If the caller goes away before it is told, the plan is applied as a whole or not at all.
     async fn apply(&self, plan: &SyncPlan) -> Result<Applied, StoreError> {
-        let draft = self.draft().await?;
-        let applied = draft.image.apply(plan).await?;
-        self.keep(draft).await?;
-        Ok(applied)
+        self.change(plan, None).await
+    }
+
+    async fn apply_and_keep(&self, plan: &SyncPlan, kept: Kept) -> Result<Applied, StoreError> {
+        self.change(plan, Some(kept)).await
+    }
+
+    async fn kept(&self, part: usize) -> Result<Option<Vec<u8>>, StoreError> {
+        self.current().await?.kept(part).await
     }
 
     /// The file is written anew whether there was something to erase or not, sealed with the first

@@ -3,12 +3,13 @@
 use kplaces_domain::{
     Colour, FoldedName, GroupName, Place, PlaceKey, Position, Provenance, Revision, SyncPlan,
 };
-use kplaces_store::{Applied, StoreError};
+use kplaces_store::{Applied, Kept, StoreError};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, TransactionBehavior};
 use tokio::sync::mpsc;
 
 use crate::failure::Failure;
 use crate::groups::GroupLedger;
+use crate::kept;
 use crate::remains;
 use crate::row;
 use crate::schema;
@@ -36,15 +37,22 @@ struct Frame {
     is_large: bool,
     group_list: Option<Vec<GroupName>>,
     provenance: Provenance,
+    /// What is to be kept with it.
+    kept: Option<Kept>,
 }
 
 /// Does what the plan says on the thread of `writer`.
-pub(crate) async fn apply(writer: &Worker, plan: &SyncPlan) -> Result<Applied, StoreError> {
+pub(crate) async fn apply(
+    writer: &Worker,
+    plan: &SyncPlan,
+    kept: Option<Kept>,
+) -> Result<Applied, StoreError> {
     let frame = Frame {
         base: plan.base,
         is_large: plan.added.len() > LARGE,
         group_list: plan.group_list.clone(),
         provenance: plan.provenance.clone(),
+        kept,
     };
     let (parts, todo) = mpsc::channel(2);
     let reply = writer.submit(move |connection| write(connection, &frame, todo));
@@ -147,6 +155,10 @@ fn write(
     }
     if news || applied.added + applied.changed + applied.removed > 0 {
         applied.revision = frame.base.next();
+        kept::forget(&transaction)?;
+    }
+    if let Some(kept) = &frame.kept {
+        kept::save(&transaction, kept)?;
     }
     let places = stored
         .checked_add(applied.added as i64 - applied.removed as i64)

@@ -8,6 +8,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::failure::Failure;
 use crate::groups::{GroupLedger, ids};
+use crate::kept;
 use crate::remains;
 
 /// Erases in one transaction, then [scrubs](remains::scrub), whether there was something to erase or not: an
@@ -37,6 +38,7 @@ fn forget(connection: &mut Connection, which: &Erasure) -> Result<Erased, Failur
         return Ok(erased);
     }
     erased.revision = erased.revision.next();
+    kept::forget(&transaction)?;
     transaction.execute(
         "UPDATE store SET revision = ?1, places = (SELECT count(*) FROM place)",
         [erased.revision.0 as i64],

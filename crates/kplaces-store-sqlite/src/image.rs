@@ -3,7 +3,8 @@ use std::io::{self, ErrorKind, Read};
 
 use kplaces_domain::SyncPlan;
 use kplaces_store::{
-    Applied, Erased, Erasure, GroupCount, Page, PlaceQuery, StoreError, StoreErrorKind, StoreState,
+    Applied, Erased, Erasure, GroupCount, Kept, Page, PlaceQuery, StoreError, StoreErrorKind,
+    StoreState,
 };
 use kplaces_text::text;
 use rusqlite::{Connection, MAIN_DB};
@@ -13,7 +14,7 @@ use crate::migration::{self, Keep};
 use crate::origin::Origin;
 use crate::schema::{self, MIGRATIONS};
 use crate::worker::Worker;
-use crate::{apply, check, connection, erase, read, remains};
+use crate::{apply, check, connection, erase, kept, read, remains};
 
 /// A whole store in memory, for those who keep the bytes of a database in a form of their own.
 ///
@@ -122,11 +123,19 @@ impl SqliteImage {
     }
 
     /// As [`PlaceStore::apply`](kplaces_store::PlaceStore::apply), in memory. What it removes is in no byte.
-    pub async fn apply(&self, plan: &SyncPlan) -> Result<Applied, StoreError> {
-        let applied = apply::apply(&self.worker, plan).await?;
+    pub async fn apply(&self, plan: &SyncPlan, kept: Option<Kept>) -> Result<Applied, StoreError> {
+        let applied = apply::apply(&self.worker, plan, kept).await?;
         let clear = self.worker.submit(|image| remains::clear(image));
         clear.get().await?;
         Ok(applied)
+    }
+
+    /// As [`PlaceStore::kept`](kplaces_store::PlaceStore::kept).
+    pub async fn kept(&self, part: usize) -> Result<Option<Vec<u8>>, StoreError> {
+        let read = self
+            .worker
+            .submit(move |connection| kept::read(connection, part));
+        read.get().await
     }
 
     /// As [`PlaceStore::erase`](kplaces_store::PlaceStore::erase), in memory: the bytes are packed.

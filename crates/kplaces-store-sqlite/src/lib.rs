@@ -11,6 +11,7 @@ mod file;
 mod groups;
 mod hold;
 mod image;
+mod kept;
 mod location;
 mod log;
 mod migration;

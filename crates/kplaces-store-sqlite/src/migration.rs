@@ -136,12 +136,20 @@ mod tests {
     use crate::schema::MIGRATIONS;
     use crate::store::SqliteStore;
 
-    const SECOND: Migrations = &[MIGRATIONS[0], "ALTER TABLE place ADD COLUMN note TEXT"];
+    const NEXT: Migrations = &[
+        MIGRATIONS[0],
+        MIGRATIONS[1],
+        "ALTER TABLE place ADD COLUMN note TEXT",
+    ];
 
     /// Fails after it has done harm.
-    const FAILING: Migrations = &[MIGRATIONS[0], "DELETE FROM place; SELECT * FROM nothing"];
+    const FAILING: Migrations = &[
+        MIGRATIONS[0],
+        MIGRATIONS[1],
+        "DELETE FROM place; SELECT * FROM nothing",
+    ];
 
-    const KEPT: &str = "backups/places-v1-before-migration-1.db";
+    const KEPT: &str = "backups/places-v2-before-migration-1.db";
 
     async fn filled(folder: &TempDir, base: u64) -> PathBuf {
         let path = folder.path().join("places.db");
@@ -185,7 +193,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         block_on(async {
             let path = filled(&folder, 0).await;
-            let store = SqliteStore::open_with(path.clone(), SECOND).await.unwrap();
+            let store = SqliteStore::open_with(path.clone(), NEXT).await.unwrap();
             assert_eq!(store.state().await.unwrap().places, 100);
             store.check().await.unwrap();
             drop(store);
@@ -194,7 +202,7 @@ mod tests {
             let error = SqliteStore::open(path.clone()).await.unwrap_err();
             assert_eq!(error.kind(), StoreErrorKind::Newer, "{error}");
             // Opened again there is nothing to do.
-            drop(SqliteStore::open_with(path, SECOND).await.unwrap());
+            drop(SqliteStore::open_with(path, NEXT).await.unwrap());
             assert_eq!(kept(&folder), 1);
         });
     }
@@ -207,7 +215,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         block_on(async {
             let path = filled(&folder, 0).await;
-            drop(SqliteStore::open_with(path, SECOND).await.unwrap());
+            drop(SqliteStore::open_with(path, NEXT).await.unwrap());
         });
         for (name, expected) in [(KEPT, 0o600), ("backups", 0o700)] {
             let found = fs::metadata(folder.path().join(name)).unwrap();
@@ -229,7 +237,7 @@ mod tests {
             assert_eq!(kept(&folder), 1, "the same content is kept once");
 
             filled(&folder, 1).await;
-            drop(SqliteStore::open_with(path, SECOND).await.unwrap());
+            drop(SqliteStore::open_with(path, NEXT).await.unwrap());
             assert_eq!(kept(&folder), 2);
         });
     }
@@ -241,7 +249,7 @@ mod tests {
             let path = filled(&folder, 0).await;
             fs::write(folder.path().join("backups"), "in the way").unwrap();
             let before = fs::read(&path).unwrap();
-            let error = SqliteStore::open_with(path.clone(), SECOND)
+            let error = SqliteStore::open_with(path.clone(), NEXT)
                 .await
                 .unwrap_err();
             assert_eq!(error.kind(), StoreErrorKind::Denied, "{error}");
@@ -260,7 +268,7 @@ mod tests {
         let path = folder.path().join("places.db");
         block_on(async {
             drop(SqliteStore::open(path.clone()).await.unwrap());
-            drop(SqliteStore::open_with(path, SECOND).await.unwrap());
+            drop(SqliteStore::open_with(path, NEXT).await.unwrap());
         });
         assert_eq!(kept(&folder), 0);
     }
@@ -270,7 +278,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = block_on(filled(&folder, 0));
         let before = fs::read(&path).unwrap();
-        let failure = reading::open(&path, SECOND).unwrap_err();
+        let failure = reading::open(&path, NEXT).unwrap_err();
         assert_eq!(failure.kind(), StoreErrorKind::Older);
         assert_eq!(fs::read(&path).unwrap(), before);
         assert_eq!(kept(&folder), 0);

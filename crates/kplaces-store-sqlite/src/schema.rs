@@ -15,7 +15,10 @@ pub(crate) const APPLICATION_ID: i32 = 0x334b_504c;
 pub(crate) type Migrations = &'static [&'static str];
 
 /// Those of this version.
-pub(crate) const MIGRATIONS: Migrations = &[include_str!("../migrations/0001.sql")];
+pub(crate) const MIGRATIONS: Migrations = &[
+    include_str!("../migrations/0001.sql"),
+    include_str!("../migrations/0002.sql"),
+];
 
 const CREATE_INDEXES: &str = include_str!("../migrations/indexes.sql");
 

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use async_trait::async_trait;
 use kplaces_domain::SyncPlan;
 use kplaces_store::{
-    Applied, Capabilities, Erased, Erasure, GroupCount, Page, PlaceQuery, PlaceStore, StoreError,
-    StoreState,
+    Applied, Capabilities, Erased, Erasure, GroupCount, Kept, Page, PlaceQuery, PlaceStore,
+    StoreError, StoreState,
 };
 use rusqlite::{Connection, InterruptHandle};
 
@@ -17,7 +17,7 @@ use crate::reading::FileStamp;
 use crate::schema::{MIGRATIONS, Migrations};
 use crate::worker::Worker;
 use crate::{
-    apply, check, connection, erase, location, log, read, reading, remains, snapshot, writing,
+    apply, check, connection, erase, kept, location, log, read, reading, remains, snapshot, writing,
 };
 
 /// Places in a SQLite file.
@@ -97,6 +97,17 @@ impl SqliteStore {
         self.origin.name()
     }
 
+    async fn change(&self, plan: &SyncPlan, kept: Option<Kept>) -> Result<Applied, StoreError> {
+        let Some(writer) = &self.writer else {
+            return Err(read_only(self.name()));
+        };
+        let applied = apply::apply(writer, plan, kept).await?;
+        // Nobody waits for it, but for who closes the store. If it fails, as on a full medium, remains
+        // and log are there until next time.
+        drop(writer.submit(remains::finish));
+        Ok(applied)
+    }
+
     /// Has a question answered on the thread that reads.
     async fn read<T: Send + 'static>(
         &self,
@@ -138,14 +149,16 @@ impl PlaceStore for SqliteStore {
 
     /// If the caller goes away before it is told, the plan is applied as a whole or not at all.
     async fn apply(&self, plan: &SyncPlan) -> Result<Applied, StoreError> {
-        let Some(writer) = &self.writer else {
-            return Err(read_only(self.name()));
-        };
-        let applied = apply::apply(writer, plan).await?;
-        // Nobody waits for it, but for who closes the store. If it fails, as on a full medium, remains
-        // and log are there until next time.
-        drop(writer.submit(remains::finish));
-        Ok(applied)
+        self.change(plan, None).await
+    }
+
+    async fn apply_and_keep(&self, plan: &SyncPlan, kept: Kept) -> Result<Applied, StoreError> {
+        self.change(plan, Some(kept)).await
+    }
+
+    async fn kept(&self, part: usize) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(move |connection| kept::read(connection, part))
+            .await
     }
 
     /// If the caller goes away before it is told, it is erased as a whole or not at all.

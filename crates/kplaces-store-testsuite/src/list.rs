@@ -116,6 +116,10 @@ macro_rules! conformance {
             erased_places_can_be_stored_again: Nothing,
             erased_stays_erased_when_reopened: Durability,
 
+            kept_parts_come_back_as_given_or_not_at_all: Nothing,
+            kept_parts_are_gone_with_the_content: Nothing,
+            kept_parts_stay_with_the_content: Nothing,
+
             pages_by_key_hold_every_place_once: Nothing,
             pages_of_every_order_join: Nothing,
             limit_is_kept: Nothing,

@@ -2,6 +2,7 @@
 
 mod backend;
 mod error;
+mod kept;
 mod keys;
 mod page_collector;
 mod query;
@@ -14,6 +15,7 @@ pub use backend::{
     TakePlaceFuture,
 };
 pub use error::{StoreError, StoreErrorKind};
+pub use kept::Kept;
 pub use keys::{KeySource, KnownKey};
 pub use page_collector::PageCollector;
 pub use query::{Cursor, Filter, Hit, Order, Page, PlaceQuery, Within};

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use kplaces_domain::{GroupName, Provenance, Revision, SyncPlan};
 use kplaces_text::text;
 
-use crate::{Page, PlaceQuery, StoreError, StoreErrorKind};
+use crate::{Kept, Page, PlaceQuery, StoreError, StoreErrorKind};
 
 /// What a backend can do beyond the contract; the suite asks before it tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,6 +124,24 @@ pub trait PlaceStore: Debug + Send + Sync {
     /// - What was erased can be stored again: `erased_places_can_be_stored_again`.
     /// - It is still erased after the store is opened anew: `erased_stays_erased_when_reopened`.
     async fn erase(&self, which: &Erasure) -> Result<Erased, StoreError>;
+
+    /// Does what the plan says as [`PlaceStore::apply`] does, and in the same moment keeps something for the
+    /// next sync. A backend that keeps nothing leaves this method as it is.
+    ///
+    /// # Contract
+    /// - What is kept comes back as it was given, or not at all: `kept_parts_come_back_as_given_or_not_at_all`.
+    /// - It is gone when a plan or an erasure changes the content: `kept_parts_are_gone_with_the_content`.
+    /// - A plan that changes nothing leaves it there: `kept_parts_stay_with_the_content`.
+    async fn apply_and_keep(&self, plan: &SyncPlan, kept: Kept) -> Result<Applied, StoreError> {
+        drop(kept);
+        self.apply(plan).await
+    }
+
+    /// A part of what was kept for the content as it is now; `None` if nothing was, or no such part.
+    async fn kept(&self, part: usize) -> Result<Option<Vec<u8>>, StoreError> {
+        let _ = part;
+        Ok(None)
+    }
 
     /// The places that answer a query.
     ///

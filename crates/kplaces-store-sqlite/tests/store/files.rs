@@ -139,7 +139,7 @@ fn a_newer_store_is_refused_and_stays_as_it_is() {
     block_on(async {
         drop(folder.try_open().await.unwrap());
         let newer = Connection::open(folder.path()).unwrap();
-        newer.pragma_update(None, "user_version", 2).unwrap();
+        newer.pragma_update(None, "user_version", 3).unwrap();
         newer.close().unwrap();
         let content = fs::read(folder.path()).unwrap();
         let error = folder.try_open().await.unwrap_err();

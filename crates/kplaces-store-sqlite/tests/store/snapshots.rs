@@ -114,7 +114,7 @@ fn a_copy_is_one_packed_file_and_stays_it_when_it_is_read() {
     };
     assert_eq!(number("freelist_count"), 0);
     assert_eq!(number("application_id"), 0x334b_504c);
-    assert_eq!(number("user_version"), 1);
+    assert_eq!(number("user_version"), 2);
 }
 
 #[test]

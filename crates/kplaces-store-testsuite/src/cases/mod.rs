@@ -3,6 +3,7 @@
 mod apply;
 mod erase;
 mod groups;
+mod kept;
 mod pages;
 mod places;
 mod readers;
@@ -14,6 +15,7 @@ mod state;
 pub use apply::*;
 pub use erase::*;
 pub use groups::*;
+pub use kept::*;
 pub use pages::*;
 pub use places::*;
 pub use readers::*;

@@ -6,9 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use kplaces_domain::{FoldedName, Place, PlaceKey, Position, Provenance, SyncPlan, Timestamp};
+use kplaces_domain::{
+    FoldedName, Place, PlaceKey, Position, Provenance, Revision, SyncPlan, Timestamp,
+};
 use kplaces_store::{
-    Applied, Capabilities, Cursor, Erased, Erasure, GroupCount, Order, Page, PlaceQuery,
+    Applied, Capabilities, Cursor, Erased, Erasure, GroupCount, Kept, Order, Page, PlaceQuery,
     PlaceStore, StoreError, StoreErrorKind, StoreState,
 };
 use kplaces_store_testsuite::{Subject, async_trait};
@@ -56,6 +58,9 @@ faults! {
     ErasingCounts => erasing_nothing_changes_nothing: "The revision is raised whatever there was.";
     ErasedForEver => erased_places_can_be_stored_again: "A key that was erased is refused.";
     ErasesUntilTheEnd => erased_stays_erased_when_reopened: "It is erased in memory only.";
+    KeepsAPageOnly => kept_parts_come_back_as_given_or_not_at_all: "What is kept ends where a page does.";
+    KeptOutlives => kept_parts_are_gone_with_the_content: "What is kept is kept whatever the content is.";
+    NothingNewForgets => kept_parts_stay_with_the_content: "Any plan takes away what was kept.";
     CaselessKeys => pages_by_key_hold_every_place_once: "The next page seeks a key without case.";
     SeeksByNameOnly => pages_of_every_order_join: "The next page seeks the name without the key.";
     ZeroIsOne => limit_is_kept: "A page of none has one.";
@@ -109,6 +114,7 @@ impl FaultySubject {
             content,
             unerased: Arc::clone(&self.unerased),
             removed: Mutex::default(),
+            kept: Mutex::default(),
             erased: Mutex::default(),
             snapshots: Arc::clone(&self.snapshots),
         }
@@ -164,6 +170,8 @@ struct FaultyStore {
     erased: Mutex<Vec<PlaceKey>>,
     /// What was removed, for the index that keeps it.
     removed: Mutex<Vec<Place>>,
+    /// What is kept, and for which content.
+    kept: Mutex<(Revision, Kept)>,
     snapshots: Files,
 }
 
@@ -182,6 +190,10 @@ impl FaultyStore {
 
     fn erased(&self) -> MutexGuard<'_, Vec<PlaceKey>> {
         self.erased.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn kept_now(&self) -> MutexGuard<'_, (Revision, Kept)> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn removed(&self) -> MutexGuard<'_, Vec<Place>> {
@@ -352,7 +364,25 @@ impl PlaceStore for FaultyStore {
         Ok(state)
     }
 
+    async fn apply_and_keep(&self, plan: &SyncPlan, kept: Kept) -> Result<Applied, StoreError> {
+        let applied = self.apply(plan).await?;
+        *self.kept_now() = (applied.revision, kept);
+        Ok(applied)
+    }
+
+    async fn kept(&self, part: usize) -> Result<Option<Vec<u8>>, StoreError> {
+        let now = self.content().revision;
+        let (revision, kept) = &*self.kept_now();
+        let page = self.has(Fault::KeepsAPageOnly).then_some(4096);
+        let counts = *revision == now || self.has(Fault::KeptOutlives);
+        let part = kept.parts.get(part).filter(|_| counts);
+        Ok(part.map(|part| part[..part.len().min(page.unwrap_or(usize::MAX))].to_vec()))
+    }
+
     async fn apply(&self, plan: &SyncPlan) -> Result<Applied, StoreError> {
+        if self.has(Fault::NothingNewForgets) {
+            *self.kept_now() = Default::default();
+        }
         let plan = self.misread(plan);
         if self.has(Fault::AppliesInSteps) {
             let first = SyncPlan {
@@ -411,6 +441,9 @@ impl PlaceStore for FaultyStore {
         let mut content = self.content();
         let before = content.clone();
         let mut erased = content.erase(which);
+        if content.revision != before.revision {
+            *self.kept_now() = Default::default();
+        }
         match (self.fault, which) {
             (Some(Fault::KeepsTheOrigin), Erasure::All)
             | (Some(Fault::KeepsWhatWasAskedFor), Erasure::Groups(_)) => {
