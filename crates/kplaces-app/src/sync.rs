@@ -1,9 +1,14 @@
 //! Download, compare, guard, apply.
 
+mod beside;
 mod download;
+mod fetch;
+mod last;
 mod membership;
+mod oddities;
 mod positions;
 mod report;
+mod rows;
 
 use std::num::NonZeroU32;
 
@@ -11,12 +16,11 @@ use kplaces_domain::{
     Differ, GroupName, Lost, Oddity, Place, PlaceKey, Provenance, Remarks, Shrink, ShrinkGuard,
     SyncPlan, Timestamp,
 };
-use kplaces_edition::Limit;
 use kplaces_store::{Filter, StoreState};
 use kplaces_webfleet::{Client, Unreadable};
 
-use crate::{App, AppError, BackupReason, Narrowing};
-use download::Download;
+use crate::{App, AppError, BackupReason};
+use fetch::Content;
 pub use report::{FieldCount, SyncReport, Traffic};
 
 /// What to sync, and how.
@@ -108,75 +112,48 @@ impl App {
     ) -> Result<SyncReport, AppError> {
         self.allow_groups(&request.groups)?;
         let before = self.store.state().await?;
-        let mut traffic = Traffic::default();
-
-        let mut group_list = None;
-        let mut narrowing: Option<Box<dyn Narrowing>> = None;
-        if let Some(access) = &self.groups {
-            step(SyncStep::GroupList);
-            let (list, transfer) = access.group_list(client).await?;
-            traffic.groups = transfer;
-            if !request.groups.is_empty() {
-                narrowing = Some(access.narrow(&request.groups, &list)?);
-            }
-            group_list = Some(list);
-        }
-
-        let limit = self.policy.places(request.limit);
-        let asks = narrowing.as_ref().map_or_else(
-            || vec![None],
-            |it| it.requests(client.free_address_reports()),
-        );
-        // A limit counts wanted places: where one report of all is narrowed here, it comes last.
-        let sifted_here = narrowing.is_some() && asks.contains(&None);
-        let mut download = Download::new(if sifted_here { Limit::Unlimited } else { limit });
-        for group in &asks {
-            let group = group.as_ref().map(GroupName::as_str);
-            traffic
-                .addresses
-                .add(&download.fetch_addresses(client, group, step).await?);
-        }
-        let mut drafts = download.into_drafts()?;
-        let (orphans, transfer) = membership::join(&mut drafts, client, step).await?;
-        traffic.memberships = transfer;
-        if let Some(narrowing) = &narrowing {
-            drafts.retain(|groups| narrowing.admits(groups));
-            drafts.cut_to(limit);
-        }
-
+        let fetched = self.fetch(client, request, &before, step).await?;
         step(SyncStep::Comparing);
-        let selection = narrowing
-            .map(|narrowing| narrowing.selection().to_vec())
-            .unwrap_or_default();
-        let cut_at = drafts.cut_at;
-        let whole_account = cut_at.is_none() && selection.is_empty();
-        let mut remarks = drafts.remarks.clone();
+        let whole_account = fetched.cut_at.is_none() && fetched.selection.is_empty();
+        let mut remarks = fetched.remarks;
+        let traffic = fetched.traffic;
         for transfer in [&traffic.groups, &traffic.addresses, &traffic.memberships] {
             unread(&mut remarks, &transfer.unreadable);
         }
         let provenance = Provenance {
             as_of: request.now,
-            selection,
-            cut_at,
+            selection: fetched.selection,
+            cut_at: fetched.cut_at,
         };
-        let incoming = drafts.into_places();
-        let present = Present::of(&incoming, traffic.memberships.rows > 0);
-        let (mut plan, mut unchanged) =
-            self.plan(&before, incoming, group_list, provenance).await?;
-        let mut kept = 0;
-        if !request.accept_shrink {
-            let room = limit.number().map_or(u64::MAX, u64::from);
-            (kept, unchanged) = self
-                .keep_what_was_not_read(&mut plan, unchanged, &before, room, &traffic)
-                .await?;
+        let mut plan = SyncPlan {
+            base: before.revision,
+            added: Vec::new(),
+            changed: Vec::new(),
+            removed: Vec::new(),
+            group_list: fetched.group_list,
+            provenance,
+        };
+        let (mut unchanged, mut kept) = (before.places, 0);
+        let mut guarded = Ok(());
+        let mut for_next = None;
+        if let Content::Places { places, keep } = fetched.content {
+            let present = Present::of(&places, traffic.memberships.rows > 0);
+            unchanged = self.compare(&before, places, &mut plan).await?;
+            if !request.accept_shrink {
+                let room = fetched.room.number().map_or(u64::MAX, u64::from);
+                (kept, unchanged) = self
+                    .keep_what_was_not_read(&mut plan, unchanged, &before, room, &traffic)
+                    .await?;
+            }
+            guarded = guard(&plan, before.places, &present);
+            for_next = keep.filter(|_| kept == 0);
         }
         let mut report = SyncReport::new(&plan, unchanged, before.places, remarks, traffic);
         report.kept = kept;
         if whole_account {
             // Elsewhere the membership report names addresses that were left out on purpose.
-            report.members_without_address = orphans;
+            report.members_without_address = fetched.orphans;
         }
-        let guarded = guard(&plan, before.places, &present);
         if !request.accept_shrink
             && let Err(shrink) = guarded
         {
@@ -206,7 +183,10 @@ impl App {
             report.backup = Some(backups.create(&*self.store, why, request.now).await?);
         }
         step(SyncStep::Saving);
-        report.applied = Some(self.store.apply(&plan).await?);
+        report.applied = Some(match for_next {
+            Some(keep) => self.store.apply_and_keep(&plan, keep).await?,
+            None => self.store.apply(&plan).await?,
+        });
         Ok(report)
     }
 
@@ -239,14 +219,13 @@ impl App {
         Ok((kept, unchanged + kept))
     }
 
-    /// Compares a download with the store.
-    async fn plan(
+    /// Compares a download with the store, and plans what differs. Returns how many places do not.
+    async fn compare(
         &self,
         before: &StoreState,
         incoming: Vec<Place>,
-        group_list: Option<Vec<GroupName>>,
-        provenance: Provenance,
-    ) -> Result<(SyncPlan, u64), AppError> {
+        plan: &mut SyncPlan,
+    ) -> Result<u64, AppError> {
         let mut differ = Differ::new(incoming);
         if before.places > 0 {
             self.each(&Filter::default(), |hit| {
@@ -256,14 +235,9 @@ impl App {
             .await?;
         }
         let difference = differ.finish();
-        let plan = SyncPlan {
-            base: before.revision,
-            added: difference.added,
-            changed: difference.changed,
-            removed: difference.removed,
-            group_list,
-            provenance,
-        };
-        Ok((plan, difference.unchanged))
+        plan.added = difference.added;
+        plan.changed = difference.changed;
+        plan.removed = difference.removed;
+        Ok(difference.unchanged)
     }
 }

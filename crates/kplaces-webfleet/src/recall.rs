@@ -37,6 +37,11 @@ impl RowDigest {
     pub fn number(self) -> u128 {
         self.0
     }
+
+    /// The hash of this number, least byte first.
+    pub fn from_bytes(number: [u8; 16]) -> Self {
+        Self(u128::from_le_bytes(number) & !1)
+    }
 }
 
 /// A collector of rows that knows those of the last report.

@@ -1,101 +1,313 @@
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
 use kplaces_domain::GroupName;
-use kplaces_webfleet::{Client, MembershipRow, Transfer};
+use kplaces_webfleet::{Client, MembershipRow, Recall, RowDigest, RowKey, Transfer};
 
-use super::download::{Draft, Drafts};
+use super::download::{Draft, Drafts, number_hash};
+use super::last::{LastDownload, MemberFacts, NONE};
+use super::rows::{LastRows, Matcher, Origin, Seen};
 use super::{StepHook, SyncStep};
 use crate::AppError;
 
-/// What one try of the membership report collected: pairs of a draft and a group, both by index.
-/// Only pairs of addresses that were taken are kept, so memory follows the download, not the report.
-#[derive(Default)]
-struct Pairs {
-    found: Vec<(u32, u32)>,
-    names: Vec<GroupName>,
-    index: HashMap<Box<str>, u32>,
+/// The membership report: which draft is in which group, both by index.
+pub(super) struct Memberships {
+    /// The rows beside those of the last report.
+    pub(super) rows: Matcher,
+    /// What the rows say that were taken apart: of each row where rows are hashed, else of those only whose
+    /// address was taken, so that memory follows the download, not the report.
+    fresh: Vec<MemberFacts>,
+    /// The rows among them whose address is still to be found.
+    strangers: Vec<Stranger>,
+    groups: GroupNames,
+    /// Rows that were taken apart and whose address is not in the download.
     orphans: u64,
-    rows: u64,
 }
 
-impl Pairs {
-    fn group(&mut self, name: &str) -> u32 {
-        if let Some(index) = self.index.get(name) {
-            return *index;
+/// A row that came while the drafts were not there.
+struct Stranger {
+    row: usize,
+    uid: Option<Box<str>>,
+    number: Option<Box<str>>,
+}
+
+/// The names of groups, by number.
+#[derive(Default)]
+struct GroupNames {
+    names: Vec<GroupName>,
+    numbers: HashMap<Box<str>, u32>,
+}
+
+impl GroupNames {
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
         }
-        let index = self.names.len() as u32;
+        let number = self.names.len() as u32;
         self.names.push(GroupName::new(name));
-        self.index.insert(name.into(), index);
-        index
+        self.numbers.insert(name.into(), number);
+        number
     }
 }
 
-/// Fetches the membership report and puts each draft into its groups. Returns how many rows name
-/// an address that is not in the download.
-pub(super) async fn join(
-    drafts: &mut Drafts,
-    client: &Client,
-    step: StepHook<'_>,
-) -> Result<(u64, Transfer), AppError> {
-    step(SyncStep::Memberships(0));
-    let received = {
-        let lookup = Lookup::new(drafts.as_slice());
-        client
-            .memberships(Pairs::default, |to, row| {
-                to.rows += 1;
-                if to.rows % 1000 == 0 {
-                    step(SyncStep::Memberships(to.rows));
-                }
-                if row.group.trim().is_empty() {
-                    return ControlFlow::Continue(());
-                }
-                match lookup.find(row) {
-                    Some(draft) => {
-                        let group = to.group(row.group);
-                        to.found.push((draft, group));
+/// What one try of the report collected.
+struct Collected<'h> {
+    memberships: Memberships,
+    count: u64,
+    step: StepHook<'h>,
+}
+
+impl Collected<'_> {
+    fn count(&mut self) {
+        self.count += 1;
+        if self.count.is_multiple_of(1000) {
+            (self.step)(SyncStep::Memberships(self.count));
+        }
+    }
+}
+
+impl Recall for Collected<'_> {
+    fn key(&self) -> Option<&RowKey> {
+        self.memberships.rows.key()
+    }
+
+    fn header(&mut self, header: RowDigest) {
+        self.memberships.rows.header(header);
+    }
+
+    fn find(&mut self, row: RowDigest) -> Option<u32> {
+        self.memberships.rows.find(row)
+    }
+
+    fn known(&mut self, row: u32) {
+        self.count();
+        self.memberships.rows.known(row);
+    }
+}
+
+/// What is known of the rows of the last membership report, and which draft each stored place is now.
+pub(super) struct KnownMembers<'l> {
+    pub(super) last: &'l LastDownload,
+    pub(super) facts: Vec<MemberFacts>,
+    /// [`NONE`] where it is none, or one whose row was taken apart.
+    pub(super) of_stored: Vec<u32>,
+}
+
+/// Where the addresses of rows are looked for.
+pub(super) enum Addresses<'d> {
+    /// Among these.
+    Drafts(&'d Drafts),
+    /// They are those of the last download, which is in the store; rows that are not known wait for them.
+    AsStored,
+}
+
+impl Memberships {
+    /// Fetches the report; its rows are compared with the last ones where these are given.
+    pub(super) async fn fetch(
+        client: &Client,
+        key: RowKey,
+        last: Option<LastRows>,
+        addresses: Addresses<'_>,
+        step: StepHook<'_>,
+    ) -> Result<(Self, Transfer), AppError> {
+        step(SyncStep::Memberships(0));
+        let hashed_with = last.as_ref().map(|_| key);
+        let last = last.unwrap_or_default();
+        let lookup = match addresses {
+            Addresses::Drafts(drafts) => Some(Lookup::new(drafts)),
+            Addresses::AsStored => None,
+        };
+        let fresh = || Collected {
+            memberships: Self {
+                rows: Matcher::new(hashed_with, last.clone()),
+                fresh: Vec::new(),
+                strangers: Vec::new(),
+                groups: GroupNames::default(),
+                orphans: 0,
+            },
+            count: 0,
+            step,
+        };
+        let received = client
+            .memberships_recalled(fresh, |to, row, mark| {
+                to.count();
+                let to = &mut to.memberships;
+                match &lookup {
+                    Some(lookup) => {
+                        to.rows.read_anew(mark.digest);
+                        to.take(row, lookup, hashed_with.is_some());
                     }
-                    None => to.orphans += 1,
+                    None => {
+                        if to.rows.read(mark.digest) == Seen::Fresh {
+                            to.put_off(row);
+                        }
+                    }
                 }
                 ControlFlow::Continue(())
             })
-            .await?
-    };
-    let Pairs {
-        found,
-        names,
-        orphans,
-        ..
-    } = received.collected;
-    for (draft, group) in found {
-        if let (Some(groups), Some(name)) = (drafts.groups_mut(draft), names.get(group as usize)) {
-            groups.insert(name.clone());
+            .await?;
+        Ok((received.collected.memberships, received.transfer))
+    }
+
+    /// Takes a row. `all` says whether rows whose address is not there are noted, too.
+    fn take(&mut self, row: MembershipRow<'_>, lookup: &Lookup<'_>, all: bool) {
+        let mut facts = self.facts_of(row);
+        if facts.group != NONE {
+            (facts.place, facts.by_number) = lookup.find(row.uid, row.number);
+            self.orphans += u64::from(facts.place == NONE);
+        }
+        if all || facts.place != NONE {
+            self.fresh.push(facts);
         }
     }
-    Ok((orphans, received.transfer))
+
+    /// Takes a row whose address cannot be looked for yet.
+    fn put_off(&mut self, row: MembershipRow<'_>) {
+        let facts = self.facts_of(row);
+        if facts.group != NONE {
+            self.strangers.push(Stranger {
+                row: self.fresh.len(),
+                uid: row.uid.map(Into::into),
+                number: row.number.map(Into::into),
+            });
+        }
+        self.fresh.push(facts);
+    }
+
+    fn facts_of(&mut self, row: MembershipRow<'_>) -> MemberFacts {
+        let is_blank = row.group.trim().is_empty();
+        MemberFacts {
+            place: NONE,
+            group: if is_blank {
+                NONE
+            } else {
+                self.groups.number(row.group)
+            },
+            by_number: false,
+        }
+    }
+
+    /// Looks for the addresses of the rows that were put off.
+    pub(super) fn settle(&mut self, drafts: &Drafts) {
+        let lookup = Lookup::new(drafts);
+        for stranger in std::mem::take(&mut self.strangers) {
+            let found = lookup.find(stranger.uid.as_deref(), stranger.number.as_deref());
+            self.orphans += u64::from(found.0 == NONE);
+            if let Some(facts) = self.fresh.get_mut(stranger.row) {
+                (facts.place, facts.by_number) = found;
+            }
+        }
+    }
+
+    /// Puts each draft into its groups. Of rows that are known `last` says what there is to know. Returns how
+    /// many rows name an address that is not in the download; `None` if what is known makes no sense.
+    pub(super) fn join(
+        &mut self,
+        drafts: &mut Drafts,
+        last: Option<&KnownMembers<'_>>,
+    ) -> Option<u64> {
+        let mut orphans = self.orphans;
+        let mut put = |place: u32, group: &GroupName| {
+            if let Some(groups) = drafts.groups_mut(place) {
+                groups.insert(group.clone());
+            }
+        };
+        for facts in &self.fresh {
+            if facts.place != NONE
+                && let Some(group) = self.groups.names.get(facts.group as usize)
+            {
+                put(facts.place, group);
+            }
+        }
+        let known = self.rows.rows().filter_map(|row| match row {
+            Origin::Last(row) => Some(row),
+            Origin::Fresh(_) => None,
+        });
+        let Some(last) = last else {
+            return Some(orphans);
+        };
+        let mut names: HashMap<u32, GroupName> = HashMap::new();
+        for row in known {
+            let facts = last.facts.get(row as usize)?;
+            if facts.group == NONE {
+                continue;
+            }
+            if facts.place == NONE {
+                orphans += 1;
+                continue;
+            }
+            let draft = *last.of_stored.get(facts.place as usize)?;
+            let name = match names.entry(facts.group) {
+                Entry::Occupied(name) => name.into_mut(),
+                Entry::Vacant(none) => none.insert(last.last.group(facts.group)?),
+            };
+            put(draft, name);
+        }
+        Some(orphans)
+    }
+
+    /// The hashes of all rows, what there is to know of each, and the groups that they name by number.
+    pub(super) fn facts(
+        mut self,
+        last: Option<&KnownMembers<'_>>,
+    ) -> Option<(Vec<u8>, Vec<MemberFacts>, Vec<GroupName>)> {
+        let mut hashes = Vec::new();
+        let mut all = Vec::new();
+        for row in self.rows.rows() {
+            // Nothing is lost where a row is not taken apart.
+            let hash = self.rows.hash(row) | 1;
+            hashes.extend_from_slice(&hash.to_le_bytes());
+            all.push(match row {
+                Origin::Fresh(row) => *self.fresh.get(row as usize)?,
+                Origin::Last(row) => {
+                    let last = last?;
+                    let mut facts = *last.facts.get(row as usize)?;
+                    if facts.place != NONE {
+                        facts.place = *last.of_stored.get(facts.place as usize)?;
+                    }
+                    if facts.group != NONE {
+                        let name = last.last.group(facts.group)?;
+                        facts.group = self.groups.number(name.as_str());
+                    }
+                    facts
+                }
+            });
+        }
+        Some((hashes, all, self.groups.names))
+    }
 }
 
 /// Finds drafts by uid, else by number.
 struct Lookup<'d> {
+    key: RowKey,
     drafts: &'d [Draft],
-    /// Drafts with a number of their own, ordered by it; made when first needed.
+    /// Drafts with a number of their own, ordered by its hash; made when first needed.
     by_number: OnceLock<Vec<u32>>,
 }
 
 impl<'d> Lookup<'d> {
-    fn new(drafts: &'d [Draft]) -> Self {
+    fn new(drafts: &'d Drafts) -> Self {
         Self {
-            drafts,
+            key: drafts.key,
+            drafts: drafts.as_slice(),
             by_number: OnceLock::new(),
         }
     }
 
-    fn find(&self, row: MembershipRow<'_>) -> Option<u32> {
-        row.uid.and_then(|uid| self.by_key(uid)).or_else(|| {
-            row.number
-                .and_then(|number| self.by_key(number).or_else(|| self.by_number(row, number)))
-        })
+    /// The draft, and whether it is one for its number; [`NONE`] if there is none.
+    fn find(&self, uid: Option<&str>, number: Option<&str>) -> (u32, bool) {
+        if let Some(draft) = uid.and_then(|uid| self.by_key(uid)) {
+            return (draft, false);
+        }
+        let Some(number) = number else {
+            return (NONE, false);
+        };
+        let by_key = self.by_key(number);
+        // Where the uid is known and is not in the download, a number given anew must not match.
+        let found = by_key.or_else(|| uid.is_none().then(|| self.by_number(number)).flatten());
+        found.map_or((NONE, false), |draft| (draft, true))
     }
 
     fn by_key(&self, key: &str) -> Option<u32> {
@@ -105,26 +317,19 @@ impl<'d> Lookup<'d> {
             .map(|index| index as u32)
     }
 
-    fn by_number(&self, row: MembershipRow<'_>, number: &str) -> Option<u32> {
-        if row.uid.is_some() {
-            // The uid is known and is not in the download: a number given anew must not match.
-            return None;
-        }
+    /// The last one of those that have it.
+    fn by_number(&self, number: &str) -> Option<u32> {
+        let number_of = |draft: u32| self.drafts[draft as usize].number;
         let order = self.by_number.get_or_init(|| {
             let mut order: Vec<u32> = (0..self.drafts.len() as u32)
-                .filter(|n| self.drafts[*n as usize].number.is_some())
+                .filter(|draft| number_of(*draft).is_some())
                 .collect();
-            order.sort_unstable_by_key(|n| &self.drafts[*n as usize].number);
+            order.sort_unstable_by_key(|draft| (number_of(*draft), *draft));
             order
         });
-        let found = order
-            .binary_search_by(|n| {
-                self.drafts[*n as usize]
-                    .number
-                    .as_deref()
-                    .cmp(&Some(number))
-            })
-            .ok()?;
-        Some(order[found])
+        let wanted = Some(number_hash(&self.key, number));
+        let end = order.partition_point(|draft| number_of(*draft) <= wanted);
+        let last = *order.get(end.checked_sub(1)?)?;
+        (number_of(last) == wanted).then_some(last)
     }
 }

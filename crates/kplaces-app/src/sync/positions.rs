@@ -1,8 +1,9 @@
 //! Positions as a report has them: micro-degrees, or degrees throughout.
 
-use kplaces_domain::{Oddity, PlaceKey, Position, Remarks};
+use kplaces_domain::{Oddity, Position};
 use kplaces_webfleet::{AddressRow, Cell, Form};
 
+use super::oddities::OddBits;
 use crate::AppError;
 
 /// How many forms are told of positions that cannot be read.
@@ -22,8 +23,7 @@ impl Positions {
     pub(super) fn read(
         &mut self,
         row: AddressRow<'_>,
-        key: &PlaceKey,
-        remarks: &mut Remarks,
+        odd: &mut OddBits,
     ) -> (Option<Position>, bool) {
         let (latitude, longitude) = (row.latitude, row.longitude);
         let mut micro = |cell: Cell| match cell {
@@ -61,17 +61,22 @@ impl Positions {
         });
         match position {
             Ok(position) => {
-                if in_degrees {
-                    self.in_degrees += 1;
-                } else {
-                    self.in_micro_degrees += 1;
-                }
+                self.count(in_degrees);
                 (Some(position), in_degrees)
             }
             Err(oddity) => {
-                remarks.add(key, oddity);
+                odd.add(oddity);
                 (None, false)
             }
+        }
+    }
+
+    /// Counts one that can be read.
+    pub(super) fn count(&mut self, in_degrees: bool) {
+        if in_degrees {
+            self.in_degrees += 1;
+        } else {
+            self.in_micro_degrees += 1;
         }
     }
 
@@ -123,6 +128,8 @@ fn form_of(cell: Cell) -> Form {
 
 #[cfg(test)]
 mod tests {
+    use strum::IntoEnumIterator;
+
     use super::*;
 
     fn row(latitude: Cell, longitude: Cell) -> AddressRow<'static> {
@@ -143,12 +150,11 @@ mod tests {
         latitude: Cell,
         longitude: Cell,
     ) -> Result<(i32, i32), Oddity> {
-        let mut remarks = Remarks::default();
-        let key = PlaceKey::new("1");
-        let (position, _) = positions.read(row(latitude, longitude), &key, &mut remarks);
+        let mut odd = OddBits::default();
+        let (position, _) = positions.read(row(latitude, longitude), &mut odd);
         match position {
             Some(position) => Ok((position.latitude_micro(), position.longitude_micro())),
-            None => Err(remarks.iter().next().map(|(oddity, _, _)| oddity).unwrap()),
+            None => Err(Oddity::iter().find(|oddity| odd.has(*oddity)).unwrap()),
         }
     }
 

@@ -15,7 +15,7 @@ use crate::{app, basic, places, request, sync};
 
 /// A filter as simple as can be: all reports, or one of all for more than two groups.
 #[derive(Debug)]
-struct Access;
+pub(crate) struct Access;
 
 #[derive(Debug)]
 struct Wanted(Vec<GroupName>);

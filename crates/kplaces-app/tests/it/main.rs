@@ -6,6 +6,7 @@
 
 mod governor;
 mod groups;
+mod known;
 mod sync;
 
 use std::collections::BTreeSet;

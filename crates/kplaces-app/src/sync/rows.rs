@@ -1,0 +1,281 @@
+//! The rows of a report beside those of the last one: which are known, and in which order they came.
+
+use std::sync::Arc;
+
+use kplaces_webfleet::{RowDigest, RowKey};
+
+use super::last::LastReport;
+
+/// The bytes of a hash.
+const SIZE: usize = 16;
+
+/// So many rows are looked at behind the expected one before all are searched.
+const AHEAD: usize = 8;
+
+/// A reference to a row of this report, not of the last one.
+const FRESH: u32 = 1 << 31;
+
+/// The rows of a report as they were the last time: their hashes, in order.
+///
+/// The lowest bit of a hash says that the row need not be taken apart: all there is to know of it is kept.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LastRows {
+    header: Option<RowDigest>,
+    hashes: Arc<Vec<u8>>,
+    /// Where those of this report begin, and how many they are.
+    first: usize,
+    count: usize,
+    /// Of each row of the report whether it may be known; all may where it is not there.
+    usable: Option<Arc<Vec<bool>>>,
+}
+
+impl LastRows {
+    /// `count` rows of `hashes`, from the one at `first` on; none where there are not so many.
+    pub(super) fn new(
+        header: Option<RowDigest>,
+        hashes: &Arc<Vec<u8>>,
+        first: usize,
+        count: usize,
+    ) -> Self {
+        let there = hashes.len() / SIZE >= first.saturating_add(count);
+        Self {
+            header,
+            hashes: Arc::clone(hashes),
+            first,
+            count: if there { count } else { 0 },
+            usable: None,
+        }
+    }
+
+    /// The same, of which only some may be known.
+    pub(super) fn only(self, usable: Vec<bool>) -> Self {
+        Self {
+            usable: Some(Arc::new(usable)),
+            ..self
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.count
+    }
+
+    fn hash(&self, row: usize) -> u128 {
+        let at = (self.first + row) * SIZE;
+        let bytes = self.hashes.get(at..at + SIZE);
+        bytes.map_or(0, |bytes| bytes.try_into().map_or(0, u128::from_le_bytes))
+    }
+
+    fn is(&self, row: usize, hash: u128) -> bool {
+        row < self.count && self.hash(row) & !1 == hash
+    }
+
+    /// Whether a row need not be taken apart.
+    pub(super) fn is_skipped(&self, row: usize) -> bool {
+        let usable = self.usable.as_ref();
+        self.hash(row) & 1 == 1 && usable.is_none_or(|it| it.get(row) == Some(&true))
+    }
+}
+
+/// Where a row of this report comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// It was in the last report, at this place.
+    Last(u32),
+    /// It is the nth one that was not.
+    Fresh(u32),
+}
+
+/// What a row is that was taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// The expected one of the last report, which needed not be taken apart.
+    Known,
+    /// The expected one of the last report, which must be.
+    Irregular,
+    /// Another one.
+    Fresh,
+}
+
+/// Compares the rows of a report with those of the last one while they come.
+#[derive(Clone, Debug)]
+pub(super) struct Matcher {
+    key: Option<RowKey>,
+    last: LastRows,
+    header: Option<RowDigest>,
+    /// The row of the last report that is expected when one is looked for.
+    looking: usize,
+    /// How many rows came in the order of the last report, before any that did not.
+    in_order: usize,
+    /// The rows from then on, if there are any.
+    others: Vec<u32>,
+    /// The hashes of those that were not in the last report.
+    fresh: Vec<u128>,
+    /// A row came without a hash, so that no next report can be compared with this one.
+    is_unhashed: bool,
+    table: Option<Table>,
+}
+
+impl Matcher {
+    /// One for a report whose rows are hashed with `key`; without one nothing is compared.
+    pub(super) fn new(key: Option<RowKey>, last: LastRows) -> Self {
+        Self {
+            key,
+            last,
+            header: None,
+            looking: 0,
+            in_order: 0,
+            others: Vec::new(),
+            fresh: Vec::new(),
+            is_unhashed: false,
+            table: None,
+        }
+    }
+
+    pub(super) fn key(&self) -> Option<&RowKey> {
+        self.key.as_ref()
+    }
+
+    /// Takes the header. Under another one than the last, equal bytes can mean something else.
+    pub(super) fn header(&mut self, header: RowDigest) {
+        self.header = Some(header);
+        if self.last.header != self.header {
+            self.last = LastRows::default();
+        }
+    }
+
+    /// Looks for a row that need not be taken apart.
+    pub(super) fn find(&mut self, row: RowDigest) -> Option<u32> {
+        let hash = row.number();
+        let near = self.looking..self.looking + AHEAD;
+        let found = near.into_iter().find(|row| self.last.is(*row, hash));
+        let found = found.or_else(|| {
+            if self.last.count == 0 {
+                return None;
+            }
+            let table = self.table.get_or_insert_with(|| Table::of(&self.last));
+            table.find(&self.last, hash)
+        })?;
+        self.looking = found + 1;
+        self.last.is_skipped(found).then_some(found as u32)
+    }
+
+    /// Takes a row that was found.
+    pub(super) fn known(&mut self, row: u32) {
+        if self.others.is_empty() && self.in_order == row as usize {
+            self.in_order += 1;
+        } else {
+            self.others.push(row);
+        }
+    }
+
+    /// Takes a row that was taken apart. Says whether it is the one that is expected.
+    pub(super) fn read(&mut self, row: Option<RowDigest>) -> Seen {
+        let expected = self.in_order;
+        let is_expected =
+            row.is_some_and(|row| self.others.is_empty() && self.last.is(expected, row.number()));
+        if !is_expected {
+            self.read_anew(row);
+            return Seen::Fresh;
+        }
+        self.in_order += 1;
+        if self.last.is_skipped(expected) {
+            Seen::Known
+        } else {
+            Seen::Irregular
+        }
+    }
+
+    /// Takes a row that was taken apart, wherever it may have been.
+    pub(super) fn read_anew(&mut self, row: Option<RowDigest>) {
+        match row {
+            Some(row) => {
+                self.others.push(self.fresh.len() as u32 | FRESH);
+                self.fresh.push(row.number());
+            }
+            None => self.is_unhashed |= self.key.is_some(),
+        }
+    }
+
+    /// How the next sync knows this report.
+    pub(super) fn as_last(&self) -> LastReport {
+        LastReport::new(self.header, self.in_order + self.others.len())
+    }
+
+    /// Whether just the rows of the last report came, in their order, and nothing else.
+    pub(super) fn is_same(&self) -> bool {
+        self.key.is_some()
+            && !self.is_unhashed
+            && self.others.is_empty()
+            && self.header == self.last.header
+            && self.in_order == self.last.count
+    }
+
+    /// Whether a next report can be compared with this one.
+    pub(super) fn is_hashed(&self) -> bool {
+        self.key.is_some() && !self.is_unhashed
+    }
+
+    /// The rows in the order in which they came.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Origin> + '_ {
+        let others = self.others.iter().map(|row| match row & FRESH {
+            0 => Origin::Last(*row),
+            _ => Origin::Fresh(row & !FRESH),
+        });
+        let in_order = (0..self.in_order as u32).map(Origin::Last);
+        in_order.chain(others)
+    }
+
+    /// Whether a row of the last report was not taken apart.
+    pub(super) fn was_skipped(&self, row: u32) -> bool {
+        self.last.is_skipped(row as usize)
+    }
+
+    /// The hash of a row, with its lowest bit 0.
+    pub(super) fn hash(&self, row: Origin) -> u128 {
+        match row {
+            Origin::Last(row) => self.last.hash(row as usize) & !1,
+            Origin::Fresh(row) => self.fresh.get(row as usize).copied().unwrap_or_default(),
+        }
+    }
+}
+
+/// Finds rows by their hashes, wherever they stand.
+#[derive(Clone, Debug)]
+struct Table {
+    /// Places of rows, and `u32::MAX` where there is none. A row stands at the first free place from that of
+    /// its hash on.
+    slots: Vec<u32>,
+}
+
+impl Table {
+    fn of(last: &LastRows) -> Self {
+        let size = (last.count * 2).next_power_of_two();
+        let mut table = Self {
+            slots: vec![u32::MAX; size],
+        };
+        for row in 0..last.count {
+            let mut at = table.start(last.hash(row));
+            while table.slots[at] != u32::MAX {
+                at = (at + 1) & (size - 1);
+            }
+            table.slots[at] = row as u32;
+        }
+        table
+    }
+
+    /// Keyed hashes are spread evenly as they are.
+    fn start(&self, hash: u128) -> usize {
+        (hash >> 64) as usize & (self.slots.len() - 1)
+    }
+
+    fn find(&self, last: &LastRows, hash: u128) -> Option<usize> {
+        let mut at = self.start(hash);
+        loop {
+            match self.slots[at] {
+                u32::MAX => return None,
+                row if last.is(row as usize, hash) => return Some(row as usize),
+                _ => at = (at + 1) & (self.slots.len() - 1),
+            }
+        }
+    }
+}

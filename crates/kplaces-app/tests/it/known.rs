@@ -1,0 +1,385 @@
+//! A sync that knows the rows of the last reports does what one does that reads them all.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use kplaces_app::{App, SyncReport};
+use kplaces_domain::SyncPlan;
+use kplaces_edition::EditionId;
+use kplaces_store::{
+    Applied, Capabilities, Erased, Erasure, GroupCount, Kept, Page, PlaceQuery, PlaceStore,
+    StoreError, StoreState,
+};
+use kplaces_store_memory::MemoryStore;
+use kplaces_tests::{MockWebfleet, small_world};
+use kplaces_webfleet_sim::{Action, Options};
+use proptest::prelude::*;
+
+use crate::groups::Access;
+use crate::{app, request, run, sync};
+
+/// A store that keeps nothing for the next sync.
+#[derive(Debug, Default)]
+struct Forgetful(MemoryStore);
+
+#[async_trait]
+impl PlaceStore for Forgetful {
+    fn capabilities(&self) -> Capabilities {
+        self.0.capabilities()
+    }
+
+    async fn state(&self) -> Result<StoreState, StoreError> {
+        self.0.state().await
+    }
+
+    async fn apply(&self, plan: &SyncPlan) -> Result<Applied, StoreError> {
+        self.0.apply(plan).await
+    }
+
+    async fn erase(&self, which: &Erasure) -> Result<Erased, StoreError> {
+        self.0.erase(which).await
+    }
+
+    async fn places(&self, query: &PlaceQuery) -> Result<Page, StoreError> {
+        self.0.places(query).await
+    }
+
+    async fn groups(&self) -> Result<Vec<GroupCount>, StoreError> {
+        self.0.groups().await
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
+        self.0.check().await
+    }
+}
+
+/// The three reports of an account.
+#[derive(Clone, Debug)]
+struct Reports {
+    header: usize,
+    addresses: Vec<Vec<u8>>,
+    members: Vec<Vec<u8>>,
+    groups: usize,
+    /// Rows behind them, so that a report comes in pieces.
+    filling: usize,
+}
+
+const HEADERS: [&str; 3] = [
+    "addruid;addrno;addrname1;positionx;positiony;radius;color\n",
+    "addruid;addrno;addrname1;positionx;positiony;radius;color;info\n",
+    "addressuid;addrnr;name1;longitude;latitude;radius;colour\n",
+];
+
+const GROUPS: [&str; 4] = ["Kunden", "Depots", "Nacht", "Ämter"];
+
+impl Reports {
+    fn answer(&self, webfleet: &MockWebfleet) {
+        let foreign = if self.header == 1 { ";x" } else { "" };
+        let mut addresses = HEADERS[self.header].as_bytes().to_vec();
+        for row in &self.addresses {
+            addresses.extend_from_slice(row);
+            addresses.extend_from_slice(foreign.as_bytes());
+            addresses.push(b'\n');
+        }
+        let mut members = b"addruid;addrno;addrgrpname\n".to_vec();
+        for row in &self.members {
+            members.extend_from_slice(row);
+            members.push(b'\n');
+        }
+        for n in 0..self.filling {
+            let row = format!("9-{n};9{n};Ort {n};115{n:05};48137430;50;darkred{foreign}\n");
+            addresses.extend_from_slice(row.as_bytes());
+            let row = format!("9-{n};9{n};{}\n", GROUPS[n % 4]);
+            members.extend_from_slice(row.as_bytes());
+        }
+        let groups = format!("addrgrpname\n{}\n", GROUPS[..self.groups].join("\n"));
+        webfleet.reply_with(Action::Addresses, addresses);
+        webfleet.reply_with(Action::Members, members);
+        webfleet.reply_with(Action::Groups, groups);
+    }
+}
+
+fn address() -> impl Strategy<Value = Vec<u8>> {
+    let uid = prop_oneof![
+        8 => (0_u32..12).prop_map(|n| format!("1-{n}")),
+        1 => Just(String::new()),
+    ];
+    let number = prop_oneof![
+        6 => (0_u32..12).prop_map(|n| n.to_string()),
+        1 => Just("1-3".to_owned()),
+        2 => Just(String::new()),
+    ];
+    let name: &[&[u8]] = &[
+        b"Depot",
+        "\"Lager; Süd\"".as_bytes(),
+        b"\"zwei\nZeilen\"",
+        b"Halle \"Nord\" 3",
+        b"B\xe4ckerei",
+        b"",
+    ];
+    let name = prop::sample::select(name.to_vec());
+    let position = prop_oneof![
+        20 => (0_u32..3).prop_map(|n| format!("1157549{n};48137430")),
+        2 => Just(";".to_owned()),
+        1 => Just("0;0".to_owned()),
+        1 => Just("11.5754;48.1374".to_owned()),
+        1 => Just("N 11;48137430".to_owned()),
+        1 => Just("999999999;1".to_owned()),
+    ];
+    let rest = prop::sample::select(vec!["50;darkred", "x;lila", ";", "-1;khaki"]);
+    (uid, number, name, position, rest).prop_map(|(uid, number, name, position, rest)| {
+        let (head, tail) = (format!("{uid};{number};"), format!(";{position};{rest}"));
+        [head.as_bytes(), name, tail.as_bytes()].concat()
+    })
+}
+
+fn member() -> impl Strategy<Value = Vec<u8>> {
+    let uid =
+        prop_oneof![4 => (0_u32..14).prop_map(|n| format!("1-{n}")), 1 => Just(String::new())];
+    let number =
+        prop_oneof![2 => (0_u32..14).prop_map(|n| n.to_string()), 1 => Just(String::new())];
+    let group = prop::sample::select(vec!["Kunden", "Depots", "Nacht", "Ämter", " ", "Neu"]);
+    (uid, number, group)
+        .prop_map(|(uid, number, group)| format!("{uid};{number};{group}").into_bytes())
+}
+
+/// What happens to the reports between two syncs, and what is asked for.
+#[derive(Clone, Debug)]
+enum Event {
+    Nothing,
+    Address(usize, Vec<u8>),
+    NoAddress(usize),
+    Member(usize, Vec<u8>),
+    NoMember(usize),
+    Swap(usize, usize),
+    Turn,
+    Header(usize),
+    Groups(usize),
+    /// A byte is lost in the middle.
+    Damage(usize, u8),
+    Ask(Vec<&'static str>, Option<u32>),
+    Edition(EditionId),
+    Erase,
+    Cut,
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let wish = prop::sample::subsequence(vec!["Kunden", "Depots", "Nacht"], 0..=3);
+    let limit = prop::option::weighted(0.2, 1_u32..40);
+    prop_oneof![
+        3 => Just(Event::Nothing),
+        6 => (any::<usize>(), address()).prop_map(|(at, row)| Event::Address(at, row)),
+        3 => any::<usize>().prop_map(Event::NoAddress),
+        4 => (any::<usize>(), member()).prop_map(|(at, row)| Event::Member(at, row)),
+        2 => any::<usize>().prop_map(Event::NoMember),
+        2 => (any::<usize>(), any::<usize>()).prop_map(|(a, b)| Event::Swap(a, b)),
+        1 => Just(Event::Turn),
+        1 => (0_usize..3).prop_map(Event::Header),
+        1 => (1_usize..5).prop_map(Event::Groups),
+        1 => (any::<usize>(), prop::sample::select(vec![b'"', b';', b'\n'])).prop_map(|(at, byte)| Event::Damage(at, byte)),
+        1 => (wish, limit).prop_map(|(wish, limit)| Event::Ask(wish, limit)),
+        1 => prop::sample::select(vec![EditionId::Basic, EditionId::Pro, EditionId::Enterprise]).prop_map(Event::Edition),
+        1 => Just(Event::Erase),
+        1 => Just(Event::Cut),
+    ]
+}
+
+/// Everything that a sync says of itself, and what the store holds then.
+fn told(app: &App, outcome: Result<SyncReport, kplaces_app::AppError>) -> String {
+    let outcome = match outcome {
+        Ok(report) => format!("{report:#?}"),
+        Err(error) => error.to_string(),
+    };
+    let found = run(app.search(&kplaces_app::Search::default())).unwrap();
+    let status = run(app.status()).unwrap();
+    format!("{outcome}\n{:#?}\n{status:#?}", found.hits)
+}
+
+fn at<T>(all: &[T], at: usize) -> Option<usize> {
+    at.checked_rem(all.len())
+}
+
+/// So many sequences; `KPLACES_LONG=1 cargo test -p kplaces-app --test it any_sequence` takes more.
+const SEQUENCES: u32 = if option_env!("KPLACES_LONG").is_some() {
+    3000
+} else {
+    48
+};
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(SEQUENCES))]
+    #[test]
+    fn any_sequence_of_reports_gives_the_same_with_and_without_what_is_kept(
+        addresses in prop::collection::vec(address(), 0..12),
+        members in prop::collection::vec(member(), 0..16),
+        filling in prop::sample::select(vec![0_usize, 40, 3000]),
+        events in prop::collection::vec(prop::collection::vec(event(), 0..3), 1..6),
+    ) {
+        let webfleet = MockWebfleet::start_with(small_world(), Options { quota: None, ..Options::default() });
+        let knowing: Arc<dyn PlaceStore> = Arc::new(MemoryStore::default());
+        let reading: Arc<dyn PlaceStore> = Arc::new(Forgetful::default());
+        let mut reports = Reports { header: 0, addresses, members, groups: 4, filling };
+        let mut asked = request(&[]);
+        asked.accept_shrink = true;
+        let mut edition = EditionId::Pro;
+        for events in std::iter::once(Vec::new()).chain(events) {
+            let before = reports.clone();
+            let mut is_cut = false;
+            for event in events {
+                let rows = &mut reports.addresses;
+                match event {
+                    Event::Nothing => {}
+                    Event::Address(n, row) => match at(rows, n) {
+                        Some(n) if n % 2 == 0 => rows[n] = row,
+                        n => rows.insert(n.unwrap_or(0), row),
+                    },
+                    Event::NoAddress(n) => { at(rows, n).map(|n| rows.remove(n)); }
+                    Event::Member(n, row) => match at(&reports.members, n) {
+                        Some(n) if n % 2 == 0 => reports.members[n] = row,
+                        n => reports.members.insert(n.unwrap_or(0), row),
+                    },
+                    Event::NoMember(n) => { at(&reports.members, n).map(|n| reports.members.remove(n)); }
+                    Event::Swap(a, b) => if let (Some(a), Some(b)) = (at(rows, a), at(rows, b)) { rows.swap(a, b) },
+                    Event::Turn => rows.reverse(),
+                    Event::Header(header) => reports.header = header,
+                    Event::Groups(groups) => reports.groups = groups,
+                    Event::Damage(n, byte) => if let Some(n) = at(rows, n) {
+                        let middle = rows[n].len() / 2;
+                        rows[n].insert(middle, byte);
+                    },
+                    Event::Ask(wish, limit) => {
+                        asked.groups = request(&wish).groups;
+                        asked.limit = limit.and_then(NonZeroU32::new);
+                    }
+                    Event::Edition(other) => edition = other,
+                    Event::Erase => for store in [&knowing, &reading] {
+                        run(store.erase(&Erasure::Groups(["Depots".into()].into()))).unwrap();
+                    },
+                    Event::Cut => is_cut = true,
+                }
+            }
+            reports.answer(&webfleet);
+            if is_cut {
+                webfleet.reply_with(Action::Members, "addruid;addrno;addrgrpname\n\"1");
+            }
+            if edition == EditionId::Basic {
+                asked.groups.clear();
+            }
+            let [knew, read] = [&knowing, &reading].map(|store| {
+                let access = (edition != EditionId::Basic).then(|| Arc::new(Access) as _);
+                let app = app(edition, Arc::clone(store), access);
+                let outcome = sync(&app, &webfleet, &asked);
+                told(&app, outcome)
+            });
+            prop_assert_eq!(knew, read, "{:?} after {:?}", reports, before);
+        }
+    }
+}
+
+/// A store that counts what is asked of it.
+#[derive(Debug, Default)]
+struct Counting {
+    inner: MemoryStore,
+    pages: AtomicUsize,
+}
+
+#[async_trait]
+impl PlaceStore for Counting {
+    fn capabilities(&self) -> Capabilities {
+        self.inner.capabilities()
+    }
+
+    async fn state(&self) -> Result<StoreState, StoreError> {
+        self.inner.state().await
+    }
+
+    async fn apply(&self, plan: &SyncPlan) -> Result<Applied, StoreError> {
+        self.inner.apply(plan).await
+    }
+
+    async fn apply_and_keep(&self, plan: &SyncPlan, kept: Kept) -> Result<Applied, StoreError> {
+        self.inner.apply_and_keep(plan, kept).await
+    }
+
+    async fn kept(&self, part: usize) -> Result<Option<Vec<u8>>, StoreError> {
+        self.inner.kept(part).await
+    }
+
+    async fn erase(&self, which: &Erasure) -> Result<Erased, StoreError> {
+        self.inner.erase(which).await
+    }
+
+    async fn places(&self, query: &PlaceQuery) -> Result<Page, StoreError> {
+        self.pages.fetch_add(1, Ordering::Relaxed);
+        self.inner.places(query).await
+    }
+
+    async fn groups(&self) -> Result<Vec<GroupCount>, StoreError> {
+        self.inner.groups().await
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
+        self.inner.check().await
+    }
+}
+
+impl Counting {
+    /// How many pages of places were read since it was asked last.
+    fn pages(&self) -> usize {
+        self.pages.swap(0, Ordering::Relaxed)
+    }
+}
+
+/// Some rows of each kind, and many more.
+fn many() -> Reports {
+    let rows = [
+        "1-1;1;Depot;11575490;48137430;50;lila",
+        "1-2;2;\"zwei\nZeilen\";;;x;",
+        ";3;Halle \"Nord\" 3;11;N 48;;",
+        "1-2;2;doppelt;0;0;-1;khaki",
+    ];
+    let members = ["1-1;1;Kunden", ";2;Depots", "8-8;8;Nacht"];
+    Reports {
+        header: 0,
+        addresses: rows.iter().map(|row| row.as_bytes().to_vec()).collect(),
+        members: members.iter().map(|row| row.as_bytes().to_vec()).collect(),
+        groups: 4,
+        filling: 5000,
+    }
+}
+
+#[test]
+fn an_unchanged_sync_reads_no_place_and_says_what_the_first_one_said() {
+    let options = Options {
+        quota: None,
+        ..Options::default()
+    };
+    let webfleet = MockWebfleet::start_with(small_world(), options);
+    let store = Arc::new(Counting::default());
+    let app = app(
+        EditionId::Pro,
+        Arc::clone(&store) as _,
+        Some(Arc::new(Access)),
+    );
+    let mut reports = many();
+    reports.answer(&webfleet);
+    let first = sync(&app, &webfleet, &request(&[])).unwrap();
+    assert_eq!(store.pages(), 0);
+    let again = sync(&app, &webfleet, &request(&[])).unwrap();
+    assert_eq!(store.pages(), 0, "nothing had to be compared");
+    assert_eq!(again.remarks, first.remarks);
+    assert_eq!(again.members_without_address, first.members_without_address);
+    assert_eq!((again.unchanged, again.changed), (first.added, 0));
+
+    // What is new is compared, and the sync after it compares nothing again.
+    reports.members.push(b"1-1;1;Nacht".to_vec());
+    reports.addresses.swap(0, 3);
+    reports.answer(&webfleet);
+    let changed = sync(&app, &webfleet, &request(&[])).unwrap();
+    assert_eq!((changed.changed, changed.removed, changed.added), (2, 0, 0));
+    assert!(store.pages() > 0);
+    sync(&app, &webfleet, &request(&[])).unwrap();
+    assert_eq!(store.pages(), 0);
+}
