@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use crate::{Address, sample};
+use crate::{Address, Large, sample};
 
 /// The addresses of an account, in the order of the report.
 #[derive(Clone)]
@@ -9,6 +9,8 @@ pub enum Addresses {
     Listed(Vec<Address>),
     /// This many, each made when it is asked for, the same at every run.
     Synthetic(usize),
+    /// Those of a large account, each made when it is asked for.
+    Large(Large),
 }
 
 impl Addresses {
@@ -17,6 +19,7 @@ impl Addresses {
         match self {
             Self::Listed(list) => list.len(),
             Self::Synthetic(count) => *count,
+            Self::Large(large) => large.len(),
         }
     }
 
@@ -31,6 +34,7 @@ impl Addresses {
             Self::Listed(list) => list.get(index).map(Cow::Borrowed),
             Self::Synthetic(count) if index < *count => Some(Cow::Owned(sample::synthetic(index))),
             Self::Synthetic(_) => None,
+            Self::Large(large) => large.get(index).map(Cow::Owned),
         }
     }
 
@@ -39,11 +43,11 @@ impl Addresses {
         (0..self.len()).filter_map(|index| self.get(index))
     }
 
-    /// The list to change; `None` for synthetic addresses, which follow a rule instead.
+    /// The list to change; `None` for addresses that are made, which follow a rule instead.
     pub fn listed_mut(&mut self) -> Option<&mut Vec<Address>> {
         match self {
             Self::Listed(list) => Some(list),
-            Self::Synthetic(_) => None,
+            Self::Synthetic(_) | Self::Large(_) => None,
         }
     }
 }

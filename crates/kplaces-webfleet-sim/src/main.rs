@@ -12,7 +12,7 @@ use kplaces_webfleet_sim::folder::Folder;
 use kplaces_webfleet_sim::serve::{Served, serve_logged};
 use kplaces_webfleet_sim::{
     Fault, Layer, MARK, MARKED_PLACE, Options, SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD,
-    SAMPLE_USER, Sim, Trouble, UnknownFault, World,
+    SAMPLE_USER, Sim, Trouble, UnknownFault, Variation, World,
 };
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -28,16 +28,23 @@ struct Arguments {
     /// This many made-up addresses instead of the sample.
     #[arg(long, value_name = "N")]
     size: Option<usize>,
+    /// This many addresses as a large account has them: colours that nobody documents, quotes,
+    /// some nowhere on the map.
+    #[arg(long, value_name = "N", conflicts_with = "size")]
+    large: Option<usize>,
+    /// Make each report once, and send it from memory when it is asked for again.
+    #[arg(long)]
+    from_memory: bool,
     /// Change this many addresses of the sample, to show a second synchronisation.
-    #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "size")]
+    #[arg(long, value_name = "N", default_value_t = 0, conflicts_with_all = ["size", "large"])]
     edit: usize,
     /// The sample with one mark in every personal column, to search for it later.
-    #[arg(long, conflicts_with = "size")]
+    #[arg(long, conflicts_with_all = ["size", "large"])]
     marked: bool,
     /// Addresses, memberships, groups and replies of one's own, out of this folder: CSV files
     /// `addresses.csv`, `memberships.csv`, `groups.csv`, and for an action `ACTION` the bytes and
     /// `ACTION.headers` the headers of its reply.
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["size", "edit", "marked"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["size", "large", "edit", "marked"])]
     folder: Option<PathBuf>,
     /// No limits on the number of calls.
     #[arg(long)]
@@ -48,7 +55,9 @@ struct Arguments {
     /// Spoil this many responses with each fault, one fault after the other, and not all.
     #[arg(long, value_name = "N", requires = "faults")]
     fault_times: Option<usize>,
-    /// End when stdin closes, so that a parent process owns this one.
+    /// End when stdin closes, so that a parent process owns this one. With `--large` a line of it
+    /// says what becomes of the addresses: `renamed`, `removed`, `reordered`, or again `as-kept`;
+    /// it is said back when it is so.
     #[arg(long)]
     exit_with_stdin: bool,
     /// Print the address only, not how to log in.
@@ -104,6 +113,7 @@ impl Arguments {
         if self.no_quota {
             options.quota = None;
         }
+        options.from_memory = self.from_memory;
         self.faults
             .iter()
             .fold(options, |options, wanted| match wanted {
@@ -126,7 +136,9 @@ impl Arguments {
     }
 
     fn world(&self) -> World {
-        if let Some(count) = self.size {
+        if let Some(count) = self.large {
+            World::large(count, Variation::AsKept)
+        } else if let Some(count) = self.size {
             World::synthetic(count)
         } else {
             let mut world = if self.marked {
@@ -169,22 +181,28 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let port = listener.local_addr()?.port();
     let sim = Arc::new(sim);
     announce(port, arguments)?;
-    let served = serve_logged(listener, sim, log);
+    let served = serve_logged(listener, Arc::clone(&sim), log);
     if !arguments.exit_with_stdin {
         return Ok(served.await?);
     }
     tokio::select! {
         ended = served => Ok(ended?),
-        _ = stdin_closed() => Ok(()),
+        _ = stdin_closed(sim, arguments.large) => Ok(()),
     }
 }
 
-/// Resolves when stdin ends. A thread waits, as a blocked read cannot be called off.
-fn stdin_closed() -> oneshot::Receiver<()> {
+/// Resolves when stdin ends, and does what its lines say of a large account. A thread waits, as a
+/// blocked read cannot be called off.
+fn stdin_closed(sim: Arc<Sim>, large: Option<usize>) -> oneshot::Receiver<()> {
     let (sender, receiver) = oneshot::channel();
     std::thread::spawn(move || {
         // An error ends the wait like the end does.
-        _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+        for line in io::stdin().lines().map_while(Result::ok) {
+            if let (Some(count), Ok(variation)) = (large, line.parse::<Variation>()) {
+                sim.edit(|world| *world = World::large(count, variation));
+                _ = writeln!(io::stdout().lock(), "{line}");
+            }
+        }
         // Nobody listens any more when the server has failed meanwhile.
         _ = sender.send(());
     });

@@ -40,6 +40,9 @@ pub struct Options {
     pub quota: Option<Quota>,
     /// Whether a user's second call is refused with 8015 while a report of theirs is being read.
     pub one_at_a_time: bool,
+    /// Whether a report is made once, and sent from memory when it is asked for again: then whoever
+    /// measures does not measure the stand-in.
+    pub from_memory: bool,
 }
 
 impl Default for Options {
@@ -63,6 +66,7 @@ impl Default for Options {
             errors: ErrorForm::default(),
             quota: Some(Quota::default()),
             one_at_a_time: true,
+            from_memory: false,
         }
     }
 }

@@ -26,7 +26,7 @@ pub(crate) struct Report {
 }
 
 /// The parameters that leave rows out. An empty one does nothing.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 struct Filter {
     text: Option<String>,
     group: Option<String>,
@@ -92,6 +92,11 @@ impl Report {
             self.halves = HALVES;
         }
         self.shuffle = Some(Shuffle::new(self.things() * self.halves, nth));
+    }
+
+    /// What tells its rows from those of other reports over the same account.
+    pub(crate) fn identity(&self) -> String {
+        format!("{} {:?} {:?}", self.account, self.action, self.filter)
     }
 
     fn account(&self) -> Option<&Account> {

@@ -85,6 +85,17 @@ impl RowStream {
         })
     }
 
+    /// What tells its text from that of other reports over the same world, as long as no quirk
+    /// or fault touches it.
+    pub(crate) fn identity(&self) -> String {
+        let columns: Vec<_> = self.columns.iter().map(|(_, name)| name).collect();
+        let form = match &self.writer {
+            Writer::Csv(csv) => char::from(csv.separator),
+            Writer::Json(_) => '[',
+        };
+        format!("{} {columns:?} {form}", self.report.identity())
+    }
+
     /// How many rows have been written so far.
     pub fn rows(&self) -> u64 {
         self.rows

@@ -1,11 +1,13 @@
 //! The data people and tests meet: one account with users, groups and addresses.
 
 mod change;
+mod large;
 mod marked;
 mod names;
 mod oddities;
 mod ordinary;
 
+pub use large::{Large, Variation};
 pub use marked::{MARK, MARKED_PLACE};
 pub(crate) use ordinary::synthetic;
 
@@ -50,6 +52,11 @@ impl World {
     /// The sample's login and groups over this many made-up addresses.
     pub fn synthetic(count: usize) -> Self {
         Self::of(Addresses::Synthetic(count))
+    }
+
+    /// The sample's login and groups over this many addresses as a large account has them.
+    pub fn large(count: usize, variation: Variation) -> Self {
+        Self::of(Addresses::Large(Large::new(count, variation)))
     }
 
     /// The sample's login over these addresses and groups.

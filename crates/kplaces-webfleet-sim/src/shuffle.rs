@@ -1,5 +1,5 @@
 /// Another order of so many things, without a list of them: the place of each is computed.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Shuffle {
     count: usize,
     factor: usize,

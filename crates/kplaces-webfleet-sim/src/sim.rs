@@ -38,7 +38,9 @@ impl Sim {
 
     /// Changes the world between two calls.
     pub fn edit(&self, change: impl FnOnce(&mut World)) {
-        change(Arc::make_mut(&mut self.state().world));
+        let mut state = self.state();
+        change(Arc::make_mut(&mut state.world));
+        state.kept.clear();
     }
 
     /// Answers an action with these bytes instead of its report, behind all checks, from now on.
@@ -163,7 +165,14 @@ impl Sim {
         } else {
             "text/csv;charset=UTF-8"
         };
-        let response = Response::new(200, content_type, Body::Rows(Box::new(rows)));
+        let body = if self.options.from_memory {
+            let kept = state.kept.entry(rows.identity());
+            let bytes = kept.or_insert_with(|| Body::Rows(Box::new(rows)).into_bytes().into());
+            bytes.clone().into()
+        } else {
+            Body::Rows(Box::new(rows))
+        };
+        let response = Response::new(200, content_type, body);
         let mut response = packing::pack(spoilt(response, fault.as_ref()), self.options.packing);
         if self.options.code_zero {
             response = response.with("X-Webfleet-Errorcode", "0");

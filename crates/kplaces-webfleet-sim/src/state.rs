@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use crate::form::{self, Parameters};
 use crate::quota::Meter;
 use crate::report::Report;
@@ -15,6 +17,8 @@ pub(crate) struct State {
     pub(crate) faults: Faults,
     /// What is sent instead of reports.
     pub(crate) replies: HashMap<Action, Reply>,
+    /// Reports that are sent from memory.
+    pub(crate) kept: HashMap<String, Bytes>,
     meter: Meter,
     /// The report a user is reading; dead when they are done.
     turns: HashMap<String, Weak<()>>,
@@ -33,6 +37,7 @@ impl State {
             calls: Vec::new(),
             faults: Faults::default(),
             replies: HashMap::new(),
+            kept: HashMap::new(),
             meter: Meter::default(),
             turns: HashMap::new(),
         }

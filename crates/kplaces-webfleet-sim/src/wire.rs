@@ -1,3 +1,5 @@
+use bytes::Bytes;
+
 use crate::{RowStream, Transport};
 
 /// What a transport hands in. Borrowed, so that nothing of it is kept.
@@ -64,7 +66,7 @@ impl Response {
 /// The body of a response.
 pub enum Body {
     /// All of it.
-    Whole(Vec<u8>),
+    Whole(Bytes),
     /// A report, written while it is read.
     Rows(Box<RowStream>),
 }
@@ -73,7 +75,7 @@ impl Body {
     /// All bytes at once, for a transport that cannot stream.
     pub fn into_bytes(self) -> Vec<u8> {
         match self {
-            Self::Whole(bytes) => bytes,
+            Self::Whole(bytes) => bytes.into(),
             Self::Rows(rows) => rows.fold(Vec::new(), joined),
         }
     }
@@ -81,7 +83,7 @@ impl Body {
     /// At most the first `limit` bytes; rows behind them are not made.
     pub(crate) fn first_bytes(self, limit: usize) -> Vec<u8> {
         let mut bytes = match self {
-            Self::Whole(bytes) => bytes,
+            Self::Whole(bytes) => bytes.into(),
             Self::Rows(mut rows) => {
                 let mut bytes = Vec::new();
                 while bytes.len() < limit
@@ -105,14 +107,20 @@ fn joined(mut all: Vec<u8>, chunk: Vec<u8>) -> Vec<u8> {
     all
 }
 
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        Self::Whole(bytes)
+    }
+}
+
 impl From<Vec<u8>> for Body {
     fn from(bytes: Vec<u8>) -> Self {
-        Self::Whole(bytes)
+        Self::Whole(bytes.into())
     }
 }
 
 impl From<String> for Body {
     fn from(text: String) -> Self {
-        Self::Whole(text.into_bytes())
+        Self::Whole(text.into())
     }
 }

@@ -21,7 +21,7 @@ const COLOURS: [&str; 16] = [
 ];
 
 /// Numbers that look drawn by lot, the same for the same index (`SplitMix64`).
-fn mix(index: usize) -> u64 {
+pub(super) fn mix(index: usize) -> u64 {
     let mut bits = (index as u64)
         .wrapping_add(1)
         .wrapping_mul(0x9E37_79B9_7F4A_7C15);

@@ -21,7 +21,7 @@ pub(super) struct Outgoing {
 impl Outgoing {
     pub(super) fn new(body: Body, served: Served, log: Log) -> Self {
         let (ready, rows) = match body {
-            Body::Whole(bytes) => (bytes.into(), None),
+            Body::Whole(bytes) => (bytes, None),
             Body::Rows(rows) => (Bytes::new(), Some(rows)),
         };
         Self {

@@ -181,3 +181,20 @@ fn two_faults_of_one_layer_are_refused_unless_one_follows_the_other() {
     drop(child.stdin.take());
     assert!(child.wait().unwrap().success());
 }
+
+#[test]
+fn a_line_on_its_stdin_varies_a_large_account() {
+    let (mut child, mut out, port) = start(&["--quiet", "--no-quota", "--large", "300"]);
+    let renamed = |port| get(port, &Ask::addresses()).matches(" (neu)").count();
+    assert_eq!(renamed(port), 0);
+    let mut stdin = child.stdin.take().unwrap();
+    for (how, expected) in [("renamed", 3), ("as-kept", 0)] {
+        writeln!(stdin, "{how}").unwrap();
+        let mut line = String::new();
+        out.read_line(&mut line).unwrap();
+        assert_eq!(line.trim(), how);
+        assert_eq!(renamed(port), expected);
+    }
+    drop(stdin);
+    assert!(child.wait().unwrap().success());
+}

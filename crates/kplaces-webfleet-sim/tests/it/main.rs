@@ -16,6 +16,7 @@ mod filters;
 mod folder;
 mod formats;
 mod hostile;
+mod large;
 mod quirks;
 mod quotas;
 mod read;
