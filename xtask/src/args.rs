@@ -7,6 +7,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use kplaces_edition::EditionId;
 
+use crate::bench;
+
 /// Builds, checks and demonstrates 3Kplaces.
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask", arg_required_else_help = true)]
@@ -62,6 +64,9 @@ pub(crate) enum Command {
     Page,
     /// Try the map in a real browser; needs Node.js and Chromium
     Browser(BrowserOptions),
+    /// Measure the release programs beside others that people know; needs Linux
+    #[command(after_help = bench::described())]
+    Bench(BenchOptions),
     /// Write the tables of docs/exports.md, docs/privacy.md and docs/datenschutz.md, docs/json, and the types and
     /// shared words of the map's page, out of the code
     Docs {
@@ -198,6 +203,25 @@ pub(crate) struct BrowserOptions {
     /// For Node.js, such as --test-name-pattern
     #[arg(last = true)]
     pub(crate) extra: Vec<OsString>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct BenchOptions {
+    /// All works if none is named
+    #[arg(value_name = "WORK", value_parser = PossibleValuesParser::new(bench::names()))]
+    pub(crate) works: Vec<String>,
+    /// Measure this many places instead of 10000, 100000 and 1000000; may be given several times
+    #[arg(long = "places", value_name = "N")]
+    pub(crate) sizes: Vec<usize>,
+    /// Measure 10000 places in few runs: a minute
+    #[arg(long, conflicts_with = "sizes")]
+    pub(crate) quick: bool,
+    /// Build as `cargo build --release` does, not as `dist`: what is built already is taken
+    #[arg(long)]
+    pub(crate) as_built: bool,
+    /// Write docs/performance.md
+    #[arg(long)]
+    pub(crate) write: bool,
 }
 
 #[derive(clap::Args)]

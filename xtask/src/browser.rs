@@ -1,7 +1,7 @@
 //! The map in a real browser.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::bail;
@@ -40,6 +40,23 @@ pub(crate) fn tests(extra: &[OsString]) -> anyhow::Result<Report> {
         passed: status.success(),
         closing: node_closing("browser", &lines),
     })
+}
+
+/// A line for each number of places: the number and the milliseconds to the first picture, the
+/// median of so many runs. Nothing where Node.js or Chromium is missing.
+pub(crate) fn measured(
+    pro: &Path,
+    stand_in: &Path,
+    sizes: &[usize],
+    runs: usize,
+) -> anyhow::Result<Option<String>> {
+    let Some(mut node) = with_chromium()? else {
+        return Ok(None);
+    };
+    node.env("KPLACES_PRO", pro).env("KPLACES_SIM", stand_in);
+    node.args(["bench.mjs", "--pictures", &runs.to_string()]);
+    node.args(sizes.iter().map(usize::to_string));
+    Ok(Some(String::from_utf8(process::output(&mut node)?)?))
 }
 
 fn bench(extra: &[OsString]) -> anyhow::Result<()> {

@@ -19,6 +19,8 @@ use kplaces_tools::metadata::version;
 use kplaces_tools::page::{Need, page};
 use kplaces_tools::workspace::{root, shown};
 
+pub(crate) use release::command as release;
+
 /// Builds, examines and packs the editions; all of them if none is named.
 pub(crate) fn dist(editions: &[EditionId]) -> anyhow::Result<()> {
     let editions = match editions {

@@ -10,6 +10,7 @@
 )]
 
 mod args;
+mod bench;
 mod browser;
 mod build;
 mod check;
@@ -17,6 +18,7 @@ mod ci;
 mod demo;
 mod dist;
 mod docs;
+mod home;
 mod page;
 mod run;
 mod runner;
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         Command::Snapshot(options) => snapshot::snapshot(&options),
         Command::Page => kplaces_tools::page::page(kplaces_tools::page::Need::Required),
         Command::Browser(options) => browser::browser(&options),
+        Command::Bench(options) => bench::bench(&options),
         Command::Docs { check } => docs::docs(check),
         Command::Dist { editions } => dist::dist(&editions),
         Command::ProvePrivacy(options) => kplaces_prove::prove(&options.into()),

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context as _, ensure};
 use kplaces_edition::EditionId;
 
-use kplaces_tools::environment;
+use crate::home::at_home;
 use kplaces_tools::stand_in::Login;
 
 /// One device.
@@ -113,14 +113,8 @@ impl Device {
     /// A command of this device: its home, and no settings of whoever started this.
     fn command(&self, args: &[&str]) -> anyhow::Result<Command> {
         std::fs::create_dir_all(&self.home)?;
-        let mut command = Command::new(&self.program);
+        let mut command = at_home(&self.program, &self.home);
         command.args(args).current_dir(&self.work_dir);
-        for name in environment::names_with_prefix(&["KPLACES_", "XDG_"]) {
-            command.env_remove(name);
-        }
-        for name in ["HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"] {
-            command.env(name, &self.home);
-        }
         command.env("KPLACES_WEBFLEET__URL", &self.url);
         Ok(command)
     }

@@ -12,7 +12,12 @@ use kplaces_tools::{environment, process, workspace};
 /// Builds one edition alone.
 pub(super) fn build(edition: EditionId) -> anyhow::Result<PathBuf> {
     println!("Building {} for release", edition.title());
-    let mut command = build_of(&package(edition), true);
+    executable(command(&package(edition))?)
+}
+
+/// The build of a package as it is shipped.
+pub(crate) fn command(package: &str) -> anyhow::Result<Command> {
+    let mut command = build_of(package, true);
     // Panic messages name source files; where they lay on this machine is nobody's business.
     let flags = [
         (workspace::root().to_owned(), "/3kplaces"),
@@ -23,7 +28,7 @@ pub(super) fn build(edition: EditionId) -> anyhow::Result<PathBuf> {
         .env_remove("RUSTFLAGS")
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
         .env("SOURCE_DATE_EPOCH", time()?.to_string());
-    executable(command)
+    Ok(command)
 }
 
 /// The time of everything in an archive: that of the commit it is made from.

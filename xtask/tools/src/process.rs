@@ -34,8 +34,12 @@ pub fn become_it(command: &mut Command) -> ExitCode {
 
 /// Runs `command` without input and returns what it prints; failure is an error.
 pub fn output(command: &mut Command) -> anyhow::Result<Vec<u8>> {
+    output_of(command.stdin(Stdio::null()))
+}
+
+/// Runs `command` with the input it has and returns what it prints; failure is an error.
+pub fn output_of(command: &mut Command) -> anyhow::Result<Vec<u8>> {
     let output = command
-        .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()
         .with_context(|| format!("cannot start {}", name(command)))?;

@@ -1,19 +1,19 @@
 //! The stand-in for WEBFLEET as a process of this one.
 
 use std::fs::File;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 
 /// A running stand-in. It ends when its input does, so nothing can leave it behind.
 pub struct StandIn {
     child: Child,
     stdin: Option<ChildStdin>,
     // Kept open: what it says later must find a reader.
-    _stdout: BufReader<ChildStdout>,
+    stdout: BufReader<ChildStdout>,
     announced: Vec<String>,
     url: String,
 }
@@ -76,7 +76,7 @@ impl StandIn {
         Ok(Self {
             child,
             stdin,
-            _stdout: stdout,
+            stdout,
             announced,
             url,
         })
@@ -107,6 +107,16 @@ impl StandIn {
         let value = lines.find_map(|line| line.trim().strip_prefix(label)?.strip_prefix("  "));
         let value = value.with_context(|| format!("the stand-in does not say its {label}"))?;
         Ok(value.trim())
+    }
+
+    /// Varies a large account from now on, as `--large` describes it.
+    pub fn vary(&mut self, how: &str) -> anyhow::Result<()> {
+        let stdin = self.stdin.as_mut().context("the stand-in has no input")?;
+        writeln!(stdin, "{how}")?;
+        let mut line = String::new();
+        self.stdout.read_line(&mut line)?;
+        ensure!(line.trim() == how, "the stand-in does not know `{how}`");
+        Ok(())
     }
 
     /// Ends it and waits until it is gone.
