@@ -5,10 +5,7 @@ use kplaces_domain::{
 };
 use kplaces_edition::{Feature, Policy};
 use kplaces_export::Exporters;
-use kplaces_store::{
-    Filter, GroupCount, Hit, Order, PlaceQuery, PlaceStore, StoreError, StoreErrorKind, Within,
-};
-use kplaces_text::text;
+use kplaces_store::{Filter, GroupCount, Hit, Order, PlaceQuery, PlaceStore, StoreError, Within};
 
 use crate::groups::as_written;
 use crate::limit::View;
@@ -247,11 +244,7 @@ impl App {
         if self.store.state().await?.revision == revision {
             return Ok(());
         }
-        let what = text!(
-            "a sync changed the places while they were read",
-            "ein Abgleich hat die Orte geändert, während sie gelesen wurden"
-        );
-        Err(StoreError::new(StoreErrorKind::Conflict, what).into())
+        Err(StoreError::changed_while_read().into())
     }
 
     async fn by_key(&self, key: &PlaceKey) -> Result<Option<Hit>, AppError> {

@@ -57,6 +57,11 @@ impl Groups {
         self.0.iter()
     }
 
+    /// The groups, ordered by name.
+    pub(crate) fn as_slice(&self) -> &[GroupName] {
+        &self.0
+    }
+
     /// Whether the place is in no group.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -72,10 +77,7 @@ impl Groups {
     /// The first of `order` that the place is in, else the first by name (byte order): it does
     /// not depend on the order in which WEBFLEET sent them.
     pub fn winner<'a>(&'a self, order: &[GroupName]) -> Option<&'a GroupName> {
-        let preferred = order
-            .iter()
-            .find_map(|wanted| self.0.iter().find(|have| *have == wanted));
-        preferred.or_else(|| self.0.first())
+        self.as_ref().winner(order)
     }
 }
 

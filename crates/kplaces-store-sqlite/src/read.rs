@@ -112,7 +112,7 @@ impl Search<'_> {
         let mut page = Page::default();
         while let Some(row) = rows.next()? {
             let place = row::place(row, &self.names)?;
-            if !self.query.filter.admits_fields(&place) {
+            if !self.query.filter.admits_fields(place.as_ref()) {
                 continue;
             }
             if page.hits.len() == self.query.limit {

@@ -132,6 +132,11 @@ macro_rules! conformance {
             within_is_exact: Nothing,
             unlocated_places_come_last: Nothing,
 
+            batches_hold_what_pages_hold: Nothing,
+            batches_join: Nothing,
+            batches_are_filtered_by_fields: Nothing,
+            batches_tell_their_revision: Nothing,
+
             groups_are_counted: Nothing,
             empty_group_is_listed: Nothing,
 

@@ -1,7 +1,7 @@
 use std::error::Error;
 use std::fmt;
 
-use kplaces_text::Text;
+use kplaces_text::{Text, text};
 use strum::IntoStaticStr;
 
 /// What went wrong in a store, by meaning; no backend adds a kind of its own.
@@ -53,6 +53,15 @@ impl StoreError {
             message,
             source: None,
         }
+    }
+
+    /// The content changed while it was gone through: the answer would be mixed.
+    pub fn changed_while_read() -> Self {
+        let what = text!(
+            "a sync changed the places while they were read",
+            "ein Abgleich hat die Orte geändert, während sie gelesen wurden"
+        );
+        Self::new(StoreErrorKind::Conflict, what)
     }
 
     /// Adds the cause.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod backend;
+mod batch;
 mod error;
 mod kept;
 mod keys;
@@ -14,6 +15,7 @@ pub use backend::{
     Access, Backend, Backends, OpenFuture, OpenRequest, RemoveFuture, ReplaceFuture, StoreFiles,
     TakePlaceFuture,
 };
+pub use batch::{BatchBuilder, BatchNames, BatchQuery, BatchRow, PlaceBatch, Unfit};
 pub use error::{StoreError, StoreErrorKind};
 pub use kept::Kept;
 pub use keys::{KeySource, KnownKey};

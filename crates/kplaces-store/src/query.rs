@@ -1,7 +1,8 @@
 use std::cmp::Ordering;
 
 use kplaces_domain::{
-    Colour, FoldedName, FoldedQuery, GroupName, MatchRank, Place, PlaceKey, Position, distance_m,
+    Colour, FoldedName, FoldedQuery, GroupName, MatchRank, Place, PlaceKey, PlaceRef, Position,
+    distance_m,
 };
 
 /// Which places to look at. An empty filter lets every place through.
@@ -28,13 +29,12 @@ impl Filter {
     }
 
     /// Whether key, position, colour and groups of a place fit.
-    pub fn admits_fields(&self, place: &Place) -> bool {
-        let key = self.key.as_ref().is_none_or(|key| place.key == *key);
-        let colour = self.colour.as_ref();
-        key && (!self.located || place.position.is_some())
-            && colour.is_none_or(|colour| place.colour.as_ref() == Some(colour))
-            && (self.groups.is_empty()
-                || self.groups.iter().any(|group| place.groups.contains(group)))
+    pub fn admits_fields(&self, place: PlaceRef<'_>) -> bool {
+        let key = self.key.as_ref().map(PlaceKey::as_str);
+        key.is_none_or(|key| place.key == key)
+            && (!self.located || place.position.is_some())
+            && (self.colour.is_none() || place.colour == self.colour.as_ref())
+            && (self.groups.is_empty() || self.groups.iter().any(|it| place.groups.contains(it)))
     }
 }
 
@@ -170,7 +170,7 @@ impl PlaceQuery {
     /// the name of `place`.
     pub fn judge(&self, place: &Place, folded: &FoldedName) -> Option<(Cursor, Option<f64>)> {
         let filter = &self.filter;
-        if !filter.admits_fields(place) {
+        if !filter.admits_fields(place.as_ref()) {
             return None;
         }
         let mut distance = None;

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use kplaces_domain::{GroupName, Provenance, Revision, SyncPlan};
 use kplaces_text::text;
 
-use crate::{Kept, Page, PlaceQuery, StoreError, StoreErrorKind};
+use crate::{BatchQuery, Kept, Page, PlaceBatch, PlaceQuery, StoreError, StoreErrorKind};
 
 /// What a backend can do beyond the contract; the suite asks before it tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,6 +158,25 @@ pub trait PlaceStore: Debug + Send + Sync {
     /// - A circle holds exactly the places within it: `within_is_exact`.
     /// - Places without a position come last by distance: `unlocated_places_come_last`.
     async fn places(&self, query: &PlaceQuery) -> Result<Page, StoreError>;
+
+    /// Places by key, as columns: the way to go through many of them.
+    ///
+    /// Of the filter counts what is by fields. A batch may hold fewer places than `limit`, none even,
+    /// and others come after it: [`PlaceBatch::next`] says from where to go on. `into` is a batch
+    /// that nobody needs any more, of this store or another one; its memory is used again.
+    ///
+    /// Each batch is of one content. Who joins some compares their revisions: others may change the
+    /// store in between. A backend that answers out of [`places`](Self::places) keeps this method as
+    /// it is, and it fails with `Conflict` where that happens within a batch.
+    ///
+    /// # Contract
+    /// - Batches hold the places that pages hold, in every field and in the same order: `batches_hold_what_pages_hold`.
+    /// - They join without gap or repeat, and none has more places than asked for: `batches_join`.
+    /// - Filters by key, position, colour and groups hold together: `batches_are_filtered_by_fields`.
+    /// - Each says of which revision it is: `batches_tell_their_revision`.
+    async fn batch(&self, query: &BatchQuery, into: PlaceBatch) -> Result<PlaceBatch, StoreError> {
+        crate::batch::out_of_pages(self, query, into).await
+    }
 
     /// The groups of the stored places and of the account's list, by name.
     ///

@@ -1,6 +1,7 @@
 //! One function for each line of the contract; it panics if the store breaks the promise.
 
 mod apply;
+mod batches;
 mod erase;
 mod groups;
 mod kept;
@@ -13,6 +14,7 @@ mod sphere;
 mod state;
 
 pub use apply::*;
+pub use batches::*;
 pub use erase::*;
 pub use groups::*;
 pub use kept::*;

@@ -10,8 +10,8 @@ use kplaces_domain::{
     FoldedName, Place, PlaceKey, Position, Provenance, Revision, SyncPlan, Timestamp,
 };
 use kplaces_store::{
-    Applied, Capabilities, Cursor, Erased, Erasure, GroupCount, Kept, Order, Page, PlaceQuery,
-    PlaceStore, StoreError, StoreErrorKind, StoreState,
+    Applied, BatchQuery, Capabilities, Cursor, Erased, Erasure, GroupCount, Kept, Order, Page,
+    PlaceBatch, PlaceQuery, PlaceStore, StoreError, StoreErrorKind, StoreState,
 };
 use kplaces_store_testsuite::{Subject, async_trait};
 use kplaces_text::Text;
@@ -75,6 +75,10 @@ faults! {
     EdgeIsOutside => within_is_exact: "The edge of a circle is not in it.";
     EndsWithThePositions => unlocated_places_come_last: "No page leads on from a place without position.";
     HidesUnlocated => erasing_groups_leaves_the_others, filters_hold_together, unlocated_places_come_last: "Only an index by position is searched.";
+    BatchesKnowOneGroup => batches_hold_what_pages_hold: "A row of a batch has room for one group.";
+    BatchesEndEarly => batches_join: "A full batch is taken for the last one.";
+    BatchesHoldTheUnlocated => batches_are_filtered_by_fields: "The way of batches forgets about positions.";
+    BatchesSayTheFirstRevision => batches_tell_their_revision: "The revision is looked up once.";
     FirstGroupOnly => groups_are_counted: "Of several groups the first is counted.";
     NoPlaceNoGroup => empty_group_is_listed: "Without any place the list is not looked at.";
     FailsItsCheck => sound_store_passes_its_check: "The check takes an emptied store for damage.";
@@ -507,6 +511,24 @@ impl PlaceStore for FaultyStore {
             Order::Distance(from) if self.has(Fault::Plane) => flattened(page, from),
             _ => page,
         })
+    }
+
+    async fn batch(&self, query: &BatchQuery, into: PlaceBatch) -> Result<PlaceBatch, StoreError> {
+        let mut query = query.clone();
+        query.filter.located &= !self.has(Fault::BatchesHoldTheUnlocated);
+        let content = self.content();
+        let revision = match self.fault {
+            Some(Fault::BatchesSayTheFirstRevision) => Revision(1),
+            _ => content.revision,
+        };
+        let most = if self.has(Fault::BatchesKnowOneGroup) {
+            1
+        } else {
+            usize::MAX
+        };
+        let (builder, next) = content.batch(&query, into, most);
+        let next = next.filter(|_| !self.has(Fault::BatchesEndEarly));
+        Ok(builder.finish(revision, next))
     }
 
     async fn groups(&self) -> Result<Vec<GroupCount>, StoreError> {

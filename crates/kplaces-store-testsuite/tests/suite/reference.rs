@@ -1,11 +1,18 @@
 //! A correct store in a few lines, to break in known ways.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use kplaces_domain::{FoldedName, GroupName, Place, PlaceKey, Provenance, Revision, SyncPlan};
 use kplaces_store::{
-    Applied, Erased, Erasure, GroupCount, Page, PageCollector, PlaceQuery, StoreState,
+    Applied, BatchBuilder, BatchNames, BatchQuery, BatchRow, Erased, Erasure, GroupCount, Page,
+    PageCollector, PlaceBatch, PlaceQuery, StoreState,
 };
+
+fn number<T: PartialEq>(all: &[T], one: &T) -> Option<u32> {
+    let at = all.iter().position(|it| it == one)?;
+    u32::try_from(at).ok()
+}
 
 /// The plan does not fit.
 #[derive(Debug)]
@@ -134,6 +141,46 @@ impl Reference {
             }
         }
         collector.finish()
+    }
+
+    /// A batch, its places in so many groups at most, and where to go on.
+    pub(crate) fn batch(
+        &self,
+        query: &BatchQuery,
+        into: PlaceBatch,
+        most_groups: usize,
+    ) -> (BatchBuilder, Option<PlaceKey>) {
+        let all = || self.places.values();
+        let names = Arc::new(BatchNames {
+            groups: all().flat_map(|it| &it.groups).cloned().collect(),
+            colours: all().filter_map(|it| it.colour.clone()).collect(),
+        });
+        let fits = |place: &&Place| {
+            query.after.as_ref().is_none_or(|after| place.key > *after)
+                && query.filter.admits_fields(place.as_ref())
+        };
+        let mut builder = BatchBuilder::new(into, Arc::clone(&names));
+        let mut last = None;
+        for place in all().filter(fits) {
+            if builder.len() == query.limit {
+                return (builder, last);
+            }
+            let groups = place.groups.iter().take(most_groups);
+            let groups: Vec<u32> = groups.filter_map(|it| number(&names.groups, it)).collect();
+            let colour = place.colour.as_ref();
+            let row = BatchRow {
+                key: place.key.as_str(),
+                name: &place.name,
+                position: place.position,
+                radius: place.radius,
+                colour: colour.and_then(|it| number(&names.colours, it)),
+                groups: &groups,
+            };
+            if builder.push(&row).is_ok() {
+                last = Some(place.key.clone());
+            }
+        }
+        (builder, None)
     }
 
     pub(crate) fn groups(&self, of_place: impl Fn(&Place) -> Vec<GroupName>) -> Vec<GroupCount> {
