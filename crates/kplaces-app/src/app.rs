@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use kplaces_domain::{
-    Colour, FoldedName, FoldedQuery, GroupName, Place, PlaceKey, Position, Revision,
+    Colour, FoldedName, FoldedQuery, GroupName, PlaceKey, PlaceRef, Position, Revision,
 };
 use kplaces_edition::{Feature, Policy};
 use kplaces_export::Exporters;
@@ -11,7 +11,7 @@ use crate::groups::as_written;
 use crate::limit::View;
 use crate::{AppError, Backups, GroupAccess, Status, find_groups};
 
-/// How many places are in memory at once where all are gone through.
+/// How many places are in memory at once where all are listed.
 const PAGE: usize = 2_000;
 
 /// The use cases of one edition over one store.
@@ -204,9 +204,12 @@ impl App {
     /// The places whose key reads like this, however it is typed. Costs a look at all places.
     async fn by_typed_key(&self, wanted: &FoldedName) -> Result<Vec<Hit>, AppError> {
         let mut hits = Vec::new();
-        self.each_shown(&Filter::default(), |hit| {
-            if FoldedName::new(hit.place.key.as_str()) == *wanted {
-                hits.push(hit);
+        self.each_shown(&Filter::default(), |place| {
+            if FoldedName::new(place.key) == *wanted {
+                hits.push(Hit {
+                    place: place.to_place(),
+                    distance_m: None,
+                });
             }
             Ok(())
         })
@@ -287,72 +290,40 @@ impl App {
     }
 
     /// Goes through the places that are shown, by key, and returns what they are the content of.
-    pub async fn each_place(&self, mut visit: impl FnMut(&Place)) -> Result<Status, AppError> {
+    pub async fn each_place(
+        &self,
+        mut visit: impl FnMut(PlaceRef<'_>),
+    ) -> Result<Status, AppError> {
         let status = self.status().await?;
-        self.each_shown(&Filter::default(), |hit| {
-            visit(&hit.place);
-            Ok(())
-        })
-        .await?;
-        // All of them are of one content; it is this one.
-        self.still_at(status.revision).await?;
+        let all = Filter::default();
+        let seen = self
+            .each_shown(&all, |place| {
+                visit(place);
+                Ok(())
+            })
+            .await?;
+        if seen != status.revision {
+            return Err(StoreError::changed_while_read().into());
+        }
         Ok(status)
     }
 
-    /// Goes through all places that pass `filter`, those too that the edition does not show.
+    /// Goes through all places that pass `filter`, those too that the edition does not show. All of
+    /// them are of one content of the store, whose revision is returned.
     pub(crate) async fn each(
         &self,
         filter: &Filter,
-        visit: impl FnMut(Hit) -> Result<(), AppError>,
-    ) -> Result<(), AppError> {
-        self.each_in(View::of_all(&self.store), filter, visit).await
+        visit: impl FnMut(PlaceRef<'_>) -> Result<(), AppError>,
+    ) -> Result<Revision, AppError> {
+        View::of_all(&self.store).each(filter, visit).await
     }
 
     /// Goes through the places that pass `filter` and are shown.
     pub(crate) async fn each_shown(
         &self,
         filter: &Filter,
-        visit: impl FnMut(Hit) -> Result<(), AppError>,
-    ) -> Result<(), AppError> {
-        self.each_in(self.shown(), filter, visit).await
-    }
-
-    /// By key, two pages in memory at a time: the store fetches the next one while this one is looked
-    /// at.
-    async fn each_in(
-        &self,
-        view: View,
-        filter: &Filter,
-        mut visit: impl FnMut(Hit) -> Result<(), AppError>,
-    ) -> Result<(), AppError> {
-        let query = |after| PlaceQuery {
-            filter: filter.clone(),
-            after,
-            ..PlaceQuery::scan(PAGE)
-        };
-        let before = self.store.state().await?.revision;
-        let mut page = view.places(&query(None)).await?;
-        loop {
-            let next = page.next.take().map(|next| {
-                let (view, query) = (view.clone(), query(Some(next)));
-                // Ends with this function, whatever the reason.
-                let mut next = tokio::task::JoinSet::new();
-                next.spawn(async move { view.places(&query).await });
-                next
-            });
-            // On a runtime of one thread the question goes out only if this task pauses.
-            tokio::task::yield_now().await;
-            for hit in page.hits {
-                visit(hit)?;
-            }
-            let Some(mut next) = next else {
-                return self.still_at(before).await;
-            };
-            page = match next.join_next().await {
-                Some(Ok(page)) => page?,
-                Some(Err(error)) => return Err(std::io::Error::other(error).into()),
-                None => return self.still_at(before).await,
-            };
-        }
+        visit: impl FnMut(PlaceRef<'_>) -> Result<(), AppError>,
+    ) -> Result<Revision, AppError> {
+        self.shown().each(filter, visit).await
     }
 }

@@ -1,4 +1,4 @@
-use kplaces_domain::{GroupName, Place};
+use kplaces_domain::{GroupName, PlaceRef};
 use kplaces_export::{Export, ExportContext, Exporter, PointWriter, Spool, Tally};
 use kplaces_store::Filter;
 use kplaces_text::Language;
@@ -114,18 +114,20 @@ impl App {
     async fn visit(
         &self,
         search: &Search,
-        mut visit: impl FnMut(&Place) -> Result<(), AppError>,
+        visit: impl FnMut(PlaceRef<'_>) -> Result<(), AppError>,
     ) -> Result<(), AppError> {
         if search.near.is_some() || search.limit.is_some() || search.text.is_some() {
             let found = self.search(search).await?;
-            return found.hits.iter().try_for_each(|hit| visit(&hit.place));
+            let mut places = found.hits.iter().map(|hit| hit.place.as_ref());
+            return places.try_for_each(visit);
         }
         let filter = Filter {
             groups: search.groups.clone(),
             colour: search.colour.clone(),
             ..Filter::default()
         };
-        self.each_shown(&filter, |hit| visit(&hit.place)).await
+        self.each_shown(&filter, visit).await?;
+        Ok(())
     }
 }
 
@@ -152,19 +154,19 @@ impl Exported {
         open: Open<'_>,
     ) -> Result<(), AppError> {
         let mut current: Option<(Option<GroupName>, Export)> = None;
-        for next in spool.drain() {
-            let (group, place) = next?;
-            if let Some((of, export)) = current.take_if(|(of, _)| *of != group) {
+        let mut spooled = spool.drain();
+        while let Some((group, place)) = spooled.next()? {
+            if let Some((of, export)) = current.take_if(|(of, _)| of.as_ref() != group) {
                 self.add(of, export)?;
             }
             let export = match &mut current {
                 Some((_, export)) => export,
                 none => {
-                    let export = begin(exporter, context, group.as_ref(), open)?;
-                    &mut none.insert((group, export)).1
+                    let export = begin(exporter, context, group, open)?;
+                    &mut none.insert((group.cloned(), export)).1
                 }
             };
-            export.place(&place)?;
+            export.place(place)?;
         }
         match current {
             Some((of, export)) => self.add(of, export),

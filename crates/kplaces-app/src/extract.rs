@@ -5,7 +5,7 @@ use std::io::{Read, Seek, Write};
 use kplaces_domain::{GroupName, Timestamp};
 use kplaces_edition::Feature;
 use kplaces_extract::{About, Archive, Counts, Extract, ExtractError};
-use kplaces_store::Filter;
+use kplaces_store::{Filter, StoreError};
 use kplaces_text::text;
 use serde::Serialize;
 
@@ -70,17 +70,16 @@ impl App {
         };
         let mut archive = Archive::begin(out, &about)?;
         let all = Filter::default();
-        self.each(&all, |hit| Ok(archive.place(&hit.place)?))
-            .await?;
+        let first = self.each(&all, |place| Ok(archive.place(place)?)).await?;
         let groups: Vec<(GroupName, u64)> =
             groups.into_iter().map(|it| (it.name, it.places)).collect();
         archive.groups(&groups)?;
         archive.records(extras.records)?;
         archive.settings(extras.settings)?;
-        self.each(&all, |hit| Ok(archive.feature(&hit.place)?))
-            .await?;
-        // Each pass is of one content; both have to be of this one.
-        self.still_at(state.revision).await?;
+        let second = self.each(&all, |place| Ok(archive.feature(place)?)).await?;
+        if (first, second) != (state.revision, state.revision) {
+            return Err(StoreError::changed_while_read().into());
+        }
         archive.finish()?;
         Ok(about)
     }

@@ -6,9 +6,13 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use kplaces_domain::{FoldedName, Place, Provenance};
+use kplaces_domain::{FoldedName, Place, PlaceRef, Provenance, Revision};
 use kplaces_edition::{Limit, Policy};
-use kplaces_store::{Page, PageCollector, PlaceQuery, PlaceStore, StoreError};
+use kplaces_store::{
+    BatchQuery, Filter, Page, PageCollector, PlaceBatch, PlaceQuery, PlaceStore, StoreError,
+};
+
+use crate::AppError;
 
 /// The places of a store, as many of them as may be seen.
 #[derive(Clone, Debug)]
@@ -65,6 +69,66 @@ impl View {
             page.push(hit.place, &folded);
         }
         Ok(page.finish())
+    }
+}
+
+/// Of how many places a batch is at most: large enough that asking for it does not count, small enough
+/// to stay near the processor.
+const BATCH: usize = 2_048;
+
+impl View {
+    /// Goes through the places that pass `filter`, by key, and returns of which content they are.
+    ///
+    /// Two batches are in memory at a time: the store fills the next one while this one is looked at.
+    pub(crate) async fn each(
+        &self,
+        filter: &Filter,
+        mut visit: impl FnMut(PlaceRef<'_>) -> Result<(), AppError>,
+    ) -> Result<Revision, AppError> {
+        // Where only the first may be seen, they are counted before they are chosen from.
+        let asked = match self.most {
+            Some(_) => Filter::default(),
+            None => filter.clone(),
+        };
+        let mut left = self.most.map_or(usize::MAX, |most| most.get() as usize);
+        let query = |after, left| BatchQuery {
+            filter: asked.clone(),
+            after,
+            limit: BATCH.min(left),
+        };
+        let first = query(None, left);
+        let mut batch = self.store.batch(&first, PlaceBatch::default()).await?;
+        let revision = batch.revision();
+        let mut spare = PlaceBatch::default();
+        loop {
+            left -= batch.len().min(left);
+            let next = batch.next().filter(|_| left > 0).cloned();
+            let next = next.map(|next| {
+                let (store, query) = (Arc::clone(&self.store), query(Some(next), left));
+                let into = std::mem::take(&mut spare);
+                // Ends with this function, whatever the reason.
+                let mut next = tokio::task::JoinSet::new();
+                next.spawn(async move { store.batch(&query, into).await });
+                next
+            });
+            // On a runtime of one thread the question goes out only if this task pauses.
+            tokio::task::yield_now().await;
+            for place in batch.iter() {
+                if self.most.is_none() || filter.admits_fields(place) {
+                    visit(place)?;
+                }
+            }
+            let Some(mut next) = next else {
+                return Ok(revision);
+            };
+            let Some(next) = next.join_next().await else {
+                return Ok(revision);
+            };
+            spare = std::mem::replace(&mut batch, next.map_err(std::io::Error::other)??);
+            if batch.revision() != revision {
+                return Err(StoreError::changed_while_read().into());
+            }
+        }
     }
 }
 

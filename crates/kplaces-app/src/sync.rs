@@ -228,8 +228,8 @@ impl App {
     ) -> Result<u64, AppError> {
         let mut differ = Differ::new(incoming);
         if before.places > 0 {
-            self.each(&Filter::default(), |hit| {
-                differ.stored(hit.place);
+            self.each(&Filter::default(), |place| {
+                differ.stored(place);
                 Ok(())
             })
             .await?;

@@ -1,6 +1,6 @@
 use std::cmp::Ordering;
 
-use crate::{Change, Place};
+use crate::{Change, Place, PlaceRef};
 
 /// Compares a download with a store, both in the order of their keys.
 ///
@@ -49,14 +49,14 @@ impl Differ {
     }
 
     /// Takes the next place of the store; keys must rise from call to call.
-    pub fn stored(&mut self, stored: Place) {
+    pub fn stored(&mut self, stored: PlaceRef<'_>) {
         while let Some(next) = self.incoming.peek() {
-            match next.key.cmp(&stored.key) {
+            match next.key.as_str().cmp(stored.key) {
                 Ordering::Less => self.added.extend(self.incoming.next()),
                 Ordering::Equal => {
                     match self.incoming.next() {
-                        Some(after) if after != stored => self.changed.push(Change {
-                            before: stored,
+                        Some(after) if after.as_ref() != stored => self.changed.push(Change {
+                            before: stored.to_place(),
                             after,
                         }),
                         _ => self.unchanged += 1,
@@ -66,7 +66,7 @@ impl Differ {
                 Ordering::Greater => break,
             }
         }
-        self.removed.push(stored);
+        self.removed.push(stored.to_place());
     }
 
     /// Ends the comparison: what is left of the download is new.
@@ -122,7 +122,7 @@ mod tests {
 
             let mut differ = Differ::new(download);
             for stored in store.values() {
-                differ.stored(stored.clone());
+                differ.stored(stored.as_ref());
             }
             let difference = differ.finish();
 
@@ -147,7 +147,7 @@ mod tests {
             let store = by_key(places.into_iter().map(|(k, r)| place(k, r)));
             let mut differ = Differ::new(store.values().rev().cloned().collect());
             for stored in store.values() {
-                differ.stored(stored.clone());
+                differ.stored(stored.as_ref());
             }
             let difference = differ.finish();
             prop_assert_eq!(difference.unchanged as usize, store.len());

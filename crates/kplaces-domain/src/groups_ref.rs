@@ -28,6 +28,11 @@ impl<'a> GroupsRef<'a> {
         names.iter().chain(numbered)
     }
 
+    /// A set of its own.
+    pub fn to_groups(self) -> Groups {
+        self.iter().cloned().collect()
+    }
+
     /// Whether the set holds `group`.
     pub fn contains(self, group: &GroupName) -> bool {
         self.iter().any(|have| have == group)

@@ -26,7 +26,7 @@ impl PlaceRef<'_> {
             position: self.position,
             radius: self.radius,
             colour: self.colour.cloned(),
-            groups: self.groups.iter().cloned().collect(),
+            groups: self.groups.to_groups(),
         }
     }
 }
@@ -55,6 +55,12 @@ impl Place {
             colour: self.colour.as_ref(),
             groups: self.groups.as_ref(),
         }
+    }
+}
+
+impl<'a> From<&'a Place> for PlaceRef<'a> {
+    fn from(place: &'a Place) -> Self {
+        place.as_ref()
     }
 }
 

@@ -184,7 +184,7 @@ pub fn write(exporter: &Exporter, context: &ExportContext, places: &[Place]) -> 
     })
     .unwrap();
     for place in places {
-        export.place(place).unwrap();
+        export.place(place.as_ref()).unwrap();
     }
     let tally = export.finish().unwrap();
     let bytes = shared.0.lock().unwrap().clone();

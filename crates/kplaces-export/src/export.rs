@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::io;
 
-use kplaces_domain::{Colour, GroupName, Place, Position, Rgb};
+use kplaces_domain::{Colour, GroupName, PlaceRef, Position, Rgb};
 
 use crate::exporter::{Colours, Grouping, PointWriter, Positions, Radii};
 use crate::names::{Cleaned, Namer};
@@ -56,7 +56,7 @@ impl Export {
     }
 
     /// Adds a place.
-    pub fn place(&mut self, place: &Place) -> io::Result<()> {
+    pub fn place(&mut self, place: PlaceRef<'_>) -> io::Result<()> {
         let carries = self.exporter.carries;
         if place.position.is_none() {
             self.tally.without_position += 1;
@@ -68,7 +68,7 @@ impl Export {
         let at = place.position.map(|at| self.position(at, place));
         let (groups, winner) = self.groups(place);
         let point = Point {
-            key: place.key.as_str(),
+            key: place.key,
             name: self.name(place, &groups),
             radius_m: self.radius(place),
             groups,
@@ -88,7 +88,7 @@ impl Export {
         Ok(self.tally)
     }
 
-    fn position(&mut self, at: Position, place: &Place) -> Position {
+    fn position(&mut self, at: Position, place: PlaceRef<'_>) -> Position {
         let written = self.exporter.carries.position.written(at);
         let meridian = |at: Position| at.longitude_micro().rem_euclid(360_000_000);
         if written.latitude_micro() != at.latitude_micro() || meridian(written) != meridian(at) {
@@ -97,13 +97,13 @@ impl Export {
         written
     }
 
-    fn name<'a>(&mut self, place: &'a Place, groups: &[Cow<'_, str>]) -> Cow<'a, str> {
+    fn name<'a>(&mut self, place: PlaceRef<'a>, groups: &[Cow<'_, str>]) -> Cow<'a, str> {
         // In a file of one group it would tell nobody from another.
         let winner = place.groups.winner(&self.context.group_order);
         let group = winner
             .map(GroupName::as_str)
             .filter(|_| !self.context.group_per_file);
-        let named = self.names.name(&place.name, group, place.key.as_str());
+        let named = self.names.name(place.name, group, place.key);
         let cleaned = named.cleaned;
         self.tally.characters_removed += cleaned.removed;
         let became = || Some(named.name.as_ref());
@@ -128,16 +128,16 @@ impl Export {
     }
 
     /// Whether a profile for spreadsheets has to write apostrophes into the texts of a place.
-    fn is_disarmed(&self, place: &Place, name: &str, groups: &[Cow<'_, str>]) -> bool {
-        let colour = place.colour.as_ref().map_or("", Colour::name);
-        let whole = [place.key.as_str(), colour];
+    fn is_disarmed(&self, place: PlaceRef<'_>, name: &str, groups: &[Cow<'_, str>]) -> bool {
+        let colour = place.colour.map_or("", Colour::name);
+        let whole = [place.key, colour];
         self.exporter.names.guarded
             && (whole.iter().any(|text| is_disarmed(text, Start::Guarded))
                 || is_disarmed(name, Start::AsItIs)
                 || groups.iter().any(|group| is_disarmed(group, Start::AsItIs)))
     }
 
-    fn radius(&mut self, place: &Place) -> u32 {
+    fn radius(&mut self, place: PlaceRef<'_>) -> u32 {
         let radius = place.radius.metres();
         match self.exporter.carries.radius {
             _ if radius == 0 => 0,
@@ -155,7 +155,7 @@ impl Export {
     }
 
     /// A point that has nothing but its colour.
-    fn colour<'a>(&mut self, place: &'a Place) -> Point<'a> {
+    fn colour<'a>(&mut self, place: PlaceRef<'a>) -> Point<'a> {
         let mut point = Point {
             key: "",
             name: "".into(),
@@ -166,7 +166,7 @@ impl Export {
             groups: Vec::new(),
             winner: None,
         };
-        let Some(colour) = &place.colour else {
+        let Some(colour) = place.colour else {
             return point;
         };
         let rgb = colour.rgb();
@@ -198,7 +198,7 @@ impl Export {
     }
 
     /// The groups to show, and which of them is the winner.
-    fn groups<'a>(&mut self, place: &'a Place) -> (Vec<Cow<'a, str>>, Option<usize>) {
+    fn groups<'a>(&mut self, place: PlaceRef<'a>) -> (Vec<Cow<'a, str>>, Option<usize>) {
         let carries = self.exporter.carries.groups;
         let winner = place.groups.winner(&self.context.group_order);
         let kept: Vec<&'a GroupName> = match carries {

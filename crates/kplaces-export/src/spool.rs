@@ -1,7 +1,8 @@
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::io;
 
-use kplaces_domain::{Colour, GroupName, Groups, Place, PlaceKey, Position, Radius};
+use kplaces_domain::{Colour, GroupName, GroupsRef, PlaceRef, Position, Radius};
 use kplaces_text::text;
 
 use crate::group_buffers::{Blocks, GroupBuffers};
@@ -10,22 +11,43 @@ use crate::group_buffers::{Blocks, GroupBuffers};
 #[derive(Default)]
 pub struct Spool {
     buffers: GroupBuffers,
-    names: Names,
+    groups: Numbered<GroupName>,
+    colours: Numbered<Colour>,
 }
 
-/// Group names by number: a place has few of them, and they come again and again.
-#[derive(Default)]
-struct Names {
-    all: Vec<GroupName>,
-    numbers: HashMap<GroupName, u32>,
+/// What places have again and again, by number.
+struct Numbered<T> {
+    all: Vec<T>,
+    numbers: HashMap<T, u32>,
+}
+
+impl<T> Default for Numbered<T> {
+    fn default() -> Self {
+        Self {
+            all: Vec::new(),
+            numbers: HashMap::new(),
+        }
+    }
+}
+
+impl<T: Clone + Eq + Hash> Numbered<T> {
+    fn of(&mut self, one: &T) -> u32 {
+        if let Some(number) = self.numbers.get(one) {
+            return *number;
+        }
+        let number = self.all.len() as u32;
+        self.all.push(one.clone());
+        self.numbers.insert(one.clone(), number);
+        number
+    }
 }
 
 impl Spool {
     /// Puts a place under a group.
-    pub fn push(&mut self, group: Option<&GroupName>, place: &Place) -> io::Result<()> {
-        let names = &mut self.names;
+    pub fn push(&mut self, group: Option<&GroupName>, place: PlaceRef<'_>) -> io::Result<()> {
+        let (groups, colours) = (&mut self.groups, &mut self.colours);
         self.buffers.add(group.map(GroupName::as_str), |out| {
-            encode(out, place, names);
+            encode(out, place, groups, colours);
             Ok(())
         })
     }
@@ -35,10 +57,12 @@ impl Spool {
     pub fn drain(self) -> Drain {
         Drain {
             blocks: self.buffers.blocks(),
-            names: self.names.all,
+            groups: self.groups.all,
+            colours: self.colours.all,
             group: None,
             block: Vec::new(),
             at: 0,
+            numbers: Vec::new(),
         }
     }
 }
@@ -46,83 +70,96 @@ impl Spool {
 /// The places of a [`Spool`], group by group.
 pub struct Drain {
     blocks: Blocks,
-    names: Vec<GroupName>,
+    groups: Vec<GroupName>,
+    colours: Vec<Colour>,
     group: Option<GroupName>,
     block: Vec<u8>,
     at: usize,
+    /// Of the groups of the last place.
+    numbers: Vec<u32>,
 }
 
-impl Iterator for Drain {
-    type Item = io::Result<(Option<GroupName>, Place)>;
+/// A place and the group it was put under.
+type Spooled<'a> = (Option<&'a GroupName>, PlaceRef<'a>);
 
-    fn next(&mut self) -> Option<Self::Item> {
+impl Drain {
+    /// The next place, and the group it was put under.
+    pub fn next(&mut self) -> io::Result<Option<Spooled<'_>>> {
         while self.at == self.block.len() {
             self.at = 0;
-            match self.blocks.next()? {
-                Ok((group, block)) => {
-                    self.group = group.map(|group| GroupName::from(&*group));
-                    self.block = block;
-                }
-                Err(error) => return Some(Err(error)),
-            }
+            let Some(next) = self.blocks.next() else {
+                self.block.clear();
+                return Ok(None);
+            };
+            let group;
+            (group, self.block) = next?;
+            self.group = group.map(|group| GroupName::from(&*group));
         }
         let mut record = &self.block[self.at..];
-        let place = decode(&mut record, &self.names);
+        self.numbers.clear();
+        let place = decode(&mut record, &mut self.numbers, &self.groups, &self.colours);
         self.at = self.block.len() - record.len();
-        let damaged = || {
+        let place = place.ok_or_else(|| {
             io::Error::other(text!(
                 "a spooled place is damaged",
                 "ein zwischengespeicherter Ort ist beschädigt"
             ))
-        };
-        Some(
-            place
-                .map(|place| (self.group.clone(), place))
-                .ok_or_else(damaged),
-        )
+        })?;
+        Ok(Some((self.group.as_ref(), place)))
     }
 }
 
 const NONE: i32 = i32::MIN;
+/// The number of no colour.
+const NO_COLOUR: u32 = u32::MAX;
 
-fn encode(out: &mut Vec<u8>, place: &Place, names: &mut Names) {
+fn encode(
+    out: &mut Vec<u8>,
+    place: PlaceRef<'_>,
+    groups: &mut Numbered<GroupName>,
+    colours: &mut Numbered<Colour>,
+) {
     let (latitude, longitude) = place.position.map_or((NONE, NONE), |at| {
         (at.latitude_micro(), at.longitude_micro())
     });
     out.extend(latitude.to_le_bytes());
     out.extend(longitude.to_le_bytes());
     out.extend(place.radius.metres().to_le_bytes());
+    let colour = place.colour.map_or(NO_COLOUR, |colour| colours.of(colour));
+    out.extend(colour.to_le_bytes());
     out.extend((place.groups.len() as u32).to_le_bytes());
-    for group in &place.groups {
-        let number = names.numbers.get(group).copied().unwrap_or_else(|| {
-            let number = names.all.len() as u32;
-            names.all.push(group.clone());
-            names.numbers.insert(group.clone(), number);
-            number
-        });
-        out.extend(number.to_le_bytes());
+    for group in place.groups.iter() {
+        out.extend(groups.of(group).to_le_bytes());
     }
-    let colour = place.colour.as_ref().map_or("", Colour::name);
-    for text in [place.key.as_str(), &place.name, colour] {
+    for text in [place.key, place.name] {
         out.extend((text.len() as u32).to_le_bytes());
         out.extend(text.as_bytes());
     }
 }
 
-fn decode(record: &mut &[u8], names: &[GroupName]) -> Option<Place> {
+fn decode<'a>(
+    record: &mut &'a [u8],
+    numbers: &'a mut Vec<u32>,
+    groups: &'a [GroupName],
+    colours: &'a [Colour],
+) -> Option<PlaceRef<'a>> {
     let latitude = number(record)?.cast_signed();
     let longitude = number(record)?.cast_signed();
     let radius = number(record)?;
-    let groups = number(record)?;
-    let groups = (0..groups).map(|_| names.get(number(record)? as usize).cloned());
-    let groups = groups.collect::<Option<Groups>>()?;
-    Some(Place {
+    let colour = match number(record)? {
+        NO_COLOUR => None,
+        number => Some(colours.get(number as usize)?),
+    };
+    for _ in 0..number(record)? {
+        numbers.push(number(record)?);
+    }
+    Some(PlaceRef {
         position: Position::from_micro(latitude.into(), longitude.into()).ok(),
         radius: Radius::from_metres(radius.into())?,
-        groups,
-        key: PlaceKey::from(text(record)?),
-        name: text(record)?.into(),
-        colour: text(record)?.parse().ok(),
+        groups: GroupsRef::of_numbers(numbers, groups),
+        colour,
+        key: text(record)?,
+        name: text(record)?,
     })
 }
 
@@ -142,19 +179,31 @@ fn text<'a>(record: &mut &'a [u8]) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kplaces_domain::Place;
     use kplaces_export_testsuite::{Hostile, place};
     use proptest::prelude::*;
+
+    /// All places, with the groups they were put under.
+    fn all(spool: Spool) -> Vec<(Option<GroupName>, Place)> {
+        let mut spooled = spool.drain();
+        let mut all = Vec::new();
+        while let Some((group, place)) = spooled.next().unwrap() {
+            all.push((group.cloned(), place.to_place()));
+        }
+        assert!(spooled.next().unwrap().is_none());
+        all
+    }
 
     #[test]
     fn groups_come_by_name_and_places_as_they_came() {
         let mut spool = Spool::default();
         for (key, group) in [("1", "b"), ("2", ""), ("3", "a"), ("4", "b"), ("5", "a")] {
             let group = Some(GroupName::from(group)).filter(|group| !group.as_str().is_empty());
-            spool.push(group.as_ref(), &place(key, "", None)).unwrap();
+            let place = place(key, "", None);
+            spool.push(group.as_ref(), place.as_ref()).unwrap();
         }
-        let order: Vec<String> = spool
-            .drain()
-            .map(Result::unwrap)
+        let order: Vec<String> = all(spool)
+            .into_iter()
             .map(|(group, place)| {
                 let group = group.as_ref().map_or("-", GroupName::as_str);
                 format!("{group}{}", place.key)
@@ -170,11 +219,11 @@ mod tests {
         for n in 0..600 {
             let group = GroupName::new(format!("g{}", n % 3));
             let place = place(&format!("{n:03}"), &name, None);
-            spool.push(Some(&group), &place).unwrap();
+            spool.push(Some(&group), place.as_ref()).unwrap();
         }
-        let keys: Vec<String> = spool
-            .drain()
-            .map(|next| next.unwrap().1.key.to_string())
+        let keys: Vec<String> = all(spool)
+            .into_iter()
+            .map(|(_, place)| place.key.to_string())
             .collect();
         let group = |g: usize| (g..600).step_by(3).map(|n| format!("{n:03}"));
         let expected: Vec<String> = (0..3).flat_map(group).collect();
@@ -186,15 +235,14 @@ mod tests {
         fn places_come_back_as_they_were(places in proptest::collection::vec(Hostile::place(), 0..20)) {
             let mut spool = Spool::default();
             for place in &places {
-                spool.push(place.groups.winner(&[]), place).unwrap();
+                spool.push(place.groups.winner(&[]), place.as_ref()).unwrap();
             }
             let mut expected = places;
             expected.sort_by_key(|place| {
                 let group = place.groups.winner(&[]).cloned();
                 (group.is_none(), group)
             });
-            let back: Vec<Place> = spool.drain().map(|next| {
-                let (group, place) = next.unwrap();
+            let back: Vec<Place> = all(spool).into_iter().map(|(group, place)| {
                 assert_eq!(group.as_ref(), place.groups.winner(&[]));
                 place
             }).collect();

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use kplaces_domain::{Place, PlaceKey};
+use kplaces_domain::{PlaceKey, PlaceRef};
 use kplaces_text::{Text, text};
 use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
 
@@ -165,13 +165,13 @@ impl Tally {
     }
 
     /// Notes that a place lost something, and what stands there instead.
-    pub(crate) fn lose(&mut self, loss: Loss, place: &Place, became: Option<&str>) {
+    pub(crate) fn lose(&mut self, loss: Loss, place: PlaceRef<'_>, became: Option<&str>) {
         let counted = self.lost.entry(loss).or_default();
         counted.places += 1;
         if counted.examples.len() < Counted::EXAMPLES {
             counted.examples.push(Example {
-                key: place.key.clone(),
-                name: place.name.as_ref().to_owned(),
+                key: place.key.into(),
+                name: place.name.to_owned(),
                 became: became.map(str::to_owned),
             });
         }
@@ -199,7 +199,7 @@ mod tests {
         assert!(tally.is_lossless());
         for n in 0..100 {
             let place = kplaces_export_testsuite::place(&n.to_string(), "", None);
-            tally.lose(Loss::Radius, &place, None);
+            tally.lose(Loss::Radius, place.as_ref(), None);
         }
         let twice = tally.clone();
         tally.merge(twice);

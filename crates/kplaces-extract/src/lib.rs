@@ -2,6 +2,7 @@
 
 mod about;
 mod error;
+mod feature;
 mod line;
 mod read;
 mod readme;

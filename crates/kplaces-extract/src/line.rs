@@ -1,15 +1,17 @@
 //! A place as a line.
 
-use kplaces_domain::{Colour, GroupName, Place, PlaceKey, Position, Radius};
+use std::borrow::Cow;
+
+use kplaces_domain::{Colour, GroupName, Place, PlaceKey, PlaceRef, Position, Radius};
 use kplaces_text::{Text, text};
 use serde::{Deserialize, Serialize};
 
 /// A place, every field of it. The degrees are for people and other programs; what is read back is
 /// the whole numbers.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct PlaceLine {
-    pub(crate) key: String,
-    name: String,
+pub(crate) struct PlaceLine<'a> {
+    pub(crate) key: Cow<'a, str>,
+    name: Cow<'a, str>,
     latitude_microdegrees: Option<i64>,
     longitude_microdegrees: Option<i64>,
     #[serde(default, skip_deserializing)]
@@ -17,30 +19,26 @@ pub(crate) struct PlaceLine {
     #[serde(default, skip_deserializing)]
     longitude: Option<f64>,
     radius_m: i64,
-    colour: Option<String>,
-    groups: Vec<String>,
+    colour: Option<Cow<'a, str>>,
+    groups: Vec<Cow<'a, str>>,
 }
 
-impl PlaceLine {
-    pub(crate) fn of(place: &Place) -> Self {
+impl<'a> PlaceLine<'a> {
+    pub(crate) fn of(place: PlaceRef<'a>) -> Self {
+        let groups = place.groups.iter();
         Self {
-            key: place.key.as_str().to_owned(),
-            name: place.name.to_string(),
+            key: place.key.into(),
+            name: place.name.into(),
             latitude_microdegrees: place.position.map(|at| at.latitude_micro().into()),
             longitude_microdegrees: place.position.map(|at| at.longitude_micro().into()),
             latitude: place.position.map(Position::latitude),
             longitude: place.position.map(Position::longitude),
             radius_m: place.radius.metres().into(),
-            colour: place.colour.as_ref().map(|it| it.name().to_owned()),
-            groups: place
-                .groups
-                .iter()
-                .map(|it| it.as_str().to_owned())
-                .collect(),
+            colour: place.colour.map(|it| it.name().into()),
+            groups: groups.map(|it| it.as_str().into()).collect(),
         }
     }
 
-    /// The place, or what is wrong with the line.
     pub(crate) fn place(self) -> Result<Place, Text> {
         let position = match (self.latitude_microdegrees, self.longitude_microdegrees) {
             (Some(latitude), Some(longitude)) => {
@@ -56,8 +54,8 @@ impl PlaceLine {
         };
         let colour = self.colour.map(|name| name.parse::<Colour>()).transpose();
         Ok(Place {
-            key: PlaceKey::new(self.key),
-            name: self.name.into(),
+            key: PlaceKey::new(self.key.into_owned()),
+            name: self.name.into_owned().into(),
             position,
             radius: Radius::from_metres(self.radius_m).ok_or_else(|| {
                 text!(
@@ -67,7 +65,11 @@ impl PlaceLine {
             })?,
             colour: colour
                 .map_err(|_| text!("has a colour without a name", "hat eine Farbe ohne Namen"))?,
-            groups: self.groups.into_iter().map(GroupName::new).collect(),
+            groups: self
+                .groups
+                .iter()
+                .map(|it| GroupName::from(&**it))
+                .collect(),
         })
     }
 }

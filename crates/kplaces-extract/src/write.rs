@@ -1,11 +1,12 @@
 use std::io::{self, BufWriter, Write};
 
-use kplaces_domain::{GroupName, Place, Position};
+use kplaces_domain::{GroupName, PlaceRef};
 use serde::Serialize;
 use serde_json::json;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
+use crate::feature::Feature;
 use crate::line::PlaceLine;
 use crate::{About, entry, readme};
 
@@ -72,8 +73,8 @@ impl<W: Write> Archive<W> {
     }
 
     /// The next place, by key.
-    pub fn place(&mut self, place: &Place) -> io::Result<()> {
-        self.line(&PlaceLine::of(place))
+    pub fn place<'a>(&mut self, place: impl Into<PlaceRef<'a>>) -> io::Result<()> {
+        self.line(&PlaceLine::of(place.into()))
     }
 
     /// After the places: the groups and how many places each has, by name.
@@ -100,23 +101,8 @@ impl<W: Write> Archive<W> {
     }
 
     /// After the settings: the next place, by key, for other programs.
-    pub fn feature(&mut self, place: &Place) -> io::Result<()> {
-        let geometry = place.position.map(|at: Position| {
-            json!({ "type": "Point", "coordinates": [at.longitude(), at.latitude()] })
-        });
-        let groups: Vec<&str> = place.groups.iter().map(GroupName::as_str).collect();
-        let feature = json!({
-            "type": "Feature",
-            "id": place.key.as_str(),
-            "geometry": geometry,
-            "properties": {
-                "key": place.key.as_str(),
-                "name": &*place.name,
-                "radius_m": place.radius.metres(),
-                "colour": place.colour.as_ref().map(kplaces_domain::Colour::name),
-                "groups": groups,
-            },
-        });
+    pub fn feature<'a>(&mut self, place: impl Into<PlaceRef<'a>>) -> io::Result<()> {
+        let feature = Feature::of(place.into());
         self.out
             .write_all(if self.features { b",\n" } else { b"\n" })?;
         self.features = true;

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use kplaces_domain::{Colour, GroupName, Groups, Place};
+use kplaces_domain::{Colour, GroupName, Groups, PlaceRef};
 
 use crate::atlas::{Combination, Record, Spot, WIDE_M, shown};
 use crate::legend::Legend;
@@ -37,8 +37,9 @@ impl AtlasBuilder {
 
     /// Adds a place. They have to come in the order of their keys, each key once, as a store gives
     /// them by key; a place that does not is left out.
-    pub fn add(&mut self, place: &Place) {
-        let key = place.key.as_str();
+    pub fn add<'a>(&mut self, place: impl Into<PlaceRef<'a>>) {
+        let place = place.into();
+        let key = place.key;
         let last = self.entries.last();
         let last_key = last.map(|record| &self.text[record.key_from..record.name_from]);
         if last_key.is_some_and(|last| last.as_bytes() >= key.as_bytes()) {
@@ -47,14 +48,14 @@ impl AtlasBuilder {
         let Ok(id) = PlaceId::try_from(self.entries.len()) else {
             return;
         };
-        let colour = place.colour.clone();
+        let colour = place.colour.cloned();
         let colour = count(&mut self.colours, &mut self.known_colours, colour);
-        let groups = place.groups.clone();
+        let groups = place.groups.to_groups();
         let combination = count(&mut self.combinations, &mut self.known_combinations, groups);
         let key_from = self.text.len();
         self.text.push_str(key);
         let name_from = self.text.len();
-        self.text.push_str(&shown(&place.name));
+        self.text.push_str(&shown(place.name));
         self.entries.push(Record {
             position: place.position,
             radius_m: place.radius.metres(),
@@ -173,7 +174,7 @@ fn groups(counted: &[(Groups, u64)], order: &[GroupName]) -> (Legend, Vec<Combin
 
 #[cfg(test)]
 mod tests {
-    use kplaces_domain::{PlaceKey, Position, Radius};
+    use kplaces_domain::{Place, PlaceKey, Position, Radius};
 
     use super::*;
 

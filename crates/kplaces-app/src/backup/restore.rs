@@ -52,8 +52,8 @@ impl App {
 
         let copy = self.over(backups.open(&backup).await.map_err(from_copy)?);
         let mut places = Vec::new();
-        copy.each(&Filter::default(), |hit| {
-            places.push(hit.place);
+        copy.each(&Filter::default(), |place| {
+            places.push(place.to_place());
             Ok(())
         })
         .await?;
@@ -92,8 +92,8 @@ impl App {
     ) -> Result<(Applied, Option<Backup>), AppError> {
         let now_there = self.store.state().await?;
         let mut differ = Differ::new(arrival.places);
-        self.each(&Filter::default(), |hit| {
-            differ.stored(hit.place);
+        self.each(&Filter::default(), |place| {
+            differ.stored(place);
             Ok(())
         })
         .await?;
