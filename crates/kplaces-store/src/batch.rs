@@ -37,7 +37,7 @@ impl BatchQuery {
 }
 
 /// What places have again and again: each once, in any order. Batches of one reading share it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct BatchNames {
     /// The groups that a number of a row may stand for.
     pub groups: Vec<GroupName>,

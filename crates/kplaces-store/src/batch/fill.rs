@@ -60,23 +60,33 @@ impl BatchBuilder {
         self.0.is_empty()
     }
 
+    /// The names so far, to add to: those that are there keep their numbers.
+    pub fn names_mut(&mut self) -> &mut BatchNames {
+        Arc::make_mut(&mut self.0.names)
+    }
+
     /// Adds a place, whose key comes after those before. What does not fit is not added.
     pub fn push(&mut self, row: &BatchRow<'_>) -> Result<(), Unfit> {
-        let names = Arc::clone(&self.0.names);
-        let group = |number: &u32| names.groups.get(*number as usize);
+        let names = &self.0.names;
+        let is_known = |number: u32, all: usize| (number as usize) < all;
         if row
             .colour
-            .is_some_and(|it| it as usize >= names.colours.len())
+            .is_some_and(|it| !is_known(it, names.colours.len()))
         {
             return Err(Unfit::Colour);
         }
-        if row.groups.iter().any(|number| group(number).is_none()) {
+        if row
+            .groups
+            .iter()
+            .any(|it| !is_known(*it, names.groups.len()))
+        {
             return Err(Unfit::Group);
         }
-        let begin = self.0.groups.len();
         self.append(row)?;
         if row.groups.len() > 1 {
-            self.0.groups[begin..].sort_unstable_by_key(group);
+            let PlaceBatch { groups, names, .. } = &mut self.0;
+            let begin = groups.len() - row.groups.len();
+            groups[begin..].sort_unstable_by_key(|number| names.groups.get(*number as usize));
         }
         Ok(())
     }
