@@ -2,7 +2,7 @@ use std::io::{self, BufRead, BufWriter, Write};
 
 use kplaces_domain::{Colour, Position};
 use kplaces_export::read::text;
-use kplaces_export::write::{degrees, json};
+use kplaces_export::write::{degrees, json, json_list, json_or_null, whole};
 use kplaces_export::{
     Carries, Colours, Entry, Exporter, Grouping, NameRule, Out, Point, PointWriter, Positions,
     Radii, ReadError, Reader, Visit, buffered,
@@ -48,7 +48,7 @@ impl JsonLines {
         out.write_all(br#"{"key":"#)?;
         json(out, point.key)?;
         out.write_all(br#","name":"#)?;
-        json(out, &*point.name)?;
+        json(out, &point.name)?;
         if let Some(at) = at {
             out.write_all(br#","latitude":"#)?;
             degrees(out, at.latitude_micro())?;
@@ -57,13 +57,15 @@ impl JsonLines {
         } else {
             out.write_all(br#","latitude":null,"longitude":null"#)?;
         }
-        write!(out, r#","radius_m":{},"colour":"#, point.radius_m)?;
-        json(out, &point.colour.map(Colour::name))?;
+        out.write_all(br#","radius_m":"#)?;
+        whole(out, point.radius_m)?;
+        out.write_all(br#","colour":"#)?;
+        json_or_null(out, point.colour.map(Colour::name))?;
         if let Some(rgb) = point.rgb {
             write!(out, r#","rgb":"{rgb}""#)?;
         }
         out.write_all(br#","groups":"#)?;
-        json(out, &point.groups)?;
+        json_list(out, &point.groups)?;
         out.write_all(b"}\n")
     }
 }

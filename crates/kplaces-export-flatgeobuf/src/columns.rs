@@ -4,7 +4,7 @@ use std::io;
 
 use kplaces_domain::Colour;
 use kplaces_export::Point;
-use kplaces_export::write::json;
+use kplaces_export::write::json_list;
 
 use crate::flat::Field;
 
@@ -46,7 +46,7 @@ pub(crate) fn values(out: &mut Vec<u8>, point: &Point<'_>, group: Option<&str>) 
     out.extend(6_u16.to_le_bytes());
     let length = out.len();
     out.extend([0; 4]);
-    json(&mut *out, &point.groups)?;
+    json_list(&mut *out, &point.groups)?;
     let written = (out.len() - length - 4) as u32;
     out[length..length + 4].copy_from_slice(&written.to_le_bytes());
     Ok(())

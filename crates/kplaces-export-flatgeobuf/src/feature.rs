@@ -64,7 +64,7 @@ mod tests {
             colour: None,
             rgb: None,
             swatch: None,
-            groups: Vec::new(),
+            groups: [].into_iter().collect(),
             winner: None,
         };
         let mut feature = vec![1; 3];

@@ -1,7 +1,7 @@
 use std::io::{self, Read, Seek, Write};
 
 use kplaces_domain::{Colour, Position};
-use kplaces_export::write::json;
+use kplaces_export::write::json_list;
 use kplaces_export::{
     Carries, Charset, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point,
     PointWriter, Positions, Radii,
@@ -90,7 +90,7 @@ impl GeoPackage {
             self.index.push(self.fid, at);
         }
         self.groups.clear();
-        json(&mut self.groups, &point.groups)?;
+        json_list(&mut self.groups, &point.groups)?;
         let groups = std::str::from_utf8(&self.groups).map_err(io::Error::other)?;
         let rgb = point.rgb.map(|rgb| rgb.to_string());
         let insert = self

@@ -9,7 +9,7 @@ use kplaces_export::{Charset, ExportContext, GroupBuffers, Point};
 use crate::ring::{Circle, Ring};
 
 /// Begins a document: declaration, root, and the opening tag of the document.
-pub(crate) fn open(out: &mut dyn Write, document: &str, title: &str) -> io::Result<()> {
+pub(crate) fn open(out: &mut impl Write, document: &str, title: &str) -> io::Result<()> {
     out.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")?;
     out.write_all(b"<kml xmlns=\"http://www.opengis.net/kml/2.2\">\n")?;
     writeln!(out, "<{document}>")?;
@@ -20,7 +20,7 @@ pub(crate) fn open(out: &mut dyn Write, document: &str, title: &str) -> io::Resu
 }
 
 /// Ends it.
-pub(crate) fn close(out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn close(out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"</Document>\n</kml>\n")
 }
 
@@ -30,14 +30,14 @@ pub(crate) fn abgr(Rgb(red, green, blue): Rgb) -> String {
 }
 
 /// Writes a line with a point.
-pub(crate) fn dot(out: &mut dyn Write, at: Position) -> io::Result<()> {
+pub(crate) fn dot(out: &mut impl Write, at: Position) -> io::Result<()> {
     out.write_all(b"<Point><coordinates>")?;
     coordinates(out, at.latitude_micro(), at.longitude_micro())?;
     out.write_all(b"</coordinates></Point>\n")
 }
 
 /// The longitude is first.
-fn coordinates(out: &mut dyn Write, latitude: i32, longitude: i32) -> io::Result<()> {
+fn coordinates(out: &mut impl Write, latitude: i32, longitude: i32) -> io::Result<()> {
     degrees(out, longitude)?;
     out.write_all(b",")?;
     degrees(out, latitude)
@@ -122,7 +122,7 @@ impl<W: Write> Document<W> {
 }
 
 fn placemark(
-    out: &mut dyn Write,
+    out: &mut impl Write,
     at: Position,
     point: &Point<'_>,
     ring: Option<&Ring>,
@@ -161,7 +161,7 @@ fn placemark(
 }
 
 /// Writes a line with a ring. Tessellated, it lies on the ground instead of cutting through hills.
-fn line(out: &mut dyn Write, ring: &Ring) -> io::Result<()> {
+fn line(out: &mut impl Write, ring: &Ring) -> io::Result<()> {
     out.write_all(b"      <LinearRing><tessellate>1</tessellate><coordinates>")?;
     for (number, (latitude, longitude)) in ring.iter().enumerate() {
         out.write_all(if number == 0 { b"" } else { b" " })?;
@@ -170,7 +170,7 @@ fn line(out: &mut dyn Write, ring: &Ring) -> io::Result<()> {
     out.write_all(b"</coordinates></LinearRing>\n")
 }
 
-fn style(out: &mut dyn Write, id: &str, colour: &str, look: Look) -> io::Result<()> {
+fn style(out: &mut impl Write, id: &str, colour: &str, look: Look) -> io::Result<()> {
     write!(
         out,
         "  <Style id=\"{id}\"><IconStyle><color>{colour}</color>"
@@ -190,7 +190,7 @@ fn style(out: &mut dyn Write, id: &str, colour: &str, look: Look) -> io::Result<
 }
 
 /// The key is a text from outside. One that XML cannot write is written byte by byte.
-fn key(out: &mut dyn Write, key: &str) -> io::Result<()> {
+fn key(out: &mut impl Write, key: &str) -> io::Result<()> {
     if key.chars().all(Charset::XML.has) {
         return data(out, "key", key);
     }
@@ -201,7 +201,7 @@ fn key(out: &mut dyn Write, key: &str) -> io::Result<()> {
     data(out, "key_hex", &hex)
 }
 
-fn data(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
+fn data(out: &mut impl Write, name: &str, value: &str) -> io::Result<()> {
     for part in ["      <Data name=\"", name, "\"><value>"] {
         out.write_all(part.as_bytes())?;
     }

@@ -6,6 +6,7 @@ use kplaces_domain::{Colour, GroupName, PlaceRef, Position, Rgb};
 use crate::exporter::{Colours, Grouping, PointWriter, Positions, Radii};
 use crate::names::{Cleaned, Namer};
 use crate::palette::{Swatch, nearest};
+use crate::point::Shown;
 use crate::write::formula::{Start, is_disarmed};
 use crate::{ExportContext, Exporter, Loss, Point, Tally};
 
@@ -163,7 +164,7 @@ impl Export {
             colour: None,
             rgb: None,
             swatch: None,
-            groups: Vec::new(),
+            groups: Shown::new(),
             winner: None,
         };
         let Some(colour) = place.colour else {
@@ -198,19 +199,20 @@ impl Export {
     }
 
     /// The groups to show, and which of them is the winner.
-    fn groups<'a>(&mut self, place: PlaceRef<'a>) -> (Vec<Cow<'a, str>>, Option<usize>) {
+    fn groups<'a>(&mut self, place: PlaceRef<'a>) -> (Shown<'a>, Option<usize>) {
         let carries = self.exporter.carries.groups;
         let winner = place.groups.winner(&self.context.group_order);
-        let kept: Vec<&'a GroupName> = match carries {
-            Grouping::All => place.groups.iter().collect(),
-            Grouping::One => winner.into_iter().collect(),
-            Grouping::No => Vec::new(),
-        };
         let needs_text = carries == Grouping::One || self.exporter.names.needed;
         let mut changed = None;
         let mut position = None;
-        let mut shown = Vec::with_capacity(kept.len());
-        for group in kept {
+        let mut shown = Shown::new();
+        for group in place.groups.iter() {
+            let is_winner = winner == Some(group);
+            match carries {
+                Grouping::No => break,
+                Grouping::One if !is_winner => continue,
+                Grouping::One | Grouping::All => {}
+            }
             let (text, cleaned) = self.exporter.names.clean(group.as_str());
             self.tally.characters_removed += cleaned.removed;
             if text.is_empty() && needs_text {
@@ -219,7 +221,7 @@ impl Export {
             if cleaned != Cleaned::default() {
                 changed = Some(text.clone());
             }
-            if winner == Some(group) {
+            if is_winner {
                 position = Some(shown.len());
             }
             shown.push(text);

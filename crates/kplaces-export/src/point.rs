@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
 use kplaces_domain::{Colour, Rgb};
+use smallvec::SmallVec;
 
 use crate::palette::Swatch;
 
@@ -20,10 +21,13 @@ pub struct Point<'a> {
     /// What the device has for the colour, where the format has a palette.
     pub swatch: Option<&'static Swatch>,
     /// As many groups as can be carried.
-    pub groups: Vec<Cow<'a, str>>,
+    pub groups: Shown<'a>,
     /// Where in `groups` the winner is: the one to name where only one can be.
     pub winner: Option<usize>,
 }
+
+/// The groups of a point. Few places are in more than two.
+pub(crate) type Shown<'a> = SmallVec<[Cow<'a, str>; 2]>;
 
 impl Point<'_> {
     /// The one group to name where only one can be.

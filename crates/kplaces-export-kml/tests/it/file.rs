@@ -245,7 +245,7 @@ fn a_full_disk_is_an_error_at_every_byte() {
                 colour: None,
                 rgb: None,
                 swatch: None,
-                groups: vec!["customers".into(), "fuel".into()],
+                groups: ["customers".into(), "fuel".into()].into(),
                 winner: Some(1),
             };
             writer.point(at, &point)?;

@@ -4,7 +4,7 @@ use kplaces_domain::{Colour, Position};
 use kplaces_text::text;
 
 use crate::read::rows;
-use crate::write::{cell, degrees};
+use crate::write::{cell, degrees, json_list, whole};
 use crate::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
     Positions, Radii, ReadError, Reader, Visit, buffered,
@@ -48,17 +48,24 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     }),
 };
 
-struct Csv(BufWriter<Out>);
+struct Csv {
+    out: BufWriter<Out>,
+    /// The groups of the last place, as JSON.
+    groups: Vec<u8>,
+}
 
 fn start(out: Out, _: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
     let mut out = buffered(out);
     write!(out, "{}\r\n", HEADER.join(","))?;
-    Ok(Box::new(Csv(out)))
+    Ok(Box::new(Csv {
+        out,
+        groups: Vec::new(),
+    }))
 }
 
 impl Csv {
     fn row(&mut self, at: Option<Position>, point: &Point<'_>) -> io::Result<()> {
-        let out = &mut self.0;
+        let out = &mut self.out;
         cell(out, point.key, b',')?;
         out.write_all(b",")?;
         cell(out, &point.name, b',')?;
@@ -70,11 +77,16 @@ impl Csv {
         } else {
             out.write_all(b",")?;
         }
-        write!(out, ",{},", point.radius_m)?;
+        out.write_all(b",")?;
+        whole(out, point.radius_m)?;
+        out.write_all(b",")?;
         cell(out, point.colour.map_or("", Colour::name), b',')?;
         out.write_all(b",")?;
         // A JSON array: a group's name may hold any separator there is.
-        cell(out, &serde_json::to_string(&point.groups)?, b',')?;
+        self.groups.clear();
+        json_list(&mut self.groups, &point.groups)?;
+        let groups = std::str::from_utf8(&self.groups).map_err(io::Error::other)?;
+        cell(out, groups, b',')?;
         out.write_all(b"\r\n")
     }
 }
@@ -89,7 +101,7 @@ impl PointWriter for Csv {
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {
-        self.0.flush()
+        self.out.flush()
     }
 }
 

@@ -9,7 +9,7 @@ use serde::de::{
 };
 
 use crate::read::text::{self, Text};
-use crate::write::{degrees, json};
+use crate::write::{degrees, json, json_list, json_or_null, whole};
 use crate::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
     Positions, Radii, ReadError, Reader, Visit, buffered,
@@ -79,14 +79,16 @@ impl GeoJson {
             out.write_all(br#","geometry":null"#)?;
         }
         out.write_all(br#","properties":{"name":"#)?;
-        json(out, &*point.name)?;
-        write!(out, r#","radius_m":{},"colour":"#, point.radius_m)?;
-        json(out, &point.colour.map(Colour::name))?;
+        json(out, &point.name)?;
+        out.write_all(br#","radius_m":"#)?;
+        whole(out, point.radius_m)?;
+        out.write_all(br#","colour":"#)?;
+        json_or_null(out, point.colour.map(Colour::name))?;
         if let Some(rgb) = point.rgb {
             write!(out, r#","marker-color":"{rgb}""#)?;
         }
         out.write_all(br#","groups":"#)?;
-        json(out, &point.groups)?;
+        json_list(out, &point.groups)?;
         out.write_all(b"}}")
     }
 }

@@ -141,8 +141,9 @@ impl NameRule {
         let plain_ascii = |byte: &u8| matches!(byte, b' '..=b'~');
         let rest = text.bytes().position(|byte| !plain_ascii(&byte));
         let ascii = rest.unwrap_or(text.len());
-        let instead = |c: &char| self.instead.iter().any(|(other, _)| other == c);
-        !text[..ascii].chars().any(|c| instead(&c)) && text[ascii..].chars().all(|c| self.leaves(c))
+        let instead = |c: char| self.instead.iter().any(|(other, _)| *other == c);
+        (self.instead.is_empty() || !text[..ascii].chars().any(instead))
+            && text[ascii..].chars().all(|c| self.leaves(c))
     }
 
     /// Whether a character is as it has to be, its length and its being the only one aside.

@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 
 /// Writes a cell as in RFC 4180: in quotes if it must, with inner quotes doubled.
-pub fn cell(out: &mut dyn Write, text: &str, separator: u8) -> io::Result<()> {
+pub fn cell(out: &mut (impl Write + ?Sized), text: &str, separator: u8) -> io::Result<()> {
     let quoted = |byte: &u8| matches!(byte, b'"' | b'\r' | b'\n') || *byte == separator;
     if !text.as_bytes().iter().any(quoted) {
         return out.write_all(text.as_bytes());

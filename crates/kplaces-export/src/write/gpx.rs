@@ -8,7 +8,11 @@ use super::{degrees, element};
 use crate::ExportContext;
 
 /// Begins a GPX file: up to the first `wpt`. `namespaces` go into the root element.
-pub fn begin(out: &mut dyn Write, context: &ExportContext, namespaces: &str) -> io::Result<()> {
+pub fn begin(
+    out: &mut (impl Write + ?Sized),
+    context: &ExportContext,
+    namespaces: &str,
+) -> io::Result<()> {
     write!(
         out,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -30,7 +34,7 @@ pub fn begin(out: &mut dyn Write, context: &ExportContext, namespaces: &str) -> 
 }
 
 /// Writes the opening tag of a `wpt` and its name.
-pub fn waypoint(out: &mut dyn Write, at: Position, name: &str) -> io::Result<()> {
+pub fn waypoint(out: &mut (impl Write + ?Sized), at: Position, name: &str) -> io::Result<()> {
     out.write_all(b"  <wpt lat=\"")?;
     degrees(out, at.latitude_micro())?;
     out.write_all(b"\" lon=\"")?;

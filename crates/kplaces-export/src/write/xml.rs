@@ -1,11 +1,12 @@
+use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::steers;
+use super::{starts_steering, steers};
 
 /// Writes a text between two tags, or into an attribute in double quotes.
 ///
 /// It must hold nothing XML 1.0 forbids: [`Charset::XML`](crate::Charset::XML) sees to that.
-pub fn xml(out: &mut dyn Write, text: &str) -> io::Result<()> {
+pub fn xml(out: &mut (impl Write + ?Sized), text: &str) -> io::Result<()> {
     let mut plain = 0;
     // Bytes are looked at first: what has to be escaped begins with one of few.
     let bytes = text.as_bytes();
@@ -15,7 +16,7 @@ pub fn xml(out: &mut dyn Write, text: &str) -> io::Result<()> {
         let Some(c) = text[at..].chars().next() else {
             break;
         };
-        let escape = match c {
+        let escape: Cow<'_, str> = match c {
             '&' => "&amp;".into(),
             '<' => "&lt;".into(),
             // Alone it is harmless, at the end of ]]> it is not.
@@ -23,7 +24,7 @@ pub fn xml(out: &mut dyn Write, text: &str) -> io::Result<()> {
             '"' => "&quot;".into(),
             // Also a carriage return: bare, a reader would make it a line feed; and so would one
             // make a line feed in an attribute a space.
-            c if steers(c) => format!("&#x{:X};", u32::from(c)),
+            c if steers(c) => format!("&#x{:X};", u32::from(c)).into(),
             _ => {
                 at += c.len_utf8();
                 continue;
@@ -37,24 +38,25 @@ pub fn xml(out: &mut dyn Write, text: &str) -> io::Result<()> {
     out.write_all(&bytes[plain..])
 }
 
-/// The bytes that characters begin with of which some are escaped: controls, marks of direction
-/// (U+0080, U+061C, U+200E…, U+FEFF begin like this) and the signs of XML itself.
+/// The bytes that characters begin with of which some are escaped.
 static SUSPECT: [bool; 256] = {
     let mut suspect = [false; 256];
     let mut byte = 0;
     while byte < 256 {
-        suspect[byte] = byte < 0x20
-            || matches!(
-                byte as u8,
-                b'&' | b'<' | b'>' | b'"' | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef
-            );
+        let signs = matches!(byte as u8, b'&' | b'<' | b'>' | b'"');
+        suspect[byte] = signs || starts_steering(byte as u8);
         byte += 1;
     }
     suspect
 };
 
 /// Writes a line with one element that holds a text.
-pub fn element(out: &mut dyn Write, indent: &str, tag: &str, text: &str) -> io::Result<()> {
+pub fn element(
+    out: &mut (impl Write + ?Sized),
+    indent: &str,
+    tag: &str,
+    text: &str,
+) -> io::Result<()> {
     for part in [indent, "<", tag, ">"] {
         out.write_all(part.as_bytes())?;
     }
