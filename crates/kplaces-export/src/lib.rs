@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod behind;
 mod collect;
 mod compare;
 mod error;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use kplaces_files::{Draft, DraftFolder, Notes, Parked, folder_of, sync_folder};
 
+use crate::behind::Behind;
 use crate::{ExportError, Reserved};
 
 /// A file that takes its place when it is complete, or never.
@@ -55,7 +56,7 @@ impl Target {
     /// flushed before [`Target::commit`]; an exporter's `finish` does that.
     pub fn writer(&self) -> Result<Box<dyn Write + Send>, ExportError> {
         match self.draft.file().try_clone() {
-            Ok(file) => Ok(Box::new(file)),
+            Ok(file) => Ok(Box::new(Behind::new(file))),
             Err(error) => Err(self.failed(error)),
         }
     }

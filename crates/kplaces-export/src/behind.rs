@@ -1,0 +1,177 @@
+use std::fs::File;
+use std::io::{self, Write};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{self, JoinHandle};
+
+use kplaces_text::text;
+
+/// So much of a file is written as it comes: for less, a thread is not worth it.
+const AT_ONCE: usize = 1 << 20;
+/// So many pieces are on their way at most.
+const PIECES: usize = 4;
+/// After so many bytes the thread waits until they are on the medium: otherwise all of them would be
+/// waited for at the end.
+const UNSYNCED: usize = 8 << 20;
+
+/// Writes a large file behind whoever makes it, on a thread of its own.
+///
+/// It is given large pieces. [`Write::flush`] waits until all of them are in the file, and tells of the
+/// first error; so does the next piece.
+pub(crate) struct Behind {
+    file: File,
+    written: usize,
+    thread: Option<Writing>,
+}
+
+struct Writing {
+    full: Sender<Vec<u8>>,
+    empty: Receiver<Vec<u8>>,
+    /// How many pieces there are.
+    pieces: usize,
+    thread: JoinHandle<io::Result<()>>,
+}
+
+impl Behind {
+    pub(crate) fn new(file: File) -> Self {
+        Self {
+            file,
+            written: 0,
+            thread: None,
+        }
+    }
+
+    /// Waits for the thread, if there is one, and takes what it has to say.
+    fn join(&mut self) -> io::Result<()> {
+        let Some(Writing { full, thread, .. }) = self.thread.take() else {
+            return Ok(());
+        };
+        drop(full);
+        thread.join().unwrap_or_else(|_| Err(ended()))
+    }
+}
+
+impl Writing {
+    fn start(mut file: File) -> io::Result<Self> {
+        let (full, pieces) = channel::<Vec<u8>>();
+        let (used, empty) = channel();
+        let write = move || {
+            let mut unsynced = 0;
+            for mut piece in pieces {
+                file.write_all(&piece)?;
+                unsynced += piece.len();
+                if unsynced >= UNSYNCED {
+                    file.sync_data()?;
+                    unsynced = 0;
+                }
+                piece.clear();
+                // Nobody takes it who only waits for the end.
+                drop(used.send(piece));
+            }
+            Ok(())
+        };
+        let thread = thread::Builder::new().name("kplaces-write".to_owned());
+        Ok(Self {
+            full,
+            empty,
+            pieces: 0,
+            thread: thread.spawn(write)?,
+        })
+    }
+
+    /// A piece to be filled; `None` if the thread has ended.
+    fn piece(&mut self) -> Option<Vec<u8>> {
+        if let Ok(piece) = self.empty.try_recv() {
+            return Some(piece);
+        }
+        if self.pieces < PIECES {
+            self.pieces += 1;
+            return Some(Vec::new());
+        }
+        self.empty.recv().ok()
+    }
+
+    fn give(&mut self, bytes: &[u8]) -> Option<()> {
+        let mut piece = self.piece()?;
+        piece.extend_from_slice(bytes);
+        self.full.send(piece).ok()
+    }
+}
+
+impl Write for Behind {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.thread.is_none() && self.written < AT_ONCE {
+            let written = self.file.write(bytes)?;
+            self.written += written;
+            return Ok(written);
+        }
+        let writing = match &mut self.thread {
+            Some(writing) => writing,
+            none => none.insert(Writing::start(self.file.try_clone()?)?),
+        };
+        match writing.give(bytes) {
+            Some(()) => Ok(bytes.len()),
+            None => Err(self.join().err().unwrap_or_else(ended)),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.join()?;
+        self.file.flush()
+    }
+}
+
+impl Drop for Behind {
+    fn drop(&mut self) {
+        // Who does not flush wants nothing of it, but for the file to be left alone from now on.
+        drop(self.join());
+    }
+}
+
+fn ended() -> io::Error {
+    io::Error::other(text!(
+        "a thread has ended before its work",
+        "ein Teil des Programms endete vor seiner Arbeit"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Seek};
+
+    use super::*;
+
+    #[test]
+    fn all_is_in_the_file_in_order_once_it_is_flushed() {
+        let mut file = tempfile::tempfile().unwrap();
+        let mut behind = Behind::new(file.try_clone().unwrap());
+        let mut expected = Vec::new();
+        for n in 0..200_u8 {
+            let piece = vec![n; 100_000];
+            behind.write_all(&piece).unwrap();
+            expected.extend(piece);
+            if n == 150 {
+                behind.flush().unwrap();
+            }
+        }
+        behind.flush().unwrap();
+        let mut found = Vec::new();
+        file.rewind().unwrap();
+        file.read_to_end(&mut found).unwrap();
+        assert!(found == expected);
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, "").unwrap();
+        let mut behind = Behind::new(File::open(&path).unwrap());
+        behind.written = AT_ONCE;
+        let piece = vec![0; 1_000];
+        let written = (0..100).try_for_each(|_| behind.write_all(&piece));
+        let flushed = behind.flush();
+        assert!(written.is_err() || flushed.is_err());
+        // It is told once; what comes then is tried again.
+        behind.flush().unwrap();
+    }
+}
