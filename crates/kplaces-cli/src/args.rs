@@ -1,7 +1,7 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use kplaces_domain::Position;
 use kplaces_text::Language;
@@ -10,23 +10,7 @@ use serde::Serialize;
 
 use crate::values;
 
-/// The command line. What people read of it is in [`crate::help`].
-#[derive(Debug, Parser)]
-#[command(
-    name = "3kplaces",
-    bin_name = "3kplaces",
-    version,
-    subcommand_required = true,
-    arg_required_else_help = true,
-    max_term_width = 100
-)]
-pub(crate) struct Cli {
-    #[command(flatten)]
-    pub(crate) global: Global,
-    #[command(subcommand)]
-    pub(crate) command: Command,
-}
-
+/// What every command takes. What people read of arguments is in [`crate::help`].
 #[derive(Args, Debug)]
 pub(crate) struct Global {
     /// Answer in JSON, for programs

@@ -1,17 +1,81 @@
 //! The command line of an edition: names of arguments, and what people read of them.
 
-use clap::CommandFactory;
+mod alone;
+
+use std::ffi::OsString;
+
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args as _, Subcommand as _};
 use kplaces_device::Product;
 use kplaces_edition::Feature;
 use kplaces_text::Language;
 
-use crate::args::Cli;
+use crate::args::{Command, Global};
 use crate::help;
-use crate::plugin::Commands;
+use crate::plugin::{Commands, foreign_commands};
+
+/// Reads a command line.
+///
+/// Nearly every run is of one command and needs none of the help on all of them, which is most of the work:
+/// it is put together for who asks for it, and for who mistyped something.
+pub(crate) fn read(
+    product: &Product,
+    commands: &Commands,
+    arguments: &[OsString],
+    language: Language,
+) -> Result<ArgMatches, clap::Error> {
+    match bare(product, commands, arguments).try_get_matches_from(arguments) {
+        Err(error) if error.kind() != ErrorKind::DisplayVersion => {
+            whole(product, commands, language).try_get_matches_from(arguments)
+        }
+        read => read,
+    }
+}
+
+/// The program itself, without a command.
+fn root() -> clap::Command {
+    let root = clap::Command::new("3kplaces")
+        .bin_name("3kplaces")
+        .version(env!("CARGO_PKG_VERSION"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .max_term_width(100);
+    Global::augment_args(root)
+}
+
+/// The program and the common commands.
+pub(crate) fn common() -> clap::Command {
+    Command::augment_subcommands(root())
+}
+
+/// What reads `arguments` as [`whole`] does, without a word of help: other commands than those that are
+/// named in them are not looked for.
+fn bare(product: &Product, commands: &Commands, arguments: &[OsString]) -> clap::Command {
+    let mut command = help::silent(root());
+    let mut named: Vec<&str> = arguments.iter().filter_map(|it| it.to_str()).collect();
+    named.sort_unstable();
+    named.dedup();
+    for name in named {
+        let plugin = commands
+            .iter()
+            .find(|it| it.feature().command() == Some(name));
+        let sub = alone::command(name)
+            .or_else(|| plugin.map(|plugin| plugin.command()))
+            .or_else(|| {
+                foreign_commands(product)
+                    .find(|it| *it == name)
+                    .map(foreign)
+            });
+        if let Some(sub) = sub {
+            command = command.subcommand(sub);
+        }
+    }
+    command
+}
 
 /// The common commands, and those of the features of an edition.
 pub(crate) fn own(product: &Product, commands: &Commands, language: Language) -> clap::Command {
-    let mut command = Cli::command();
+    let mut command = common();
     let mut texts = help::commands(product.policy.manifest());
     for plugin in commands {
         command = command.subcommand(plugin.command());
@@ -39,24 +103,135 @@ fn without_foreign_options(command: clap::Command, product: &Product) -> clap::C
 
 /// The same with the commands of other editions: they answer where they are to be had,
 /// but neither help nor completions offer them.
-pub(crate) fn whole(product: &Product, commands: &Commands, language: Language) -> clap::Command {
+fn whole(product: &Product, commands: &Commands, language: Language) -> clap::Command {
     let mut command = own(product, commands, language);
     for feature in Feature::all() {
         let (Some(name), Err(refused)) = (feature.command(), product.policy.require(feature))
         else {
             continue;
         };
-        let rest = clap::Arg::new("rest")
-            .num_args(0..)
-            .allow_hyphen_values(true)
-            .trailing_var_arg(true);
-        let foreign = clap::Command::new(name)
-            .about(refused.text().in_language(language).to_owned())
-            .help_template("{about}")
-            .disable_help_flag(true)
-            .hide(true)
-            .arg(rest);
-        command = command.subcommand(foreign);
+        let about = refused.text().in_language(language).to_owned();
+        command = command.subcommand(foreign(name).about(about));
     }
     command
+}
+
+/// A command of another edition, whatever comes behind its name.
+fn foreign(name: &'static str) -> clap::Command {
+    let rest = clap::Arg::new("rest")
+        .num_args(0..)
+        .allow_hyphen_values(true)
+        .trailing_var_arg(true);
+    clap::Command::new(name)
+        .help_template("{about}")
+        .disable_help_flag(true)
+        .hide(true)
+        .arg(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use clap::FromArgMatches;
+    use kplaces_edition::{EditionId, Limits, Manifest, Policy, Summary};
+    use kplaces_export::Exporters;
+    use kplaces_store::Backends;
+
+    use super::*;
+
+    fn basic() -> Product {
+        let edition = EditionId::Basic;
+        let manifest = Manifest {
+            id: edition,
+            title: edition.title().to_owned(),
+            summary: Summary::default(),
+            features: BTreeSet::new(),
+            limits: Limits {
+                places: edition.places(),
+            },
+        };
+        Product {
+            policy: Policy::new(manifest, &BTreeSet::new()).unwrap(),
+            backends: Backends::new(Vec::new()).unwrap(),
+            exporters: Exporters::new(Vec::new()).unwrap(),
+            groups: None,
+            start_delays: Vec::new(),
+            installed: Vec::new(),
+            tenants: None,
+            keeper: None,
+        }
+    }
+
+    fn typed(line: &str) -> Vec<OsString> {
+        let words = std::iter::once("3kplaces").chain(line.split(' '));
+        words.map(OsString::from).collect()
+    }
+
+    #[test]
+    fn a_common_command_alone_is_as_it_is_among_the_others() {
+        let told = |command: clap::Command| format!("{:?}", command.about(None).display_order(0));
+        for command in common().get_subcommands() {
+            let name = command.get_name();
+            let alone = alone::command(name).map(told);
+            assert!(alone == Some(told(command.clone())), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_read_without_help_is_what_is_read_with_it() {
+        let product = basic();
+        for line in [
+            "list",
+            "find sync list",
+            "find --limit 3 --near -33.9,18.4 depot",
+            "find a -- --help",
+            "--config find status",
+            "status --config=list -q",
+            "--json --lang de near -1,2 --within 5",
+            "sync --group A --group B --no-wait --log debug",
+            "export gpx -o - --split-by group",
+            "login --keep sealed --account a",
+            "backup restore latest --json",
+            "privacy statement --format html",
+            "privacy erase --group A --yes",
+            "config show --data-dir here",
+            "completions zsh",
+            "groups --whatever -x list",
+            "encrypt",
+        ] {
+            let line = typed(line);
+            let told = |command: clap::Command| {
+                let matches = command.try_get_matches_from(&line).unwrap();
+                let command = Command::from_arg_matches(&matches);
+                let command = command.map_err(|error| error.kind());
+                let name = matches.subcommand_name();
+                let global = Global::from_arg_matches(&matches).unwrap();
+                format!("{name:?} {command:?} {global:?}")
+            };
+            let bare = told(bare(&product, &Vec::new(), &line));
+            for language in Language::all() {
+                assert_eq!(bare, told(whole(&product, &Vec::new(), language)));
+            }
+        }
+    }
+
+    #[test]
+    fn the_version_is_told_without_help() {
+        let product = basic();
+        for line in ["--version", "-V", "--json -V", "find -V", "-V --no-such"] {
+            let line = typed(line);
+            let told = |read: Result<ArgMatches, clap::Error>| {
+                let error = read.unwrap_err();
+                (error.kind(), error.render().to_string())
+            };
+            let read = read(&product, &Vec::new(), &line, Language::German);
+            let whole = whole(&product, &Vec::new(), Language::German);
+            assert_eq!(
+                told(read),
+                told(whole.try_get_matches_from(&line)),
+                "{line:?}"
+            );
+        }
+    }
 }

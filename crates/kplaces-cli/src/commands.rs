@@ -18,14 +18,15 @@ mod sync;
 pub use sync::sync_as_wished;
 
 use crate::args::{Command, Config};
-use crate::{CliError, Output, Session};
+use crate::{CliError, Commands, Output, Session, command_line};
 
-/// Does one of the common commands. `command` is the whole command line, for help and manual.
+/// Does one of the common commands. `features` are the commands of the edition besides, for its manual.
 pub(crate) async fn run(
     session: &Session,
     what: Command,
-    command: &mut clap::Command,
+    features: &Commands,
 ) -> Result<Output, CliError> {
+    let command_line = || command_line::own(session.product(), features, session.language);
     match what {
         Command::Login(arguments) => login::login(session, arguments).await,
         Command::Logout => login::logout(session),
@@ -45,7 +46,7 @@ pub(crate) async fn run(
         Command::Edition => Ok(edition::edition(session)),
         Command::Config(Config::Show) => config::show(session),
         Command::Config(Config::Path) => config::path(session),
-        Command::Completions(arguments) => Ok(manual::completions(command, &arguments)),
-        Command::Man(arguments) => manual::man(session, command, &arguments),
+        Command::Completions(arguments) => Ok(manual::completions(command_line(), &arguments)),
+        Command::Man(arguments) => manual::man(session, command_line(), &arguments),
     }
 }

@@ -9,7 +9,7 @@ mod words;
 use clap::Command;
 use kplaces_text::{Language, Text};
 
-pub(crate) use apply::worded;
+pub(crate) use apply::{silent, worded};
 pub(crate) use commands::commands;
 pub(crate) use values::describe_values;
 pub(crate) use words::Words;
@@ -144,11 +144,10 @@ pub(crate) fn below(path: &str, name: &str) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
-    use clap::CommandFactory;
     use kplaces_edition::{EditionId, Limits, Manifest, Summary};
 
     use super::*;
-    use crate::args::Cli;
+    use crate::command_line::common;
 
     fn help() -> Vec<Help> {
         let edition = EditionId::Basic;
@@ -165,13 +164,13 @@ mod tests {
 
     #[test]
     fn every_command_and_argument_has_help_in_both_languages() {
-        assert_eq!(gaps(&Cli::command(), &help()), [""; 0]);
+        assert_eq!(gaps(&common(), &help()), [""; 0]);
     }
 
     #[test]
     fn the_command_line_is_sound_in_both_languages() {
         for language in Language::all() {
-            let command = describe_values(Cli::command(), language);
+            let command = describe_values(common(), language);
             worded(command, &help(), language).debug_assert();
         }
     }

@@ -10,7 +10,7 @@ use kplaces_state::{Clock, Trigger};
 use kplaces_text::{Language, spoken};
 use serde_json::json;
 
-use crate::args::{self, Cli, Command};
+use crate::args::{Command, Global};
 use crate::clap_error::{no_command, usage};
 use crate::interrupt::{insist, unless_interrupted};
 use crate::json::FailedJson;
@@ -80,16 +80,15 @@ pub async fn run_without_sources(
         ..Sources::default()
     };
     let language = language::asked_for(&arguments, &nothing);
-    let matches = command_line::whole(&program.product, &program.commands, language)
-        .try_get_matches_from(&arguments);
-    let Some((cli, global)) = matches.ok().and_then(|matches| {
-        let cli = Cli::from_arg_matches(&matches).ok()?;
-        let global = <args::Global as FromArgMatches>::from_arg_matches(&matches).ok()?;
-        Some((cli, global))
+    let matches = command_line::read(&program.product, &program.commands, &arguments, language);
+    let Some((command, global)) = matches.ok().and_then(|matches| {
+        let command = Command::from_arg_matches(&matches).ok()?;
+        let global = Global::from_arg_matches(&matches).ok()?;
+        Some((command, global))
     }) else {
         return fail(&error, &arguments, language);
     };
-    let Command::Doctor(_) = cli.command else {
+    let Command::Doctor(_) = command else {
         return fail(&error, &arguments, language);
     };
     let person = Person::at(terminal, language);
@@ -101,8 +100,7 @@ pub async fn run_without_sources(
         json: global.json,
         language,
     };
-    let mut own = command_line::own(session.product(), &program.commands, language);
-    let done = commands::run(&session, cli.command, &mut own).await;
+    let done = commands::run(&session, command, &program.commands).await;
     let printed = done.and_then(|output| print(&session, &output).map(|()| output.exit_code));
     printed.unwrap_or_else(|error| fail(&error, &arguments, language))
 }
@@ -118,9 +116,7 @@ async fn attempt(
     listen: impl FnOnce(&str),
 ) -> Result<u8, CliError> {
     let Program { product, commands } = program;
-    let read = |language| {
-        command_line::whole(&product, &commands, language).try_get_matches_from(&process.arguments)
-    };
+    let read = |language| command_line::read(&product, &commands, &process.arguments, language);
     let matches = match read(language) {
         Ok(matches) => matches,
         Err(error) => {
@@ -141,8 +137,7 @@ async fn attempt(
         };
     }
 
-    let global = <args::Global as FromArgMatches>::from_arg_matches(&matches)
-        .map_err(|error| usage(&error, &error))?;
+    let global = Global::from_arg_matches(&matches).map_err(|error| usage(&error, &error))?;
     let mut sources = process.sources;
     let mut named_paths = Vec::new();
     let mut missing = None;
@@ -197,7 +192,7 @@ async fn attempt(
 
 /// The sync that a command line asks for; `None` if it is another command.
 fn wanted_sync(matches: &ArgMatches) -> Option<Attempt> {
-    let sync = matches.subcommand_matches("sync")?;
+    let (_, sync) = matches.subcommand().filter(|(name, _)| *name == "sync")?;
     Some(Attempt {
         trigger: if sync.get_flag("scheduled") {
             Trigger::Scheduled
@@ -240,7 +235,7 @@ async fn execute(
 ) -> Result<u8, CliError> {
     let plugin = commands
         .iter()
-        .find(|plugin| plugin.command().get_name() == name)
+        .find(|plugin| plugin.feature().command() == Some(name))
         .cloned();
     // The map looks for signals itself, and says how it ended.
     let ends_by_itself = name == "map";
@@ -248,9 +243,8 @@ async fn execute(
         if let (Some(plugin), Some((_, matches))) = (plugin, matches.subcommand()) {
             return plugin.run(session, matches).await;
         }
-        let cli = Cli::from_arg_matches(matches).map_err(|error| usage(&error, &error))?;
-        let mut own = command_line::own(session.product(), commands, session.language);
-        commands::run(session, cli.command, &mut own).await
+        let command = Command::from_arg_matches(matches).map_err(|error| usage(&error, &error))?;
+        commands::run(session, command, commands).await
     };
     let output = if ends_by_itself {
         work.await?

@@ -11,9 +11,9 @@ use crate::json::{PageJson, ScriptJson};
 use crate::{CliError, Output, Session};
 
 /// What a shell needs to complete our commands.
-pub(super) fn completions(command: &mut Command, arguments: &Completions) -> Output {
+pub(super) fn completions(mut command: Command, arguments: &Completions) -> Output {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, command, "3kplaces", &mut script);
+    clap_complete::generate(arguments.shell, &mut command, "3kplaces", &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();
     Output::of(
         script,
@@ -25,13 +25,13 @@ pub(super) fn completions(command: &mut Command, arguments: &Completions) -> Out
 /// The manual: the main page to standard output, or every page into a folder.
 pub(super) fn man(
     session: &Session,
-    command: &mut Command,
+    mut command: Command,
     arguments: &Man,
 ) -> Result<Output, CliError> {
     command.build();
     let language = session.language;
     let Some(dir) = &arguments.dir else {
-        let page = String::from_utf8_lossy(&page(command, "3kplaces", language)?).into_owned();
+        let page = String::from_utf8_lossy(&page(&command, "3kplaces", language)?).into_owned();
         return Ok(Output::of(
             page,
             |page, _| page.clone(),
@@ -49,7 +49,7 @@ pub(super) fn man(
         language,
         written: Vec::new(),
     };
-    pages.write(command, "3kplaces")?;
+    pages.write(&command, "3kplaces")?;
     let dir = dir.display().to_string();
     Ok(Output::of(
         pages.written,

@@ -36,24 +36,31 @@ const ORDER: [&str; 24] = [
 /// Gives a command and all below it their help in a language, clap's own words included.
 pub(crate) fn worded(command: Command, help: &[Help], language: Language) -> Command {
     let words = Words::of(language);
-    let global = |arg: Arg| arg.global(true).help_heading(words.global_options);
+    let heading = words.global_options;
     at(command, "", help, language)
         .disable_version_flag(true)
-        .arg(global(
-            Arg::new("help")
-                .short('h')
-                .long("help")
-                .action(ArgAction::Help)
-                .help(words.help),
-        ))
-        .arg(
-            Arg::new("version")
-                .short('V')
-                .long("version")
-                .action(ArgAction::Version)
-                .help_heading(words.global_options)
-                .help(words.version),
-        )
+        .arg(help_flag().help_heading(heading).help(words.help))
+        .arg(version_flag().help_heading(heading).help(words.version))
+}
+
+/// Lets a command and all below it be read as if they had their help.
+pub(crate) fn silent(command: Command) -> Command {
+    command
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .disable_version_flag(true)
+        .arg(help_flag())
+        .arg(version_flag())
+}
+
+fn help_flag() -> Arg {
+    let flag = Arg::new("help").short('h').long("help");
+    flag.action(ArgAction::Help).global(true)
+}
+
+fn version_flag() -> Arg {
+    let flag = Arg::new("version").short('V').long("version");
+    flag.action(ArgAction::Version)
 }
 
 fn at(command: Command, path: &str, help: &[Help], language: Language) -> Command {
