@@ -44,6 +44,15 @@ pub(crate) struct Layer {
     pub(crate) values: Vec<(&'static Key, Value)>,
 }
 
+impl Layer {
+    /// The value it has for a key, and where that is set.
+    pub(crate) fn get(&self, key: &Key) -> Option<(&Value, &Origin)> {
+        let mut values = self.values.iter().rev();
+        let (_, value) = values.find(|(known, _)| known.name == key.name)?;
+        Some((value, &self.origin))
+    }
+}
+
 impl Provider for Layer {
     fn metadata(&self) -> Metadata {
         self.origin.metadata()

@@ -7,7 +7,7 @@ use kplaces_text::{Language, Text, text};
 
 use crate::error::{Problem, ProblemKind};
 use crate::home::below_home;
-use crate::layers::{LOGIN_VARIABLES, gather};
+use crate::layers::{LOGIN_VARIABLES, Layer, gather};
 use crate::schema::{KEYS, Key, Kind};
 use crate::text::{hidden, none, quoted, without_secrets};
 use crate::{ConfigError, Origin, Settings, Sources};
@@ -63,14 +63,14 @@ impl Sources {
         if !problems.is_empty() {
             return Err(ConfigError::Invalid { problems });
         }
-        let merged = layers.into_iter().fold(Figment::new(), Figment::merge);
+        let merged = layers.iter().fold(Figment::new(), Figment::merge);
         let mut settings: Settings = merged.extract().map_err(rebuilt)?;
         self.resolve_home(&merged, &mut settings)?;
         if settings.data_dir.as_os_str().is_empty() {
             settings.data_dir.clone_from(&self.dirs.data);
         }
         settings.webfleet.proxy = settings.webfleet.proxy.filter(|proxy| !proxy.is_empty());
-        let entries = self.entries(&merged, &settings);
+        let entries = self.entries(&layers, &settings);
         Ok(Loaded { settings, entries })
     }
 
@@ -106,21 +106,22 @@ impl Sources {
         Ok(())
     }
 
-    fn entries(&self, merged: &Figment, settings: &Settings) -> Vec<Entry> {
+    fn entries(&self, layers: &[Layer], settings: &Settings) -> Vec<Entry> {
         let mut entries = BTreeMap::new();
         for key in &KEYS {
-            let found = merged.find_value(key.name).ok();
+            // Not asked of figment, which merges all layers anew for each question.
+            let found = layers.iter().rev().find_map(|layer| layer.get(key));
             if found.is_none() && key.is_login() {
                 continue;
             }
             let value = match found {
-                Some(value) => shown(key, &value),
+                Some((value, _)) => shown(key, value),
                 None if key.kind == Kind::Folder => {
                     Text::same(settings.data_dir.display().to_string())
                 }
                 None => none(),
             };
-            let source = Origin::from_metadata(merged.find_metadata(key.name));
+            let source = found.map_or(Origin::Default, |(_, origin)| origin.clone());
             entries.insert(key.name, (value, source));
         }
         for (name, text) in &self.env {
