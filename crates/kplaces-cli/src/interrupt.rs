@@ -1,7 +1,7 @@
 //! The end of a run from outside: Ctrl-C, a polite request, a terminal that is closed.
 
 #[cfg(unix)]
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Read as _};
 use std::pin::pin;
 use std::time::Duration;
 
@@ -86,7 +86,10 @@ pub(crate) async fn signal() {
 fn outlives_its_terminal() -> bool {
     static ANSWER: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
     *ANSWER.get_or_init(|| {
-        if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
+        // The length of such a file is not known before: with room for it, it is read at once.
+        let mut status = String::with_capacity(8 * 1024);
+        let file = std::fs::File::open("/proc/self/status");
+        if file.is_ok_and(|mut file| file.read_to_string(&mut status).is_ok()) {
             return ignores_hangup(&status);
         }
         // Elsewhere it cannot be asked; `nohup` leaves no terminal to write to.

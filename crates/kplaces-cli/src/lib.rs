@@ -29,7 +29,7 @@ use kplaces_device::Product;
 pub use kplaces_device::{CliError, ErrorJson, Finding, Kind, State};
 pub use output::Output;
 pub use plugin::{Commands, PluginCommand};
-pub use run::{Process, Program, fail, run, run_without_sources};
+pub use run::{Process, Program, Run, fail, look, look_without_sources};
 pub use session::Session;
 pub use terminal::Terminal;
 pub use text::{group_table, iso};

@@ -43,13 +43,33 @@ pub struct Process {
     pub terminal: Terminal,
 }
 
-/// Runs one command and returns its exit code. `listen` is told the log level once it is known.
-pub async fn run(program: Program, process: Process, listen: impl FnOnce(&str)) -> u8 {
+/// A command that is ready to be done.
+#[derive(Debug)]
+pub struct Run {
+    session: Session,
+    commands: Commands,
+    arguments: Vec<OsString>,
+    matches: ArgMatches,
+}
+
+/// Looks what is asked for. What needs no device is answered at once, and the exit code comes back: help,
+/// the version, what is wrong with the command line. `listen` is told the log level once it is known.
+pub fn look(program: Program, process: Process, listen: impl FnOnce(&str)) -> Result<Run, u8> {
     let arguments = process.arguments.clone();
     let language = language::asked_for(&arguments, &process.sources);
-    match attempt(program, process, language, listen).await {
-        Ok(exit_code) => exit_code,
-        Err(error) => fail(&error, &arguments, language),
+    match attempt(program, process, language, listen) {
+        Ok(Some(run)) => Ok(run),
+        Ok(None) => Err(0),
+        Err(error) => Err(fail(&error, &arguments, language)),
+    }
+}
+
+impl Run {
+    /// Does it, and returns the exit code.
+    pub async fn run(self) -> u8 {
+        let done = execute(&self.session, &self.commands, &self.matches).await;
+        done.map_err(|error| error.for_tenant(self.session.tenant()))
+            .unwrap_or_else(|error| fail(&error, &self.arguments, self.session.language))
     }
 }
 
@@ -67,29 +87,28 @@ pub fn fail(error: &CliError, arguments: &[OsString], language: Language) -> u8 
 
 /// Tells why there are no sources, and returns the exit code. `doctor` says it as one of its findings:
 /// it is the command for a device on which nothing else works.
-pub async fn run_without_sources(
+pub fn look_without_sources(
     program: Program,
     error: CliError,
     arguments: Vec<OsString>,
     clock: Arc<dyn Clock>,
     terminal: Terminal,
     locale: String,
-) -> u8 {
+) -> Result<Run, u8> {
     let nothing = Sources {
         locale,
         ..Sources::default()
     };
     let language = language::asked_for(&arguments, &nothing);
     let matches = command_line::read(&program.product, &program.commands, &arguments, language);
-    let Some((command, global)) = matches.ok().and_then(|matches| {
-        let command = Command::from_arg_matches(&matches).ok()?;
+    let matches = matches
+        .ok()
+        .filter(|it| it.subcommand_name() == Some("doctor"));
+    let Some((matches, global)) = matches.and_then(|matches| {
         let global = Global::from_arg_matches(&matches).ok()?;
-        Some((command, global))
+        Some((matches, global))
     }) else {
-        return fail(&error, &arguments, language);
-    };
-    let Command::Doctor(_) = command else {
-        return fail(&error, &arguments, language);
+        return Err(fail(&error, &arguments, language));
     };
     let person = Person::at(terminal, language);
     let device = Device::new(program.product, nothing, clock, Arc::new(person));
@@ -100,21 +119,25 @@ pub async fn run_without_sources(
         json: global.json,
         language,
     };
-    let done = commands::run(&session, command, &program.commands).await;
-    let printed = done.and_then(|output| print(&session, &output).map(|()| output.exit_code));
-    printed.unwrap_or_else(|error| fail(&error, &arguments, language))
+    Ok(Run {
+        session,
+        commands: program.commands,
+        arguments,
+        matches,
+    })
 }
 
 fn wants_json(arguments: &[OsString]) -> bool {
     arguments.iter().any(|argument| argument == "--json")
 }
 
-async fn attempt(
+/// The command of a command line; nothing where that is already answered.
+fn attempt(
     program: Program,
     process: Process,
     language: Language,
     listen: impl FnOnce(&str),
-) -> Result<u8, CliError> {
+) -> Result<Option<Run>, CliError> {
     let Program { product, commands } = program;
     let read = |language| command_line::read(&product, &commands, &process.arguments, language);
     let matches = match read(language) {
@@ -125,15 +148,15 @@ async fn attempt(
                 let of = |language| read(language).err();
                 of(Language::English).zip(of(Language::German))
             });
-            return told.map(|()| 0);
+            return told.map(|()| None);
         }
     };
     // Before anything else: what this edition lacks needs no configuration to say so.
     let name = matches.subcommand_name().unwrap_or_default();
     if let Some(name) = foreign_commands(&product).find(|foreign| *foreign == name) {
         return match Feature::all().find(|feature| feature.command() == Some(name)) {
-            Some(feature) => Ok(product.policy.require(feature).map(|()| 0)?),
-            None => Ok(0),
+            Some(feature) => Ok(product.policy.require(feature).map(|()| None)?),
+            None => Ok(None),
         };
     }
 
@@ -186,8 +209,12 @@ async fn attempt(
         listen(&settings.log);
     }
 
-    let done = execute(&session, &commands, &matches, name).await;
-    done.map_err(|error| error.for_tenant(session.tenant()))
+    Ok(Some(Run {
+        session,
+        commands,
+        arguments: process.arguments,
+        matches,
+    }))
 }
 
 /// The sync that a command line asks for; `None` if it is another command.
@@ -231,8 +258,8 @@ async fn execute(
     session: &Session,
     commands: &Commands,
     matches: &ArgMatches,
-    name: &str,
 ) -> Result<u8, CliError> {
+    let name = matches.subcommand_name().unwrap_or_default();
     let plugin = commands
         .iter()
         .find(|plugin| plugin.feature().command() == Some(name))

@@ -3,8 +3,8 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use kplaces_cli::{Process, Program, Terminal};
-use kplaces_config::{ConfigError, Sources};
+use kplaces_cli::{Process, Program, Run, Terminal};
+use kplaces_config::Sources;
 use kplaces_text::{Language, of_io, say};
 
 use crate::panic::INTERNAL;
@@ -29,16 +29,17 @@ fn run(parts: Parts, language: Language) -> u8 {
             );
         }
     };
-    let arguments: Vec<OsString> = std::env::args_os().collect();
-    let sources = Sources::from_process();
-    let terminal = Terminal::of_process(kplaces_config::no_color());
+    let run = match look(program) {
+        Ok(run) => run,
+        Err(answered) => return answered,
+    };
     // One thread: requests go out one at a time, and the store has a thread of its own.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .enable_time()
         .build();
     match runtime {
-        Ok(runtime) => runtime.block_on(start(program, arguments, sources, terminal)),
+        Ok(runtime) => runtime.block_on(run.run()),
         Err(error) => {
             let error = of_io(&error);
             let told = say!(
@@ -52,13 +53,11 @@ fn run(parts: Parts, language: Language) -> u8 {
     }
 }
 
-async fn start(
-    program: Program,
-    arguments: Vec<OsString>,
-    sources: Result<Sources, ConfigError>,
-    terminal: Terminal,
-) -> u8 {
-    match sources {
+/// Looks what this process is asked to do; the exit code where that is already answered.
+fn look(program: Program) -> Result<Run, u8> {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let terminal = Terminal::of_process(kplaces_config::no_color());
+    match Sources::from_process() {
         Ok(sources) => {
             let process = Process {
                 arguments,
@@ -66,14 +65,12 @@ async fn start(
                 terminal,
                 sources,
             };
-            kplaces_cli::run(program, process, log::listen).await
+            kplaces_cli::look(program, process, log::listen)
         }
         Err(error) => {
             let clock = clock::of_process(&Sources::default());
-            let error = error.into();
-            let locale = kplaces_config::locale();
-            kplaces_cli::run_without_sources(program, error, arguments, clock, terminal, locale)
-                .await
+            let (error, locale) = (error.into(), kplaces_config::locale());
+            kplaces_cli::look_without_sources(program, error, arguments, clock, terminal, locale)
         }
     }
 }
