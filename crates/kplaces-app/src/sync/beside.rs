@@ -162,9 +162,9 @@ impl Beside<'_> {
         let mut rows = rows.into_iter().peekable();
         let mut number = 0;
         let all = Filter::default();
-        let taken = self.app.each(&all, |hit| {
+        let taken = self.app.each(&all, |place| {
             while let Some(row) = rows.next_if(|row| row.place == number) {
-                download.take_known(row, hit.place.clone());
+                download.take_known(row, place.to_place());
             }
             number += 1;
             Ok(())
