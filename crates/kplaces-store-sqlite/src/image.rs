@@ -125,7 +125,7 @@ impl SqliteImage {
     /// As [`PlaceStore::apply`](kplaces_store::PlaceStore::apply), in memory. What it removes is in no byte.
     pub async fn apply(&self, plan: &SyncPlan, kept: Option<Kept>) -> Result<Applied, StoreError> {
         let applied = apply::apply(&self.worker, plan, kept).await?;
-        let clear = self.worker.submit(|image| remains::clear(image));
+        let clear = self.worker.submit(remains::clear);
         clear.get().await?;
         Ok(applied)
     }

@@ -8,6 +8,7 @@ mod connection;
 mod erase;
 mod failure;
 mod file;
+mod gaps;
 mod groups;
 mod hold;
 mod image;

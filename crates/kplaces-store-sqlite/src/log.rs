@@ -1,7 +1,8 @@
 //! The write-ahead log, which is emptied so that no byte of it is left on the medium.
 
+use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, ErrorKind};
+use std::io::{self, BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use kplaces_files::overwrite;
@@ -43,6 +44,41 @@ pub(crate) fn empty(connection: &mut Connection) -> Result<(), Failure> {
         }
     }
     Err(Failure::Occupied)
+}
+
+/// The numbers of all pages that were written since the log was emptied last. Some may be there that were not: of a
+/// change that was taken back.
+pub(crate) fn pages(path: &Path) -> Result<BTreeSet<u32>, Failure> {
+    let log = beside(path, "-wal");
+    numbers(&log).map_err(|error| Failure::Below(io_error(&name_of(&log), error)))
+}
+
+fn numbers(log: &Path) -> io::Result<BTreeSet<u32>> {
+    let mut numbers = BTreeSet::new();
+    // Closing it gives up no lock: those of SQLite are on other files.
+    let mut file = match File::open(log) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(numbers),
+        file => BufReader::new(file?),
+    };
+    let mut header = [0; HEADER as usize];
+    if !fill(&mut file, &mut header)? {
+        return Ok(numbers);
+    }
+    let page_size = u32::from_be_bytes([header[8], header[9], header[10], header[11]]);
+    let mut frame = [0; FRAME_HEADER as usize];
+    while fill(&mut file, &mut frame)? {
+        numbers.insert(u32::from_be_bytes([frame[0], frame[1], frame[2], frame[3]]));
+        file.seek_relative(i64::from(page_size))?;
+    }
+    Ok(numbers)
+}
+
+/// Reads so many bytes; `false` where the file ends before.
+fn fill(file: &mut impl Read, bytes: &mut [u8]) -> io::Result<bool> {
+    match file.read_exact(bytes) {
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(false),
+        read => read.map(|()| true),
+    }
 }
 
 /// Writes a page without a name, the way it was: a file that holds the same has the same bytes.

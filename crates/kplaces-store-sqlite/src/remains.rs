@@ -1,18 +1,21 @@
 //! What may be left in the file of what was removed, until it is overwritten.
 //!
 //! `secure_delete` overwrites what is deleted, but a page keeps remains of rows that were moved in it
-//! before. Packed, each page is made anew of what is left. That shortens the content; the end of the file,
-//! which SQLite would cut off as it is, is covered with zeros first.
+//! before, in its [gaps]. After a sync those of the pages that it wrote are overwritten; they are the pages of
+//! the log. Where little is left of the content, each page is made anew of what is left. That shortens the content;
+//! the end of the file, which SQLite would cut off as it is, is covered with zeros first.
 //!
 //! The table `remains` is there from the change that removes something until all this is done, so that it
 //! is done by who opens the store next, should a program be killed. It holds the zeros.
 
+use std::collections::BTreeSet;
+
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use crate::failure::Failure;
-use crate::log;
 use crate::schema::CREATE_REMAINS;
+use crate::{gaps, log};
 
 /// The most bytes of one row; a longer end is covered by several.
 const MOST: u64 = 64 * 1024 * 1024;
@@ -31,13 +34,44 @@ pub(crate) fn are_noted(connection: &Connection) -> Result<bool, Failure> {
     Ok(found.is_some())
 }
 
-/// Overwrites remains if there may be any, and empties the log.
+/// Overwrites remains if there may be any, and empties the log. What there is of it is of changes since the log was
+/// emptied last, so it is in pages of the log.
 pub(crate) fn finish(connection: &mut Connection) -> Result<(), Failure> {
-    if are_noted(connection)? {
-        scrub(connection)
-    } else {
-        log::empty(connection)
+    let Some(path) = log::file_of(connection) else {
+        return clear(connection);
+    };
+    let pages = log::pages(&path)?;
+    overwrite(connection, Some(pages))
+}
+
+/// The same where it is not known which pages may hold remains: after a program was killed.
+pub(crate) fn finish_for_another(connection: &mut Connection) -> Result<(), Failure> {
+    overwrite(connection, None)
+}
+
+fn overwrite(connection: &mut Connection, pages: Option<BTreeSet<u32>>) -> Result<(), Failure> {
+    if !are_noted(connection)? {
+        return log::empty(connection);
     }
+    if !gaps::can_be_overwritten(connection)? || is_mostly_free(connection)? {
+        return scrub(connection);
+    }
+    clear_gaps(connection, pages)?;
+    log::empty(connection)
+}
+
+/// Overwrites gaps in one change, which also says that it is done.
+fn clear_gaps(connection: &mut Connection, pages: Option<BTreeSet<u32>>) -> Result<(), Failure> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute_batch("DROP TABLE IF EXISTS remains")?;
+    gaps::overwrite(&transaction, pages)?;
+    Ok(transaction.commit()?)
+}
+
+/// Whether packing is worth its cost.
+fn is_mostly_free(connection: &Connection) -> Result<bool, Failure> {
+    let free: u64 = connection.pragma_query_value(None, "freelist_count", |row| row.get(0))?;
+    Ok(free > pages(connection)? / 2)
 }
 
 /// Writes the file anew out of what is left, overwrites its former end, and empties the log; `Occupied`
@@ -64,12 +98,15 @@ pub(crate) fn scrub(connection: &mut Connection) -> Result<(), Failure> {
 }
 
 /// The same for a database in memory, where there is neither a file nor a log.
-pub(crate) fn clear(connection: &Connection) -> Result<(), Failure> {
-    if are_noted(connection)? {
-        connection.execute_batch("DROP TABLE remains")?;
-        pack(connection)?;
+pub(crate) fn clear(connection: &mut Connection) -> Result<(), Failure> {
+    if !are_noted(connection)? {
+        return Ok(());
     }
-    Ok(())
+    if gaps::can_be_overwritten(connection)? && !is_mostly_free(connection)? {
+        return clear_gaps(connection, None);
+    }
+    connection.execute_batch("DROP TABLE remains")?;
+    pack(connection)
 }
 
 /// Writes every page anew.

@@ -58,12 +58,7 @@ impl SqliteStore {
         })
         .await?;
         // What a program that was killed has left to do.
-        drop(writer.submit(|connection| {
-            if remains::are_noted(connection)? {
-                remains::scrub(connection)?;
-            }
-            Ok(())
-        }));
+        drop(writer.submit(remains::finish_for_another));
         Ok(Self {
             reader,
             writer: Some(writer),

@@ -10,6 +10,7 @@ mod damage;
 mod erase;
 mod files;
 mod golden;
+mod overwritten;
 mod read_only;
 mod sharing;
 mod snapshots;
