@@ -130,11 +130,15 @@ impl Beside<'_> {
         Ok(memberships)
     }
 
-    /// Whether addresses and group list are those of the last time.
+    /// Whether addresses and group list are those of the last time. Where groups are chosen, most memberships are
+    /// those of others, of which nothing is kept: each address is looked for among the drafts then.
     fn is_same(&self, last: &LastDownload, download: &Download, traffic: &Traffic) -> bool {
         let unreadable = traffic.addresses.unreadable.rows + traffic.groups.unreadable.rows;
         let groups = self.asked.group_list.as_deref();
-        download.is_same() && unreadable == 0 && last.has_list(groups)
+        self.asked.narrowing.is_none()
+            && download.is_same()
+            && unreadable == 0
+            && last.has_list(groups)
     }
 
     /// All is as it was.
@@ -249,7 +253,9 @@ impl Beside<'_> {
             return Ok(None);
         }
         let of_memberships = memberships.rows.as_last();
-        let told = memberships.facts(known).ok_or(Failed::Kept)?;
+        // Of an address that is not wanted nothing is kept, not even a hash.
+        let all = self.asked.narrowing.is_none();
+        let told = memberships.facts(known, all).ok_or(Failed::Kept)?;
         let (members, member_facts, groups) = told;
         let (addresses, address_facts) = drafts.facts();
         let list = self.asked.group_list.as_deref();

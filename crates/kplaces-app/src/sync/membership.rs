@@ -248,18 +248,17 @@ impl Memberships {
         Some(orphans)
     }
 
-    /// The hashes of all rows, what there is to know of each, and the groups that they name by number.
+    /// The hashes of all rows, what there is to know of each, and the groups that they name by number. Without
+    /// `all` those of addresses that are not there have no hash, and no group.
     pub(super) fn facts(
         mut self,
         last: Option<&KnownMembers<'_>>,
+        all: bool,
     ) -> Option<(Vec<u8>, Vec<MemberFacts>, Vec<GroupName>)> {
         let mut hashes = Vec::new();
-        let mut all = Vec::new();
+        let mut told = Vec::new();
         for row in self.rows.rows() {
-            // Nothing is lost where a row is not taken apart.
-            let hash = self.rows.hash(row) | 1;
-            hashes.extend_from_slice(&hash.to_le_bytes());
-            all.push(match row {
+            let mut facts = match row {
                 Origin::Fresh(row) => *self.fresh.get(row as usize)?,
                 Origin::Last(row) => {
                     let last = last?;
@@ -273,9 +272,16 @@ impl Memberships {
                     }
                     facts
                 }
-            });
+            };
+            // Nothing is lost where a row is not taken apart.
+            let mut hash = self.rows.hash(row) | 1;
+            if !all && facts.place == NONE {
+                (hash, facts.group) = (0, NONE);
+            }
+            hashes.extend_from_slice(&hash.to_le_bytes());
+            told.push(facts);
         }
-        Some((hashes, all, self.groups.names))
+        Some((hashes, told, self.groups.names))
     }
 }
 
