@@ -72,6 +72,10 @@ impl Client {
             .timeout(options.total_timeout)
             .pool_max_idle_per_host(1)
             .no_proxy();
+        if !options.endpoint.is_encrypted() {
+            // No certificate will be looked at: those of the system are a hundred files.
+            builder = builder.tls_certs_only([]);
+        }
         let mut by_way_of = None;
         if let Some(proxy) = &options.proxy {
             // One of another kind would be passed over in silence, and the request go out directly.
