@@ -50,8 +50,29 @@ impl Language {
 
 fn at(unix: i64, format: &str) -> Option<String> {
     let time = jiff::Timestamp::from_second(unix).ok()?;
-    let time = time.to_zoned_datetime(TimeZone::system());
-    Some(time.strftime(format).to_string())
+    Some(time.to_zoned_datetime(zone()).strftime(format).to_string())
+}
+
+/// The device's time zone.
+///
+/// Where the system has a file of it, that is read. Looked up by its name, as `TZ` may give one, every zone there is
+/// would be looked at first.
+#[cfg_attr(
+    unix,
+    expect(
+        clippy::disallowed_methods,
+        reason = "whether another zone is asked for"
+    )
+)]
+fn zone() -> TimeZone {
+    #[cfg(unix)]
+    if std::env::var_os("TZ").is_none()
+        && let Ok(file) = std::fs::read("/etc/localtime")
+        && let Ok(zone) = TimeZone::tzif("", &file)
+    {
+        return zone;
+    }
+    TimeZone::system()
 }
 
 #[cfg(test)]
@@ -82,6 +103,25 @@ mod tests {
                 "vor 2 Tagen"
             ]
         );
+    }
+
+    #[test]
+    fn the_zone_is_that_of_the_system() {
+        for unix in [
+            -1_000_000_000,
+            0,
+            1_770_000_000,
+            1_785_000_000,
+            4_000_000_000,
+        ] {
+            let time = jiff::Timestamp::from_second(unix).unwrap();
+            let told = |zone| {
+                time.to_zoned_datetime(zone)
+                    .strftime("%F %T %Z")
+                    .to_string()
+            };
+            assert_eq!(told(zone()), told(TimeZone::system()));
+        }
     }
 
     #[test]
