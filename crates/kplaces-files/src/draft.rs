@@ -9,7 +9,7 @@ mod named;
 mod nameless;
 mod notes;
 
-pub use file::{Draft, replace, replace_for_good};
+pub use file::{Draft, replace, replace_for_good, replace_in_time};
 pub use folder::{DraftFolder, Parked, temporary};
 pub use found::{Swept, left_in, sweep};
 pub use name::ONE_FILE;

@@ -11,8 +11,8 @@ mod regular;
 mod wipe;
 
 pub use draft::{
-    Draft, DraftFolder, Notes, ONE_FILE, Parked, Swept, left_in, replace, replace_for_good, sweep,
-    temporary,
+    Draft, DraftFolder, Notes, ONE_FILE, Parked, Swept, left_in, replace, replace_for_good,
+    replace_in_time, sweep, temporary,
 };
 pub use exchange::rename_and_wipe;
 pub use folder::{create_folder, create_new_folder, folder_of, sync_folder};

@@ -1,7 +1,7 @@
 //! Small private files, replaced whole and changed under a lock.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use kplaces_files::{open_regular, private};
@@ -74,6 +74,22 @@ pub(crate) fn replace_for_good(path: &Path, content: &[u8]) -> Result<(), StateE
 pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), StateError> {
     let target = at_the_end_of_links(path)?;
     kplaces_files::replace(&target, &[content]).map_err(|error| StateError::write(path, error))
+}
+
+/// The same where nothing is lost if a power cut takes it back: there is the old content then.
+pub(crate) fn replace_in_time(path: &Path, content: &[u8]) -> Result<(), StateError> {
+    let target = at_the_end_of_links(path)?;
+    kplaces_files::replace_in_time(&target, &[content])
+        .map_err(|error| StateError::write(path, error))
+}
+
+/// Writes a file that means something only as long as its writer lives; who reads it in the same instant may
+/// find a part.
+pub(crate) fn write_in_passing(path: &Path, content: &[u8]) -> Result<(), StateError> {
+    let mut options = private();
+    let opened = options.create(true).truncate(true).write(true).open(path);
+    let written = opened.and_then(|mut file| file.write_all(content));
+    written.map_err(|error| StateError::write(path, error))
 }
 
 /// A link stays, and what it leads to is replaced.

@@ -58,7 +58,7 @@ impl SyncLock {
             pid: std::process::id(),
             since: now.timestamp().unix(),
         });
-        match files::replace(&note, &content.unwrap_or_default()) {
+        match files::write_in_passing(&note, &content.unwrap_or_default()) {
             // On a full medium there is still the right, as to erase; only nobody is named, nor anybody
             // who held it before.
             Err(error)

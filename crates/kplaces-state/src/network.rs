@@ -161,7 +161,7 @@ impl NetworkRecord {
         bytes: u64,
         now: Timestamp,
     ) -> Result<(), StateError> {
-        self.change(|book| {
+        self.change(files::replace, |book| {
             let contact = book.of(host, port, role, now);
             contact.requests = contact.requests.saturating_add(1);
             contact.bytes_sent = contact.bytes_sent.saturating_add(bytes);
@@ -176,7 +176,7 @@ impl NetworkRecord {
         bytes: u64,
         now: Timestamp,
     ) -> Result<(), StateError> {
-        self.change(|book| {
+        self.change(files::replace_in_time, |book| {
             let contact = book.of(host, port, role, now);
             contact.requests = contact.requests.saturating_sub(1);
             contact.bytes_sent = contact.bytes_sent.saturating_sub(bytes);
@@ -193,7 +193,7 @@ impl NetworkRecord {
         failed: bool,
         now: Timestamp,
     ) -> Result<(), StateError> {
-        self.change(|book| {
+        self.change(files::replace_in_time, |book| {
             let contact = book.of(host, port, role, now);
             contact.failed = contact.failed.saturating_add(u64::from(failed));
             contact.bytes_received = contact.bytes_received.saturating_add(bytes);
@@ -211,7 +211,11 @@ impl NetworkRecord {
         Ok(contacts)
     }
 
-    fn change(&self, change: impl FnOnce(&mut Book)) -> Result<(), StateError> {
+    fn change(
+        &self,
+        replace: impl FnOnce(&Path, &[u8]) -> Result<(), StateError>,
+        change: impl FnOnce(&mut Book),
+    ) -> Result<(), StateError> {
         files::create_folder(&self.folder)?;
         let _lock = files::lock(&self.path)?;
         let mut book = match files::read(&self.path)? {
@@ -229,7 +233,7 @@ impl NetworkRecord {
         change(&mut book);
         let after = serde_json::to_vec(&book)
             .map_err(|error| StateError::write(&self.path, error.into()))?;
-        files::replace(&self.path, &after)
+        replace(&self.path, &after)
     }
 }
 

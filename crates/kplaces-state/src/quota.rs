@@ -229,7 +229,7 @@ impl Ledger {
         let after = serde_json::to_vec(&book)
             .map_err(|error| StateError::write(&self.path, error.into()))?;
         if before.as_ref() != Some(&after) {
-            files::replace(&self.path, &after)?;
+            files::replace_in_time(&self.path, &after)?;
         }
         Ok(answer)
     }

@@ -117,7 +117,12 @@ pub fn replace(path: &Path, pieces: &[&[u8]]) -> io::Result<()> {
     sync_folder(folder_of(path))
 }
 
-/// The same where nothing is to be left of the old content: it is overwritten. `false` says that it could not be.
+/// The same, without waiting until it is the new content that a power cut leaves: it may be the old.
+pub fn replace_in_time(path: &Path, pieces: &[&[u8]]) -> io::Result<()> {
+    written(path, pieces)?.replace(path)
+}
+
+/// [`replace`] where nothing is to be left of the old content: it is overwritten. `false` says that it could not be.
 pub fn replace_for_good(path: &Path, pieces: &[&[u8]]) -> io::Result<bool> {
     let (_file, name) = written(path, pieces)?.into_named()?;
     rename_and_wipe(&name.path, path)
@@ -167,9 +172,11 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "three");
         replace(&path, &[b"fo", b"ur"]).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "four");
+        replace_in_time(&path, &[b"4"]).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "4");
         let mut old = File::open(&path).unwrap();
         assert!(replace_for_good(&path, &[b"five"]).unwrap());
-        assert_eq!(io::read_to_string(&mut old).unwrap(), "\0\0\0\0");
+        assert_eq!(io::read_to_string(&mut old).unwrap(), "\0");
         assert_eq!(fs::read_to_string(&path).unwrap(), "five");
         assert_eq!(names(folder.path()), ["out"]);
     }
