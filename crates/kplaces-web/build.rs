@@ -3,11 +3,17 @@
 
 use std::path::Path;
 
+/// Cargo runs this in the folder of the manifest.
+const PACK: &str = "page/dist/assets.pack";
+
 fn main() {
-    // Cargo runs this in the folder of the manifest.
     println!("cargo::rustc-check-cfg=cfg(page)");
-    println!("cargo::rerun-if-changed=page/dist");
-    if Path::new("page/dist/assets.pack").is_file() {
+    if Path::new(PACK).is_file() {
         println!("cargo::rustc-cfg=page");
+        // Nothing else that is written beside it: whatever depends on this crate would be compiled anew.
+        println!("cargo::rerun-if-changed={PACK}");
+    } else {
+        // Until it is there. For a file that is missing cargo would run this each time.
+        println!("cargo::rerun-if-changed=page/dist");
     }
 }

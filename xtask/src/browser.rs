@@ -4,14 +4,15 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::bail;
+use anyhow::{bail, ensure};
 use kplaces_edition::EditionId;
 
 use crate::args::BrowserOptions;
 use crate::runner::{Report, node_closing};
-use kplaces_tools::cargo::{build_of, executable, package};
+use kplaces_tools::cargo::{build_of, compiled, executable, package};
 use kplaces_tools::chromium::with_chromium;
 use kplaces_tools::metadata::target_dir;
+use kplaces_tools::page;
 use kplaces_tools::process;
 use kplaces_tools::workspace::shown;
 
@@ -35,6 +36,9 @@ pub(crate) fn tests(extra: &[OsString]) -> anyhow::Result<Report> {
     node.args(["--test", "--test-reporter=spec"]);
     node.args(extra).arg("run.mjs");
     let (status, lines) = process::tee(&mut node)?;
+    if extra.is_empty() {
+        the_same_page_compiles_nothing()?;
+    }
     println!("\nPictures: {}", shown(&pictures()?));
     Ok(Report {
         passed: status.success(),
@@ -80,6 +84,18 @@ fn prepared(release: bool) -> anyhow::Result<Option<Command>> {
         .env("KPLACES_SIM", program("kplaces-webfleet-sim")?)
         .env("KPLACES_PICTURES", pictures);
     Ok(Some(node))
+}
+
+/// Builds the page once more, and fails if a program is compiled anew for it.
+fn the_same_page_compiles_nothing() -> anyhow::Result<()> {
+    page::build()?;
+    let compiled = compiled(build_of(&package(EditionId::Pro), false))?;
+    ensure!(
+        compiled.is_empty(),
+        "the page was built again as it was, and these were compiled anew: {}",
+        compiled.join(", ")
+    );
+    Ok(())
 }
 
 /// Where the pictures of a run are.

@@ -35,9 +35,15 @@ const licences = notices(page, packages);
 pack.add("notices.txt", licences);
 for (const [tile, bytes] of basemapTiles()) pack.add(`basemap/${tile}`, bytes);
 
+/** Writes a file where it is not so already: a program that carries it inside is compiled anew when it is written. */
+function write(name, bytes) {
+  const path = join(page, "dist", name);
+  if (!existsSync(path) || !readFileSync(path).equals(Buffer.from(bytes))) writeFileSync(path, bytes);
+}
+
 mkdirSync(join(page, "dist"), { recursive: true });
 const bytes = pack.bytes();
 report(pack, bytes);
-writeFileSync(join(page, "dist", "assets.pack"), bytes);
+write("assets.pack", bytes);
 // The same for whoever packs the program.
-writeFileSync(join(page, "dist", "notices.txt"), licences);
+write("notices.txt", licences);

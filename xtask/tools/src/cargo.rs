@@ -47,24 +47,42 @@ pub fn build_of(package: &str, release: bool) -> Command {
 }
 
 /// Runs a `build_of` and returns the path of the program it made.
-pub fn executable(mut build: Command) -> anyhow::Result<PathBuf> {
+pub fn executable(build: Command) -> anyhow::Result<PathBuf> {
+    let mut found = None;
+    messages(build, |message| {
+        if let Some(path) = message["executable"].as_str() {
+            found = Some(PathBuf::from(path));
+        }
+    })?;
+    found.context("the build made no program")
+}
+
+/// Runs a `build_of` and returns the names of what it compiled; what was there already is not among them.
+pub fn compiled(build: Command) -> anyhow::Result<Vec<String>> {
+    let mut names = Vec::new();
+    messages(build, |message| {
+        if message["fresh"] == false {
+            names.push(message["target"]["name"].as_str().unwrap_or("?").to_owned());
+        }
+    })?;
+    Ok(names)
+}
+
+/// Runs a build, and gives `take` what cargo says of it for programs.
+fn messages(mut build: Command, mut take: impl FnMut(serde_json::Value)) -> anyhow::Result<()> {
     let mut child = build
         .arg("--message-format=json-render-diagnostics")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()
         .context("cannot start cargo")?;
-    let mut found = None;
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).lines() {
-            let message: serde_json::Value = serde_json::from_str(&line?)?;
-            if let Some(path) = message["executable"].as_str() {
-                found = Some(PathBuf::from(path));
-            }
+            take(serde_json::from_str(&line?)?);
         }
     }
     if !child.wait()?.success() {
         bail!("the build failed");
     }
-    found.context("the build made no program")
+    Ok(())
 }

@@ -36,9 +36,7 @@ pub fn page(need: Need) -> anyhow::Result<()> {
     }
     let built = match node::trouble() {
         Some(trouble) => Err(anyhow!(trouble)),
-        None => {
-            node::install(&folder).and_then(|()| process::run(&mut node::script(&folder, "build")))
-        }
+        None => build(),
     };
     let must = need == Need::Required || environment::is_ci();
     match built {
@@ -55,6 +53,13 @@ pub fn page(need: Need) -> anyhow::Result<()> {
             Ok(())
         }
     }
+}
+
+/// Builds the page, whether it is as its sources are or not.
+pub fn build() -> anyhow::Result<()> {
+    let folder = folder();
+    node::install(&folder)?;
+    process::run(&mut node::script(&folder, "build"))
 }
 
 /// A sum over everything the page is made of.
