@@ -3,9 +3,11 @@
 use std::io::{self, Write};
 
 use kplaces_domain::{Colour, Position, Rgb};
-use kplaces_export::write::{degrees, element, xml};
+use kplaces_export::record::damaged;
+use kplaces_export::write::{degrees, element, whole, xml};
 use kplaces_export::{Charset, ExportContext, GroupBuffers, Point};
 
+use crate::placemark::{self, Placemark};
 use crate::ring::{Circle, Ring};
 
 /// Begins a document: declaration, root, and the opening tag of the document.
@@ -55,11 +57,12 @@ pub(crate) enum Look {
     },
 }
 
-/// A document with a folder for each group. Places come in any order, so the folders are kept apart
-/// until the end.
+/// A document with a folder for each group. Places come in any order, so they are put away until the
+/// end.
 pub(crate) struct Document<W> {
     out: W,
     circle: Option<Circle>,
+    styles: Vec<Colour>,
     folders: GroupBuffers,
 }
 
@@ -68,7 +71,8 @@ impl<W: Write> Document<W> {
     pub(crate) fn begin(mut out: W, context: &ExportContext, look: Look) -> io::Result<Self> {
         open(&mut out, "Document", &context.title)?;
         // All colours there are: which ones come is not known before the last place.
-        for colour in Colour::known() {
+        let styles: Vec<Colour> = Colour::known().collect();
+        for colour in &styles {
             if let Some(rgb) = colour.rgb() {
                 style(&mut out, colour.name(), &abgr(rgb), look)?;
             }
@@ -82,16 +86,17 @@ impl<W: Write> Document<W> {
         Ok(Self {
             out,
             circle: matches!(look, Look::Drawn { .. }).then(Circle::new),
+            styles,
             folders: GroupBuffers::default(),
         })
     }
 
-    /// Writes a place into the folder of its winning group.
+    /// Takes a place for the folder of its winning group.
     pub(crate) fn place(&mut self, at: Position, point: &Point<'_>) -> io::Result<()> {
-        let circle = self.circle.as_ref();
-        let ring = circle.and_then(|circle| circle.around(at, point.radius_m));
+        let styles = &self.styles;
         self.folders.add(point.group(), |out| {
-            placemark(out, at, point, ring.as_ref())
+            placemark::put(out, at, point, styles);
+            Ok(())
         })
     }
 
@@ -100,7 +105,7 @@ impl<W: Write> Document<W> {
         let mut out = self.out;
         let mut open: Option<Box<str>> = None;
         for block in self.folders.blocks() {
-            let (group, placemarks) = block?;
+            let (group, places) = block?;
             if open != group {
                 if open.is_some() {
                     out.write_all(b"  </Folder>\n")?;
@@ -111,7 +116,13 @@ impl<W: Write> Document<W> {
                 }
                 open = group;
             }
-            out.write_all(&placemarks)?;
+            let mut places = places.as_slice();
+            while !places.is_empty() {
+                let place = Placemark::take(&mut places, &self.styles).ok_or_else(damaged)?;
+                let circle = self.circle.as_ref();
+                let ring = circle.and_then(|circle| circle.around(place.at, place.radius_m));
+                placemark(&mut out, &place, ring.as_ref())?;
+            }
         }
         if open.is_some() {
             out.write_all(b"  </Folder>\n")?;
@@ -121,41 +132,33 @@ impl<W: Write> Document<W> {
     }
 }
 
-fn placemark(
-    out: &mut impl Write,
-    at: Position,
-    point: &Point<'_>,
-    ring: Option<&Ring>,
-) -> io::Result<()> {
+fn placemark(out: &mut impl Write, place: &Placemark<'_>, ring: Option<&Ring>) -> io::Result<()> {
     out.write_all(b"  <Placemark>\n")?;
-    element(out, "    ", "name", &point.name)?;
-    if let (Some(colour), Some(_)) = (point.colour, point.rgb) {
+    element(out, "    ", "name", place.name)?;
+    if let Some(colour) = place.colour {
         out.write_all(b"    <styleUrl>#")?;
         out.write_all(colour.name().as_bytes())?;
         out.write_all(b"</styleUrl>\n")?;
     }
     out.write_all(b"    <ExtendedData>\n")?;
-    key(out, point.key)?;
-    if point.radius_m > 0 {
-        let radius = point.radius_m;
-        writeln!(
-            out,
-            "      <Data name=\"radius_m\"><value>{radius}</value></Data>"
-        )?;
+    key(out, place.key)?;
+    if place.radius_m > 0 {
+        out.write_all(b"      <Data name=\"radius_m\"><value>")?;
+        whole(out, place.radius_m)?;
+        out.write_all(b"</value></Data>\n")?;
     }
-    let further = (0..point.groups.len()).filter(|group| Some(*group) != point.winner);
-    for (number, group) in (2..).zip(further) {
-        data(out, &format!("group_{number}"), &point.groups[group])?;
+    for (number, group) in (2..).zip(place.further()) {
+        data(out, &format!("group_{number}"), group)?;
     }
     out.write_all(b"    </ExtendedData>\n")?;
     if let Some(ring) = ring {
         out.write_all(b"    <MultiGeometry>\n      ")?;
-        dot(out, at)?;
+        dot(out, place.at)?;
         line(out, ring)?;
         out.write_all(b"    </MultiGeometry>\n")?;
     } else {
         out.write_all(b"    ")?;
-        dot(out, at)?;
+        dot(out, place.at)?;
     }
     out.write_all(b"  </Placemark>\n")
 }

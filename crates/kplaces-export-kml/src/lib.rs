@@ -4,6 +4,7 @@ mod document;
 mod kml;
 mod kmz;
 mod organicmaps;
+mod placemark;
 mod read;
 mod ring;
 mod styles;

@@ -15,6 +15,7 @@ mod palette;
 mod point;
 pub mod read;
 mod read_back;
+pub mod record;
 mod reserved;
 mod spool;
 mod tally;

@@ -3,9 +3,9 @@ use std::hash::Hash;
 use std::io;
 
 use kplaces_domain::{Colour, GroupName, GroupsRef, PlaceRef, Position, Radius};
-use kplaces_text::text;
 
 use crate::group_buffers::{Blocks, GroupBuffers};
+use crate::record::{damaged, number, put_number, put_text, text};
 
 /// Places put in the order of their groups, in flat memory.
 #[derive(Default)]
@@ -99,13 +99,7 @@ impl Drain {
         self.numbers.clear();
         let place = decode(&mut record, &mut self.numbers, &self.groups, &self.colours);
         self.at = self.block.len() - record.len();
-        let place = place.ok_or_else(|| {
-            io::Error::other(text!(
-                "a spooled place is damaged",
-                "ein zwischengespeicherter Ort ist beschädigt"
-            ))
-        })?;
-        Ok(Some((self.group.as_ref(), place)))
+        Ok(Some((self.group.as_ref(), place.ok_or_else(damaged)?)))
     }
 }
 
@@ -122,19 +116,17 @@ fn encode(
     let (latitude, longitude) = place.position.map_or((NONE, NONE), |at| {
         (at.latitude_micro(), at.longitude_micro())
     });
-    out.extend(latitude.to_le_bytes());
-    out.extend(longitude.to_le_bytes());
-    out.extend(place.radius.metres().to_le_bytes());
+    put_number(out, latitude.cast_unsigned());
+    put_number(out, longitude.cast_unsigned());
+    put_number(out, place.radius.metres());
     let colour = place.colour.map_or(NO_COLOUR, |colour| colours.of(colour));
-    out.extend(colour.to_le_bytes());
-    out.extend((place.groups.len() as u32).to_le_bytes());
+    put_number(out, colour);
+    put_number(out, place.groups.len() as u32);
     for group in place.groups.iter() {
-        out.extend(groups.of(group).to_le_bytes());
+        put_number(out, groups.of(group));
     }
-    for text in [place.key, place.name] {
-        out.extend((text.len() as u32).to_le_bytes());
-        out.extend(text.as_bytes());
-    }
+    put_text(out, place.key);
+    put_text(out, place.name);
 }
 
 fn decode<'a>(
@@ -161,19 +153,6 @@ fn decode<'a>(
         key: text(record)?,
         name: text(record)?,
     })
-}
-
-fn number(record: &mut &[u8]) -> Option<u32> {
-    let (number, rest) = record.split_first_chunk()?;
-    *record = rest;
-    Some(u32::from_le_bytes(*number))
-}
-
-fn text<'a>(record: &mut &'a [u8]) -> Option<&'a str> {
-    let length = number(record)? as usize;
-    let (text, rest) = record.split_at_checked(length)?;
-    *record = rest;
-    std::str::from_utf8(text).ok()
 }
 
 #[cfg(test)]
