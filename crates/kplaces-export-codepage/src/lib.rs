@@ -18,18 +18,45 @@ fn has(c: char) -> bool {
 fn encode_char(c: char) -> Option<u8> {
     match c {
         // Here the code page is Latin-1.
-        '\0'..='\u{7f}' | '\u{a0}'..='\u{ff}' => return u8::try_from(c).ok(),
-        // The standard maps five bytes without a character to controls; no device shows those.
-        '\u{80}'..='\u{9f}' => return None,
-        _ => {}
-    }
-    let mut text = [0; 4];
-    let (bytes, _, unmappable) = CODE_PAGE.encode(c.encode_utf8(&mut text));
-    match (&*bytes, unmappable) {
-        ([byte], false) => Some(*byte),
-        _ => None,
+        '\0'..='\u{7f}' | '\u{a0}'..='\u{ff}' => u8::try_from(c).ok(),
+        _ => {
+            let at = OTHERS.binary_search_by_key(&c, |(known, _)| *known).ok()?;
+            Some(OTHERS[at].1)
+        }
     }
 }
+
+/// The characters where the code page is not Latin-1. The standard maps five more bytes, which have
+/// no character, to controls; no device shows those.
+const OTHERS: [(char, u8); 27] = [
+    ('\u{152}', 0x8c),  // Œ
+    ('\u{153}', 0x9c),  // œ
+    ('\u{160}', 0x8a),  // Š
+    ('\u{161}', 0x9a),  // š
+    ('\u{178}', 0x9f),  // Ÿ
+    ('\u{17d}', 0x8e),  // Ž
+    ('\u{17e}', 0x9e),  // ž
+    ('\u{192}', 0x83),  // ƒ
+    ('\u{2c6}', 0x88),  // ˆ
+    ('\u{2dc}', 0x98),  // ˜
+    ('\u{2013}', 0x96), // –
+    ('\u{2014}', 0x97), // —
+    ('\u{2018}', 0x91), // ‘
+    ('\u{2019}', 0x92), // ’
+    ('\u{201a}', 0x82), // ‚
+    ('\u{201c}', 0x93), // “
+    ('\u{201d}', 0x94), // ”
+    ('\u{201e}', 0x84), // „
+    ('\u{2020}', 0x86), // †
+    ('\u{2021}', 0x87), // ‡
+    ('\u{2022}', 0x95), // •
+    ('\u{2026}', 0x85), // …
+    ('\u{2030}', 0x89), // ‰
+    ('\u{2039}', 0x8b), // ‹
+    ('\u{203a}', 0x9b), // ›
+    ('\u{20ac}', 0x80), // €
+    ('\u{2122}', 0x99), // ™
+];
 
 /// Letters of other alphabets by their sound, marks taken off; nothing for what has no sound.
 fn nearest(c: char) -> String {
@@ -39,10 +66,18 @@ fn nearest(c: char) -> String {
 /// A text as bytes. A character the code page does not have is left out; a name that went through
 /// the rule of its profile has none.
 pub fn encode(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    encode_into(&mut bytes, text);
+    bytes
+}
+
+/// The same behind other bytes.
+pub fn encode_into(bytes: &mut Vec<u8>, text: &str) {
     if text.is_ascii() {
-        return text.as_bytes().to_vec();
+        bytes.extend_from_slice(text.as_bytes());
+    } else {
+        bytes.extend(text.chars().filter_map(encode_char));
     }
-    text.chars().filter_map(encode_char).collect()
 }
 
 /// Bytes as text. Every byte is a character here, so there is no error; the type is that of other
@@ -57,6 +92,18 @@ mod tests {
     use super::*;
     use kplaces_export_testsuite::Hostile;
     use proptest::prelude::*;
+
+    #[test]
+    fn the_code_page_is_that_of_the_standard() {
+        for byte in 0..=u8::MAX {
+            let text = decode(&[byte]).unwrap();
+            let c = text.chars().next().unwrap();
+            let is_a_control = matches!(c, '\u{80}'..='\u{9f}');
+            assert_eq!(encode_char(c), (!is_a_control).then_some(byte), "{byte:#x}");
+        }
+        let all = ('\0'..=char::MAX).filter_map(encode_char).count();
+        assert_eq!(all, 256 - 5);
+    }
 
     #[test]
     fn western_letters_stay_and_others_come_near() {

@@ -5,7 +5,7 @@ use kplaces_export::{
     Carries, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
     Positions, Radii, Reader, Unit, buffered,
 };
-use kplaces_export_codepage::{WINDOWS_1252, encode};
+use kplaces_export_codepage::{WINDOWS_1252, encode_into};
 use kplaces_text::{Text, text};
 
 use crate::index::{Block, PLACE, Poi, index};
@@ -72,14 +72,14 @@ fn start(out: Out, _: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>>
 
 impl PointWriter for Ov2 {
     fn point(&mut self, at: Position, point: &Point<'_>) -> io::Result<()> {
-        let name = encode(&point.name);
+        let begin = self.names.len();
+        encode_into(&mut self.names, &point.name);
         self.places.push(Poi {
             longitude: at.longitude_micro() / STEP,
             latitude: at.latitude_micro() / STEP,
-            name: u32::try_from(self.names.len()).map_err(|_| too_large())?,
-            length: u32::try_from(name.len()).map_err(|_| too_large())?,
+            name: u32::try_from(begin).map_err(|_| too_large())?,
+            length: u32::try_from(self.names.len() - begin).map_err(|_| too_large())?,
         });
-        self.names.extend(name);
         Ok(())
     }
 
