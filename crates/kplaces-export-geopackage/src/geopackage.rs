@@ -1,4 +1,4 @@
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Read, Write};
 
 use kplaces_domain::{Colour, Position};
 use kplaces_export::write::json_list;
@@ -7,11 +7,14 @@ use kplaces_export::{
     PointWriter, Positions, Radii,
 };
 use kplaces_text::{Text, text};
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::{Connection, OpenFlags};
 
 use crate::index::Index;
-use crate::schema::{self, Contents};
+use crate::pages::Pages;
+use crate::record::{Value, record};
+use crate::schema::{self, Contents, Roots};
 use crate::scratch::Scratch;
+use crate::table::Table;
 use crate::{blob, read};
 
 pub(crate) const EXPORTER: Exporter = Exporter {
@@ -50,12 +53,14 @@ const PIECE: usize = 256 * 1024;
 
 struct GeoPackage {
     out: Out,
-    title: String,
-    as_of: String,
-    /// The groups that are named first, as names are written.
     fid: i64,
     index: Index,
+    /// The groups of the last place as JSON, and its row.
     groups: Vec<u8>,
+    row: Vec<u8>,
+    places: Table,
+    pages: Pages,
+    roots: Roots,
     // Closed before its folder goes: Windows removes no open file.
     database: Connection,
     scratch: Scratch,
@@ -64,16 +69,25 @@ struct GeoPackage {
 fn start(out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
     let scratch = Scratch::new()?;
     let database = scratch.open(OpenFlags::default()).map_err(failed)?;
-    schema::create(&database).map_err(failed)?;
-    scratch.unname()?;
+    let title = Some(context.title.as_str()).filter(|title| !title.is_empty());
     let as_of = context.as_of_text();
+    let as_of = as_of.as_deref().unwrap_or("1970-01-01T00:00:00Z");
+    let contents = Contents {
+        title: title.unwrap_or("places"),
+        // The standard wants thousandths of a second.
+        as_of: &as_of.replace('Z', ".000Z"),
+    };
+    let roots = schema::create(&database, &contents).map_err(failed)?;
+    scratch.unname()?;
     Ok(Box::new(GeoPackage {
         out,
-        title: context.title.clone(),
-        as_of: as_of.unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned()),
         fid: 0,
         index: Index::default(),
         groups: Vec::new(),
+        row: Vec::new(),
+        places: Table::new(),
+        pages: Pages::behind(roots.pages, scratch.file.try_clone()?)?,
+        roots,
         database,
         scratch,
     }))
@@ -92,24 +106,22 @@ impl GeoPackage {
         self.groups.clear();
         json_list(&mut self.groups, &point.groups)?;
         let groups = std::str::from_utf8(&self.groups).map_err(io::Error::other)?;
+        let geometry = at.map(blob::encode);
         let rgb = point.rgb.map(|rgb| rgb.to_string());
-        let insert = self
-            .database
-            .prepare_cached("INSERT INTO places VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
-        let inserted = insert.and_then(|mut insert| {
-            insert.execute(params![
-                self.fid,
-                at.map(blob::encode),
-                point.key,
-                point.name,
-                point.radius_m,
-                point.colour.map(Colour::name),
-                rgb,
-                point.group(),
-                groups,
-            ])
-        });
-        inserted.map(|_| ()).map_err(failed)
+        let values = [
+            // The number of the row stands for it.
+            Value::Null,
+            geometry.as_ref().map_or(Value::Null, |it| Value::Blob(it)),
+            Value::Text(point.key),
+            Value::Text(&point.name),
+            Value::Integer(point.radius_m.into()),
+            point.colour.map(Colour::name).into(),
+            rgb.as_deref().into(),
+            point.group().into(),
+            Value::Text(groups),
+        ];
+        record(&mut self.row, &values);
+        self.places.push(&mut self.pages, self.fid, &self.row)
     }
 }
 
@@ -125,24 +137,22 @@ impl PointWriter for GeoPackage {
     fn finish(self: Box<Self>) -> io::Result<()> {
         let Self {
             mut out,
+            fid,
             index,
+            places,
+            mut pages,
+            roots,
             database,
             scratch,
             ..
         } = *self;
-        // The standard wants thousandths of a second.
-        let as_of = self.as_of.replace('Z', ".000Z");
-        let title = Some(self.title.as_str()).filter(|title| !title.is_empty());
-        let contents = Contents {
-            title: title.unwrap_or("places"),
-            as_of: &as_of,
-            extent: index.extent(),
-        };
-        index.write(&database, self.fid).map_err(failed)?;
-        schema::finish(&database, &contents).map_err(failed)?;
+        schema::set_extent(&database, index.extent()).map_err(failed)?;
         database.close().map_err(|(_, error)| failed(error))?;
-        (&scratch.file).rewind()?;
-        copy(&mut &scratch.file, &mut out)?;
+        let mut tables = vec![(roots.places, places.finish(&mut pages)?)];
+        tables.extend(index.finish(&mut pages, &roots, fid)?);
+        let mut file = pages.end(&tables)?;
+        copy(&mut file, &mut out)?;
+        drop((file, scratch));
         out.flush()
     }
 }

@@ -4,8 +4,14 @@
 //! rows of ordinary tables, though, in a form SQLite documents (`rtree.c`, "Database Format of
 //! R-Tree Tables"), and so they can be written as they will be.
 
+use std::io;
+
 use kplaces_domain::Position;
-use rusqlite::{Connection, Result, Statement, params};
+
+use crate::pages::{Page, Pages};
+use crate::record::{Value, record};
+use crate::schema::Roots;
+use crate::table::Table;
 
 /// A number and four coordinates of four bytes.
 const CELL: usize = 24;
@@ -48,45 +54,70 @@ impl Index {
         self.extent.map(|extent| extent.map(degrees))
     }
 
-    /// Writes the index into its tables, which are empty. No place has a number beyond `last`.
-    pub(crate) fn write(self, database: &Connection, last: i64) -> Result<()> {
-        // As large as SQLite made it for this size of pages.
-        let size: u32 = database.query_row(
-            "SELECT length(data) FROM rtree_places_geom_node WHERE nodeno = ?1",
-            [ROOT],
-            |row| row.get(0),
-        )?;
-        let size = size as usize;
-        let room = size.saturating_sub(HEAD) / CELL;
-        let mut tree = Tree {
-            nodes: database.prepare("REPLACE INTO rtree_places_geom_node VALUES (?1, ?2)")?,
-            parents: database.prepare("INSERT INTO rtree_places_geom_parent VALUES (?1, ?2)")?,
-            homes: vec![0; last as usize + 1],
-            data: vec![0; size],
-        };
-        let (mut cells, mut height, mut number) = (self.cells, 0, ROOT);
+    /// Packs the index, and gives the first pages of its tables. No place has a number beyond `last`.
+    pub(crate) fn finish(
+        self,
+        pages: &mut Pages,
+        roots: &Roots,
+        last: i64,
+    ) -> io::Result<[(u32, Box<Page>); 3]> {
+        let room = roots.node.saturating_sub(HEAD) / CELL;
+        let (mut cells, mut number) = (self.cells, ROOT);
+        let mut levels = Vec::new();
         while cells.len() > room {
-            let mut above = Vec::with_capacity(cells.len().div_ceil(room));
-            for strip in strips(&mut cells, room) {
-                strip.sort_unstable_by(|a, b| a.along(2, b));
-                for cells in strip.chunks(room) {
-                    number += 1;
-                    above.push(tree.node(number, height, cells)?);
-                }
-            }
-            cells = above;
-            height += 1;
+            let above = nodes(&mut cells, room, &mut number);
+            levels.push((cells, above.iter().map(|(_, end)| *end).collect::<Vec<_>>()));
+            cells = above.into_iter().map(|(cell, _)| cell).collect();
         }
-        tree.node(ROOT, height, &cells)?;
-        let mut rows = database.prepare("INSERT INTO rtree_places_geom_rowid VALUES (?1, ?2)")?;
-        for (fid, node) in (0_i64..).zip(tree.homes) {
-            // A place without a position is in no node.
-            if node != 0 {
-                rows.execute([fid, node])?;
+        let mut tree = Tree {
+            nodes: Table::new(),
+            parents: vec![0; number as usize + 1],
+            homes: vec![0; last as usize + 1],
+            data: vec![0; roots.node],
+            row: Vec::new(),
+        };
+        tree.node(pages, ROOT, levels.len() as u16, &cells)?;
+        let mut number = ROOT;
+        for (height, (cells, ends)) in (0..).zip(&levels) {
+            let mut begin = 0;
+            for end in ends {
+                number += 1;
+                tree.node(pages, number, height, &cells[begin..*end])?;
+                begin = *end;
             }
         }
-        Ok(())
+        Ok([
+            (roots.nodes, tree.nodes.finish(pages)?),
+            (roots.parents, numbers(pages, &tree.parents)?),
+            (roots.rowids, numbers(pages, &tree.homes)?),
+        ])
     }
+}
+
+/// Puts cells together in nodes of `room`, and numbers them on from `number`; with where each ends.
+fn nodes(cells: &mut [Cell], room: usize, number: &mut i64) -> Vec<(Cell, usize)> {
+    let mut above = Vec::with_capacity(cells.len().div_ceil(room));
+    let mut end = 0;
+    for strip in strips(cells, room) {
+        strip.sort_unstable_by(|a, b| a.along(2, b));
+        for cells in strip.chunks(room) {
+            *number += 1;
+            end += cells.len();
+            above.push((Cell::around(*number, cells), end));
+        }
+    }
+    above
+}
+
+/// A table of numbers by number; 0 is none.
+fn numbers(pages: &mut Pages, of: &[i64]) -> io::Result<Box<Page>> {
+    let mut table = Table::new();
+    let mut row = Vec::new();
+    for (number, to) in (0..).zip(of).filter(|(_, to)| **to != 0) {
+        record(&mut row, &[Value::Null, Value::Integer(*to)]);
+        table.push(pages, number, &row)?;
+    }
+    table.finish(pages)
 }
 
 /// From west to east in strips, as wide as makes nodes of `room` cells about square (Leutenegger,
@@ -99,6 +130,21 @@ fn strips(cells: &mut [Cell], room: usize) -> impl Iterator<Item = &mut [Cell]> 
 }
 
 impl Cell {
+    /// A node of these.
+    fn around(number: i64, cells: &[Self]) -> Self {
+        let mut bounds = [f32::MAX, f32::MIN, f32::MAX, f32::MIN];
+        for cell in cells {
+            for (n, bound) in cell.bounds.iter().enumerate() {
+                bounds[n] = if n % 2 == 0 {
+                    bounds[n].min(*bound)
+                } else {
+                    bounds[n].max(*bound)
+                };
+            }
+        }
+        Self { number, bounds }
+    }
+
     /// Which of two comes first in the direction whose bounds begin at `axis`.
     fn along(&self, axis: usize, other: &Self) -> std::cmp::Ordering {
         let middle = |cell: &Self| cell.bounds[axis] + cell.bounds[axis + 1];
@@ -117,41 +163,43 @@ fn around(degrees: f64) -> [f32; 2] {
     }
 }
 
-struct Tree<'a> {
-    nodes: Statement<'a>,
-    parents: Statement<'a>,
+struct Tree {
+    nodes: Table,
+    /// In which node the node of each number is; 0 for none.
+    parents: Vec<i64>,
     /// In which node the place of each number is; 0 for none.
     homes: Vec<i64>,
     data: Vec<u8>,
+    row: Vec<u8>,
 }
 
-impl Tree<'_> {
+impl Tree {
     /// Writes a node `height` levels above the places.
-    fn node(&mut self, number: i64, height: u16, cells: &[Cell]) -> Result<Cell> {
-        let mut bounds = [f32::MAX, f32::MIN, f32::MAX, f32::MIN];
+    fn node(
+        &mut self,
+        pages: &mut Pages,
+        number: i64,
+        height: u16,
+        cells: &[Cell],
+    ) -> io::Result<()> {
         self.data.fill(0);
         if number == ROOT {
             self.data[..2].copy_from_slice(&height.to_be_bytes());
         }
         self.data[2..HEAD].copy_from_slice(&(cells.len() as u16).to_be_bytes());
+        let is_in = match height {
+            0 => &mut self.homes,
+            _ => &mut self.parents,
+        };
         for (cell, data) in cells.iter().zip(self.data[HEAD..].chunks_exact_mut(CELL)) {
             data[..8].copy_from_slice(&cell.number.to_be_bytes());
             for (n, bound) in cell.bounds.iter().enumerate() {
                 data[8 + 4 * n..][..4].copy_from_slice(&bound.to_be_bytes());
-                bounds[n] = if n % 2 == 0 {
-                    bounds[n].min(*bound)
-                } else {
-                    bounds[n].max(*bound)
-                };
             }
-            if height == 0 {
-                self.homes[cell.number as usize] = number;
-            } else {
-                self.parents.execute([cell.number, number])?;
-            }
+            is_in[cell.number as usize] = number;
         }
-        self.nodes.execute(params![number, self.data])?;
-        Ok(Cell { number, bounds })
+        record(&mut self.row, &[Value::Null, Value::Blob(&self.data)]);
+        self.nodes.push(pages, number, &self.row)
     }
 }
 

@@ -4,9 +4,12 @@ mod blob;
 
 mod geopackage;
 mod index;
+mod pages;
 mod read;
+mod record;
 mod schema;
 mod scratch;
+mod table;
 
 use kplaces_export::Exporter;
 

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Result, params};
 
 use crate::blob::WGS_84;
+use crate::pages::SIZE;
 
 /// "GPKG", in the header of the file.
 pub(crate) const APPLICATION_ID: i32 = 0x4750_4b47;
@@ -132,9 +133,31 @@ BEGIN
 END;
 ";
 
-/// Sets up a new file, and begins the one transaction of it.
-pub(crate) fn create(database: &Connection) -> Result<()> {
-    database.pragma_update(None, "page_size", 4096)?;
+/// What the file says of its content.
+pub(crate) struct Contents<'a> {
+    /// The title of the layer.
+    pub(crate) title: &'a str,
+    /// When the places were downloaded, in the form of the standard.
+    pub(crate) as_of: &'a str,
+}
+
+/// Where the tables begin that are filled here: see [`table`](crate::table).
+#[derive(Debug)]
+pub(crate) struct Roots {
+    pub(crate) places: u32,
+    pub(crate) nodes: u32,
+    pub(crate) parents: u32,
+    pub(crate) rowids: u32,
+    /// Bytes of a node of the R-tree, as large as SQLite makes it for this size of pages.
+    pub(crate) node: usize,
+    /// How many pages there are.
+    pub(crate) pages: u32,
+}
+
+/// Sets up a new file that is complete but for its places and their index.
+pub(crate) fn create(database: &Connection, contents: &Contents<'_>) -> Result<Roots> {
+    database.pragma_update(None, "page_size", SIZE as u32)?;
+    database.pragma_update(None, "auto_vacuum", "NONE")?;
     database.pragma_update(None, "application_id", APPLICATION_ID)?;
     database.pragma_update(None, "user_version", USER_VERSION)?;
     // If it does not come to an end, the file is thrown away as it is.
@@ -142,36 +165,32 @@ pub(crate) fn create(database: &Connection) -> Result<()> {
     database.pragma_update(None, "synchronous", "OFF")?;
     database.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     database.execute_batch("BEGIN")?;
-    database.execute_batch(TABLES)
-}
-
-/// What the file says of its content.
-pub(crate) struct Contents<'a> {
-    /// The title of the layer.
-    pub(crate) title: &'a str,
-    /// When the places were downloaded, in the form of the standard.
-    pub(crate) as_of: &'a str,
-    /// West, south, east and north, in degrees; `None` where no place has a position.
-    pub(crate) extent: Option<[f64; 4]>,
-}
-
-/// Registers the tables and ends the transaction.
-pub(crate) fn finish(database: &Connection, contents: &Contents<'_>) -> Result<()> {
-    let [west, south, east, north] = match contents.extent {
-        Some(extent) => extent.map(Some),
-        None => [None; 4],
+    database.execute_batch(TABLES)?;
+    register(database, contents)?;
+    database.execute_batch(TRIGGERS)?;
+    database.execute_batch("COMMIT")?;
+    let number = |sql: &str| database.query_row(sql, [], |row| row.get(0));
+    let root = |table: &str| {
+        number(&format!(
+            "SELECT rootpage FROM sqlite_schema WHERE name = '{table}'"
+        ))
     };
+    Ok(Roots {
+        places: root("places")?,
+        nodes: root("rtree_places_geom_node")?,
+        parents: root("rtree_places_geom_parent")?,
+        rowids: root("rtree_places_geom_rowid")?,
+        node: number("SELECT length(data) FROM rtree_places_geom_node")? as usize,
+        pages: number("PRAGMA page_count")?,
+    })
+}
+
+/// Registers the tables.
+fn register(database: &Connection, contents: &Contents<'_>) -> Result<()> {
+    // The numbers take the room that those of the places will.
     database.execute(
-        "INSERT INTO gpkg_contents VALUES ('places', 'features', ?1, '', ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![
-            contents.title,
-            contents.as_of,
-            west,
-            south,
-            east,
-            north,
-            WGS_84
-        ],
+        "INSERT INTO gpkg_contents VALUES ('places', 'features', ?1, '', ?2, 0.5, 0.5, 0.5, 0.5, ?3)",
+        params![contents.title, contents.as_of, WGS_84],
     )?;
     // QGIS asks GDAL for the table of styles, and GDAL shows only what is registered. Without an
     // identifier, which has to be the only one of its kind: a title may be anything.
@@ -194,6 +213,20 @@ pub(crate) fn finish(database: &Connection, contents: &Contents<'_>) -> Result<(
          (1, '', '', 'places', 'geom', 'colours', ?1, '', 1, '', '', '', ?2)",
         [STYLE, contents.as_of],
     )?;
-    database.execute_batch(TRIGGERS)?;
-    database.execute_batch("COMMIT")
+    Ok(())
+}
+
+/// Says how far the places reach: west, south, east and north, in degrees; `None` where no place has
+/// a position. The file does not grow by it.
+pub(crate) fn set_extent(database: &Connection, extent: Option<[f64; 4]>) -> Result<()> {
+    let [west, south, east, north] = match extent {
+        Some(extent) => extent.map(Some),
+        None => [None; 4],
+    };
+    database.execute(
+        "UPDATE gpkg_contents SET min_x = ?1, min_y = ?2, max_x = ?3, max_y = ?4
+         WHERE table_name = 'places'",
+        [west, south, east, north],
+    )?;
+    Ok(())
 }

@@ -9,6 +9,7 @@ mod foreign;
 mod index;
 mod promises;
 mod read;
+mod table;
 
 use kplaces_domain::Place;
 use kplaces_export::{Entry, ExportContext, Exporter, ReadError};
