@@ -139,7 +139,10 @@ impl Lines {
         self.push(Line {
             work: format!("{work}, memory"),
             places,
-            ours,
+            ours: Figure {
+                peak_mib: ours.peak_mib,
+                ..Figure::default()
+            },
             peer: None,
             result: Result::Mebibytes(ours.peak_mib),
             bar,

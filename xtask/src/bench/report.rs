@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use anyhow::Context as _;
 use kplaces_tools::workspace::root;
 
+use super::figures::Figure;
 use super::line::{Bar, Line, Lines, Result, Verdict};
 use super::works::WORKS;
 use crate::table::{number, table};
 
-const HEAD: [&str; 11] = [
+const HEAD: [&str; 13] = [
     "work",
     "places",
     "ours",
@@ -17,6 +18,8 @@ const HEAD: [&str; 11] = [
     "memory",
     "peer",
     "its time",
+    "its processor",
+    "its memory",
     "result",
     "bar",
     "goal",
@@ -78,8 +81,9 @@ pub(super) fn cells(line: &Line) -> Vec<String> {
         result,
         bar,
     } = line;
-    let (name, time) = match peer {
-        Some((name, figure)) => (name.clone(), seconds(figure.wall)),
+    let [time, processor, memory] = three(*ours);
+    let (name, [its_time, its_processor, its_memory]) = match peer {
+        Some((name, figure)) => (name.clone(), three(*figure)),
         None => Default::default(),
     };
     let limit = |pick: fn(&Bar) -> Option<f64>| {
@@ -94,16 +98,27 @@ pub(super) fn cells(line: &Line) -> Vec<String> {
     };
     vec![
         work.clone(),
-        number(*places as u64),
-        seconds(ours.wall),
-        known(ours.cpu, seconds),
-        known(ours.peak_mib, |mib| format!("{mib:.1} MiB")),
-        name,
+        known(*places as f64, |places| number(places as u64)),
         time,
+        processor,
+        memory,
+        name,
+        its_time,
+        its_processor,
+        its_memory,
         shown(*result),
         limit(|bar| Some(bar.floor)),
         limit(|bar| bar.goal),
         verdict.to_owned(),
+    ]
+}
+
+/// Time, processor and memory.
+fn three(figure: Figure) -> [String; 3] {
+    [
+        known(figure.wall, seconds),
+        known(figure.cpu, seconds),
+        known(figure.peak_mib, |mib| format!("{mib:.1} MiB")),
     ]
 }
 
@@ -145,7 +160,6 @@ fn bound(result: Result, limit: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::figures::Figure;
     use super::*;
 
     fn line() -> Line {
@@ -168,7 +182,7 @@ mod tests {
     fn a_line_says_what_beside_what_and_whether_it_is_enough() {
         assert_eq!(
             cells(&line()).join("|"),
-            "unchanged sync|100,000|50.0 ms|25.0 ms|10.0 MiB|curl|1.25 s|25.0 × faster|≥ 12 ×|≥ 50 ×|met"
+            "unchanged sync|100,000|50.0 ms|25.0 ms|10.0 MiB|curl|1.25 s|625 ms|10.0 MiB|25.0 × faster|≥ 12 ×|≥ 50 ×|met"
         );
         let alone = Line {
             peer: None,
@@ -178,7 +192,7 @@ mod tests {
         };
         assert_eq!(
             cells(&alone).join("|"),
-            "unchanged sync|100,000|50.0 ms|25.0 ms|10.0 MiB|||10.0 MiB|||"
+            "unchanged sync|100,000|50.0 ms|25.0 ms|10.0 MiB|||||10.0 MiB|||"
         );
     }
 

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use super::device::Device;
 use super::figures::Effort;
 use super::measure::Meter;
-use super::webfleet::Webfleet;
+use super::webfleet::{Columns, Webfleet};
 use crate::args::BenchOptions;
 use crate::dist;
 
@@ -123,7 +123,16 @@ impl Stage {
 
     /// An account of so many places.
     pub(super) fn webfleet(&self, places: usize) -> anyhow::Result<Webfleet> {
-        Webfleet::start(&self.stand_in, places, self.path("webfleet.log"))
+        self.webfleet_with(places, Columns::Asked)
+    }
+
+    /// The same with these columns.
+    pub(super) fn webfleet_with(
+        &self,
+        places: usize,
+        columns: Columns,
+    ) -> anyhow::Result<Webfleet> {
+        Webfleet::start(&self.stand_in, places, columns, self.path("webfleet.log"))
     }
 
     /// A device that has logged in to this account, and nothing else.

@@ -21,6 +21,15 @@ const REPORTS: [(&str, &str); 3] = [
     ),
 ];
 
+/// Which columns the reports have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Columns {
+    /// Those that are asked for.
+    Asked,
+    /// All of them, as from a service that does not do what is asked.
+    All,
+}
+
 /// A large account on loopback.
 pub(super) struct Webfleet {
     stand_in: StandIn,
@@ -30,9 +39,18 @@ pub(super) struct Webfleet {
 
 impl Webfleet {
     /// An account of so many addresses.
-    pub(super) fn start(program: &Path, places: usize, log: PathBuf) -> anyhow::Result<Self> {
+    pub(super) fn start(
+        program: &Path,
+        places: usize,
+        columns: Columns,
+        log: PathBuf,
+    ) -> anyhow::Result<Self> {
         let size = places.to_string();
-        let stand_in = StandIn::start(program, &["--large", &size, "--from-memory"], &log)?;
+        let mut arguments = vec!["--large", &size, "--from-memory"];
+        if columns == Columns::All {
+            arguments.extend(["--fault", "all-columns"]);
+        }
+        let stand_in = StandIn::start(program, &arguments, &log)?;
         let login = stand_in.login()?;
         let webfleet = Self {
             stand_in,

@@ -106,11 +106,38 @@ fn address(index: usize) -> Address {
     } else if address.colour.is_none() {
         address.colour = Some("brightblue".to_owned());
     }
+    leave_out_rare_columns(&mut address, lot);
     // One in two hundred has never been placed on the map.
     if (lot >> 52) % 200 == 7 {
         (address.latitude, address.longitude) = (None, None);
     }
     address
+}
+
+/// Street, postcode and city are kept of nearly all addresses, the rest of few.
+fn leave_out_rare_columns(address: &mut Address, lot: u64) {
+    let rare = [
+        &mut address.name2,
+        &mut address.contact,
+        &mut address.phone_business,
+        &mut address.phone_mobile,
+        &mut address.mail,
+        &mut address.info,
+    ];
+    for (place, column) in rare.into_iter().enumerate() {
+        if lot >> (8 * place) & 7 != 0 {
+            *column = None;
+        }
+    }
+    *address = Address {
+        name3: None,
+        region: None,
+        phone_personal: None,
+        fax: None,
+        description: None,
+        mapcode: None,
+        ..std::mem::take(address)
+    };
 }
 
 #[cfg(test)]
@@ -143,6 +170,8 @@ mod tests {
         assert!(share(&all, |it| it.groups.is_empty()) > 0.1);
         let nowhere = share(&all, |it| it.latitude.is_none());
         assert!((0.002..0.01).contains(&nowhere), "{nowhere}");
+        assert!(share(&all, |it| it.street.is_some()) > 0.9);
+        assert!(share(&all, |it| it.mail.is_some()) < 0.2);
         let names: HashSet<_> = all.iter().map(|it| &it.name1).collect();
         assert!(names.len() > COUNT * 9 / 10);
     }

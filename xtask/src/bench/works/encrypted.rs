@@ -20,8 +20,8 @@ const COMMANDS: [(&str, &[&str]); 4] = [
 /// Every command at every size, with the key sealed by a passphrase.
 pub(super) fn encrypted(stage: &Stage, lines: &mut Lines) -> anyhow::Result<()> {
     lines.remark(
-        "Encrypted: of each command the key costs a quarter of a second, where a passphrase keeps it; \
-         `status` shows about that alone."
+        "Encrypted: a passphrase keeps the key here, and each command does the work for it once. \
+         `status` does hardly anything else; with a keyring that falls away."
             .to_owned(),
     );
     for &places in &stage.sizes {

@@ -11,6 +11,7 @@ use super::super::figures::Pairs;
 use super::super::line::{Bar, Lines};
 use super::super::peers::{Python, installed, sqlite_import, sqlite_rows};
 use super::super::stage::Stage;
+use super::super::webfleet::Columns;
 use super::of_size;
 
 const UNCHANGED: &str = "unchanged sync";
@@ -58,8 +59,16 @@ pub(super) fn first(stage: &Stage, lines: &mut Lines) -> anyhow::Result<()> {
         lines.remark("sqlite3 is not installed.".to_owned());
         return Ok(());
     }
-    for &places in &stage.sizes {
-        let webfleet = stage.webfleet(places)?;
+    let kinds = [
+        (Columns::Asked, "first sync"),
+        (Columns::All, "first sync, all columns"),
+    ];
+    for (&places, (columns, work)) in stage
+        .sizes
+        .iter()
+        .flat_map(|it| kinds.map(|kind| (it, kind)))
+    {
+        let webfleet = stage.webfleet_with(places, columns)?;
         let csv = stage.path("addresses.csv");
         webfleet.save_addresses(&csv)?;
         let ours = || {
@@ -80,9 +89,10 @@ pub(super) fn first(stage: &Stage, lines: &mut Lines) -> anyhow::Result<()> {
         };
         let pairs = Pairs::measure(stage.effort, ours, peer)?;
         let bar = of_size(places, Bar::new(0.55, 0.4), Bar::new(0.55, 0.4));
-        lines.times("first sync", places, "sqlite3", &pairs, bar);
+        lines.times(work, places, "sqlite3", &pairs, bar);
         let bar = of_size(places, Bar::only(40.0), Bar::only(150.0));
-        lines.memory("first sync", places, &pairs, bar);
+        lines.memory(work, places, &pairs, bar);
+        fs::remove_file(&csv)?;
     }
     Ok(())
 }
