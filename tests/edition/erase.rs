@@ -488,10 +488,10 @@ fn a_program_that_has_the_store_open_gets_nothing_old_and_brings_nothing_back() 
     let (_webfleet, device) = lived_in();
     let script = "import sqlite3, sys\n\
                   c = sqlite3.connect(sys.argv[1])\n\
-                  c.execute('SELECT * FROM place').fetchall()\n\
+                  c.execute('SELECT * FROM place_block').fetchall()\n\
                   print('ready', flush=True)\n\
                   sys.stdin.read()\n\
-                  sys.exit(c.execute('SELECT count(*) FROM place').fetchone()[0])";
+                  sys.exit(c.execute('SELECT count(*) FROM place_block').fetchone()[0])";
     let Some(mut reader) = other_program(&device, script) else {
         return;
     };
@@ -512,7 +512,7 @@ fn what_a_killed_program_left_in_the_log_goes_too() {
         "import sqlite3, sys\n\
          c = sqlite3.connect(sys.argv[1])\n\
          c.execute('PRAGMA wal_autocheckpoint = 0')\n\
-         c.execute(\"UPDATE place SET name = '{CANARY} in the log'\")\n\
+         c.execute(\"INSERT INTO place_group VALUES (999, '{CANARY} in the log', 1, 0)\")\n\
          c.commit()\n\
          print('ready', flush=True)\n\
          sys.stdin.read()"
@@ -533,7 +533,7 @@ fn what_a_killed_program_left_in_the_log_goes_too() {
         if scope[0] == "--all" {
             assert_eq!(rest, [device.path("mine.csv")]);
         } else {
-            assert_eq!(rest.len(), 2, "the others were renamed in the log: {names}");
+            assert_eq!(rest.len(), 2, "a group was added in the log: {names}");
         }
     }
 }

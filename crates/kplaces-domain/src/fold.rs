@@ -83,9 +83,18 @@ impl FoldedQuery {
         &self.words
     }
 
+    /// The readings of all that was typed: a name that is one of them, or starts with one, fits best.
+    pub fn whole(&self) -> &[String] {
+        &self.whole
+    }
+
     /// How well a name fits, or `None` if it does not.
     pub fn rank(&self, name: &FoldedName) -> Option<MatchRank> {
-        let text = name.text();
+        self.rank_text(name.text())
+    }
+
+    /// The same for a text that [`FoldedName::text`] gave.
+    pub fn rank_text(&self, text: &str) -> Option<MatchRank> {
         if !self
             .words
             .iter()

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use kplaces_domain::SyncPlan;
 use kplaces_files::{create_folder, folder_of, tighten};
 use kplaces_store::{
-    Access, Applied, Capabilities, Erased, Erasure, GroupCount, Kept, KeySource, Page, PlaceQuery,
-    PlaceStore, StoreError, StoreErrorKind, StoreState,
+    Access, Applied, BatchQuery, Capabilities, Erased, Erasure, GroupCount, Kept, KeySource, Page,
+    PlaceBatch, PlaceQuery, PlaceStore, StoreError, StoreErrorKind, StoreState,
 };
 use kplaces_store_sqlite::disk::{
     beside, io_error, name_of, on_a_thread, read_only, read_to_its_end, real_path,
@@ -315,6 +315,10 @@ impl PlaceStore for SealedStore {
 
     async fn places(&self, query: &PlaceQuery) -> Result<Page, StoreError> {
         self.current().await?.places(query).await
+    }
+
+    async fn batch(&self, query: &BatchQuery, into: PlaceBatch) -> Result<PlaceBatch, StoreError> {
+        self.current().await?.batch(query, into).await
     }
 
     async fn groups(&self) -> Result<Vec<GroupCount>, StoreError> {

@@ -1,14 +1,17 @@
 //! Erasing: out of the answers, and out of the bytes.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use kplaces_domain::{GroupName, Revision};
 use kplaces_store::{Erased, Erasure};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use crate::entry::{Fields, PLACES, TABLES, text};
 use crate::failure::Failure;
-use crate::groups::{GroupLedger, ids};
 use crate::kept;
+use crate::ledger::Ledger;
+use crate::places_writer::PlacesWriter;
 use crate::remains;
 
 /// Erases in one transaction, then [scrubs](remains::scrub), whether there was something to erase or not: an
@@ -40,8 +43,8 @@ fn forget(connection: &mut Connection, which: &Erasure) -> Result<Erased, Failur
     erased.revision = erased.revision.next();
     kept::forget(&transaction)?;
     transaction.execute(
-        "UPDATE store SET revision = ?1, places = (SELECT count(*) FROM place)",
-        [erased.revision.0 as i64],
+        "UPDATE store SET revision = ?1, places = places - ?2",
+        [erased.revision.0, places],
     )?;
     remains::note(&transaction)?;
     transaction.commit()?;
@@ -52,11 +55,14 @@ fn forget(connection: &mut Connection, which: &Erasure) -> Result<Erased, Failur
 type Gone = (u64, u64, u64);
 
 fn all(transaction: &Transaction<'_>) -> Result<Gone, Failure> {
-    let places = transaction.execute("DELETE FROM place", [])?;
+    let places = transaction.query_row("SELECT places FROM store", [], |row| row.get(0))?;
+    for table in TABLES.into_iter().chain(["place_colour"]) {
+        transaction.execute(&format!("DELETE FROM {table}"), [])?;
+    }
     let groups = transaction.execute("DELETE FROM place_group", [])?;
     let asked = transaction.execute("DELETE FROM asked_group", [])?;
     no_origin(transaction)?;
-    Ok((places as u64, groups as u64, asked as u64))
+    Ok((places, groups as u64, asked as u64))
 }
 
 fn no_origin(transaction: &Transaction<'_>) -> Result<(), Failure> {
@@ -65,27 +71,32 @@ fn no_origin(transaction: &Transaction<'_>) -> Result<(), Failure> {
 }
 
 fn of_groups(transaction: &Transaction<'_>, names: &BTreeSet<GroupName>) -> Result<Gone, Failure> {
-    let mut ledger = GroupLedger::load(transaction)?;
-    let doomed: BTreeSet<i64> = names.iter().filter_map(|name| ledger.find(name)).collect();
-    let mut keys: Vec<String> = Vec::new();
+    let mut writer = PlacesWriter::new(transaction, 0)?;
+    let groups = Ledger::of_groups(transaction)?;
+    let names = names.iter();
+    let doomed: BTreeSet<u32> = names
+        .clone()
+        .filter_map(|name| groups.find(name.as_str()))
+        .collect();
+    let mut places = 0;
     if !doomed.is_empty() {
-        let mut statement =
-            transaction.prepare("SELECT key, in_groups FROM place WHERE in_groups <> ''")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let numbers: String = row.get(1)?;
-            if ids(&numbers).flatten().any(|id| doomed.contains(&id)) {
-                ledger.leave(&numbers)?;
-                keys.push(row.get(0)?);
+        PLACES.scan(transaction, &[b""], |block| {
+            for n in 0..block.len() {
+                let [key, _, fields] = block.entry(n)?;
+                for group in Fields::new(fields)?.groups() {
+                    if doomed.contains(&group?) {
+                        writer.remove(text(key)?)?;
+                        places += 1;
+                        break;
+                    }
+                }
             }
-        }
+            Ok(ControlFlow::Continue(()))
+        })?;
     }
-    let mut delete = transaction.prepare("DELETE FROM place WHERE key = ?1")?;
-    for key in &keys {
-        delete.execute([key])?;
-    }
-    ledger.unlist(&doomed);
-    ledger.save(transaction)?;
+    let mut ledgers = writer.finish()?;
+    ledgers.groups.unlist(&doomed);
+    ledgers.save(transaction)?;
     let mut forget = transaction.prepare("DELETE FROM asked_group WHERE name = ?1")?;
     let mut asked = 0;
     for name in names {
@@ -96,5 +107,5 @@ fn of_groups(transaction: &Transaction<'_>, names: &BTreeSet<GroupName>) -> Resu
     if asked > 0 && left == 0 {
         no_origin(transaction)?;
     }
-    Ok((keys.len() as u64, doomed.len() as u64, asked as u64))
+    Ok((places, doomed.len() as u64, asked as u64))
 }

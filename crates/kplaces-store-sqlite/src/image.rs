@@ -3,8 +3,8 @@ use std::io::{self, ErrorKind, Read};
 
 use kplaces_domain::SyncPlan;
 use kplaces_store::{
-    Applied, Erased, Erasure, GroupCount, Kept, Page, PlaceQuery, StoreError, StoreErrorKind,
-    StoreState,
+    Applied, BatchQuery, Erased, Erasure, GroupCount, Kept, Page, PlaceBatch, PlaceQuery,
+    StoreError, StoreErrorKind, StoreState,
 };
 use kplaces_text::text;
 use rusqlite::{Connection, MAIN_DB};
@@ -153,6 +153,19 @@ impl SqliteImage {
         let reply = self
             .worker
             .submit(move |connection| read::places(connection, &query));
+        reply.get().await
+    }
+
+    /// As [`PlaceStore::batch`](kplaces_store::PlaceStore::batch).
+    pub async fn batch(
+        &self,
+        query: &BatchQuery,
+        into: PlaceBatch,
+    ) -> Result<PlaceBatch, StoreError> {
+        let query = query.clone();
+        let reply = self
+            .worker
+            .submit(move |connection| read::batch(connection, &query, into));
         reply.get().await
     }
 

@@ -26,12 +26,12 @@ pub(crate) fn file_of(connection: &Connection) -> Option<PathBuf> {
 }
 
 /// Moves the log into the file, overwrites it where it is, and cuts it. `Occupied` where somebody still
-/// reads what was there before.
+/// reads what was there before. One without a name in it is left: SQLite deletes it in the end.
 pub(crate) fn empty(connection: &mut Connection) -> Result<(), Failure> {
     let Some(path) = file_of(connection) else {
         return Ok(());
     };
-    if is_empty(&path) {
+    if is_empty(&path) || is_nameless(connection, &path)? {
         return Ok(());
     }
     for _ in 0..TRIES {
@@ -92,6 +92,13 @@ fn touch(connection: &mut Connection) -> Result<(), Failure> {
         )?;
     }
     Ok(transaction.commit()?)
+}
+
+/// Whether all that was written is the one row of numbers, as after a sync that has changed nothing.
+fn is_nameless(connection: &Connection, path: &Path) -> Result<bool, Failure> {
+    let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'store'";
+    let page: u32 = connection.query_row(sql, [], |row| row.get(0))?;
+    Ok(pages(path)?.into_iter().all(|number| number == page))
 }
 
 fn is_empty(path: &Path) -> bool {

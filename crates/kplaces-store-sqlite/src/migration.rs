@@ -9,7 +9,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::failure::Failure;
 use crate::location::{BACKUPS, name_of};
 use crate::origin::Origin;
-use crate::schema::{APPLICATION_ID, Migrations, create_indexes, expect_own, identity, pending};
+use crate::schema::{APPLICATION_ID, Migrations, expect_own, identity, pending};
 use crate::{connection, snapshot};
 
 /// What happens to the content of an older store before it is changed.
@@ -49,9 +49,12 @@ pub(crate) fn migrate(
         _ => return Err(Failure::Foreign),
     };
     for migration in todo {
-        transaction.execute_batch(migration)?;
+        transaction.execute_batch(migration.sql)?;
+        if let Some(moves) = migration.moves {
+            moves(&transaction)?;
+        }
+        transaction.execute_batch(migration.drops)?;
     }
-    create_indexes(&transaction)?;
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", known.len())?;
     Ok(transaction.commit()?)
@@ -133,23 +136,25 @@ mod tests {
 
     use super::*;
     use crate::reading;
-    use crate::schema::MIGRATIONS;
+    use crate::schema::{MIGRATIONS, Migration};
     use crate::store::SqliteStore;
 
     const NEXT: Migrations = &[
         MIGRATIONS[0],
         MIGRATIONS[1],
-        "ALTER TABLE place ADD COLUMN note TEXT",
+        MIGRATIONS[2],
+        Migration::of("ALTER TABLE store ADD COLUMN note TEXT"),
     ];
 
     /// Fails after it has done harm.
     const FAILING: Migrations = &[
         MIGRATIONS[0],
         MIGRATIONS[1],
-        "DELETE FROM place; SELECT * FROM nothing",
+        MIGRATIONS[2],
+        Migration::of("DELETE FROM place_block; SELECT * FROM nothing"),
     ];
 
-    const KEPT: &str = "backups/places-v2-before-migration-1.db";
+    const KEPT: &str = "backups/places-v3-before-migration-1.db";
 
     async fn filled(folder: &TempDir, base: u64) -> PathBuf {
         let path = folder.path().join("places.db");

@@ -1,29 +1,30 @@
-//! Answers, each out of one snapshot. An index only makes the set of candidates smaller; the
+//! Answers, each out of one snapshot. Blocks of names and positions only make the set of candidates smaller; the
 //! [`PageCollector`] judges.
 
-use kplaces_domain::{
-    FoldedName, FoldedQuery, GroupName, Position, Provenance, Revision, Timestamp,
-};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use kplaces_domain::{GroupName, PlaceKey, PlaceRef, Position, Provenance, Revision, Timestamp};
 use kplaces_store::{
-    Cursor, Filter, GroupCount, Hit, Order, Page, PageCollector, PlaceQuery, StoreState,
+    BatchBuilder, BatchQuery, BatchRow, GroupCount, Order, Page, PageCollector, PlaceBatch,
+    PlaceQuery, StoreState,
 };
-use rusqlite::types::Value;
-use rusqlite::{Connection, Transaction, params_from_iter};
+use rusqlite::{Connection, Transaction};
 
-use crate::around::Around;
+use crate::blocks::Block;
+use crate::entry::{Fields, NAMES, PLACES, text};
 use crate::failure::Failure;
-use crate::groups::GroupNames;
-use crate::{row, schema};
+use crate::find::Finder;
+use crate::names::{Names, Wanted};
+use crate::near::Nearest;
+use crate::schema;
 
-/// Of more groups or words than these, the statement looks at none or only the first: SQLite
-/// limits how deep an expression may be.
-const MOST_TERMS: usize = 50;
+/// Where a place has to be looked up for each candidate, so many are as much work as looking at all places once is
+/// for this part of them.
+const PART: u64 = 8;
 
-/// The first circle around a point whose nearest places are wanted.
-const FIRST_CIRCLE_M: f64 = 1_000.0;
-
-/// Larger circles are tried only where enough places are known already.
-const LAST_CIRCLE_M: f64 = 250_000.0;
+/// So many candidates are looked up in any case.
+const FEW: u64 = 2_000;
 
 pub(crate) fn state(connection: &mut Connection) -> Result<StoreState, Failure> {
     let snapshot = connection.transaction()?;
@@ -62,223 +63,338 @@ pub(crate) fn groups(connection: &mut Connection) -> Result<Vec<GroupCount>, Fai
     Ok(counts.collect::<Result<_, _>>()?)
 }
 
+/// Places as columns. Nothing is read or kept that the answer does not hold.
+pub(crate) fn batch(
+    connection: &mut Connection,
+    query: &BatchQuery,
+    into: PlaceBatch,
+) -> Result<PlaceBatch, Failure> {
+    let snapshot = connection.transaction()?;
+    let names = Names::load(&snapshot)?;
+    let revision: i64 = snapshot.query_row("SELECT revision FROM store", [], |row| row.get(0))?;
+    let wanted = names.wanted(&query.filter);
+    let mut batch = BatchBuilder::new(into, Arc::clone(&names.all));
+    let (mut groups, mut next) = (Vec::new(), None);
+    each(
+        &snapshot,
+        start(query.filter.key.as_ref(), query.after.as_ref()),
+        |key, name, fields| {
+            if query
+                .filter
+                .key
+                .as_ref()
+                .is_some_and(|only| only.as_str() != key)
+            {
+                return Ok(ControlFlow::Break(()));
+            }
+            if query
+                .after
+                .as_ref()
+                .is_some_and(|after| after.as_str() == key)
+                || !wanted.admits(fields)?
+            {
+                return Ok(ControlFlow::Continue(()));
+            }
+            if batch.len() == query.limit {
+                next = batch.last_key().map(PlaceKey::from);
+                return Ok(ControlFlow::Break(()));
+            }
+            names.groups(fields, &mut groups)?;
+            let row = BatchRow {
+                key,
+                name,
+                position: fields.position,
+                radius: fields.radius,
+                colour: names.colour(fields)?,
+                groups: &groups,
+            };
+            batch
+                .push(&row)
+                .map_err(|_| Failure::Damaged("a place is none", "ein Ort ist keiner"))?;
+            Ok(ControlFlow::Continue(()))
+        },
+    )?;
+    Ok(batch.finish(Revision(revision as u64), next))
+}
+
+/// Where to begin: at the key that is asked for, or where the last page ended.
+fn start<'a>(key: Option<&'a PlaceKey>, after: Option<&'a PlaceKey>) -> &'a str {
+    let key = key.map_or("", PlaceKey::as_str);
+    let after = after.map_or("", PlaceKey::as_str);
+    key.max(after)
+}
+
+/// Gives key, name and the rest of each place from a key on.
+fn each(
+    snapshot: &Connection,
+    from: &str,
+    mut look: impl FnMut(&str, &str, &Fields<'_>) -> Result<ControlFlow<()>, Failure>,
+) -> Result<(), Failure> {
+    let mut is_first = true;
+    PLACES.scan(snapshot, &[from.as_bytes()], |block| {
+        // All texts of a block at once; where they end is looked at for each.
+        let (keys, names) = (text(block.column(0))?, text(block.column(1))?);
+        let begin = if is_first {
+            block.before(&[from.as_bytes()])?
+        } else {
+            0
+        };
+        is_first = false;
+        for n in begin..block.len() {
+            let (key, name) = (part(keys, block, 0, n)?, part(names, block, 1, n)?);
+            if look(key, name, &Fields::new(block.value(2, n)?)?)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    })
+}
+
+fn part<'a, const C: usize>(
+    column: &'a str,
+    block: &Block<'_, C>,
+    number: usize,
+    n: usize,
+) -> Result<&'a str, Failure> {
+    let part = block.end(number, n)..block.end(number, n + 1);
+    column.get(part).ok_or_else(crate::blocks::damaged)
+}
+
 pub(crate) fn places(connection: &mut Connection, query: &PlaceQuery) -> Result<Page, Failure> {
     let snapshot = connection.transaction()?;
-    let names = GroupNames::load(&snapshot)?;
-    let is_folded = schema::is_folded(&snapshot)?;
+    let names = Names::load(&snapshot)?;
+    let sql = "SELECT places FROM store";
     let search = Search {
+        wanted: names.wanted(&query.filter),
+        is_folded: schema::is_folded(&snapshot)?,
+        stored: snapshot.query_row(sql, [], |row| row.get(0))?,
         snapshot,
         query,
-        clauses: Clauses::of(&query.filter, &names, is_folded),
         names,
-        is_folded,
     };
-    match query.order {
-        Order::Distance(from) => search.by_distance(from),
-        // A circle is found by its box, and is small enough to be sorted by the collector.
-        _ if query.filter.within.is_some() => search.unordered(),
-        Order::Key if query.filter.is_by_fields() => search.by_key(),
-        Order::Key => search.ordered("key", "key > ?", |after| vec![text(after.key().as_str())]),
-        Order::Relevance if query.filter.text.is_some() => search.unordered(),
-        Order::Name | Order::Relevance if !is_folded => search.unordered(),
-        Order::Name | Order::Relevance => {
-            search.ordered("sort, key", "(sort, key) > (?, ?)", |after| {
-                vec![text(after.name()), text(after.key().as_str())]
-            })
-        }
-    }
+    search.answer()
 }
 
 struct Search<'a> {
     snapshot: Transaction<'a>,
     query: &'a PlaceQuery,
-    clauses: Clauses,
-    names: GroupNames,
+    names: Names,
+    wanted: Wanted,
     /// Whether the folded names that are kept are those of this version.
     is_folded: bool,
+    stored: u64,
 }
+
+/// An answer, unless looking at all places is less work.
+type Quick = Result<Option<Page>, Failure>;
 
 impl Search<'_> {
-    /// Walks along the table itself. Whoever goes through all places goes this way, so nothing is
-    /// read or kept that the answer does not hold.
-    fn by_key(mut self) -> Result<Page, Failure> {
-        if let Some(after) = &self.query.after {
-            self.clauses.and("key > ?", [text(after.key().as_str())]);
-        }
-        let columns = row::PLACE_COLUMNS;
-        let sql = format!("SELECT {columns} {} ORDER BY key", self.clauses.to_sql());
-        let mut statement = self.snapshot.prepare_cached(&sql)?;
-        let mut rows = statement.query(params_from_iter(self.clauses.values()))?;
-        let mut page = Page::default();
-        while let Some(row) = rows.next()? {
-            let place = row::place(row, &self.names)?;
-            if !self.query.filter.admits_fields(place.as_ref()) {
-                continue;
-            }
-            if page.hits.len() == self.query.limit {
-                let last = page.hits.last().map(|hit| hit.place.key.clone());
-                page.next = last.map(Cursor::after_key);
-                break;
-            }
-            page.hits.push(Hit {
-                place,
-                distance_m: None,
-            });
-        }
-        Ok(page)
-    }
-
-    /// Walks along an index from the end of the last page until this one is full.
-    fn ordered(
-        mut self,
-        by: &str,
-        seek: &str,
-        values: fn(&Cursor) -> Vec<Value>,
-    ) -> Result<Page, Failure> {
-        if let Some(after) = &self.query.after {
-            self.clauses.and(seek, values(after));
-        }
-        let mut collector = PageCollector::new(self.query);
-        self.offer(
-            &mut collector,
-            &self.clauses,
-            &format!("ORDER BY {by}"),
-            true,
-        )?;
-        Ok(collector.finish())
-    }
-
-    /// Offers every place that the filter cannot rule out.
-    fn unordered(self) -> Result<Page, Failure> {
-        let mut collector = PageCollector::new(self.query);
-        self.offer(&mut collector, &self.clauses, "", false)?;
-        Ok(collector.finish())
-    }
-
-    /// Offers the places of growing circles until no place outside can be nearer.
-    fn by_distance(self, from: Position) -> Result<Page, Failure> {
-        let stored: u64 = self
-            .snapshot
-            .query_row("SELECT places FROM store", [], |row| row.get(0))?;
-        let limit = self.query.limit as u64;
-        let growing = self.query.filter.within.is_none() && limit.saturating_mul(4) < stored;
-        let mut metres = FIRST_CIRCLE_M;
-        while let Some(around) = Around::circle(from, metres).filter(|_| growing) {
-            let mut clauses = self.clauses.clone();
-            clauses.around = Some(around);
-            let mut collector = PageCollector::new(self.query);
-            self.offer(&mut collector, &clauses, "", false)?;
-            metres = match collector.max_distance_m() {
-                Some(horizon) if horizon > metres => horizon,
-                // All that is as near was looked at; and that there is more, must be known, too.
-                Some(_) if collector.has_more() => return Ok(collector.finish()),
-                // Few fit, or they are far away: one look at all is quicker than more circles.
-                _ if metres > LAST_CIRCLE_M => break,
-                _ => metres * 2.0,
-            };
-        }
-        self.unordered()
-    }
-
-    fn offer(
-        &self,
-        collector: &mut PageCollector<'_>,
-        clauses: &Clauses,
-        order: &str,
-        in_order: bool,
-    ) -> Result<(), Failure> {
-        let sql = format!("SELECT {} {} {order}", row::COLUMNS, clauses.to_sql());
-        let mut statement = self.snapshot.prepare_cached(&sql)?;
-        let mut rows = statement.query(params_from_iter(clauses.values()))?;
-        while let Some(row) = rows.next()? {
-            let (place, folded) = if self.is_folded {
-                row::read(row, &self.names)?
-            } else {
-                let place = row::place(row, &self.names)?;
-                let folded = FoldedName::new(&place.name);
-                (place, folded)
-            };
-            collector.push(place, &folded);
-            if in_order && collector.has_more() {
-                break;
-            }
-        }
-        Ok(())
-    }
-}
-
-fn text(text: &str) -> Value {
-    Value::Text(text.to_owned())
-}
-
-/// The places of a box. The keys come out of the index alone; only then are rows looked up.
-const IN_BOX: &str = "FROM (SELECT key AS near FROM place WHERE latitude BETWEEN ? AND ? \
-     AND (longitude BETWEEN ? AND ? OR longitude BETWEEN ? AND ?)) CROSS JOIN place ON key = near";
-
-/// Conditions that all must hold, and their values in order.
-#[derive(Clone, Debug, Default)]
-struct Clauses {
-    around: Option<Around>,
-    all: Vec<String>,
-    values: Vec<Value>,
-}
-
-impl Clauses {
-    /// What SQL can tell of a filter: it lets through at least what the filter does.
-    fn of(filter: &Filter, names: &GroupNames, is_folded: bool) -> Self {
-        let mut clauses = Self::default();
-        if let Some(key) = &filter.key {
-            clauses.and("key = ?", [text(key.as_str())]);
-        }
-        if filter.located {
-            clauses.and("latitude IS NOT NULL", []);
-        }
-        if let Some(colour) = &filter.colour {
-            clauses.and("colour = ?", [text(colour.name())]);
-        }
-        if (1..MOST_TERMS).contains(&filter.groups.len()) {
-            let tokens = names.tokens(&filter.groups);
-            let any = vec!["instr(in_groups, ?)"; tokens.len()].join(" OR ");
-            let any = if any.is_empty() { "0" } else { &any };
-            clauses.and(any, tokens.into_iter().map(Value::Text));
-        }
-        let texts = filter.text.iter().filter(|_| is_folded);
-        let words = texts.flat_map(FoldedQuery::words);
-        for readings in words.take(MOST_TERMS) {
-            let any = vec!["instr(sort, ?) OR instr(spell, ?)"; readings.len()].join(" OR ");
-            let twice = readings.iter().flat_map(|word| [text(word), text(word)]);
-            clauses.and(&any, twice);
-        }
-        clauses.around = filter
-            .within
-            .and_then(|within| Around::circle(within.centre, within.metres));
-        clauses
-    }
-
-    fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
-        self.all.push(format!("({condition})"));
-        self.values.extend(values);
-    }
-
-    fn to_sql(&self) -> String {
-        let from = match self.around {
-            Some(_) => IN_BOX,
-            None => "FROM place",
+    fn answer(&self) -> Result<Page, Failure> {
+        let quick = match self.query.order {
+            _ if self.query.filter.key.is_some() => self.one()?,
+            Order::Key if self.query.filter.within.is_none() => return self.by_key(),
+            Order::Distance(from) if self.query.filter.within.is_none() => self.nearest(from)?,
+            // A circle is small enough to be sorted by the collector.
+            _ if self.query.filter.within.is_some() => self.within()?,
+            Order::Relevance if self.query.filter.text.is_some() => self.found()?,
+            Order::Name | Order::Relevance if self.is_folded => self.by_name()?,
+            _ => None,
         };
-        if self.all.is_empty() {
-            from.to_owned()
-        } else {
-            format!("{from} WHERE {}", self.all.join(" AND "))
+        match quick {
+            Some(page) => Ok(page),
+            None => self.any(),
         }
     }
 
-    fn values(&self) -> impl Iterator<Item = Value> {
-        let bounds = self.around.iter().flat_map(|around| {
-            let [one, other] = around.longitude;
-            [around.latitude, one, other]
-        });
-        bounds
-            .flat_map(|(low, high)| [Value::Integer(low), Value::Integer(high)])
-            .chain(self.values.iter().cloned())
+    /// Offers every place.
+    fn any(&self) -> Result<Page, Failure> {
+        let mut collector = PageCollector::new(self.query);
+        self.from("", |place| {
+            collector.offer(place);
+            ControlFlow::Continue(())
+        })?;
+        Ok(collector.finish())
+    }
+
+    /// Offers places by key until the page is full.
+    fn by_key(&self) -> Result<Page, Failure> {
+        let mut collector = PageCollector::new(self.query);
+        let after = self
+            .query
+            .after
+            .as_ref()
+            .map_or("", |after| after.key().as_str());
+        self.from(after, |place| {
+            collector.offer(place);
+            if collector.has_more() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })?;
+        Ok(collector.finish())
+    }
+
+    /// Gives the places from a key on whose fields fit.
+    fn from(
+        &self,
+        key: &str,
+        mut look: impl FnMut(PlaceRef<'_>) -> ControlFlow<()>,
+    ) -> Result<(), Failure> {
+        let mut groups = Vec::new();
+        each(&self.snapshot, key, |key, name, fields| {
+            if !self.wanted.admits(fields)? {
+                return Ok(ControlFlow::Continue(()));
+            }
+            Ok(look(self.names.place((key, name), fields, &mut groups)?))
+        })
+    }
+
+    /// Offers the place with a key.
+    fn offer(&self, collector: &mut PageCollector<'_>, key: &[u8]) -> Result<bool, Failure> {
+        let found = PLACES.at(&self.snapshot, &[key], |block| {
+            let n = block.before(&[key])?;
+            if n == block.len() || block.value(0, n)? != key {
+                return Ok(false);
+            }
+            let [key, name, fields] = block.entry(n)?;
+            let (key, name, mut groups) = (text(key)?, text(name)?, Vec::new());
+            collector.offer(
+                self.names
+                    .place((key, name), &Fields::new(fields)?, &mut groups)?,
+            );
+            Ok(true)
+        })?;
+        Ok(found.unwrap_or(false))
+    }
+
+    /// The same of a key that another block has.
+    fn offer_known(&self, collector: &mut PageCollector<'_>, key: &[u8]) -> Result<(), Failure> {
+        if self.offer(collector, key)? {
+            Ok(())
+        } else {
+            Err(Failure::Damaged(
+                "the order of its places is not that of all of them",
+                "die Ordnung seiner Orte passt nicht zu ihnen",
+            ))
+        }
+    }
+
+    fn one(&self) -> Quick {
+        let mut collector = PageCollector::new(self.query);
+        if let Some(key) = &self.query.filter.key {
+            self.offer(&mut collector, key.as_str().as_bytes())?;
+        }
+        Ok(Some(collector.finish()))
+    }
+
+    /// How many candidates are worth looking up one by one.
+    fn most(&self) -> u64 {
+        FEW.max(self.stored / PART)
+    }
+
+    /// Walks along the names from the end of the last page until this one is full.
+    fn by_name(&self) -> Quick {
+        let most = self.most();
+        if self.query.limit as u64 >= most {
+            return Ok(None);
+        }
+        let after = self.query.after.as_ref();
+        let name = after.map_or_else(String::new, |after| format!("\n{}", after.name()));
+        let key = after.map_or("", |after| after.key().as_str());
+        let from = [name.as_bytes(), key.as_bytes()];
+        let mut collector = PageCollector::new(self.query);
+        let (mut looked, mut line) = (0, String::new());
+        NAMES.scan(&self.snapshot, &from, |block| {
+            for n in block.before(&from)?..block.len() {
+                let [sort, key, spell] = block.entry(n)?;
+                if let Some(words) = &self.query.filter.text {
+                    line.clear();
+                    line.push_str(text(sort)?.get(1..).unwrap_or_default());
+                    line.push_str(text(spell)?);
+                    if words.rank_text(&line).is_none() {
+                        continue;
+                    }
+                }
+                looked += 1;
+                self.offer_known(&mut collector, key)?;
+                if collector.has_more() || looked > most {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok((collector.has_more() || looked <= most).then(|| collector.finish()))
+    }
+
+    /// The names that fit best. Where more is asked of a place, all have to be looked at.
+    fn found(&self) -> Quick {
+        let Some(words) = &self.query.filter.text else {
+            return Ok(None);
+        };
+        let can_find = self.is_folded && self.wanted.is_anything();
+        if !can_find || self.query.limit as u64 >= self.most() {
+            return Ok(None);
+        }
+        let mut collector = PageCollector::new(self.query);
+        let mut finder = Finder::new(words, self.query.after.as_ref(), self.query.limit);
+        finder.find(&self.snapshot)?;
+        for key in finder.keys() {
+            self.offer_known(&mut collector, key)?;
+        }
+        Ok(Some(collector.finish()))
+    }
+
+    /// Looks at places from the nearest on until the page is full.
+    fn nearest(&self, from: Position) -> Quick {
+        let most = self.most();
+        if self.query.limit as u64 >= most {
+            return Ok(None);
+        }
+        let mut nearest = Nearest::new(from, f64::INFINITY);
+        let mut collector = PageCollector::new(self.query);
+        let after = self
+            .query
+            .after
+            .as_ref()
+            .map(|it| (it.distance_m(), it.key().as_str()));
+        let mut looked = 0;
+        while let Some((metres, key)) = nearest.next(&self.snapshot)? {
+            let is_after = |(distance, last): (f64, &str)| {
+                let order = metres.total_cmp(&distance);
+                order.then_with(|| key[..].cmp(last.as_bytes())).is_gt()
+            };
+            if after.is_none_or(is_after) {
+                self.offer_known(&mut collector, &key)?;
+            }
+            looked += 1;
+            if collector.has_more() {
+                return Ok(Some(collector.finish()));
+            }
+            if looked > most {
+                break;
+            }
+        }
+        // Those without a position come last.
+        Ok(None)
+    }
+
+    /// Looks at the places of a circle.
+    fn within(&self) -> Quick {
+        let Some(within) = self.query.filter.within else {
+            return Ok(None);
+        };
+        let most = self.most();
+        let mut nearest = Nearest::new(within.centre, within.metres);
+        let mut collector = PageCollector::new(self.query);
+        let mut looked = 0;
+        while let Some((_, key)) = nearest.next(&self.snapshot)? {
+            self.offer_known(&mut collector, &key)?;
+            looked += 1;
+            if looked > most {
+                return Ok(None);
+            }
+        }
+        Ok(Some(collector.finish()))
     }
 }

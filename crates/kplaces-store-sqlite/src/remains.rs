@@ -169,13 +169,13 @@ mod tests {
         fs::write(&path, "").unwrap();
         let mut connection = writing::open(&path, MIGRATIONS).unwrap();
         let sql = "WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 2000)
-            INSERT INTO place (key, name, sort, radius, in_groups) SELECT
-            printf('%s-%05d', iif(n % 3, 'zq4711', 'stays'), n), 'a name', 'a name', 0, '' FROM n";
+            INSERT INTO place_block SELECT
+            CAST(printf('%s-%05d', iif(n % 3, 'zq4711', 'stays'), n) AS BLOB), x'00' FROM n";
         connection.execute_batch(sql).unwrap();
         log::empty(&mut connection).unwrap();
         let transaction = connection.transaction().unwrap();
         transaction
-            .execute("DELETE FROM place WHERE key LIKE 'zq4711%'", [])
+            .execute("DELETE FROM place_block WHERE first < CAST('zz' AS BLOB) AND first > CAST('zq' AS BLOB)", [])
             .unwrap();
         note(&transaction).unwrap();
         transaction.commit().unwrap();
@@ -203,7 +203,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, mut connection) = half_removed(&folder);
         connection
-            .execute("UPDATE place SET name = 'zq4711 in the log'", [])
+            .execute(
+                "UPDATE place_block SET bytes = CAST('zq4711 in the log' AS BLOB)",
+                [],
+            )
             .unwrap();
         let log = beside(&path, "-wal");
         assert!(holds(&fs::read(&log).unwrap()));

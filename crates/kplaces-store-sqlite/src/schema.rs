@@ -1,31 +1,64 @@
 //! Whether a file is a store, and of which version.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use kplaces_domain::FoldedName;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 
+use crate::blocks::{Filler, Sorter};
+use crate::entry::{NAMES, PLACES, readings, text};
 use crate::failure::Failure;
-use crate::row;
+use crate::places_writer::fill_with;
+use crate::rows;
 
 /// `3KPL`, in the header of every store.
 pub(crate) const APPLICATION_ID: i32 = 0x334b_504c;
 
-/// Each brings the schema from its position in the list to the next.
-pub(crate) type Migrations = &'static [&'static str];
+/// A step that SQL cannot take.
+type Move = fn(&Connection) -> Result<(), Failure>;
+
+/// What brings the schema from its position in the list to the next.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Migration {
+    /// What is made first.
+    pub(crate) sql: &'static str,
+    /// Moves the content.
+    pub(crate) moves: Option<Move>,
+    /// What is taken away at last.
+    pub(crate) drops: &'static str,
+}
+
+impl Migration {
+    /// One that is SQL and no more.
+    pub(crate) const fn of(sql: &'static str) -> Self {
+        Self {
+            sql,
+            moves: None,
+            drops: "",
+        }
+    }
+}
+
+pub(crate) type Migrations = &'static [Migration];
 
 /// Those of this version.
 pub(crate) const MIGRATIONS: Migrations = &[
-    include_str!("../migrations/0001.sql"),
-    include_str!("../migrations/0002.sql"),
+    Migration::of(include_str!("../migrations/0001.sql")),
+    Migration::of(include_str!("../migrations/0002.sql")),
+    Migration {
+        sql: include_str!("../migrations/0003.sql"),
+        moves: Some(rows::into_blocks),
+        drops: "DROP TABLE place",
+    },
 ];
 
-const CREATE_INDEXES: &str = include_str!("../migrations/indexes.sql");
+/// Indexes that were not always there, up to the version before the third.
+const INDEXES_OF_ROWS: &str = include_str!("../migrations/indexes.sql");
+const WITH_ROWS: usize = 2;
 
 /// The table that is there as long as something is to be overwritten: see `remains.rs`.
 pub(crate) const CREATE_REMAINS: &str = "CREATE TABLE IF NOT EXISTS remains (zeros BLOB)";
-
-const DROP_INDEXES: &str = "DROP INDEX place_by_name; DROP INDEX place_by_position;";
 
 /// The length of the header of a SQLite file.
 pub(crate) const HEADER: usize = 100;
@@ -68,11 +101,13 @@ pub(crate) fn expect_own(connection: &Connection, known: Migrations) -> Result<(
     };
     let like = Connection::open_in_memory()?;
     for migration in made {
-        like.execute_batch(migration)?;
+        like.execute_batch(migration.sql)?;
+        like.execute_batch(migration.drops)?;
     }
     let tables = definitions(&like)?;
-    // They are made again where they are missing.
-    like.execute_batch(CREATE_INDEXES)?;
+    if made.len() <= WITH_ROWS && !made.is_empty() {
+        like.execute_batch(INDEXES_OF_ROWS)?;
+    }
     // It is there as long as something is to be overwritten.
     like.execute_batch(CREATE_REMAINS)?;
     let all = definitions(&like)?;
@@ -112,14 +147,10 @@ pub(crate) fn expect_latest(connection: &Connection, known: Migrations) -> Resul
     }
 }
 
-/// Takes the indexes away, for filling a store: sorting once is quicker than inserting in between.
-pub(crate) fn drop_indexes(transaction: &Transaction<'_>) -> Result<(), Failure> {
-    Ok(transaction.execute_batch(DROP_INDEXES)?)
-}
-
-/// Builds the indexes that are missing.
-pub(crate) fn create_indexes(transaction: &Transaction<'_>) -> Result<(), Failure> {
-    Ok(transaction.execute_batch(CREATE_INDEXES)?)
+/// Whether its places are in blocks.
+pub(crate) fn has_blocks(connection: &Connection) -> Result<bool, Failure> {
+    let (_, version) = identity(connection)?;
+    Ok(usize::try_from(version).is_ok_and(|version| version > WITH_ROWS))
 }
 
 /// The application id and the version of the schema.
@@ -134,12 +165,27 @@ pub(crate) fn refold(connection: &mut Connection) -> Result<(), Failure> {
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut last = None;
-    while let Some(key) = refold_some(&transaction, last)? {
-        last = Some(key);
-    }
-    transaction.execute("UPDATE store SET fold_version = ?1", [FoldedName::VERSION])?;
+    fold_all(&transaction)?;
     Ok(transaction.commit()?)
+}
+
+/// Makes the blocks of names anew.
+pub(crate) fn fold_all(connection: &Connection) -> Result<(), Failure> {
+    NAMES.clear(connection)?;
+    let mut names = Sorter::new(NAMES.order, 0);
+    let mut lines = String::new();
+    PLACES.scan(connection, &[b""], |block| {
+        for n in 0..block.len() {
+            let [key, name, _] = block.entry(n)?;
+            let folded = FoldedName::new(text(name)?);
+            let (sort, spell) = readings(&folded, &mut lines);
+            names.push(&[sort, key, spell], false)?;
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    fill_with(Filler::new(connection, NAMES)?, names)?;
+    connection.execute("UPDATE store SET fold_version = ?1", [FoldedName::VERSION])?;
+    Ok(())
 }
 
 /// Whether the names were folded by the rules of this version. Where they were not, and nothing may
@@ -148,25 +194,4 @@ pub(crate) fn is_folded(connection: &Connection) -> Result<bool, Failure> {
     let sql = "SELECT fold_version FROM store";
     let version: i64 = connection.query_row(sql, [], |row| row.get(0))?;
     Ok(version == i64::from(FoldedName::VERSION))
-}
-
-/// Folds the next names after a key and gives the last key, or `None` if there are no more.
-fn refold_some(
-    transaction: &Transaction<'_>,
-    after: Option<String>,
-) -> Result<Option<String>, Failure> {
-    let names: Vec<(String, String)> = transaction
-        .prepare_cached(
-            "SELECT key, name FROM place WHERE ?1 IS NULL OR key > ?1 ORDER BY key LIMIT 1000",
-        )?
-        .query_map([after], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    let mut update =
-        transaction.prepare_cached("UPDATE place SET sort = ?2, spell = ?3 WHERE key = ?1")?;
-    for (key, name) in &names {
-        let folded = FoldedName::new(name);
-        let (sort, spell) = row::readings(&folded);
-        update.execute((key, sort, spell))?;
-    }
-    Ok(names.into_iter().next_back().map(|(key, _)| key))
 }

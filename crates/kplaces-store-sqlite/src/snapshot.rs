@@ -20,7 +20,7 @@ use crate::file::real_path;
 use crate::location::name_of;
 use crate::origin::Origin;
 use crate::reading::FileStamp;
-use crate::remains;
+use crate::{check, remains, schema};
 
 /// A copy is made in a folder with such a name, beside the place where it is to be.
 const PREFIX: &str = ".snapshot-";
@@ -105,6 +105,10 @@ fn exists(name: &str) -> StoreError {
 }
 
 fn copy_into(connection: &Connection, copy: &Path) -> Result<(), Failure> {
+    // A store of rows is copied before it is changed.
+    if schema::has_blocks(connection)? {
+        check::blocks(connection)?;
+    }
     vacuum_into(connection, copy)?;
     let whole = connection::alone(copy)?;
     if !remains::are_noted(&whole)? {

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use async_trait::async_trait;
 use kplaces_domain::SyncPlan;
 use kplaces_store::{
-    Applied, Capabilities, Erased, Erasure, GroupCount, Kept, Page, PlaceQuery, PlaceStore,
-    StoreError, StoreState,
+    Applied, BatchQuery, Capabilities, Erased, Erasure, GroupCount, Kept, Page, PlaceBatch,
+    PlaceQuery, PlaceStore, StoreError, StoreState,
 };
 use rusqlite::{Connection, InterruptHandle};
 
@@ -169,6 +169,12 @@ impl PlaceStore for SqliteStore {
     async fn places(&self, query: &PlaceQuery) -> Result<Page, StoreError> {
         let query = query.clone();
         self.read(move |connection| read::places(connection, &query))
+            .await
+    }
+
+    async fn batch(&self, query: &BatchQuery, into: PlaceBatch) -> Result<PlaceBatch, StoreError> {
+        let query = query.clone();
+        self.read(move |connection| read::batch(connection, &query, into))
             .await
     }
 

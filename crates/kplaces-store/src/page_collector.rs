@@ -1,6 +1,6 @@
 use std::collections::BinaryHeap;
 
-use kplaces_domain::{FoldedName, Place};
+use kplaces_domain::{FoldedName, Place, PlaceRef};
 
 use crate::query::{Cursor, Hit, Page, PlaceQuery};
 
@@ -105,9 +105,25 @@ impl<'a> PageCollector<'a> {
 
     /// Looks at one place. `folded` must be the folded form of its name.
     pub fn push(&mut self, place: Place, folded: &FoldedName) {
-        let Some((at, distance_m)) = self.query.judge(&place, folded) else {
-            return;
+        if let Some(judged) = self.query.judge(&place, folded) {
+            self.keep(judged, || place);
+        }
+    }
+
+    /// The same of a place that somebody else holds; its name is folded where that is needed.
+    pub fn offer(&mut self, place: PlaceRef<'_>) {
+        let judged = if self.query.needs_names() {
+            let folded = FoldedName::new(place.name);
+            self.query.judge_ref(place, folded.text())
+        } else {
+            self.query.judge_ref(place, "")
         };
+        if let Some(judged) = judged {
+            self.keep(judged, || place.to_place());
+        }
+    }
+
+    fn keep(&mut self, (at, distance_m): (Cursor, Option<f64>), place: impl FnOnce() -> Place) {
         if self.is_full() {
             self.more = true;
             // A page of no places has no worst one.
@@ -116,6 +132,7 @@ impl<'a> PageCollector<'a> {
             }
             self.kept.drop_worst();
         }
+        let place = place();
         self.kept.push(Candidate {
             at,
             hit: Hit { place, distance_m },

@@ -118,6 +118,17 @@ impl Cursor {
     pub fn name(&self) -> &str {
         &self.name
     }
+
+    /// How well the last place fits; where the order is [`Order::Relevance`], those that fit better came before.
+    pub fn rank(&self) -> Option<MatchRank> {
+        self.rank
+    }
+
+    /// How far the last place is, infinitely without a position; where the order is [`Order::Distance`], nearer ones
+    /// came before.
+    pub fn distance_m(&self) -> f64 {
+        self.distance
+    }
 }
 
 impl Ord for Cursor {
@@ -164,13 +175,28 @@ pub struct Page {
 }
 
 impl PlaceQuery {
+    /// Whether the folded form of a name is needed to judge a place.
+    pub fn needs_names(&self) -> bool {
+        self.filter.text.is_some() || matches!(self.order, Order::Name | Order::Relevance)
+    }
+
     /// Whether `place` answers the query: its sort key and distance, or `None` if it does not.
     ///
     /// This is the definition; an index may only make it faster. `folded` is the folded form of
     /// the name of `place`.
     pub fn judge(&self, place: &Place, folded: &FoldedName) -> Option<(Cursor, Option<f64>)> {
+        self.judge_ref(place.as_ref(), folded.text())
+    }
+
+    /// The same of a place that somebody else holds; `folded` is the folded form of its name, or anything where
+    /// that is not [needed](Self::needs_names).
+    pub(crate) fn judge_ref(
+        &self,
+        place: PlaceRef<'_>,
+        folded: &str,
+    ) -> Option<(Cursor, Option<f64>)> {
         let filter = &self.filter;
-        if !filter.admits_fields(place.as_ref()) {
+        if !filter.admits_fields(place) {
             return None;
         }
         let mut distance = None;
@@ -181,7 +207,7 @@ impl PlaceQuery {
             }
         }
         let rank = match &filter.text {
-            Some(text) => Some(text.rank(folded)?),
+            Some(text) => Some(text.rank_text(folded)?),
             None => None,
         };
         if let Order::Distance(from) = self.order {
@@ -195,11 +221,11 @@ impl PlaceQuery {
                 _ => 0.0,
             },
             name: if by_name {
-                folded.sort_text().to_owned()
+                folded.split('\n').next().unwrap_or_default().to_owned()
             } else {
                 String::new()
             },
-            key: place.key.clone(),
+            key: place.key.into(),
         };
         if self.after.as_ref().is_some_and(|after| cursor <= *after) {
             return None;

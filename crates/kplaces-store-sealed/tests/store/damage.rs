@@ -217,7 +217,7 @@ fn a_store_whose_names_were_folded_by_older_rules_is_kept_before_it_is_replaced(
             "opening is not changing"
         );
         store.apply(&adding(1, ["new"])).await.unwrap();
-        let kept = folder.backup("places-v2-before-migration-1.sealed");
+        let kept = folder.backup("places-v3-before-migration-1.sealed");
         let kept = open(&kept, Access::ReadWrite, &folder.1).await.unwrap();
         assert_eq!(all(&*kept).await.unwrap().len(), 6_000);
         drop(folder.try_read().await.unwrap());

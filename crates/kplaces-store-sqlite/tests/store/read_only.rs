@@ -149,11 +149,8 @@ fn names_folded_by_other_rules_are_folded_anew_by_who_may_write() {
         as_folded_by_other_rules(&folder);
         finds_and_sorts(&*folder.try_open().await.unwrap()).await;
         let hand = Connection::open(folder.path()).unwrap();
-        let other = hand.query_row(
-            "SELECT count(*) FROM place WHERE sort = 'other'",
-            [],
-            |row| row.get::<_, i64>(0),
-        );
+        let other = "SELECT count(*) FROM name_block WHERE first = CAST('other' AS BLOB)";
+        let other = hand.query_row(other, [], |row| row.get::<_, i64>(0));
         assert_eq!(other.unwrap(), 0);
     });
 }
@@ -182,8 +179,11 @@ fn who_cannot_fold_names_anew_because_another_writes_finds_them_all_the_same() {
 /// Makes the folded names such as no version folds them.
 fn as_folded_by_other_rules(folder: &Folder) {
     let hand = Connection::open(folder.path()).unwrap();
-    hand.execute_batch("UPDATE store SET fold_version = 1; UPDATE place SET sort = 'other'")
-        .unwrap();
+    hand.execute_batch(
+        "UPDATE store SET fold_version = 1; DELETE FROM name_block;
+         INSERT INTO name_block SELECT CAST('other' AS BLOB), bytes FROM place_block LIMIT 1",
+    )
+    .unwrap();
     hand.close().unwrap();
 }
 

@@ -67,7 +67,7 @@ fn a_plan_whose_caller_goes_away_is_not_applied() {
     let folder = Folder::new();
     block_on(async {
         let store = folder.try_open().await.unwrap();
-        let plan = adding(0, (0..2_000).map(|n| n.to_string()));
+        let plan = adding(0, (0..20_000).map(|n| n.to_string()));
         // Another writer holds the store up until the caller is gone.
         let other = Connection::open(folder.path()).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();

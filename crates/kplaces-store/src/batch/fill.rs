@@ -65,6 +65,12 @@ impl BatchBuilder {
         Arc::make_mut(&mut self.0.names)
     }
 
+    /// The key of the last place, if there is one.
+    pub fn last_key(&self) -> Option<&str> {
+        let last = self.len().checked_sub(1)?;
+        self.0.get(last).map(|place| place.key)
+    }
+
     /// Adds a place, whose key comes after those before. What does not fit is not added.
     pub fn push(&mut self, row: &BatchRow<'_>) -> Result<(), Unfit> {
         let names = &self.0.names;

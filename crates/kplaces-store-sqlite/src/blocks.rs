@@ -1,0 +1,151 @@
+//! Sorted blocks: many entries in order, some of them in each row of a table.
+//!
+//! A row for each entry costs a step of the database and a call for each value to read it, and a place in a tree to
+//! write it. A block of some 4 KB costs that once for all of its entries.
+
+mod block;
+mod change;
+mod fill;
+mod sorted;
+
+pub(crate) use block::{Block, Entry, damaged};
+pub(crate) use change::Changes;
+pub(crate) use fill::Filler;
+pub(crate) use sorted::Sorter;
+
+use std::ops::ControlFlow;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::failure::Failure;
+
+/// So many bytes a block has when it is made, unless one entry has more: a row with it is nearly a page of SQLite.
+const FULL: usize = 3_960;
+
+/// A table of blocks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Blocks<const C: usize> {
+    pub(crate) table: &'static str,
+    /// So many columns decide on the order; no two entries have the same in them.
+    pub(crate) order: usize,
+}
+
+impl<const C: usize> Blocks<C> {
+    /// How the database orders a block whose first entry begins so: values as they are, each but the last with an end.
+    fn rank(&self, first: &[&[u8]], rank: &mut Vec<u8>) {
+        rank.clear();
+        for (column, value) in first.iter().take(self.order).enumerate() {
+            if column + 1 == self.order {
+                rank.extend_from_slice(value);
+                break;
+            }
+            for byte in *value {
+                rank.push(*byte);
+                // So that it comes after the end.
+                if *byte == 0 {
+                    rank.push(0xff);
+                }
+            }
+            rank.extend([0, 0]);
+        }
+    }
+
+    /// Looks at block after block, from the one on in which an entry that begins so would be.
+    pub(crate) fn scan(
+        &self,
+        connection: &Connection,
+        from: &[&[u8]],
+        mut look: impl FnMut(&Block<'_, C>) -> Result<ControlFlow<()>, Failure>,
+    ) -> Result<(), Failure> {
+        let table = self.table;
+        let sql = format!(
+            "SELECT bytes FROM {table} WHERE first >= \
+             coalesce((SELECT max(first) FROM {table} WHERE first <= ?1), x'') ORDER BY first"
+        );
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut rank = Vec::new();
+        self.rank(from, &mut rank);
+        let mut rows = statement.query([rank])?;
+        while let Some(row) = rows.next()? {
+            if look(&Block::new(blob(row.get_ref(0)?)?)?)?.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at the one block in which an entry that begins so would be; `None` if there is none.
+    pub(crate) fn at<T>(
+        &self,
+        connection: &Connection,
+        first: &[&[u8]],
+        look: impl FnOnce(&Block<'_, C>) -> Result<T, Failure>,
+    ) -> Result<Option<T>, Failure> {
+        let table = self.table;
+        let sql =
+            format!("SELECT bytes FROM {table} WHERE first <= ?1 ORDER BY first DESC LIMIT 1");
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut rank = Vec::new();
+        self.rank(first, &mut rank);
+        let mut rows = statement.query([rank])?;
+        match rows.next()? {
+            Some(row) => look(&Block::new(blob(row.get_ref(0)?)?)?).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Whether a block begins after the first of two such beginnings, and before the second.
+    pub(crate) fn is_parted(
+        &self,
+        connection: &Connection,
+        (after, before): (&[&[u8]], &[&[u8]]),
+    ) -> Result<bool, Failure> {
+        let table = self.table;
+        let sql = format!("SELECT 1 FROM {table} WHERE first > ?1 AND first < ?2 LIMIT 1");
+        let mut ranks = (Vec::new(), Vec::new());
+        self.rank(after, &mut ranks.0);
+        self.rank(before, &mut ranks.1);
+        let mut statement = connection.prepare_cached(&sql)?;
+        Ok(statement.query_row(ranks, |_| Ok(())).optional()?.is_some())
+    }
+
+    /// Looks at every block: that each begins where it says, and comes after the one before. Gives `look` each entry.
+    pub(crate) fn check(
+        &self,
+        connection: &Connection,
+        mut look: impl FnMut(Entry<'_, C>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let sql = format!("SELECT first, bytes FROM {} ORDER BY first", self.table);
+        let mut statement = connection.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        let (mut before, mut rank): (Option<Vec<u8>>, _) = (None, Vec::new());
+        while let Some(row) = rows.next()? {
+            let block = Block::new(blob(row.get_ref(1)?)?)?;
+            for n in 0..block.len() {
+                let entry = block.entry(n)?;
+                self.rank(&entry, &mut rank);
+                let begins = n > 0 || blob(row.get_ref(0)?)? == rank;
+                if !begins || before.as_ref().is_some_and(|before| *before >= rank) {
+                    return Err(Failure::Damaged(
+                        "its blocks are not in order",
+                        "seine Blöcke sind nicht in ihrer Ordnung",
+                    ));
+                }
+                before.get_or_insert_default().clone_from(&rank);
+                look(entry)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes all blocks away.
+    pub(crate) fn clear(&self, connection: &Connection) -> Result<(), Failure> {
+        connection.execute(&format!("DELETE FROM {}", self.table), [])?;
+        Ok(())
+    }
+}
+
+fn blob(value: ValueRef<'_>) -> Result<&[u8], Failure> {
+    value.as_blob().map_err(|_| damaged())
+}

@@ -1,0 +1,166 @@
+//! Entries in any order, kept in a few large pieces of memory and put in order.
+
+use std::cmp::Ordering;
+
+use super::block::{Entry, entry_size};
+use crate::failure::Failure;
+
+/// The size of a piece of memory, and how many bits of a number it takes. An entry that is larger has one of its own.
+const PIECE_BITS: u32 = 20;
+const PIECE: usize = 1 << PIECE_BITS;
+
+/// A length takes so many bytes at most.
+const LONGEST_LENGTH: usize = 5;
+
+/// Collects entries, then gives them in their order. Of two that are the same in what decides on the order, the one
+/// that is marked comes first.
+#[derive(Debug)]
+pub(crate) struct Sorter<const C: usize> {
+    /// So many columns decide on the order.
+    order: usize,
+    pieces: Vec<Vec<u8>>,
+    slots: Vec<Slot>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    /// The first bytes of the first value: nearly always they decide.
+    start: u64,
+    /// In which piece the entry is, and where.
+    at: u32,
+    marked: bool,
+}
+
+impl<const C: usize> Sorter<C> {
+    /// One for about so many entries, by so many of their columns.
+    pub(crate) fn new(order: usize, entries: usize) -> Self {
+        Self {
+            order,
+            pieces: Vec::new(),
+            slots: Vec::with_capacity(entries),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    pub(crate) fn push(&mut self, entry: &Entry<'_, C>, marked: bool) -> Result<(), Failure> {
+        let room = entry_size(entry) + C * LONGEST_LENGTH;
+        let fits = |piece: &Vec<u8>| piece.len() + room <= PIECE;
+        if !self.pieces.last().is_some_and(fits) {
+            self.pieces.push(Vec::with_capacity(room.max(PIECE)));
+        }
+        let number = self.pieces.len() - 1;
+        let Some(piece) = self.pieces.last_mut() else {
+            return Ok(());
+        };
+        let at = u32::try_from((number << PIECE_BITS) | piece.len()).map_err(|_| too_long())?;
+        for value in entry {
+            put_length(piece, value.len())?;
+            piece.extend_from_slice(value);
+        }
+        let mut start = [0; 8];
+        let first = entry.first().copied().unwrap_or_default();
+        let length = first.len().min(start.len());
+        start[..length].copy_from_slice(&first[..length]);
+        let start = u64::from_be_bytes(start);
+        self.slots.push(Slot { start, at, marked });
+        Ok(())
+    }
+
+    pub(crate) fn sort(&mut self) {
+        let mut slots = std::mem::take(&mut self.slots);
+        slots.sort_unstable_by(|a, b| self.compare(a, b));
+        self.slots = slots;
+    }
+
+    fn compare(&self, a: &Slot, b: &Slot) -> Ordering {
+        a.start.cmp(&b.start).then_with(|| {
+            let (one, other) = (self.entry(a), self.entry(b));
+            let order = one[..self.order].cmp(&other[..self.order]);
+            order.then_with(|| b.marked.cmp(&a.marked))
+        })
+    }
+
+    fn entry(&self, slot: &Slot) -> Entry<'_, C> {
+        let (piece, at) = (slot.at >> PIECE_BITS, slot.at as usize & (PIECE - 1));
+        let mut rest = self
+            .pieces
+            .get(piece as usize)
+            .map_or(&[][..], |it| &it[at..]);
+        std::array::from_fn(|_| {
+            let length = take_length(&mut rest);
+            let (value, behind) = rest.split_at_checked(length).unwrap_or_default();
+            rest = behind;
+            value
+        })
+    }
+
+    /// The entries, each with its mark.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Entry<'_, C>, bool)> {
+        self.slots
+            .iter()
+            .map(|slot| (self.entry(slot), slot.marked))
+    }
+}
+
+/// Nothing that SQLite would take.
+pub(super) fn too_long() -> Failure {
+    let error = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_TOOBIG);
+    Failure::Driver(rusqlite::Error::SqliteFailure(error, None))
+}
+
+fn put_length(bytes: &mut Vec<u8>, length: usize) -> Result<(), Failure> {
+    let mut left = u32::try_from(length).map_err(|_| too_long())?;
+    while left >= 0x80 {
+        bytes.push(left as u8 | 0x80);
+        left >>= 7;
+    }
+    bytes.push(left as u8);
+    Ok(())
+}
+
+fn take_length(bytes: &mut &[u8]) -> usize {
+    let mut length = 0;
+    for shift in (0..).step_by(7).take(LONGEST_LENGTH) {
+        let Some((byte, rest)) = bytes.split_first() else {
+            break;
+        };
+        *bytes = rest;
+        length |= usize::from(byte & 0x7f) << shift;
+        if *byte < 0x80 {
+            break;
+        }
+    }
+    length
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn entries_come_in_order_and_whole(
+            mut entries in prop::collection::vec((".{0,12}", "[a-c]{0,2}", any::<bool>()), 0..50),
+            long in 0..2_usize
+        ) {
+            if let Some(first) = entries.first_mut() {
+                first.0 = first.0.repeat(1 + long * 200_000);
+            }
+            let mut sorter = Sorter::<2>::new(2, 0);
+            for (one, other, marked) in &entries {
+                sorter.push(&[one.as_bytes(), other.as_bytes()], *marked).unwrap();
+            }
+            sorter.sort();
+            entries.sort_by(|a, b| (&a.0, &a.1, !a.2).cmp(&(&b.0, &b.1, !b.2)));
+            let expected: Vec<_> = entries.iter()
+                .map(|(one, other, marked)| ([one.as_bytes(), other.as_bytes()], *marked))
+                .collect();
+            prop_assert_eq!(sorter.iter().collect::<Vec<_>>(), expected);
+        }
+    }
+}
