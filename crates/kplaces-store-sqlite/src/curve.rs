@@ -58,15 +58,36 @@ fn spread(number: u64) -> u64 {
 
 /// The position that has a number; `None` if none has.
 pub(crate) fn position(number: u64) -> Option<Position> {
-    let mut piece = Piece::GLOBE;
     if number >> BITS != 0 {
         return None;
     }
+    // As if all pieces around it were halved by turns. If it is where they are, no other position has this number.
+    let (x, y) = (gather(number), gather(number >> 1));
+    let at = |x: u64, y: u64| Position::from_micro(y as i64 - POLE, x as i64 - DATE_LINE).ok();
+    if (y as i64 - POLE).abs() < NARROWER[0] {
+        return at(x, y);
+    }
+    let mut piece = Piece::GLOBE;
     while !piece.is_point() {
         let [low, high] = piece.halves();
         piece = if number < high.number { low } else { high };
     }
-    Position::from_micro(piece.y as i64 - POLE, piece.x as i64 - DATE_LINE).ok()
+    at(piece.x, piece.y)
+}
+
+/// Takes every second bit, from the first one on.
+fn gather(number: u64) -> u64 {
+    let mut gathered = number & 0x5555_5555_5555_5555;
+    for (shift, mask) in [
+        (1, 0x3333_3333_3333_3333),
+        (2, 0x0f0f_0f0f_0f0f_0f0f),
+        (4, 0x00ff_00ff_00ff_00ff),
+        (8, 0x0000_ffff_0000_ffff),
+        (16, 0x0000_0000_ffff_ffff),
+    ] {
+        gathered = (gathered | gathered >> shift) & mask;
+    }
+    gathered
 }
 
 /// A part of the globe between two parallels and two meridians, and of the line.
@@ -140,7 +161,11 @@ impl Piece {
         } else {
             south.abs().min(north.abs())
         };
-        let narrower = NARROWER.partition_point(|from| *from <= least) as u32;
+        let narrower = if least < NARROWER[0] {
+            0
+        } else {
+            NARROWER.partition_point(|from| *from <= least) as u32
+        };
         self.y_bits == 0 || (self.x_bits > 0 && self.x_bits > self.y_bits + narrower)
     }
 

@@ -32,6 +32,9 @@ pub(crate) struct Ledgers {
 /// An empty store that is filled.
 struct Fill<'a> {
     places: Filler<'a, 3>,
+    /// How many places each group and each colour of the plan gets.
+    groups: Vec<i64>,
+    colours: Vec<i64>,
     last: Vec<u8>,
     is_begun: bool,
     names: Sorter<3>,
@@ -72,6 +75,8 @@ impl<'a> PlacesWriter<'a> {
         let fill = if is_empty {
             Some(Fill {
                 places: Filler::new(connection, PLACES)?,
+                groups: Vec::new(),
+                colours: Vec::new(),
                 last: Vec::new(),
                 is_begun: false,
                 names: Sorter::new(NAMES.order, added),
@@ -114,7 +119,6 @@ impl<'a> PlacesWriter<'a> {
             match &mut self.fill {
                 Some(fill) if fill.takes(&place) => {
                     fill.push(&place, &entry)?;
-                    self.ledgers.count(&self.fields, 1)?;
                 }
                 _ => self.changes.add(&entry)?,
             }
@@ -147,12 +151,20 @@ impl<'a> PlacesWriter<'a> {
         let Self {
             connection,
             mut ledgers,
+            groups,
+            colours,
             changes,
             fill,
             ..
         } = self;
         let is_folded = schema::is_folded(connection)?;
         if let Some(fill) = fill {
+            for (number, places) in groups.iter().zip(&fill.groups) {
+                ledgers.groups.count(*number, *places)?;
+            }
+            for (number, places) in colours.iter().zip(&fill.colours) {
+                ledgers.colours.count(*number, *places)?;
+            }
             fill.finish(connection)?;
         }
         let mut names = Changes::of(NAMES);
@@ -214,6 +226,12 @@ impl Fill<'_> {
 
     fn push(&mut self, place: &Portioned<'_>, entry: &Entry<'_, 3>) -> Result<(), Failure> {
         self.is_begun = true;
+        for group in place.groups {
+            count(&mut self.groups, *group);
+        }
+        if let Some(colour) = place.colour {
+            count(&mut self.colours, colour);
+        }
         self.last.clear();
         self.last.extend_from_slice(place.key);
         self.places.push(entry)?;
@@ -230,6 +248,14 @@ impl Fill<'_> {
         fill_with(Filler::new(connection, NAMES)?, self.names)?;
         fill_with(Filler::new(connection, POSITIONS)?, self.positions)
     }
+}
+
+fn count(all: &mut Vec<i64>, number: u32) {
+    let number = number as usize;
+    if number >= all.len() {
+        all.resize(number + 1, 0);
+    }
+    all[number] += 1;
 }
 
 /// Puts entries in order, and then into an empty table.

@@ -91,8 +91,15 @@ impl<'a> Portions<'a> {
     }
 
     /// Puts places together.
-    pub(crate) fn next(&mut self, places: impl Iterator<Item = &'a Place>) -> Portion {
-        let mut portion = Portion::default();
+    pub(crate) fn next(&mut self, places: impl ExactSizeIterator<Item = &'a Place>) -> Portion {
+        let many = places.len();
+        let mut portion = Portion {
+            // About as much as they take.
+            texts: Vec::with_capacity(many * 100),
+            rows: Vec::with_capacity(many),
+            groups: Vec::with_capacity(many),
+            ..Portion::default()
+        };
         for place in places {
             self.push(place, &mut portion);
         }

@@ -77,24 +77,27 @@ impl<const C: usize> Sorter<C> {
 
     fn compare(&self, a: &Slot, b: &Slot) -> Ordering {
         a.start.cmp(&b.start).then_with(|| {
-            let (one, other) = (self.entry(a), self.entry(b));
-            let order = one[..self.order].cmp(&other[..self.order]);
-            order.then_with(|| b.marked.cmp(&a.marked))
+            let (mut one, mut other) = (self.bytes(a), self.bytes(b));
+            for _ in 0..self.order {
+                let order = take_value(&mut one).cmp(take_value(&mut other));
+                if order.is_ne() {
+                    return order;
+                }
+            }
+            b.marked.cmp(&a.marked)
         })
     }
 
-    fn entry(&self, slot: &Slot) -> Entry<'_, C> {
+    /// The entry of a slot, and all behind it.
+    fn bytes(&self, slot: &Slot) -> &[u8] {
         let (piece, at) = (slot.at >> PIECE_BITS, slot.at as usize & (PIECE - 1));
-        let mut rest = self
-            .pieces
-            .get(piece as usize)
-            .map_or(&[][..], |it| &it[at..]);
-        std::array::from_fn(|_| {
-            let length = take_length(&mut rest);
-            let (value, behind) = rest.split_at_checked(length).unwrap_or_default();
-            rest = behind;
-            value
-        })
+        let piece = self.pieces.get(piece as usize);
+        piece.and_then(|piece| piece.get(at..)).unwrap_or_default()
+    }
+
+    fn entry(&self, slot: &Slot) -> Entry<'_, C> {
+        let mut rest = self.bytes(slot);
+        std::array::from_fn(|_| take_value(&mut rest))
     }
 
     /// The entries, each with its mark.
@@ -121,7 +124,20 @@ fn put_length(bytes: &mut Vec<u8>, length: usize) -> Result<(), Failure> {
     Ok(())
 }
 
+fn take_value<'a>(bytes: &mut &'a [u8]) -> &'a [u8] {
+    let length = take_length(bytes);
+    let (value, behind) = bytes.split_at_checked(length).unwrap_or_default();
+    *bytes = behind;
+    value
+}
+
 fn take_length(bytes: &mut &[u8]) -> usize {
+    // Nearly all are short.
+    if let [length @ 0..0x80, rest @ ..] = bytes {
+        let length = usize::from(*length);
+        *bytes = rest;
+        return length;
+    }
     let mut length = 0;
     for shift in (0..).step_by(7).take(LONGEST_LENGTH) {
         let Some((byte, rest)) = bytes.split_first() else {
