@@ -5,6 +5,7 @@
 )]
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod answers;
 mod aside;
 mod damage;
 mod erase;
