@@ -74,7 +74,7 @@ impl View {
 
 /// Of how many places a batch is at most: large enough that asking for it does not count, small enough
 /// to stay near the processor.
-const BATCH: usize = 2_048;
+const BATCH: usize = 4_096;
 
 impl View {
     /// Goes through the places that pass `filter`, by key, and returns of which content they are.
