@@ -147,7 +147,11 @@ fn add(to: &mut Vec<PathBuf>, path: PathBuf) {
     if path.as_os_str().is_empty() {
         return;
     }
-    to.push(std::path::absolute(&path).unwrap_or(path));
+    let path = std::path::absolute(&path).unwrap_or(path);
+    // Several settings name the same files, and each is looked for several times.
+    if !to.contains(&path) {
+        to.push(path);
+    }
 }
 
 /// The path with all links on the way resolved, as far as it is there.
