@@ -7,6 +7,7 @@ use crate::exporter::{Colours, Grouping, PointWriter, Positions, Radii};
 use crate::names::{Cleaned, Namer};
 use crate::palette::{Swatch, nearest};
 use crate::point::Shown;
+use crate::tally::Losses;
 use crate::write::formula::{Start, is_disarmed};
 use crate::{ExportContext, Exporter, Loss, Point, Tally};
 
@@ -22,6 +23,7 @@ pub struct Export {
     /// Whether the title is a group, and not quite as the group is called.
     title_changed: bool,
     tally: Tally,
+    losses: Losses,
     /// The nearest of the palette to the colours met so far; there are no more than 16.
     nearest: Vec<(Rgb, &'static Swatch)>,
 }
@@ -52,6 +54,7 @@ impl Export {
             context,
             title_changed,
             tally,
+            losses: Losses::new(),
             nearest: Vec::new(),
         })
     }
@@ -62,7 +65,7 @@ impl Export {
         if place.position.is_none() {
             self.tally.without_position += 1;
             if carries.position != Positions::Any {
-                self.tally.lose(Loss::Place, place, None);
+                self.losses.add(Loss::Place, place, None);
                 return Ok(());
             }
         }
@@ -86,14 +89,17 @@ impl Export {
     /// Ends the file: all of it is in the output afterwards.
     pub fn finish(self) -> io::Result<Tally> {
         self.writer.finish()?;
-        Ok(self.tally)
+        Ok(Tally {
+            lost: self.losses.counted(),
+            ..self.tally
+        })
     }
 
     fn position(&mut self, at: Position, place: PlaceRef<'_>) -> Position {
         let written = self.exporter.carries.position.written(at);
         let meridian = |at: Position| at.longitude_micro().rem_euclid(360_000_000);
         if written.latitude_micro() != at.latitude_micro() || meridian(written) != meridian(at) {
-            self.tally.lose(Loss::Rounded, place, None);
+            self.losses.add(Loss::Rounded, place, None);
         }
         written
     }
@@ -122,7 +128,7 @@ impl Export {
         ];
         for (loss, lost) in losses {
             if lost {
-                self.tally.lose(loss, place, became());
+                self.losses.add(loss, place, became());
             }
         }
         named.name
@@ -143,12 +149,12 @@ impl Export {
         match self.exporter.carries.radius {
             _ if radius == 0 => 0,
             Radii::No => {
-                self.tally.lose(Loss::Radius, place, None);
+                self.losses.add(Loss::Radius, place, None);
                 0
             }
             Radii::UpTo(most) if radius > most => {
-                self.tally
-                    .lose(Loss::Smaller, place, Some(&format!("{most} m")));
+                self.losses
+                    .add(Loss::Smaller, place, Some(&format!("{most} m")));
                 most
             }
             Radii::UpTo(_) => radius,
@@ -178,11 +184,11 @@ impl Export {
                 point.swatch = rgb.and_then(|rgb| self.swatch(palette, rgb));
                 let swatch = point.swatch.map(|swatch| swatch.name);
                 if point.swatch.map(|swatch| swatch.rgb) != rgb {
-                    self.tally.lose(Loss::Recoloured, place, swatch);
+                    self.losses.add(Loss::Recoloured, place, swatch);
                 }
             }
             Colours::No | Colours::Rgb | Colours::Nearest(_) => {
-                self.tally.lose(Loss::Colour, place, None);
+                self.losses.add(Loss::Colour, place, None);
             }
         }
         point
@@ -233,13 +239,13 @@ impl Export {
         let in_title = carries == Grouping::No && self.context.group_per_file;
         let count = shown.len() + usize::from(in_title);
         if count == 0 && !place.groups.is_empty() {
-            self.tally.lose(Loss::Groups, place, None);
+            self.losses.add(Loss::Groups, place, None);
         } else if count < place.groups.len() {
             let kept = shown.first().map(AsRef::as_ref);
-            self.tally.lose(Loss::FurtherGroups, place, kept);
+            self.losses.add(Loss::FurtherGroups, place, kept);
         }
         if let Some(text) = changed {
-            self.tally.lose(Loss::GroupChanged, place, Some(&text));
+            self.losses.add(Loss::GroupChanged, place, Some(&text));
         }
         // Of a winner that could not be shown, the first that can takes the place.
         let winner = position.or((!shown.is_empty()).then_some(0));

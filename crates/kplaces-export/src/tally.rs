@@ -141,6 +141,36 @@ pub struct Example {
     pub became: Option<String>,
 }
 
+/// Counts what is lost while a file is written: it may be of every place.
+#[derive(Debug)]
+pub(crate) struct Losses(Vec<Counted>);
+
+impl Losses {
+    pub(crate) fn new() -> Self {
+        Self(Loss::iter().map(|_| Counted::default()).collect())
+    }
+
+    /// Notes that a place lost something, and what stands there instead.
+    pub(crate) fn add(&mut self, loss: Loss, place: PlaceRef<'_>, became: Option<&str>) {
+        // There is one for each kind, in their order.
+        let counted = &mut self.0[loss as usize];
+        counted.places += 1;
+        if counted.examples.len() < Counted::EXAMPLES {
+            counted.examples.push(Example {
+                key: place.key.into(),
+                name: place.name.to_owned(),
+                became: became.map(str::to_owned),
+            });
+        }
+    }
+
+    /// What occurred.
+    pub(crate) fn counted(self) -> BTreeMap<Loss, Counted> {
+        let all = Loss::iter().zip(self.0);
+        all.filter(|(_, counted)| counted.places > 0).collect()
+    }
+}
+
 impl Counted {
     /// How many are kept.
     pub const EXAMPLES: usize = 5;
@@ -164,19 +194,6 @@ impl Tally {
         self.lost.is_empty() && self.characters_removed == 0
     }
 
-    /// Notes that a place lost something, and what stands there instead.
-    pub(crate) fn lose(&mut self, loss: Loss, place: PlaceRef<'_>, became: Option<&str>) {
-        let counted = self.lost.entry(loss).or_default();
-        counted.places += 1;
-        if counted.examples.len() < Counted::EXAMPLES {
-            counted.examples.push(Example {
-                key: place.key.into(),
-                name: place.name.to_owned(),
-                became: became.map(str::to_owned),
-            });
-        }
-    }
-
     /// Adds the tally of another file of the same export.
     pub fn merge(&mut self, other: Self) {
         self.written += other.written;
@@ -195,12 +212,17 @@ mod tests {
 
     #[test]
     fn all_are_counted_and_few_are_kept() {
-        let mut tally = Tally::default();
-        assert!(tally.is_lossless());
+        assert!(Tally::default().is_lossless());
+        let mut losses = Losses::new();
         for n in 0..100 {
             let place = kplaces_export_testsuite::place(&n.to_string(), "", None);
-            tally.lose(Loss::Radius, place.as_ref(), None);
+            losses.add(Loss::Radius, place.as_ref(), None);
         }
+        let mut tally = Tally {
+            lost: losses.counted(),
+            ..Tally::default()
+        };
+        assert_eq!(tally.lost.len(), 1);
         let twice = tally.clone();
         tally.merge(twice);
         assert_eq!((tally.written, tally.lost(Loss::Radius)), (0, 200));

@@ -40,7 +40,9 @@ impl NameRule {
             text = Cow::Owned(format!("'{text}"));
             done.guarded = true;
         }
+        // No charset takes more bytes for a character than UTF-8 does.
         if let Some((most, _)) = self.longest
+            && text.len() > most
             && self.length(&text) > most
         {
             text = Cow::Owned(self.cut(&text, most).to_owned());
@@ -124,7 +126,9 @@ fn is_space(c: char) -> bool {
 
 /// Spaces at the ends, or two together.
 fn untidy(text: &str) -> bool {
-    text.starts_with(' ') || text.ends_with(' ') || text.contains("  ")
+    // The search of the library is made for texts longer than a name.
+    let mut pairs = text.as_bytes().windows(2);
+    text.starts_with(' ') || text.ends_with(' ') || pairs.any(|pair| pair == b"  ")
 }
 
 /// What continues the character before it: marks, variation selectors, joiners, skin tones.

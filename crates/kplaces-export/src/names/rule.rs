@@ -33,7 +33,7 @@ pub struct Charset {
     /// What comes nearest to a character that it has not: itself made of characters it has;
     /// empty for nothing.
     pub nearest: fn(char) -> String,
-    /// How many bytes a character that it has takes in the file.
+    /// How many bytes a character that it has takes in the file: no more than in UTF-8.
     pub bytes: fn(char) -> usize,
 }
 

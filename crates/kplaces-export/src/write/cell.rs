@@ -7,11 +7,11 @@ pub fn cell(out: &mut (impl Write + ?Sized), text: &str, separator: u8) -> io::R
         return out.write_all(text.as_bytes());
     }
     out.write_all(b"\"")?;
-    for (n, part) in text.split('"').enumerate() {
+    for (n, part) in text.as_bytes().split(|byte| *byte == b'"').enumerate() {
         if n > 0 {
             out.write_all(b"\"\"")?;
         }
-        out.write_all(part.as_bytes())?;
+        out.write_all(part)?;
     }
     out.write_all(b"\"")
 }
