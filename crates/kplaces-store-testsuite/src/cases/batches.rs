@@ -122,6 +122,8 @@ pub async fn batches_are_filtered_by_fields(subject: &dyn Subject) {
         by_groups(&["a"]),
         by_groups(&["ä", "m"]),
         by_groups(&["none"]),
+        // More than a statement may be made of.
+        by_groups(&[&["none"; 1_000][..], &["z"]].concat()),
         by_colour("Yellow"),
         by_colour("darkred"),
         by_colour("none"),

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use kplaces_domain::{PlaceKey, Position, Radius, Revision};
+use kplaces_domain::{GroupsRef, PlaceKey, PlaceRef, Position, Radius, Revision};
 use kplaces_text::text;
 
 use super::{BatchNames, BatchQuery, ColourNumber, PlaceBatch, Row};
@@ -69,6 +69,20 @@ impl BatchBuilder {
     pub fn last_key(&self) -> Option<&str> {
         let last = self.len().checked_sub(1)?;
         self.0.get(last).map(|place| place.key)
+    }
+
+    /// The place as it would be, to be held against a filter before it is added.
+    pub fn preview<'a>(&'a self, row: &BatchRow<'a>) -> PlaceRef<'a> {
+        let names = &self.0.names;
+        let colour = row.colour.and_then(|it| names.colours.get(it as usize));
+        PlaceRef {
+            key: row.key,
+            name: row.name,
+            position: row.position,
+            radius: row.radius,
+            colour,
+            groups: GroupsRef::of_numbers(row.groups, &names.groups),
+        }
     }
 
     /// Adds a place, whose key comes after those before. What does not fit is not added.
