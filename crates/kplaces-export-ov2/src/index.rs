@@ -1,11 +1,17 @@
 //! Which places stand together in a file, so that a device can skip those far from its view.
 
+use std::io;
+use std::panic::resume_unwind;
+use std::thread::{self, Builder};
+
 /// Bytes of the record that leads a block.
 pub(crate) const SKIPPER: u64 = 21;
 /// Bytes of a place without its name.
 pub(crate) const PLACE: u64 = 14;
 /// As many places share a skipper.
 const LEAF: usize = 20;
+/// Of so many, two halves are worth two threads.
+const MANY: usize = 20_000;
 
 /// A place until the file is written; its name is kept elsewhere. Coordinates are degrees ×
 /// 100 000.
@@ -20,7 +26,7 @@ pub(crate) struct Poi {
 }
 
 /// A rectangle, and the part of the file with the places in it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Block {
     pub(crate) bounds: Bounds,
     /// With its skipper and all that is in it.
@@ -39,10 +45,31 @@ pub(crate) struct Bounds {
 
 /// Puts places in the order of the file, and gives its blocks in that order too: each before those
 /// in it, so the first is around everything.
-pub(crate) fn index(places: &mut [Poi]) -> Vec<Block> {
+pub(crate) fn index(places: &mut [Poi]) -> io::Result<Vec<Block>> {
     let mut blocks = Vec::new();
-    add(places, &mut blocks);
-    blocks
+    if places.len() < MANY {
+        add(places, &mut blocks);
+        return Ok(blocks);
+    }
+    let bounds = Bounds::of(places);
+    let (before, behind) = halves(places, bounds);
+    let mut others = Vec::new();
+    let content = thread::scope(|scope| {
+        let other = Builder::new().spawn_scoped(scope, || add(behind, &mut others))?;
+        let content = add(before, &mut blocks);
+        match other.join() {
+            Ok(other) => Ok::<u64, io::Error>(content + other),
+            Err(panic) => resume_unwind(panic),
+        }
+    })?;
+    let whole = Block {
+        bounds,
+        bytes: SKIPPER + content,
+        places: 0,
+    };
+    blocks.insert(0, whole);
+    blocks.append(&mut others);
+    Ok(blocks)
 }
 
 /// Adds the block of these places, and gives its bytes.
@@ -54,19 +81,8 @@ fn add(places: &mut [Poi], blocks: &mut Vec<Block>) -> u64 {
         bytes: 0,
         places: 0,
     });
-    let leaves = places.len().div_ceil(LEAF);
-    let content = if leaves > 1 {
-        // Whole leaves on one side: so all leaves are full but one.
-        let middle = leaves / 2 * LEAF;
-        // By all there is of a place: then what is where does not depend on how it was selected.
-        if bounds.is_wide() {
-            let east = |poi: &Poi| (poi.longitude, poi.latitude, poi.name);
-            places.select_nth_unstable_by_key(middle, east);
-        } else {
-            let north = |poi: &Poi| (poi.latitude, poi.longitude, poi.name);
-            places.select_nth_unstable_by_key(middle, north);
-        }
-        let (before, behind) = places.split_at_mut(middle);
+    let content = if places.len() > LEAF {
+        let (before, behind) = halves(places, bounds);
         add(before, blocks) + add(behind, blocks)
     } else {
         places.sort_unstable_by_key(|poi| poi.name);
@@ -76,6 +92,20 @@ fn add(places: &mut [Poi], blocks: &mut Vec<Block>) -> u64 {
     };
     blocks[at].bytes = SKIPPER + content;
     blocks[at].bytes
+}
+
+/// Whole leaves on one side: so all leaves are full but one.
+fn halves(places: &mut [Poi], bounds: Bounds) -> (&mut [Poi], &mut [Poi]) {
+    let middle = places.len().div_ceil(LEAF) / 2 * LEAF;
+    // By all there is of a place: then what is where does not depend on how it was selected.
+    if bounds.is_wide() {
+        let east = |poi: &Poi| (poi.longitude, poi.latitude, poi.name);
+        places.select_nth_unstable_by_key(middle, east);
+    } else {
+        let north = |poi: &Poi| (poi.latitude, poi.longitude, poi.name);
+        places.select_nth_unstable_by_key(middle, north);
+    }
+    places.split_at_mut(middle)
 }
 
 impl Bounds {
@@ -98,5 +128,26 @@ impl Bounds {
 
     fn is_wide(self) -> bool {
         self.east.abs_diff(self.west) > self.north.abs_diff(self.south)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_threads_make_the_index_of_one() {
+        let poi = |n: u32| Poi {
+            longitude: (n.wrapping_mul(2_654_435_761) >> 8) as i32 % 18_000_000,
+            latitude: (n.wrapping_mul(40_503) >> 4) as i32 % 9_000_000,
+            name: n * 3,
+            length: n % 7,
+        };
+        let mut places: Vec<Poi> = (0..MANY as u32 + 33).map(poi).collect();
+        let mut expected = places.clone();
+        let mut blocks = Vec::new();
+        add(&mut expected, &mut blocks);
+        assert!(index(&mut places).unwrap() == blocks);
+        assert!(places == expected);
     }
 }

@@ -89,7 +89,7 @@ impl PointWriter for Ov2 {
             mut places,
             names,
         } = *self;
-        let blocks = index(&mut places);
+        let blocks = index(&mut places)?;
         let mut out = buffered(out);
         let mut places = places.iter();
         for block in &blocks {
