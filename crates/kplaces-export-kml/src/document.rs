@@ -1,14 +1,15 @@
 //! A KML document being written (OGC 07-147r2; the schema fixes the order of elements).
 
 use std::io::{self, Write};
+use std::thread;
 
 use kplaces_domain::{Colour, Position, Rgb};
-use kplaces_export::record::damaged;
-use kplaces_export::write::{degrees, element, whole, xml};
-use kplaces_export::{Charset, ExportContext, GroupBuffers, Point};
+use kplaces_export::write::element;
+use kplaces_export::{ExportContext, GroupBuffers, Point};
 
-use crate::placemark::{self, Placemark};
-use crate::ring::{Circle, Ring};
+use crate::drawing::{Drawing, Second};
+use crate::placemark;
+use crate::ring::Circle;
 
 /// Begins a document: declaration, root, and the opening tag of the document.
 pub(crate) fn open(out: &mut impl Write, document: &str, title: &str) -> io::Result<()> {
@@ -29,20 +30,6 @@ pub(crate) fn close(out: &mut impl Write) -> io::Result<()> {
 /// A colour as KML writes it: opaque, blue first.
 pub(crate) fn abgr(Rgb(red, green, blue): Rgb) -> String {
     format!("ff{blue:02x}{green:02x}{red:02x}")
-}
-
-/// Writes a line with a point.
-pub(crate) fn dot(out: &mut impl Write, at: Position) -> io::Result<()> {
-    out.write_all(b"<Point><coordinates>")?;
-    coordinates(out, at.latitude_micro(), at.longitude_micro())?;
-    out.write_all(b"</coordinates></Point>\n")
-}
-
-/// The longitude is first.
-fn coordinates(out: &mut impl Write, latitude: i32, longitude: i32) -> io::Result<()> {
-    degrees(out, longitude)?;
-    out.write_all(b",")?;
-    degrees(out, latitude)
 }
 
 /// How places are drawn.
@@ -102,75 +89,63 @@ impl<W: Write> Document<W> {
 
     /// Ends the document and gives the output back.
     pub(crate) fn end(self) -> io::Result<W> {
-        let mut out = self.out;
-        let mut open: Option<Box<str>> = None;
-        for block in self.folders.blocks() {
-            let (group, places) = block?;
-            if open != group {
-                if open.is_some() {
-                    out.write_all(b"  </Folder>\n")?;
+        let Self {
+            mut out,
+            circle,
+            styles,
+            folders,
+        } = self;
+        let drawing = Drawing::new(circle.as_ref(), &styles);
+        let mut open = None;
+        thread::scope(|scope| {
+            let mut blocks = folders.blocks();
+            let mut second = None;
+            while let Some(block) = blocks.next() {
+                let (group, places) = block?;
+                // Of two blocks one is drawn on a thread of its own.
+                let mut other = None;
+                if let Some(block) = blocks.next() {
+                    let (group, places) = block?;
+                    let second = match &mut second {
+                        Some(second) => second,
+                        none => none.insert(Second::start(scope, drawing)?),
+                    };
+                    second.give(places);
+                    other = Some((group, second));
                 }
-                if let Some(group) = &group {
-                    out.write_all(b"  <Folder>\n")?;
-                    element(&mut out, "    ", "name", group)?;
+                enter(&mut out, &mut open, group)?;
+                drawing.draw(&mut out, &places)?;
+                if let Some((group, second)) = other {
+                    enter(&mut out, &mut open, group)?;
+                    second.take(&mut out)?;
                 }
-                open = group;
             }
-            let mut places = places.as_slice();
-            while !places.is_empty() {
-                let place = Placemark::take(&mut places, &self.styles).ok_or_else(damaged)?;
-                let circle = self.circle.as_ref();
-                let ring = circle.and_then(|circle| circle.around(place.at, place.radius_m));
-                placemark(&mut out, &place, ring.as_ref())?;
-            }
-        }
-        if open.is_some() {
-            out.write_all(b"  </Folder>\n")?;
-        }
+            Ok::<(), io::Error>(())
+        })?;
+        enter(&mut out, &mut open, None)?;
         close(&mut out)?;
         Ok(out)
     }
 }
 
-fn placemark(out: &mut impl Write, place: &Placemark<'_>, ring: Option<&Ring>) -> io::Result<()> {
-    out.write_all(b"  <Placemark>\n")?;
-    element(out, "    ", "name", place.name)?;
-    if let Some(colour) = place.colour {
-        out.write_all(b"    <styleUrl>#")?;
-        out.write_all(colour.name().as_bytes())?;
-        out.write_all(b"</styleUrl>\n")?;
+/// Goes over to the folder of a group, or out of all folders.
+fn enter(
+    out: &mut impl Write,
+    open: &mut Option<Box<str>>,
+    group: Option<Box<str>>,
+) -> io::Result<()> {
+    if *open == group {
+        return Ok(());
     }
-    out.write_all(b"    <ExtendedData>\n")?;
-    key(out, place.key)?;
-    if place.radius_m > 0 {
-        out.write_all(b"      <Data name=\"radius_m\"><value>")?;
-        whole(out, place.radius_m)?;
-        out.write_all(b"</value></Data>\n")?;
+    if open.is_some() {
+        out.write_all(b"  </Folder>\n")?;
     }
-    for (number, group) in (2..).zip(place.further()) {
-        data(out, &format!("group_{number}"), group)?;
+    if let Some(group) = &group {
+        out.write_all(b"  <Folder>\n")?;
+        element(out, "    ", "name", group)?;
     }
-    out.write_all(b"    </ExtendedData>\n")?;
-    if let Some(ring) = ring {
-        out.write_all(b"    <MultiGeometry>\n      ")?;
-        dot(out, place.at)?;
-        line(out, ring)?;
-        out.write_all(b"    </MultiGeometry>\n")?;
-    } else {
-        out.write_all(b"    ")?;
-        dot(out, place.at)?;
-    }
-    out.write_all(b"  </Placemark>\n")
-}
-
-/// Writes a line with a ring. Tessellated, it lies on the ground instead of cutting through hills.
-fn line(out: &mut impl Write, ring: &Ring) -> io::Result<()> {
-    out.write_all(b"      <LinearRing><tessellate>1</tessellate><coordinates>")?;
-    for (number, (latitude, longitude)) in ring.iter().enumerate() {
-        out.write_all(if number == 0 { b"" } else { b" " })?;
-        coordinates(out, *latitude, *longitude)?;
-    }
-    out.write_all(b"</coordinates></LinearRing>\n")
+    *open = group;
+    Ok(())
 }
 
 fn style(out: &mut impl Write, id: &str, colour: &str, look: Look) -> io::Result<()> {
@@ -190,24 +165,4 @@ fn style(out: &mut impl Write, id: &str, colour: &str, look: Look) -> io::Result
         )?,
     }
     out.write_all(b"</Style>\n")
-}
-
-/// The key is a text from outside. One that XML cannot write is written byte by byte.
-fn key(out: &mut impl Write, key: &str) -> io::Result<()> {
-    if key.chars().all(Charset::XML.has) {
-        return data(out, "key", key);
-    }
-    let mut hex = String::with_capacity(2 * key.len());
-    for byte in key.bytes() {
-        hex.push_str(&format!("{byte:02x}"));
-    }
-    data(out, "key_hex", &hex)
-}
-
-fn data(out: &mut impl Write, name: &str, value: &str) -> io::Result<()> {
-    for part in ["      <Data name=\"", name, "\"><value>"] {
-        out.write_all(part.as_bytes())?;
-    }
-    xml(out, value)?;
-    out.write_all(b"</value></Data>\n")
 }

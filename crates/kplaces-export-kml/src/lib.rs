@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod document;
+mod drawing;
 mod kml;
 mod kmz;
 mod organicmaps;

@@ -9,7 +9,8 @@ use kplaces_export::{
 };
 use kplaces_text::text;
 
-use crate::document::{abgr, close, dot, open};
+use crate::document::{abgr, close, open};
+use crate::drawing::dot;
 use crate::read;
 
 pub(crate) const EXPORTER: Exporter = Exporter {

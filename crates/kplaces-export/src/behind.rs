@@ -127,7 +127,8 @@ impl Drop for Behind {
     }
 }
 
-fn ended() -> io::Error {
+/// What is told of a thread that has ended before its work.
+pub fn ended() -> io::Error {
     io::Error::other(text!(
         "a thread has ended before its work",
         "ein Teil des Programms endete vor seiner Arbeit"

@@ -22,6 +22,7 @@ mod tally;
 mod target;
 pub mod write;
 
+pub use behind::ended;
 pub use collect::{Collected, Collector};
 pub use compare::{Comparison, Difference};
 pub use error::ExportError;

@@ -3,7 +3,7 @@
 use std::io::{self, Cursor, Write};
 
 use kplaces_domain::{Place, Position, Radius};
-use kplaces_export::ExportContext;
+use kplaces_export::{Entry, ExportContext};
 use kplaces_export_testsuite::{Written, depot, place, write};
 use zip::{CompressionMethod, DateTime, ZipArchive};
 
@@ -224,6 +224,44 @@ impl Write for Full {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// Folders are drawn in pieces, on two threads.
+#[test]
+fn a_large_file_has_every_place_in_its_folder_and_in_order() {
+    let places: Vec<Place> = (0..9_000)
+        .map(|n| {
+            let groups = [&["fuel"][..], &["depot", "fuel"], &["depot"], &[]][n % 4];
+            Place {
+                groups: groups.iter().map(|name| (*name).into()).collect(),
+                ..place(
+                    &format!("{n:04}"),
+                    &format!("Place {n}"),
+                    Position::from_micro(1, 2).ok(),
+                )
+            }
+        })
+        .collect();
+    let winner = |place: &Place| {
+        let winner = place.groups.winner(&acme().group_order);
+        winner.map_or("~none".to_owned(), ToString::to_string)
+    };
+    let mut expected: Vec<(String, String)> = places
+        .iter()
+        .map(|place| (winner(place), place.key.to_string()))
+        .collect();
+    expected.sort();
+    for id in ["kml", "kmz"] {
+        let read = crate::read(id, &exported(id, &places).bytes).unwrap();
+        let keys: Vec<&str> = read
+            .iter()
+            .filter_map(|entry| entry.key.as_deref())
+            .collect();
+        let expected: Vec<&str> = expected.iter().map(|(_, key)| &**key).collect();
+        assert!(keys == expected, "{id}");
+        let in_one = |entry: &&Entry| entry.groups == ["depot"];
+        assert_eq!(read.iter().filter(in_one).count(), 9_000 / 4, "{id}");
     }
 }
 
