@@ -5,7 +5,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use kplaces_text::text;
 
 /// So many bytes are kept in memory before they go to the disk.
-const HELD: usize = 32 << 20;
+const HELD: usize = 16 << 20;
 /// A block is closed when it is as long as this: what grows further is copied again and again.
 const BLOCK: usize = 1 << 16;
 
