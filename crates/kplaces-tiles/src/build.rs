@@ -8,7 +8,7 @@ use crate::mercator::Point;
 use crate::{Atlas, By, PlaceId, curve};
 
 /// Makes an [`Atlas`] of places as they come from a store.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct AtlasBuilder {
     group_order: Vec<GroupName>,
     spots: Vec<Spot>,
@@ -70,6 +70,21 @@ impl AtlasBuilder {
             let swatches = [0, 0];
             self.spots.push(Spot { code, id, swatches });
         }
+    }
+
+    /// How many places were added.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether none was.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// An atlas of what was added until now.
+    pub fn so_far(&self) -> Atlas {
+        self.clone().finish()
     }
 
     /// Puts everything in order. It takes a moment where there are many places.

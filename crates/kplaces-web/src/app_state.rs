@@ -42,11 +42,25 @@ pub(crate) struct AppState {
 }
 
 impl AppState {
-    /// The places as they are in the store now, once they are read.
+    /// The places as they are in the store now, once all are read.
     pub(crate) async fn current(&self) -> Result<Arc<Current>, ApiError> {
+        self.once(|current| !current.is_part).await
+    }
+
+    /// The same as soon as there are some to be drawn.
+    pub(crate) async fn first(&self) -> Result<Arc<Current>, ApiError> {
+        self.once(|_| true).await
+    }
+
+    async fn once(&self, is_enough: impl Fn(&Current) -> bool) -> Result<Arc<Current>, ApiError> {
         follow::refresh(self).await;
         let mut load_state = self.load_state.subscribe();
-        let known = load_state.wait_for(Option::is_some).await;
+        let is_known = |state: &LoadState| match state {
+            None => false,
+            Some(Ok(current)) => is_enough(current),
+            Some(Err(_)) => true,
+        };
+        let known = load_state.wait_for(is_known).await;
         match known.map_err(|_| ApiError::internal())?.as_ref() {
             Some(current) => current.clone(),
             None => Err(ApiError::internal()),
@@ -55,8 +69,8 @@ impl AppState {
 
     /// The places, if they are of this revision.
     pub(crate) async fn at(&self, revision: u64) -> Result<Arc<Current>, ApiError> {
-        let current = self.current().await?;
-        if current.status.revision.0 == revision {
+        let current = self.first().await?;
+        if current.revision() == revision {
             Ok(current)
         } else {
             Err(ApiError::outdated())

@@ -17,6 +17,8 @@ pub(crate) struct Facts {
     features: FeaturesJson,
     limit: Option<u32>,
     revision: u64,
+    /// Whether only the first places are drawn yet, since the others are still being read.
+    reading: bool,
     places: u64,
     /// How many places are on this device besides that the edition does not show.
     beyond_limit: u64,
@@ -111,6 +113,10 @@ impl Facts {
         let record = state.discloser.record();
         let selection = provenance.map(|it| it.selection.iter().map(ToString::to_string).collect());
         let entries = |by| {
+            if current.is_part {
+                // Nobody is told how many of a part there are.
+                return Vec::new();
+            }
             let entries = atlas.legend(by).entries.iter().enumerate();
             entries.map(EntryJson::new).collect()
         };
@@ -126,7 +132,8 @@ impl Facts {
             },
             features: FeaturesJson { groups: has_groups },
             limit: state.app.policy().places(None).number(),
-            revision: status.revision.0,
+            revision: current.revision(),
+            reading: current.is_part,
             places: status.places,
             beyond_limit: status.beyond_limit,
             located: atlas.located() as u64,

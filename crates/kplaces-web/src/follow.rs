@@ -7,7 +7,7 @@ use kplaces_app::AppError;
 use tokio::time::sleep;
 
 use crate::app_state::AppState;
-use crate::current::Current;
+use crate::current::{Current, FIRST};
 use crate::facts::Facts;
 
 /// How often the store is looked at while a page is open.
@@ -52,6 +52,7 @@ pub(crate) async fn look(state: &AppState) {
             return forget(state);
         }
         let before = state.load_state.borrow().clone().and_then(Result::ok);
+        let before = before.filter(|current| !current.is_part);
         let status = match state.app.status().await {
             Ok(status) => status,
             Err(error) => return fail(state, error),
@@ -60,7 +61,12 @@ pub(crate) async fn look(state: &AppState) {
             Some(current) if current.status == status => return,
             // A sync that found nothing new: only the moment it was made has changed.
             Some(current) if current.status.revision == status.revision => Ok(current.at(status)),
-            _ => Current::read(&state.app, &state.group_order).await,
+            // What is shown stays until all of what comes in its place is there.
+            Some(_) => Current::read(&state.app, &state.group_order, FIRST, |_| ()).await,
+            None => {
+                let first = |current| show(state, current);
+                Current::read(&state.app, &state.group_order, FIRST, first).await
+            }
         };
         match read {
             Ok(current) => return show(state, current),

@@ -51,7 +51,7 @@ pub(crate) fn router(state: Arc<AppState>) -> Router {
 }
 
 async fn facts(State(state): State<Arc<AppState>>, target: Uri, headers: HeaderMap) -> ApiResult {
-    let current = state.current().await?;
+    let current = state.first().await?;
     let language = reader::language(&target, &headers);
     json(&Facts::new(&state, &current, language))
 }

@@ -9,7 +9,11 @@ export type LostWord = "groups" | "name" | "position" | "radius" | "colour";
 /**
  * What the page has to know before it asks for anything.
  */
-export type Facts = { edition: Edition, features: Features, limit: number | null, revision: number, places: number, 
+export type Facts = { edition: Edition, features: Features, limit: number | null, revision: number, 
+/**
+ * Whether only the first places are drawn yet, since the others are still being read.
+ */
+reading: boolean, places: number, 
 /**
  * How many places are on this device besides that the edition does not show.
  */

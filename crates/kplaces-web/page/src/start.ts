@@ -164,7 +164,8 @@ export async function start(facts: Facts): Promise<void> {
     }
     state.facts.value = next;
     if (next.revision === before.revision) return;
-    if (state.sync.value.state !== "running") live.say(t.sync.updated);
+    // Who has seen the first places is not told of the others: they were there all along.
+    if (state.sync.value.state !== "running" && !before.reading) live.say(t.sync.updated);
     const open = state.selected.value;
     if (!open) return;
     // Numbers of places are good for one revision only, keys for ever.

@@ -54,7 +54,7 @@ impl Stage {
     async fn next(self) -> Option<(Event, Self)> {
         match self {
             Self::Start(start) => {
-                let current = start.state.current().await.ok()?;
+                let current = start.state.first().await.ok()?;
                 let data = Facts::told(&start.state, &current);
                 Some((
                     Event {

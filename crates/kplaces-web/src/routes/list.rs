@@ -48,7 +48,7 @@ pub(super) async fn list(
         .into_iter()
         .filter_map(|id| Row::new(&current.atlas, id, at));
     json(&List {
-        revision: current.status.revision.0,
+        revision: current.revision(),
         total,
         rows: rows.collect(),
     })

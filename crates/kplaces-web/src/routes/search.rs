@@ -38,7 +38,7 @@ pub(super) async fn search(
         .collect();
     let current = state.current().await?;
     let choice = query.choice(&state, &current)?;
-    let revision = current.status.revision.0;
+    let revision = current.revision();
     let Some(text) = FoldedQuery::new(&text) else {
         let rows = Vec::new();
         return json(&Hits {

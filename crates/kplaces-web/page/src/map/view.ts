@@ -123,8 +123,12 @@ export class MapView {
       retile();
       this.#restyle({ ...this.#look, by });
     });
+    const middle = state.centre.value;
+    const moved = (): boolean => state.centre.value !== middle || state.drifted.value !== null;
     state.facts.watch((facts, before) => {
       if (!before.bounds && facts.bounds) this.fit();
+      // The first places need not lie where all of them do.
+      if (before.reading && !facts.reading && !moved()) this.fit();
     });
     state.dot.follow((here) => showHere(map, here));
     state.here.watch((here, before) => here && !before && this.reveal(here));
