@@ -30,22 +30,32 @@ pub(crate) fn bench(options: &BenchOptions) -> anyhow::Result<()> {
             .filter(|work| names.iter().any(|name| name == work.name))
             .collect(),
     };
-    let is_whole = !options.quick && options.works.is_empty() && options.sizes.is_empty();
+    let is_whole = !options.quick && options.works.is_empty();
     ensure!(
         is_whole || !options.write,
-        "docs/performance.md is written from a run of everything"
+        "docs/performance.md is written from a run of all works"
     );
     let stage = Stage::set(options)?;
-    let mut lines = Lines::default();
+    let (mut lines, mut unfinished) = (Lines::default(), Vec::new());
     for work in wanted {
         eprintln!("{}: {}", work.name, work.about);
-        (work.run)(&stage, &mut lines)?;
+        // What was measured before is not lost.
+        if let Err(error) = (work.run)(&stage, &mut lines) {
+            lines.remark(format!("{} was not finished: {error:#}", work.name));
+            unfinished.push(work.name);
+        }
     }
     let report = report::Report {
         machine: machine::describe()?,
+        build: stage.build(),
         lines,
     };
     println!("\n{}", report.for_terminal());
+    ensure!(
+        unfinished.is_empty(),
+        "not finished: {}",
+        unfinished.join(", ")
+    );
     if options.write {
         report.write()?;
     }

@@ -6,21 +6,23 @@ use std::process::Command;
 use anyhow::Context as _;
 use kplaces_tools::process;
 
-/// Processor, cores, memory, system and day, in one line.
+/// Processor, cores, memory, system, day and how busy it is, in one line.
 pub(super) fn describe() -> anyhow::Result<String> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let memory = fs::read_to_string("/proc/meminfo").unwrap_or_default();
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let day = process::output(Command::new("date").args(["-u", "+%Y-%m-%d"]));
     let day = String::from_utf8(day.context("the day is not known")?)?;
     Ok(format!(
-        "{}, {cores} cores, {} GiB of memory, {} {}, {}",
+        "{}, {cores} cores, {} GiB of memory, {} {}, on {}, at a load of {}",
         value(&cpu, "model name").unwrap_or("unknown processor"),
         gib(&memory),
         std::env::consts::OS,
         kernel.trim(),
-        day.trim()
+        day.trim(),
+        load.split(' ').nth(2).unwrap_or("?"),
     ))
 }
 

@@ -29,6 +29,8 @@ const HEAD: [&str; 13] = [
 /// Lines, and what they were measured on.
 pub(super) struct Report {
     pub(super) machine: String,
+    /// The command that builds the programs so.
+    pub(super) build: &'static str,
     pub(super) lines: Lines,
 }
 
@@ -37,7 +39,12 @@ impl Report {
     pub(super) fn for_terminal(&self) -> String {
         let mut rows = vec![HEAD.map(str::to_owned).to_vec()];
         rows.extend(self.lines.measured.iter().map(cells));
-        let mut text = format!("{}\n\n{}", self.machine, table(&rows));
+        let mut text = format!(
+            "{}; built as by `{}`\n\n{}",
+            self.machine,
+            self.build,
+            table(&rows)
+        );
         for remark in &self.lines.remarks {
             _ = write!(text, "\n{remark}");
         }
@@ -53,7 +60,9 @@ impl Report {
     /// The whole of docs/performance.md.
     fn document(&self) -> String {
         let row = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
-        let mut text = include_str!("about.md").replace("{machine}", &self.machine);
+        let mut text = include_str!("about.md")
+            .replace("{machine}", &self.machine)
+            .replace("{build}", self.build);
         text.push_str(&row(&HEAD.map(str::to_owned)));
         text.push_str(&row(&HEAD.map(|_| "---".to_owned())));
         for line in &self.lines.measured {
@@ -200,6 +209,7 @@ mod tests {
     fn the_document_has_the_machine_every_line_and_every_remark() {
         let report = Report {
             machine: "A machine".to_owned(),
+            build: "cargo xtask dist",
             lines: Lines {
                 measured: vec![line()],
                 remarks: vec!["ogr2ogr is not installed.".to_owned()],
@@ -208,6 +218,7 @@ mod tests {
         let text = report.document();
         for part in [
             "A machine",
+            "built as `cargo xtask dist` builds it",
             "| unchanged sync | 100,000 | 50.0 ms |",
             "- ogr2ogr is not installed.",
             "| `unchanged` |",

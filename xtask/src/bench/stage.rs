@@ -82,6 +82,15 @@ impl Stage {
         })
     }
 
+    /// How the programs are built.
+    pub(super) fn build(&self) -> &'static str {
+        if self.as_built {
+            "cargo build --release"
+        } else {
+            "cargo xtask dist"
+        }
+    }
+
     /// The release program of an edition.
     pub(super) fn program(&self, edition: EditionId) -> anyhow::Result<PathBuf> {
         if let Some(program) = self.programs.borrow().get(&edition) {

@@ -5,6 +5,7 @@ use anyhow::ensure;
 use super::super::figures::{Figure, percentile};
 use super::super::line::{Bar, Line, Lines, Result};
 use super::super::stage::Stage;
+use crate::table::number;
 
 /// Where a tree over degrees goes wrong, or nothing is near: poles, both sides of the date line,
 /// the middle of oceans, the other side of the earth.
@@ -108,7 +109,8 @@ fn percentiles(
     let slowest = seen.iter().max_by(|a, b| a.0.wall.total_cmp(&b.0.wall));
     if let Some((figure, what)) = slowest {
         lines.remark(format!(
-            "{work} of {places}: slowest was `{what}` with {:.1} ms.",
+            "{work} of {}: slowest was `{what}` with {:.1} ms.",
+            number(places as u64),
             figure.wall * 1e3
         ));
     }

@@ -7,6 +7,7 @@ use super::super::figures::Pairs;
 use super::super::line::{Bar, Lines};
 use super::super::peers::{Converter, GPSBABEL, OGR2OGR};
 use super::super::stage::Stage;
+use crate::table::number;
 
 /// A profile, the formats of the peers that write the same, and its bar.
 struct Profile {
@@ -132,7 +133,8 @@ fn fastest(
             .within_a_minute(&converter.command(format, csv, out))?
         {
             None => lines.remark(format!(
-                "{name} takes more than a minute for {id} of {places} places."
+                "{name} takes more than a minute for {id} of {} places.",
+                number(places as u64)
             )),
             Some(figure) => match best {
                 Some((least, _, _)) if least <= figure.wall => {}

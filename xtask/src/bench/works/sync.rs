@@ -13,6 +13,7 @@ use super::super::peers::{Python, installed, sqlite_import, sqlite_rows};
 use super::super::stage::Stage;
 use super::super::webfleet::Columns;
 use super::of_size;
+use crate::table::number;
 
 const UNCHANGED: &str = "unchanged sync";
 
@@ -28,10 +29,11 @@ pub(super) fn unchanged(stage: &Stage, lines: &mut Lines) -> anyhow::Result<()> 
 
         let curl = webfleet.curl();
         let pairs = Pairs::measure(stage.effort, sync, || stage.meter().figure(&curl))?;
-        let speed = bytes as f64 / pairs.peer().wall / 1e6;
         lines.remark(format!(
-            "The stand-in sends curl the {:.1} MB of {places} places with {speed:.0} MB/s.",
-            bytes as f64 / 1e6
+            "The stand-in sends the {:.1} MB of {} places with {:.0} MB/s, the start of curl included.",
+            bytes as f64 / 1e6,
+            number(places as u64),
+            bytes as f64 / pairs.peer().wall / 1e6
         ));
         let bar = of_size(places, Bar::new(1.8, 1.1), Bar::new(2.0, 1.2));
         lines.times(UNCHANGED, places, "curl", &pairs, bar);
