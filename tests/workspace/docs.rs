@@ -238,6 +238,54 @@ fn a_broken_link_is_seen() {
     );
 }
 
+/// Lines that say how long work on many places takes, outside of the page that is measured.
+fn times_elsewhere(root: &Path) -> Vec<String> {
+    let measured = "docs/performance.md";
+    let documents = documents(root).into_iter();
+    let others = documents.filter(|(file, _)| file != measured);
+    others
+        .flat_map(|(file, text)| {
+            let lines = text.lines().filter(|line| is_a_time_of_many(line));
+            let found: Vec<String> = lines.map(|line| format!("{file}: {line}")).collect();
+            found
+        })
+        .collect()
+}
+
+/// Whether a line has a large number or a million, and seconds or milliseconds.
+fn is_a_time_of_many(line: &str) -> bool {
+    let many = ["0 000", "0,000", "million"];
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let is_time = |pair: &[&str]| {
+        let unit = pair[1].trim_end_matches(|c: char| !c.is_alphanumeric());
+        pair[0].ends_with(|c: char| c.is_ascii_digit())
+            && ["s", "ms", "µs", "seconds"].contains(&unit)
+    };
+    many.iter().any(|many| line.contains(many)) && words.windows(2).any(is_time)
+}
+
+#[test]
+fn how_long_something_takes_is_said_only_where_it_is_measured() {
+    assert_none("times", &times_elsewhere(root()));
+}
+
+#[test]
+fn a_time_outside_of_the_measured_page_is_seen() {
+    let folder = copy();
+    let text = "100 000 places take 0.05 s.\nA million, 4 MB, in 12 ms (here).\n\
+                At most 10 000 places.\nIt waits 15 seconds.\n";
+    let seen = found_by(folder.path(), times_elsewhere, |root| {
+        write(root, "NEW.md", text);
+    });
+    assert_eq!(
+        seen,
+        [
+            "NEW.md: 100 000 places take 0.05 s.",
+            "NEW.md: A million, 4 MB, in 12 ms (here).",
+        ]
+    );
+}
+
 /// The exit codes of a document's table: ``| 2 | `usage` | … |``.
 fn exit_codes_in(text: &str) -> BTreeMap<u8, String> {
     let rows = text.lines().filter_map(|line| {

@@ -53,7 +53,7 @@ pub(crate) struct Package {
 #[derive(Debug)]
 pub(crate) struct Dependency {
     pub(crate) name: String,
-    /// Only for tests, examples and benches.
+    /// Only for tests and examples.
     pub(crate) dev: bool,
 }
 

@@ -53,7 +53,7 @@ const WRITERS: Way = Way {
 /// Product code: what is built into an edition.
 fn is_product(file: &str) -> bool {
     let built_in = file.starts_with("crates/") || file.starts_with("editions/");
-    let aside = ["kplaces-webfleet-sim", "-testsuite", "/benches/", "/tests/"];
+    let aside = ["kplaces-webfleet-sim", "-testsuite", "/tests/"];
     built_in && file.contains("/src/") && !aside.iter().any(|word| file.contains(word))
 }
 

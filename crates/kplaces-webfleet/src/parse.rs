@@ -1,4 +1,4 @@
-//! Replies without a connection: for benches, fuzzing and tests.
+//! Replies without a connection: for fuzzing and tests.
 
 use std::ops::ControlFlow;
 
