@@ -2,7 +2,7 @@
 
 use anyhow::ensure;
 
-use super::super::figures::{Figure, percentile};
+use super::super::figures::{Effort, Figure, percentile};
 use super::super::line::{Bar, Line, Lines, Result};
 use super::super::stage::Stage;
 use crate::table::number;
@@ -45,22 +45,16 @@ const QUERIES: [&str; 14] = [
 
 /// The ten nearest places.
 pub(super) fn near(stage: &Stage, lines: &mut Lines) -> anyhow::Result<()> {
-    let rounds = if stage.is_quick { 20 } else { 200 };
     for &places in &stage.sizes {
         let device = stage.stocked(places)?;
-        let mut positions: Vec<(f64, f64)> = random_positions().take(rounds).collect();
-        positions.extend(HARD);
-        let asked: Vec<String> = positions
-            .iter()
-            .map(|(latitude, longitude)| format!("{latitude:.5},{longitude:.5}"))
-            .collect();
-        device.run(&["near", &asked[0]])?;
-        let mut seen = Vec::new();
-        for position in &asked {
-            let ran = device.run(&["near", position, "--limit", "10"])?;
+        let mut positions = HARD.into_iter().chain(random_positions());
+        let seen = asking(stage, HARD.len() * 3, 250).spend(|| {
+            let (latitude, longitude) = positions.next().unwrap_or_default();
+            let position = format!("{latitude:.5},{longitude:.5}");
+            let ran = device.run(&["near", &position])?;
             ensure!(!ran.stdout.is_empty(), "nothing is near {position}");
-            seen.push((ran.figure, position.as_str()));
-        }
+            Ok((ran.figure, position))
+        })?;
         let bar = (places == 1_000_000).then_some(Bar::only(0.01));
         percentiles("near, ten nearest", places, 99, &seen, bar, lines);
     }
@@ -69,20 +63,26 @@ pub(super) fn near(stage: &Stage, lines: &mut Lines) -> anyhow::Result<()> {
 
 /// Places by a part of their name.
 pub(super) fn find(stage: &Stage, lines: &mut Lines) -> anyhow::Result<()> {
-    let rounds = if stage.is_quick { 2 } else { 7 };
     for &places in &stage.sizes {
         let device = stage.stocked(places)?;
-        device.run(&["find", QUERIES[0]])?;
-        let mut seen = Vec::new();
-        for _ in 0..rounds {
-            for query in QUERIES {
-                seen.push((device.figure(&["find", query])?, query));
-            }
-        }
+        let mut queries = QUERIES.into_iter().cycle();
+        let seen = asking(stage, QUERIES.len() * 2, QUERIES.len() * 10).spend(|| {
+            let query = queries.next().unwrap_or_default();
+            Ok((device.figure(&["find", query])?, query.to_owned()))
+        })?;
         let bar = (places == 1_000_000).then_some(Bar::only(0.05));
         percentiles("find", places, 95, &seen, bar, lines);
     }
     Ok(())
+}
+
+/// Many questions are better than few, but not for more than a minute.
+fn asking(stage: &Stage, least: usize, most: usize) -> Effort {
+    Effort {
+        least,
+        most,
+        time: stage.effort.time * 4,
+    }
 }
 
 /// A line with the median, one with the slow end; and what was slowest.
@@ -90,7 +90,7 @@ fn percentiles(
     work: &str,
     places: usize,
     slow: usize,
-    seen: &[(Figure, &str)],
+    seen: &[(Figure, String)],
     bar: Option<Bar>,
     lines: &mut Lines,
 ) {
