@@ -1,5 +1,7 @@
 //! Addresses and memberships, beside those of the last sync as far as they are known.
 
+use std::sync::Arc;
+
 use kplaces_domain::GroupName;
 use kplaces_edition::Limit;
 use kplaces_store::{Filter, Kept, StoreError, StoreState};
@@ -55,14 +57,18 @@ pub(super) struct Beside<'a> {
 }
 
 impl Beside<'_> {
-    pub(super) async fn fetch(self) -> Result<Fetched, Failed> {
+    pub(super) async fn fetch(mut self) -> Result<Fetched, Failed> {
         let mut traffic = self.asked.traffic.clone();
         let mut download = self.addresses(&mut traffic).await?;
         // Where the addresses are the same, the store is not looked at before something else is not.
         let mut put_off = None;
-        if let Some(last) = &self.last
-            && self.is_same(last, &download, &traffic)
-        {
+        let is_same = self.is_same(&download, &traffic);
+        if is_same && let Some(last) = &mut self.last {
+            // The rows of one report at a time are enough in memory.
+            last.let_go();
+            download.set_hashes(&Arc::default());
+        }
+        if is_same && let Some(last) = &self.last {
             let rows = last.members(&*self.app.store).await?;
             let to = Addresses::AsStored;
             let memberships = self.memberships(Some(rows), to, &mut traffic).await?;
@@ -70,6 +76,7 @@ impl Beside<'_> {
                 return self.as_stored(last, traffic);
             }
             put_off = Some(memberships);
+            download.set_hashes(&last.address_hashes(&*self.app.store).await?);
         }
         if let Some(last) = &self.last {
             self.take_known(last, &mut download).await?;
@@ -132,7 +139,10 @@ impl Beside<'_> {
 
     /// Whether addresses and group list are those of the last time. Where groups are chosen, most memberships are
     /// those of others, of which nothing is kept: each address is looked for among the drafts then.
-    fn is_same(&self, last: &LastDownload, download: &Download, traffic: &Traffic) -> bool {
+    fn is_same(&self, download: &Download, traffic: &Traffic) -> bool {
+        let Some(last) = &self.last else {
+            return false;
+        };
         let unreadable = traffic.addresses.unreadable.rows + traffic.groups.unreadable.rows;
         let groups = self.asked.group_list.as_deref();
         self.asked.narrowing.is_none()

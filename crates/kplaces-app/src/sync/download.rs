@@ -1,5 +1,6 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use kplaces_domain::{Colour, Groups, Oddity, Place, PlaceKey, Radius, Remarks};
 use kplaces_edition::Limit;
@@ -200,6 +201,16 @@ impl Download {
         let last = self.last.as_ref();
         last.is_some_and(|last| last.len() == self.reports.len())
             && self.reports.iter().all(Matcher::is_same)
+    }
+
+    /// As [`LastRows::set_hashes`], for all reports.
+    pub(super) fn set_hashes(&mut self, hashes: &Arc<Vec<u8>>) {
+        for last in self.last.iter_mut().flatten() {
+            last.set_hashes(hashes);
+        }
+        for report in &mut self.reports {
+            report.set_hashes(hashes);
+        }
     }
 
     /// The rows that were not taken apart, by the stored places that came of them. Fails where what is known

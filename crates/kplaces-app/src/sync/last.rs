@@ -206,6 +206,19 @@ impl LastDownload {
         reports.collect()
     }
 
+    /// Takes the hashes of all address rows out of memory.
+    pub(super) fn let_go(&mut self) {
+        self.addresses = Arc::default();
+    }
+
+    /// The hashes of all address rows, read anew.
+    pub(super) async fn address_hashes(
+        &self,
+        store: &dyn PlaceStore,
+    ) -> Result<Arc<Vec<u8>>, StoreError> {
+        Ok(Arc::new(store.kept(ADDRESSES).await?.unwrap_or_default()))
+    }
+
     /// The rows of the membership report.
     pub(super) async fn members(&self, store: &dyn PlaceStore) -> Result<LastRows, StoreError> {
         let hashes = Arc::new(store.kept(MEMBERS).await?.unwrap_or_default());

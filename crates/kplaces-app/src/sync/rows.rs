@@ -59,6 +59,11 @@ impl LastRows {
         self.count
     }
 
+    /// Puts the hashes where the same ones were, or nothing where they take room for no use.
+    pub(super) fn set_hashes(&mut self, hashes: &Arc<Vec<u8>>) {
+        self.hashes = Arc::clone(hashes);
+    }
+
     fn hash(&self, row: usize) -> u128 {
         let at = (self.first + row) * SIZE;
         let bytes = self.hashes.get(at..at + SIZE);
@@ -194,6 +199,11 @@ impl Matcher {
             }
             None => self.is_unhashed |= self.key.is_some(),
         }
+    }
+
+    /// As [`LastRows::set_hashes`].
+    pub(super) fn set_hashes(&mut self, hashes: &Arc<Vec<u8>>) {
+        self.last.set_hashes(hashes);
     }
 
     /// How the next sync knows this report.

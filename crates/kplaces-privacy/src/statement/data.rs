@@ -25,8 +25,8 @@ pub(super) fn summary(pen: Pen, facts: &Facts) -> Section {
             vec![pen.claim(
                 &["fields"],
                 &text!(
-                    "For each place, six details reach the device: key, name, position, radius, colour and groups.",
-                    "Von jedem Ort gelangen sechs Angaben auf das Gerät: Schlüssel, Name, Position, Radius, Farbe und Gruppen."
+                    "For each place, six details reach the device: key, name, position, radius, colour and groups. Where all places are downloaded, checksums of the last reports are kept with them, so that a sync reads only what is new; no detail can be read from these.",
+                    "Von jedem Ort gelangen sechs Angaben auf das Gerät: Schlüssel, Name, Position, Radius, Farbe und Gruppen. Wo alle Orte geladen werden, werden bei ihnen Prüfsummen der letzten Berichte aufbewahrt, damit ein Abgleich nur Neues einliest; ablesen lassen sich daraus keine Angaben."
                 ),
             )],
             vec![pen.claim(
