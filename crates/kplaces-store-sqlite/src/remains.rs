@@ -44,9 +44,14 @@ pub(crate) fn finish(connection: &mut Connection) -> Result<(), Failure> {
     overwrite(connection, Some(pages))
 }
 
-/// The same where it is not known which pages may hold remains: after a program was killed.
+/// Overwrites what a program that was killed has left, wherever it may be. A log without remains is not touched: others
+/// may be at it, and whoever closes the store empties it.
 pub(crate) fn finish_for_another(connection: &mut Connection) -> Result<(), Failure> {
-    overwrite(connection, None)
+    if are_noted(connection)? {
+        overwrite(connection, None)
+    } else {
+        Ok(())
+    }
 }
 
 fn overwrite(connection: &mut Connection, pages: Option<BTreeSet<u32>>) -> Result<(), Failure> {
