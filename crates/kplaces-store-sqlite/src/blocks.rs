@@ -15,13 +15,17 @@ pub(crate) use sorted::Sorter;
 
 use std::ops::ControlFlow;
 
+use rusqlite::blob::Blob;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, MAIN_DB, OptionalExtension};
 
 use crate::failure::Failure;
 
 /// So many bytes a block has when it is made, unless one entry has more: a row with it is nearly a page of SQLite.
 const FULL: usize = 3_960;
+
+/// So many bytes are read at once.
+const PIECE: usize = 1 << 20;
 
 /// A table of blocks.
 #[derive(Clone, Copy, Debug)]
@@ -60,15 +64,25 @@ impl<const C: usize> Blocks<C> {
     ) -> Result<(), Failure> {
         let table = self.table;
         let sql = format!(
-            "SELECT bytes FROM {table} WHERE first >= \
+            "SELECT rowid FROM {table} WHERE first >= \
              coalesce((SELECT max(first) FROM {table} WHERE first <= ?1), x'') ORDER BY first"
         );
         let mut statement = connection.prepare_cached(&sql)?;
         let mut rank = Vec::new();
         self.rank(from, &mut rank);
         let mut rows = statement.query([rank])?;
+        // Read into memory of ours, which is wiped when it is freed, and not into that of the database.
+        let (mut blob, mut bytes): (Option<Blob<'_>>, _) = (None, Vec::new());
         while let Some(row) = rows.next()? {
-            if look(&Block::new(blob(row.get_ref(0)?)?)?)?.is_break() {
+            let row = row.get(0)?;
+            match &mut blob {
+                Some(blob) => blob.reopen(row)?,
+                None => blob = Some(connection.blob_open(MAIN_DB, table, "bytes", row, true)?),
+            }
+            if let Some(blob) = &blob {
+                read(blob, &mut bytes)?;
+            }
+            if look(&Block::new(&bytes)?)?.is_break() {
                 break;
             }
         }
@@ -144,6 +158,17 @@ impl<const C: usize> Blocks<C> {
         connection.execute(&format!("DELETE FROM {}", self.table), [])?;
         Ok(())
     }
+}
+
+/// Reads all of a value. How long it says that it is, is not believed before it is read.
+fn read(blob: &Blob<'_>, bytes: &mut Vec<u8>) -> Result<(), Failure> {
+    bytes.clear();
+    while bytes.len() < blob.len() {
+        let begin = bytes.len();
+        bytes.resize(blob.len().min(begin + PIECE), 0);
+        blob.read_at_exact(&mut bytes[begin..], begin)?;
+    }
+    Ok(())
 }
 
 fn blob(value: ValueRef<'_>) -> Result<&[u8], Failure> {

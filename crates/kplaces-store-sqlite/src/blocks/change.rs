@@ -281,7 +281,7 @@ mod tests {
 
     fn table() -> Connection {
         let connection = Connection::open_in_memory().unwrap();
-        let sql = "CREATE TABLE test (first BLOB PRIMARY KEY, bytes BLOB) WITHOUT ROWID";
+        let sql = "CREATE TABLE test (first BLOB NOT NULL UNIQUE, bytes BLOB NOT NULL)";
         connection.execute_batch(sql).unwrap();
         connection
     }
