@@ -2,11 +2,14 @@
 
 mod colour;
 mod diff;
+mod find;
 mod fold;
 mod group;
 mod groups_ref;
 mod guard;
 mod hold;
+mod name_list;
+mod nearby;
 mod place;
 mod place_ref;
 mod plan;
@@ -18,10 +21,13 @@ mod time;
 
 pub use colour::{Colour, Rgb, UnknownColour};
 pub use diff::{Differ, Difference};
+pub use find::{BestNames, LastName, NameBlock, NameEntry, Reading, Senseless};
 pub use fold::{FoldedName, FoldedQuery, MatchRank};
 pub use group::{GroupName, Groups};
 pub use groups_ref::GroupsRef;
 pub use guard::{Lost, Shrink, ShrinkGuard};
+pub use name_list::NameList;
+pub use nearby::Nearby;
 pub use place::{Place, PlaceKey, Radius};
 pub use place_ref::PlaceRef;
 pub use plan::{Change, Field, Provenance, Revision, SyncPlan};

@@ -4,7 +4,9 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use kplaces_domain::{GroupName, PlaceKey, PlaceRef, Position, Provenance, Revision, Timestamp};
+use kplaces_domain::{
+    BestNames, GroupName, PlaceKey, PlaceRef, Position, Provenance, Revision, Timestamp,
+};
 use kplaces_store::{
     BatchBuilder, BatchQuery, BatchRow, GroupCount, Order, Page, PageCollector, PlaceBatch,
     PlaceQuery, StoreState,
@@ -14,10 +16,9 @@ use rusqlite::{Connection, Transaction};
 use crate::blocks::Block;
 use crate::entry::{Fields, NAMES, PLACES, text};
 use crate::failure::Failure;
-use crate::find::Finder;
 use crate::names::{Names, Wanted};
 use crate::near::Nearest;
-use crate::schema;
+use crate::{find, schema};
 
 /// Where a place has to be looked up for each candidate, so many are as much work as looking at all places once is
 /// for this part of them.
@@ -337,10 +338,16 @@ impl Search<'_> {
             return Ok(None);
         }
         let mut collector = PageCollector::new(self.query);
-        let mut finder = Finder::new(words, self.query.after.as_ref(), self.query.limit);
-        finder.find(&self.snapshot)?;
-        for key in finder.keys() {
-            self.offer_known(&mut collector, key)?;
+        let after = self.query.after.as_ref();
+        let after = after.and_then(|last| {
+            let key = last.key().as_str().as_bytes();
+            Some((last.rank()?, last.name().as_bytes(), key))
+        });
+        // One more than a page has, to know whether there are more.
+        let mut best = BestNames::new(words, after, self.query.limit.saturating_add(1));
+        find::look_through(&self.snapshot, &mut best)?;
+        for key in best.into_keys() {
+            self.offer_known(&mut collector, &key)?;
         }
         Ok(Some(collector.finish()))
     }
