@@ -1,5 +1,7 @@
 //! An account whose addresses say what becomes of them.
 
+use std::collections::BTreeSet;
+
 use crate::prove::raw::{Answer, Membership, Raw};
 
 /// What becomes of an address. Its mark is in key and name.
@@ -40,10 +42,26 @@ impl Fate {
         }
     }
 
-    /// The first bytes of its latitudes and of all longitudes, as SQLite writes them; each is followed by the
+    /// The first bytes of its latitudes and of all longitudes, in millionths of a degree; each is followed by the
     /// number of the address.
     pub(super) fn position(self) -> ([u8; 3], [u8; 3]) {
         ([0x02, 0xde, 0x41 + self as u8], [0x00, 0xb0, 0x82])
+    }
+
+    /// The numbers under which its places are found by their position: the bits of longitude and latitude, counted
+    /// from the date line and the south pole, by turns.
+    pub(super) fn on_the_curve(self) -> BTreeSet<[u8; 8]> {
+        let (north, east) = self.position();
+        let whole = |[a, b, c]: [u8; 3], number| u64::from(u32::from_be_bytes([a, b, c, number]));
+        let numbers = (0..=u8::MAX).map(|number| {
+            let north = whole(north, number) + 90_000_000;
+            let east = whole(east, number) + 180_000_000;
+            let by_turns = (0..32).fold(0_u64, |all, bit| {
+                all | (east >> bit & 1) << (2 * bit) | (north >> bit & 1) << (2 * bit + 1)
+            });
+            by_turns.to_be_bytes()
+        });
+        numbers.collect()
     }
 }
 

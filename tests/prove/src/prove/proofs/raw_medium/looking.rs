@@ -36,7 +36,9 @@ impl Seen {
             spellings: Needles::of(Fate::Removed.mark()).ways(),
             violations: Vec::new(),
         };
-        let positions = Fate::ALL.iter().all(|fate| positions(*fate, bytes) > 0);
+        let positions = Fate::ALL
+            .iter()
+            .all(|fate| positions(*fate, bytes, true) > 0);
         let secrets = SECRETS
             .iter()
             .all(|word| Needles::of(word).count(bytes) > 0);
@@ -60,7 +62,7 @@ impl Seen {
                     fate.mark()
                 ));
             }
-            let left = positions(*fate, bytes);
+            let left = positions(*fate, bytes, false);
             if left > 0 {
                 self.violations.push(format!(
                     "after {after}, positions of `{}` are on the medium, {left} times",
@@ -109,14 +111,31 @@ fn numbers(fate: Fate, bytes: &[u8]) -> BTreeSet<Vec<u8>> {
     found.collect()
 }
 
-/// How often a position is found.
-fn positions(fate: Fate, bytes: &[u8]) -> usize {
-    let (north, east) = fate.position();
-    let found = memmem::find_iter(bytes, &north).filter(|at| {
+/// How often a position is found, in both forms that a store has: the less of them where `least`, else all.
+fn positions(fate: Fate, bytes: &[u8], least: bool) -> usize {
+    let (mut north, mut east) = fate.position();
+    // Least byte first.
+    north.reverse();
+    east.reverse();
+    let pairs = memmem::find_iter(bytes, &north).filter(|at| {
+        let number = at.checked_sub(1).and_then(|at| bytes.get(at));
         let rest = &bytes[at + north.len()..];
-        rest.get(1..4) == Some(&east) && rest.first() == rest.get(4)
+        rest.get(1..4) == Some(&east) && rest.first() == number
     });
-    found.count()
+    let all = fate.on_the_curve();
+    // They begin alike.
+    let begins: BTreeSet<&[u8]> = all.iter().map(|number| &number[..6]).collect();
+    let numbers = begins.iter().map(|begin| {
+        let found = memmem::find_iter(bytes, begin);
+        let whole = found.filter(|at| bytes.get(*at..at + 8).is_some_and(|it| all.contains(it)));
+        whole.count()
+    });
+    let (pairs, numbers) = (pairs.count(), numbers.sum::<usize>());
+    if least {
+        pairs.min(numbers)
+    } else {
+        pairs + numbers
+    }
 }
 
 /// Pieces of encrypted files: whoever has the key reads places in them.
