@@ -32,8 +32,8 @@ pub(super) struct Case {
     pub(super) before: &'static [Step],
     /// `{COPY}` stands for the copy that was made by hand.
     pub(super) command: &'static str,
-    /// What shows the content.
-    pub(super) shown_by: &'static str,
+    /// What shows the content of each account.
+    pub(super) shown_by: &'static [&'static str],
     /// Words of what is shown where it was cut off between two of its steps, and the next run ends it.
     pub(super) between: &'static [&'static str],
 }
@@ -49,7 +49,7 @@ const fn case(
         base,
         before,
         command,
-        shown_by: LIST,
+        shown_by: &[LIST],
         between: &[],
     }
 }
@@ -137,7 +137,7 @@ pub(super) const CASES: &[Case] = &[
     },
     case("sealed erase group", Sealed, &[COPY], ERASE_GROUP),
     Case {
-        shown_by: "--tenant north list --json",
+        shown_by: &[LIST, "--tenant north list --json"],
         ..case("tenants sync", Fresh, &[Tenant], "tenants sync")
     },
 ];
