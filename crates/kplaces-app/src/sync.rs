@@ -16,7 +16,7 @@ use kplaces_domain::{
     Differ, GroupName, Lost, Oddity, Place, PlaceKey, Provenance, Remarks, Shrink, ShrinkGuard,
     SyncPlan, Timestamp,
 };
-use kplaces_store::{Filter, StoreState};
+use kplaces_store::{Filter, Kept, StoreState};
 use kplaces_webfleet::{Client, Unreadable};
 
 use crate::{App, AppError, BackupReason};
@@ -184,10 +184,22 @@ impl App {
         }
         step(SyncStep::Saving);
         report.applied = Some(match for_next {
-            Some(keep) => self.store.apply_and_keep(&plan, keep).await?,
-            None => self.store.apply(&plan).await?,
+            Some(keep) if !(plan.touches_no_place() && self.is_kept(&keep).await?) => {
+                self.store.apply_and_keep(&plan, keep).await?
+            }
+            _ => self.store.apply(&plan).await?,
         });
         Ok(report)
+    }
+
+    /// Whether this is what is kept already, as where groups are chosen and nothing is new.
+    async fn is_kept(&self, keep: &Kept) -> Result<bool, AppError> {
+        for (number, part) in keep.parts.iter().enumerate() {
+            if self.store.kept(number).await?.as_ref() != Some(part) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Where reports have rows that cannot be read, takes nothing away that may be in those rows. Returns

@@ -9,7 +9,7 @@ use kplaces_webfleet::{Client, Error, RowKey};
 
 use super::download::{Download, Drafts};
 use super::fetch::{Asked, Content, Fetched};
-use super::last::{Keeping, LastDownload, MemberFacts, NONE, list_hash};
+use super::last::{Keeping, LastDownload, NONE, list_hash};
 use super::membership::{Addresses, KnownMembers, Memberships};
 use super::rows::{LastRows, Matcher};
 use super::{StepHook, Traffic};
@@ -192,25 +192,25 @@ impl Beside<'_> {
 
     /// What is known of the rows of the last membership report. `is_same` says that the addresses are those of
     /// the last time.
-    async fn known_members<'l>(
+    async fn known_members(
         &self,
-        last: &'l LastDownload,
+        last: &LastDownload,
         is_same: bool,
         drafts: &Drafts,
-    ) -> Result<KnownMembers<'l>, Failed> {
-        let facts: Option<Vec<MemberFacts>> = last.member_facts(&*self.app.store).await?;
-        let places = self.before.places as usize;
+    ) -> Result<KnownMembers, Failed> {
+        let facts = last.member_facts(&*self.app.store).await?;
         let of_stored = if is_same {
-            if drafts.as_slice().len() != places {
+            let places = drafts.as_slice().len();
+            if places as u64 != self.before.places {
                 return Err(Failed::Kept);
             }
             (0..places as u32).collect()
         } else {
-            drafts.of_stored(places)
+            drafts.of_stored()
         };
         Ok(KnownMembers {
-            last,
             facts: facts.ok_or(Failed::Kept)?,
+            groups: last.groups(),
             of_stored,
         })
     }
@@ -220,7 +220,7 @@ impl Beside<'_> {
         &self,
         mut drafts: Drafts,
         memberships: Memberships,
-        known: Option<&KnownMembers<'_>>,
+        known: Option<&KnownMembers>,
         orphans: u64,
         traffic: Traffic,
     ) -> Result<Fetched, Failed> {
@@ -255,7 +255,7 @@ impl Beside<'_> {
         &self,
         drafts: &Drafts,
         memberships: Memberships,
-        known: Option<&KnownMembers<'_>>,
+        known: Option<&KnownMembers>,
         orphans: u64,
     ) -> Result<Option<Kept>, Failed> {
         let hashed = drafts.reports.iter().all(Matcher::is_hashed) && memberships.rows.is_hashed();
@@ -287,7 +287,7 @@ impl Beside<'_> {
     }
 }
 
-impl KnownMembers<'_> {
+impl KnownMembers {
     /// Which rows say the same now, whatever addresses are new: those of an address that was found by its uid,
     /// and is there unchanged.
     fn usable(&self) -> Vec<bool> {

@@ -357,9 +357,12 @@ impl Drafts {
         self.cut_at = Some(number);
     }
 
-    /// Which draft each of the stored places is whose row was not taken apart; [`NONE`] for others.
-    pub(super) fn of_stored(&self, places: usize) -> Vec<u32> {
-        let mut drafts = vec![NONE; places];
+    /// Which draft each of the stored places is whose row was not taken apart, up to the last such place; [`NONE`]
+    /// for others.
+    pub(super) fn of_stored(&self) -> Vec<u32> {
+        let stored = self.items.iter().map(|item| item.stored);
+        let last = stored.filter(|stored| *stored != NONE).max();
+        let mut drafts = vec![NONE; last.map_or(0, |last| last as usize + 1)];
         for (draft, item) in (0..).zip(&self.items) {
             if let Some(of_stored) = drafts.get_mut(item.stored as usize) {
                 *of_stored = draft;

@@ -271,10 +271,10 @@ impl LastDownload {
         self.head.remarks()
     }
 
-    /// A group that memberships name.
-    pub(super) fn group(&self, number: u32) -> Option<GroupName> {
-        let name = self.head.groups.get(number as usize)?;
-        Some(GroupName::from(name.as_str()))
+    /// The groups that memberships name by number.
+    pub(super) fn groups(&self) -> Vec<GroupName> {
+        let names = self.head.groups.iter();
+        names.map(|name| GroupName::from(name.as_str())).collect()
     }
 }
 

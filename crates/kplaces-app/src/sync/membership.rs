@@ -1,5 +1,4 @@
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
@@ -7,7 +6,7 @@ use kplaces_domain::GroupName;
 use kplaces_webfleet::{Client, MembershipRow, Recall, RowDigest, RowKey, Transfer};
 
 use super::download::{Draft, Drafts, number_hash};
-use super::last::{LastDownload, MemberFacts, NONE};
+use super::last::{MemberFacts, NONE};
 use super::rows::{LastRows, Matcher, Origin, Seen};
 use super::{StepHook, SyncStep};
 use crate::AppError;
@@ -88,10 +87,11 @@ impl Recall for Collected<'_> {
 }
 
 /// What is known of the rows of the last membership report, and which draft each stored place is now.
-pub(super) struct KnownMembers<'l> {
-    pub(super) last: &'l LastDownload,
+pub(super) struct KnownMembers {
     pub(super) facts: Vec<MemberFacts>,
-    /// [`NONE`] where it is none, or one whose row was taken apart.
+    /// The groups that they name by number.
+    pub(super) groups: Vec<GroupName>,
+    /// [`NONE`], or nothing, where it is none, or one whose row was taken apart.
     pub(super) of_stored: Vec<u32>,
 }
 
@@ -203,47 +203,29 @@ impl Memberships {
 
     /// Puts each draft into its groups. Of rows that are known `last` says what there is to know. Returns how
     /// many rows name an address that is not in the download; `None` if what is known makes no sense.
-    pub(super) fn join(
-        &mut self,
-        drafts: &mut Drafts,
-        last: Option<&KnownMembers<'_>>,
-    ) -> Option<u64> {
+    pub(super) fn join(&mut self, drafts: &mut Drafts, last: Option<&KnownMembers>) -> Option<u64> {
         let mut orphans = self.orphans;
         let mut put = |place: u32, group: &GroupName| {
             if let Some(groups) = drafts.groups_mut(place) {
                 groups.insert(group.clone());
             }
         };
-        for facts in &self.fresh {
-            if facts.place != NONE
-                && let Some(group) = self.groups.names.get(facts.group as usize)
-            {
+        for facts in self.fresh.iter().filter(|facts| facts.place != NONE) {
+            if let Some(group) = self.groups.names.get(facts.group as usize) {
                 put(facts.place, group);
             }
         }
-        let known = self.rows.rows().filter_map(|row| match row {
-            Origin::Last(row) => Some(row),
-            Origin::Fresh(_) => None,
-        });
         let Some(last) = last else {
             return Some(orphans);
         };
-        let mut names: HashMap<u32, GroupName> = HashMap::new();
-        for row in known {
-            let facts = last.facts.get(row as usize)?;
-            if facts.group == NONE {
-                continue;
-            }
-            if facts.place == NONE {
+        for row in self.rows.rows() {
+            let Origin::Last(row) = row else { continue };
+            let facts = last.facts_of(row)?;
+            if facts.place != NONE {
+                put(facts.place, last.groups.get(facts.group as usize)?);
+            } else if facts.group != NONE {
                 orphans += 1;
-                continue;
             }
-            let draft = *last.of_stored.get(facts.place as usize)?;
-            let name = match names.entry(facts.group) {
-                Entry::Occupied(name) => name.into_mut(),
-                Entry::Vacant(none) => none.insert(last.last.group(facts.group)?),
-            };
-            put(draft, name);
         }
         Some(orphans)
     }
@@ -251,37 +233,42 @@ impl Memberships {
     /// The hashes of all rows, what there is to know of each, and the groups that they name by number. Without
     /// `all` those of addresses that are not there have no hash, and no group.
     pub(super) fn facts(
-        mut self,
-        last: Option<&KnownMembers<'_>>,
+        self,
+        last: Option<&KnownMembers>,
         all: bool,
     ) -> Option<(Vec<u8>, Vec<MemberFacts>, Vec<GroupName>)> {
         let mut hashes = Vec::new();
         let mut told = Vec::new();
+        // In the order of the rows, so that the same rows are told alike.
+        let mut groups = GroupNames::default();
         for row in self.rows.rows() {
-            let mut facts = match row {
-                Origin::Fresh(row) => *self.fresh.get(row as usize)?,
-                Origin::Last(row) => {
-                    let last = last?;
-                    let mut facts = *last.facts.get(row as usize)?;
-                    if facts.place != NONE {
-                        facts.place = *last.of_stored.get(facts.place as usize)?;
-                    }
-                    if facts.group != NONE {
-                        let name = last.last.group(facts.group)?;
-                        facts.group = self.groups.number(name.as_str());
-                    }
-                    facts
-                }
-            };
             // Nothing is lost where a row is not taken apart.
             let mut hash = self.rows.hash(row) | 1;
+            let (mut facts, names) = match row {
+                Origin::Fresh(row) => (*self.fresh.get(row as usize)?, &self.groups.names),
+                Origin::Last(row) => (last?.facts_of(row)?, &last?.groups),
+            };
             if !all && facts.place == NONE {
                 (hash, facts.group) = (0, NONE);
+            }
+            if facts.group != NONE {
+                facts.group = groups.number(names.get(facts.group as usize)?.as_str());
             }
             hashes.extend_from_slice(&hash.to_le_bytes());
             told.push(facts);
         }
-        Some((hashes, told, self.groups.names))
+        Some((hashes, told, groups.names))
+    }
+}
+
+impl KnownMembers {
+    /// What is known of a row, with the draft in the place of the stored place; `None` where that makes no sense.
+    fn facts_of(&self, row: u32) -> Option<MemberFacts> {
+        let mut facts = *self.facts.get(row as usize)?;
+        if facts.place != NONE {
+            facts.place = *self.of_stored.get(facts.place as usize)?;
+        }
+        Some(facts)
     }
 }
 

@@ -20,38 +20,71 @@ use proptest::prelude::*;
 use crate::groups::Access;
 use crate::{app, request, run, sync};
 
-/// A store that keeps nothing for the next sync.
+/// A store that counts what is asked of it, and may keep nothing for the next sync.
 #[derive(Debug, Default)]
-struct Forgetful(MemoryStore);
+struct Watched {
+    inner: MemoryStore,
+    forgets: bool,
+    pages: AtomicUsize,
+    keeps: AtomicUsize,
+}
 
 #[async_trait]
-impl PlaceStore for Forgetful {
+impl PlaceStore for Watched {
     fn capabilities(&self) -> Capabilities {
-        self.0.capabilities()
+        self.inner.capabilities()
     }
 
     async fn state(&self) -> Result<StoreState, StoreError> {
-        self.0.state().await
+        self.inner.state().await
     }
 
     async fn apply(&self, plan: &SyncPlan) -> Result<Applied, StoreError> {
-        self.0.apply(plan).await
+        self.inner.apply(plan).await
+    }
+
+    async fn apply_and_keep(&self, plan: &SyncPlan, kept: Kept) -> Result<Applied, StoreError> {
+        self.keeps.fetch_add(1, Ordering::Relaxed);
+        if self.forgets {
+            return self.inner.apply(plan).await;
+        }
+        self.inner.apply_and_keep(plan, kept).await
+    }
+
+    async fn kept(&self, part: usize) -> Result<Option<Vec<u8>>, StoreError> {
+        self.inner.kept(part).await
     }
 
     async fn erase(&self, which: &Erasure) -> Result<Erased, StoreError> {
-        self.0.erase(which).await
+        self.inner.erase(which).await
     }
 
     async fn places(&self, query: &PlaceQuery) -> Result<Page, StoreError> {
-        self.0.places(query).await
+        self.pages.fetch_add(1, Ordering::Relaxed);
+        self.inner.places(query).await
     }
 
     async fn groups(&self) -> Result<Vec<GroupCount>, StoreError> {
-        self.0.groups().await
+        self.inner.groups().await
     }
 
     async fn check(&self) -> Result<(), StoreError> {
-        self.0.check().await
+        self.inner.check().await
+    }
+}
+
+impl Watched {
+    fn forgetful() -> Self {
+        Self {
+            forgets: true,
+            ..Self::default()
+        }
+    }
+
+    /// How many pages of places were read, and how often something was kept, since it was asked last.
+    fn asked(&self) -> (usize, usize) {
+        let count = |it: &AtomicUsize| it.swap(0, Ordering::Relaxed);
+        (count(&self.pages), count(&self.keeps))
     }
 }
 
@@ -219,7 +252,7 @@ proptest! {
     ) {
         let webfleet = MockWebfleet::start_with(small_world(), Options { quota: None, ..Options::default() });
         let knowing: Arc<dyn PlaceStore> = Arc::new(MemoryStore::default());
-        let reading: Arc<dyn PlaceStore> = Arc::new(Forgetful::default());
+        let reading: Arc<dyn PlaceStore> = Arc::new(Watched::forgetful());
         let mut reports = Reports { header: 0, addresses, members, groups: 4, filling };
         let mut asked = request(&[]);
         asked.accept_shrink = true;
@@ -278,60 +311,6 @@ proptest! {
     }
 }
 
-/// A store that counts what is asked of it.
-#[derive(Debug, Default)]
-struct Counting {
-    inner: MemoryStore,
-    pages: AtomicUsize,
-}
-
-#[async_trait]
-impl PlaceStore for Counting {
-    fn capabilities(&self) -> Capabilities {
-        self.inner.capabilities()
-    }
-
-    async fn state(&self) -> Result<StoreState, StoreError> {
-        self.inner.state().await
-    }
-
-    async fn apply(&self, plan: &SyncPlan) -> Result<Applied, StoreError> {
-        self.inner.apply(plan).await
-    }
-
-    async fn apply_and_keep(&self, plan: &SyncPlan, kept: Kept) -> Result<Applied, StoreError> {
-        self.inner.apply_and_keep(plan, kept).await
-    }
-
-    async fn kept(&self, part: usize) -> Result<Option<Vec<u8>>, StoreError> {
-        self.inner.kept(part).await
-    }
-
-    async fn erase(&self, which: &Erasure) -> Result<Erased, StoreError> {
-        self.inner.erase(which).await
-    }
-
-    async fn places(&self, query: &PlaceQuery) -> Result<Page, StoreError> {
-        self.pages.fetch_add(1, Ordering::Relaxed);
-        self.inner.places(query).await
-    }
-
-    async fn groups(&self) -> Result<Vec<GroupCount>, StoreError> {
-        self.inner.groups().await
-    }
-
-    async fn check(&self) -> Result<(), StoreError> {
-        self.inner.check().await
-    }
-}
-
-impl Counting {
-    /// How many pages of places were read since it was asked last.
-    fn pages(&self) -> usize {
-        self.pages.swap(0, Ordering::Relaxed)
-    }
-}
-
 /// Some rows of each kind, and many more.
 fn many() -> Reports {
     let rows = [
@@ -357,7 +336,7 @@ fn an_unchanged_sync_reads_no_place_and_says_what_the_first_one_said() {
         ..Options::default()
     };
     let webfleet = MockWebfleet::start_with(small_world(), options);
-    let store = Arc::new(Counting::default());
+    let store = Arc::new(Watched::default());
     let app = app(
         EditionId::Pro,
         Arc::clone(&store) as _,
@@ -366,9 +345,9 @@ fn an_unchanged_sync_reads_no_place_and_says_what_the_first_one_said() {
     let mut reports = many();
     reports.answer(&webfleet);
     let first = sync(&app, &webfleet, &request(&[])).unwrap();
-    assert_eq!(store.pages(), 0);
+    assert_eq!(store.asked(), (0, 1));
     let again = sync(&app, &webfleet, &request(&[])).unwrap();
-    assert_eq!(store.pages(), 0, "nothing had to be compared");
+    assert_eq!(store.asked(), (0, 0), "nothing had to be compared");
     assert_eq!(again.remarks, first.remarks);
     assert_eq!(again.members_without_address, first.members_without_address);
     assert_eq!((again.unchanged, again.changed), (first.added, 0));
@@ -379,7 +358,27 @@ fn an_unchanged_sync_reads_no_place_and_says_what_the_first_one_said() {
     reports.answer(&webfleet);
     let changed = sync(&app, &webfleet, &request(&[])).unwrap();
     assert_eq!((changed.changed, changed.removed, changed.added), (2, 0, 0));
-    assert!(store.pages() > 0);
+    let (pages, keeps) = store.asked();
+    assert!(pages > 0 && keeps == 1);
     sync(&app, &webfleet, &request(&[])).unwrap();
-    assert_eq!(store.pages(), 0);
+    assert_eq!(store.asked(), (0, 0));
+}
+
+#[test]
+fn what_is_kept_already_is_not_written_again() {
+    let options = Options {
+        quota: None,
+        ..Options::default()
+    };
+    let webfleet = MockWebfleet::start_with(small_world(), options);
+    let store = Arc::new(Watched::default());
+    let access = Some(Arc::new(Access) as _);
+    let app = app(EditionId::Pro, Arc::clone(&store) as _, access);
+    // Most memberships are those of others, which are looked for each time.
+    let wanted = request(&["Kunden"]);
+    for (keeps, sync_number) in [(1, 1), (0, 2), (0, 3)] {
+        let report = sync(&app, &webfleet, &wanted).unwrap();
+        assert!(report.places > 0);
+        assert_eq!(store.asked().1, keeps, "sync {sync_number}");
+    }
 }
