@@ -98,6 +98,8 @@ struct Reports {
     groups: usize,
     /// Rows before and behind them, so that a report comes in pieces.
     filling: usize,
+    /// Their positions are in degrees.
+    in_degrees: bool,
 }
 
 const HEADERS: [&str; 4] = [
@@ -111,11 +113,11 @@ const GROUPS: [&str; 4] = ["Kunden", "Depots", "Nacht", "Ämter"];
 
 impl Reports {
     fn answer(&self, webfleet: &MockWebfleet) {
-        let foreign = if self.header == 2 { ";x" } else { "" };
+        let foreign = self.foreign();
         let mut addresses = HEADERS[self.header].as_bytes().to_vec();
         let mut members = b"addruid;addrno;addrgrpname\n".to_vec();
         let half = self.filling / 2;
-        fill(&mut addresses, &mut members, 0..half, foreign);
+        self.fill(&mut addresses, &mut members, 0..half);
         for row in &self.addresses {
             addresses.extend_from_slice(row);
             addresses.extend_from_slice(foreign.as_bytes());
@@ -125,20 +127,27 @@ impl Reports {
             members.extend_from_slice(row);
             members.push(b'\n');
         }
-        fill(&mut addresses, &mut members, half..self.filling, foreign);
+        self.fill(&mut addresses, &mut members, half..self.filling);
         let groups = format!("addrgrpname\n{}\n", GROUPS[..self.groups].join("\n"));
         webfleet.reply_with(Action::Addresses, addresses);
         webfleet.reply_with(Action::Members, members);
         webfleet.reply_with(Action::Groups, groups);
     }
-}
 
-fn fill(addresses: &mut Vec<u8>, members: &mut Vec<u8>, rows: Range<usize>, foreign: &str) {
-    for n in rows {
-        let row = format!("9-{n};9{n};Ort {n};115{n:05};48137430;50;darkred{foreign}\n");
-        addresses.extend_from_slice(row.as_bytes());
-        let row = format!("9-{n};9{n};{}\n", GROUPS[n % 4]);
-        members.extend_from_slice(row.as_bytes());
+    fn foreign(&self) -> &'static str {
+        if self.header == 2 { ";x" } else { "" }
+    }
+
+    fn fill(&self, addresses: &mut Vec<u8>, members: &mut Vec<u8>, rows: Range<usize>) {
+        let foreign = self.foreign();
+        let point = if self.in_degrees { "." } else { "" };
+        for n in rows {
+            let position = format!("11{point}5{n:05};48{point}137430");
+            let row = format!("9-{n};9{n};Ort {n};{position};50;darkred{foreign}\n");
+            addresses.extend_from_slice(row.as_bytes());
+            let row = format!("9-{n};9{n};{}\n", GROUPS[n % 4]);
+            members.extend_from_slice(row.as_bytes());
+        }
     }
 }
 
@@ -256,12 +265,13 @@ proptest! {
         addresses in prop::collection::vec(address(), 0..12),
         members in prop::collection::vec(member(), 0..16),
         filling in prop::sample::select(vec![0_usize, 3000, 3000]),
+        in_degrees in prop::bool::weighted(0.3),
         events in prop::collection::vec(prop::collection::vec(event(), 0..3), 1..6),
     ) {
         let webfleet = MockWebfleet::start_with(small_world(), Options { quota: None, ..Options::default() });
         let knowing: Arc<dyn PlaceStore> = Arc::new(MemoryStore::default());
         let reading: Arc<dyn PlaceStore> = Arc::new(Watched::forgetful());
-        let mut reports = Reports { header: 0, addresses, members, groups: 4, filling };
+        let mut reports = Reports { header: 0, addresses, members, groups: 4, filling, in_degrees };
         let mut asked = request(&[]);
         asked.accept_shrink = true;
         let mut edition = EditionId::Pro;
@@ -334,6 +344,7 @@ fn many() -> Reports {
         members: members.iter().map(|row| row.as_bytes().to_vec()).collect(),
         groups: 4,
         filling: 5000,
+        in_degrees: false,
     }
 }
 
@@ -389,4 +400,40 @@ fn what_is_kept_already_is_not_written_again() {
         assert!(report.places > 0);
         assert_eq!(store.asked().1, keeps, "sync {sync_number}");
     }
+}
+
+#[test]
+fn a_membership_that_was_found_by_its_number_is_looked_for_again() {
+    let options = Options {
+        quota: None,
+        ..Options::default()
+    };
+    let webfleet = MockWebfleet::start_with(small_world(), options);
+    let app = app(EditionId::Pro, Arc::new(MemoryStore::default()), None);
+    let mut reports = Reports {
+        addresses: vec![b";5;Depot;11575490;48137430;50;khaki".to_vec()],
+        members: vec![b"1-9;5;Kunden".to_vec()],
+        ..many()
+    };
+    let groups = |key: &str| {
+        let place = run(app.show(key)).unwrap().hits.remove(0).place;
+        place
+            .groups
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
+    reports.answer(&webfleet);
+    sync(&app, &webfleet, &request(&[])).unwrap();
+    assert_eq!(groups("5"), ["Kunden"]);
+    // The address that its uid names comes.
+    reports
+        .addresses
+        .push(b"1-9;77;Neu;11575490;48137430;50;khaki".to_vec());
+    reports.answer(&webfleet);
+    sync(&app, &webfleet, &request(&[])).unwrap();
+    assert_eq!(
+        (groups("5"), groups("1-9")),
+        (vec![], vec!["Kunden".to_owned()])
+    );
 }
