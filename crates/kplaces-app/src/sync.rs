@@ -9,6 +9,7 @@ mod oddities;
 mod positions;
 mod report;
 mod rows;
+mod table;
 
 use std::num::NonZeroU32;
 

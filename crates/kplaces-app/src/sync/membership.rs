@@ -8,6 +8,7 @@ use kplaces_webfleet::{Client, MembershipRow, Recall, RowDigest, RowKey, Transfe
 use super::download::{Draft, Drafts, number_hash};
 use super::last::{MemberFacts, NONE};
 use super::rows::{LastRows, Matcher, Origin, Seen};
+use super::table::Table;
 use super::{StepHook, SyncStep};
 use crate::AppError;
 
@@ -276,6 +277,7 @@ impl KnownMembers {
 struct Lookup<'d> {
     key: RowKey,
     drafts: &'d [Draft],
+    keys: Table,
     /// Drafts with a number of their own, ordered by its hash; made when first needed.
     by_number: OnceLock<Vec<u32>>,
 }
@@ -285,6 +287,12 @@ impl<'d> Lookup<'d> {
         Self {
             key: drafts.key,
             drafts: drafts.as_slice(),
+            keys: Table::of(
+                drafts
+                    .as_slice()
+                    .iter()
+                    .map(|draft| spread(&drafts.key, draft.place.key.as_str())),
+            ),
             by_number: OnceLock::new(),
         }
     }
@@ -304,10 +312,8 @@ impl<'d> Lookup<'d> {
     }
 
     fn by_key(&self, key: &str) -> Option<u32> {
-        self.drafts
-            .binary_search_by(|draft| draft.place.key.as_str().cmp(key))
-            .ok()
-            .map(|index| index as u32)
+        let is_it = |draft: u32| self.drafts[draft as usize].place.key.as_str() == key;
+        self.keys.find(spread(&self.key, key), is_it)
     }
 
     /// The last one of those that have it.
@@ -325,4 +331,9 @@ impl<'d> Lookup<'d> {
         let last = *order.get(end.checked_sub(1)?)?;
         (number_of(last) == wanted).then_some(last)
     }
+}
+
+/// What the key of an address is found by.
+fn spread(key: &RowKey, address: &str) -> u64 {
+    (key.digest(address.as_bytes()).number() >> 64) as u64
 }

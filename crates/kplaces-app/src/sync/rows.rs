@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kplaces_webfleet::{RowDigest, RowKey};
 
 use super::last::LastReport;
+use super::table::Table;
 
 /// The bytes of a hash.
 const SIZE: usize = 16;
@@ -157,8 +158,13 @@ impl Matcher {
             if self.last.count == 0 {
                 return None;
             }
-            let table = self.table.get_or_insert_with(|| Table::of(&self.last));
-            table.find(&self.last, hash)
+            let last = &self.last;
+            let spread = |hash: u128| (hash >> 64) as u64;
+            let table = self.table.get_or_insert_with(|| {
+                Table::of((0..last.count).map(|row| spread(last.hash(row))))
+            });
+            let row = table.find(spread(hash), |row| last.is(row as usize, hash));
+            row.map(|row| row as usize)
         })?;
         self.looking = found + 1;
         self.last.is_skipped(found).then_some(found as u32)
@@ -245,47 +251,6 @@ impl Matcher {
         match row {
             Origin::Last(row) => self.last.hash(row as usize) & !1,
             Origin::Fresh(row) => self.fresh.get(row as usize).copied().unwrap_or_default(),
-        }
-    }
-}
-
-/// Finds rows by their hashes, wherever they stand.
-#[derive(Clone, Debug)]
-struct Table {
-    /// Places of rows, and `u32::MAX` where there is none. A row stands at the first free place from that of
-    /// its hash on.
-    slots: Vec<u32>,
-}
-
-impl Table {
-    fn of(last: &LastRows) -> Self {
-        let size = (last.count * 2).next_power_of_two();
-        let mut table = Self {
-            slots: vec![u32::MAX; size],
-        };
-        for row in 0..last.count {
-            let mut at = table.start(last.hash(row));
-            while table.slots[at] != u32::MAX {
-                at = (at + 1) & (size - 1);
-            }
-            table.slots[at] = row as u32;
-        }
-        table
-    }
-
-    /// Keyed hashes are spread evenly as they are.
-    fn start(&self, hash: u128) -> usize {
-        (hash >> 64) as usize & (self.slots.len() - 1)
-    }
-
-    fn find(&self, last: &LastRows, hash: u128) -> Option<usize> {
-        let mut at = self.start(hash);
-        loop {
-            match self.slots[at] {
-                u32::MAX => return None,
-                row if last.is(row as usize, hash) => return Some(row as usize),
-                _ => at = (at + 1) & (self.slots.len() - 1),
-            }
         }
     }
 }
