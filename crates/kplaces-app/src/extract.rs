@@ -101,7 +101,7 @@ impl App {
                 ),
             })?;
         self.store.check().await?;
-        let mut places = extract.places.clone();
+        let mut places = extract.places.iter().collect();
         let beyond_limit = admit(&self.policy, &mut places, &mut provenance);
         let group_list = self
             .policy

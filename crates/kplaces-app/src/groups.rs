@@ -1,7 +1,7 @@
 use std::fmt::Debug;
 
 use async_trait::async_trait;
-use kplaces_domain::{FoldedName, GroupName, Groups, one_line};
+use kplaces_domain::{FoldedName, GroupName, GroupsRef, one_line};
 use kplaces_text::{Text, text};
 use kplaces_webfleet::{Client, Transfer};
 
@@ -33,7 +33,7 @@ pub trait Narrowing: Debug + Send + Sync {
 
     /// Whether a place in these groups belongs to the selection. Asked of every place: WEBFLEET
     /// may ignore a filter, and a foreign group's address is never stored.
-    fn admits(&self, groups: &Groups) -> bool;
+    fn admits(&self, groups: GroupsRef<'_>) -> bool;
 }
 
 /// Groups that the account does not have.

@@ -6,7 +6,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use kplaces_domain::{FoldedName, Place, PlaceRef, Provenance, Revision};
+use kplaces_domain::{FoldedName, PlaceRef, Places, Provenance, Revision};
 use kplaces_edition::{Limit, Policy};
 use kplaces_store::{
     BatchQuery, Filter, Page, PageCollector, PlaceBatch, PlaceQuery, PlaceStore, StoreError,
@@ -134,14 +134,15 @@ impl View {
 
 /// Takes as many places as the edition may, of those that come from elsewhere, in order of their keys; says
 /// how many are left out.
-pub(crate) fn admit(policy: &Policy, places: &mut Vec<Place>, provenance: &mut Provenance) -> u64 {
-    places.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+pub(crate) fn admit(policy: &Policy, places: &mut Places, provenance: &mut Provenance) -> u64 {
     let Some(limit) = policy.places(None).number() else {
         return 0;
     };
     let beyond = places.len().saturating_sub(limit as usize);
     if beyond > 0 {
-        places.truncate(limit as usize);
+        let mut first = places.by_key();
+        first.truncate(limit as usize);
+        *places = std::mem::take(places).select(&first);
         provenance.cut_at = Some(limit);
     }
     beyond as u64

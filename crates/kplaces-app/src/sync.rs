@@ -14,7 +14,7 @@ mod table;
 use std::num::NonZeroU32;
 
 use kplaces_domain::{
-    Differ, GroupName, Lost, Oddity, Place, PlaceKey, Provenance, Remarks, Shrink, ShrinkGuard,
+    Differ, GroupName, Lost, Oddity, PlaceKey, Places, Provenance, Remarks, Shrink, ShrinkGuard,
     SyncPlan, Timestamp,
 };
 use kplaces_store::{Filter, Kept, StoreState};
@@ -62,7 +62,7 @@ pub enum SyncStep {
 struct Present(Vec<Lost>);
 
 impl Present {
-    fn of(places: &[Place], members: bool) -> Self {
+    fn of(places: &Places, members: bool) -> Self {
         let has = |what: &Lost| {
             *what == Lost::Groups && members || places.iter().any(|place| what.is_in(place))
         };
@@ -128,7 +128,7 @@ impl App {
         };
         let mut plan = SyncPlan {
             base: before.revision,
-            added: Vec::new(),
+            added: Places::default(),
             changed: Vec::new(),
             removed: Vec::new(),
             group_list: fetched.group_list,
@@ -236,7 +236,7 @@ impl App {
     async fn compare(
         &self,
         before: &StoreState,
-        incoming: Vec<Place>,
+        incoming: Places,
         plan: &mut SyncPlan,
     ) -> Result<u64, AppError> {
         let mut differ = Differ::new(incoming);

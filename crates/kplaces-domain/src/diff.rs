@@ -1,14 +1,17 @@
 use std::cmp::Ordering;
 
-use crate::{Change, Place, PlaceRef};
+use crate::{Change, Place, PlaceRef, Places};
 
 /// Compares a download with a store, both in the order of their keys.
 ///
 /// The store is fed place by place, so it never has to be in memory as a whole.
 #[derive(Debug)]
 pub struct Differ {
-    incoming: std::iter::Peekable<std::vec::IntoIter<Place>>,
-    added: Vec<Place>,
+    incoming: Places,
+    /// The next of them.
+    next: usize,
+    /// Which of them the store does not have.
+    added: Vec<u32>,
     changed: Vec<Change>,
     removed: Vec<Place>,
     unchanged: u64,
@@ -18,7 +21,7 @@ pub struct Differ {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Difference {
     /// In the download only.
-    pub added: Vec<Place>,
+    pub added: Places,
     /// In both, but not the same.
     pub changed: Vec<Change>,
     /// In the store only.
@@ -29,18 +32,25 @@ pub struct Difference {
 
 impl Differ {
     /// Starts with the download. It is put in key order here; of places with the same key the last counts.
-    pub fn new(mut incoming: Vec<Place>) -> Self {
-        // Stable: equal keys keep their order, the last one is the one to keep.
-        incoming.sort_by(|a, b| a.key.cmp(&b.key));
-        incoming.dedup_by(|later, earlier| {
-            let same = later.key == earlier.key;
-            if same {
-                std::mem::swap(later, earlier);
-            }
-            same
-        });
+    pub fn new(incoming: Places) -> Self {
+        let key = |n: usize| incoming.key(n);
+        let in_order = (1..incoming.len()).all(|n| key(n - 1) < key(n));
+        let incoming = if in_order {
+            incoming
+        } else {
+            let mut order = incoming.by_key();
+            order.dedup_by(|later, earlier| {
+                let same = key(*later as usize) == key(*earlier as usize);
+                if same {
+                    *earlier = *later;
+                }
+                same
+            });
+            incoming.select(&order)
+        };
         Self {
-            incoming: incoming.into_iter().peekable(),
+            incoming,
+            next: 0,
             added: Vec::new(),
             changed: Vec::new(),
             removed: Vec::new(),
@@ -50,35 +60,40 @@ impl Differ {
 
     /// Takes the next place of the store; keys must rise from call to call.
     pub fn stored(&mut self, stored: PlaceRef<'_>) {
-        while let Some(next) = self.incoming.peek() {
-            match next.key.as_str().cmp(stored.key) {
-                Ordering::Less => self.added.extend(self.incoming.next()),
+        while let Some(next) = self.incoming.get(self.next) {
+            match next.key.cmp(stored.key) {
+                Ordering::Less => self.added.push(self.next as u32),
                 Ordering::Equal => {
-                    match self.incoming.next() {
-                        Some(after) if after.as_ref() != stored => self.changed.push(Change {
+                    if next == stored {
+                        self.unchanged += 1;
+                    } else {
+                        self.changed.push(Change {
                             before: stored.to_place(),
-                            after,
-                        }),
-                        _ => self.unchanged += 1,
+                            after: next.to_place(),
+                        });
                     }
+                    self.next += 1;
                     return;
                 }
                 Ordering::Greater => break,
             }
+            self.next += 1;
         }
         self.removed.push(stored.to_place());
     }
 
     /// Ends the comparison: what is left of the download is new.
     pub fn finish(mut self) -> Difference {
-        if self.added.is_empty() {
-            // First sync: hand the download over as it is.
-            self.added = self.incoming.collect();
-        } else {
-            self.added.extend(self.incoming);
-        }
+        self.added
+            .extend(self.next as u32..self.incoming.len() as u32);
+        let all = self.added.len() == self.incoming.len();
         Difference {
-            added: self.added,
+            // First sync: hand the download over as it is.
+            added: if all {
+                self.incoming
+            } else {
+                self.incoming.select(&self.added)
+            },
             changed: self.changed,
             removed: self.removed,
             unchanged: self.unchanged,
@@ -120,7 +135,7 @@ mod tests {
             let download: Vec<Place> = after.into_iter().map(|(k, r)| place(k, r)).collect();
             let wanted = by_key(download.clone());
 
-            let mut differ = Differ::new(download);
+            let mut differ = Differ::new(download.into());
             for stored in store.values() {
                 differ.stored(stored.as_ref());
             }
@@ -134,8 +149,9 @@ mod tests {
                 prop_assert!(!change.fields().is_empty());
                 prop_assert_eq!(result.insert(change.after.key.clone(), change.after.clone()), Some(change.before.clone()));
             }
-            for new in &difference.added {
-                prop_assert_eq!(result.insert(new.key.clone(), new.clone()), None);
+            for new in difference.added.iter() {
+                let new = new.to_place();
+                prop_assert_eq!(result.insert(new.key.clone(), new), None);
             }
             let touched = difference.changed.len() + difference.added.len();
             prop_assert_eq!(difference.unchanged as usize + touched, wanted.len());
@@ -145,7 +161,7 @@ mod tests {
         #[test]
         fn the_same_content_is_no_difference(places in prop::collection::vec((any::<u8>(), 0_u8..3), 0..60)) {
             let store = by_key(places.into_iter().map(|(k, r)| place(k, r)));
-            let mut differ = Differ::new(store.values().rev().cloned().collect());
+            let mut differ = Differ::new(store.values().rev().collect());
             for stored in store.values() {
                 differ.stored(stored.as_ref());
             }

@@ -1,4 +1,4 @@
-use crate::{Change, Place};
+use crate::{Change, PlaceRef};
 
 /// Stops a sync that would remove more than a slip of the pen: a wrong login, an empty reply or
 /// a changed filter must not wipe a device.
@@ -59,7 +59,7 @@ impl Lost {
     ];
 
     /// Whether a place has it.
-    pub fn is_in(self, place: &Place) -> bool {
+    pub fn is_in(self, place: PlaceRef<'_>) -> bool {
         match self {
             Self::Groups => !place.groups.is_empty(),
             Self::Name => !place.name.trim().is_empty(),
@@ -71,7 +71,7 @@ impl Lost {
 
     /// Whether a change loses it.
     pub fn by(self, change: &Change) -> bool {
-        self.is_in(&change.before) && !self.is_in(&change.after)
+        self.is_in(change.before.as_ref()) && !self.is_in(change.after.as_ref())
     }
 
     /// For people: `all groups`.

@@ -27,7 +27,7 @@ impl SyncPlan {
 #[cfg(test)]
 mod tests {
     use crate::{
-        Change, GroupName, Groups, Place, PlaceKey, Provenance, Radius, Revision, SyncPlan,
+        Change, GroupName, Groups, Place, PlaceKey, Places, Provenance, Radius, Revision, SyncPlan,
         Timestamp,
     };
 
@@ -49,7 +49,7 @@ mod tests {
     fn plan(changed: Vec<Change>, removed: Vec<Place>) -> SyncPlan {
         SyncPlan {
             base: Revision(1),
-            added: Vec::new(),
+            added: Places::default(),
             changed,
             removed,
             group_list: None,

@@ -1,6 +1,6 @@
 use strum::{EnumIter, IntoStaticStr};
 
-use crate::{GroupName, Place, Timestamp};
+use crate::{GroupName, Place, Places, Timestamp};
 
 /// Counts the changes of a store's content; 0 is the empty store. It never goes back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,7 +75,7 @@ pub struct SyncPlan {
     /// The revision the plan was made against; a store at another one refuses it.
     pub base: Revision,
     /// Places to add; their keys are not in the store.
-    pub added: Vec<Place>,
+    pub added: Places,
     /// Places to replace.
     pub changed: Vec<Change>,
     /// Places to remove, as the store has them.

@@ -89,7 +89,7 @@ async fn everything(store: &dyn PlaceStore) -> Result<Option<SyncPlan>, CliError
     let groups = store.groups().await?;
     Ok(Some(SyncPlan {
         base: kplaces_domain::Revision::default(),
-        added,
+        added: added.into(),
         changed: Vec::new(),
         removed: Vec::new(),
         group_list: Some(groups.into_iter().map(|group| group.name).collect()),

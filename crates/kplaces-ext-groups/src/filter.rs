@@ -1,5 +1,5 @@
 use kplaces_app::{Narrowing, UnknownGroups, find_groups};
-use kplaces_domain::{GroupName, Groups};
+use kplaces_domain::{GroupName, GroupsRef};
 
 /// The most groups to ask for one by one: WEBFLEET allows six address reports a minute, and one
 /// is left for another program of the account.
@@ -34,13 +34,15 @@ impl Narrowing for GroupFilter {
         self.selection.iter().cloned().map(Some).collect()
     }
 
-    fn admits(&self, groups: &Groups) -> bool {
+    fn admits(&self, groups: GroupsRef<'_>) -> bool {
         self.selection.iter().any(|wanted| groups.contains(wanted))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use kplaces_domain::Groups;
+
     use super::*;
 
     fn names(names: &[&str]) -> Vec<GroupName> {
@@ -91,7 +93,10 @@ mod tests {
     fn a_place_in_no_wanted_group_is_not_admitted() {
         let list = names(&["a", "b", "c"]);
         let filter = GroupFilter::new(&names(&["a", "b"]), &list).unwrap();
-        let admits = |groups: &[&str]| filter.admits(&names(groups).into_iter().collect());
+        let admits = |groups: &[&str]| {
+            let groups: Groups = names(groups).into_iter().collect();
+            filter.admits(groups.as_ref())
+        };
         assert!(admits(&["b", "c"]));
         assert!(!admits(&["c"]));
         assert!(!admits(&[]));

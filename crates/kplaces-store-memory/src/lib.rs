@@ -175,8 +175,8 @@ impl Content {
                 ));
             }
         }
-        for place in &plan.added {
-            if next.put(place) {
+        for place in plan.added.iter() {
+            if next.put(&place.to_place()) {
                 return conflict(text!(
                     "a place to add is in the store already",
                     "ein Ort, der hinzukommen soll, ist schon im Bestand"

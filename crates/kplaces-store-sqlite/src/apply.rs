@@ -65,11 +65,13 @@ async fn send(
         parts.send(Part::Remove(keys)).await?;
     }
     for changes in plan.changed.chunks(PORTION) {
-        let after = portions.next(changes.iter().map(|change| &change.after));
+        let after = portions.next(changes.iter().map(|change| change.after.as_ref()));
         parts.send(Part::Change(after)).await?;
     }
-    for places in plan.added.chunks(PORTION) {
-        parts.send(Part::Add(portions.next(places.iter()))).await?;
+    for begin in (0..plan.added.len()).step_by(PORTION) {
+        let end = plan.added.len().min(begin + PORTION);
+        let places = portions.next(plan.added.range(begin..end));
+        parts.send(Part::Add(places)).await?;
     }
     parts.send(Part::End).await
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use kplaces_domain::{Colour, FoldedName, GroupName, Place, Position, Radius};
+use kplaces_domain::{Colour, FoldedName, GroupName, PlaceRef, Position, Radius};
 
 use crate::entry::readings;
 
@@ -91,7 +91,7 @@ impl<'a> Portions<'a> {
     }
 
     /// Puts places together.
-    pub(crate) fn next(&mut self, places: impl ExactSizeIterator<Item = &'a Place>) -> Portion {
+    pub(crate) fn next(&mut self, places: impl ExactSizeIterator<Item = PlaceRef<'a>>) -> Portion {
         let many = places.len();
         let mut portion = Portion {
             // About as much as they take.
@@ -106,8 +106,8 @@ impl<'a> Portions<'a> {
         portion
     }
 
-    fn push(&mut self, place: &'a Place, portion: &mut Portion) {
-        for group in &place.groups {
+    fn push(&mut self, place: PlaceRef<'a>, portion: &mut Portion) {
+        for group in place.groups.iter() {
             let next = self.groups.len() as u32;
             let number = *self.groups.entry(group.as_str()).or_insert_with(|| {
                 portion.new_groups.push(group.clone());
@@ -115,7 +115,7 @@ impl<'a> Portions<'a> {
             });
             portion.groups.push(number);
         }
-        let colour = place.colour.as_ref().map(|colour| {
+        let colour = place.colour.map(|colour| {
             let next = self.colours.len() as u32;
             *self.colours.entry(colour.name()).or_insert_with(|| {
                 portion.new_colours.push(colour.clone());
@@ -123,13 +123,13 @@ impl<'a> Portions<'a> {
             })
         });
         let texts = &mut portion.texts;
-        texts.extend_from_slice(place.key.as_str().as_bytes());
+        texts.extend_from_slice(place.key.as_bytes());
         let key_end = texts.len();
         texts.extend_from_slice(place.name.as_bytes());
         let name_end = texts.len();
         let (mut sort_end, mut spell_end) = (name_end, name_end);
         if self.folds {
-            let (sort, spell) = readings(&FoldedName::new(&place.name), &mut self.lines);
+            let (sort, spell) = readings(&FoldedName::new(place.name), &mut self.lines);
             texts.extend_from_slice(sort);
             sort_end = texts.len();
             texts.extend_from_slice(spell);

@@ -1,6 +1,6 @@
 //! Steps the cases share; each fails with words about what was attempted.
 
-use kplaces_domain::{Place, Provenance, SyncPlan, Timestamp};
+use kplaces_domain::{Place, Places, Provenance, SyncPlan, Timestamp};
 use kplaces_store::{
     Applied, GroupCount, Order, Page, PlaceQuery, PlaceStore, StoreErrorKind, StoreState,
 };
@@ -78,7 +78,7 @@ pub(crate) fn keys(page: &Page) -> Vec<&str> {
 pub(crate) async fn plan(store: &dyn PlaceStore) -> SyncPlan {
     SyncPlan {
         base: state(store).await.revision,
-        added: Vec::new(),
+        added: Places::default(),
         changed: Vec::new(),
         removed: Vec::new(),
         group_list: None,
@@ -119,7 +119,7 @@ pub(crate) async fn apply(store: &dyn PlaceStore, plan: &SyncPlan) -> Applied {
 
 pub(crate) async fn add(store: &dyn PlaceStore, added: Vec<Place>) -> Applied {
     let plan = SyncPlan {
-        added,
+        added: added.into(),
         ..plan(store).await
     };
     apply(store, &plan).await

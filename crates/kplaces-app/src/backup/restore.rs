@@ -1,4 +1,4 @@
-use kplaces_domain::{Differ, GroupName, Place, Provenance, SyncPlan, Timestamp};
+use kplaces_domain::{Differ, GroupName, Places, Provenance, SyncPlan, Timestamp};
 use kplaces_edition::Feature;
 use kplaces_store::{Applied, Filter, StoreState};
 
@@ -28,7 +28,7 @@ pub struct Restored {
 /// What is to be on the device.
 pub(crate) struct Arrival {
     /// By key, each once.
-    pub(crate) places: Vec<Place>,
+    pub(crate) places: Places,
     /// The account's list; `None` keeps the one there is.
     pub(crate) group_list: Option<Vec<GroupName>>,
     pub(crate) provenance: Provenance,
@@ -51,9 +51,9 @@ impl App {
         self.store.check().await?;
 
         let copy = self.over(backups.open(&backup).await.map_err(from_copy)?);
-        let mut places = Vec::new();
+        let mut places = Places::default();
         copy.each(&Filter::default(), |place| {
-            places.push(place.to_place());
+            places.push(place);
             Ok(())
         })
         .await?;

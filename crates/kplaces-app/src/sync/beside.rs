@@ -178,7 +178,7 @@ impl Beside<'_> {
         let all = Filter::default();
         let taken = self.app.each(&all, |place| {
             while let Some(row) = rows.next_if(|row| row.place == number) {
-                download.take_known(row, place.to_place());
+                download.take_known(row, place);
             }
             number += 1;
             Ok(())
@@ -244,7 +244,7 @@ impl Beside<'_> {
             orphans,
             traffic,
             content: Content::Places {
-                places: drafts.into_places(),
+                places: drafts.places,
                 keep,
             },
         })

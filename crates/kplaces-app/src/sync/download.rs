@@ -1,10 +1,11 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::num::NonZeroU64;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use kplaces_domain::{Colour, Groups, Oddity, Place, PlaceKey, Radius, Remarks};
+use kplaces_domain::{Colour, GroupsRef, Oddity, PlaceKey, PlaceRef, Places, Radius, Remarks};
 use kplaces_edition::Limit;
-use kplaces_webfleet::{AddressRow, Cell, Client, Recall, RowDigest, RowKey, RowMark, Transfer};
+use kplaces_webfleet::{AddressRow, Cell, Client, Recall, RowDigest, RowKey, Transfer};
 
 use super::last::{AddressFacts, NONE};
 use super::oddities::{OddBits, RowRemarks};
@@ -22,6 +23,8 @@ pub(super) struct Download {
     last: Option<Vec<LastRows>>,
     /// Keys taken so far; kept only where there is a limit to count against.
     keys: HashSet<PlaceKey>,
+    places: Places,
+    /// Of each place, what there is to know besides.
     drafts: Vec<Draft>,
     remarks: RowRemarks,
     positions: Positions,
@@ -31,11 +34,11 @@ pub(super) struct Download {
     goes_on: bool,
 }
 
-/// An address without its groups.
+/// What a row says of an address besides what a place has.
+#[derive(Clone, Copy)]
 pub(super) struct Draft {
-    pub(super) place: Place,
     /// The hash of the address number, where the key is the uid: the membership report may know only it.
-    pub(super) number: Option<u64>,
+    pub(super) number: Option<NonZeroU64>,
     /// Which row of all reports it is; the last of equal keys counts.
     pub(super) order: u32,
     /// Which of the address reports it came in.
@@ -52,7 +55,9 @@ pub(super) struct Draft {
 /// What one try of one address report collected.
 struct Collected<'h> {
     keys: HashSet<PlaceKey>,
+    places: Places,
     drafts: Vec<Draft>,
+    colours: Colours,
     remarks: RowRemarks,
     positions: Positions,
     rows: u32,
@@ -61,6 +66,35 @@ struct Collected<'h> {
 }
 
 impl Collected<'_> {
+    /// Takes a place, all but its groups, as far as it makes sense.
+    fn take(&mut self, key: &str, row: AddressRow<'_>, draft: &mut Draft) {
+        if row.name.trim().is_empty() {
+            draft.odd.add(Oddity::NoName);
+        }
+        let radius = match row.radius {
+            Cell::Empty => Ok(Radius::default()),
+            Cell::Decimal(_) | Cell::Odd(_) => Err(Oddity::UnreadableRadius),
+            Cell::Number(metres) => Radius::from_metres(metres).ok_or(Oddity::RadiusOutOfRange),
+        };
+        let radius = radius
+            .inspect_err(|oddity| draft.odd.add(*oddity))
+            .unwrap_or_default();
+        let colour = row.colour.and_then(|name| self.colours.get(name));
+        if row.colour.is_some() && !colour.is_some_and(Colour::is_known) {
+            draft.odd.add(Oddity::UnknownColour);
+        }
+        let position;
+        (position, draft.in_degrees) = self.positions.read(row, &mut draft.odd);
+        self.places.push(PlaceRef {
+            key,
+            name: row.name,
+            position,
+            radius,
+            colour,
+            groups: GroupsRef::of_numbers(&[], &[]),
+        });
+    }
+
     fn count(&mut self) {
         self.rows += 1;
         if self.rows.is_multiple_of(1000) {
@@ -88,6 +122,19 @@ impl Recall for Collected<'_> {
     }
 }
 
+/// Colours by their names as they came: few come again and again.
+#[derive(Default)]
+struct Colours(HashMap<Box<str>, Option<Colour>>);
+
+impl Colours {
+    fn get(&mut self, name: &str) -> Option<&Colour> {
+        if !self.0.contains_key(name) {
+            self.0.insert(name.into(), name.parse().ok());
+        }
+        self.0.get(name)?.as_ref()
+    }
+}
+
 /// A row that was not taken apart, and the stored place that came of it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct KnownRow {
@@ -106,6 +153,7 @@ impl Download {
             key,
             last,
             keys: HashSet::new(),
+            places: Places::default(),
             drafts: Vec::new(),
             remarks: RowRemarks::default(),
             positions: Positions::default(),
@@ -137,7 +185,9 @@ impl Download {
         let last = last.unwrap_or_default();
         let fresh = || Collected {
             keys: known.clone(),
+            places: Places::default(),
             drafts: Vec::new(),
+            colours: Colours::default(),
             remarks: RowRemarks::default(),
             positions: Positions::default(),
             rows: 0,
@@ -151,19 +201,25 @@ impl Download {
                 if to.matcher.read(mark.digest) == Seen::Known {
                     return ControlFlow::Continue(());
                 }
-                let Some(mut draft) = read_draft(row, mark, &key) else {
+                let Some(place_key) = row.uid.or(row.number) else {
                     let mut odd = OddBits::default();
                     odd.add(Oddity::NoKey);
-                    let key = PlaceKey::new(format!("row {}", to.rows));
-                    to.remarks.add(order, &key, odd);
+                    to.remarks.add(order, &format!("row {}", to.rows), odd);
                     return ControlFlow::Continue(());
                 };
-                (draft.place.position, draft.in_degrees) = to.positions.read(row, &mut draft.odd);
-                draft.order = order;
-                draft.report = report as u32;
-                to.remarks.add(order, &draft.place.key, draft.odd);
+                let mut draft = Draft {
+                    number: row.uid.and(row.number).map(|it| number_hash(&key, it)),
+                    order,
+                    report: report as u32,
+                    in_degrees: false,
+                    odd: OddBits::default(),
+                    repaired: mark.repaired,
+                    stored: NONE,
+                };
+                to.take(place_key, row, &mut draft);
+                to.remarks.add(order, place_key, draft.odd);
                 if limit != Limit::Unlimited {
-                    to.keys.insert(draft.place.key.clone());
+                    to.keys.insert(PlaceKey::from(place_key));
                 }
                 to.drafts.push(draft);
                 if limit.admits_one_more(to.keys.len()) {
@@ -175,6 +231,7 @@ impl Download {
             .await?;
         let Collected {
             keys,
+            places,
             drafts,
             remarks,
             positions,
@@ -184,8 +241,9 @@ impl Download {
         } = received.collected;
         self.keys = keys;
         if self.drafts.is_empty() {
-            self.drafts = drafts;
+            (self.places, self.drafts) = (places, drafts);
         } else {
+            self.places.extend(places.iter());
             self.drafts.extend(drafts);
         }
         self.remarks.merge(remarks);
@@ -244,16 +302,18 @@ impl Download {
     }
 
     /// Takes a row that was not taken apart.
-    pub(super) fn take_known(&mut self, row: KnownRow, mut place: Place) {
-        place.groups = Groups::default();
+    pub(super) fn take_known(&mut self, row: KnownRow, place: PlaceRef<'_>) {
         if place.position.is_some() {
             self.positions.count(row.facts.in_degrees);
         }
         let odd = OddBits::from_bits(row.facts.odd);
-        self.remarks.add(row.order, &place.key, odd);
+        self.remarks.add(row.order, place.key, odd);
+        self.places.push(PlaceRef {
+            groups: GroupsRef::of_numbers(&[], &[]),
+            ..place
+        });
         self.drafts.push(Draft {
-            place,
-            number: (row.facts.number != 0).then_some(row.facts.number),
+            number: NonZeroU64::new(row.facts.number),
             order: row.order,
             report: row.report,
             in_degrees: row.facts.in_degrees,
@@ -269,7 +329,8 @@ impl Download {
         let Self {
             limit,
             key,
-            mut drafts,
+            mut places,
+            drafts,
             remarks,
             positions,
             rows,
@@ -280,29 +341,38 @@ impl Download {
         let mut remarks = remarks.into_remarks();
         let is_mixed = positions.are_mixed();
         if is_mixed {
-            drafts.sort_unstable_by_key(|draft| draft.order);
+            let mut odd: Vec<usize> = (0..drafts.len())
+                .filter(|n| drafts[*n].in_degrees)
+                .collect();
+            odd.sort_unstable_by_key(|n| drafts[*n].order);
             // Which of the two a number was meant as cannot be told for each row alone.
-            for draft in drafts.iter_mut().filter(|draft| draft.in_degrees) {
-                draft.place.position = None;
-                remarks.add(&draft.place.key, Oddity::UnreadablePosition);
+            for n in odd {
+                places.forget_position(n);
+                remarks.add(&PlaceKey::from(places.key(n)), Oddity::UnreadablePosition);
             }
         }
         positions.judge(drafts.len() as u64)?;
-        drafts.sort_unstable_by(|a, b| a.place.key.cmp(&b.place.key).then(a.order.cmp(&b.order)));
-        drafts.dedup_by(|later, earlier| {
-            let same = later.place.key == earlier.place.key;
-            if same {
+        let mut order = places.by_key();
+        let same = |a: &u32, b: &u32| places.key(*a as usize) == places.key(*b as usize);
+        for run in order.chunk_by_mut(same).filter(|run| run.len() > 1) {
+            run.sort_unstable_by_key(|n| drafts[*n as usize].order);
+        }
+        order.dedup_by(|later, earlier| {
+            let is_same = same(later, earlier);
+            if is_same {
                 // An address of two wanted groups comes in two reports; that is not odd.
-                if later.report == earlier.report {
-                    remarks.add(&later.place.key, Oddity::DuplicateKey);
+                if drafts[*later as usize].report == drafts[*earlier as usize].report {
+                    let key = PlaceKey::from(places.key(*later as usize));
+                    remarks.add(&key, Oddity::DuplicateKey);
                 }
-                std::mem::swap(later, earlier);
+                *earlier = *later;
             }
-            same
+            is_same
         });
         Ok(Drafts {
             key,
-            items: drafts,
+            items: order.iter().map(|n| drafts[*n as usize]).collect(),
+            places: places.select(&order),
             remarks,
             cut_at: limit.number().filter(|_| goes_on),
             reports,
@@ -316,6 +386,7 @@ impl Download {
 pub(super) struct Drafts {
     /// What numbers are hashed with.
     pub(super) key: RowKey,
+    pub(super) places: Places,
     items: Vec<Draft>,
     pub(super) remarks: Remarks,
     /// The limit that cut it short, if one did.
@@ -333,14 +404,15 @@ impl Drafts {
         &self.items
     }
 
-    pub(super) fn groups_mut(&mut self, index: u32) -> Option<&mut Groups> {
-        self.items
-            .get_mut(index as usize)
-            .map(|draft| &mut draft.place.groups)
+    pub(super) fn retain(&mut self, admits: impl Fn(GroupsRef<'_>) -> bool) {
+        let groups = (0..).zip(self.places.iter().map(|place| place.groups));
+        let wanted: Vec<u32> = groups.filter(|it| admits(it.1)).map(|it| it.0).collect();
+        self.select(&wanted);
     }
 
-    pub(super) fn retain(&mut self, admits: impl Fn(&Groups) -> bool) {
-        self.items.retain(|draft| admits(&draft.place.groups));
+    fn select(&mut self, wanted: &[u32]) {
+        self.items = wanted.iter().map(|n| self.items[*n as usize]).collect();
+        self.places = std::mem::take(&mut self.places).select(wanted);
     }
 
     /// Keeps the first places up to `limit`, in the order of the report.
@@ -353,7 +425,9 @@ impl Drafts {
         };
         let mut orders: Vec<u32> = self.items.iter().map(|draft| draft.order).collect();
         let (_, &mut last, _) = orders.select_nth_unstable(number as usize - 1);
-        self.items.retain(|draft| draft.order <= last);
+        let orders = (0..).zip(self.items.iter().map(|draft| draft.order));
+        let first: Vec<u32> = orders.filter(|it| it.1 <= last).map(|it| it.0).collect();
+        self.select(&first);
         self.cut_at = Some(number);
     }
 
@@ -386,7 +460,7 @@ impl Drafts {
                     place,
                     odd: draft.odd.bits(),
                     in_degrees: draft.in_degrees,
-                    number: draft.number.unwrap_or_default(),
+                    number: draft.number.map_or(0, NonZeroU64::get),
                 };
                 *skip = draft.is_plain() && !(self.is_mixed && draft.in_degrees);
             }
@@ -401,10 +475,6 @@ impl Drafts {
         }
         (hashes, facts)
     }
-
-    pub(super) fn into_places(self) -> Vec<Place> {
-        self.items.into_iter().map(|draft| draft.place).collect()
-    }
 }
 
 impl Draft {
@@ -417,46 +487,6 @@ impl Draft {
 }
 
 /// The hash of an address number.
-pub(super) fn number_hash(key: &RowKey, number: &str) -> u64 {
-    // None is 0.
-    key.digest(number.as_bytes()).number() as u64 | 1
-}
-
-/// Makes a draft of a row, all but its position, as far as it makes sense. `None` if nothing tells it
-/// from others.
-fn read_draft(row: AddressRow<'_>, mark: RowMark, key: &RowKey) -> Option<Draft> {
-    let mut odd = OddBits::default();
-    let place_key = PlaceKey::new(row.uid.or(row.number)?);
-    if row.name.trim().is_empty() {
-        odd.add(Oddity::NoName);
-    }
-    let radius = match row.radius {
-        Cell::Empty => Ok(Radius::default()),
-        Cell::Decimal(_) | Cell::Odd(_) => Err(Oddity::UnreadableRadius),
-        Cell::Number(metres) => Radius::from_metres(metres).ok_or(Oddity::RadiusOutOfRange),
-    };
-    let radius = radius
-        .inspect_err(|oddity| odd.add(*oddity))
-        .unwrap_or_default();
-    let colour = row.colour.and_then(|name| name.parse::<Colour>().ok());
-    if row.colour.is_some() && !colour.as_ref().is_some_and(Colour::is_known) {
-        odd.add(Oddity::UnknownColour);
-    }
-    Some(Draft {
-        place: Place {
-            key: place_key,
-            name: row.name.into(),
-            position: None,
-            radius,
-            colour,
-            groups: Groups::default(),
-        },
-        number: row.uid.and(row.number).map(|it| number_hash(key, it)),
-        order: 0,
-        report: 0,
-        in_degrees: false,
-        odd,
-        repaired: mark.repaired,
-        stored: NONE,
-    })
+pub(super) fn number_hash(key: &RowKey, number: &str) -> NonZeroU64 {
+    NonZeroU64::MIN | key.digest(number.as_bytes()).number() as u64
 }

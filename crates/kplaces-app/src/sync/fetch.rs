@@ -3,7 +3,7 @@
 
 use std::io;
 
-use kplaces_domain::{GroupName, Place, Remarks};
+use kplaces_domain::{GroupName, Places, Remarks};
 use kplaces_edition::Limit;
 use kplaces_store::{Kept, StoreState};
 use kplaces_webfleet::{Client, RowKey};
@@ -32,12 +32,13 @@ pub(super) struct Fetched {
 }
 
 /// The places of a download.
+#[expect(clippy::large_enum_variant, reason = "there is one of it")]
 pub(super) enum Content {
     /// Those of the store, in every field.
     AsStored,
     /// These, in the order of their keys.
     Places {
-        places: Vec<Place>,
+        places: Places,
         /// What is to be kept with them for the next sync.
         keep: Option<Kept>,
     },

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use kplaces_domain::GroupName;
 use kplaces_webfleet::{Client, MembershipRow, Recall, RowDigest, RowKey, Transfer};
 
-use super::download::{Draft, Drafts, number_hash};
+use super::download::{Drafts, number_hash};
 use super::last::{MemberFacts, NONE};
 use super::rows::{LastRows, Matcher, Origin, Seen};
 use super::table::Table;
@@ -34,7 +34,7 @@ struct Stranger {
 }
 
 /// The names of groups, by number.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct GroupNames {
     names: Vec<GroupName>,
     numbers: HashMap<Box<str>, u32>,
@@ -206,28 +206,23 @@ impl Memberships {
     /// many rows name an address that is not in the download; `None` if what is known makes no sense.
     pub(super) fn join(&mut self, drafts: &mut Drafts, last: Option<&KnownMembers>) -> Option<u64> {
         let mut orphans = self.orphans;
-        let mut put = |place: u32, group: &GroupName| {
-            if let Some(groups) = drafts.groups_mut(place) {
-                groups.insert(group.clone());
-            }
-        };
-        for facts in self.fresh.iter().filter(|facts| facts.place != NONE) {
-            if let Some(group) = self.groups.names.get(facts.group as usize) {
-                put(facts.place, group);
-            }
-        }
-        let Some(last) = last else {
-            return Some(orphans);
-        };
-        for row in self.rows.rows() {
-            let Origin::Last(row) = row else { continue };
-            let facts = last.facts_of(row)?;
-            if facts.place != NONE {
-                put(facts.place, last.groups.get(facts.group as usize)?);
-            } else if facts.group != NONE {
-                orphans += 1;
+        let fresh = self.fresh.iter().filter(|facts| facts.place != NONE);
+        let mut members: Vec<(u32, u32)> = fresh.map(|facts| (facts.place, facts.group)).collect();
+        let mut groups = self.groups.clone();
+        if let Some(last) = last {
+            let names = last.groups.iter();
+            let numbers: Vec<u32> = names.map(|name| groups.number(name.as_str())).collect();
+            for row in self.rows.rows() {
+                let Origin::Last(row) = row else { continue };
+                let facts = last.facts_of(row)?;
+                if facts.place != NONE {
+                    members.push((facts.place, *numbers.get(facts.group as usize)?));
+                } else if facts.group != NONE {
+                    orphans += 1;
+                }
             }
         }
+        drafts.places.set_groups(members, groups.names);
         Some(orphans)
     }
 
@@ -276,7 +271,7 @@ impl KnownMembers {
 /// Finds drafts by uid, else by number.
 struct Lookup<'d> {
     key: RowKey,
-    drafts: &'d [Draft],
+    drafts: &'d Drafts,
     keys: Table,
     /// Drafts with a number of their own, ordered by its hash; made when first needed.
     by_number: OnceLock<Vec<u32>>,
@@ -286,12 +281,12 @@ impl<'d> Lookup<'d> {
     fn new(drafts: &'d Drafts) -> Self {
         Self {
             key: drafts.key,
-            drafts: drafts.as_slice(),
+            drafts,
             keys: Table::of(
                 drafts
-                    .as_slice()
+                    .places
                     .iter()
-                    .map(|draft| spread(&drafts.key, draft.place.key.as_str())),
+                    .map(|place| spread(&drafts.key, place.key)),
             ),
             by_number: OnceLock::new(),
         }
@@ -312,15 +307,16 @@ impl<'d> Lookup<'d> {
     }
 
     fn by_key(&self, key: &str) -> Option<u32> {
-        let is_it = |draft: u32| self.drafts[draft as usize].place.key.as_str() == key;
+        let is_it = |draft: u32| self.drafts.places.key(draft as usize) == key;
         self.keys.find(spread(&self.key, key), is_it)
     }
 
     /// The last one of those that have it.
     fn by_number(&self, number: &str) -> Option<u32> {
-        let number_of = |draft: u32| self.drafts[draft as usize].number;
+        let drafts = self.drafts.as_slice();
+        let number_of = |draft: u32| drafts[draft as usize].number;
         let order = self.by_number.get_or_init(|| {
-            let mut order: Vec<u32> = (0..self.drafts.len() as u32)
+            let mut order: Vec<u32> = (0..drafts.len() as u32)
                 .filter(|draft| number_of(*draft).is_some())
                 .collect();
             order.sort_unstable_by_key(|draft| (number_of(*draft), *draft));

@@ -34,7 +34,7 @@ pub(super) struct RowRemarks {
 
 impl RowRemarks {
     /// Adds what is odd about the row at this place of the report.
-    pub(super) fn add(&mut self, row: u32, key: &PlaceKey, odd: OddBits) {
+    pub(super) fn add(&mut self, row: u32, key: &str, odd: OddBits) {
         if odd == OddBits::default() {
             return;
         }
@@ -50,7 +50,7 @@ impl RowRemarks {
                 continue;
             }
             let at = first.partition_point(|(other, _)| *other <= row);
-            first.insert(at, (row, key.clone()));
+            first.insert(at, (row, PlaceKey::from(key)));
             first.truncate(Remarks::EXAMPLES);
         }
     }
@@ -61,7 +61,7 @@ impl RowRemarks {
             for (row, key) in first {
                 let mut odd = OddBits::default();
                 odd.add(oddity);
-                self.add(row, &key, odd);
+                self.add(row, key.as_str(), odd);
             }
             if count > told {
                 self.kinds[oddity as usize].0 += count - told;

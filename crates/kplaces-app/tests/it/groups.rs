@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use kplaces_app::{App, AppError, GroupAccess, Narrowing, Search, SyncRequest, UnknownGroups};
-use kplaces_domain::{GroupName, Groups};
+use kplaces_domain::{GroupName, GroupsRef};
 use kplaces_edition::EditionId;
 use kplaces_store_memory::MemoryStore;
 use kplaces_tests::{MockWebfleet, small_world};
@@ -57,7 +57,7 @@ impl Narrowing for Wanted {
         }
     }
 
-    fn admits(&self, groups: &Groups) -> bool {
+    fn admits(&self, groups: GroupsRef<'_>) -> bool {
         self.0.iter().any(|wanted| groups.contains(wanted))
     }
 }

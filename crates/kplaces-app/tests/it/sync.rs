@@ -280,7 +280,7 @@ impl PlaceStore for Restless {
         let group_list = Some(vec![GroupName::new(format!("at {}", base.0))]);
         let plan = SyncPlan {
             base,
-            added: vec![],
+            added: vec![].into(),
             changed: vec![],
             removed: vec![],
             group_list,

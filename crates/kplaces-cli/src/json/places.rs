@@ -1,4 +1,4 @@
-use kplaces_domain::Place;
+use kplaces_domain::{Place, PlaceRef};
 use kplaces_edition::{EditionId, Limit};
 use kplaces_store::{GroupCount, Hit};
 use schemars::JsonSchema;
@@ -39,13 +39,19 @@ fn decimal<S: serde::Serializer>(text: &Option<String>, serializer: S) -> Result
 
 impl From<&Place> for PlaceJson {
     fn from(place: &Place) -> Self {
+        Self::from(place.as_ref())
+    }
+}
+
+impl From<PlaceRef<'_>> for PlaceJson {
+    fn from(place: PlaceRef<'_>) -> Self {
         Self {
             key: place.key.to_string(),
             name: place.name.to_string(),
             latitude: place.position.map(kplaces_domain::Position::latitude_text),
             longitude: place.position.map(kplaces_domain::Position::longitude_text),
             radius_m: place.radius.metres(),
-            colour: place.colour.as_ref().map(ToString::to_string),
+            colour: place.colour.map(ToString::to_string),
             groups: place.groups.iter().map(ToString::to_string).collect(),
             distance_m: None,
         }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use kplaces_app::{SyncReport, SyncStep, Waiting, text as words};
 use kplaces_device::text::sync::loss;
-use kplaces_domain::{Change, Field, GroupName, Place, one_line};
+use kplaces_domain::{Change, Field, GroupName, Place, PlaceRef, one_line};
 use kplaces_edition::Manifest;
 use kplaces_text::{Language, Text, command, say, text};
 use kplaces_webfleet::{Error, Pause};
@@ -198,16 +198,22 @@ fn listed(fields: &[Field], between: &str, language: Language) -> String {
 }
 
 /// The first of a list, a line each; nothing where it is empty.
-fn named<T>(heading: &str, list: &[T], language: Language, show: impl Fn(&T) -> String) -> String {
-    if list.is_empty() {
+fn named<T>(
+    heading: &str,
+    list: impl ExactSizeIterator<Item = T>,
+    language: Language,
+    show: impl Fn(T) -> String,
+) -> String {
+    let all = list.len();
+    if all == 0 {
         return String::new();
     }
     let mut out = format!("\n{heading}\n");
-    for item in list.iter().take(NAMED) {
+    for item in list.take(NAMED) {
         out.push_str(&format!("  {}\n", show(item)));
     }
-    if list.len() > NAMED {
-        let more = language.number((list.len() - NAMED) as u64);
+    if all > NAMED {
+        let more = language.number((all - NAMED) as u64);
         out.push_str(&say!(
             language,
             "  … and {more} more\n",
@@ -373,28 +379,28 @@ fn plan(report: &SyncReport, language: Language) -> String {
     let Some(plan) = &report.plan else {
         return String::new();
     };
-    let name = |place: &Place| one_line(&place.name, 60);
+    let name = |place: PlaceRef<'_>| one_line(place.name, 60);
     let changed = |change: &Change| {
         let fields = listed(&change.fields(), ", ", language);
-        format!("{} ({fields})", name(&change.after))
+        format!("{} ({fields})", name(change.after.as_ref()))
     };
     let heading = |english, german| language.pick(english, german);
     [
         named(
             heading("Would be added:", "Kämen hinzu:"),
-            &plan.added,
+            plan.added.iter(),
             language,
             name,
         ),
         named(
             heading("Would be changed:", "Würden geändert:"),
-            &plan.changed,
+            plan.changed.iter(),
             language,
             changed,
         ),
         named(
             heading("Would be removed:", "Würden entfernt:"),
-            &plan.removed,
+            plan.removed.iter().map(Place::as_ref),
             language,
             name,
         ),

@@ -35,7 +35,7 @@ pub(crate) fn plan() -> Option<SyncPlan> {
     ];
     Some(SyncPlan {
         base: Revision(0),
-        added,
+        added: added.into(),
         changed: Vec::new(),
         removed: Vec::new(),
         group_list: Some(vec!["Depots".into(), "Empty".into()]),

@@ -37,7 +37,9 @@ fn names() -> impl Strategy<Value = String> {
 fn places() -> impl Strategy<Value = Vec<Place>> {
     let one = (names(), positions(), 0..4_u8, 0..4_u8);
     prop::collection::vec(one, 0..600).prop_map(|all| {
-        let mut places = adding(0, (0..all.len()).map(|n| format!("{n:04}"))).added;
+        let mut places = adding(0, (0..all.len()).map(|n| format!("{n:04}")))
+            .added
+            .to_vec();
         for (place, (name, position, group, colour)) in places.iter_mut().zip(all) {
             place.name = name.into();
             place.position = position;
@@ -132,7 +134,9 @@ async fn assert_answers(store: &dyn PlaceStore, places: &[Place], query: &PlaceQ
 #[test]
 fn thousands_of_places_may_have_one_position_one_parallel_or_one_name() {
     let folder = Folder::new();
-    let mut places = adding(0, (0..9_000).map(|n| format!("{n:04}"))).added;
+    let mut places = adding(0, (0..9_000).map(|n| format!("{n:04}")))
+        .added
+        .to_vec();
     for (n, place) in (0..).zip(&mut places) {
         place.name = ["Ulm", "ULM", "Neu-Ulm"][n % 3].into();
         let longitude = n as i64 * 39_000 - 175_000_000;
@@ -146,7 +150,7 @@ fn thousands_of_places_may_have_one_position_one_parallel_or_one_name() {
     block_on(async {
         let store = folder.try_open().await.unwrap();
         let plan = SyncPlan {
-            added: places.clone(),
+            added: places.clone().into(),
             ..adding::<&str>(0, [])
         };
         store.apply(&plan).await.unwrap();
@@ -185,7 +189,7 @@ proptest! {
         let folder = Folder::new();
         block_on(async {
             let store = folder.try_open().await.unwrap();
-            store.apply(&SyncPlan { added: places.clone(), ..adding::<&str>(0, []) }).await.unwrap();
+            store.apply(&SyncPlan { added: places.clone().into(), ..adding::<&str>(0, []) }).await.unwrap();
             for query in &queries {
                 assert_answers(&*store, &places, query).await;
             }

@@ -219,13 +219,15 @@ fn random(state: &mut u64) -> usize {
 /// A small store with everything in it.
 fn varied(folder: &Folder) -> Vec<u8> {
     let mut plan = adding(0, (0..150).map(|n| format!("{n:04}")));
-    for (n, place) in (0..).zip(&mut plan.added) {
+    let mut places = plan.added.to_vec();
+    for (n, place) in (0..).zip(&mut places) {
         place.position = Position::from_micro(n * 100_000, n * -200_000).ok();
         place.colour = (n % 3 == 0).then(|| "red".parse().unwrap());
         place.groups = [["Depots", "Süd"][n as usize % 2].into()]
             .into_iter()
             .collect();
     }
+    plan.added = places.into();
     plan.group_list = Some(vec!["Depots".into(), "Empty".into()]);
     plan.provenance.selection = vec!["Depots".into(), "Süd".into()];
     block_on(async {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kplaces_domain::{GroupName, Place, Position, Revision, SyncPlan};
+use kplaces_domain::{GroupName, Place, Places, Position, Revision, SyncPlan};
 use kplaces_store::{Access, Erasure, PlaceStore, StoreErrorKind, StoreFiles};
 use kplaces_store_sqlite::backend;
 use kplaces_store_testsuite::block_on;
@@ -23,7 +23,9 @@ fn groups(names: &[&str]) -> Erasure {
 
 /// Places of all lengths; every third is in the group that is to go.
 fn places(count: u32, step: u32) -> Vec<Place> {
-    let mut places = adding(0, (0..count).map(|n| format!("{n:06}"))).added;
+    let mut places = adding(0, (0..count).map(|n| format!("{n:06}")))
+        .added
+        .to_vec();
     for (n, place) in places.iter_mut().enumerate() {
         let n = n as u32;
         let doomed = n.is_multiple_of(3);
@@ -45,7 +47,7 @@ fn places(count: u32, step: u32) -> Vec<Place> {
 async fn lived_in(folder: &Folder) -> (std::sync::Arc<dyn PlaceStore>, Vec<Place>) {
     let store = folder.try_open().await.unwrap();
     let plan = SyncPlan {
-        added: places(3_000, 0),
+        added: places(3_000, 0).into(),
         group_list: Some(vec!["zq4711".into(), "zq4711 empty".into(), "even".into()]),
         ..adding::<&str>(0, [])
     };
@@ -54,7 +56,7 @@ async fn lived_in(folder: &Folder) -> (std::sync::Arc<dyn PlaceStore>, Vec<Place
         let changed = places(3_000, step - 1).into_iter().zip(places(3_000, step));
         let plan = SyncPlan {
             base: Revision(u64::from(step)),
-            added: Vec::new(),
+            added: Places::default(),
             changed: changed
                 .map(|(before, after)| kplaces_domain::Change { before, after })
                 .collect(),

@@ -175,10 +175,12 @@ fn what_was_removed_is_in_no_file() {
     block_on(async {
         let store = folder.try_open().await.unwrap();
         let mut plan = adding(0, (0..500).map(|n| n.to_string()));
-        plan.added[250].name = "Canary".into();
+        let mut places = plan.added.to_vec();
+        places[250].name = "Canary".into();
+        plan.added = places.iter().collect();
         store.apply(&plan).await.unwrap();
         let mut removal = adding(1, [""; 0]);
-        removal.removed = vec![plan.added.swap_remove(250)];
+        removal.removed = vec![places.swap_remove(250)];
         store.apply(&removal).await.unwrap();
     });
     let content = fs::read(folder.path()).unwrap().to_ascii_lowercase();
@@ -199,6 +201,6 @@ fn a_very_large_first_sync_is_like_any_other() {
             ..PlaceQuery::scan(1)
         };
         let page = store.places(&last).await.unwrap();
-        assert_eq!(page.hits[0].place, plan.added[0]);
+        assert_eq!(page.hits[0].place, plan.added.to_vec()[0]);
     });
 }

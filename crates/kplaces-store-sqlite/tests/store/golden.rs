@@ -27,7 +27,7 @@ fn stores_of_every_schema_open_and_hold_what_they_held() {
             let state = store.state().await.unwrap();
             assert_eq!(state.revision, Revision(1), "{name}");
             assert_eq!(state.provenance, Some(plan.provenance), "{name}");
-            assert_eq!(all(&*store).await.unwrap(), plan.added, "{name}");
+            assert_eq!(all(&*store).await.unwrap(), plan.added.to_vec(), "{name}");
             let groups: Vec<(String, u64)> = store
                 .groups()
                 .await

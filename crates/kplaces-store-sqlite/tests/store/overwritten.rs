@@ -48,7 +48,10 @@ impl Words {
     /// A place whose name is a new word, one or many times.
     fn place(&mut self, number: u16) -> Place {
         let word = self.next();
-        let mut place = adding(0, [format!("zk{number:06}")]).added.remove(0);
+        let mut place = adding(0, [format!("zk{number:06}")])
+            .added
+            .to_vec()
+            .remove(0);
         let times = 1 + usize::from(number) * 31 % 40;
         place.name = vec![word; times].join(" ").into();
         place.position = Position::from_micro(i64::from(number) * 997, 7).ok();
@@ -101,7 +104,7 @@ fn plan(step: &Step, places: &mut BTreeMap<u16, Place>, words: &mut Words) -> Sy
                 .collect::<Vec<_>>()
             {
                 let place = words.place(number);
-                plan.added.push(place.clone());
+                plan.added.push(place.as_ref());
                 places.insert(number, place);
             }
         }

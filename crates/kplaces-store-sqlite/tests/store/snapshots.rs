@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use kplaces_domain::{Change, SyncPlan};
+use kplaces_domain::{Change, Places, SyncPlan};
 use kplaces_store::StoreErrorKind;
 use kplaces_store_testsuite::block_on;
 use rusqlite::Connection;
@@ -91,7 +91,7 @@ fn a_copy_is_one_packed_file_and_stays_it_when_it_is_read() {
         store.apply(&plan).await.unwrap();
         store.snapshot(&full).await.unwrap();
         let mut removal = adding(1, [""; 0]);
-        removal.removed = plan.added[..2_900].to_vec();
+        removal.removed = plan.added.to_vec()[..2_900].to_vec();
         store.apply(&removal).await.unwrap();
         store.snapshot(&copy).await.unwrap();
     });
@@ -199,7 +199,7 @@ fn renaming(before: &SyncPlan, name: &str) -> SyncPlan {
     let mut after = before.clone();
     after.base = before.base.next();
     let old = if before.changed.is_empty() {
-        before.added.clone()
+        before.added.to_vec()
     } else {
         before
             .changed
@@ -207,7 +207,7 @@ fn renaming(before: &SyncPlan, name: &str) -> SyncPlan {
             .map(|change| change.after.clone())
             .collect()
     };
-    after.added.clear();
+    after.added = Places::default();
     after.changed = old
         .into_iter()
         .map(|before| {

@@ -59,7 +59,7 @@ pub async fn applied_plan_raises_the_revision_by_one(subject: &dyn Subject) {
     let empty = plan(&*store).await;
     let plans = [
         SyncPlan {
-            added: vec![old.clone(), named("b", "B")],
+            added: vec![old.clone(), named("b", "B")].into(),
             ..empty.clone()
         },
         SyncPlan {

@@ -62,7 +62,7 @@ pub async fn batches_hold_what_pages_hold(subject: &dyn Subject) {
     assert_eq!(joined(&*store, &scan).await, all(&*store).await);
     let plan = SyncPlan {
         removed: all(&*store).await,
-        added: some(),
+        added: some().into(),
         ..plan(&*store).await
     };
     apply(&*store, &plan).await;

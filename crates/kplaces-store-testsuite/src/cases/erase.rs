@@ -58,7 +58,7 @@ pub async fn erasing_all_leaves_an_empty_store(subject: &dyn Subject) {
     let store = subject.open().await;
     let plan = plan_with_everything(&*store).await;
     apply(&*store, &plan).await;
-    let in_groups = plan.added.iter().flat_map(|place| &place.groups);
+    let in_groups = plan.added.iter().flat_map(|place| place.groups.iter());
     let known: BTreeSet<&GroupName> = in_groups.chain(plan.group_list.iter().flatten()).collect();
     let erased = erase(&*store, &Erasure::All).await;
     assert_eq!(
@@ -149,7 +149,8 @@ pub async fn erased_groups_are_forgotten(subject: &dyn Subject) {
             in_groups(named("1", "One"), &["a"]),
             in_groups(named("2", "Two"), &["b"]),
             in_groups(named("3", "Three"), &["e"]),
-        ],
+        ]
+        .into(),
         group_list: Some(vec!["a".into(), "b".into(), "c".into(), "d".into()]),
         provenance: asked(&["b", "a", "c"]),
         ..plan(&*store).await
@@ -183,7 +184,7 @@ pub async fn erasing_raises_the_revision_by_one(subject: &dyn Subject) {
         in_groups(at("2", here), &["b"]),
     ];
     let plan = SyncPlan {
-        added: places,
+        added: places.into(),
         group_list: Some(vec!["c".into()]),
         ..plan(&*store).await
     };
@@ -227,7 +228,7 @@ pub async fn erased_places_can_be_stored_again(subject: &dyn Subject) {
     for which in [groups(&["a"]), Erasure::All] {
         erase(&*store, &which).await;
         let again = SyncPlan {
-            added: places(),
+            added: places().into(),
             ..plan(&*store).await
         };
         let applied = store.apply(&again).await;

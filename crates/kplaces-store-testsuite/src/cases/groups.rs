@@ -103,7 +103,8 @@ pub async fn empty_group_is_listed(subject: &dyn Subject) {
         added: vec![
             in_groups(named("p", "P"), &["b"]),
             in_groups(named("q", "Q"), &["c"]),
-        ],
+        ]
+        .into(),
         group_list: names,
         ..plan(&*store).await
     };

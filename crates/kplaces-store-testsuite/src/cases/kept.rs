@@ -22,7 +22,7 @@ fn kept() -> Kept {
 
 async fn adding(store: &dyn PlaceStore, place: Place) -> SyncPlan {
     SyncPlan {
-        added: vec![place],
+        added: vec![place].into(),
         ..plan(store).await
     }
 }

@@ -81,7 +81,7 @@ pub async fn readers_see_before_or_after(subject: &dyn Subject) {
                 })
                 .collect(),
             removed: old[HALF..].to_vec(),
-            added: new[HALF..].to_vec(),
+            added: new[HALF..].to_vec().into(),
             ..plan(&*store).await
         };
         results.push(store.apply(&next).await);

@@ -8,7 +8,7 @@ use crate::sample::{in_groups, named};
 pub async fn stale_plan_is_refused(subject: &dyn Subject) {
     let store = subject.open().await;
     let early = SyncPlan {
-        added: vec![named("early", "Early")],
+        added: vec![named("early", "Early")].into(),
         ..plan(&*store).await
     };
     add(&*store, vec![named("a", "A")]).await;
@@ -36,7 +36,7 @@ pub async fn plan_that_does_not_fit_is_refused_whole(subject: &dyn Subject) {
 
     // The part that would fit, before and after which the other part comes.
     let fits = SyncPlan {
-        added: vec![in_groups(named("d", "D"), &["new"])],
+        added: vec![in_groups(named("d", "D"), &["new"])].into(),
         changed: vec![Change {
             before: a.clone(),
             after: named("a", "Changed"),
@@ -49,11 +49,11 @@ pub async fn plan_that_does_not_fit_is_refused_whole(subject: &dyn Subject) {
     let (there, missing) = (named("a", "Again"), named("c", "Missing"));
 
     let mut adds = fits.clone();
-    adds.added.push(there);
+    adds.added.push(there.as_ref());
     refused(&*store, &adds, "a key to add is there").await;
 
     let mut twice = fits.clone();
-    twice.added.push(named("d", "D again"));
+    twice.added.push(named("d", "D again").as_ref());
     refused(&*store, &twice, "a key is added twice").await;
 
     let mut changes = fits.clone();

@@ -17,8 +17,8 @@ pub async fn snapshot_opens_with_the_same_content(subject: &dyn Subject) {
     apply(&*store, &first).await;
     // What was removed is not in a copy, and its revision comes along.
     let removal = SyncPlan {
-        added: vec![at("position", degrees(-1.5, 179.0))],
-        removed: first.added[..2].to_vec(),
+        added: vec![at("position", degrees(-1.5, 179.0))].into(),
+        removed: first.added.range(0..2).map(|it| it.to_place()).collect(),
         provenance: first.provenance,
         ..plan(&*store).await
     };

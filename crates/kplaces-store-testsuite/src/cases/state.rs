@@ -26,7 +26,7 @@ pub async fn state_counts_places(subject: &dyn Subject) {
     assert_eq!(state(&*store).await.places, 4);
 
     let removal = SyncPlan {
-        added: vec![named("e", "E")],
+        added: vec![named("e", "E")].into(),
         changed: vec![Change {
             before: places[0].clone(),
             after: named("a", "Another"),

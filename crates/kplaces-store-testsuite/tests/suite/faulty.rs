@@ -7,7 +7,8 @@ use std::thread;
 use std::time::Duration;
 
 use kplaces_domain::{
-    FoldedName, Place, PlaceKey, Position, Provenance, Revision, SyncPlan, Timestamp,
+    FoldedName, Place, PlaceKey, PlaceRef, Places, Position, Provenance, Revision, SyncPlan,
+    Timestamp,
 };
 use kplaces_store::{
     Applied, BatchQuery, Capabilities, Cursor, Erased, Erasure, GroupCount, Kept, Order, Page,
@@ -210,19 +211,25 @@ impl FaultyStore {
         let mut plan = plan.clone();
         match self.fault {
             Some(Fault::CutsAtNul) => {
-                for place in &mut plan.added {
-                    place.name = place.name.split('\0').next().unwrap_or_default().into();
-                }
+                let short = plan.added.iter().map(|place| PlaceRef {
+                    name: place.name.split('\0').next().unwrap_or_default(),
+                    ..place
+                });
+                plan.added = short.collect();
             }
             Some(Fault::RoundsPositions) => {
-                for place in &mut plan.added {
-                    place.position = place.position.map(rounded);
-                }
+                let near = plan.added.iter().map(|place| PlaceRef {
+                    position: place.position.map(rounded),
+                    ..place
+                });
+                plan.added = near.collect();
             }
             Some(Fault::IgnoresBase) => plan.base = content.revision,
             Some(Fault::Upserts) => {
-                plan.added
-                    .retain(|place| !content.places.contains_key(&place.key));
+                let added = plan.added.iter();
+                plan.added = added
+                    .filter(|place| !content.places.contains_key(&place.key.into()))
+                    .collect();
             }
             Some(Fault::KeepsOldColour) => {
                 for change in &mut plan.changed {
@@ -390,7 +397,7 @@ impl PlaceStore for FaultyStore {
         let plan = self.misread(plan);
         if self.has(Fault::AppliesInSteps) {
             let first = SyncPlan {
-                added: Vec::new(),
+                added: Places::default(),
                 ..plan.clone()
             };
             let mut halfway = self.content().clone();
@@ -402,7 +409,11 @@ impl PlaceStore for FaultyStore {
         }
         if self.has(Fault::ErasedForEver) {
             let erased = self.erased();
-            if plan.added.iter().any(|place| erased.contains(&place.key)) {
+            if plan
+                .added
+                .iter()
+                .any(|place| erased.contains(&place.key.into()))
+            {
                 return Err(StoreError::new(
                     StoreErrorKind::Conflict,
                     Text::same("a dead key"),

@@ -50,21 +50,17 @@ impl Reference {
             let place = self.places.get_mut(&change.after.key).ok_or(Conflict)?;
             *place = change.after.clone();
         }
-        for place in &plan.added {
-            if self
-                .places
-                .insert(place.key.clone(), place.clone())
-                .is_some()
-            {
+        for place in plan.added.to_vec() {
+            if self.places.insert(place.key.clone(), place).is_some() {
                 return Err(Conflict);
             }
         }
         let names = plan
             .added
             .iter()
-            .chain(plan.changed.iter().map(|c| &c.after));
-        for name in names.map(|place| &place.name) {
-            self.folded.insert(name.clone(), FoldedName::new(name));
+            .chain(plan.changed.iter().map(|c| c.after.as_ref()));
+        for name in names.map(|place| place.name) {
+            self.folded.insert(name.into(), FoldedName::new(name));
         }
         let old_list = self.list.clone();
         if let Some(list) = &plan.group_list {

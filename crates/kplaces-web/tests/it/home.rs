@@ -134,7 +134,7 @@ pub(crate) fn place(key: &str, name: &str, latitude: f64, longitude: f64) -> Pla
 pub(crate) fn plan(base: Revision, added: Vec<Place>) -> SyncPlan {
     SyncPlan {
         base,
-        added,
+        added: added.into(),
         changed: Vec::new(),
         removed: Vec::new(),
         group_list: None,
