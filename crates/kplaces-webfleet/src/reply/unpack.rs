@@ -13,6 +13,9 @@ use crate::{Error, UNKNOWN_PACKING};
 /// The most bytes that are unpacked at a time: they can become a thousand times as many.
 const BITE: usize = 4096;
 
+/// The most bytes that are handed over at a time: what is made of them is still in the processor's cache then.
+const PIECE: usize = 64 * 1024;
+
 /// How often a reply may be packed; a proxy may pack what is packed already.
 const LAYERS: usize = 2;
 
@@ -70,7 +73,7 @@ impl Unpacker {
     /// Unpacks the next bytes and hands over what they are, bit by bit.
     pub(crate) fn feed(&mut self, bytes: &[u8], out: Out<'_>) -> Result<(), Error> {
         if let [Layer::Plain, ..] = self.layers[..] {
-            return out(bytes);
+            return bytes.chunks(PIECE).try_for_each(out);
         }
         bytes
             .chunks(BITE)
