@@ -56,8 +56,8 @@ pub trait Recall: Send {
 
     /// Which row of the last report this is, where it is one that need not be taken apart.
     ///
-    /// Asked as soon as the row is seen. Not every row that is found is handed over: damage behind it can throw
-    /// doubt on it.
+    /// Asked of each row as soon as it is seen, so that the next one can be expected behind it. Not every row that is
+    /// found is handed over as such: damage behind it can throw doubt on it, and the first ones are taken apart.
     fn find(&mut self, row: RowDigest) -> Option<u32>;
 
     /// Takes a row that was found.

@@ -91,8 +91,10 @@ impl Rows {
             }
             key.digest(&self.gathered)
         };
-        let ask = self.longer.is_some() && state == State::Sound;
-        (Some(digest), if ask { recall.find(digest) } else { None })
+        // Asked even where the answer is of no use: whoever knows the rows goes along with them.
+        let known = recall.find(digest);
+        let is_of_use = self.longer.is_some() && state == State::Sound;
+        (Some(digest), known.filter(|_| is_of_use))
     }
 
     /// Says which row of the last report the last one of those that wait is.

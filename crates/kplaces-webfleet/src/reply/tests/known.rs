@@ -17,6 +17,7 @@ struct Knower {
     taken: Vec<String>,
     seen: Vec<(RowDigest, bool)>,
     recalled: usize,
+    asked: Vec<RowDigest>,
 }
 
 impl Recall for Knower {
@@ -31,6 +32,7 @@ impl Recall for Knower {
     }
 
     fn find(&mut self, row: RowDigest) -> Option<u32> {
+        self.asked.push(row);
         self.places.get(&row).copied()
     }
 
@@ -165,5 +167,9 @@ fn the_rows_of_the_last_report_are_not_taken_apart_again() {
         let read = knower.seen.len();
         assert!(read < 200, "{read} of 1000 in report {header}");
         assert_eq!(knower.recalled + read, knower.taken.len());
+        // Each was asked for, in order; of a text of two lines the first one, too.
+        knower.asked.retain(|row| knower.places.contains_key(row));
+        let found = knower.asked.iter().map(|row| knower.places[row] as usize);
+        assert!(found.eq(0..knower.taken.len()), "report {header}");
     }
 }
