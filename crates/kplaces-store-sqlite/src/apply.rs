@@ -137,7 +137,9 @@ fn write(
     }
     if news || applied.added + applied.changed + applied.removed > 0 {
         applied.revision = frame.base.next();
-        kept::forget(&transaction)?;
+        if frame.kept.is_none() {
+            kept::forget(&transaction)?;
+        }
     }
     if let Some(kept) = &frame.kept {
         kept::save(&transaction, kept)?;

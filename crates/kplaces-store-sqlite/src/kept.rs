@@ -1,7 +1,7 @@
 //! What a sync keeps for the next one, beside the content it belongs to.
 
 use kplaces_store::Kept;
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use crate::failure::Failure;
 
@@ -11,19 +11,31 @@ const PIECES: i64 = 1 << 20;
 /// The bytes of a piece.
 const PIECE: usize = 256 * 1024;
 
-/// Takes the place of whatever was kept before.
+/// Takes the place of whatever was kept before. Pieces that are there as they are to be are not written again.
 pub(crate) fn save(transaction: &Transaction<'_>, kept: &Kept) -> Result<(), Failure> {
-    forget(transaction)?;
-    let sql = "INSERT INTO kept (id, bytes) VALUES (?1, ?2)";
-    let mut insert = transaction.prepare_cached(sql)?;
-    for (ids, part) in (0..).step_by(PIECES as usize).zip(&kept.parts) {
+    let sql = "DELETE FROM kept WHERE id >= ?1 AND id < ?2";
+    let mut delete = transaction.prepare_cached(sql)?;
+    let sql = "SELECT bytes FROM kept WHERE id = ?1";
+    let mut select = transaction.prepare_cached(sql)?;
+    let sql = "INSERT OR REPLACE INTO kept (id, bytes) VALUES (?1, ?2)";
+    let mut replace = transaction.prepare_cached(sql)?;
+    let mut next = 0;
+    for part in &kept.parts {
+        let mut id = next;
+        let mut pieces = part.chunks(PIECE);
         // A part of no bytes is there, too.
-        insert.execute((ids, &part[..part.len().min(PIECE)]))?;
-        let pieces = part.chunks(PIECE).skip(1);
-        for (id, piece) in (ids + 1_i64..).zip(pieces) {
-            insert.execute((id, piece))?;
+        let first = pieces.next().unwrap_or_default();
+        for piece in std::iter::once(first).chain(pieces) {
+            let is_there = |row: &Row<'_>| Ok(row.get_ref(0)?.as_blob().ok() == Some(piece));
+            if select.query_row([id], is_there).optional()? != Some(true) {
+                replace.execute((id, piece))?;
+            }
+            id += 1;
         }
+        next += PIECES;
+        delete.execute((id, next))?;
     }
+    delete.execute((next, i64::MAX))?;
     Ok(())
 }
 

@@ -36,18 +36,36 @@ async fn part(store: &dyn PlaceStore, number: usize) -> Option<Vec<u8>> {
     store.kept(number).await.expect("what is kept")
 }
 
-/// What is kept comes back as it was given, or not at all.
+/// What is kept comes back as it was given, or not at all, whatever was kept before.
 pub async fn kept_parts_come_back_as_given_or_not_at_all(subject: &dyn Subject) {
     let store = subject.open().await;
     assert_eq!(part(&*store, 0).await, None, "of a new store");
-    let adding = adding(&*store, named("1", "x")).await;
-    keep(&*store, &adding).await;
-    assert_eq!(part(&*store, 3).await, None, "more than was given");
-    for (number, given) in parts().into_iter().enumerate() {
-        if let Some(part) = part(&*store, number).await {
-            assert_eq!(part.len(), given.len(), "part {number}");
-            assert!(part == given, "part {number} is another one");
+    let [few, none, many] = <[Vec<u8>; 3]>::try_from(parts()).expect("three parts");
+    let mut changed = many.clone();
+    changed[300_000] ^= 1;
+    let generations = [
+        vec![few.clone(), none.clone(), many.clone()],
+        vec![few, none.clone(), changed],
+        // Other sizes, and fewer parts.
+        vec![many[..300_000].to_vec(), many],
+        vec![none],
+    ];
+    for (number, given) in generations.into_iter().enumerate() {
+        let adding = adding(&*store, named(&number.to_string(), "x")).await;
+        let parts = given.iter().cloned().map(Arc::new).collect();
+        let applied = store.apply_and_keep(&adding, Kept { parts }).await;
+        applied.expect("apply and keep");
+        for (n, given) in given.iter().enumerate() {
+            if let Some(part) = part(&*store, n).await {
+                assert_eq!(part.len(), given.len(), "part {n} of {number}");
+                assert!(part == *given, "part {n} of {number} is another one");
+            }
         }
+        assert_eq!(
+            part(&*store, given.len()).await,
+            None,
+            "more than was given"
+        );
     }
 }
 
