@@ -219,7 +219,7 @@ impl Export {
                 Grouping::One if !is_winner => continue,
                 Grouping::One | Grouping::All => {}
             }
-            let (text, cleaned) = self.exporter.names.clean(group.as_str());
+            let (text, cleaned) = self.names.clean(group.as_str());
             self.tally.characters_removed += cleaned.removed;
             if text.is_empty() && needs_text {
                 continue;

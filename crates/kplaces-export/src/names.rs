@@ -1,6 +1,7 @@
 //! Names that a file can hold and a device can show.
 
 mod clean;
+mod glance;
 mod namer;
 mod rule;
 

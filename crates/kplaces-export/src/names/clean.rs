@@ -125,10 +125,13 @@ fn is_space(c: char) -> bool {
 }
 
 /// Spaces at the ends, or two together.
-fn untidy(text: &str) -> bool {
-    // The search of the library is made for texts longer than a name.
-    let mut pairs = text.as_bytes().windows(2);
-    text.starts_with(' ') || text.ends_with(' ') || pairs.any(|pair| pair == b"  ")
+pub(super) fn untidy(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let ends = [bytes.first(), bytes.last()];
+    // To the end in any case: then the processor compares many at once.
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let together = |(a, b): (&u8, &u8)| u8::from(*a == b' ') & u8::from(*b == b' ');
+    ends.contains(&Some(&b' ')) || pairs.map(together).fold(0, |found, it| found | it) != 0
 }
 
 /// What continues the character before it: marks, variation selectors, joiners, skin tones.
@@ -139,7 +142,7 @@ fn joins(c: char) -> bool {
 
 /// What a spreadsheet may take for a formula or a command (OWASP, CSV injection): full-width
 /// forms count, and so does a lead behind white space, which some programs remove.
-fn is_formula(text: &str) -> bool {
+pub(super) fn is_formula(text: &str) -> bool {
     text.trim_start_matches([' ', '\u{a0}'])
         .starts_with(formula::LEADS)
 }

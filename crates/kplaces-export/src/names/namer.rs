@@ -4,11 +4,13 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use super::NameRule;
 use super::clean::Cleaned;
+use super::glance::Glance;
 
 /// Gives the places of one file names fit for it.
 #[derive(Debug)]
 pub(crate) struct Namer {
     rule: NameRule,
+    glance: Glance,
     /// Of the names given; 8 bytes each. Two of the same hash cost a suffix nobody needs.
     taken: HashSet<u64, BuildHasherDefault<DefaultHasher>>,
     /// The last number behind a name, by the hash of the name.
@@ -30,14 +32,20 @@ impl Namer {
     pub(crate) fn new(rule: NameRule) -> Self {
         Self {
             rule,
+            glance: Glance::new(rule),
             taken: HashSet::default(),
             numbers: HashMap::default(),
         }
     }
 
+    /// A text of another kind, made fit in the same way.
+    pub(crate) fn clean<'a>(&self, text: &'a str) -> (Cow<'a, str>, Cleaned) {
+        self.glance.clean(text)
+    }
+
     /// A name for a place: its own, else its own with its group, else with its key.
     pub(crate) fn name<'a>(&mut self, name: &'a str, group: Option<&str>, key: &str) -> Named<'a> {
-        let (clean, cleaned) = self.rule.clean(name);
+        let (clean, cleaned) = self.glance.clean(name);
         let mut named = Named {
             name: clean,
             cleaned,
