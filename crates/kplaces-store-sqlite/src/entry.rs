@@ -143,7 +143,7 @@ fn take_number(bytes: &mut &[u8]) -> Result<u32, Failure> {
 
 /// The value of a key or name as text.
 pub(crate) fn text(bytes: &[u8]) -> Result<&str, Failure> {
-    std::str::from_utf8(bytes)
+    simdutf8::basic::from_utf8(bytes)
         .map_err(|_| Failure::Damaged("a text is not a text", "ein Text ist keiner"))
 }
 

@@ -13,7 +13,6 @@ use kplaces_store::{
 };
 use rusqlite::{Connection, Transaction};
 
-use crate::blocks::Block;
 use crate::entry::{Fields, NAMES, PLACES, text};
 use crate::failure::Failure;
 use crate::names::{Names, Wanted};
@@ -141,24 +140,17 @@ fn each(
             0
         };
         is_first = false;
-        for n in begin..block.len() {
-            let (key, name) = (part(keys, block, 0, n)?, part(names, block, 1, n)?);
-            if look(key, name, &Fields::new(block.value(2, n)?)?)?.is_break() {
+        for [key, name, fields] in block.spans(begin) {
+            let parts = (keys.get(key), names.get(name), block.column(2).get(fields));
+            let (Some(key), Some(name), Some(fields)) = parts else {
+                return Err(crate::blocks::damaged());
+            };
+            if look(key, name, &Fields::new(fields)?)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
         Ok(ControlFlow::Continue(()))
     })
-}
-
-fn part<'a, const C: usize>(
-    column: &'a str,
-    block: &Block<'_, C>,
-    number: usize,
-    n: usize,
-) -> Result<&'a str, Failure> {
-    let part = block.end(number, n)..block.end(number, n + 1);
-    column.get(part).ok_or_else(crate::blocks::damaged)
 }
 
 pub(crate) fn places(connection: &mut Connection, query: &PlaceQuery) -> Result<Page, Failure> {

@@ -4,6 +4,8 @@
 //! many entries there are, for each column where its entries end, and the columns. Nothing of it is believed, whatever
 //! the sum is: it may come out of a damaged file.
 
+use std::ops::Range;
+
 use crate::failure::Failure;
 
 /// An entry that somebody else holds: its value in each column.
@@ -85,6 +87,7 @@ impl<'a, const C: usize> Block<'a, C> {
     }
 
     /// Where the first `n` entries of a column end.
+    #[inline]
     pub(crate) fn end(&self, column: usize, n: usize) -> usize {
         match n.checked_sub(1) {
             Some(n) => number(self.ends[column], self.width, n),
@@ -96,6 +99,17 @@ impl<'a, const C: usize> Block<'a, C> {
     pub(crate) fn value(&self, column: usize, n: usize) -> Result<&'a [u8], Failure> {
         let value = self.end(column, n)..self.end(column, n + 1);
         self.columns[column].get(value).ok_or_else(damaged)
+    }
+
+    /// Where in each column the entries from the `n`th on are.
+    pub(crate) fn spans(&self, n: usize) -> impl Iterator<Item = [Range<usize>; C]> {
+        let mut begin: [usize; C] = std::array::from_fn(|column| self.end(column, n));
+        (n..self.len).map(move |n| {
+            std::array::from_fn(|column| {
+                let end = number(self.ends[column], self.width, n);
+                std::mem::replace(&mut begin[column], end)..end
+            })
+        })
     }
 
     /// The `n`th entry.
@@ -146,12 +160,17 @@ impl<'a, const C: usize> Block<'a, C> {
     }
 }
 
+#[inline]
 fn number(bytes: &[u8], width: usize, n: usize) -> usize {
-    let mut number = [0; 4];
-    if let Some(bytes) = bytes.get(n * width..(n + 1) * width) {
-        number[..width].copy_from_slice(bytes);
-    }
-    u32::from_le_bytes(number) as usize
+    let bytes = bytes.get(n * width..).unwrap_or_default();
+    // Nearly all blocks are small.
+    let number = if width == 2 {
+        let short = bytes.first_chunk().copied().map(u16::from_le_bytes);
+        short.map(u32::from)
+    } else {
+        bytes.first_chunk().copied().map(u32::from_le_bytes)
+    };
+    number.unwrap_or(0) as usize
 }
 
 /// Makes a block, and then another one in the same memory.
@@ -280,6 +299,9 @@ mod tests {
             prop_assert_eq!(block.len(), entries.len());
             for (n, (one, other)) in entries.iter().enumerate() {
                 prop_assert_eq!(block.entry(n).unwrap(), [&one[..], other]);
+                let [one, other] = block.spans(n).next().unwrap();
+                let values = [&block.column(0)[one], &block.column(1)[other]];
+                prop_assert_eq!(block.entry(n).unwrap(), values);
                 for at in block.end(0, n)..block.end(0, n + 1) {
                     prop_assert_eq!(block.entry_at(0, at), n);
                 }
@@ -311,6 +333,7 @@ mod tests {
                     let _ = block.entry(n);
                     let _ = block.entry_at(0, n);
                 }
+                prop_assert_eq!(block.spans(0).count(), block.len());
                 let _ = block.before(&[b"x", b"y"]);
             }
         }
