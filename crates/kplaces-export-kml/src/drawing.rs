@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{Builder, Scope};
 
 use kplaces_domain::{Colour, Position};
-use kplaces_export::record::damaged;
+use kplaces_export::record::{block, damaged};
 use kplaces_export::write::{degrees, element, whole, xml};
 use kplaces_export::{Charset, ended};
 
@@ -27,7 +27,7 @@ impl<'a> Drawing<'a> {
 
     /// Writes the places of a block.
     pub(crate) fn draw(self, out: &mut impl Write, places: &[u8]) -> io::Result<()> {
-        let mut rest = places;
+        let mut rest = block(places)?;
         while !rest.is_empty() {
             let place = Placemark::take(&mut rest, self.styles).ok_or_else(damaged)?;
             let circle = self.circle;
@@ -141,7 +141,9 @@ fn coordinates(out: &mut impl Write, latitude: i32, longitude: i32) -> io::Resul
 
 /// The key is a text from outside. One that XML cannot write is written byte by byte.
 fn key(out: &mut impl Write, key: &str) -> io::Result<()> {
-    if key.chars().all(Charset::XML.has) {
+    // Nearly all are of printable ASCII.
+    let plain = |byte: u8| matches!(byte, b' '..=b'~');
+    if key.bytes().all(plain) || key.chars().all(Charset::XML.has) {
         return data(out, "key", key);
     }
     let mut hex = String::with_capacity(2 * key.len());

@@ -14,7 +14,7 @@ pub(crate) struct Placemark<'a> {
     pub(crate) colour: Option<&'a Colour>,
     /// So many groups beside that of the folder are still to be read from `groups`.
     further: u32,
-    groups: &'a [u8],
+    groups: &'a str,
 }
 
 /// The number of no colour.
@@ -42,7 +42,7 @@ pub(crate) fn put(out: &mut Vec<u8>, at: Position, point: &Point<'_>, styles: &[
 
 impl<'a> Placemark<'a> {
     /// Takes the next of those that were put away.
-    pub(crate) fn take(record: &mut &'a [u8], styles: &'a [Colour]) -> Option<Self> {
+    pub(crate) fn take(record: &mut &'a str, styles: &'a [Colour]) -> Option<Self> {
         let latitude = number(record)?.cast_signed();
         let longitude = number(record)?.cast_signed();
         let radius_m = number(record)?;

@@ -60,7 +60,7 @@ impl Spool {
             groups: self.groups.all,
             colours: self.colours.all,
             group: None,
-            block: Vec::new(),
+            block: String::new(),
             at: 0,
             numbers: Vec::new(),
         }
@@ -73,7 +73,7 @@ pub struct Drain {
     groups: Vec<GroupName>,
     colours: Vec<Colour>,
     group: Option<GroupName>,
-    block: Vec<u8>,
+    block: String,
     at: usize,
     /// Of the groups of the last place.
     numbers: Vec<u32>,
@@ -91,8 +91,8 @@ impl Drain {
                 self.block.clear();
                 return Ok(None);
             };
-            let group;
-            (group, self.block) = next?;
+            let (group, block) = next?;
+            self.block = String::from_utf8(block).map_err(|_| damaged())?;
             self.group = group.map(|group| GroupName::from(&*group));
         }
         let mut record = &self.block[self.at..];
@@ -130,7 +130,7 @@ fn encode(
 }
 
 fn decode<'a>(
-    record: &mut &'a [u8],
+    record: &mut &'a str,
     numbers: &'a mut Vec<u32>,
     groups: &'a [GroupName],
     colours: &'a [Colour],
