@@ -73,11 +73,17 @@ pub fn encode(text: &str) -> Vec<u8> {
 
 /// The same behind other bytes.
 pub fn encode_into(bytes: &mut Vec<u8>, text: &str) {
-    if text.is_ascii() {
-        bytes.extend_from_slice(text.as_bytes());
-    } else {
-        bytes.extend(text.chars().filter_map(encode_char));
+    bytes.reserve(text.len());
+    let mut rest = text;
+    // Most of a name is ASCII, which stays as it is.
+    while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
+        let (ascii, others) = rest.split_at(at);
+        bytes.extend_from_slice(ascii.as_bytes());
+        let mut others = others.chars();
+        bytes.extend(others.next().and_then(encode_char));
+        rest = others.as_str();
     }
+    bytes.extend_from_slice(rest.as_bytes());
 }
 
 /// Bytes as text. Every byte is a character here, so there is no error; the type is that of other

@@ -54,7 +54,7 @@ impl NameRule {
     fn rewrite(&self, text: &str, done: &mut Cleaned) -> String {
         let mut out = String::with_capacity(text.len());
         // A charset may have the letter with its mark, where it has not the mark alone.
-        let lone_mark = |c: char| is_combining_mark(c) && !(self.charset.has)(c);
+        let lone_mark = |c: char| c > '\u{ff}' && is_combining_mark(c) && !(self.charset.has)(c);
         let composed = text
             .chars()
             .any(lone_mark)
