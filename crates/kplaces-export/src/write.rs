@@ -7,7 +7,7 @@ mod json;
 mod number;
 mod xml;
 
-pub use cell::cell;
+pub use cell::{cell, json_cell};
 pub use json::{json, json_list, json_or_null};
 pub use number::{degrees, whole};
 pub use xml::{element, xml};

@@ -39,6 +39,11 @@ pub fn json(out: &mut (impl Write + ?Sized), text: &str) -> io::Result<()> {
     out.write_all(b"\"")
 }
 
+/// Whether a text stands in JSON as it is.
+pub(super) fn is_plain(text: &str) -> bool {
+    !text.bytes().any(|byte| SUSPECT[usize::from(byte)])
+}
+
 /// Writes a text, or that there is none.
 pub fn json_or_null(out: &mut (impl Write + ?Sized), text: Option<&str>) -> io::Result<()> {
     match text {
