@@ -1,11 +1,11 @@
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, Write};
 
 use kplaces_domain::Position;
 use kplaces_export::read::rows;
 use kplaces_export::write::{cell, degrees};
 use kplaces_export::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
-    Positions, Radii, ReadError, Reader, Unit, Visit, buffered,
+    Positions, Radii, ReadError, Reader, Unit, Visit,
 };
 use kplaces_text::text;
 
@@ -48,10 +48,9 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     }),
 };
 
-struct CopilotCsv(BufWriter<Out>);
+struct CopilotCsv(Out);
 
-fn start(out: Out, _: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
-    let mut out = buffered(out);
+fn start(mut out: Out, _: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
     write!(out, "{HEADER}\r\n")?;
     Ok(Box::new(CopilotCsv(out)))
 }

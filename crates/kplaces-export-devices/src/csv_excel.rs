@@ -1,6 +1,6 @@
 mod groups;
 
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, Write};
 
 use kplaces_domain::{Colour, Position};
 use kplaces_export::read::rows;
@@ -8,7 +8,7 @@ use kplaces_export::write::formula::{self as guard, Start};
 use kplaces_export::write::{cell, degrees};
 use kplaces_export::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
-    Positions, Radii, ReadError, Reader, Visit, buffered,
+    Positions, Radii, ReadError, Reader, Visit,
 };
 use kplaces_text::{Language, text};
 
@@ -121,18 +121,17 @@ pub(crate) const ENGLISH: Exporter = Exporter {
 };
 
 struct Sheet {
-    out: BufWriter<Out>,
+    out: Out,
     locale: &'static Locale,
     /// The cell of the groups, written into again for each place.
     groups: String,
 }
 
 fn start(
-    out: Out,
+    mut out: Out,
     context: &ExportContext,
     locale: &'static Locale,
 ) -> io::Result<Box<dyn PointWriter + Send>> {
-    let mut out = buffered(out);
     let language = locale.language.unwrap_or(context.language);
     let columns = language.pick(COLUMNS, GERMAN_COLUMNS);
     let separator = char::from(locale.separator).to_string();

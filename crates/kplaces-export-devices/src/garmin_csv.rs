@@ -1,11 +1,11 @@
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, Write};
 
 use kplaces_domain::Position;
 use kplaces_export::read::rows;
 use kplaces_export::write::degrees;
 use kplaces_export::{
     Carries, Colours, Entry, Exporter, Grouping, NameRule, Out, Point, PointWriter, Positions,
-    Radii, ReadError, Reader, Visit, buffered,
+    Radii, ReadError, Reader, Visit,
 };
 use kplaces_export_codepage::{WINDOWS_1252, decode, encode};
 use kplaces_text::text;
@@ -36,7 +36,7 @@ pub(crate) const EXPORTER: Exporter = Exporter {
              lassen. Der Dateiname wird zum Namen der Kategorie."
         )
     }),
-    start: |out, _| Ok(Box::new(GarminCsv(buffered(out)))),
+    start: |out, _| Ok(Box::new(GarminCsv(out))),
     reader: Some(Reader {
         recognises,
         read,
@@ -44,7 +44,7 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     }),
 };
 
-struct GarminCsv(BufWriter<Out>);
+struct GarminCsv(Out);
 
 impl PointWriter for GarminCsv {
     fn point(&mut self, at: Position, point: &Point<'_>) -> io::Result<()> {

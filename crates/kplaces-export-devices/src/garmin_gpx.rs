@@ -1,4 +1,4 @@
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use kplaces_domain::{Position, Rgb};
 use kplaces_export::read::xml::Element;
@@ -6,7 +6,7 @@ use kplaces_export::write::gpx::{begin, waypoint};
 use kplaces_export::write::{element, xml};
 use kplaces_export::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
-    Positions, Radii, ReadError, Reader, Swatch, buffered, read,
+    Positions, Radii, ReadError, Reader, Swatch, read,
 };
 use kplaces_text::text;
 
@@ -66,10 +66,9 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     }),
 };
 
-struct GarminGpx(BufWriter<Out>);
+struct GarminGpx(Out);
 
-fn start(out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
-    let mut out = buffered(out);
+fn start(mut out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
     begin(&mut out, context, NAMESPACES)?;
     Ok(Box::new(GarminGpx(out)))
 }

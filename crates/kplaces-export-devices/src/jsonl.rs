@@ -1,11 +1,11 @@
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, Write};
 
 use kplaces_domain::{Colour, Position};
 use kplaces_export::read::text;
 use kplaces_export::write::{degrees, json, json_list, json_or_null, whole};
 use kplaces_export::{
     Carries, Colours, Entry, Exporter, Grouping, NameRule, Out, Point, PointWriter, Positions,
-    Radii, ReadError, Reader, Visit, buffered,
+    Radii, ReadError, Reader, Visit,
 };
 use kplaces_text::text;
 use serde::Deserialize;
@@ -32,7 +32,7 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     most_places: None,
     notice: None,
     hint: None,
-    start: |out, _| Ok(Box::new(JsonLines(buffered(out)))),
+    start: |out, _| Ok(Box::new(JsonLines(out))),
     reader: Some(Reader {
         recognises,
         read,
@@ -40,7 +40,7 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     }),
 };
 
-struct JsonLines(BufWriter<Out>);
+struct JsonLines(Out);
 
 impl JsonLines {
     fn line(&mut self, at: Option<Position>, point: &Point<'_>) -> io::Result<()> {

@@ -1,11 +1,11 @@
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use kplaces_domain::Position;
 use kplaces_export::read::xml::Element;
 use kplaces_export::write::{degrees, element, xml};
 use kplaces_export::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
-    Positions, Radii, ReadError, Reader, buffered, read,
+    Positions, Radii, ReadError, Reader, read,
 };
 use kplaces_text::text;
 
@@ -59,10 +59,9 @@ const BEGIN: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?
     http://www.topografix.com/GPX/1/1/gpx.xsd\" \
     xmlns:gpxd=\"http://www.daimler.com/DaimlerGPXExtensions/V2.4\">\n";
 
-struct Comand(BufWriter<Out>);
+struct Comand(Out);
 
-fn start(out: Out, _: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
-    let mut out = buffered(out);
+fn start(mut out: Out, _: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
     // No metadata: no file that is known to work in a car has any.
     out.write_all(BEGIN.as_bytes())?;
     Ok(Box::new(Comand(out)))

@@ -1,12 +1,12 @@
 use std::collections::BTreeMap;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use kplaces_domain::{Position, Rgb};
 use kplaces_export::write::gpx::{begin, waypoint};
 use kplaces_export::write::{element, xml};
 use kplaces_export::{
     Carries, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
-    Positions, Radii, Reader, buffered, read,
+    Positions, Radii, Reader, read,
 };
 use kplaces_text::text;
 
@@ -54,14 +54,13 @@ pub(crate) const EXPORTER: Exporter = Exporter {
 };
 
 struct Osmand {
-    out: BufWriter<Out>,
+    out: Out,
     /// The groups seen, and the colour of the first place of each that has one. Their list stands
     /// at the end of the file.
     groups: BTreeMap<String, Option<Rgb>>,
 }
 
-fn start(out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
-    let mut out = buffered(out);
+fn start(mut out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
     let namespaces = format!(" xmlns:osmand=\"{NAMESPACE}\"");
     begin(&mut out, context, &namespaces)?;
     Ok(Box::new(Osmand {

@@ -1,13 +1,13 @@
 mod content;
 mod read;
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use kplaces_domain::Position;
 use kplaces_export::write::{degrees, steers};
 use kplaces_export::{
     Carries, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
-    Positions, Radii, Reader, buffered,
+    Positions, Radii, Reader,
 };
 use kplaces_text::text;
 
@@ -44,7 +44,7 @@ pub(crate) const EXPORTER: Exporter = Exporter {
 };
 
 struct VCard {
-    out: BufWriter<Out>,
+    out: Out,
     /// The line of `REV`, the same in every card; empty for none.
     revision: String,
     /// The line being made up, before it is folded.
@@ -61,7 +61,7 @@ impl VCard {
             as_of => format!("REV:{as_of}\r\n"),
         };
         Self {
-            out: buffered(out),
+            out,
             revision,
             line: String::new(),
         }

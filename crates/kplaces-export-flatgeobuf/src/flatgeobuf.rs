@@ -47,7 +47,7 @@ const TEXT: Charset = Charset {
 const IN_MEMORY: usize = 32 << 20;
 
 struct FlatGeobuf {
-    out: BufWriter<Out>,
+    out: Out,
     title: String,
     /// The groups that are named first, as names are written.
     /// The features, in the order they came.
@@ -68,7 +68,7 @@ struct Spooled {
 #[expect(clippy::unnecessary_wraps, reason = "the contract allows it to fail")]
 fn start(out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
     Ok(Box::new(FlatGeobuf {
-        out: BufWriter::with_capacity(1 << 18, out),
+        out,
         title: context.title.clone(),
         spool: BufWriter::new(SpooledTempFile::new(IN_MEMORY)),
         places: Vec::new(),

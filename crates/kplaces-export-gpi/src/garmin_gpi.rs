@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use kplaces_domain::{Position, Timestamp};
 use kplaces_export::{
     Carries, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
-    Positions, Radii, Reader, Unit, buffered,
+    Positions, Radii, Reader, Unit,
 };
 use kplaces_export_codepage::{WINDOWS_1252, encode};
 use kplaces_text::text;
@@ -115,7 +115,7 @@ impl PointWriter for Gpi {
             let bytes: u64 = these.iter().map(record::place_bytes).sum();
             parts.push((area, these, bytes));
         }
-        let mut out = buffered(self.out);
+        let mut out = self.out;
         record::header(&mut out, self.stamp.seconds())?;
         let around = Area::around(areas.iter().copied());
         // A single area has the places in itself.

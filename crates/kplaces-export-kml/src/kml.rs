@@ -1,9 +1,9 @@
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use kplaces_domain::Position;
 use kplaces_export::{
     Carries, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
-    Positions, Radii, Reader, buffered,
+    Positions, Radii, Reader,
 };
 use kplaces_text::text;
 
@@ -45,10 +45,9 @@ pub(crate) const CARRIES: Carries = Carries {
     groups: Grouping::All,
 };
 
-struct Kml(Document<BufWriter<Out>>);
+struct Kml(Document<Out>);
 
 fn start(out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
-    let out = buffered(out);
     Ok(Box::new(Kml(Document::begin(out, context, Look::Plain)?)))
 }
 

@@ -1,11 +1,11 @@
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, Write};
 
 use kplaces_domain::{Position, Rgb};
 use kplaces_export::read::text;
 use kplaces_export::write::element;
 use kplaces_export::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
-    Positions, Radii, ReadError, Reader, Swatch, Visit, buffered,
+    Positions, Radii, ReadError, Reader, Swatch, Visit,
 };
 use kplaces_text::text;
 
@@ -83,10 +83,9 @@ pub(crate) fn is_theirs(beginning: &[u8]) -> bool {
     text.contains(DOCUMENT) || text.contains("<Style id=\"placemark-")
 }
 
-struct List(BufWriter<Out>);
+struct List(Out);
 
-fn start(out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
-    let mut out = buffered(out);
+fn start(mut out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
     open(&mut out, DOCUMENT, &context.title)?;
     for Swatch { name, rgb } in &PALETTE {
         // No icon: the app has its own, and another program would fetch one from the network.

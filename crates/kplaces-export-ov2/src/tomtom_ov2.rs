@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use kplaces_domain::Position;
 use kplaces_export::{
     Carries, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
-    Positions, Radii, Reader, Unit, buffered,
+    Positions, Radii, Reader, Unit,
 };
 use kplaces_export_codepage::{WINDOWS_1252, encode_into};
 use kplaces_text::{Text, text};
@@ -85,12 +85,11 @@ impl PointWriter for Ov2 {
 
     fn finish(self: Box<Self>) -> io::Result<()> {
         let Self {
-            out,
+            mut out,
             mut places,
             names,
         } = *self;
         let blocks = index(&mut places)?;
-        let mut out = buffered(out);
         let mut places = places.iter();
         for block in &blocks {
             skipper(&mut out, block)?;

@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex};
 
 use kplaces_domain::{GroupName, Groups, Place, Position, Radius};
 use kplaces_export::{
-    Collected, Collector, Entry, Export, ExportContext, Exporter, ReadError, Tally,
+    Collected, Collector, Entry, Export, ExportContext, Exporter, Out, ReadError, Tally,
 };
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
@@ -178,7 +178,7 @@ pub fn write(exporter: &Exporter, context: &ExportContext, places: &[Place]) -> 
     let shared = Shared::default();
     let collected = Collected::default();
     let mut export = Export::begin(*exporter, context.clone(), |context| -> io::Result<_> {
-        let writer = (exporter.start)(Box::new(shared.clone()), context)?;
+        let writer = (exporter.start)(Out::new(shared.clone()), context)?;
         let tee = Collector::new(exporter.carries, collected.clone(), Some(writer));
         Ok(Box::new(tee))
     })

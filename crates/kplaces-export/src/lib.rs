@@ -11,6 +11,7 @@ mod file_name;
 mod formats;
 mod group_buffers;
 mod names;
+mod out;
 mod palette;
 mod point;
 pub mod read;
@@ -28,13 +29,13 @@ pub use compare::{Comparison, Difference};
 pub use error::ExportError;
 pub use export::Export;
 pub use exporter::{
-    Carries, Colours, ExportContext, Exporter, Grouping, Out, PointWriter, Positions, Radii, Start,
-    buffered,
+    Carries, Colours, ExportContext, Exporter, Grouping, PointWriter, Positions, Radii, Start,
 };
 pub use exporters::{Exporters, exporters};
 pub use file_name::FileNames;
 pub use group_buffers::{Block, Blocks, GroupBuffers};
 pub use names::{Charset, NameRule, Unit};
+pub use out::Out;
 pub use palette::{Swatch, nearest};
 pub use point::Point;
 pub use read_back::{Entry, Logs, Read, ReadError, ReadWithLogs, Reader, Visit};

@@ -1,11 +1,10 @@
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use kplaces_files::{Draft, DraftFolder, Notes, Parked, folder_of, sync_folder};
 
-use crate::behind::Behind;
-use crate::{ExportError, Reserved};
+use crate::{ExportError, Out, Reserved};
 
 /// A file that takes its place when it is complete, or never.
 ///
@@ -54,9 +53,9 @@ impl Target {
 
     /// An output for [`Exporter::start`](crate::Exporter::start). What is written to it must be
     /// flushed before [`Target::commit`]; an exporter's `finish` does that.
-    pub fn writer(&self) -> Result<Box<dyn Write + Send>, ExportError> {
+    pub fn writer(&self) -> Result<Out, ExportError> {
         match self.draft.file().try_clone() {
-            Ok(file) => Ok(Box::new(Behind::new(file))),
+            Ok(file) => Ok(Out::file(file)),
             Err(error) => Err(self.failed(error)),
         }
     }
@@ -142,7 +141,7 @@ pub fn write_atomically<T>(
     overwrite: bool,
     reserved: &Reserved,
     notes: &Notes,
-    write: impl FnOnce(Box<dyn Write + Send>) -> io::Result<T>,
+    write: impl FnOnce(Out) -> io::Result<T>,
 ) -> Result<T, ExportError> {
     let target = Target::create(path, overwrite, reserved, notes)?;
     let done = write(target.writer()?).map_err(|error| target.failed(error))?;
@@ -181,6 +180,8 @@ impl Place {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
 
     fn write(path: &Path, overwrite: bool, text: &str) -> Result<(), ExportError> {
@@ -189,7 +190,10 @@ mod tests {
             overwrite,
             &Reserved::nothing(),
             &Notes::nowhere(),
-            |mut out| out.write_all(text.as_bytes()),
+            |mut out| {
+                out.write_all(text.as_bytes())?;
+                out.flush()
+            },
         )
     }
 

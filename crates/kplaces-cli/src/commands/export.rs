@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use kplaces_app::{AppError, ExportRequest, Exported};
-use kplaces_export::Exporter;
+use kplaces_export::{Exporter, Out};
 use kplaces_text::Text;
 use serde_json::Value;
 
@@ -110,7 +110,7 @@ async fn to_stdout(
     let app = session.reading().await?;
     let outcome = app
         .export(request, &mut |_, context| {
-            Ok((exporter.start)(Box::new(std::io::stdout()), context)?)
+            Ok((exporter.start)(Out::new(std::io::stdout()), context)?)
         })
         .await;
     let outcome = match outcome {

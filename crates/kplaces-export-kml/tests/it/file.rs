@@ -275,7 +275,7 @@ fn a_full_disk_is_an_error_at_every_byte() {
             .bytes
             .len();
         let attempt = |room| -> io::Result<()> {
-            let mut writer = (exporter.start)(Box::new(Full(room)), &acme())?;
+            let mut writer = (exporter.start)(kplaces_export::Out::new(Full(room)), &acme())?;
             let point = kplaces_export::Point {
                 key: "k1",
                 name: (&*depot.name).into(),

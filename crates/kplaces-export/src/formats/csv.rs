@@ -1,13 +1,13 @@
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, Write};
 
 use kplaces_domain::{Colour, Position};
 use kplaces_text::text;
 
 use crate::read::rows;
-use crate::write::{cell, degrees, json_list, whole};
+use crate::write::{cell, degrees, json_cell, whole};
 use crate::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
-    Positions, Radii, ReadError, Reader, Visit, buffered,
+    Positions, Radii, ReadError, Reader, Visit,
 };
 
 const HEADER: [&str; 7] = [
@@ -48,24 +48,16 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     }),
 };
 
-struct Csv {
-    out: BufWriter<Out>,
-    /// The groups of the last place, as JSON.
-    groups: Vec<u8>,
-}
+struct Csv(Out);
 
-fn start(out: Out, _: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
-    let mut out = buffered(out);
+fn start(mut out: Out, _: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
     write!(out, "{}\r\n", HEADER.join(","))?;
-    Ok(Box::new(Csv {
-        out,
-        groups: Vec::new(),
-    }))
+    Ok(Box::new(Csv(out)))
 }
 
 impl Csv {
     fn row(&mut self, at: Option<Position>, point: &Point<'_>) -> io::Result<()> {
-        let out = &mut self.out;
+        let out = &mut self.0;
         cell(out, point.key, b',')?;
         out.write_all(b",")?;
         cell(out, &point.name, b',')?;
@@ -83,10 +75,7 @@ impl Csv {
         cell(out, point.colour.map_or("", Colour::name), b',')?;
         out.write_all(b",")?;
         // A JSON array: a group's name may hold any separator there is.
-        self.groups.clear();
-        json_list(&mut self.groups, &point.groups)?;
-        let groups = std::str::from_utf8(&self.groups).map_err(io::Error::other)?;
-        cell(out, groups, b',')?;
+        json_cell(out, &point.groups)?;
         out.write_all(b"\r\n")
     }
 }
@@ -101,7 +90,7 @@ impl PointWriter for Csv {
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {
-        self.out.flush()
+        self.0.flush()
     }
 }
 

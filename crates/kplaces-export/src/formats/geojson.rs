@@ -1,5 +1,5 @@
 use std::fmt;
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, Write};
 
 use kplaces_domain::{Colour, Position};
 use kplaces_text::text;
@@ -12,7 +12,7 @@ use crate::read::text::{self, Text};
 use crate::write::{degrees, json, json_list, json_or_null, whole};
 use crate::{
     Carries, Colours, Entry, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
-    Positions, Radii, ReadError, Reader, Visit, buffered,
+    Positions, Radii, ReadError, Reader, Visit,
 };
 
 pub(crate) const EXPORTER: Exporter = Exporter {
@@ -39,12 +39,11 @@ pub(crate) const EXPORTER: Exporter = Exporter {
 };
 
 struct GeoJson {
-    out: BufWriter<Out>,
+    out: Out,
     separator: &'static [u8],
 }
 
-fn start(out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
-    let mut out = buffered(out);
+fn start(mut out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
     out.write_all(br#"{"type":"FeatureCollection","#)?;
     // Members of our own, which RFC 7946 allows; GDAL takes `name` as the name of the layer.
     if !context.title.is_empty() {

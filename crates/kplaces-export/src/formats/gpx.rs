@@ -1,4 +1,4 @@
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use kplaces_domain::Position;
 use kplaces_text::text;
@@ -8,7 +8,7 @@ use crate::write::element;
 use crate::write::gpx::{begin, waypoint};
 use crate::{
     Carries, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
-    Positions, Radii, Reader, buffered,
+    Positions, Radii, Reader,
 };
 
 pub(crate) const EXPORTER: Exporter = Exporter {
@@ -34,10 +34,9 @@ pub(crate) const EXPORTER: Exporter = Exporter {
     }),
 };
 
-struct Gpx(BufWriter<Out>);
+struct Gpx(Out);
 
-fn start(out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
-    let mut out = buffered(out);
+fn start(mut out: Out, context: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>> {
     begin(&mut out, context, "")?;
     Ok(Box::new(Gpx(out)))
 }

@@ -1,4 +1,4 @@
-use std::io::{BufWriter, ErrorKind};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use kplaces_app::{AppError, ExtractExtras};
@@ -35,7 +35,7 @@ async fn write(session: &Session, arguments: PrivacyExtract) -> Result<Output, C
         settings: &settings(session)?,
     };
     let app = session.reading().await?;
-    let out = BufWriter::with_capacity(1 << 16, target.writer()?);
+    let out = target.writer()?;
     let about = app
         .extract(out, &extras)
         .await
