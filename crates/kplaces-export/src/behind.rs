@@ -1,6 +1,6 @@
 use std::fs::File;
 use std::io::{self, Write};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::{self, JoinHandle};
 
 use kplaces_text::text;
@@ -9,9 +9,9 @@ use kplaces_text::text;
 const AT_ONCE: usize = 1 << 20;
 /// So many pieces are on their way at most.
 const PIECES: usize = 4;
-/// After so many bytes the thread waits until they are on the medium: otherwise all of them would be
-/// waited for at the end.
-const UNSYNCED: usize = 8 << 20;
+/// After so many bytes another thread sees to it that they get to the medium: otherwise all of them would
+/// be waited for at the end.
+const UNSYNCED: usize = 4 << 20;
 
 /// Writes a large file behind whoever makes it, on a thread of its own.
 ///
@@ -55,19 +55,23 @@ impl Writing {
         let (full, pieces) = channel::<Vec<u8>>();
         let (used, empty) = channel();
         let write = move || {
-            let mut unsynced = 0;
+            let (mut syncing, mut unsynced) = (None, 0);
             for mut piece in pieces {
                 file.write_all(&piece)?;
                 unsynced += piece.len();
                 if unsynced >= UNSYNCED {
-                    file.sync_data()?;
+                    let syncing = match &mut syncing {
+                        Some(syncing) => syncing,
+                        none => none.insert(Syncing::start(file.try_clone()?)?),
+                    };
+                    syncing.go_on();
                     unsynced = 0;
                 }
                 piece.clear();
                 // Nobody takes it who only waits for the end.
                 drop(used.send(piece));
             }
-            Ok(())
+            syncing.map_or(Ok(()), Syncing::join)
         };
         let thread = thread::Builder::new().name("kplaces-write".to_owned());
         Ok(Self {
@@ -93,6 +97,34 @@ impl Writing {
     fn give(&mut self, piece: &mut Vec<u8>) -> Option<()> {
         let empty = self.piece()?;
         self.full.send(std::mem::replace(piece, empty)).ok()
+    }
+}
+
+/// Brings to the medium what was written so far, on a thread of its own: writing goes on meanwhile.
+struct Syncing {
+    more: SyncSender<()>,
+    thread: JoinHandle<io::Result<()>>,
+}
+
+impl Syncing {
+    fn start(file: File) -> io::Result<Self> {
+        let (more, todo) = sync_channel(1);
+        let sync = move || todo.iter().try_for_each(|()| file.sync_data());
+        let thread = thread::Builder::new().name("kplaces-sync".to_owned());
+        Ok(Self {
+            more,
+            thread: thread.spawn(sync)?,
+        })
+    }
+
+    fn go_on(&self) {
+        // One that waits already is for these bytes too. Where the thread has ended, joining it says so.
+        let _ = self.more.try_send(());
+    }
+
+    fn join(self) -> io::Result<()> {
+        drop(self.more);
+        self.thread.join().unwrap_or_else(|_| Err(ended()))
     }
 }
 
