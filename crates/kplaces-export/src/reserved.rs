@@ -15,8 +15,18 @@ pub struct Reserved {
     folders: Vec<PathBuf>,
     files: Vec<PathBuf>,
     stores: Vec<PathBuf>,
+    /// The same with all links on the way resolved, when it was first asked for.
+    resolved: OnceLock<Resolved>,
     /// What was in the folders when it was first asked for: an export of many files asks for each.
     inside: OnceLock<HashSet<Identity>>,
+}
+
+/// Where the folders, files and stores really are.
+#[derive(Clone, Debug)]
+struct Resolved {
+    folders: Vec<PathBuf>,
+    files: Vec<PathBuf>,
+    stores: Vec<PathBuf>,
 }
 
 /// What stands behind the name of a store in the names of files that belong to it.
@@ -41,24 +51,28 @@ impl Reserved {
     /// Adds a folder: everything in it, whether it is there already or not.
     pub fn folder(&mut self, folder: impl Into<PathBuf>) {
         add(&mut self.folders, folder.into());
+        self.resolved.take();
     }
 
     /// Adds a file, whether it is there already or not.
     pub fn file(&mut self, file: impl Into<PathBuf>) {
         add(&mut self.files, file.into());
+        self.resolved.take();
     }
 
     /// Adds the file of a store, and all that its backend keeps beside it.
     pub fn store(&mut self, file: impl Into<PathBuf>) {
         add(&mut self.stores, file.into());
+        self.resolved.take();
     }
 
     /// Whether `path` is one of them, or would be.
     pub fn holds(&self, path: &Path) -> bool {
         let path = real(path);
-        self.folders.iter().any(|it| path.starts_with(real(it)))
-            || self.files.iter().any(|it| same_name(&path, &real(it)))
-            || self.stores.iter().any(|it| is_part(&path, &real(it)))
+        let ours = self.resolved();
+        ours.folders.iter().any(|it| path.starts_with(it))
+            || ours.files.iter().any(|it| same_name(&path, it))
+            || ours.stores.iter().any(|it| is_part(&path, it))
             || self.holds_under_another_name(&path)
             || belongs_to_a_store(&path)
     }
@@ -71,17 +85,15 @@ impl Reserved {
         let is_there = path.symlink_metadata().is_ok();
         let folder = path.parent().and_then(identity);
         is_there && self.files.iter().any(|it| is_it(it))
-            || self.stores.iter().any(|store| {
-                let store = real(store);
+            || self.resolved().stores.iter().any(|store| {
                 let beside = store.parent().map(Path::to_owned).unwrap_or_default();
                 // By the name it would have in the folder of the store.
                 let there = path.file_name().map(|name| beside.join(name));
                 identity(&beside).is_some_and(|it| folder == Some(it))
-                    && there.is_some_and(|there| is_part(&there, &store))
-                    || is_there && entries(&beside).any(|it| is_part(&it, &store) && is_it(&it))
+                    && there.is_some_and(|there| is_part(&there, store))
+                    || is_there && entries(&beside).any(|it| is_part(&it, store) && is_it(&it))
             })
-            || self.files.iter().any(|file| {
-                let file = real(file);
+            || self.resolved().files.iter().any(|file| {
                 let beside = file.parent().and_then(identity);
                 beside.is_some() && beside == folder && path.file_name() == file.file_name()
             })
@@ -90,6 +102,17 @@ impl Reserved {
                 && ways
                     .first()
                     .is_some_and(|it| look_into(&self.folders).contains(it))
+    }
+
+    fn resolved(&self) -> &Resolved {
+        self.resolved.get_or_init(|| {
+            let all = |paths: &[PathBuf]| paths.iter().map(|path| real(path)).collect();
+            Resolved {
+                folders: all(&self.folders),
+                files: all(&self.files),
+                stores: all(&self.stores),
+            }
+        })
     }
 
     fn inside(&self) -> &HashSet<Identity> {
