@@ -6,7 +6,7 @@ use std::thread::{Builder, Scope};
 
 use kplaces_domain::{Colour, Position};
 use kplaces_export::record::{block, damaged};
-use kplaces_export::write::{degrees, element, whole, xml};
+use kplaces_export::write::{degrees, whole, xml};
 use kplaces_export::{Charset, ended};
 
 use crate::placemark::Placemark;
@@ -85,14 +85,15 @@ impl Second {
 }
 
 fn placemark(out: &mut impl Write, place: &Placemark<'_>, ring: Option<&Ring>) -> io::Result<()> {
-    out.write_all(b"  <Placemark>\n")?;
-    element(out, "    ", "name", place.name)?;
+    out.write_all(b"  <Placemark>\n    <name>")?;
+    xml(out, place.name)?;
     if let Some(colour) = place.colour {
-        out.write_all(b"    <styleUrl>#")?;
+        out.write_all(b"</name>\n    <styleUrl>#")?;
         out.write_all(colour.name().as_bytes())?;
-        out.write_all(b"</styleUrl>\n")?;
+        out.write_all(b"</styleUrl>\n    <ExtendedData>\n")?;
+    } else {
+        out.write_all(b"</name>\n    <ExtendedData>\n")?;
     }
-    out.write_all(b"    <ExtendedData>\n")?;
     key(out, place.key)?;
     if place.radius_m > 0 {
         out.write_all(b"      <Data name=\"radius_m\"><value>")?;
@@ -102,17 +103,16 @@ fn placemark(out: &mut impl Write, place: &Placemark<'_>, ring: Option<&Ring>) -
     for (number, group) in (2..).zip(place.further()) {
         data(out, &format!("group_{number}"), group)?;
     }
-    out.write_all(b"    </ExtendedData>\n")?;
     if let Some(ring) = ring {
-        out.write_all(b"    <MultiGeometry>\n      ")?;
+        out.write_all(b"    </ExtendedData>\n    <MultiGeometry>\n      ")?;
         dot(out, place.at)?;
         line(out, ring)?;
-        out.write_all(b"    </MultiGeometry>\n")?;
+        out.write_all(b"    </MultiGeometry>\n  </Placemark>\n")
     } else {
-        out.write_all(b"    ")?;
+        out.write_all(b"    </ExtendedData>\n    ")?;
         dot(out, place.at)?;
+        out.write_all(b"  </Placemark>\n")
     }
-    out.write_all(b"  </Placemark>\n")
 }
 
 /// Writes a line with a ring. Tessellated, it lies on the ground instead of cutting through hills.
@@ -144,7 +144,9 @@ fn key(out: &mut impl Write, key: &str) -> io::Result<()> {
     // Nearly all are of printable ASCII.
     let plain = |byte: u8| matches!(byte, b' '..=b'~');
     if key.bytes().all(plain) || key.chars().all(Charset::XML.has) {
-        return data(out, "key", key);
+        out.write_all(b"      <Data name=\"key\"><value>")?;
+        xml(out, key)?;
+        return out.write_all(b"</value></Data>\n");
     }
     let mut hex = String::with_capacity(2 * key.len());
     for byte in key.bytes() {

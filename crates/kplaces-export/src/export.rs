@@ -70,10 +70,11 @@ impl Export {
             }
         }
         let at = place.position.map(|at| self.position(at, place));
-        let (groups, winner) = self.groups(place);
+        let winning = place.groups.winner(&self.context.group_order);
+        let (groups, winner) = self.groups(place, winning);
         let point = Point {
             key: place.key,
-            name: self.name(place, &groups),
+            name: self.name(place, winning, &groups),
             radius_m: self.radius(place),
             groups,
             winner,
@@ -104,24 +105,29 @@ impl Export {
         written
     }
 
-    fn name<'a>(&mut self, place: PlaceRef<'a>, groups: &[Cow<'_, str>]) -> Cow<'a, str> {
+    fn name<'a>(
+        &mut self,
+        place: PlaceRef<'a>,
+        winner: Option<&GroupName>,
+        groups: &[Cow<'_, str>],
+    ) -> Cow<'a, str> {
         // In a file of one group it would tell nobody from another.
-        let winner = place.groups.winner(&self.context.group_order);
         let group = winner
             .map(GroupName::as_str)
             .filter(|_| !self.context.group_per_file);
         let named = self.names.name(place.name, group, place.key);
         let cleaned = named.cleaned;
+        let is_disarmed = self.is_disarmed(place, &named.name, groups);
+        if cleaned == Cleaned::default() && !is_disarmed && !named.keyed && !named.renamed {
+            return named.name;
+        }
         self.tally.characters_removed += cleaned.removed;
         let became = || Some(named.name.as_ref());
         let losses = [
             (Loss::Characters, cleaned.removed > 0),
             (Loss::Replaced, cleaned.replaced),
             (Loss::Cut, cleaned.cut),
-            (
-                Loss::Guarded,
-                cleaned.guarded || self.is_disarmed(place, &named.name, groups),
-            ),
+            (Loss::Guarded, cleaned.guarded || is_disarmed),
             (Loss::Tidied, cleaned.tidied),
             (Loss::Unnamed, named.keyed),
             (Loss::Renamed, named.renamed),
@@ -205,15 +211,19 @@ impl Export {
     }
 
     /// The groups to show, and which of them is the winner.
-    fn groups<'a>(&mut self, place: PlaceRef<'a>) -> (Shown<'a>, Option<usize>) {
+    fn groups<'a>(
+        &mut self,
+        place: PlaceRef<'a>,
+        winner: Option<&GroupName>,
+    ) -> (Shown<'a>, Option<usize>) {
         let carries = self.exporter.carries.groups;
-        let winner = place.groups.winner(&self.context.group_order);
         let needs_text = carries == Grouping::One || self.exporter.names.needed;
         let mut changed = None;
         let mut position = None;
         let mut shown = Shown::new();
         for group in place.groups.iter() {
-            let is_winner = winner == Some(group);
+            // It is one of these, so it needs not be read.
+            let is_winner = winner.is_some_and(|winner| std::ptr::eq(winner, group));
             match carries {
                 Grouping::No => break,
                 Grouping::One if !is_winner => continue,

@@ -4,8 +4,8 @@ use kplaces_domain::Position;
 use kplaces_text::text;
 
 use crate::read;
-use crate::write::element;
 use crate::write::gpx::{begin, waypoint};
+use crate::write::xml;
 use crate::{
     Carries, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
     Positions, Radii, Reader,
@@ -45,10 +45,12 @@ impl PointWriter for Gpx {
     fn point(&mut self, at: Position, point: &Point<'_>) -> io::Result<()> {
         let out = &mut self.0;
         waypoint(out, at, &point.name)?;
-        if let Some(group) = point.group() {
-            element(out, "    ", "type", group)?;
-        }
-        out.write_all(b"  </wpt>\n")
+        let Some(group) = point.group() else {
+            return out.write_all(b"  </wpt>\n");
+        };
+        out.write_all(b"    <type>")?;
+        xml(out, group)?;
+        out.write_all(b"</type>\n  </wpt>\n")
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use kplaces_domain::Position;
 
-use super::{degrees, element};
+use super::{degrees, element, xml};
 use crate::ExportContext;
 
 /// Begins a GPX file: up to the first `wpt`. `namespaces` go into the root element.
@@ -39,6 +39,7 @@ pub fn waypoint(out: &mut (impl Write + ?Sized), at: Position, name: &str) -> io
     degrees(out, at.latitude_micro())?;
     out.write_all(b"\" lon=\"")?;
     degrees(out, at.longitude_micro())?;
-    out.write_all(b"\">\n")?;
-    element(out, "    ", "name", name)
+    out.write_all(b"\">\n    <name>")?;
+    xml(out, name)?;
+    out.write_all(b"</name>\n")
 }
