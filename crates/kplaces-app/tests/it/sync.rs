@@ -319,7 +319,7 @@ fn an_answer_is_never_mixed_of_two_contents() {
     };
     let start = app.exporter("csv").unwrap().start;
     let exported = run(app.export(&csv, &mut |_, context| {
-        Ok(start(Box::new(std::io::sink()), context)?)
+        Ok(start(kplaces_export::Out::new(std::io::sink()), context)?)
     }));
     conflict(exported.map(|_| ()));
 }
