@@ -19,7 +19,7 @@ const MANY: usize = 20_000;
 pub(crate) struct Poi {
     pub(crate) longitude: i32,
     pub(crate) latitude: i32,
-    /// Where its name begins among all names, so also in which order places came.
+    /// The number of its name, which grows in the order in which places came.
     pub(crate) name: u32,
     /// Bytes of the name.
     pub(crate) length: u32,

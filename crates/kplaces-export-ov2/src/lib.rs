@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod index;
+mod names;
 mod read;
 mod tomtom_ov2;
 

@@ -5,10 +5,11 @@ use kplaces_export::{
     Carries, Colours, ExportContext, Exporter, Grouping, NameRule, Out, Point, PointWriter,
     Positions, Radii, Reader, Unit,
 };
-use kplaces_export_codepage::{WINDOWS_1252, encode_into};
+use kplaces_export_codepage::WINDOWS_1252;
 use kplaces_text::{Text, text};
 
 use crate::index::{Block, PLACE, Poi, index};
+use crate::names::Names;
 use crate::read::{self, STEP};
 
 pub(crate) const EXPORTER: Exporter = Exporter {
@@ -55,7 +56,7 @@ pub(crate) const EXPORTER: Exporter = Exporter {
 struct Ov2 {
     out: Out,
     places: Vec<Poi>,
-    names: Vec<u8>,
+    names: Names,
 }
 
 #[expect(
@@ -66,19 +67,18 @@ fn start(out: Out, _: &ExportContext) -> io::Result<Box<dyn PointWriter + Send>>
     Ok(Box::new(Ov2 {
         out,
         places: Vec::new(),
-        names: Vec::new(),
+        names: Names::default(),
     }))
 }
 
 impl PointWriter for Ov2 {
     fn point(&mut self, at: Position, point: &Point<'_>) -> io::Result<()> {
-        let begin = self.names.len();
-        encode_into(&mut self.names, &point.name);
+        let (name, length) = self.names.add(&point.name).ok_or_else(too_large)?;
         self.places.push(Poi {
             longitude: at.longitude_micro() / STEP,
             latitude: at.latitude_micro() / STEP,
-            name: u32::try_from(begin).map_err(|_| too_large())?,
-            length: u32::try_from(self.names.len() - begin).map_err(|_| too_large())?,
+            name,
+            length,
         });
         Ok(())
     }
@@ -112,12 +112,16 @@ fn skipper(out: &mut impl Write, block: &Block) -> io::Result<()> {
     Ok(())
 }
 
-fn place(out: &mut impl Write, poi: &Poi, names: &[u8]) -> io::Result<()> {
-    out.write_all(&[2])?;
-    out.write_all(&(PLACE as u32 + poi.length).to_le_bytes())?;
-    out.write_all(&poi.longitude.to_le_bytes())?;
-    out.write_all(&poi.latitude.to_le_bytes())?;
-    out.write_all(&names[poi.name as usize..][..poi.length as usize])?;
+fn place(out: &mut impl Write, poi: &Poi, names: &Names) -> io::Result<()> {
+    let mut head = [2; 13];
+    let numbers = [
+        (PLACE as u32 + poi.length).to_le_bytes(),
+        poi.longitude.to_le_bytes(),
+        poi.latitude.to_le_bytes(),
+    ];
+    head[1..].copy_from_slice(numbers.as_flattened());
+    out.write_all(&head)?;
+    out.write_all(names.get(poi.name, poi.length))?;
     out.write_all(&[0])
 }
 
