@@ -28,13 +28,23 @@ pub(crate) struct Cleaned {
 impl NameRule {
     /// A text made of characters the file can hold, no longer than a name may be.
     pub(crate) fn clean<'a>(&self, text: &'a str) -> (Cow<'a, str>, Cleaned) {
-        let mut done = Cleaned::default();
         // Nearly all names are fine, and of letters every charset has.
         let fine = self.leaves_all(text) && !(self.plain && untidy(text));
+        self.clean_by(text, fine, |c| self.leaves(c))
+    }
+
+    /// The same for who has seen whether the characters are fine, and knows which may stay.
+    pub(super) fn clean_by<'a>(
+        &self,
+        text: &'a str,
+        fine: bool,
+        leaves: impl Fn(char) -> bool,
+    ) -> (Cow<'a, str>, Cleaned) {
+        let mut done = Cleaned::default();
         let mut text = if fine {
             Cow::Borrowed(text)
         } else {
-            Cow::Owned(self.rewrite(text, &mut done))
+            Cow::Owned(self.rewrite(text, &mut done, leaves))
         };
         if self.guarded && is_formula(&text) {
             text = Cow::Owned(format!("'{text}"));
@@ -51,7 +61,7 @@ impl NameRule {
         (text, done)
     }
 
-    fn rewrite(&self, text: &str, done: &mut Cleaned) -> String {
+    fn rewrite(&self, text: &str, done: &mut Cleaned, leaves: impl Fn(char) -> bool) -> String {
         let mut out = String::with_capacity(text.len());
         // A charset may have the letter with its mark, where it has not the mark alone.
         let lone_mark = |c: char| c > '\u{ff}' && is_combining_mark(c) && !(self.charset.has)(c);
@@ -64,7 +74,7 @@ impl NameRule {
             if self.plain && is_space(c) {
                 done.tidied |= c != ' ';
                 out.push(' ');
-            } else if self.leaves(c) {
+            } else if leaves(c) {
                 out.push(c);
             } else if let Some((_, instead)) = self.instead.iter().find(|(other, _)| *other == c) {
                 out.push_str(instead);
@@ -76,7 +86,7 @@ impl NameRule {
                     (self.charset.nearest)(c)
                 };
                 // What comes nearest may itself mean something else to the device.
-                let nearest: String = nearest.chars().filter(|c| self.leaves(*c)).collect();
+                let nearest: String = nearest.chars().filter(|c| leaves(*c)).collect();
                 done.removed += u64::from(nearest.is_empty());
                 done.replaced |= !nearest.is_empty();
                 out.push_str(&nearest);

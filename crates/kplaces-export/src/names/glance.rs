@@ -10,7 +10,12 @@ pub(crate) struct Glance {
     rule: NameRule,
     /// Whether any character that begins with a byte, or goes on with it, may stay.
     fine: [bool; 256],
+    /// Whether all that is printable in ASCII may.
+    ascii: bool,
 }
+
+/// So many bytes are looked at together: the processor compares them at once.
+const TOGETHER: usize = 16;
 
 impl Glance {
     pub(crate) fn new(rule: NameRule) -> Self {
@@ -25,21 +30,38 @@ impl Glance {
                 (0..0x40).filter_map(|last| char::from_u32((first & 0x1f) << 6 | last));
             fine[first as usize] = characters.all(|c| rule.leaves(c));
         }
-        Self { rule, fine }
+        let ascii = fine[0x20..0x7f].iter().all(|fine| *fine);
+        Self { rule, fine, ascii }
     }
 
     /// The same as [`NameRule::clean`].
     pub(crate) fn clean<'a>(&self, text: &'a str) -> (Cow<'a, str>, Cleaned) {
+        let fine = self.leaves_all(text) && !(self.rule.plain && untidy(text));
         let is_short = self.rule.longest.is_none_or(|(most, _)| text.len() <= most);
-        let changes = self.rule.plain && untidy(text) || self.rule.guarded && is_formula(text);
-        if is_short && !changes && self.leaves_all(text) {
+        if fine && is_short && !(self.rule.guarded && is_formula(text)) {
             return (Cow::Borrowed(text), Cleaned::default());
         }
-        self.rule.clean(text)
+        self.rule.clean_by(text, fine, |c| self.leaves(c))
+    }
+
+    fn leaves(&self, c: char) -> bool {
+        if c.is_ascii() {
+            self.fine[c as usize]
+        } else {
+            self.rule.leaves(c)
+        }
     }
 
     fn leaves_all(&self, text: &str) -> bool {
         let (bytes, mut at) = (text.as_bytes(), 0);
+        if self.ascii {
+            let (pieces, _) = bytes.as_chunks::<TOGETHER>();
+            at = TOGETHER
+                * pieces
+                    .iter()
+                    .take_while(|piece| are_printable(piece))
+                    .count();
+        }
         let is_suspect = |byte: &u8| !self.fine[usize::from(*byte)];
         while let Some(skipped) = bytes[at..].iter().position(is_suspect) {
             at += skipped;
@@ -50,6 +72,11 @@ impl Glance {
         }
         true
     }
+}
+
+fn are_printable(bytes: &[u8; TOGETHER]) -> bool {
+    let other = |byte: &u8| u8::from(byte.wrapping_sub(b' ') > b'~' - b' ');
+    bytes.iter().map(other).fold(0, |found, it| found | it) == 0
 }
 
 #[cfg(test)]
