@@ -56,7 +56,7 @@ impl Writing {
         let (used, empty) = channel();
         let write = move || {
             let (mut syncing, mut unsynced) = (None, 0);
-            for mut piece in pieces {
+            let written = pieces.into_iter().try_for_each(|mut piece| {
                 file.write_all(&piece)?;
                 unsynced += piece.len();
                 if unsynced >= UNSYNCED {
@@ -70,8 +70,11 @@ impl Writing {
                 piece.clear();
                 // Nobody takes it who only waits for the end.
                 drop(used.send(piece));
-            }
-            syncing.map_or(Ok(()), Syncing::join)
+                Ok(())
+            });
+            // After an error too: the file is left alone afterwards.
+            let synced = syncing.map_or(Ok(()), Syncing::join);
+            written.and(synced)
         };
         let thread = thread::Builder::new().name("kplaces-write".to_owned());
         Ok(Self {
