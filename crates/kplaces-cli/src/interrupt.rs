@@ -1,8 +1,10 @@
 //! The end of a run from outside: Ctrl-C, a polite request, a terminal that is closed.
 
+use std::future::poll_fn;
 #[cfg(unix)]
 use std::io::{IsTerminal, Read as _};
-use std::pin::pin;
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::Duration;
 
 use crate::text::errors::interrupted;
@@ -20,6 +22,17 @@ pub(crate) async fn unless_interrupted<T>(
         () = signal() => Err(CliError::new(Kind::Interrupted, interrupted())),
         done = &mut work => done,
     }
+}
+
+/// Does `work` as far as it gets without waiting; `None` if it has to wait.
+pub(crate) async fn at_once<T>(mut work: Pin<&mut impl Future<Output = T>>) -> Option<T> {
+    poll_fn(|context| {
+        Poll::Ready(match work.as_mut().poll(context) {
+            Poll::Ready(done) => Some(done),
+            Poll::Pending => None,
+        })
+    })
+    .await
 }
 
 /// How long a run may take to tidy up.

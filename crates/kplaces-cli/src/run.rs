@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::args::{Command, Global};
 use crate::clap_error::{no_command, usage};
-use crate::interrupt::{insist, unless_interrupted};
+use crate::interrupt::{at_once, insist, unless_interrupted};
 use crate::json::FailedJson;
 use crate::output::Output;
 use crate::plugin::{Commands, foreign_commands};
@@ -253,6 +253,12 @@ fn wanted_tenant(
     Ok(Some(tenant))
 }
 
+/// Commands that mostly are done before they have to wait for anything. Until then a signal ends the process as it
+/// always does: there is nothing to tidy up.
+const LOOKING: [&str; 8] = [
+    "list", "find", "near", "show", "groups", "status", "edition", "config",
+];
+
 /// Does what the command line says, and prints the answer.
 async fn execute(
     session: &Session,
@@ -264,8 +270,6 @@ async fn execute(
         .iter()
         .find(|plugin| plugin.feature().command() == Some(name))
         .cloned();
-    // The map looks for signals itself, and says how it ended.
-    let ends_by_itself = name == "map";
     let work = async {
         if let (Some(plugin), Some((_, matches))) = (plugin, matches.subcommand()) {
             return plugin.run(session, matches).await;
@@ -273,11 +277,20 @@ async fn execute(
         let command = Command::from_arg_matches(matches).map_err(|error| usage(&error, &error))?;
         commands::run(session, command, commands).await
     };
-    let output = if ends_by_itself {
-        work.await?
+    let mut work = Box::pin(work);
+    let done = if LOOKING.contains(&name) {
+        at_once(work.as_mut()).await
     } else {
-        insist();
-        unless_interrupted(Box::pin(work)).await?
+        None
+    };
+    let output = match done {
+        Some(done) => done?,
+        // It looks for signals itself, and says how it ended.
+        None if name == "map" => work.await?,
+        None => {
+            insist();
+            unless_interrupted(work).await?
+        }
     };
     print(session, &output)?;
     Ok(output.exit_code)

@@ -68,6 +68,23 @@ impl Device {
         Ok(self.product.app(store))
     }
 
+    /// The same for who asks some questions and is done: a store that nobody has open is not opened for that, but
+    /// looked into.
+    pub async fn glance(&self) -> Result<App, CliError> {
+        let url = self.store_to_read()?;
+        let Location { data_dir, kept, .. } = self.location()?.clone();
+        if kept == Kept::Turning {
+            return self.reading().await;
+        }
+        let store = self.backends()?.glance_at(&url, data_dir, self.now).await;
+        match store {
+            Err(error) if matches!(error.kind(), StoreErrorKind::Denied | StoreErrorKind::Full) => {
+                self.reading().await
+            }
+            opened => Ok(self.product.app(opened?)),
+        }
+    }
+
     /// The copies of the store, where it is kept in a file.
     pub fn backups(&self) -> Result<Option<Backups>, CliError> {
         Ok(Backups::of_store(

@@ -25,7 +25,7 @@ impl PluginCommand for ListGroups {
     }
 
     async fn run(&self, session: &Session, _: &ArgMatches) -> Result<Output, CliError> {
-        let groups = session.reading().await?.groups().await?;
+        let groups = session.glance().await?.groups().await?;
         let terminal = session.terminal();
         Ok(Output::of(
             groups,

@@ -26,7 +26,7 @@ fn open(request: OpenRequest) -> OpenFuture {
         let path = location::path_of(&request)?;
         let keys = request.keys.as_deref();
         let store = match request.access {
-            Access::ReadWrite => SealedStore::open(path, keys).await?,
+            Access::ReadWrite | Access::Glance { .. } => SealedStore::open(path, keys).await?,
             Access::ReadOnly => SealedStore::open_read_only(path, keys).await?,
         };
         Ok(Arc::new(store) as Arc<dyn PlaceStore>)

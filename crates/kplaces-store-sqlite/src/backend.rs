@@ -4,6 +4,7 @@ use kplaces_store::{
     Access, Backend, OpenFuture, OpenRequest, PlaceStore, RemoveFuture, ReplaceFuture,
 };
 
+use crate::glance::Glance;
 use crate::store::SqliteStore;
 use crate::worker::on_a_thread;
 use crate::{location, quarantine, remove};
@@ -27,6 +28,10 @@ fn open(request: OpenRequest) -> OpenFuture {
         let store = match request.access {
             Access::ReadWrite => SqliteStore::open(path).await?,
             Access::ReadOnly => SqliteStore::open_read_only(path).await?,
+            Access::Glance { now } => match Glance::at(&path, now) {
+                Some(glance) => return Ok(Arc::new(glance) as Arc<dyn PlaceStore>),
+                None => SqliteStore::open(path).await?,
+            },
         };
         Ok(Arc::new(store) as Arc<dyn PlaceStore>)
     })

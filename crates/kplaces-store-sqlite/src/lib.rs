@@ -12,6 +12,7 @@ mod failure;
 mod file;
 mod find;
 mod gaps;
+mod glance;
 mod hold;
 mod image;
 mod kept;

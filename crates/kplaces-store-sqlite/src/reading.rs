@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use kplaces_domain::Timestamp;
 use kplaces_store::StoreErrorKind;
 use rusqlite::Connection;
 
@@ -11,6 +12,9 @@ use crate::connection;
 use crate::failure::Failure;
 use crate::location::beside;
 use crate::schema::{self, Migrations};
+
+/// So many seconds the clock of a medium may stand still: two, where it is coarse, and what rounding does.
+const COARSE: i64 = 3;
 
 /// A file that is read as if it never changed, and how it looked at first.
 #[derive(Clone, Debug)]
@@ -20,11 +24,18 @@ pub(crate) struct FileStamp {
 }
 
 impl FileStamp {
-    fn of(path: &Path) -> Self {
+    pub(crate) fn of(path: &Path) -> Self {
         Self {
             path: path.to_owned(),
             seen: look(path),
         }
+    }
+
+    /// Whether any other change from now on would change the stamp: of what was changed just before, it could be the
+    /// same moment by the clock of the medium.
+    pub(crate) fn tells_changes(&self, now: Timestamp) -> bool {
+        let age = |(_, modified)| now.unix().saturating_sub(Timestamp::from(modified).unix());
+        self.seen.map(age).is_some_and(|age| age > COARSE)
     }
 
     /// Gives an answer on if the file is what it was. Else it may be of two contents, or an error

@@ -99,6 +99,9 @@ pub(crate) fn expect_own(connection: &Connection, known: Migrations) -> Result<(
     let (APPLICATION_ID, Some(made)) = (id, made) else {
         return Ok(());
     };
+    if made.len() == known.len() && is_as_written(connection, known)? {
+        return Ok(());
+    }
     let like = Connection::open_in_memory()?;
     for migration in made {
         like.execute_batch(migration.sql)?;
@@ -120,6 +123,52 @@ pub(crate) fn expect_own(connection: &Connection, known: Migrations) -> Result<(
             "seine Tabellen sind nicht die eines Bestands",
         ))
     }
+}
+
+/// The tables of the latest version, in order.
+const TABLES: [&str; 8] = [
+    "asked_group",
+    "kept",
+    "name_block",
+    "place_block",
+    "place_colour",
+    "place_group",
+    "position_block",
+    "store",
+];
+
+/// Whether the tables are those of the latest version as its migrations write them, and nothing else is there. To see
+/// it no other database is made; one that is its own in another way, such as with statistics, is not seen to be.
+fn is_as_written(connection: &Connection, known: Migrations) -> Result<bool, Failure> {
+    let sql = "SELECT name, sql FROM sqlite_schema \
+               WHERE name NOT LIKE 'sqlite_autoindex_%' OR sql IS NOT NULL ORDER BY name";
+    let mut statement = connection.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    let mut expected = TABLES.iter();
+    while let Some(row) = rows.next()? {
+        let (name, definition) = (row.get_ref(0)?.as_str(), row.get_ref(1)?.as_str());
+        let (Ok(name), Ok(definition)) = (name, definition) else {
+            return Ok(false);
+        };
+        let is_made = || known.iter().any(|it| it.sql.contains(definition));
+        let is_table = definition
+            .strip_prefix("CREATE TABLE ")
+            .and_then(|rest| rest.strip_prefix(name))
+            .is_some_and(|rest| rest.starts_with(" (") && rest.ends_with(") STRICT"));
+        if expected.next() != Some(&name) || !is_table || !is_made() {
+            return Ok(false);
+        }
+    }
+    Ok(expected.next().is_none())
+}
+
+/// Whether nothing is to be done for a store before it is read: of this version, without remains.
+pub(crate) fn is_current(connection: &Connection, known: Migrations) -> Result<bool, Failure> {
+    Ok(
+        identity(connection)? == (APPLICATION_ID, known.len() as i32)
+            && is_as_written(connection, known)?
+            && is_folded(connection)?,
+    )
 }
 
 /// What a database is made of: kind, name, table and definition. Statistics that SQLite keeps for itself do

@@ -34,6 +34,11 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
+    pub(crate) const CAPABILITIES: Capabilities = Capabilities {
+        durable: true,
+        snapshots: true,
+    };
+
     /// Opens the store in a file, creating file and folder if there is none.
     pub async fn open(path: PathBuf) -> Result<Self, StoreError> {
         Self::open_with(path, MIGRATIONS).await
@@ -132,10 +137,7 @@ impl Drop for SqliteStore {
 #[async_trait]
 impl PlaceStore for SqliteStore {
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            durable: true,
-            snapshots: true,
-        }
+        Self::CAPABILITIES
     }
 
     async fn state(&self) -> Result<StoreState, StoreError> {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use kplaces_domain::Timestamp;
 use kplaces_text::text;
 
 use crate::{KeySource, PlaceStore, Replacement, StoreError, StoreErrorKind, StoreUrl};
@@ -19,6 +20,12 @@ pub enum Access {
     /// cannot be written will do. A store that is not there is `Missing`, one that would have to
     /// be brought up to date is `Older`, and a sync is `Denied`.
     ReadOnly,
+    /// To answer some questions at once and be closed again, as [`Access::ReadWrite`] otherwise. Who asks has
+    /// nothing else to do: it may be the thread that asks which answers. Others may remove the store meanwhile.
+    Glance {
+        /// What time it is. A file that was changed just now may change again without its time telling.
+        now: Timestamp,
+    },
 }
 
 /// Which store a backend is asked for.
@@ -146,6 +153,17 @@ impl Backends {
     ) -> Result<Arc<dyn PlaceStore>, StoreError> {
         let backend = self.of(url)?;
         (backend.open)(self.request(url, data_dir, Access::ReadOnly)).await
+    }
+
+    /// Opens the store a URL names for some questions; see [`Access::Glance`].
+    pub async fn glance_at(
+        &self,
+        url: &StoreUrl,
+        data_dir: PathBuf,
+        now: Timestamp,
+    ) -> Result<Arc<dyn PlaceStore>, StoreError> {
+        let backend = self.of(url)?;
+        (backend.open)(self.request(url, data_dir, Access::Glance { now })).await
     }
 
     /// Says where the file of the store a URL names is, or would be; `None` if it keeps none.

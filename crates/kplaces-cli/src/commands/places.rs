@@ -45,7 +45,7 @@ pub(super) async fn near(session: &Session, arguments: Near) -> Result<Output, C
 }
 
 async fn answer(session: &Session, search: &Search, none: Nothing) -> Result<Output, CliError> {
-    let app = session.reading().await?;
+    let app = session.glance().await?;
     let found = app.search(search).await?;
     let none = if found.hits.is_empty() {
         // An empty device is the more useful thing to know.
@@ -99,7 +99,7 @@ pub(super) fn last_set_aside(session: &Session) -> Result<Option<String>, CliErr
 }
 
 pub(super) async fn show(session: &Session, arguments: Show) -> Result<Output, CliError> {
-    let app = session.reading().await?;
+    let app = session.glance().await?;
     let mut found = app.show(&arguments.place).await?;
     if found.hits.is_empty() {
         let synced = app.status().await?.provenance.is_some();

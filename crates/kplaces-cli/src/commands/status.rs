@@ -3,7 +3,7 @@ use crate::text::status::Found;
 use crate::{CliError, Output, Session, text};
 
 pub(super) async fn status(session: &Session) -> Result<Output, CliError> {
-    let status = session.reading().await?.status().await?;
+    let status = session.glance().await?.status().await?;
     let aside = match status.provenance {
         Some(_) => None,
         None => super::places::last_set_aside(session)?,

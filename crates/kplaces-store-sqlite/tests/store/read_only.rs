@@ -11,7 +11,9 @@ use rusqlite::Connection;
 use crate::{Folder, adding, all, names_in, open_in, open_to_read};
 
 /// Every file of a folder with what could be different about it.
-fn everything(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime, fs::Permissions)> {
+pub(crate) fn everything(
+    folder: &Path,
+) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime, fs::Permissions)> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| {
         let path = entry.unwrap().path();
         let found = fs::metadata(&path).unwrap();
