@@ -1,10 +1,9 @@
 //! The end of a run from outside: Ctrl-C, a polite request, a terminal that is closed.
 
-use std::future::poll_fn;
 #[cfg(unix)]
 use std::io::{IsTerminal, Read as _};
 use std::pin::{Pin, pin};
-use std::task::Poll;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use crate::text::errors::interrupted;
@@ -24,15 +23,12 @@ pub(crate) async fn unless_interrupted<T>(
     }
 }
 
-/// Does `work` as far as it gets without waiting; `None` if it has to wait.
-pub(crate) async fn at_once<T>(mut work: Pin<&mut impl Future<Output = T>>) -> Option<T> {
-    poll_fn(|context| {
-        Poll::Ready(match work.as_mut().poll(context) {
-            Poll::Ready(done) => Some(done),
-            Poll::Pending => None,
-        })
-    })
-    .await
+/// Does `work` as far as it gets without waiting; `None` if it has to wait, and has to be asked again for that.
+pub fn at_once<T>(work: Pin<&mut impl Future<Output = T>>) -> Option<T> {
+    match work.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => Some(done),
+        Poll::Pending => None,
+    }
 }
 
 /// How long a run may take to tidy up.

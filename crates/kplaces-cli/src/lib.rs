@@ -23,6 +23,7 @@ mod values;
 pub use clap;
 pub use commands::sync_as_wished;
 pub use help::{Help, gaps as help_gaps};
+pub use interrupt::at_once;
 pub use json::{Form, GroupJson, PlaceJson, SHAPES, Shape, SyncJson, form};
 pub use kplaces_config::child_program;
 use kplaces_device::Product;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, FromArgMatches};
 use kplaces_config::Sources;
-use kplaces_device::{Attempt, Device, Product};
+use kplaces_device::{Attempt, Device, Product, pause};
 use kplaces_edition::Feature;
 use kplaces_state::{Clock, Trigger};
 use kplaces_text::{Language, spoken};
@@ -65,7 +65,7 @@ pub fn look(program: Program, process: Process, listen: impl FnOnce(&str)) -> Re
 }
 
 impl Run {
-    /// Does it, and returns the exit code.
+    /// Does it, and returns the exit code. Asked for the first time it gets as far as no runtime is needed.
     pub async fn run(self) -> u8 {
         let done = execute(&self.session, &self.commands, &self.matches).await;
         done.map_err(|error| error.for_tenant(self.session.tenant()))
@@ -253,10 +253,10 @@ fn wanted_tenant(
     Ok(Some(tenant))
 }
 
-/// Commands that mostly are done before they have to wait for anything. Until then a signal ends the process as it
-/// always does: there is nothing to tidy up.
-const LOOKING: [&str; 8] = [
-    "list", "find", "near", "show", "groups", "status", "edition", "config",
+/// Commands that mostly are done before they have to wait for anything, and need no runtime until then. A signal ends
+/// them as it ends any process: there is nothing to tidy up.
+const LOOKING: [&str; 7] = [
+    "list", "find", "near", "groups", "status", "edition", "config",
 ];
 
 /// Does what the command line says, and prints the answer.
@@ -278,19 +278,20 @@ async fn execute(
         commands::run(session, command, commands).await
     };
     let mut work = Box::pin(work);
-    let done = if LOOKING.contains(&name) {
-        at_once(work.as_mut()).await
-    } else {
-        None
-    };
-    let output = match done {
-        Some(done) => done?,
+    if LOOKING.contains(&name)
+        && let Some(done) = at_once(work.as_mut())
+    {
+        let output = done?;
+        print(session, &output)?;
+        return Ok(output.exit_code);
+    }
+    pause().await;
+    let output = if name == "map" {
         // It looks for signals itself, and says how it ended.
-        None if name == "map" => work.await?,
-        None => {
-            insist();
-            unless_interrupted(work).await?
-        }
+        work.await?
+    } else {
+        insist();
+        unless_interrupted(work).await?
     };
     print(session, &output)?;
     Ok(output.exit_code)

@@ -46,9 +46,9 @@ pub(crate) struct Layer {
 
 impl Layer {
     /// The value it has for a key, and where that is set.
-    pub(crate) fn get(&self, key: &Key) -> Option<(&Value, &Origin)> {
+    pub(crate) fn get(&self, key: &str) -> Option<(&Value, &Origin)> {
         let mut values = self.values.iter().rev();
-        let (_, value) = values.find(|(known, _)| known.name == key.name)?;
+        let (_, value) = values.find(|(known, _)| known.name == key)?;
         Some((value, &self.origin))
     }
 }
@@ -59,21 +59,40 @@ impl Provider for Layer {
     }
 
     fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
-        let mut all = Dict::new();
-        for (key, value) in &self.values {
-            let Some((section, name)) = key.name.split_once('.') else {
-                all.insert(key.name.to_owned(), value.clone());
-                continue;
-            };
-            let section = all
-                .entry(section.to_owned())
-                .or_insert_with(|| Value::from(Dict::new()));
-            if let Value::Dict(_, section) = section {
-                section.insert(name.to_owned(), value.clone());
-            }
-        }
-        Ok(Profile::Default.collect(all))
+        Ok(Profile::Default.collect(dict(&self.values)))
     }
+}
+
+/// All layers as one: of each key the highest value, which is no longer known to be of one of them.
+pub(crate) struct Merged<'a>(pub(crate) &'a [Layer]);
+
+impl Provider for Merged<'_> {
+    fn metadata(&self) -> Metadata {
+        Metadata::named("all")
+    }
+
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        let values = self.0.iter().flat_map(|layer| &layer.values);
+        Ok(Profile::Default.collect(dict(values)))
+    }
+}
+
+/// Values by sections; of a key the last one.
+fn dict<'a>(values: impl IntoIterator<Item = &'a (&'static Key, Value)>) -> Dict {
+    let mut all = Dict::new();
+    for (key, value) in values {
+        let Some((section, name)) = key.name.split_once('.') else {
+            all.insert(key.name.to_owned(), value.clone());
+            continue;
+        };
+        let section = all
+            .entry(section.to_owned())
+            .or_insert_with(|| Value::from(Dict::new()));
+        if let Value::Dict(_, section) = section {
+            section.insert(name.to_owned(), value.clone());
+        }
+    }
+    all
 }
 
 /// All layers, lowest first, and everything that is wrong with them.

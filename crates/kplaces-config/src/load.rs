@@ -7,7 +7,7 @@ use kplaces_text::{Language, Text, text};
 
 use crate::error::{Problem, ProblemKind};
 use crate::home::below_home;
-use crate::layers::{LOGIN_VARIABLES, Layer, gather};
+use crate::layers::{LOGIN_VARIABLES, Layer, Merged, gather};
 use crate::schema::{KEYS, Key, Kind};
 use crate::text::{hidden, none, quoted, without_secrets};
 use crate::{ConfigError, Origin, Settings, Sources};
@@ -63,9 +63,13 @@ impl Sources {
         if !problems.is_empty() {
             return Err(ConfigError::Invalid { problems });
         }
-        let merged = layers.iter().fold(Figment::new(), Figment::merge);
-        let mut settings: Settings = merged.extract().map_err(rebuilt)?;
-        self.resolve_home(&merged, &mut settings)?;
+        let settings = Figment::from(Merged(&layers)).extract();
+        let mut settings: Settings = settings.or_else(|_| {
+            // Merged by figment, which costs more, for an error to know its source.
+            let merged = layers.iter().fold(Figment::new(), Figment::merge);
+            merged.extract().map_err(rebuilt)
+        })?;
+        self.resolve_home(&layers, &mut settings)?;
         if settings.data_dir.as_os_str().is_empty() {
             settings.data_dir.clone_from(&self.dirs.data);
         }
@@ -75,10 +79,11 @@ impl Sources {
     }
 
     /// Puts the home folder for `~` in what is set as a path.
-    fn resolve_home(&self, merged: &Figment, settings: &mut Settings) -> Result<(), ConfigError> {
+    fn resolve_home(&self, layers: &[Layer], settings: &mut Settings) -> Result<(), ConfigError> {
         let problem = |key: &str, why: Text| {
             let problem = Problem::new(ProblemKind::BadValue, why).key(key);
-            let origin = Origin::from_metadata(merged.find_metadata(key));
+            let found = layers.iter().rev().find_map(|layer| layer.get(key));
+            let origin = found.map_or(Origin::Default, |(_, origin)| origin.clone());
             let problems = vec![problem.at(&origin)];
             ConfigError::Invalid { problems }
         };
@@ -110,7 +115,7 @@ impl Sources {
         let mut entries = BTreeMap::new();
         for key in &KEYS {
             // Not asked of figment, which merges all layers anew for each question.
-            let found = layers.iter().rev().find_map(|layer| layer.get(key));
+            let found = layers.iter().rev().find_map(|layer| layer.get(key.name));
             if found.is_none() && key.is_login() {
                 continue;
             }

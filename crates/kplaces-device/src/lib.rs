@@ -34,6 +34,7 @@ pub use finding::{Finding, State};
 pub use installed::Installed;
 pub use key_keeper::KeyKeeper;
 pub use location::{KEY_FILE, Kept, Location, TURNING_FILE, is_usual};
+pub use open::pause;
 pub use product::Product;
 pub use secrets::{Asking, Secrets};
 pub use start_delay::StartDelay;

@@ -1,6 +1,8 @@
 //! What is opened of a device: its store, the copies of it, its records, and the right to change them.
 
+use std::future::poll_fn;
 use std::path::PathBuf;
+use std::task::Poll;
 
 use kplaces_app::{App, Backups, LocalData};
 use kplaces_edition::Feature;
@@ -10,6 +12,19 @@ use kplaces_store::{StoreError, StoreErrorKind};
 use crate::location::{self, Kept, Location};
 use crate::text::stores as words;
 use crate::{CliError, Device};
+
+/// Lets whoever waits for a future do something before it goes on.
+pub async fn pause() {
+    let mut was_here = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut was_here, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
 
 impl Device {
     /// The right to change the store; no sync begins meanwhile. Nothing where it is in no file: then no
@@ -69,20 +84,17 @@ impl Device {
     }
 
     /// The same for who asks some questions and is done: a store that nobody has open is not opened for that, but
-    /// looked into.
+    /// looked into. Where it has to be opened, this pauses before.
     pub async fn glance(&self) -> Result<App, CliError> {
         let url = self.store_to_read()?;
         let Location { data_dir, kept, .. } = self.location()?.clone();
-        if kept == Kept::Turning {
-            return self.reading().await;
+        let look = || self.backends().ok()?.glance(&url, data_dir, self.now);
+        if let Some(store) = (kept != Kept::Turning).then(look).flatten() {
+            return Ok(self.product.app(store));
         }
-        let store = self.backends()?.glance_at(&url, data_dir, self.now).await;
-        match store {
-            Err(error) if matches!(error.kind(), StoreErrorKind::Denied | StoreErrorKind::Full) => {
-                self.reading().await
-            }
-            opened => Ok(self.product.app(opened?)),
-        }
+        // From here on there may be threads and keys to wait for.
+        pause().await;
+        self.reading().await
     }
 
     /// The copies of the store, where it is kept in a file.

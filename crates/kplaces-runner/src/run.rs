@@ -3,7 +3,7 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use kplaces_cli::{Process, Program, Run, Terminal};
+use kplaces_cli::{Process, Program, Run, Terminal, at_once};
 use kplaces_config::Sources;
 use kplaces_text::{Language, of_io, say};
 
@@ -33,13 +33,17 @@ fn run(parts: Parts, language: Language) -> u8 {
         Ok(run) => run,
         Err(answered) => return answered,
     };
+    let mut run = Box::pin(run.run());
+    if let Some(code) = at_once(run.as_mut()) {
+        return code;
+    }
     // One thread: requests go out one at a time, and the store has a thread of its own.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .enable_time()
         .build();
     match runtime {
-        Ok(runtime) => runtime.block_on(run.run()),
+        Ok(runtime) => runtime.block_on(run),
         Err(error) => {
             let error = of_io(&error);
             let told = say!(

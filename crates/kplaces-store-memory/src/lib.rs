@@ -18,6 +18,7 @@ pub fn backend() -> Backend {
         scheme: "memory",
         summary: "in memory, gone when the program ends",
         open,
+        glance: |_, _| None,
         file: |_| None,
         // Each one is new: there is none to replace.
         replace: |request| {

@@ -14,6 +14,8 @@ pub fn backend() -> Backend {
         scheme: "sealed",
         summary: "in one encrypted file, kept",
         open,
+        // Its key has to be asked for.
+        glance: |_, _| None,
         file: |request| location::path_of(request).ok(),
         replace,
         files: |request| files::files(&location::path_of(request)?),
@@ -26,7 +28,7 @@ fn open(request: OpenRequest) -> OpenFuture {
         let path = location::path_of(&request)?;
         let keys = request.keys.as_deref();
         let store = match request.access {
-            Access::ReadWrite | Access::Glance { .. } => SealedStore::open(path, keys).await?,
+            Access::ReadWrite => SealedStore::open(path, keys).await?,
             Access::ReadOnly => SealedStore::open_read_only(path, keys).await?,
         };
         Ok(Arc::new(store) as Arc<dyn PlaceStore>)

@@ -137,7 +137,7 @@ impl SealedStore {
         told: Arc<OnceLock<Mark>>,
     ) -> Result<SqliteImage, StoreError> {
         let access = match access {
-            Access::ReadWrite | Access::Glance { .. } => ImageAccess::Upgrade,
+            Access::ReadWrite => ImageAccess::Upgrade,
             Access::ReadOnly => ImageAccess::AsItIs,
         };
         let (from, identities) = (path.to_owned(), Arc::clone(identities));

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use kplaces_domain::Timestamp;
 use kplaces_store::{
     Access, Backend, OpenFuture, OpenRequest, PlaceStore, RemoveFuture, ReplaceFuture,
 };
@@ -15,6 +16,7 @@ pub fn backend() -> Backend {
         scheme: "sqlite",
         summary: "in one SQLite file, kept",
         open,
+        glance,
         file: |request| location::path_of(request).ok(),
         replace,
         files: |request| remove::files(&location::path_of(request)?),
@@ -28,13 +30,14 @@ fn open(request: OpenRequest) -> OpenFuture {
         let store = match request.access {
             Access::ReadWrite => SqliteStore::open(path).await?,
             Access::ReadOnly => SqliteStore::open_read_only(path).await?,
-            Access::Glance { now } => match Glance::at(&path, now) {
-                Some(glance) => return Ok(Arc::new(glance) as Arc<dyn PlaceStore>),
-                None => SqliteStore::open(path).await?,
-            },
         };
         Ok(Arc::new(store) as Arc<dyn PlaceStore>)
     })
+}
+
+fn glance(request: &OpenRequest, now: Timestamp) -> Option<Arc<dyn PlaceStore>> {
+    let glance = Glance::at(&location::path_of(request).ok()?, now)?;
+    Some(Arc::new(glance))
 }
 
 fn replace(request: OpenRequest) -> ReplaceFuture {

@@ -131,11 +131,6 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    /// Whether every place fits.
-    pub(crate) fn is_anything(&self) -> bool {
-        !self.located && self.groups.is_none() && self.colour.is_none()
-    }
-
     pub(crate) fn admits(&self, fields: &Fields<'_>) -> Result<bool, Failure> {
         if self.located && fields.position.is_none() {
             return Ok(false);

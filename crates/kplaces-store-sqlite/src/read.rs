@@ -1,6 +1,7 @@
 //! Answers, each out of one snapshot. Blocks of names and positions only make the set of candidates smaller; the
 //! [`PageCollector`] judges.
 
+use std::cell::OnceCell;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -155,15 +156,15 @@ fn each(
 
 pub(crate) fn places(connection: &mut Connection, query: &PlaceQuery) -> Result<Page, Failure> {
     let snapshot = connection.transaction()?;
-    let names = Names::load(&snapshot)?;
-    let sql = "SELECT places FROM store";
+    let sql = "SELECT places, fold_version FROM store";
+    let (stored, folded) = snapshot.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let search = Search {
-        wanted: names.wanted(&query.filter),
-        is_folded: schema::is_folded(&snapshot)?,
-        stored: snapshot.query_row(sql, [], |row| row.get(0))?,
+        names: OnceCell::new(),
+        wanted: OnceCell::new(),
+        is_folded: schema::is_of_this_version(folded),
+        stored,
         snapshot,
         query,
-        names,
     };
     search.answer()
 }
@@ -171,8 +172,9 @@ pub(crate) fn places(connection: &mut Connection, query: &PlaceQuery) -> Result<
 struct Search<'a> {
     snapshot: Transaction<'a>,
     query: &'a PlaceQuery,
-    names: Names,
-    wanted: Wanted,
+    /// Read when the first place is.
+    names: OnceCell<Names>,
+    wanted: OnceCell<Wanted>,
     /// Whether the folded names that are kept are those of this version.
     is_folded: bool,
     stored: u64,
@@ -182,6 +184,20 @@ struct Search<'a> {
 type Quick = Result<Option<Page>, Failure>;
 
 impl Search<'_> {
+    fn names(&self) -> Result<&Names, Failure> {
+        if let Some(names) = self.names.get() {
+            return Ok(names);
+        }
+        let names = Names::load(&self.snapshot)?;
+        Ok(self.names.get_or_init(|| names))
+    }
+
+    fn wanted(&self) -> Result<&Wanted, Failure> {
+        let names = self.names()?;
+        let wanted = || names.wanted(&self.query.filter);
+        Ok(self.wanted.get_or_init(wanted))
+    }
+
     fn answer(&self) -> Result<Page, Failure> {
         let quick = match self.query.order {
             _ if self.query.filter.key.is_some() => self.one()?,
@@ -235,11 +251,12 @@ impl Search<'_> {
         mut look: impl FnMut(PlaceRef<'_>) -> ControlFlow<()>,
     ) -> Result<(), Failure> {
         let mut groups = Vec::new();
+        let (names, wanted) = (self.names()?, self.wanted()?);
         each(&self.snapshot, key, |key, name, fields| {
-            if !self.wanted.admits(fields)? {
+            if !wanted.admits(fields)? {
                 return Ok(ControlFlow::Continue(()));
             }
-            Ok(look(self.names.place((key, name), fields, &mut groups)?))
+            Ok(look(names.place((key, name), fields, &mut groups)?))
         })
     }
 
@@ -252,10 +269,11 @@ impl Search<'_> {
             }
             let [key, name, fields] = block.entry(n)?;
             let (key, name, mut groups) = (text(key)?, text(name)?, Vec::new());
-            collector.offer(
-                self.names
-                    .place((key, name), &Fields::new(fields)?, &mut groups)?,
-            );
+            collector.offer(self.names()?.place(
+                (key, name),
+                &Fields::new(fields)?,
+                &mut groups,
+            )?);
             Ok(true)
         })?;
         Ok(found.unwrap_or(false))
@@ -325,8 +343,9 @@ impl Search<'_> {
         let Some(words) = &self.query.filter.text else {
             return Ok(None);
         };
-        let can_find = self.is_folded && self.wanted.is_anything();
-        if !can_find || self.query.limit as u64 >= self.most() {
+        let filter = &self.query.filter;
+        let is_any = !filter.located && filter.groups.is_empty() && filter.colour.is_none();
+        if !self.is_folded || !is_any || self.query.limit as u64 >= self.most() {
             return Ok(None);
         }
         let mut collector = PageCollector::new(self.query);

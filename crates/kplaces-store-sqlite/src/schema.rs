@@ -241,6 +241,14 @@ pub(crate) fn fold_all(connection: &Connection) -> Result<(), Failure> {
 /// be changed, the folded ones do not count: who reads folds anew.
 pub(crate) fn is_folded(connection: &Connection) -> Result<bool, Failure> {
     let sql = "SELECT fold_version FROM store";
-    let version: i64 = connection.query_row(sql, [], |row| row.get(0))?;
-    Ok(version == i64::from(FoldedName::VERSION))
+    Ok(is_of_this_version(connection.query_row(
+        sql,
+        [],
+        |row| row.get(0),
+    )?))
+}
+
+/// Whether names that were folded by the rules of this version are those of it.
+pub(crate) fn is_of_this_version(folded: i64) -> bool {
+    folded == i64::from(FoldedName::VERSION)
 }

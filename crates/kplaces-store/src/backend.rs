@@ -20,12 +20,6 @@ pub enum Access {
     /// cannot be written will do. A store that is not there is `Missing`, one that would have to
     /// be brought up to date is `Older`, and a sync is `Denied`.
     ReadOnly,
-    /// To answer some questions at once and be closed again, as [`Access::ReadWrite`] otherwise. Who asks has
-    /// nothing else to do: it may be the thread that asks which answers. Others may remove the store meanwhile.
-    Glance {
-        /// What time it is. A file that was changed just now may change again without its time telling.
-        now: Timestamp,
-    },
 }
 
 /// Which store a backend is asked for.
@@ -76,6 +70,11 @@ pub struct Backend {
     pub summary: &'static str,
     /// Opens a store for what the request says, creating it if it is to be written.
     pub open: fn(OpenRequest) -> OpenFuture,
+    /// Looks into a store for who asks some questions and has nothing else to do: the thread that asks is the one
+    /// that answers, and others may change or remove the store meanwhile. `None` where it has to be opened.
+    ///
+    /// It is told what time it is: a file that was changed just now may change again without its time telling.
+    pub glance: fn(&OpenRequest, Timestamp) -> Option<Arc<dyn PlaceStore>>,
     /// Says where the file of a store is, or would be; nothing is looked at. `None` if there is
     /// no file, or the location is none.
     pub file: fn(&OpenRequest) -> Option<PathBuf>,
@@ -155,15 +154,15 @@ impl Backends {
         (backend.open)(self.request(url, data_dir, Access::ReadOnly)).await
     }
 
-    /// Opens the store a URL names for some questions; see [`Access::Glance`].
-    pub async fn glance_at(
+    /// Looks into the store a URL names, for some questions; see [`Backend::glance`].
+    pub fn glance(
         &self,
         url: &StoreUrl,
         data_dir: PathBuf,
         now: Timestamp,
-    ) -> Result<Arc<dyn PlaceStore>, StoreError> {
-        let backend = self.of(url)?;
-        (backend.open)(self.request(url, data_dir, Access::Glance { now })).await
+    ) -> Option<Arc<dyn PlaceStore>> {
+        let backend = self.of(url).ok()?;
+        (backend.glance)(&self.request(url, data_dir, Access::ReadOnly), now)
     }
 
     /// Says where the file of the store a URL names is, or would be; `None` if it keeps none.
@@ -256,6 +255,7 @@ mod tests {
                 let words = format!("{:?}", request.access);
                 Box::pin(async { Err(StoreError::new(StoreErrorKind::Io, Text::same(words))) })
             },
+            glance: |_, _| None,
             file: |request| Some(request.data_dir.join(&request.location)),
             replace: |request| {
                 let words = format!("{:?}", request.location);

@@ -74,7 +74,7 @@ pub struct GroupCount {
 /// A place to keep places.
 ///
 /// Every method may be called from several tasks at once. An implementation never blocks the
-/// thread it is called on, but for who takes a [glance](crate::Access::Glance). Each line under *Contract* is a test of `kplaces-store-testsuite`,
+/// thread it is called on, but for who takes a [glance](crate::Backend::glance). Each line under *Contract* is a test of `kplaces-store-testsuite`,
 /// named in code style.
 #[async_trait]
 pub trait PlaceStore: Debug + Send + Sync {

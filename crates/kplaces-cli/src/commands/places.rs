@@ -49,11 +49,11 @@ async fn answer(session: &Session, search: &Search, none: Nothing) -> Result<Out
     let found = app.search(search).await?;
     let none = if found.hits.is_empty() {
         // An empty device is the more useful thing to know.
-        let synced = app.status().await?.provenance.is_some();
-        match last_set_aside(session)? {
-            _ if synced => none,
-            Some(name) => Nothing::SetAside(name),
-            None => Nothing::NeverSynced,
+        if app.status().await?.provenance.is_some() {
+            none
+        } else {
+            let aside = last_set_aside(session)?;
+            aside.map_or(Nothing::NeverSynced, Nothing::SetAside)
         }
     } else {
         none

@@ -63,10 +63,13 @@ async fn open_to_read(path: &Path) -> Result<Arc<dyn PlaceStore>, StoreError> {
     (backend().open)(request(Path::new(""), path, Access::ReadOnly)).await
 }
 
-/// Looks into a store whose file was last changed long ago.
+/// Looks into a store whose file was last changed long ago; one that has to be opened is.
 async fn look_into(path: &Path) -> Result<Arc<dyn PlaceStore>, StoreError> {
-    let now = Timestamp::from_unix(i64::MAX);
-    (backend().open)(request(Path::new(""), path, Access::Glance { now })).await
+    let request = request(Path::new(""), path, Access::ReadWrite);
+    match (backend().glance)(&request, Timestamp::from_unix(i64::MAX)) {
+        Some(store) => Ok(store),
+        None => (backend().open)(request).await,
+    }
 }
 
 #[async_trait]
