@@ -57,9 +57,25 @@ pub struct Senseless;
 /// Where a page of names ended: the rank of the last one, the reading to sort by, without its line feed, and the key.
 pub type LastName<'a> = (MatchRank, &'a [u8], &'a [u8]);
 
-/// Keeps the best of all names. Those that start with what was typed stand together and are looked at
-/// [first](Self::look_at_starts); for the [others](Self::look_at) all names are gone through in their order, so one that
-/// is as good as the worst kept one comes too late.
+/// What the reading to sort by of some names begins with: those that start with what was typed, by either reading, stand
+/// together in a few places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Start {
+    text: Vec<u8>,
+    /// Whether it is shorter than what was typed.
+    is_cut: bool,
+}
+
+impl Start {
+    /// The beginning, with its line feed.
+    pub fn text(&self) -> &[u8] {
+        &self.text
+    }
+}
+
+/// Keeps the best of all names. Those that start with what was typed are looked at [first](Self::look_at_starts); for
+/// the [others](Self::look_at) names are gone through in their order, so one that is as good as the worst kept one comes
+/// too late.
 #[derive(Debug)]
 pub struct BestNames<'a> {
     words: &'a FoldedQuery,
@@ -67,7 +83,7 @@ pub struct BestNames<'a> {
     most: usize,
     best: BTreeSet<Hit>,
     /// All that was typed, at the start of a reading.
-    starts: Vec<memmem::Finder<'static>>,
+    starts: Vec<Vec<u8>>,
     /// Each word, in all its readings, and how often it was there in the first blocks.
     inside: Vec<(usize, Vec<memmem::Finder<'static>>)>,
     /// So many blocks were looked at.
@@ -91,7 +107,7 @@ impl<'a> BestNames<'a> {
     pub fn new(words: &'a FoldedQuery, after: Option<LastName<'a>>, most: usize) -> Self {
         let finder = |needle: &str| memmem::Finder::new(needle).into_owned();
         let starts = words.whole().iter();
-        let starts = starts.map(|whole| finder(&format!("\n{whole}"))).collect();
+        let starts = starts.map(|whole| format!("\n{whole}").into_bytes());
         let inside = words.words().iter();
         let inside = inside.map(|readings| {
             let finders = readings.iter().map(|reading| finder(reading));
@@ -102,45 +118,61 @@ impl<'a> BestNames<'a> {
             after,
             most,
             best: BTreeSet::new(),
-            starts,
+            starts: starts.collect(),
             inside: inside.collect(),
             blocks: 0,
             line: Vec::new(),
         }
     }
 
-    /// What names start with that are looked at first, each for itself.
-    pub fn starts(&self) -> impl Iterator<Item = Vec<u8>> + use<> {
-        let starts = self.starts.iter().map(|start| start.needle().to_vec());
-        starts.collect::<Vec<_>>().into_iter()
+    /// Where names are that are looked at first, each for itself.
+    pub fn starts(&self) -> Vec<Start> {
+        let mut starts = Vec::new();
+        for whole in &self.starts {
+            for start in starts_of(whole) {
+                if !starts.contains(&start) {
+                    starts.push(start);
+                }
+            }
+        }
+        starts
     }
 
-    /// Looks at names from the `from`th on, of which the first that starts with `start` is one; says whether those of
+    /// Looks at names from the `from`th on, of which the first that begins with `start` is one; says whether those of
     /// the next block are to be looked at as well.
     pub fn look_at_starts(
         &mut self,
         block: &impl NameBlock,
         from: usize,
-        start: &[u8],
+        start: &Start,
     ) -> Result<ControlFlow<()>, Senseless> {
         for n in from..block.len() {
-            let NameEntry { sort, key, .. } = block.name(n).ok_or(Senseless)?;
-            let is_late = self.best.last().is_some_and(|worst| {
-                let worst = (worst.rank, &worst.name[..], &worst.key[..]);
-                worst < (MatchRank::Start, sort, key)
-            });
-            let is_full = self.best.len() >= self.most;
-            // One that is just what was typed comes before those that only start with it.
-            if !sort.starts_with(start) || (is_full && is_late && sort != start) {
+            let NameEntry { sort, spell, .. } = block.name(n).ok_or(Senseless)?;
+            if !sort.starts_with(&start.text) {
                 return Ok(ControlFlow::Break(()));
             }
-            self.judge(block, n)?;
+            // One that is just what was typed comes before those that only start with it.
+            let may_be_whole = start.is_cut || sort == start.text;
+            if !may_be_whole && self.is_late(MatchRank::Start, block, n)? {
+                return Ok(ControlFlow::Break(()));
+            }
+            let mut wholes = self.starts.iter().map(Vec::as_slice);
+            if wholes.any(|whole| sort.starts_with(whole) || spell.starts_with(whole)) {
+                self.judge(block, n)?;
+            }
         }
         Ok(ControlFlow::Continue(()))
     }
 
-    /// Looks at the next names, in their order, when those that start with what was typed were looked at.
-    pub fn look_at(&mut self, block: &impl NameBlock) -> Result<(), Senseless> {
+    /// Looks at the next names, in their order, when all those that start with what was typed were looked at; says
+    /// whether any after them can be one of the best.
+    pub fn look_at(&mut self, block: &impl NameBlock) -> Result<ControlFlow<()>, Senseless> {
+        let is_full = self.best.len() >= self.most;
+        let worst = self.best.last().filter(|_| is_full);
+        let worst = worst.map(|worst| worst.rank);
+        if is_full && worst.is_none_or(|worst| worst <= MatchRank::Word) {
+            return Ok(ControlFlow::Break(()));
+        }
         if self.blocks < SAMPLE && self.inside.len() > 1 {
             for (found, readings) in &mut self.inside {
                 let texts = block.texts(Reading::Sort);
@@ -152,19 +184,11 @@ impl<'a> BestNames<'a> {
             self.inside.sort_by_key(|(found, _)| *found);
         }
         self.blocks += 1;
-        let is_full = self.best.len() >= self.most;
-        match self.best.last().filter(|_| is_full).map(|worst| worst.rank) {
-            None if is_full => Ok(()),
-            // Only a second reading can start with it and was not looked at yet.
-            Some(MatchRank::Whole | MatchRank::Start | MatchRank::Word) => {
-                self.look_for(block, Reading::Spell, Kind::Starts, false)
-            }
-            worst => {
-                let at_words = worst.is_some();
-                self.look_for(block, Reading::Sort, Kind::Inside, at_words)?;
-                self.look_for(block, Reading::Spell, Kind::Inside, at_words)
-            }
-        }
+        // Of those that are worse than the worst kept one only names in which it starts a word can be better.
+        let at_words = worst.is_some();
+        self.look_for(block, Reading::Sort, at_words)?;
+        self.look_for(block, Reading::Spell, at_words)?;
+        Ok(ControlFlow::Continue(()))
     }
 
     /// The keys of the best names, the best first.
@@ -177,18 +201,17 @@ impl<'a> BestNames<'a> {
         &mut self,
         block: &impl NameBlock,
         reading: Reading,
-        kind: Kind,
         at_words: bool,
     ) -> Result<(), Senseless> {
         let bytes = block.texts(reading);
-        let many = self.needles(kind).len();
+        let many = self.needles().len();
         for n in 0..many {
             let mut from = 0;
             while let Some(bytes_left) = bytes.get(from..)
-                && let Some(at) = self.needles(kind)[n].find(bytes_left)
+                && let Some(at) = self.needles()[n].find(bytes_left)
             {
                 let at = from + at;
-                let end = at + self.needles(kind)[n].needle().len();
+                let end = at + self.needles()[n].needle().len();
                 from = at + 1;
                 // What is not at the start of a word is of no use any more.
                 let before = at.checked_sub(1).and_then(|at| bytes.get(at));
@@ -199,10 +222,7 @@ impl<'a> BestNames<'a> {
                 let name_end = block.end(reading, name);
                 // It may be of two names.
                 if end <= name_end {
-                    let only_starts = matches!(kind, Kind::Starts) && end < name_end;
-                    if !(only_starts && self.is_late(MatchRank::Start, block, name)?) {
-                        self.judge(block, name)?;
-                    }
+                    self.judge(block, name)?;
                     from = from.max(name_end);
                 }
             }
@@ -210,11 +230,8 @@ impl<'a> BestNames<'a> {
         Ok(())
     }
 
-    fn needles(&self, kind: Kind) -> &[memmem::Finder<'static>] {
-        match kind {
-            Kind::Starts => &self.starts,
-            Kind::Inside => self.inside.first().map_or(&[], |(_, readings)| readings),
-        }
+    fn needles(&self) -> &[memmem::Finder<'static>] {
+        self.inside.first().map_or(&[], |(_, readings)| readings)
     }
 
     /// Whether a name of no better rank than this comes too late.
@@ -262,9 +279,35 @@ impl<'a> BestNames<'a> {
     }
 }
 
-/// What is looked for.
-#[derive(Clone, Copy)]
-enum Kind {
-    Starts,
-    Inside,
+/// So many beginnings of one reading are told apart.
+const MOST_STARTS: usize = 32;
+
+/// What the reading to sort by begins with where one of both begins with `whole`: the same, but any letters that only the
+/// other one has may be missing, as the `e` of `ü` is. See `fold/reading.rs`.
+fn starts_of(whole: &[u8]) -> impl Iterator<Item = Start> {
+    let (mut starts, mut before) = (vec![Vec::new()], 0);
+    let mut is_cut = false;
+    for &letter in whole {
+        let is_spelled = match letter {
+            b'e' => b"aou".contains(&before),
+            b'a' => before == b'a',
+            _ => false,
+        };
+        let without = if is_spelled {
+            starts.clone()
+        } else {
+            Vec::new()
+        };
+        if starts.len() + without.len() > MOST_STARTS {
+            // All that begin with it begin with less of it.
+            is_cut = true;
+            break;
+        }
+        for start in &mut starts {
+            start.push(letter);
+        }
+        starts.extend(without);
+        before = letter;
+    }
+    starts.into_iter().map(move |text| Start { text, is_cut })
 }

@@ -1,7 +1,5 @@
 //! Blocks of names, for who looks for the best of them.
 
-use std::ops::ControlFlow;
-
 use kplaces_domain::{BestNames, NameBlock, NameEntry, Reading};
 use rusqlite::Connection;
 
@@ -45,14 +43,14 @@ pub(crate) fn look_through(
     best: &mut BestNames<'_>,
 ) -> Result<(), Failure> {
     for start in best.starts() {
-        NAMES.scan(connection, &[&start, b""], |block| {
-            let from = block.before(&[&start, b""])?;
+        let first = [start.text(), b""];
+        NAMES.scan(connection, &first, |block| {
+            let from = block.before(&first)?;
             best.look_at_starts(block, from, &start)
                 .map_err(|_| damaged())
         })?;
     }
     NAMES.scan(connection, &[b"", b""], |block| {
-        best.look_at(block).map_err(|_| damaged())?;
-        Ok(ControlFlow::Continue(()))
+        best.look_at(block).map_err(|_| damaged())
     })
 }
