@@ -17,19 +17,20 @@ use crate::plugin::{Commands, foreign_commands};
 /// Reads a command line.
 ///
 /// Nearly every run is of one command and needs none of the help on all of them, which is most of the work:
-/// it is put together for who asks for it, and for who mistyped something.
+/// it is put together for who mistyped something, and as far as it is shown for who asks for it.
 pub(crate) fn read(
     product: &Product,
     commands: &Commands,
     arguments: &[OsString],
     language: Language,
 ) -> Result<ArgMatches, clap::Error> {
-    match bare(product, commands, arguments).try_get_matches_from(arguments) {
-        Err(error) if error.kind() != ErrorKind::DisplayVersion => {
-            whole(product, commands, language).try_get_matches_from(arguments)
-        }
-        read => read,
-    }
+    let read = bare(product, commands, arguments).try_get_matches_from(arguments);
+    let again = match read.as_ref().map_err(clap::Error::kind) {
+        Ok(_) | Err(ErrorKind::DisplayVersion) => return read,
+        Err(ErrorKind::DisplayHelp) => shown(product, commands, arguments, language),
+        Err(_) => whole(product, commands, language),
+    };
+    again.try_get_matches_from(arguments)
 }
 
 /// The program itself, without a command.
@@ -52,10 +53,7 @@ pub(crate) fn common() -> clap::Command {
 /// named in them are not looked for.
 fn bare(product: &Product, commands: &Commands, arguments: &[OsString]) -> clap::Command {
     let mut command = help::silent(root());
-    let mut named: Vec<&str> = arguments.iter().filter_map(|it| it.to_str()).collect();
-    named.sort_unstable();
-    named.dedup();
-    for name in named {
+    for name in named(arguments) {
         let plugin = commands
             .iter()
             .find(|it| it.feature().command() == Some(name));
@@ -73,6 +71,48 @@ fn bare(product: &Product, commands: &Commands, arguments: &[OsString]) -> clap:
     command
 }
 
+/// What may be the name of a command, each once.
+fn named(arguments: &[OsString]) -> Vec<&str> {
+    let mut named: Vec<&str> = arguments.iter().filter_map(|it| it.to_str()).collect();
+    named.sort_unstable();
+    named.dedup();
+    named
+}
+
+/// What shows the help that `arguments` ask for as [`whole`] does: of other commands than those that are named in them
+/// it knows what a list of commands says.
+fn shown(
+    product: &Product,
+    commands: &Commands,
+    arguments: &[OsString],
+    language: Language,
+) -> clap::Command {
+    let named = named(arguments);
+    let mut command = root();
+    let mut listed = Vec::new();
+    let mut texts = help::commands(product.policy.manifest());
+    let plugins = commands.iter().map(|plugin| {
+        texts.extend(plugin.help());
+        (plugin.feature().command(), Some(plugin))
+    });
+    let plugins: Vec<_> = plugins.collect();
+    let common = alone::NAMES.map(|name| (Some(name), None));
+    for (name, plugin) in common.into_iter().chain(plugins) {
+        let Some(name) = name else { continue };
+        if !named.contains(&name) {
+            listed.push(name);
+        } else if let Some(sub) =
+            plugin.map_or_else(|| alone::command(name), |it| Some(it.command()))
+        {
+            command = command.subcommand(sub);
+        }
+    }
+    let command = without_foreign_options(help::describe_values(command, language), product);
+    let command = command.subcommands(listed.iter().map(|name| clap::Command::new(*name)));
+    let command = help::worded_but(command, &listed, &texts, language);
+    with_foreign(command, product, language)
+}
+
 /// The common commands, and those of the features of an edition.
 pub(crate) fn own(product: &Product, commands: &Commands, language: Language) -> clap::Command {
     let mut command = common();
@@ -87,24 +127,30 @@ pub(crate) fn own(product: &Product, commands: &Commands, language: Language) ->
 
 /// Hides what only other editions have; it still answers where that is to be had.
 fn without_foreign_options(command: clap::Command, product: &Product) -> clap::Command {
-    let hidden = |feature| !product.policy.has(feature);
-    let group = |command: clap::Command| {
-        command.mut_arg("groups", |arg| arg.hide(hidden(Feature::GroupFilter)))
-    };
-    command
-        .mut_arg("tenant", |arg| arg.hide(hidden(Feature::Tenants)))
-        .mut_subcommand("sync", |sync| {
-            group(sync).mut_arg("scheduled", |arg| arg.hide(hidden(Feature::ScheduledSync)))
-        })
-        .mut_subcommand("list", group)
-        .mut_subcommand("export", group)
-        .mut_subcommand("import-check", group)
+    let hide = |arg: clap::Arg, feature| arg.hide(!product.policy.has(feature));
+    let command = command.mut_arg("tenant", |arg| hide(arg, Feature::Tenants));
+    command.mut_subcommands(|sub| match sub.get_name() {
+        "sync" => sub
+            .mut_arg("groups", |arg| hide(arg, Feature::GroupFilter))
+            .mut_arg("scheduled", |arg| hide(arg, Feature::ScheduledSync)),
+        "list" | "export" | "import-check" => {
+            sub.mut_arg("groups", |arg| hide(arg, Feature::GroupFilter))
+        }
+        _ => sub,
+    })
 }
 
 /// The same with the commands of other editions: they answer where they are to be had,
 /// but neither help nor completions offer them.
 fn whole(product: &Product, commands: &Commands, language: Language) -> clap::Command {
-    let mut command = own(product, commands, language);
+    with_foreign(own(product, commands, language), product, language)
+}
+
+fn with_foreign(
+    mut command: clap::Command,
+    product: &Product,
+    language: Language,
+) -> clap::Command {
     for feature in Feature::all() {
         let (Some(name), Err(refused)) = (feature.command(), product.policy.require(feature))
         else {
@@ -175,6 +221,48 @@ mod tests {
             let name = command.get_name();
             let alone = alone::command(name).map(told);
             assert!(alone == Some(told(command.clone())), "{name}");
+        }
+        let common = common();
+        let names: BTreeSet<&str> = common
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .collect();
+        assert_eq!(BTreeSet::from(alone::NAMES), names);
+    }
+
+    #[test]
+    fn help_that_is_put_together_as_far_as_it_is_shown_is_the_whole_help() {
+        let product = basic();
+        let mut lines: Vec<String> = [
+            "-h",
+            "--help",
+            "--json --help",
+            "find list -h",
+            "groups --help",
+        ]
+        .map(str::to_owned)
+        .into();
+        for command in common().get_subcommands() {
+            let name = command.get_name();
+            lines.push(format!("{name} --help"));
+            let below = command.get_subcommands().map(clap::Command::get_name);
+            lines.extend(below.map(|below| format!("{name} {below} -h")));
+        }
+        for line in lines {
+            let typed = typed(&line);
+            for language in Language::all() {
+                let told = |read: Result<ArgMatches, clap::Error>| {
+                    read.map_err(|error| (error.kind(), error.render().to_string()))
+                        .map(|matches| format!("{matches:?}"))
+                };
+                let read = read(&product, &Vec::new(), &typed, language);
+                let whole = whole(&product, &Vec::new(), language);
+                assert_eq!(
+                    told(read),
+                    told(whole.try_get_matches_from(&typed)),
+                    "{line}"
+                );
+            }
         }
     }
 

@@ -9,7 +9,7 @@ mod words;
 use clap::Command;
 use kplaces_text::{Language, Text};
 
-pub(crate) use apply::{silent, worded};
+pub(crate) use apply::{silent, worded, worded_but};
 pub(crate) use commands::commands;
 pub(crate) use values::describe_values;
 pub(crate) use words::Words;

@@ -7,6 +7,29 @@ use crate::args::{
     Near, Privacy, Show, Sync,
 };
 
+/// Their names.
+pub(super) const NAMES: [&str; 19] = [
+    "login",
+    "logout",
+    "sync",
+    "list",
+    "show",
+    "find",
+    "near",
+    "export",
+    "import-check",
+    "map",
+    "status",
+    "log",
+    "backup",
+    "privacy",
+    "doctor",
+    "edition",
+    "config",
+    "completions",
+    "man",
+];
+
 /// The common command of this name, as [`crate::args::Command`] has it; nothing where there is none.
 pub(super) fn command(name: &str) -> Option<Command> {
     Some(match name {

@@ -35,9 +35,19 @@ const ORDER: [&str; 24] = [
 
 /// Gives a command and all below it their help in a language, clap's own words included.
 pub(crate) fn worded(command: Command, help: &[Help], language: Language) -> Command {
+    worded_but(command, &[], help, language)
+}
+
+/// The same; of the commands that are `listed` only what a list of commands says.
+pub(crate) fn worded_but(
+    command: Command,
+    listed: &[&str],
+    help: &[Help],
+    language: Language,
+) -> Command {
     let words = Words::of(language);
     let heading = words.global_options;
-    at(command, "", help, language)
+    at(command, ("", listed), help, language)
         .disable_version_flag(true)
         .arg(help_flag().help_heading(heading).help(words.help))
         .arg(version_flag().help_heading(heading).help(words.version))
@@ -63,7 +73,12 @@ fn version_flag() -> Arg {
     flag.action(ArgAction::Version)
 }
 
-fn at(command: Command, path: &str, help: &[Help], language: Language) -> Command {
+fn at(
+    command: Command,
+    (path, listed): (&str, &[&str]),
+    help: &[Help],
+    language: Language,
+) -> Command {
     let words = Words::of(language);
     let own = of(help, path);
     let examples = own.and_then(|own| own.examples(language));
@@ -95,7 +110,16 @@ fn at(command: Command, path: &str, help: &[Help], language: Language) -> Comman
         let path = below(path, name);
         let place = place(&path, help);
         command = command.mut_subcommand(name, |sub| {
-            at(sub, &path, help, language).display_order(place)
+            let sub = if listed.contains(&name.as_str()) {
+                let own = of(help, &path);
+                sub.about(
+                    own.map_or("", |own| own.about.in_language(language))
+                        .to_owned(),
+                )
+            } else {
+                at(sub, (&path, &[]), help, language)
+            };
+            sub.display_order(place)
         });
     }
     command

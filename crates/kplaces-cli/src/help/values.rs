@@ -95,15 +95,12 @@ pub(crate) fn describe_values(command: Command, language: Language) -> Command {
         |command: Command| command.mut_arg("split_by", |arg| described::<SplitBy>(arg, language));
     let format =
         |command: Command| command.mut_arg("format", |arg| described::<PaperFormat>(arg, language));
-    command
-        .mut_subcommand("login", |login| {
-            login.mut_arg("keep", |arg| described::<KeepWhere>(arg, language))
-        })
-        .mut_subcommand("export", split)
-        .mut_subcommand("import-check", split)
-        .mut_subcommand("privacy", |privacy| {
-            privacy
-                .mut_subcommand("statement", format)
-                .mut_subcommand("record", format)
-        })
+    command.mut_subcommands(|sub| match sub.get_name() {
+        "login" => sub.mut_arg("keep", |arg| described::<KeepWhere>(arg, language)),
+        "export" | "import-check" => split(sub),
+        "privacy" => sub
+            .mut_subcommand("statement", format)
+            .mut_subcommand("record", format),
+        _ => sub,
+    })
 }
