@@ -30,7 +30,7 @@ const FEW: u64 = 2_000;
 pub(crate) fn state(connection: &mut Connection) -> Result<StoreState, Failure> {
     let snapshot = connection.transaction()?;
     let sql = "SELECT revision, places, as_of, cut_at FROM store";
-    let (revision, places, as_of, cut_at) = snapshot.query_row(sql, [], |row| {
+    let (revision, places, as_of, cut_at) = snapshot.prepare_cached(sql)?.query_row([], |row| {
         let revision: i64 = row.get(0)?;
         Ok((revision, row.get(1)?, row.get(2)?, row.get(3)?))
     })?;
@@ -157,7 +157,9 @@ fn each(
 pub(crate) fn places(connection: &mut Connection, query: &PlaceQuery) -> Result<Page, Failure> {
     let snapshot = connection.transaction()?;
     let sql = "SELECT places, fold_version FROM store";
-    let (stored, folded) = snapshot.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (stored, folded) = snapshot
+        .prepare_cached(sql)?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let search = Search {
         names: OnceCell::new(),
         wanted: OnceCell::new(),
