@@ -6,7 +6,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use kplaces_domain::{
-    BestNames, GroupName, PlaceKey, PlaceRef, Position, Provenance, Revision, Timestamp,
+    BestNames, FoldedQuery, GroupName, PlaceKey, PlaceRef, Position, Provenance, Revision,
+    Timestamp,
 };
 use kplaces_store::{
     BatchBuilder, BatchQuery, BatchRow, GroupCount, Order, Page, PageCollector, PlaceBatch,
@@ -204,7 +205,9 @@ impl Search<'_> {
         let quick = match self.query.order {
             _ if self.query.filter.key.is_some() => self.one()?,
             Order::Key if self.query.filter.within.is_none() => return self.by_key(),
-            Order::Distance(from) if self.query.filter.within.is_none() => self.nearest(from)?,
+            Order::Distance(from) if self.query.filter.within.is_none() => {
+                self.by_distance(from)?
+            }
             // A circle is small enough to be sorted by the collector.
             _ if self.query.filter.within.is_some() => self.within()?,
             Order::Relevance if self.query.filter.text.is_some() => self.found()?,
@@ -365,9 +368,35 @@ impl Search<'_> {
         Ok(Some(collector.finish()))
     }
 
-    /// Looks at places from the nearest on until the page is full.
-    fn nearest(&self, from: Position) -> Quick {
-        let most = self.most();
+    /// Goes out from a point; where it would be far to the places that have the text, by their names.
+    fn by_distance(&self, from: Position) -> Quick {
+        let text = self.query.filter.text.as_ref();
+        let Some(words) = text.filter(|_| self.is_folded) else {
+            return self.nearest(from, self.most());
+        };
+        match self.nearest(from, FEW)? {
+            Some(page) => Ok(Some(page)),
+            None => self.named(words),
+        }
+    }
+
+    /// Offers all places whose names have the text.
+    fn named(&self, words: &FoldedQuery) -> Quick {
+        let most = self.most() as usize;
+        let mut all = BestNames::new(words, None, most + 1);
+        find::look_through(&self.snapshot, &mut all)?;
+        let mut collector = PageCollector::new(self.query);
+        for (looked, key) in all.into_keys().enumerate() {
+            if looked == most {
+                return Ok(None);
+            }
+            self.offer_known(&mut collector, &key)?;
+        }
+        Ok(Some(collector.finish()))
+    }
+
+    /// Looks at places from the nearest on until the page is full; at so many at most.
+    fn nearest(&self, from: Position, most: u64) -> Quick {
         if self.query.limit as u64 >= most {
             return Ok(None);
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use kplaces_domain::FoldedName;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::blocks::{Filler, Sorter};
@@ -125,7 +126,7 @@ pub(crate) fn expect_own(connection: &Connection, known: Migrations) -> Result<(
     }
 }
 
-/// The tables of the latest version, in order.
+/// The tables of the latest version.
 const TABLES: [&str; 8] = [
     "asked_group",
     "kept",
@@ -140,26 +141,33 @@ const TABLES: [&str; 8] = [
 /// Whether the tables are those of the latest version as its migrations write them, and nothing else is there. To see
 /// it no other database is made; one that is its own in another way, such as with statistics, is not seen to be.
 fn is_as_written(connection: &Connection, known: Migrations) -> Result<bool, Failure> {
-    let sql = "SELECT name, sql FROM sqlite_schema \
-               WHERE name NOT LIKE 'sqlite_autoindex_%' OR sql IS NOT NULL ORDER BY name";
-    let mut statement = connection.prepare(sql)?;
+    let mut statement = connection.prepare("SELECT name, sql FROM sqlite_schema")?;
     let mut rows = statement.query([])?;
-    let mut expected = TABLES.iter();
+    let mut missing = TABLES.to_vec();
     while let Some(row) = rows.next()? {
-        let (name, definition) = (row.get_ref(0)?.as_str(), row.get_ref(1)?.as_str());
-        let (Ok(name), Ok(definition)) = (name, definition) else {
+        let (name, definition) = (row.get_ref(0)?, row.get_ref(1)?);
+        let Ok(name) = name.as_str() else {
             return Ok(false);
         };
+        // The index of a column that is unique: it is made with the table.
+        if name.starts_with("sqlite_autoindex_") && definition == ValueRef::Null {
+            continue;
+        }
+        let known_at = missing.iter().position(|table| *table == name);
+        let (Ok(definition), Some(at)) = (definition.as_str(), known_at) else {
+            return Ok(false);
+        };
+        missing.swap_remove(at);
         let is_made = || known.iter().any(|it| it.sql.contains(definition));
         let is_table = definition
             .strip_prefix("CREATE TABLE ")
             .and_then(|rest| rest.strip_prefix(name))
             .is_some_and(|rest| rest.starts_with(" (") && rest.ends_with(") STRICT"));
-        if expected.next() != Some(&name) || !is_table || !is_made() {
+        if !is_table || !is_made() {
             return Ok(false);
         }
     }
-    Ok(expected.next().is_none())
+    Ok(missing.is_empty())
 }
 
 /// Whether nothing is to be done for a store before it is read: of this version, without remains.
