@@ -19,10 +19,14 @@ use rusqlite::blob::Blob;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, MAIN_DB, OptionalExtension};
 
+use self::block::have_sums;
 use crate::failure::Failure;
 
 /// So many bytes a block has when it is made, unless one entry has more: a row with it is nearly a page of SQLite.
 const FULL: usize = 3_960;
+
+/// So many blocks are read before they are looked at, one after the other.
+const AHEAD: usize = 4;
 
 /// So many bytes are read at once.
 const PIECE: usize = 1 << 20;
@@ -71,22 +75,49 @@ impl<const C: usize> Blocks<C> {
         let mut rank = Vec::new();
         self.rank(from, &mut rank);
         let mut rows = statement.query([rank])?;
-        // Read into memory of ours, which is wiped when it is freed, and not into that of the database.
-        let (mut blob, mut bytes): (Option<Blob<'_>>, _) = (None, Vec::new());
-        while let Some(row) = rows.next()? {
+        let mut blob: Option<Blob<'_>> = None;
+        let mut next = |bytes: &mut Vec<u8>| -> Result<bool, Failure> {
+            let Some(row) = rows.next()? else {
+                return Ok(false);
+            };
             let row = row.get(0)?;
             match &mut blob {
                 Some(blob) => blob.reopen(row)?,
                 None => blob = Some(connection.blob_open(MAIN_DB, table, "bytes", row, true)?),
             }
             if let Some(blob) = &blob {
-                read(blob, &mut bytes)?;
+                read(blob, bytes)?;
             }
-            if look(&Block::new(&bytes)?)?.is_break() {
-                break;
+            Ok(true)
+        };
+        // Read into memory of ours, which is wiped when it is freed, and not into that of the database.
+        let mut bytes: [Vec<u8>; AHEAD] = Default::default();
+        // Who looks for one place needs one block, or two.
+        let mut ahead = 1;
+        loop {
+            let (mut count, mut end) = (0, Ok(true));
+            while count < ahead && matches!(end, Ok(true)) {
+                end = next(&mut bytes[count]);
+                count += usize::from(matches!(end, Ok(true)));
             }
+            bytes[count..].iter_mut().for_each(Vec::clear);
+            let has_sum = if count == 1 {
+                let [first] = have_sums([&bytes[0]]);
+                [first; AHEAD]
+            } else {
+                have_sums(bytes.each_ref().map(Vec::as_slice))
+            };
+            for (bytes, has_sum) in bytes.iter().zip(has_sum).take(count) {
+                if look(&Block::summed(bytes, has_sum)?)?.is_break() {
+                    return Ok(());
+                }
+            }
+            // What could not be read is told of when everything before it was looked at.
+            if !end? {
+                return Ok(());
+            }
+            ahead = (2 * ahead).min(AHEAD);
         }
-        Ok(())
     }
 
     /// Looks at the one block in which an entry that begins so would be; `None` if there is none.

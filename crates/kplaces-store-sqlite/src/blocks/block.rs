@@ -33,27 +33,62 @@ const SUM: usize = 8;
 
 /// A sum in which a change of up to eight bytes in a row is always seen: no step of it takes two numbers for one.
 fn sum(bytes: &[u8]) -> u64 {
+    let [sum] = sums([bytes]);
+    sum
+}
+
+/// The same of several. Each step of one has to wait for the step before, and those of the others fill the wait.
+fn sums<const N: usize>(all: [&[u8]; N]) -> [u64; N] {
+    let words = all.map(|bytes| bytes.as_chunks::<8>().0);
+    let common = words.iter().map(|words| words.len()).min().unwrap_or(0);
+    let begins = words.map(|words| &words[..common]);
+    let mut sums = all.map(|bytes| bytes.len() as u64);
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "steps of several are side by side only without iterators"
+    )]
+    for n in 0..common {
+        for lane in 0..N {
+            sums[lane] = step(sums[lane], begins[lane][n]);
+        }
+    }
+    for (sum, bytes) in sums.iter_mut().zip(all) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        *sum = words[common..].iter().copied().fold(*sum, step);
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        *sum = step(*sum, last);
+    }
+    sums
+}
+
+fn step(sum: u64, word: [u8; 8]) -> u64 {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-    let step = |sum: u64, word: u64| (sum.rotate_left(5) ^ word).wrapping_mul(ODD);
-    let (words, rest) = bytes.as_chunks::<8>();
-    let words = words.iter().map(|word| u64::from_le_bytes(*word));
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    let all = words.fold(bytes.len() as u64, step);
-    step(all, u64::from_le_bytes(last))
+    (sum.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(ODD)
+}
+
+/// Whether each of some blocks has its sum.
+pub(super) fn have_sums<const N: usize>(blocks: [&[u8]; N]) -> [bool; N] {
+    let parts = blocks.map(|block| block.split_at_checked(SUM).unwrap_or_default());
+    let mut sums = sums(parts.map(|(_, bytes)| bytes)).into_iter();
+    parts.map(|(told, _)| sums.next().is_some_and(|sum| told == sum.to_le_bytes()))
 }
 
 impl<'a, const C: usize> Block<'a, C> {
     /// Takes bytes for a block.
     pub(crate) fn new(bytes: &'a [u8]) -> Result<Self, Failure> {
-        Self::parse(bytes).ok_or_else(damaged)
+        let [has_sum] = have_sums([bytes]);
+        Self::summed(bytes, has_sum)
+    }
+
+    /// The same where somebody has looked whether it has its sum.
+    pub(super) fn summed(bytes: &'a [u8], has_sum: bool) -> Result<Self, Failure> {
+        let block = has_sum.then(|| Self::parse(bytes)).flatten();
+        block.ok_or_else(damaged)
     }
 
     fn parse(bytes: &'a [u8]) -> Option<Self> {
-        let (told, bytes) = bytes.split_first_chunk::<SUM>()?;
-        if sum(bytes) != u64::from_le_bytes(*told) {
-            return None;
-        }
+        let bytes = bytes.get(SUM..)?;
         let (width, rest) = bytes.split_first()?;
         let width = usize::from(*width);
         if width != 2 && width != 4 {
@@ -319,6 +354,20 @@ mod tests {
             let at = at % bytes.len();
             bytes[at] ^= 1_u8 << bit;
             prop_assert!(Block::<2>::new(&bytes).is_err());
+        }
+
+        #[test]
+        fn the_sums_of_several_are_those_of_each(
+            bytes in prop::array::uniform4(prop::collection::vec(any::<u8>(), 0..100))
+        ) {
+            let all = bytes.each_ref().map(Vec::as_slice);
+            prop_assert_eq!(sums(all), all.map(sum));
+            let mut blocks = bytes.clone().map(|bytes| [&sum(&bytes).to_le_bytes()[..], &bytes].concat());
+            prop_assert_eq!(have_sums(blocks.each_ref().map(Vec::as_slice)), [true; 4]);
+            blocks[1].push(0);
+            blocks[2].clear();
+            let found = have_sums(blocks.each_ref().map(Vec::as_slice));
+            prop_assert_eq!(found, [true, false, false, true]);
         }
 
         #[test]
