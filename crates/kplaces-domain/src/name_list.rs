@@ -107,6 +107,11 @@ impl NameList {
             .collect()
     }
 
+    /// The place whose name is the nth one, in the order of names.
+    pub fn at(&self, n: usize) -> Option<u32> {
+        self.places.get(n).map(|place| u32::from_be_bytes(*place))
+    }
+
     /// How many names come before a text.
     fn before(&self, text: &[u8]) -> usize {
         let (mut low, mut high) = (0, self.places.len());

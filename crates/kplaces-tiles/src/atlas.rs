@@ -1,4 +1,4 @@
-use kplaces_domain::{FoldedName, Position, Rgb, printable};
+use kplaces_domain::{Position, Rgb, printable};
 
 use crate::legend::Legend;
 use crate::mercator::Point;
@@ -196,12 +196,6 @@ impl Atlas {
         let next = self.entries.get(id as usize + 1);
         let end = next.map_or(self.text.len(), |next| next.key_from);
         &self.text[record.name_from..end]
-    }
-
-    /// Names folded for sorting; made when asked for, since it takes as long as all the rest.
-    pub(crate) fn folded(&self, id: PlaceId) -> String {
-        let name = self.name(id).unwrap_or_default();
-        FoldedName::new(name).sort_text().to_owned()
     }
 }
 

@@ -22,11 +22,3 @@ pub(crate) fn distance_bits(atlas: &Atlas, id: PlaceId, from: Position) -> u64 {
     // Bits of numbers that are not negative order like the numbers.
     distance.map_or(u64::MAX, f64::to_bits)
 }
-
-/// By name, without regard to case, umlauts and marks.
-pub(crate) fn by_name(atlas: &Atlas, ids: Vec<PlaceId>) -> Vec<PlaceId> {
-    let mut named: Vec<(String, PlaceId)> =
-        ids.into_iter().map(|id| (atlas.folded(id), id)).collect();
-    named.sort_unstable();
-    named.into_iter().map(|(_, id)| id).collect()
-}
