@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use kplaces_domain::{SyncPlan, Timestamp};
 use kplaces_store::{
     Applied, BatchQuery, Capabilities, Erased, Erasure, GroupCount, Kept, Page, PlaceBatch,
-    PlaceQuery, PlaceStore, StoreError, StoreState,
+    PlaceQuery, PlaceStore, StoreError, StoreErrorKind, StoreState,
 };
 use rusqlite::Connection;
 use tokio::sync::OnceCell;
@@ -76,11 +76,20 @@ impl Glance {
         answer
     }
 
-    /// The store, opened.
+    /// The store, opened; to be read only where it cannot be written.
     async fn opened(&self) -> Result<&SqliteStore, StoreError> {
-        let open = || {
+        let open = || async {
             *self.lying.lock().unwrap_or_else(PoisonError::into_inner) = None;
-            SqliteStore::open(self.path.clone())
+            match SqliteStore::open(self.path.clone()).await {
+                Err(error)
+                    if matches!(error.kind(), StoreErrorKind::Denied | StoreErrorKind::Full) =>
+                {
+                    // What is wrong with writing says more than that nothing can be read either.
+                    let opened = SqliteStore::open_read_only(self.path.clone()).await;
+                    opened.map_err(|_| error)
+                }
+                opened => opened,
+            }
         };
         self.opened.get_or_try_init(open).await
     }

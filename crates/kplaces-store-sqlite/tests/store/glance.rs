@@ -166,3 +166,18 @@ fn a_table_that_is_none_of_ours_is_not_looked_into() {
         });
     }
 }
+
+#[test]
+fn where_it_has_to_be_opened_and_cannot_be_written_it_is_read() {
+    let folder = Folder::new();
+    block_on(async {
+        with_places(&folder).await;
+        let store = look_into(&folder.path()).await.unwrap();
+        // It is in the way of the writer.
+        fs::create_dir(folder.0.path().join("places.db-shm")).unwrap();
+        let error = folder.try_open().await.unwrap_err();
+        assert_eq!(error.kind(), StoreErrorKind::Denied, "{error}");
+        assert_eq!(store.state().await.unwrap().places, 500);
+        assert_eq!(all(&*store).await.unwrap().len(), 500);
+    });
+}
