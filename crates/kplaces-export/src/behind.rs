@@ -1,6 +1,6 @@
 use std::fs::File;
 use std::io::{self, Write};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
 use std::thread::{self, JoinHandle};
 
 use kplaces_text::text;
@@ -64,7 +64,9 @@ impl Writing {
                         Some(syncing) => syncing,
                         none => none.insert(Syncing::start(file.try_clone()?)?),
                     };
-                    syncing.go_on();
+                    if !syncing.go_on() {
+                        return Err(ended());
+                    }
                     unsynced = 0;
                 }
                 piece.clear();
@@ -74,7 +76,8 @@ impl Writing {
             });
             // After an error too: the file is left alone afterwards.
             let synced = syncing.map_or(Ok(()), Syncing::join);
-            written.and(synced)
+            // Of bytes that came before those that could not be written.
+            synced.and(written)
         };
         let thread = thread::Builder::new().name("kplaces-write".to_owned());
         Ok(Self {
@@ -120,9 +123,10 @@ impl Syncing {
         })
     }
 
-    fn go_on(&self) {
-        // One that waits already is for these bytes too. Where the thread has ended, joining it says so.
-        let _ = self.more.try_send(());
+    /// `false` if the thread has ended; joining it says why.
+    fn go_on(&self) -> bool {
+        // One that waits already is for these bytes too.
+        !matches!(self.more.try_send(()), Err(TrySendError::Disconnected(())))
     }
 
     fn join(self) -> io::Result<()> {
@@ -188,5 +192,16 @@ mod tests {
         assert!(written.is_err() || flushed.is_err());
         // It is told once; what comes then is tried again.
         behind.flush().unwrap();
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_cannot_be_brought_to_the_medium_is_told_before_all_is_written() {
+        // It takes everything, and has no medium.
+        let file = File::options().write(true).open("/dev/null").unwrap();
+        let mut behind = Behind::new(file);
+        let written = (0..10_000).try_for_each(|_| behind.take(&mut vec![0; 1 << 20]));
+        let error = written.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::InvalidInput, "{error}");
     }
 }
