@@ -74,8 +74,8 @@ pub struct GroupCount {
 /// A place to keep places.
 ///
 /// Every method may be called from several tasks at once. An implementation never blocks the
-/// thread it is called on, but for who takes a [glance](crate::Backend::glance). Each line under *Contract* is a test of `kplaces-store-testsuite`,
-/// named in code style.
+/// thread it is called on, but for who takes a [glance](crate::Backend::glance). Each line under
+/// *Contract* is a test of `kplaces-store-testsuite`, named in code style.
 #[async_trait]
 pub trait PlaceStore: Debug + Send + Sync {
     /// What this backend can do beyond the contract.
