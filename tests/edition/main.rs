@@ -32,6 +32,7 @@ mod extract;
 mod faults;
 mod fleet;
 mod german;
+mod glance;
 mod groups;
 mod help;
 mod home;
