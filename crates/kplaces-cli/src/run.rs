@@ -255,8 +255,8 @@ fn wanted_tenant(
 
 /// Commands that mostly are done before they have to wait for anything, and need no runtime until then. A signal ends
 /// them as it ends any process: there is nothing to tidy up.
-const LOOKING: [&str; 7] = [
-    "list", "find", "near", "groups", "status", "edition", "config",
+const LOOKING: [&str; 8] = [
+    "list", "find", "near", "show", "groups", "status", "edition", "config",
 ];
 
 /// Does what the command line says, and prints the answer.
