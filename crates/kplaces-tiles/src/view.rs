@@ -93,7 +93,7 @@ impl View {
                 let numbers = (offset..end.min(self.chosen)).map(|n| self.names().at(n));
                 self.numbered(numbers.flatten())
             }
-            Sequence::Distance(from) if end <= NEAREST => {
+            Sequence::Distance(from) if end <= NEAREST && self.has_moved(from) => {
                 let nearest = self.nearby().nearest(from, end);
                 let unplaced = self.ids().iter().copied().filter(|id| {
                     // Only where those with a position are not enough.
@@ -129,6 +129,15 @@ impl View {
         let more = found.len() > limit;
         found.truncate(limit);
         (found, more)
+    }
+
+    /// Whether all were put in order for another point: whoever asks from two points asks from more.
+    fn has_moved(&self, from: Position) -> bool {
+        let last = self
+            .by_distance
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        last.as_ref().is_some_and(|(at, _)| *at != from)
     }
 
     fn by_distance(&self, from: Position) -> Arc<Vec<PlaceId>> {
@@ -242,6 +251,7 @@ mod tests {
             offset in 0_usize..70,
             limit in prop::sample::select(vec![0_usize, 1, 20, 2_000]),
             only_one in any::<bool>(),
+            moves in any::<bool>(),
         ) {
             let mut builder = AtlasBuilder::new(Vec::new());
             for (n, place) in places.iter().enumerate() {
@@ -253,6 +263,9 @@ mod tests {
             let view = View::new(Arc::clone(&atlas), choice);
             let chosen: Vec<PlaceId> = (0..atlas.len() as PlaceId).filter(|id| view.admits(*id)).collect();
             let from = Position::from_micro(from.0 * 1_000_000, from.1 * 1_000_000).unwrap();
+            if moves {
+                view.list(Sequence::Distance(Position::from_micro(1, 1).unwrap()), 0, 1);
+            }
             let part = |all: &[PlaceId]| -> Vec<PlaceId> {
                 all.iter().skip(offset).take(limit).copied().collect()
             };

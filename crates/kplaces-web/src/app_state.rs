@@ -70,11 +70,7 @@ impl AppState {
     /// The places, if they are of this revision.
     pub(crate) async fn at(&self, revision: u64) -> Result<Arc<Current>, ApiError> {
         let current = self.first().await?;
-        if current.revision() == revision {
-            Ok(current)
-        } else {
-            Err(ApiError::outdated())
-        }
+        current.of_revision(revision).ok_or_else(ApiError::outdated)
     }
 
     /// Fails where this edition has no group list and filter, which are sold together.

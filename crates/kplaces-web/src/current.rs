@@ -24,6 +24,8 @@ pub(crate) struct Current {
     pub(crate) status: Status,
     /// Whether these are only those that were read first.
     pub(crate) is_part: bool,
+    /// Those that were read first: a page that has heard of them goes on asking for them until it hears of all.
+    part: Option<Arc<Self>>,
     pub(crate) atlas: Arc<Atlas>,
     /// Around nearly all places, for the first picture.
     pub(crate) bounds: Option<Bounds>,
@@ -41,23 +43,28 @@ impl Current {
         app: &App,
         group_order: &[GroupName],
         first: usize,
-        show: impl FnOnce(Self),
+        show: impl FnOnce(Arc<Self>),
     ) -> Result<Self, AppError> {
         let mut builder = AtlasBuilder::new(app.group_order(group_order).await?);
         let before = app.status().await?;
         let mut show = Some(show).filter(|_| before.places > 2 * first as u64);
+        let mut part = None;
         let each = app.each_place(|place| {
             builder.add(place);
             if builder.len() == first
                 && let Some(show) = show.take()
             {
-                show(Self::of(before.clone(), &Arc::new(builder.so_far()), true));
+                let read = Self::of(before.clone(), &Arc::new(builder.so_far()), true);
+                show(Arc::clone(part.insert(Arc::new(read))));
             }
         });
         let status = each.await?;
         let made = tokio::task::spawn_blocking(move || {
             let atlas = Arc::new(builder.finish());
-            Self::of(status, &atlas, false)
+            Self {
+                part,
+                ..Self::of(status, &atlas, false)
+            }
         });
         made.await
             .map_err(|error| std::io::Error::other(error).into())
@@ -68,6 +75,7 @@ impl Current {
         Self {
             status,
             is_part,
+            part: None,
             atlas: Arc::clone(atlas),
             bounds: atlas.bounds(0.01),
             all_bounds: atlas.bounds(0.0),
@@ -79,6 +87,12 @@ impl Current {
     /// What tells these places from others that were or will be shown.
     pub(crate) fn revision(&self) -> u64 {
         self.status.revision.0 | if self.is_part { OF_A_PART } else { 0 }
+    }
+
+    /// These places, or those of them that were read first, if that is what a revision means.
+    pub(crate) fn of_revision(self: &Arc<Self>, revision: u64) -> Option<Arc<Self>> {
+        let mut known = [Some(self), self.part.as_ref()].into_iter().flatten();
+        known.find(|it| it.revision() == revision).cloned()
     }
 
     /// No places any more.
@@ -102,6 +116,7 @@ impl Current {
         Self {
             status,
             is_part: self.is_part,
+            part: None,
             atlas: Arc::clone(&self.atlas),
             bounds: self.bounds,
             all_bounds: self.all_bounds,
@@ -178,12 +193,12 @@ mod tests {
         App::new(policy, store, None, Exporters::new([]).unwrap())
     }
 
-    async fn read(places: u32, first: usize) -> (Option<Current>, Current) {
+    async fn read(places: u32, first: usize) -> (Option<Arc<Current>>, Arc<Current>) {
         let folder = tempfile::tempdir().unwrap();
         let app = app(folder.path(), places).await;
         let mut shown = None;
         let all = Current::read(&app, &[], first, |current| shown = Some(current)).await;
-        (shown, all.unwrap())
+        (shown, Arc::new(all.unwrap()))
     }
 
     #[tokio::test]
@@ -197,6 +212,12 @@ mod tests {
         assert_eq!((north(&first), north(&all)), (Some(43), Some(48)));
         assert_eq!(all.revision(), all.status.revision.0);
         assert_ne!(first.revision(), all.revision());
+        // Who has heard of the first ones can still ask for them.
+        for current in [&first, &all] {
+            let found = all.of_revision(current.revision()).unwrap();
+            assert!(Arc::ptr_eq(&found, current));
+        }
+        assert!(all.of_revision(all.revision() + 1).is_none());
         // As large as a number of the page can be.
         assert!(first.revision() < 1 << 53);
     }

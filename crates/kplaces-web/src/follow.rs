@@ -69,7 +69,7 @@ pub(crate) async fn look(state: &AppState) {
             }
         };
         match read {
-            Ok(current) => return show(state, current),
+            Ok(current) => return show(state, Arc::new(current)),
             // Others wrote while it was read.
             Err(error) if error.is_passing() => {
                 tracing::debug!(%error, "the places could not be read anew");
@@ -80,8 +80,7 @@ pub(crate) async fn look(state: &AppState) {
 }
 
 /// What is held from now on. What was held before goes as soon as nobody is being answered with it.
-fn show(state: &AppState, current: Current) {
-    let current = Arc::new(current);
+fn show(state: &AppState, current: Arc<Current>) {
     let facts = Facts::told(state, &current);
     state.load_state.send_replace(Some(Ok(current)));
     state.events.send("facts", facts);
@@ -96,7 +95,7 @@ fn forget(state: &AppState) {
     {
         show(
             state,
-            Current::nothing(before.as_deref().map(|it| &it.status)),
+            Arc::new(Current::nothing(before.as_deref().map(|it| &it.status))),
         );
     }
 }

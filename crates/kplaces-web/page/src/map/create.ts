@@ -69,6 +69,8 @@ export function create(
   map.on("error", (event) => {
     const { error } = event as { error?: { status?: number } };
     answered(error?.status ?? 0);
+    // A map whose last tile has failed draws no more, and is never loaded.
+    map.triggerRepaint();
   });
   return map;
 }
