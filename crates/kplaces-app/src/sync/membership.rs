@@ -286,7 +286,7 @@ impl<'d> Lookup<'d> {
                 drafts
                     .places
                     .iter()
-                    .map(|place| spread(&drafts.key, place.key)),
+                    .map(|place| hash_of(&drafts.key, place.key)),
             ),
             by_number: OnceLock::new(),
         }
@@ -308,7 +308,7 @@ impl<'d> Lookup<'d> {
 
     fn by_key(&self, key: &str) -> Option<u32> {
         let is_it = |draft: u32| self.drafts.places.key(draft as usize) == key;
-        self.keys.find(spread(&self.key, key), is_it)
+        self.keys.find(hash_of(&self.key, key), is_it)
     }
 
     /// The last one of those that have it.
@@ -330,6 +330,6 @@ impl<'d> Lookup<'d> {
 }
 
 /// What the key of an address is found by.
-fn spread(key: &RowKey, address: &str) -> u64 {
-    (key.digest(address.as_bytes()).number() >> 64) as u64
+fn hash_of(key: &RowKey, address: &str) -> u128 {
+    key.digest(address.as_bytes()).number()
 }

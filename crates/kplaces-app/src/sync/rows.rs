@@ -159,11 +159,10 @@ impl Matcher {
                 return None;
             }
             let last = &self.last;
-            let spread = |hash: u128| (hash >> 64) as u64;
-            let table = self.table.get_or_insert_with(|| {
-                Table::of((0..last.count).map(|row| spread(last.hash(row))))
-            });
-            let row = table.find(spread(hash), |row| last.is(row as usize, hash));
+            let table = self
+                .table
+                .get_or_insert_with(|| Table::of((0..last.count).map(|row| last.hash(row))));
+            let row = table.find(hash, |row| last.is(row as usize, hash));
             row.map(|row| row as usize)
         })?;
         self.looking = found + 1;

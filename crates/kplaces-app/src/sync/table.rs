@@ -11,7 +11,7 @@ pub(super) struct Table {
 
 impl Table {
     /// Takes the hashes of all items, in their order. Of equal ones the first is found first.
-    pub(super) fn of(hashes: impl ExactSizeIterator<Item = u64>) -> Self {
+    pub(super) fn of(hashes: impl ExactSizeIterator<Item = u128>) -> Self {
         let size = (hashes.len() * 2).next_power_of_two();
         let mut table = Self {
             slots: vec![FREE; size],
@@ -27,7 +27,7 @@ impl Table {
     }
 
     /// The first of the items with this hash, and with others near it, that is meant.
-    pub(super) fn find(&self, hash: u64, is_meant: impl Fn(u32) -> bool) -> Option<u32> {
+    pub(super) fn find(&self, hash: u128, is_meant: impl Fn(u32) -> bool) -> Option<u32> {
         let mut at = self.start(hash);
         loop {
             match self.slots[at] {
@@ -38,8 +38,8 @@ impl Table {
         }
     }
 
-    fn start(&self, hash: u64) -> usize {
-        hash as usize & (self.slots.len() - 1)
+    fn start(&self, hash: u128) -> usize {
+        (hash >> 64) as usize & (self.slots.len() - 1)
     }
 
     fn after(&self, at: usize) -> usize {
