@@ -1,9 +1,7 @@
-use std::collections::HashMap;
 use std::fmt;
-use std::hash::Hash;
 use std::ops::Range;
 
-use crate::{Colour, GroupName, GroupsRef, Place, PlaceRef, Position, Radius};
+use crate::{Colour, GroupName, GroupsRef, Numbered, Place, PlaceRef, Position, Radius};
 
 /// So many bytes of text are taken from the system at once. Texts are never moved when more come.
 const PIECE: usize = 1 << 18;
@@ -16,16 +14,8 @@ pub struct Places {
     rows: Vec<Row>,
     /// Those of each row in the order of their names.
     groups: Vec<u32>,
-    group_names: Vec<GroupName>,
-    colours: Vec<Colour>,
-    numbers: Numbers,
-}
-
-/// Which numbers names have.
-#[derive(Clone, Default)]
-struct Numbers {
-    groups: HashMap<GroupName, u32>,
-    colours: HashMap<Colour, u32>,
+    group_names: Numbered<GroupName>,
+    colours: Numbered<Colour>,
 }
 
 #[derive(Clone, Copy)]
@@ -54,36 +44,18 @@ impl Places {
         self.rows.is_empty()
     }
 
-    /// The key of the nth place as text, and its name; of one that is not there both are empty.
-    pub fn texts(&self, n: usize) -> (&str, &str) {
-        let texts = self.rows.get(n).and_then(|row| {
-            let piece = self.texts.get(row.piece as usize)?;
-            let text = |from: u32, to: u32| piece.get(from as usize..to as usize);
-            Some((
-                text(row.begin, row.key_end)?,
-                text(row.key_end, row.name_end)?,
-            ))
-        });
-        texts.unwrap_or_default()
-    }
-
     /// The key of the nth place as text; of one that is not there it is empty.
     pub fn key(&self, n: usize) -> &str {
-        self.texts(n).0
+        let key = self
+            .rows
+            .get(n)
+            .map(|row| self.text(row, row.begin, row.key_end));
+        key.unwrap_or_default()
     }
 
     /// The nth place, counted from 0.
     pub fn get(&self, n: usize) -> Option<PlaceRef<'_>> {
-        let row = self.rows.get(n)?;
-        let (key, name) = self.texts(n);
-        Some(PlaceRef {
-            key,
-            name,
-            position: row.position,
-            radius: row.radius,
-            colour: self.colours.get(row.colour as usize),
-            groups: self.groups_of(row),
-        })
+        self.rows.get(n).map(|row| self.place(row))
     }
 
     /// The places, in order.
@@ -91,26 +63,30 @@ impl Places {
         self.range(0..self.len())
     }
 
-    /// Some of them, in order.
-    ///
-    /// # Panics
-    ///
-    /// Where there are not so many.
+    /// Some of them, in order; none where there are not so many.
     pub fn range(
         &self,
         range: Range<usize>,
     ) -> impl ExactSizeIterator<Item = PlaceRef<'_>> + Clone {
-        self.rows[range].iter().map(|row| {
-            let piece = &self.texts[row.piece as usize];
-            PlaceRef {
-                key: &piece[row.begin as usize..row.key_end as usize],
-                name: &piece[row.key_end as usize..row.name_end as usize],
-                position: row.position,
-                radius: row.radius,
-                colour: self.colours.get(row.colour as usize),
-                groups: self.groups_of(row),
-            }
-        })
+        let rows = self.rows.get(range).unwrap_or_default();
+        rows.iter().map(|row| self.place(row))
+    }
+
+    fn place(&self, row: &Row) -> PlaceRef<'_> {
+        PlaceRef {
+            key: self.text(row, row.begin, row.key_end),
+            name: self.text(row, row.key_end, row.name_end),
+            position: row.position,
+            radius: row.radius,
+            colour: self.colours.all().get(row.colour as usize),
+            groups: self.groups_of(row),
+        }
+    }
+
+    fn text(&self, row: &Row, from: u32, to: u32) -> &str {
+        let piece = self.texts.get(row.piece as usize);
+        let text = piece.and_then(|piece| piece.get(from as usize..to as usize));
+        text.unwrap_or_default()
     }
 
     /// All of them, each on its own.
@@ -122,7 +98,7 @@ impl Places {
         let groups = self
             .groups
             .get(row.groups.0 as usize..row.groups.1 as usize);
-        GroupsRef::of_numbers(groups.unwrap_or_default(), &self.group_names)
+        GroupsRef::of_numbers(groups.unwrap_or_default(), self.group_names.all())
     }
 
     /// Adds a place behind the others.
@@ -138,13 +114,9 @@ impl Places {
         let piece = self.texts.len() as u32 - 1;
         let groups_begin = self.groups.len() as u32;
         for group in place.groups.iter() {
-            let numbers = &mut self.numbers.groups;
-            let number = number_of(group, numbers, &mut self.group_names);
-            self.groups.push(number);
+            self.groups.push(self.group_names.of(group));
         }
-        let colour = place.colour.map_or(NONE, |colour| {
-            number_of(colour, &mut self.numbers.colours, &mut self.colours)
-        });
+        let colour = place.colour.map_or(NONE, |colour| self.colours.of(colour));
         let Some(text) = self.texts.last_mut() else {
             return;
         };
@@ -231,24 +203,8 @@ impl Places {
             }
             row.groups = (begin, self.groups.len() as u32);
         }
-        self.numbers.groups = names.iter().cloned().zip(0..).collect();
-        self.group_names = names;
+        self.group_names = names.into_iter().collect();
     }
-}
-
-/// The number of a name, which is the next one where it is new.
-fn number_of<T: Clone + Eq + Hash>(
-    name: &T,
-    numbers: &mut HashMap<T, u32>,
-    names: &mut Vec<T>,
-) -> u32 {
-    if let Some(number) = numbers.get(name) {
-        return *number;
-    }
-    let number = names.len() as u32;
-    names.push(name.clone());
-    numbers.insert(name.clone(), number);
-    number
 }
 
 impl<'a> Extend<PlaceRef<'a>> for Places {

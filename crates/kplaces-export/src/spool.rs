@@ -1,8 +1,6 @@
-use std::collections::HashMap;
-use std::hash::Hash;
 use std::io;
 
-use kplaces_domain::{Colour, GroupName, GroupsRef, PlaceRef, Position, Radius};
+use kplaces_domain::{Colour, GroupName, GroupsRef, Numbered, PlaceRef, Position, Radius};
 
 use crate::group_buffers::{Blocks, GroupBuffers};
 use crate::record::{damaged, number, put_number, put_text, text};
@@ -13,33 +11,6 @@ pub struct Spool {
     buffers: GroupBuffers,
     groups: Numbered<GroupName>,
     colours: Numbered<Colour>,
-}
-
-/// What places have again and again, by number.
-struct Numbered<T> {
-    all: Vec<T>,
-    numbers: HashMap<T, u32>,
-}
-
-impl<T> Default for Numbered<T> {
-    fn default() -> Self {
-        Self {
-            all: Vec::new(),
-            numbers: HashMap::new(),
-        }
-    }
-}
-
-impl<T: Clone + Eq + Hash> Numbered<T> {
-    fn of(&mut self, one: &T) -> u32 {
-        if let Some(number) = self.numbers.get(one) {
-            return *number;
-        }
-        let number = self.all.len() as u32;
-        self.all.push(one.clone());
-        self.numbers.insert(one.clone(), number);
-        number
-    }
 }
 
 impl Spool {
@@ -57,8 +28,8 @@ impl Spool {
     pub fn drain(self) -> Drain {
         Drain {
             blocks: self.buffers.blocks(),
-            groups: self.groups.all,
-            colours: self.colours.all,
+            groups: self.groups.into_all(),
+            colours: self.colours.into_all(),
             group: None,
             block: String::new(),
             at: 0,

@@ -1,8 +1,7 @@
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
-use kplaces_domain::GroupName;
+use kplaces_domain::{GroupName, Numbered};
 use kplaces_webfleet::{Client, MembershipRow, Recall, RowDigest, RowKey, Transfer};
 
 use super::download::{Drafts, number_hash};
@@ -21,7 +20,8 @@ pub(super) struct Memberships {
     fresh: Vec<MemberFacts>,
     /// The rows among them whose address is still to be found.
     strangers: Vec<Stranger>,
-    groups: GroupNames,
+    /// The groups that rows name.
+    groups: Numbered<GroupName>,
     /// Rows that were taken apart and whose address is not in the download.
     orphans: u64,
 }
@@ -31,25 +31,6 @@ struct Stranger {
     row: usize,
     uid: Option<Box<str>>,
     number: Option<Box<str>>,
-}
-
-/// The names of groups, by number.
-#[derive(Clone, Default)]
-struct GroupNames {
-    names: Vec<GroupName>,
-    numbers: HashMap<Box<str>, u32>,
-}
-
-impl GroupNames {
-    fn number(&mut self, name: &str) -> u32 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
-        }
-        let number = self.names.len() as u32;
-        self.names.push(GroupName::new(name));
-        self.numbers.insert(name.into(), number);
-        number
-    }
 }
 
 /// What one try of the report collected.
@@ -125,7 +106,7 @@ impl Memberships {
                 rows: Matcher::new(hashed_with, last.clone()),
                 fresh: Vec::new(),
                 strangers: Vec::new(),
-                groups: GroupNames::default(),
+                groups: Numbered::default(),
                 orphans: 0,
             },
             count: 0,
@@ -184,7 +165,7 @@ impl Memberships {
             group: if is_blank {
                 NONE
             } else {
-                self.groups.number(row.group)
+                self.groups.of_or(row.group, || row.group.into())
             },
             by_number: false,
         }
@@ -211,7 +192,7 @@ impl Memberships {
         let mut groups = self.groups.clone();
         if let Some(last) = last {
             let names = last.groups.iter();
-            let numbers: Vec<u32> = names.map(|name| groups.number(name.as_str())).collect();
+            let numbers: Vec<u32> = names.map(|name| groups.of(name)).collect();
             for row in self.rows.rows() {
                 let Origin::Last(row) = row else { continue };
                 let facts = last.facts_of(row)?;
@@ -222,7 +203,7 @@ impl Memberships {
                 }
             }
         }
-        drafts.places.set_groups(members, groups.names);
+        drafts.places.set_groups(members, groups.into_all());
         Some(orphans)
     }
 
@@ -236,24 +217,24 @@ impl Memberships {
         let mut hashes = Vec::new();
         let mut told = Vec::new();
         // In the order of the rows, so that the same rows are told alike.
-        let mut groups = GroupNames::default();
+        let mut groups = Numbered::default();
         for row in self.rows.rows() {
             // Nothing is lost where a row is not taken apart.
             let mut hash = self.rows.hash(row) | 1;
             let (mut facts, names) = match row {
-                Origin::Fresh(row) => (*self.fresh.get(row as usize)?, &self.groups.names),
-                Origin::Last(row) => (last?.facts_of(row)?, &last?.groups),
+                Origin::Fresh(row) => (*self.fresh.get(row as usize)?, self.groups.all()),
+                Origin::Last(row) => (last?.facts_of(row)?, &last?.groups[..]),
             };
             if !all && facts.place == NONE {
                 (hash, facts.group) = (0, NONE);
             }
             if facts.group != NONE {
-                facts.group = groups.number(names.get(facts.group as usize)?.as_str());
+                facts.group = groups.of(names.get(facts.group as usize)?);
             }
             hashes.extend_from_slice(&hash.to_le_bytes());
             told.push(facts);
         }
-        Some((hashes, told, groups.names))
+        Some((hashes, told, groups.into_all()))
     }
 }
 

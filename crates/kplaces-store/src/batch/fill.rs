@@ -1,8 +1,6 @@
-use std::collections::HashMap;
-use std::hash::Hash;
 use std::sync::Arc;
 
-use kplaces_domain::{GroupsRef, PlaceKey, PlaceRef, Position, Radius, Revision};
+use kplaces_domain::{GroupsRef, Numbered, PlaceKey, PlaceRef, Position, Radius, Revision};
 use kplaces_text::text;
 
 use super::{BatchNames, BatchQuery, ColourNumber, PlaceBatch, Row};
@@ -141,32 +139,6 @@ impl BatchBuilder {
     }
 }
 
-/// What comes again and again, by number.
-struct Numbers<T> {
-    all: Vec<T>,
-    by_name: HashMap<T, u32>,
-}
-
-impl<T: Clone + Eq + Hash> Numbers<T> {
-    fn new() -> Self {
-        Self {
-            all: Vec::new(),
-            by_name: HashMap::new(),
-        }
-    }
-
-    fn of(&mut self, name: &T) -> u32 {
-        if let Some(number) = self.by_name.get(name) {
-            return *number;
-        }
-        // There are no more than places in a page, and groups of them.
-        let number = self.all.len() as u32;
-        self.all.push(name.clone());
-        self.by_name.insert(name.clone(), number);
-        number
-    }
-}
-
 /// A batch out of a page, for backends that have nothing quicker.
 pub(crate) async fn out_of_pages<S: PlaceStore + ?Sized>(
     store: &S,
@@ -188,27 +160,27 @@ pub(crate) async fn out_of_pages<S: PlaceStore + ?Sized>(
     if store.state().await?.revision != revision {
         return Err(StoreError::changed_while_read());
     }
-    let mut numbers = (Numbers::new(), Numbers::new());
+    let (mut groups, mut colours) = (Numbered::default(), Numbered::default());
     let mut batch = BatchBuilder::new(into, Arc::default());
     let mut of_place = Vec::new();
     for hit in &page.hits {
         let place = hit.place.as_ref();
         of_place.clear();
-        of_place.extend(place.groups.iter().map(|group| numbers.0.of(group)));
+        of_place.extend(place.groups.iter().map(|group| groups.of(group)));
         let row = BatchRow {
             key: place.key,
             name: place.name,
             position: place.position,
             radius: place.radius,
-            colour: place.colour.map(|colour| numbers.1.of(colour)),
+            colour: place.colour.map(|colour| colours.of(colour)),
             groups: &of_place,
         };
         batch.append(&row).map_err(|_| too_much())?;
     }
     let next = page.next.map(|next| next.key().clone());
     let names = BatchNames {
-        groups: numbers.0.all,
-        colours: numbers.1.all,
+        groups: groups.into_all(),
+        colours: colours.into_all(),
     };
     Ok(PlaceBatch {
         names: Arc::new(names),
