@@ -111,6 +111,15 @@ const HEADERS: [&str; 4] = [
 
 const GROUPS: [&str; 4] = ["Kunden", "Depots", "Nacht", "Ämter"];
 
+/// An account that can be asked again and again.
+fn without_quota() -> MockWebfleet {
+    let options = Options {
+        quota: None,
+        ..Options::default()
+    };
+    MockWebfleet::start_with(small_world(), options)
+}
+
 impl Reports {
     fn answer(&self, webfleet: &MockWebfleet) {
         let foreign = self.foreign();
@@ -268,7 +277,7 @@ proptest! {
         in_degrees in prop::bool::weighted(0.3),
         events in prop::collection::vec(prop::collection::vec(event(), 0..3), 1..6),
     ) {
-        let webfleet = MockWebfleet::start_with(small_world(), Options { quota: None, ..Options::default() });
+        let webfleet = without_quota();
         let knowing: Arc<dyn PlaceStore> = Arc::new(MemoryStore::default());
         let reading: Arc<dyn PlaceStore> = Arc::new(Watched::forgetful());
         let mut reports = Reports { header: 0, addresses, members, groups: 4, filling, in_degrees };
@@ -350,11 +359,7 @@ fn many() -> Reports {
 
 #[test]
 fn an_unchanged_sync_reads_no_place_and_says_what_the_first_one_said() {
-    let options = Options {
-        quota: None,
-        ..Options::default()
-    };
-    let webfleet = MockWebfleet::start_with(small_world(), options);
+    let webfleet = without_quota();
     let store = Arc::new(Watched::default());
     let app = app(
         EditionId::Pro,
@@ -385,11 +390,7 @@ fn an_unchanged_sync_reads_no_place_and_says_what_the_first_one_said() {
 
 #[test]
 fn what_is_kept_already_is_not_written_again() {
-    let options = Options {
-        quota: None,
-        ..Options::default()
-    };
-    let webfleet = MockWebfleet::start_with(small_world(), options);
+    let webfleet = without_quota();
     let store = Arc::new(Watched::default());
     let access = Some(Arc::new(Access) as _);
     let app = app(EditionId::Pro, Arc::clone(&store) as _, access);
@@ -404,11 +405,7 @@ fn what_is_kept_already_is_not_written_again() {
 
 #[test]
 fn a_membership_that_was_found_by_its_number_is_looked_for_again() {
-    let options = Options {
-        quota: None,
-        ..Options::default()
-    };
-    let webfleet = MockWebfleet::start_with(small_world(), options);
+    let webfleet = without_quota();
     let app = app(EditionId::Pro, Arc::new(MemoryStore::default()), None);
     let mut reports = Reports {
         addresses: vec![b";5;Depot;11575490;48137430;50;khaki".to_vec()],
@@ -436,4 +433,21 @@ fn a_membership_that_was_found_by_its_number_is_looked_for_again() {
         (groups("5"), groups("1-9")),
         (vec![], vec!["Kunden".to_owned()])
     );
+}
+
+#[test]
+fn positions_in_degrees_stay_where_some_rows_are_known_and_some_are_not() {
+    let webfleet = without_quota();
+    let app = app(EditionId::Pro, Arc::new(MemoryStore::default()), None);
+    let mut reports = Reports {
+        addresses: vec![b"1-1;1;Depot;11.575490;48.137430;50;khaki".to_vec()],
+        in_degrees: true,
+        ..many()
+    };
+    reports.answer(&webfleet);
+    sync(&app, &webfleet, &request(&[])).unwrap();
+    reports.addresses = vec![b"1-1;1;Lager;11.575490;48.137430;50;khaki".to_vec()];
+    reports.answer(&webfleet);
+    let changed = sync(&app, &webfleet, &request(&[])).unwrap();
+    assert_eq!((changed.changed, changed.unchanged), (1, 5000));
 }
