@@ -8,7 +8,7 @@ use kplaces_store_sqlite::backend;
 use kplaces_store_testsuite::{Subject, async_trait, block_on, conformance};
 use rusqlite::Connection;
 
-use crate::read_only::everything;
+use crate::read_only::{everything, with_places};
 use crate::{Folder, adding, all, look_into, open_in, request};
 
 /// A store that is only ever looked into, whatever is asked of it.
@@ -30,12 +30,6 @@ impl Subject for Glances {
 }
 
 conformance!(Glances(Folder::new()));
-
-async fn with_places(folder: &Folder) {
-    let store = folder.try_open().await.unwrap();
-    let plan = adding(0, (0..500).map(|n| n.to_string()));
-    store.apply(&plan).await.unwrap();
-}
 
 #[test]
 fn nothing_is_made_beside_the_file_nor_changed() {

@@ -27,7 +27,8 @@ pub(crate) fn everything(
     entries.collect()
 }
 
-async fn with_places(folder: &Folder) {
+/// Puts 500 places into a store.
+pub(crate) async fn with_places(folder: &Folder) {
     let store = folder.try_open().await.unwrap();
     let plan = adding(0, (0..500).map(|n| n.to_string()));
     store.apply(&plan).await.unwrap();
