@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { sample } from "./stage/device.mjs";
+import { sample, synced } from "./stage/device.mjs";
 import { eventually } from "./stage/eventually.mjs";
 import * as picture from "./stage/map-picture.mjs";
 import * as panel from "./stage/panel.mjs";
@@ -76,19 +76,41 @@ test("a click on a dot shows the place", async (t) => {
   assertClean();
 });
 
-test("every place is on the map: clusters and dots add up to the facts", async (t) => {
-  const { page, assertClean } = await visit(t, await sample("pro"));
-  const { body: facts } = await panel.ask(page, "/api/facts");
+/** How many places the tiles of the whole world have. */
+async function counted(page) {
   await picture.jump(page, 0, 20, 1);
-  const counted = await page.evaluate(() => {
+  return page.evaluate(() => {
     // The world may be drawn twice side by side, so tiles are counted, not pictures.
     const features = globalThis.kplacesMap.querySourceFeatures("places", { sourceLayer: "clusters" });
     const dots = globalThis.kplacesMap.querySourceFeatures("places", { sourceLayer: "places" });
     return features.reduce((sum, { properties }) => sum + properties.n, dots.length);
   });
-  assert.ok(counted >= facts.located, `${counted} of ${facts.located}`);
+}
+
+test("every place is on the map: clusters and dots add up to the facts", async (t) => {
+  const { page, assertClean } = await visit(t, await sample("pro"));
+  const { body: facts } = await panel.ask(page, "/api/facts");
+  const places = await counted(page);
+  assert.ok(places >= facts.located, `${places} of ${facts.located}`);
   assertClean();
 });
+
+for (const asked of ["tiles", "api/events", "api/list", "api/facts"]) {
+  test(`places that change while ${asked} is asked for are on the map all the same`, async (t) => {
+    const { device } = await synced("pro", "--size", "40");
+    let changes;
+    const prepare = (context) =>
+      context.route(`**/${asked}**`, async (route) => {
+        changes ??= device.does(["sync", "--group", "Depots", "--accept-shrink"]);
+        await changes;
+        await route.continue();
+      });
+    const { page } = await visit(t, device, { prepare });
+    const { body: facts } = await panel.ask(page, "/api/facts");
+    assert.ok(facts.located > 0 && facts.places < 40);
+    await eventually(async () => assert.ok((await counted(page)) >= facts.located));
+  });
+}
 
 test("colours instead of groups repaint the map", async (t) => {
   const { page, records, assertClean } = await visit(t, await sample("pro"));

@@ -67,8 +67,10 @@ export function create(
   // A tile of a revision that has just passed is refused; the next `facts` event brings the new
   // ones. Without a listener MapLibre writes to the console.
   map.on("error", (event) => {
-    const { error } = event as { error?: { status?: number } };
+    const { error, tile } = event as { error?: { status?: number }; tile?: { actor?: unknown } };
     answered(error?.status ?? 0);
+    // Asked for anew, a tile that has failed waits for the worker that had it, which does nothing any more.
+    if (tile) delete tile.actor;
     // A map whose last tile has failed draws no more, and is never loaded.
     map.triggerRepaint();
   });
