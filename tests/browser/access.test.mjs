@@ -114,10 +114,10 @@ test("the ends of the list, pages of it and its counts are for the keyboard too"
   await panel.list(page).focus();
   const position = async () => {
     const id = await panel.list(page).getAttribute("aria-activedescendant");
-    return Number(await page.locator(`[id="${id}"]`).getAttribute("aria-posinset"));
+    return id && Number(await page.locator(`[id="${id}"]`).getAttribute("aria-posinset"));
   };
   const total = await panel.length(page);
-  assert.equal(await position(), 1);
+  await eventually(async () => assert.equal(await position(), 1));
   await page.keyboard.press("End");
   await eventually(async () => assert.equal(await position(), total));
   await eventually(async () => assert.doesNotMatch(await panel.options(page).last().innerText(), /^\s*$/));
@@ -126,6 +126,21 @@ test("the ends of the list, pages of it and its counts are for the keyboard too"
   await page.keyboard.press("PageDown");
   await eventually(async () => assert.ok((await position()) > 3));
   assertClean();
+});
+
+test("a list that has the focus before its rows has an active one when they come", async (t) => {
+  let come;
+  const awaited = new Promise((resolve) => (come = resolve));
+  const prepare = (context) =>
+    context.route("**/api/list**", async (route) => {
+      await awaited;
+      await route.continue();
+    });
+  const { page } = await visit(t, await sample("pro"), { on: await withoutMap(), prepare });
+  await panel.list(page).focus();
+  come();
+  await eventually(async () => assert.equal(await panel.list(page).getAttribute("aria-activedescendant"), "row-0"));
+  await page.locator("#row-0[aria-selected=true]").waitFor();
 });
 
 test("the skip link leads to the places, and the short-cuts are told", async (t) => {

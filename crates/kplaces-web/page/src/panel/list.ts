@@ -43,9 +43,7 @@ export class List {
     this.root.append(this.#space);
     this.root.addEventListener("scroll", () => this.#draw(), { passive: true });
     this.root.addEventListener("keydown", (event) => this.#key(event));
-    this.root.addEventListener("focus", () => {
-      if (this.#active < 0 && this.#drawing.total > 0) this.#activate(this.firstSeen);
-    });
+    this.root.addEventListener("focus", () => this.#begin());
     this.root.addEventListener("click", ({ target }) => this.#click(target as Element));
     this.root.addEventListener("pointerover", ({ target, pointerType }) => {
       const row = this.#drive || pointerType !== "mouse" ? undefined : this.#at(target as Element)?.row;
@@ -72,6 +70,7 @@ export class List {
       }
       this.#active = Math.min(this.#active, drawing.total - 1);
       this.redraw();
+      if (document.activeElement === this.root) this.#begin();
     });
   }
 
@@ -186,6 +185,11 @@ export class List {
     });
     if (row) fill(node, ...this.#actions.content(row, this.#drive));
     return node;
+  }
+
+  /** With the focus, whenever it came, a row is the active one. */
+  #begin(): void {
+    if (this.#active < 0) this.#activate(this.firstSeen);
   }
 
   #activate(index: number): void {
