@@ -3,13 +3,14 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use crate::{EARTH_RADIUS_M, Position, distance_m};
+use crate::{Position, distance_m};
 
 /// So few points are looked at one by one.
 const FEW: usize = 12;
 
-/// How far a rounded point may seem to be from where it is, as a part of the radius; more than all roundings.
-const HAIR: f64 = 4e-7;
+/// By how much two distances to rounded points may differ from those to where they are, as a part of the radius: each by
+/// half of the last digit of three coordinates, 5.2e-8. A little more, for all other roundings.
+const HAIR: f64 = 1.2e-7;
 
 /// Where places are: answers with the nearest, exactly as by the distance to each of them.
 ///
@@ -81,7 +82,9 @@ struct Point {
 /// A place that is near; the greatest is the furthest.
 #[derive(Clone, Copy, Debug)]
 struct Near {
-    metres: f64,
+    /// The square of the distance through the sphere to its rounded point.
+    apart: f64,
+    position: Position,
     place: u32,
 }
 
@@ -101,8 +104,8 @@ impl PartialOrd for Near {
 
 impl Ord for Near {
     fn cmp(&self, other: &Self) -> Ordering {
-        let metres = self.metres.total_cmp(&other.metres);
-        metres.then(self.place.cmp(&other.place))
+        let apart = self.apart.total_cmp(&other.apart);
+        apart.then(self.place.cmp(&other.place))
     }
 }
 
@@ -157,16 +160,28 @@ impl Nearby {
         }
         let mut search = Search {
             of: self,
-            from,
             here: in_space(from),
             most,
             wanted,
             found: BinaryHeap::new(),
+            others: Vec::new(),
             reach: f64::INFINITY,
         };
         search.look(&self.points, 0, f64::INFINITY);
-        let found = search.found.into_sorted_vec().into_iter();
-        found.map(|near| (near.place, near.metres)).collect()
+        let Search {
+            found,
+            others,
+            reach,
+            ..
+        } = search;
+        let near = found.into_iter().chain(others);
+        let near = near.filter(|near| near.apart <= reach);
+        let mut nearest: Vec<(u32, f64)> = near
+            .map(|near| (near.place, distance_m(from, near.position)))
+            .collect();
+        nearest.sort_unstable_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        nearest.truncate(most);
+        nearest
     }
 }
 
@@ -201,11 +216,13 @@ fn part(points: &mut [Point], number: usize, boxes: &mut Vec<Bounds>) {
 
 struct Search<'a, F> {
     of: &'a Nearby,
-    from: Position,
     here: [f64; 3],
     most: usize,
     wanted: F,
+    /// The nearest so far, by rounded points.
     found: BinaryHeap<Near>,
+    /// Others that may be as near.
+    others: Vec<Near>,
     /// The square of the distance through the sphere from which on nothing is near enough.
     reach: f64,
 }
@@ -251,40 +268,41 @@ impl<F: FnMut(u32) -> bool> Search<'_, F> {
         }
     }
 
-    /// Takes the places of a point if they are near enough.
+    /// Takes the places of a point if they may be near enough.
     fn take(&mut self, point: &Point) {
         let [x, y, z] = [0, 1, 2].map(|axis| self.here[axis] - f64::from(point.at[axis]));
-        if x * x + y * y + z * z > self.reach {
+        let apart = x * x + y * y + z * z;
+        if apart > self.reach {
             return;
         }
-        let metres = distance_m(self.from, point.position);
         let (end, count) = (point.end as usize, point.count as usize);
-        let of: &Nearby = self.of;
+        let places = self.of.places.get(end - count..end).unwrap_or_default();
         let mut taken = 0;
-        for place in of.places.get(end - count..end).unwrap_or_default() {
-            let near = Near {
-                metres,
-                place: *place,
-            };
-            let is_full = self.found.len() >= self.most;
-            if taken == self.most || (is_full && self.found.peek().is_some_and(|it| near >= *it)) {
+        for &place in places {
+            if taken == self.most || apart > self.reach {
                 break;
             }
-            if (self.wanted)(*place) {
+            if (self.wanted)(place) {
                 taken += 1;
-                if is_full {
-                    self.found.pop();
-                }
-                self.found.push(near);
+                self.add(Near {
+                    apart,
+                    position: point.position,
+                    place,
+                });
             }
         }
-        if taken > 0
-            && self.found.len() >= self.most
+    }
+
+    fn add(&mut self, near: Near) {
+        self.found.push(near);
+        if self.found.len() > self.most {
+            self.others.extend(self.found.pop());
+        }
+        if self.found.len() == self.most
             && let Some(furthest) = self.found.peek()
         {
-            let angle = (furthest.metres / EARTH_RADIUS_M / 2.0).min(std::f64::consts::FRAC_PI_2);
-            let chord = 2.0 * angle.sin() + HAIR;
-            self.reach = chord * chord;
+            let reach = furthest.apart.sqrt() + HAIR;
+            self.reach = reach * reach;
         }
     }
 }
