@@ -45,8 +45,8 @@ fn wrong_command_lines() {
     Auf diesem Gerät sind noch keine Orte. `3kplaces sync` lädt sie.
 
     $ 3kplaces near 91,0
-    Fehler: ungültiger Wert '91,0' für '<BREITE,LÄNGE>': die Breite muss zwischen -90 und 90 Grad liegen
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+    Fehler: `91,0` ist keine Position
+      Grund: die Breite muss zwischen -90 und 90 Grad liegen
     [exit code 2]
 
     $ 3kplaces show

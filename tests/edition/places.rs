@@ -255,6 +255,68 @@ fn near_is_ordered_by_distance_and_leaves_out_what_has_no_position() {
 }
 
 #[test]
+fn positions_are_understood_as_people_write_them() {
+    let (_webfleet, device) = synced();
+    let plain = device.run(&["near", "48.4,9.99"]);
+    assert_eq!(plain.code, 0, "{}", plain.shown());
+    for written in [
+        &["48,4 9,99"][..],
+        &["48.4", "9.99"],
+        &["48,4", "9,99"],
+        &["N48.4", "E9.99"],
+        &["N 48° 24' O 9° 59,4'"],
+        &["48°24'00\"N", "9°59'24\"E"],
+        &["geo:48.4,9.99?z=12"],
+        &["https://www.google.com/maps/@48.4,9.99,15z"],
+        &["https://www.openstreetmap.org/#map=12/48.4/9.99"],
+    ] {
+        let ran = device.run(&[&["near"], written].concat());
+        assert_eq!(
+            (ran.code, &ran.stdout),
+            (0, &plain.stdout),
+            "{}",
+            ran.shown()
+        );
+    }
+    let within = |distance: &str| {
+        device
+            .run(&["near", "48.4,9.99", "--within", distance])
+            .stdout
+    };
+    for distance in ["100km", "100 km", "100000m", "100,0km"] {
+        assert_eq!(within(distance), within("100000"));
+    }
+    let south = device.run(&["near", "-33,865", "-151,209", "--limit", "1"]);
+    assert_eq!(
+        south.code,
+        2,
+        "a word with a minus and a comma is no number: {}",
+        south.shown()
+    );
+    let south = device.run(&["near", "-33,865 -151,209", "--limit", "1"]);
+    assert_eq!(south.code, 0, "{}", south.shown());
+}
+
+#[test]
+fn a_position_the_other_way_round_gets_a_hint() {
+    let (_webfleet, device) = synced();
+    for arguments in [
+        &["near", "9.99,48.4"][..],
+        &["near", "9.99,48.4", "--within", "5km"],
+    ] {
+        let ran = device.run(arguments);
+        assert_eq!(ran.code, 0, "{}", ran.shown());
+        assert!(
+            ran.stderr.contains("did you mean 48.400000,9.990000?"),
+            "{}",
+            ran.shown()
+        );
+    }
+    let ran = device.run(&["near", "48.4,9.99"]);
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
 fn near_looks_across_the_date_line_and_over_the_pole() {
     let mut world = small_world();
     world.accounts[0].addresses = Addresses::Listed(vec![

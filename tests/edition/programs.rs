@@ -18,11 +18,11 @@ fn an_error_for_programs_is_one_json_value_on_standard_error() {
       "error": {
         "exit_code": 2,
         "kind": "usage",
-        "try": [
-          "`3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one"
-        ],
-        "what": "invalid value '91,0' for '<LAT,LON>': the latitude must lie between -90 and 90 degrees",
-        "why": []
+        "try": [],
+        "what": "`91,0` is not a position",
+        "why": [
+          "the latitude must lie between -90 and 90 degrees"
+        ]
       }
     }
     "#);

@@ -258,14 +258,17 @@ pub(crate) struct Find {
 
 #[derive(Args, Debug)]
 pub(crate) struct Near {
-    /// A position in decimal degrees, such as 48.137,11.575
-    #[arg(value_name = "LAT,LON", allow_hyphen_values = true, value_parser = values::position)]
-    pub(crate) position: Position,
+    /// A position, such as 48.137,11.575
+    #[arg(value_name = "LAT,LON", allow_hyphen_values = true)]
+    pub(crate) position: String,
+    /// What else of it was written as words of its own
+    #[arg(value_name = "…", hide = true, allow_negative_numbers = true)]
+    pub(crate) words: Vec<String>,
     /// At most so many
     #[arg(long, value_name = "N", value_parser = values::count, allow_negative_numbers = true, default_value = "10")]
     pub(crate) limit: NonZeroU32,
     /// No further away than this
-    #[arg(long, value_name = "METRES", value_parser = values::count, allow_negative_numbers = true)]
+    #[arg(long, value_name = "METRES", value_parser = values::metres, allow_negative_numbers = true)]
     pub(crate) within: Option<NonZeroU32>,
 }
 
@@ -278,7 +281,7 @@ pub(crate) struct Selection {
     #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, value_parser = values::position)]
     pub(crate) near: Option<Position>,
     /// With --near: no further away than this
-    #[arg(long, value_name = "METRES", value_parser = values::count, allow_negative_numbers = true, requires = "near")]
+    #[arg(long, value_name = "METRES", value_parser = values::metres, allow_negative_numbers = true, requires = "near")]
     pub(crate) within: Option<NonZeroU32>,
     /// At most so many: the nearest with --near, else the first by name
     #[arg(long, value_name = "N", value_parser = values::count, allow_negative_numbers = true)]

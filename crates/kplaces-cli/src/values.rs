@@ -3,7 +3,7 @@
 use std::fmt;
 use std::num::NonZeroU32;
 
-use kplaces_domain::{Position, PositionError};
+use kplaces_domain::{Position, PositionError, read_position};
 use kplaces_text::{Language, Text, text};
 
 /// What a value has to be, in both languages.
@@ -50,9 +50,9 @@ pub(crate) fn language(text: &str) -> Result<Language, BadValue> {
         .ok_or_else(|| BadValue(text!("it must be en or de", "erwartet wird en oder de")))
 }
 
-/// A position in decimal degrees.
+/// A position in any common form.
 pub(crate) fn position(text: &str) -> Result<Position, BadValue> {
-    text.parse().map_err(|error| {
+    read_position(text).map_err(|error| {
         BadValue(match error {
             PositionError::Latitude => text!(
                 "the latitude must lie between -90 and 90 degrees",
@@ -63,11 +63,34 @@ pub(crate) fn position(text: &str) -> Result<Position, BadValue> {
                 "die Länge muss zwischen -180 und 180 Grad liegen"
             ),
             _ => text!(
-                "a position is written LATITUDE,LONGITUDE in decimal degrees, such as 48.137,11.575",
-                "eine Position wird als BREITE,LÄNGE in Dezimalgrad mit Punkt geschrieben, etwa 48.137,11.575"
+                "a position is written LATITUDE,LONGITUDE, such as 48.137,11.575, or as N 48° 8.2′ E 11° 34.5′",
+                "eine Position wird als BREITE,LÄNGE geschrieben, etwa 48.137,11.575, oder als N 48° 8,2′ O 11° 34,5′"
             ),
         })
     })
+}
+
+/// A distance: metres, or with `km` behind it kilometres.
+pub(crate) fn metres(text: &str) -> Result<NonZeroU32, BadValue> {
+    let wrong = || {
+        BadValue(text!(
+            "it must be a distance such as 500, 500m or 1.5km",
+            "erwartet wird eine Entfernung wie 500, 500m oder 1,5km"
+        ))
+    };
+    let text = text.trim().to_lowercase();
+    let (number, unit) = match text.strip_suffix("km") {
+        Some(number) => (number, 1_000.0),
+        None => (text.strip_suffix('m').unwrap_or(&text), 1.0),
+    };
+    let number = number.trim().replace(',', ".");
+    let is_plain = number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let metres: f64 = number.parse().ok().filter(|_| is_plain).ok_or_else(wrong)?;
+    let metres = (metres * unit).round();
+    if !(1.0..=f64::from(u32::MAX)).contains(&metres) {
+        return Err(wrong());
+    }
+    NonZeroU32::new(metres as u32).ok_or_else(wrong)
 }
 
 #[cfg(test)]
@@ -83,6 +106,36 @@ mod tests {
         );
         for bad in ["4", "70000", "-5", "5.0", "", "five"] {
             assert!(read(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn distances_are_read_with_and_without_a_unit() {
+        let read = |text: &str| metres(text).ok().map(NonZeroU32::get);
+        for (text, wanted) in [
+            ("500", 500),
+            ("500m", 500),
+            ("500 m", 500),
+            ("20km", 20_000),
+            ("1,5 KM", 1_500),
+            ("0.5km", 500),
+        ] {
+            assert_eq!(read(text), Some(wanted), "{text}");
+        }
+        for bad in [
+            "",
+            "m",
+            "km",
+            "0",
+            "0.2",
+            "-5",
+            "5mi",
+            "1e3",
+            "1.2.3",
+            "inf",
+            "9999999km",
+        ] {
+            assert_eq!(read(bad), None, "{bad}");
         }
     }
 }

@@ -114,49 +114,49 @@ fn wrong_coordinates() {
         &["near", "91,0"],
         &["near", "0,180.000001"],
         &["near", "48.137"],
-        &["near", "48,137,11,575"],
-        &["near", "48°8'N,11°34'E"],
+        &["near", "48,137,11,575,3"],
+        &["near", "48°61'N,11°34'E"],
         &["near", "nan,inf"],
         &["near", "48.1,11.5", "--within", "0"],
-        &["find", "x", "--near", "0;0"],
+        &["find", "x", "--near", "0;0;0"],
     ]), @"
     $ 3kplaces near 91,0
-    error: invalid value '91,0' for '<LAT,LON>': the latitude must lie between -90 and 90 degrees
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    error: `91,0` is not a position
+      why: the latitude must lie between -90 and 90 degrees
     [exit code 2]
 
     $ 3kplaces near 0,180.000001
-    error: invalid value '0,180.000001' for '<LAT,LON>': the longitude must lie between -180 and 180 degrees
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    error: `0,180.000001` is not a position
+      why: the longitude must lie between -180 and 180 degrees
     [exit code 2]
 
     $ 3kplaces near 48.137
-    error: invalid value '48.137' for '<LAT,LON>': a position is written LATITUDE,LONGITUDE in decimal degrees, such as 48.137,11.575
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    error: `48.137` is not a position
+      why: a position is written LATITUDE,LONGITUDE, such as 48.137,11.575, or as N 48° 8.2′ E 11° 34.5′
     [exit code 2]
 
-    $ 3kplaces near 48,137,11,575
-    error: invalid value '48,137,11,575' for '<LAT,LON>': a position is written LATITUDE,LONGITUDE in decimal degrees, such as 48.137,11.575
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    $ 3kplaces near 48,137,11,575,3
+    error: `48,137,11,575,3` is not a position
+      why: a position is written LATITUDE,LONGITUDE, such as 48.137,11.575, or as N 48° 8.2′ E 11° 34.5′
     [exit code 2]
 
-    $ 3kplaces near '48°8'N,11°34'E'
-    error: invalid value '48°8'N,11°34'E' for '<LAT,LON>': a position is written LATITUDE,LONGITUDE in decimal degrees, such as 48.137,11.575
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    $ 3kplaces near '48°61'N,11°34'E'
+    error: `48°61'N,11°34'E` is not a position
+      why: a position is written LATITUDE,LONGITUDE, such as 48.137,11.575, or as N 48° 8.2′ E 11° 34.5′
     [exit code 2]
 
     $ 3kplaces near nan,inf
-    error: invalid value 'nan,inf' for '<LAT,LON>': a position is written LATITUDE,LONGITUDE in decimal degrees, such as 48.137,11.575
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    error: `nan,inf` is not a position
+      why: a position is written LATITUDE,LONGITUDE, such as 48.137,11.575, or as N 48° 8.2′ E 11° 34.5′
     [exit code 2]
 
     $ 3kplaces near 48.1,11.5 --within 0
-    error: invalid value '0' for '--within <METRES>': it must be a whole number from 1 to 4294967295
+    error: invalid value '0' for '--within <METRES>': it must be a distance such as 500, 500m or 1.5km
       try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
     [exit code 2]
 
-    $ 3kplaces find x --near '0;0'
-    error: invalid value '0;0' for '--near <LAT,LON>': a position is written LATITUDE,LONGITUDE in decimal degrees, such as 48.137,11.575
+    $ 3kplaces find x --near '0;0;0'
+    error: invalid value '0;0;0' for '--near <LAT,LON>': a position is written LATITUDE,LONGITUDE, such as 48.137,11.575, or as N 48° 8.2′ E 11° 34.5′
       try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
     [exit code 2]
     ");

@@ -1,11 +1,11 @@
-use kplaces_app::{AppError, Found, Search};
-use kplaces_domain::{Colour, FoldedQuery};
+use kplaces_app::{App, AppError, Found, Search};
+use kplaces_domain::{Colour, FoldedQuery, Position};
 use kplaces_text::{Language, Text};
 
 use crate::args::{Find, List, Near, Show};
 use crate::json::{BeyondLimitJson, PlaceJson, PlacesJson};
 use crate::text::places::{self as words, Nothing};
-use crate::{CliError, Output, Session, text};
+use crate::{CliError, Output, Session, text, values};
 
 pub(super) async fn list(session: &Session, arguments: List) -> Result<Output, CliError> {
     let colour = arguments
@@ -35,8 +35,12 @@ pub(super) async fn find(session: &Session, arguments: Find) -> Result<Output, C
 }
 
 pub(super) async fn near(session: &Session, arguments: Near) -> Result<Output, CliError> {
+    let written = [vec![arguments.position], arguments.words]
+        .concat()
+        .join(" ");
+    let position = values::position(&written);
     let search = Search {
-        near: Some(arguments.position),
+        near: Some(position.map_err(|why| words::no_position(&written, why.0))?),
         within_m: arguments.within.map(|metres| f64::from(metres.get())),
         limit: Some(arguments.limit.get() as usize),
         ..Search::default()
@@ -58,14 +62,50 @@ async fn answer(session: &Session, search: &Search, none: Nothing) -> Result<Out
     } else {
         none
     };
+    let swapped = meant_otherwise(&app, search, &found).await?;
     let terminal = session.terminal;
-    Ok(told(session, found, move |found, language| {
+    let mut output = told(session, found, move |found, language| {
         if found.hits.is_empty() {
             none.text(language)
         } else {
             words::table(&found.hits, found.more, terminal, language)
         }
-    }))
+    });
+    output.warn(swapped.map(words::swapped));
+    Ok(output)
+}
+
+/// From here on nothing is near any more.
+const FAR_M: f64 = 500_000.0;
+
+/// Within this a place is near to what was meant.
+const NEAR_M: f64 = 100_000.0;
+
+/// The position with its numbers the other way round, where that is what was meant: it has places near it, and the one
+/// that was written has none.
+async fn meant_otherwise(
+    app: &App,
+    search: &Search,
+    found: &Found,
+) -> Result<Option<Position>, CliError> {
+    let nearest = found.hits.first().and_then(|hit| hit.distance_m);
+    let Some(written) = search.near.filter(|_| search.text.is_none()) else {
+        return Ok(None);
+    };
+    if nearest.is_some_and(|metres| metres < FAR_M) {
+        return Ok(None);
+    }
+    let Ok(other) = Position::from_degrees(written.longitude(), written.latitude()) else {
+        return Ok(None);
+    };
+    let search = Search {
+        near: Some(other),
+        within_m: Some(NEAR_M),
+        limit: Some(1),
+        ..Search::default()
+    };
+    let is_there = !app.search(&search).await?.hits.is_empty();
+    Ok(is_there.then_some(other))
 }
 
 /// An answer with places.

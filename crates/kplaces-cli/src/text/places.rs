@@ -1,4 +1,4 @@
-use kplaces_domain::{Groups, Place, one_line, printable};
+use kplaces_domain::{Groups, Place, Position, one_line, printable};
 use kplaces_store::Hit;
 use kplaces_text::{Hint, Language, Text, command, say, text};
 
@@ -252,6 +252,24 @@ pub(crate) fn several(hits: &[Hit], more: bool, terminal: Terminal, language: La
             "{count} Orte passen; {show} zeigt einen davon.\n\n{table}"
         )
     }
+}
+
+/// What was written is no position.
+pub(crate) fn no_position(written: &str, why: Text) -> CliError {
+    let written = one_line(written, 60);
+    let what = text!(
+        "`{written}` is not a position",
+        "`{written}` ist keine Position"
+    );
+    CliError::new(Kind::Usage, what).because(why)
+}
+
+/// The places are far from where was asked, and near to the same numbers the other way round.
+pub(crate) fn swapped(position: Position) -> Text {
+    text!(
+        "did you mean {position}? The latitude comes first, and the places are near there",
+        "war {position} gemeint? Die Breite kommt zuerst, und dort in der Nähe sind die Orte"
+    )
 }
 
 pub(crate) fn no_such_place(asked: &str, synced: bool, unseen: Option<Text>) -> CliError {

@@ -10,8 +10,8 @@ pub(super) fn commands() -> [Help; 2] {
 
 fn within() -> Text {
     text!(
-        "With --near: maximum distance in metres",
-        "Mit --near: höchste Entfernung in Metern"
+        "With --near: maximum distance in metres, or such as 20km",
+        "Mit --near: höchste Entfernung in Metern, oder etwa 20km"
     )
 }
 

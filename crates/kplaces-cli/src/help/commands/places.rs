@@ -76,21 +76,28 @@ fn near() -> Help {
     .argument(
         "position",
         text!(
-            "Position in decimal degrees, such as 48.137,11.575",
-            "Position in Dezimalgrad, etwa 48.137,11.575"
+            "Position in any common form, such as 48.137,11.575 or N 48° 8.2′ E 11° 34.5′",
+            "Position in jeder üblichen Schreibweise, etwa 48.137,11.575 oder N 48° 8,2′ O 11° 34,5′"
         ),
+    )
+    .argument(
+        "words",
+        text!("The rest of the position", "Der Rest der Position"),
     )
     .argument("limit", options::limit())
     .argument(
         "within",
-        text!("Maximum distance in metres", "Höchste Entfernung in Metern"),
+        text!(
+            "Maximum distance in metres, or such as 20km",
+            "Höchste Entfernung in Metern, oder etwa 20km"
+        ),
     )
     .example(
         "near 48.137,11.575",
         text!("The ten nearest places", "Die zehn nächsten Orte"),
     )
     .example(
-        "near 48.137,11.575 --within 5000",
+        "near 48.137,11.575 --within 5km",
         text!("Within 5 km", "Im Umkreis von 5 km"),
     )
 }
