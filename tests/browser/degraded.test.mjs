@@ -41,7 +41,7 @@ for (const [how, signal] of [["is ended", "SIGINT"], ["is killed", "SIGKILL"]]) 
     await map.end(signal);
     const banner = page.getByRole("alert").filter({ hasText: "3Kplaces has ended" });
     await banner.waitFor();
-    assert.match(await banner.innerText(), /3kplaces map/);
+    assert.match(await banner.innerText(), /3kplaces open/);
     assert.deepEqual(records.elsewhere(map.origin), []);
     assert.deepEqual(records.errors, []);
   });

@@ -55,6 +55,7 @@ for (const [device, screen] of [["tablet", TABLET], ["phone", PHONE]]) {
       const { height } = await panel.driverRows(page).first().boundingBox();
       assert.ok(height >= 64, `row: ${height} px`);
     });
+    await page.getByRole("button", { name: "From there all the same" }).click();
     const targets = [
       panel.driverRows(page).first().getByRole("link"),
       page.getByRole("button", { name: "My position", exact: true }),
@@ -63,7 +64,7 @@ for (const [device, screen] of [["tablet", TABLET], ["phone", PHONE]]) {
     ];
     for (const target of targets) {
       const { width, height } = await target.boundingBox();
-      assert.ok(height >= 56 && width >= 56, `${target}: ${width} x ${height} px`);
+      assert.ok(height >= 64 && width >= 64, `${target}: ${width} x ${height} px`);
     }
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(overflow <= 0, `${overflow} px wider than the screen`);

@@ -151,7 +151,7 @@ async function elsewhere(t, language) {
 
 /** The same in both languages, and right in both. */
 const SHARED = [
-  /^3Kplaces( |$)/, /3kplaces map/, /^WEBFLEET/, /Natural Earth · GeoNames/, /^(Radius|Filter|Khaki|App)$/,
+  /^3Kplaces( |$)/, /3kplaces open/, /^WEBFLEET/, /Natural Earth · GeoNames/, /^(Radius|Filter|Khaki|App)$/,
   /^(Google Maps|Waze|HERE WeGo|OpenStreetMap)$/, /^(Enter|Esc|Home|End|PgUp|PgDn)$/, /^\d+([.,]\d+)?\sk?m$/u, /^q+$/,
 ];
 

@@ -38,9 +38,13 @@ pub(crate) fn start(device: &Sandbox, arguments: &[&str]) -> Option<Running> {
         return None;
     }
     assert_eq!(ran.code, 2);
+    Some(begin(device, &[&["map", "--no-open"], arguments].concat()))
+}
 
+/// Starts a command that becomes a map.
+pub(crate) fn begin(device: &Sandbox, command: &[&str]) -> Running {
     let mut child = device
-        .command(&[&["map", "--no-open"], arguments].concat())
+        .command(command)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -49,11 +53,11 @@ pub(crate) fn start(device: &Sandbox, arguments: &[&str]) -> Option<Running> {
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     let mut first_line = String::new();
     stdout.read_line(&mut first_line).unwrap();
-    Some(Running {
+    Running {
         child,
         first_line,
         stdout,
-    })
+    }
 }
 
 impl Running {

@@ -23,7 +23,7 @@ const OPENER: &str = r#"#!/bin/sh
 "#;
 
 /// Puts a program where the device finds it first.
-fn install(device: &mut Sandbox, name: &str, script: &str) {
+pub(crate) fn install(device: &mut Sandbox, name: &str, script: &str) {
     let path = device.write(&format!("bin/{name}"), script);
     fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
     let bin = path.parent().unwrap().to_str().unwrap().to_owned();

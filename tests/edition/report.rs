@@ -178,7 +178,7 @@ fn it_reads_well_in_english() {
           erase: `3kplaces privacy erase --all`
 
         What is remembered besides: 5
-          what: Locks against two syncs at a time, the number of the device in a fleet.
+          what: Locks against two syncs at a time, the number of the device in a fleet, how the map is found and which browsers know it.
           [FILE], 0600, only you
           [FILE], 0600, only you
           [FILE], 0600, only you
@@ -256,7 +256,7 @@ fn it_reads_well_in_german() {
           löschen: `3kplaces privacy erase --all`
 
         Was sonst gemerkt wird: 5
-          was: Sperren gegen zwei Abgleiche zugleich, die Nummer des Geräts in einer Flotte.
+          was: Sperren gegen zwei Abgleiche zugleich, die Nummer des Geräts in einer Flotte, wie die Karte zu finden ist und welche Browser sie kennen.
           [FILE], 0600, nur Sie
           [FILE], 0600, nur Sie
           [FILE], 0600, nur Sie

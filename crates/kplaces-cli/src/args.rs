@@ -58,6 +58,8 @@ pub(crate) enum Command {
     ImportCheck(ImportCheck),
     /// Show the places on a map, in your browser
     Map(Map),
+    /// Open the map that runs, or start it
+    Open(Open),
     /// Say what is on this device
     Status,
     /// Show the last syncs and what came of them
@@ -330,7 +332,7 @@ pub(crate) enum SplitBy {
     Group,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub(crate) struct Map {
     /// The port on this device's own address; any that is free, if not given
     #[arg(long, value_name = "N", value_parser = values::number::<u16>(0, 65_535))]
@@ -342,6 +344,16 @@ pub(crate) struct Map {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) basemap: Option<PathBuf>,
     /// End when nobody has looked for so many minutes
+    #[arg(long, value_name = "MINUTES", value_parser = values::count, allow_negative_numbers = true)]
+    pub(crate) idle: Option<NonZeroU32>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Open {
+    /// Print the link only, and start no browser
+    #[arg(long)]
+    pub(crate) no_open: bool,
+    /// End a map that is started when nobody has looked for so many minutes
     #[arg(long, value_name = "MINUTES", value_parser = values::count, allow_negative_numbers = true)]
     pub(crate) idle: Option<NonZeroU32>,
 }

@@ -38,6 +38,7 @@ pub(crate) async fn run(
         Command::Export(arguments) => export::export(session, arguments).await,
         Command::ImportCheck(arguments) => import_check::import_check(session, arguments).await,
         Command::Map(arguments) => map::map(session, arguments).await,
+        Command::Open(arguments) => map::open(session, arguments).await,
         Command::Status => status::status(session).await,
         Command::Log(arguments) => log::log(session, &arguments),
         Command::Backup(what) => backup::backup(session, what).await,

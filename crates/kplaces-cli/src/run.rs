@@ -286,7 +286,7 @@ async fn execute(
         return Ok(output.exit_code);
     }
     pause().await;
-    let output = if name == "map" {
+    let output = if matches!(name, "map" | "open") {
         // It looks for signals itself, and says how it ended.
         work.await?
     } else {

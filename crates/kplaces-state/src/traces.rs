@@ -24,6 +24,8 @@ pub enum TraceKind {
     DeviceId,
     /// Where files lie that are not finished.
     Unfinished,
+    /// How the map is found, and which browsers know it.
+    Map,
     /// Anything else in the folder.
     Other,
 }
@@ -72,6 +74,7 @@ pub fn traces(state_dir: &Path) -> Result<Vec<Trace>, StateError> {
             Some("locks") => TraceKind::Locks,
             Some("device-id") => TraceKind::DeviceId,
             Some(UNFINISHED) => TraceKind::Unfinished,
+            Some("map") => TraceKind::Map,
             _ => TraceKind::Other,
         };
         collect(path, kind, &mut found)?;

@@ -72,10 +72,10 @@ impl ApiError {
     pub(crate) fn into_page(self) -> Response {
         let (german, english) = match self.kind {
             "link" => (
-                "Öffnen Sie die Karte mit einem neuen Link: dieser wurde benutzt oder ist abgelaufen. \
-                 Rufen Sie 3kplaces map noch einmal auf, oder drücken Sie dort die Eingabetaste.",
-                "Open the map with a new link: this one has been used or is too old. Start 3kplaces map \
-                 again, or press Enter where it runs.",
+                "Öffnen Sie die Karte mit dem Symbol von 3Kplaces oder mit 3kplaces open: Dieser Link wurde \
+                 benutzt oder ist abgelaufen.",
+                "Open the map with the 3Kplaces icon or with 3kplaces open: this link has been used or is too \
+                 old.",
             ),
             _ => (
                 "3Kplaces beantwortet diese Anfrage nicht.",

@@ -1,13 +1,14 @@
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use kplaces_app::App;
 use kplaces_domain::GroupName;
 use kplaces_edition::{Feature, NotInEdition};
-use tokio::sync::{Mutex, mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 use crate::activity::Activity;
 use crate::api_error::ApiError;
+use crate::choices::Choices;
 use crate::current::Current;
 use crate::disclosure::Discloser;
 use crate::events::Events;
@@ -24,7 +25,13 @@ pub(crate) type LoadState = Option<Result<Arc<Current>, ApiError>>;
 pub(crate) struct AppState {
     pub(crate) app: App,
     pub(crate) port: u16,
+    /// What tells this run of the server from others.
+    pub(crate) run: String,
     pub(crate) keys: Keys,
+    /// How the page is to be shown.
+    pub(crate) choices: Mutex<Choices>,
+    /// Told when there is something that the next map is to know.
+    pub(crate) to_remember: Notify,
     pub(crate) events: Events,
     pub(crate) activity: Activity,
     pub(crate) streets: Option<Streets>,
@@ -38,7 +45,7 @@ pub(crate) struct AppState {
     /// Whether one is under way, or wished for.
     pub(crate) syncing: AtomicBool,
     /// The store is looked at by one at a time.
-    pub(crate) looking: Mutex<()>,
+    pub(crate) looking: tokio::sync::Mutex<()>,
 }
 
 impl AppState {
@@ -65,6 +72,17 @@ impl AppState {
             Some(current) => current.clone(),
             None => Err(ApiError::internal()),
         }
+    }
+
+    /// How the page is to be shown.
+    pub(crate) fn choices(&self) -> Choices {
+        *self.choices.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes what was chosen on the page, for its other copies and the next map.
+    pub(crate) fn choose(&self, choices: Choices) {
+        *self.choices.lock().unwrap_or_else(PoisonError::into_inner) = choices;
+        self.to_remember.notify_one();
     }
 
     /// The places, if they are of this revision.

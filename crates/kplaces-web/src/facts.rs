@@ -5,6 +5,7 @@ use kplaces_tiles::{Bounds, By, Entry};
 use serde::Serialize;
 
 use crate::app_state::AppState;
+use crate::choices::Choices;
 use crate::current::Current;
 use crate::events::{SyncState, Told};
 use crate::streets::StreetsJson;
@@ -14,6 +15,8 @@ use crate::streets::StreetsJson;
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub(crate) struct Facts {
     edition: EditionJson,
+    /// Which run of the server says so.
+    run: String,
     features: FeaturesJson,
     limit: Option<u32>,
     revision: u64,
@@ -102,6 +105,7 @@ pub(crate) struct EntryJson {
 #[cfg_attr(test, ts(rename = "MapFacts"))]
 pub(crate) struct MapJson {
     navigation: String,
+    choices: Choices,
     streets: Option<StreetsJson>,
 }
 
@@ -130,6 +134,7 @@ impl Facts {
                 id: manifest.id.to_string(),
                 title: manifest.title.clone(),
             },
+            run: state.run.clone(),
             features: FeaturesJson { groups: has_groups },
             limit: state.app.policy().places(None).number(),
             revision: current.revision(),
@@ -160,6 +165,7 @@ impl Facts {
             },
             map: MapJson {
                 navigation: state.navigation.clone(),
+                choices: state.choices(),
                 streets: state.streets.as_ref().map(|streets| streets.facts.clone()),
             },
             sync: state.events.last_sync().in_language(language),

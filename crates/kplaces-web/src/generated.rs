@@ -10,7 +10,7 @@ use ts_rs::{Config, TS};
 
 use crate::disclosure::Disclosure;
 use crate::events::{self, lost_word, step_word};
-use crate::{facts, routes, rows, streets};
+use crate::{choices, facts, routes, rows, streets};
 
 /// The steps of a sync, in their order.
 const STEPS: [SyncStep; 7] = [
@@ -60,10 +60,13 @@ fn the_page_has_the_types_of_the_server() {
     declared::<rows::ColourJson<'static>>(&mut out, &config);
     declared::<routes::list::List<'static>>(&mut out, &config);
     declared::<routes::search::Hits<'static>>(&mut out, &config);
+    declared::<routes::search::Around>(&mut out, &config);
     declared::<events::SyncState>(&mut out, &config);
     declared::<events::Odd>(&mut out, &config);
     declared::<events::Removes>(&mut out, &config);
     declared::<events::Loses>(&mut out, &config);
+    declared::<choices::Choices>(&mut out, &config);
+    declared::<choices::Theme>(&mut out, &config);
     declared::<Disclosure>(&mut out, &config);
     assert_generated(
         "crates/kplaces-web/page/src/model.gen.ts",

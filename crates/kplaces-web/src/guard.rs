@@ -21,8 +21,11 @@ use crate::serving::Known;
 /// The header that a page of another site cannot send without asking first.
 pub(crate) const OWN_HEADER: &str = "x-kplaces";
 
-/// Where a sync is started: the one thing that can be changed.
+/// Where a sync is started.
 pub(crate) const SYNC: &str = "/api/sync";
+
+/// Where the page says how it is to be shown. Besides a sync the one thing that can be changed.
+pub(crate) const CHOICES: &str = "/api/choices";
 
 /// Lets a request through, or says why not. Every answer gets the headers.
 pub(crate) async fn guard(
@@ -86,8 +89,8 @@ fn admit(state: &AppState, request: &Request) -> Result<Admission, ApiError> {
         StatusCode::UNAUTHORIZED,
         "link",
         text!(
-            "open the link that 3kplaces map prints",
-            "öffnen Sie den Link, den 3kplaces map ausgibt"
+            "open the map with 3kplaces open",
+            "öffnen Sie die Karte mit 3kplaces open"
         ),
     ))
 }
@@ -158,10 +161,10 @@ fn is_navigation(headers: &HeaderMap) -> bool {
 }
 
 fn allowed_method(request: &Request) -> Result<(), ApiError> {
-    let is_sync = request.uri().path() == SYNC;
+    let changes = [SYNC, CHOICES].contains(&request.uri().path());
     match *request.method() {
-        Method::GET | Method::HEAD if !is_sync => Ok(()),
-        Method::POST if is_sync => {
+        Method::GET | Method::HEAD if !changes => Ok(()),
+        Method::POST if changes => {
             let headers = request.headers();
             if headers.get(OWN_HEADER).is_none_or(|value| value != "1") {
                 let what = text!(
@@ -212,7 +215,10 @@ fn swap_of(
         ));
     }
     match state.keys.swap(link, elsewhere) {
-        Ok(Some(swapped)) => Ok(Admission::Swap(swapped)),
+        Ok(Some(swapped)) => {
+            state.to_remember.notify_one();
+            Ok(Admission::Swap(swapped))
+        }
         Ok(None) => refused(text!(
             "this link has been used or is too old",
             "dieser Link wurde schon benutzt oder ist zu alt"

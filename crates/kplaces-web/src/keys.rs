@@ -1,8 +1,11 @@
 //! Who may come in: links that work once, and the cookies they are swapped for.
+//!
+//! Of a cookie only its hash is known here: it can be written down for the next run, and nobody can make a cookie of it.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
@@ -11,7 +14,7 @@ use tokio::time::Instant;
 const LINK_LIFE: Duration = Duration::from_mins(10);
 
 /// How long a cookie works without a request.
-const SESSION_IDLE: Duration = Duration::from_hours(12);
+pub(crate) const SESSION_IDLE: Duration = Duration::from_hours(12);
 
 /// How many there can be of each; the oldest goes. One person has few browsers.
 const MOST: usize = 16;
@@ -21,10 +24,15 @@ const HEX: &[u8; 16] = b"0123456789abcdef";
 /// A secret of 256 bits, in hexadecimal.
 type Key = [u8; 64];
 
+/// What the key of a session is known by: its SHA-256.
+pub(crate) type SessionId = [u8; 32];
+
 /// A link that was given out. Dropped when it is used, and with it who waits for that.
 struct Link {
     key: Key,
     since: Instant,
+    /// Works as long as the server runs, if it is not used.
+    stays: bool,
     /// In a private file, which a browser opens, and which is no page of this server: so it does not come from
     /// here, and the cookie has to be given to it in another way.
     in_a_file: Option<oneshot::Sender<()>>,
@@ -40,7 +48,7 @@ pub(crate) struct Swapped {
 #[derive(Default)]
 pub(crate) struct Keys {
     links: Mutex<Vec<Link>>,
-    sessions: Mutex<Vec<(Key, Instant)>>,
+    sessions: Mutex<Vec<(SessionId, Instant)>>,
 }
 
 impl std::fmt::Debug for Keys {
@@ -52,7 +60,20 @@ impl std::fmt::Debug for Keys {
 impl Keys {
     /// A new key for a link.
     pub(crate) fn new_link(&self) -> Result<String, getrandom::Error> {
-        self.add_link(None)
+        self.add_link(None, false)
+    }
+
+    /// A new key for the link in the private file that is there as long as the server runs, and what ends when another
+    /// one is needed.
+    pub(crate) fn new_standing_link(
+        &self,
+    ) -> Result<(String, impl Future<Output = ()> + use<>), getrandom::Error> {
+        let (used, wait) = oneshot::channel();
+        let key = self.add_link(Some(used), true)?;
+        let until_used = async move {
+            let _ = wait.await;
+        };
+        Ok((key, until_used))
     }
 
     /// A new key for a link in a private file, and what ends when that is of no use any more.
@@ -60,14 +81,18 @@ impl Keys {
         &self,
     ) -> Result<(String, impl Future<Output = ()> + use<>), getrandom::Error> {
         let (used, wait) = oneshot::channel();
-        let key = self.add_link(Some(used))?;
+        let key = self.add_link(Some(used), false)?;
         let until_used = async move {
             let _ = tokio::time::timeout(LINK_LIFE, wait).await;
         };
         Ok((key, until_used))
     }
 
-    fn add_link(&self, in_a_file: Option<oneshot::Sender<()>>) -> Result<String, getrandom::Error> {
+    fn add_link(
+        &self,
+        in_a_file: Option<oneshot::Sender<()>>,
+        stays: bool,
+    ) -> Result<String, getrandom::Error> {
         let (key, text) = new_key()?;
         let since = Instant::now();
         let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
@@ -75,6 +100,7 @@ impl Keys {
         links.push(Link {
             key,
             since,
+            stays,
             in_a_file,
         });
         Ok(text)
@@ -88,8 +114,8 @@ impl Keys {
         elsewhere: bool,
     ) -> Result<Option<Swapped>, getrandom::Error> {
         let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
-        links.retain(|link| link.since.elapsed() < LINK_LIFE);
-        let Some(at) = find(links.iter().map(|link| &link.key), link) else {
+        links.retain(|link| link.stays || link.since.elapsed() < LINK_LIFE);
+        let Some(at) = find(links.iter().map(|link| &link.key), link.as_bytes()) else {
             return Ok(None);
         };
         let was_in_a_file = links[at].in_a_file.is_some();
@@ -97,10 +123,10 @@ impl Keys {
             return Ok(None);
         }
         links.remove(at);
-        let (key, session) = new_key()?;
+        let (_, session) = new_key()?;
         let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
         make_room(&mut sessions, |(_, last)| *last);
-        sessions.push((key, Instant::now()));
+        sessions.push((id_of(&session), Instant::now()));
         Ok(Some(Swapped {
             session,
             was_in_a_file,
@@ -117,14 +143,40 @@ impl Keys {
 
     /// Whether this is the key of a session; it lives on if it is.
     pub(crate) fn is_session(&self, key: &str) -> bool {
-        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
-        sessions.retain(|(_, last)| last.elapsed() < SESSION_IDLE);
-        let Some(at) = find(sessions.iter().map(|(key, _)| key), key) else {
+        let id = id_of(key);
+        let mut sessions = self.live();
+        let Some(at) = find(sessions.iter().map(|(id, _)| id), &id) else {
             return false;
         };
         sessions[at].1 = Instant::now();
         true
     }
+
+    /// Those that are there, the one used last at the end.
+    pub(crate) fn sessions(&self) -> Vec<SessionId> {
+        let mut sessions = self.live();
+        sessions.sort_by_key(|(_, last)| *last);
+        sessions.iter().map(|(id, _)| *id).collect()
+    }
+
+    /// Takes those of an earlier run, as if they had just been used; of too many the last.
+    pub(crate) fn take_back(&self, earlier: impl IntoIterator<Item = SessionId>) {
+        let mut sessions = self.live();
+        for id in earlier {
+            make_room(&mut sessions, |(_, last)| *last);
+            sessions.push((id, Instant::now()));
+        }
+    }
+
+    fn live(&self) -> MutexGuard<'_, Vec<(SessionId, Instant)>> {
+        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        sessions.retain(|(_, last)| last.elapsed() < SESSION_IDLE);
+        sessions
+    }
+}
+
+fn id_of(key: &str) -> SessionId {
+    Sha256::digest(key.as_bytes()).into()
 }
 
 fn new_key() -> Result<(Key, String), getrandom::Error> {
@@ -148,10 +200,13 @@ fn make_room<T>(issued: &mut Vec<T>, since: impl Fn(&T) -> Instant) {
 }
 
 /// Compares with all of them, and each to its end: time tells nothing.
-fn find<'k>(keys: impl Iterator<Item = &'k Key>, given: &str) -> Option<usize> {
+fn find<'k, const N: usize>(
+    keys: impl Iterator<Item = &'k [u8; N]>,
+    given: &[u8],
+) -> Option<usize> {
     let mut found = None;
     for (at, key) in keys.enumerate() {
-        if bool::from(key.ct_eq(given.as_bytes())) {
+        if bool::from(key.ct_eq(given)) {
             found = Some(at);
         }
     }
@@ -220,5 +275,44 @@ mod tests {
         let (late, used) = keys.new_link_in_a_file().unwrap();
         used.await;
         assert!(keys.swap(&late, true).unwrap().is_none(), "too old");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_standing_link_works_once_and_as_long_as_nobody_has_used_it() {
+        let keys = Keys::default();
+        let (link, used) = keys.new_standing_link().unwrap();
+        let mut used = std::pin::pin!(used);
+        let years = Duration::from_hours(3 * 365 * 24);
+        assert!(tokio::time::timeout(years, &mut used).await.is_err());
+        assert!(keys.swap(&link, true).unwrap().unwrap().was_in_a_file);
+        used.await;
+        assert!(keys.swap(&link, true).unwrap().is_none(), "spent");
+    }
+
+    #[tokio::test]
+    async fn a_standing_link_that_makes_room_says_so() {
+        let keys = Keys::default();
+        let (link, used) = keys.new_standing_link().unwrap();
+        for _ in 0..MOST {
+            keys.new_link().unwrap();
+        }
+        used.await;
+        assert!(keys.swap(&link, true).unwrap().is_none());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn sessions_of_an_earlier_run_are_known_by_their_hashes() {
+        let earlier = Keys::default();
+        let link = earlier.new_link().unwrap();
+        let session = earlier.swap(&link, false).unwrap().unwrap().session;
+
+        let keys = Keys::default();
+        assert!(!keys.is_session(&session));
+        keys.take_back(earlier.sessions());
+        assert!(keys.is_session(&session));
+        tokio::time::advance(SESSION_IDLE).await;
+        assert!(keys.sessions().is_empty(), "nobody has used it");
+        keys.take_back(std::iter::repeat_n([0; 32], 3 * MOST));
+        assert_eq!(keys.sessions().len(), MOST);
     }
 }

@@ -1,5 +1,6 @@
 //! What can be asked for: one file for each kind of thing. No rule of the product is here.
 
+mod choices;
 mod events;
 pub(crate) mod list;
 mod list_query;
@@ -42,6 +43,7 @@ pub(crate) fn router(state: Arc<AppState>) -> Router {
         .route("/api/privacy", get(privacy::privacy))
         .route("/api/bye", get(page::bye))
         .route(guard::SYNC, post(sync::sync))
+        .route(guard::CHOICES, post(choices::choices))
         .route("/tiles/{revision}/{zoom}/{x}/{y}", get(tiles::tile))
         .route("/streets.pmtiles", get(streets::streets))
         .fallback(page::page)

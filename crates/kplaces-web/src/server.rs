@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use kplaces_device::{CliError, Device};
-use kplaces_domain::GroupName;
+use kplaces_domain::{GroupName, Timestamp};
 use tokio::net::TcpListener;
-use tokio::sync::{Mutex, mpsc, watch};
+use tokio::sync::{Mutex, Notify, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
@@ -18,6 +18,7 @@ use crate::disclosure::Discloser;
 use crate::events::Events;
 use crate::keys::Keys;
 use crate::listener::own_connections;
+use crate::memory::Memory;
 use crate::origin::Origin;
 use crate::serving::serve;
 use crate::streets::{Streets, StreetsError};
@@ -36,6 +37,8 @@ pub struct MapOptions {
     pub streets: Option<PathBuf>,
     /// End when nobody has been there for so long.
     pub idle: Option<Duration>,
+    /// What the map before has left: the port is taken again where it is free and no other one is wanted.
+    pub memory: Memory,
 }
 
 /// Why the map cannot be served.
@@ -100,6 +103,31 @@ impl Links {
         Ok((self.of(&key), used))
     }
 
+    /// A link that works once, however late, for the private file in which the map is found, and what ends when the
+    /// file needs another one.
+    pub fn new_standing_link(
+        &self,
+    ) -> Result<(String, impl Future<Output = ()> + use<>), WebError> {
+        let made = self.0.keys.new_standing_link();
+        let (key, used) = made.map_err(|_| WebError::Random)?;
+        Ok((self.of(&key), used))
+    }
+
+    /// What is to be left for the next map of this device.
+    pub fn memory(&self, now: Timestamp) -> Memory {
+        Memory {
+            port: self.0.port,
+            choices: self.0.choices(),
+            sessions: self.0.keys.sessions(),
+            as_of: now.unix(),
+        }
+    }
+
+    /// Ends when there is something else to be left than before: a browser that has come in, or a choice.
+    pub async fn memory_changed(&self) {
+        self.0.to_remember.notified().await;
+    }
+
     fn of(&self, key: &str) -> String {
         format!("http://127.0.0.1:{}/?token={key}", self.0.port)
     }
@@ -119,8 +147,13 @@ impl<'d> Server<'d> {
         };
         let wanted = options.port.unwrap_or(settings.map.port);
         let taken = |error| WebError::Port(wanted, error);
-        #[expect(clippy::disallowed_methods, reason = "the map: loopback only")]
-        let four = TcpListener::bind((Ipv4Addr::LOCALHOST, wanted)).await;
+        let mut four = Err(std::io::ErrorKind::Unsupported.into());
+        if wanted == 0 && options.memory.port != 0 {
+            four = listen(options.memory.port).await;
+        }
+        if four.is_err() {
+            four = listen(wanted).await;
+        }
         let four = four.map_err(taken)?;
         let port = four.local_addr().map_err(taken)?.port();
         let mut listeners = vec![four];
@@ -128,11 +161,18 @@ impl<'d> Server<'d> {
         #[expect(clippy::disallowed_methods, reason = "the map: loopback only")]
         let six = TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await.ok();
         listeners.extend(six);
+        let run = getrandom::u64().map_err(|_| WebError::Random)?;
+        let keys = Keys::default();
+        let now = device.clock().now().timestamp();
+        keys.take_back(options.memory.sessions_at(now).iter().copied());
         let (syncs, wishes) = mpsc::channel(1);
         let state = AppState {
             app,
             port,
-            keys: Keys::default(),
+            run: format!("{run:016x}"),
+            keys,
+            choices: std::sync::Mutex::new(options.memory.choices),
+            to_remember: Notify::new(),
             events: Events::new(),
             activity: Activity::new(),
             streets,
@@ -214,6 +254,11 @@ impl<'d> Server<'d> {
         }
         Ok(ended)
     }
+}
+
+async fn listen(port: u16) -> std::io::Result<TcpListener> {
+    #[expect(clippy::disallowed_methods, reason = "the map: loopback only")]
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await
 }
 
 async fn never_fails(work: impl Future<Output = ()>) -> std::io::Result<()> {

@@ -1,7 +1,7 @@
 // A device with one edition on it: a home folder of its own, and nothing of the caller's.
 
 import assert from "node:assert/strict";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { eventually } from "./eventually.mjs";
@@ -34,6 +34,16 @@ export class Device {
     const ran = await run(this.#program, args, { env: this.#env, input });
     assert.equal(ran.code, 0, `3kplaces ${args.join(" ")}: ${ran.stderr}`);
     return ran.stdout;
+  }
+
+  /** A file of its home folder. */
+  path(name) {
+    return join(this.#env.HOME, name);
+  }
+
+  /** Forgets what an earlier map has left: a device may be that of many tests. */
+  forgetMaps() {
+    return rm(this.path(".local/state/3kplaces/map"), { recursive: true, force: true });
   }
 
   sync() {

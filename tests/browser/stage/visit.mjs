@@ -29,6 +29,7 @@ export async function state(page) {
  */
 export async function visit(t, device, options = {}) {
   const { query = "", prepare, on, map: flags = [], ...context } = options;
+  await device.forgetMaps();
   const map = await device.map(...flags);
   const opened = await (on ?? (await browser())).newContext({ ...ENGLISH, ...DESK, ...context });
   opened.setDefaultTimeout(PATIENCE_MS);

@@ -142,6 +142,7 @@ const ARGUMENTS: &[(&[&str], &[&str])] = &[
         &["map"],
         &["--port 70000", "--no-open --basemap missing.pmtiles"],
     ),
+    (&["open"], &["--idle 0"]),
     (&["log"], &["", "--limit 1", "--limit x"]),
     (
         &[

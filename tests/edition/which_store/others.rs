@@ -23,6 +23,7 @@ fn all_commands(device: &Sandbox) -> Vec<(&'static str, Vec<&'static str>)> {
                 | Shows::Count(words)
                 | Shows::File(words)
                 | Shows::Change(words) => words.to_vec(),
+                Shows::Page if *command == "open" => vec!["open", "--idle", "1"],
                 Shows::Page => vec!["map", "--no-open", "--idle", "1"],
                 Shows::Nothing | Shows::Elsewhere => match *command {
                     "import-check" => vec!["import-check", "nowhere"],

@@ -32,6 +32,7 @@ pub(super) const COMMANDS: &[(&str, Shows)] = &[
     ("groups", Names(&["groups"])),
     ("export", Names(&["export", "csv", "-o", "-"])),
     ("map", Page),
+    ("open", Page),
     ("status", Count(&["status"])),
     ("doctor", Count(&["doctor"])),
     ("privacy report", Count(&["privacy", "report"])),

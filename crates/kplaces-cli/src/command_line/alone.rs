@@ -4,11 +4,11 @@ use clap::{Args, Command, Subcommand};
 
 use crate::args::{
     Backup, Completions, Config, Doctor, Export, Find, ImportCheck, List, Log, Login, Man, Map,
-    Near, Privacy, Show, Sync,
+    Near, Open, Privacy, Show, Sync,
 };
 
 /// Their names.
-pub(super) const NAMES: [&str; 19] = [
+pub(super) const NAMES: [&str; 20] = [
     "login",
     "logout",
     "sync",
@@ -19,6 +19,7 @@ pub(super) const NAMES: [&str; 19] = [
     "export",
     "import-check",
     "map",
+    "open",
     "status",
     "log",
     "backup",
@@ -43,6 +44,7 @@ pub(super) fn command(name: &str) -> Option<Command> {
         "export" => taking::<Export>("export"),
         "import-check" => taking::<ImportCheck>("import-check"),
         "map" => taking::<Map>("map"),
+        "open" => taking::<Open>("open"),
         "status" => Command::new("status"),
         "log" => taking::<Log>("log"),
         "backup" => above::<Backup>("backup"),

@@ -1,6 +1,8 @@
+mod door;
 mod opener;
 
 use std::num::NonZeroU32;
+use std::path::Path;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -8,22 +10,89 @@ use kplaces_text::Language;
 use kplaces_web::{Links, MapOptions, Server};
 use tokio::sync::mpsc;
 
+use self::door::Door;
 use self::opener::LinkFile;
-use crate::args::Map;
+use crate::args::{Map, Open};
 use crate::interrupt::signal;
 use crate::json::{MapEndedJson, MapJson};
 use crate::streams::{to_stderr, to_stdout};
 use crate::{CliError, Output, Session, text};
 
+/// How long a page in a private file may be looked at; its link works no longer.
+const LINK_LIFE: Duration = Duration::from_mins(10);
+
+/// Shows the places on a map of its own.
 pub(super) async fn map(session: &Session, arguments: Map) -> Result<Output, CliError> {
-    if !kplaces_web::page_is_built() {
-        return Err(text::map::no_page(session.product().policy.manifest()));
+    see_the_page(session)?;
+    serve(session, arguments, Door::of(session)).await
+}
+
+/// Shows them on the map that runs, or begins one.
+pub(super) async fn open(session: &Session, arguments: Open) -> Result<Output, CliError> {
+    see_the_page(session)?;
+    match Door::of(session) {
+        Door::Others(page) => lead_in(session, &page, !arguments.no_open).await,
+        door => {
+            let arguments = Map {
+                no_open: arguments.no_open,
+                idle: arguments.idle,
+                ..Map::default()
+            };
+            serve(session, arguments, door).await
+        }
     }
+}
+
+fn see_the_page(session: &Session) -> Result<(), CliError> {
+    if kplaces_web::page_is_built() {
+        Ok(())
+    } else {
+        Err(text::map::no_page(session.product().policy.manifest()))
+    }
+}
+
+/// Says where the map is that runs, and has the browser open it where that is wanted.
+async fn lead_in(session: &Session, page: &Path, browser: bool) -> Result<Output, CliError> {
+    let link = door::link_in(page).await;
+    let link = link.ok_or_else(text::map::silent)?;
+    let is_opened = if !browser {
+        true
+    } else if opener::are_caged() {
+        let file = LinkFile::write(session, &link);
+        if let Ok(file) = &file {
+            file.open(session.language());
+            let used = async {
+                while door::link_now(page).as_ref() == Some(&link) {
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                }
+            };
+            let _ = tokio::time::timeout(LINK_LIFE, used).await;
+        }
+        file.is_ok()
+    } else {
+        let page = page.to_owned();
+        let opened = tokio::task::spawn_blocking(move || opener::open(&page));
+        opened.await.unwrap_or(false)
+    };
+    let mut output = Output::of(
+        link,
+        |link, language| text::map::running(link, language),
+        |link| serde_json::to_value(MapJson::of(link)),
+    );
+    if !is_opened {
+        output.warnings.push(text::map::no_browser());
+    }
+    Ok(output)
+}
+
+async fn serve(session: &Session, arguments: Map, door: Door) -> Result<Output, CliError> {
+    let door = door.ours();
     let minutes = |minutes: NonZeroU32| Duration::from_secs(60 * u64::from(minutes.get()));
     let options = MapOptions {
         port: arguments.port,
         streets: arguments.basemap,
         idle: arguments.idle.map(minutes),
+        memory: door.as_ref().map(door::Held::memory).unwrap_or_default(),
     };
     let server = Server::bind(session, options).await;
     let server = server.map_err(text::map::unserved)?;
@@ -43,14 +112,25 @@ pub(super) async fn map(session: &Session, arguments: Map) -> Result<Output, Cli
     } else {
         hand_over(session, &links)
     };
+    let attended = async {
+        match &door {
+            Some(door) => door.attend(session, &links).await,
+            None => std::future::pending().await,
+        }
+    };
     let stop = async {
         tokio::select! {
             () = interrupted => {}
-            () = give_links(session, links) => {}
+            () = give_links(session, links.clone()) => {}
             () = put_away(handed) => {}
+            () = attended => {}
         }
     };
-    let ended = server.run(stop).await.map_err(text::map::unserved)?;
+    let ended = Box::pin(server.run(stop)).await;
+    if let Some(door) = door {
+        door.close(session, &links);
+    }
+    let ended = ended.map_err(text::map::unserved)?;
     let output = Output::of(
         ended,
         |ended, language| text::map::ended(*ended, language),

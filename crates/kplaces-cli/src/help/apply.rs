@@ -6,7 +6,7 @@ use super::words::{self, Words};
 use super::{Help, below, of};
 
 /// Commands in the order in which people meet them, those of features among them. Any other comes last.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 25] = [
     "login",
     "sync",
     "list",
@@ -16,6 +16,7 @@ const ORDER: [&str; 24] = [
     "groups",
     "export",
     "import-check",
+    "open",
     "map",
     "status",
     "log",

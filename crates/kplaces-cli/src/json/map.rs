@@ -13,6 +13,13 @@ impl<'a> MapJson<'a> {
     pub(crate) fn new(url: &'a str, port: u16) -> Self {
         Self { url, port }
     }
+
+    /// Of a link to a map of ours.
+    pub(crate) fn of(url: &'a str) -> Self {
+        let host = url.split('/').nth(2);
+        let port = host.and_then(|host| host.rsplit(':').next()?.parse().ok());
+        Self::new(url, port.unwrap_or_default())
+    }
 }
 
 /// At the end.

@@ -42,6 +42,7 @@ pub const SHAPES: &[Shape] = &[
     Shape::new("near", &[form::<PlacesJson>]),
     Shape::new("export", &[form::<ExportJson>, form::<Vec<ProfileJson>>]),
     Shape::new("import-check", &[form::<ImportCheckJson>]),
+    Shape::new("open", &[form::<MapJson<'_>>, form::<MapEndedJson>]),
     Shape::new("map", &[form::<MapJson<'_>>, form::<MapEndedJson>]),
     Shape::new("status", &[form::<StatusJson>]),
     Shape::new("log", &[form::<LogJson>]),

@@ -31,6 +31,29 @@ pub(crate) fn announcement(link: &str, can_ask: bool, language: Language) -> Str
     )
 }
 
+/// The map was running before.
+pub(crate) fn running(link: &str, language: Language) -> String {
+    say!(
+        language,
+        "The map is running already, for this user of this computer only:\n\n  {link}\n\n\
+         The link works once.\n",
+        "Die Karte läuft schon, nur für diesen Benutzer dieses Rechners:\n\n  {link}\n\n\
+         Der Link gilt einmal.\n"
+    )
+}
+
+/// The map that has the right to be it does not say where it is.
+pub(crate) fn silent() -> CliError {
+    let what = text!(
+        "the map that is running does not say where it is",
+        "die laufende Karte sagt nicht, wo sie ist"
+    );
+    CliError::new(Kind::Busy, what).hint(text!(
+        "try again, or end it and start `3kplaces map`",
+        "noch einmal versuchen, oder sie beenden und `3kplaces map` starten"
+    ))
+}
+
 pub(crate) fn another(link: &str) -> String {
     format!("  {link}\n")
 }

@@ -126,6 +126,7 @@ pub fn all(device: &Device, report: &DeviceReport, beside: Option<&DeviceReport>
                 TraceKind::Locks,
                 TraceKind::DeviceId,
                 TraceKind::Unfinished,
+                TraceKind::Map,
                 TraceKind::Other,
             ],
         ),

@@ -1,4 +1,4 @@
-import type { At, By, Disclosure, Facts, Filter, Hits, Order, Page, Row } from "./model.ts";
+import type { At, By, Choices, Disclosure, Facts, Filter, Hits, Order, Page, Row } from "./model.ts";
 import { Signal } from "./signal.ts";
 
 /** An answer that is not the one asked for. */
@@ -117,13 +117,20 @@ export async function placeByKey(key: string): Promise<Row | null> {
   }
 }
 
-/** Starts a sync; `false` where one is under way already. */
-export async function sync(acceptShrink: boolean): Promise<boolean> {
-  const answer = await ask("/api/sync", {
+function tell(path: string, what: unknown): Promise<Response> {
+  return ask(path, {
     method: "POST",
     headers: { "content-type": "application/json", "x-kplaces": "1" },
-    body: JSON.stringify({ accept_shrink: acceptShrink }),
+    body: JSON.stringify(what),
   });
+}
+
+/** Has the device remember what was chosen; where it cannot, it holds as long as the page is open. */
+export const choose = (choices: Choices): Promise<unknown> => tell("/api/choices", choices).catch(() => null);
+
+/** Starts a sync; `false` where one is under way already. */
+export async function sync(acceptShrink: boolean): Promise<boolean> {
+  const answer = await tell("/api/sync", { accept_shrink: acceptShrink });
   if (answer.status === 409) return false;
   if (!answer.ok) throw await refusal(answer);
   return true;

@@ -9,7 +9,11 @@ export type LostWord = "groups" | "name" | "position" | "radius" | "colour";
 /**
  * What the page has to know before it asks for anything.
  */
-export type Facts = { edition: Edition, features: Features, limit: number | null, revision: number, 
+export type Facts = { edition: Edition, 
+/**
+ * Which run of the server says so.
+ */
+run: string, features: Features, limit: number | null, revision: number, 
 /**
  * Whether only the first places are drawn yet, since the others are still being read.
  */
@@ -47,7 +51,7 @@ name: string | null, places: number,
  */
 swatch: number, rgb: string, };
 
-export type MapFacts = { navigation: string, streets: Streets | null, };
+export type MapFacts = { navigation: string, choices: Choices, streets: Streets | null, };
 
 export type LastFailed = { at: string | null, kind: string, in_a_row: number, };
 
@@ -69,7 +73,13 @@ export type Colour = { name: string, rgb: string, };
 
 export type Page = { revision: number, total: number, rows: Array<Row>, };
 
-export type Hits = { revision: number, more: boolean, rows: Array<Row>, };
+export type Hits = { revision: number, 
+/**
+ * The text is a position, and these are the places nearest to it.
+ */
+around: Around | null, more: boolean, rows: Array<Row>, };
+
+export type Around = { lat: number, lon: number, };
 
 /**
  * What is known of the sync, for every page.
@@ -102,6 +112,20 @@ export type Removes = { removes: number, stored: number, };
  * So many places of all would lose something.
  */
 export type Loses = { places: number, stored: number, };
+
+/**
+ * It says how things are shown, and nothing about places or where anybody is.
+ */
+export type Choices = { theme: ThemeChoice, 
+/**
+ * Whether distances are to be from where the device is, as soon as the browser says it unasked.
+ */
+position: boolean, };
+
+/**
+ * How light the page is.
+ */
+export type ThemeChoice = "auto" | "light" | "dark";
 
 /**
  * What the page tells about data.

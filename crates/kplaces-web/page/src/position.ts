@@ -24,8 +24,16 @@ export class Position {
   }
 
   toggle(): void {
+    this.#state.positioned.value = !this.on;
     if (this.on) this.#stop();
     else this.#start();
+  }
+
+  /** Goes on as on the last visit, where the browser needs not ask. */
+  async goOn(): Promise<void> {
+    if (!this.#state.positioned.value) return;
+    const permission = await navigator.permissions?.query({ name: "geolocation" }).catch(() => null);
+    if (permission?.state === "granted" && !this.on) this.#start();
   }
 
   #start(): void {
@@ -41,7 +49,9 @@ export class Position {
           this.#state.order.value = "distance";
         }
         if (before && metres(before, here) < MOVED_M) return;
-        this.#state.here.value = here;
+        // A row must not become another one under a driver's finger: who drives says when.
+        if (before && this.#state.drive.value) this.#state.moved.value = here;
+        else this.#state.here.value = here;
       },
       (error) => {
         const why = [t.position.unavailable, t.position.denied, t.position.unavailable, t.position.timeout];
@@ -58,6 +68,7 @@ export class Position {
   #stop(): void {
     if (this.#watch !== null) navigator.geolocation.clearWatch(this.#watch);
     this.#watch = null;
+    this.#state.moved.value = null;
     this.#state.here.value = null;
     this.#state.dot.value = null;
     this.#shown(false);

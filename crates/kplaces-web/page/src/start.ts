@@ -16,6 +16,7 @@ import type { Facts } from "./model.ts";
 import { target } from "./navigation.ts";
 import { News } from "./news.ts";
 import { Banner } from "./panel/banner.ts";
+import { resort } from "./panel/drive-line.ts";
 import { carryOver } from "./panel/filters.ts";
 import { attribution, shortcuts, sources } from "./panel/footer.ts";
 import { panel } from "./panel/panel.ts";
@@ -71,7 +72,7 @@ export async function start(facts: Facts): Promise<void> {
     else history.replaceState(null, "", location.pathname + location.search);
     state.drive.value = on;
   };
-  const side = panel(state, {
+  const side = panel(state, banner, {
     drive,
     locate: () => position.toggle(),
     show: (row) => {
@@ -93,7 +94,6 @@ export async function start(facts: Facts): Promise<void> {
     map,
     element("div", { class: "map-corner", role: "complementary", "aria-label": t.footer.about }, measures, attribution(credit)),
     side.root,
-    banner.root,
     live.root,
     live.toast,
   );
@@ -115,6 +115,12 @@ export async function start(facts: Facts): Promise<void> {
     view?.repad();
   };
   state.drive.follow(show);
+  state.drive.watch((on) => {
+    if (!on && state.moved.value) resort(state);
+  });
+  for (const choice of [state.theme, state.positioned]) {
+    choice.watch(() => void api.choose({ theme: state.theme.value, position: state.positioned.value }));
+  }
   addEventListener("hashchange", () => (state.drive.value = location.hash === DRIVE));
   matchMedia(PHONE).addEventListener("change", () => view?.repad());
 
@@ -152,6 +158,7 @@ export async function start(facts: Facts): Promise<void> {
     escape: () => {
       if (state.selected.value) side.closeDetails();
       else if (state.spot.value) state.spot.value = null;
+      else if (state.drive.value) drive(false);
     },
   });
 
@@ -178,24 +185,29 @@ export async function start(facts: Facts): Promise<void> {
       () => undefined,
     );
   };
-  let ended = false;
-  api.lost.follow((lost) => lost && !ended && banner.lost());
+  api.lost.follow((lost) => lost && banner.lost());
+  void position.goOn();
   listen({
     facts: update,
     sync: (now) => {
       if (news.isNew(now)) state.sync.value = now;
     },
     bye: () => {
-      ended = true;
       void api.bye();
       banner.gone();
     },
     gone: () => banner.gone(),
-    back: () => {
-      banner.hide();
-      live.show(t.gone.back);
-    },
+    back: () => void comeBack(),
   });
+
+  /** Another run may be of another version, and its places are others. */
+  async function comeBack(): Promise<void> {
+    const now = await api.facts().catch(() => null);
+    if (now && now.run !== facts.run) return location.reload();
+    banner.hide();
+    side.renew();
+    live.show(t.gone.back);
+  }
 }
 
 /** Its address is for those who read it; going there would leave driver mode. */

@@ -1,8 +1,6 @@
-import type { At, By, Facts, Filter, Here, Order, Row, Spot, SyncState } from "./model.ts";
+import type { At, By, Facts, Filter, Here, Order, Row, Spot, SyncState, ThemeChoice } from "./model.ts";
 import type { Target } from "./navigation.ts";
 import { Signal } from "./signal.ts";
-
-export type ThemeChoice = "auto" | "light" | "dark";
 
 /** All that the parts of the page share. Nothing of it outlives the page. */
 export class State {
@@ -16,23 +14,35 @@ export class State {
   /** The row that the pointer or the keyboard is at. */
   readonly pointed = new Signal<Row | null>(null);
   readonly hits = new Signal<Row[]>([]);
+  /** The position that is searched for, where the text is one. */
+  readonly around = new Signal<At | null>(null);
   /** Where the device was when the list was last sorted. */
   readonly here = new Signal<Here | null>(null);
+  /** The device has moved since then, and the list waits for its driver. */
+  readonly moved = new Signal<Here | null>(null);
+  /** Whether distances from the device are wanted. */
+  readonly positioned: Signal<boolean>;
+  /** A driver has asked for distances from the middle of the map. */
+  readonly fromCentre = new Signal(false);
   /** Where the device is. */
   readonly dot = new Signal<Here | null>(null);
   /** The middle of the map, as far as the user moved it. */
   readonly centre: Signal<At>;
   /** The middle of the map, where it has gone from there by itself. */
   readonly drifted = new Signal<At | null>(null);
-  readonly theme = new Signal<ThemeChoice>("auto");
+  readonly theme: Signal<ThemeChoice>;
   readonly drive = new Signal(false);
   /** Whether there is a map beside the list. */
   readonly mapped = new Signal(true);
   readonly target: Signal<Target>;
+  /** The place that nothing on this device has taken for navigation. */
+  readonly unopened = new Signal<Row | null>(null);
   readonly sync: Signal<SyncState>;
 
   constructor(facts: Facts, target: Target) {
     this.facts = new Signal(facts);
+    this.theme = new Signal(facts.map.choices.theme);
+    this.positioned = new Signal(facts.map.choices.position);
     this.by = new Signal<By>(facts.features.groups ? "group" : "colour");
     this.centre = new Signal(middle(facts));
     this.target = new Signal(target);
@@ -41,7 +51,7 @@ export class State {
 
   /** Where distances are counted from. */
   get from(): At {
-    return this.spot.value ?? this.here.value ?? this.centre.value;
+    return this.around.value ?? this.spot.value ?? this.here.value ?? this.centre.value;
   }
 
   get filtered(): boolean {

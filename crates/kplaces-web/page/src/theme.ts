@@ -3,9 +3,8 @@ import type { State } from "./state.ts";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
-/** What the user chose, or else the device; driving is dark, for the night. */
+/** What the user chose, or else the device. */
 export function themeNow(state: State): Theme {
-  if (state.drive.value) return "dark";
   const { value } = state.theme;
   return value === "auto" ? (dark.matches ? "dark" : "light") : value;
 }
@@ -22,7 +21,6 @@ export function keepTheme(state: State, changed: (theme: Theme) => void): void {
   };
   apply();
   state.theme.watch(apply);
-  state.drive.watch(apply);
   dark.addEventListener("change", apply);
 }
 

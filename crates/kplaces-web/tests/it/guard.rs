@@ -267,7 +267,10 @@ fn a_link_works_once_and_leaves_no_trace() {
     );
     let shown = map.send(&map.request("GET", &target, "Accept: text/html,*/*\r\n"));
     assert_eq!(shown.status, 401);
-    assert!(shown.text().contains("neuen Link") && shown.text().contains("new link"));
+    assert!(
+        shown.text().contains("oder mit 3kplaces open")
+            && shown.text().contains("or with 3kplaces open")
+    );
     let again = map.send(&map.request("GET", &target, ""));
     assert_eq!((again.status, again.header("set-cookie")), (401, None));
     for bad in [
@@ -314,22 +317,25 @@ fn nothing_can_be_changed_but_by_the_page() {
             reply.status
         );
     }
-    let post = |headers: &str, body: &str| {
-        let headers = format!("{cookie}{headers}Content-Length: {}\r\n", body.len());
-        let request = map.request("POST", "/api/sync", &headers);
-        map.send(&format!("{request}{body}")).status
-    };
-    let json = "Content-Type: application/json\r\n";
-    let own = "x-kplaces: 1\r\n";
-    assert_eq!(post(json, "{}"), 403, "no header of the page");
-    assert_eq!(post(&format!("{json}x-kplaces: 2\r\n"), "{}"), 403);
-    assert_eq!(post(own, "{}"), 415, "no media type");
-    let form = "Content-Type: application/x-www-form-urlencoded\r\n";
-    assert_eq!(post(&format!("{own}{form}"), "a=b"), 415);
-    assert_eq!(post(&format!("{own}{json}"), "[1"), 400);
-    assert_eq!(post(&format!("{own}{json}"), "{\"other\":1}"), 400);
-    assert_eq!(post(&format!("{own}{json}"), &" ".repeat(5_000)), 400);
-    assert_eq!(map.get("/api/sync").status, 405);
+    for target in ["/api/sync", "/api/choices"] {
+        let post = |headers: &str, body: &str| {
+            let headers = format!("{cookie}{headers}Content-Length: {}\r\n", body.len());
+            let request = map.request("POST", target, &headers);
+            map.send(&format!("{request}{body}")).status
+        };
+        let json = "Content-Type: application/json\r\n";
+        let own = "x-kplaces: 1\r\n";
+        assert_eq!(post(json, "{}"), 403, "no header of the page");
+        assert_eq!(post(&format!("{json}x-kplaces: 2\r\n"), "{}"), 403);
+        assert_eq!(post(own, "{}"), 415, "no media type");
+        let form = "Content-Type: application/x-www-form-urlencoded\r\n";
+        assert_eq!(post(&format!("{own}{form}"), "a=b"), 415);
+        assert_eq!(post(&format!("{own}{json}"), "[1"), 400);
+        assert_eq!(post(&format!("{own}{json}"), "{\"other\":1}"), 400);
+        assert_eq!(post(&format!("{own}{json}"), &" ".repeat(5_000)), 400);
+        assert_eq!(map.get(target).status, 405);
+    }
+    assert_eq!(map.json("/api/facts")["map"]["choices"]["theme"], "auto");
     let record = map.device.journal().unwrap().read().unwrap();
     assert!(record.runs.is_empty(), "nothing was started");
 }

@@ -8,6 +8,7 @@
     reason = "test code: a failed expectation is a failed test"
 )]
 
+mod choices;
 mod events;
 mod guard;
 mod home;

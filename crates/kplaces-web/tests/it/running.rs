@@ -131,12 +131,17 @@ impl Running {
 
     /// Asks for a sync.
     pub(crate) fn sync(&self, body: &str) -> Reply {
+        self.post("/api/sync", body)
+    }
+
+    /// Asks for a change as the page does it.
+    pub(crate) fn post(&self, target: &str, body: &str) -> Reply {
         let headers = format!(
             "Cookie: {}\r\nx-kplaces: 1\r\nContent-Type: application/json\r\nContent-Length: {}\r\n",
             self.cookie,
             body.len()
         );
-        let request = self.request("POST", "/api/sync", &headers);
+        let request = self.request("POST", target, &headers);
         self.send(&format!("{request}{body}"))
     }
 

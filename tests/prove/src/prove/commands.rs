@@ -57,6 +57,7 @@ const COMMANDS: &[Entry] = &[
     ),
     entry("import-check", &["{PROFILE}", "nowhere"]),
     entry("map", &["{VISIT}"]),
+    entry("open", &["{OPEN}"]),
     entry("log", &["", "--json"]),
     entry("backup create", &["", "--json"]),
     entry("backup list", &["", "--json"]),
@@ -99,6 +100,8 @@ pub(super) enum Run {
     FailingSync,
     /// `map`, with a visit and a sync by the page.
     Map,
+    /// The same by `open`.
+    Open,
     /// `privacy extract`, and its import into an empty device.
     Extract,
     /// `privacy erase`, first as a rehearsal.
@@ -172,6 +175,7 @@ pub(super) fn runs(commands: &[String], profiles: &[String]) -> Vec<Run> {
                 "{LOGIN}" => all.push(Run::LogIn),
                 "{FAILING}" => all.push(Run::FailingSync),
                 "{VISIT}" => all.push(Run::Map),
+                "{OPEN}" => all.push(Run::Open),
                 "{EXTRACT}" => all.push(Run::Extract),
                 // What is erased cannot be searched for any more; the login goes last.
                 "{ERASE}" => {}

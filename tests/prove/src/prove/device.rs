@@ -201,9 +201,18 @@ impl Device {
     /// Starts the map and waits until it says where it is.
     pub(crate) fn map(&self, more: &[&str]) -> anyhow::Result<RunningMap> {
         let args = ["map", "--no-open", "--json", "--port", "0", "--idle", "5"];
+        self.map_by(&[&args, more].concat())
+    }
+
+    /// Opens the map: there is none, so it begins one.
+    pub(crate) fn opened(&self) -> anyhow::Result<RunningMap> {
+        self.map_by(&["open", "--no-open", "--json", "--idle", "5"])
+    }
+
+    fn map_by(&self, args: &[&str]) -> anyhow::Result<RunningMap> {
         let errors = self.home.with_extension("map-errors");
         let mut child = self
-            .command(&[&args, more].concat())
+            .command(args)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(fs::File::create(&errors)?)

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::ensure;
 
 use super::commands::{Run, runs};
-use super::device::{Device, Said};
+use super::device::{Device, RunningMap, Said};
 use super::subject::Subject;
 use super::trace;
 use super::trap::Trap;
@@ -87,7 +87,8 @@ impl<'w> Walk<'w> {
                 self.step(self.device, &["login", "--check"], "", here, walked)
             }
             Run::FailingSync => self.failing(walked),
-            Run::Map => self.map(walked),
+            Run::Map => self.map(walked, |device| device.map(&[])),
+            Run::Open => self.map(walked, Device::opened),
             Run::Extract => {
                 let words = ["privacy", "extract", "-o", "extract.zip", "--force"];
                 self.step(self.device, &words, "", here, walked)?;
@@ -126,13 +127,17 @@ impl<'w> Walk<'w> {
         Ok(())
     }
 
-    fn map(&self, walked: &mut Walked) -> anyhow::Result<()> {
+    fn map(
+        &self,
+        walked: &mut Walked,
+        begin: impl Fn(&Device) -> anyhow::Result<RunningMap>,
+    ) -> anyhow::Result<()> {
         let trace = self.trace(walked);
         let device = match &trace {
             Some(file) => trace::traced(self.device, file),
             None => self.device.clone(),
         };
-        let mut map = device.map(&[])?;
+        let mut map = begin(&device)?;
         let mut visitor = Visitor::new(&map)?;
         visitor.look_around(self.webfleet.announced("place")?)?;
         visitor.sync()?;

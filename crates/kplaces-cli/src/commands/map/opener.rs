@@ -27,7 +27,7 @@ impl LinkFile {
         let notes = session.notes();
         let _ = notes.sweep();
         let home = session.sources().home.as_deref();
-        let in_home = home.filter(|_| CAGES.iter().any(|cage| Path::new(cage).is_dir()));
+        let in_home = home.filter(|_| are_caged());
         let folder = match in_home.map(|home| DraftFolder::begin_visibly(home, &notes)) {
             Some(Ok(folder)) => folder,
             _ => hidden(&session.dirs().state)?,
@@ -38,17 +38,27 @@ impl LinkFile {
     }
 
     /// Has the browser open it, beside everything else.
-    #[expect(clippy::disallowed_methods, reason = "starts the user's browser")]
     pub(super) fn open(&self, language: Language) {
-        let commands = open::commands(self.0.path().join(ONE_FILE));
+        let page = self.0.path().join(ONE_FILE);
         let trying = move || {
-            if !commands.into_iter().any(start) {
+            if !open(&page) {
                 super::say_no_browser(language);
             }
         };
         // Without a thread there is no browser; the printed link works all the same.
         let _ = thread::Builder::new().spawn(trying);
     }
+}
+
+/// Whether there may be browsers that see no hidden folder.
+pub(super) fn are_caged() -> bool {
+    CAGES.iter().any(|cage| Path::new(cage).is_dir())
+}
+
+/// Has the browser open a file; whether one of the system's openers took it.
+#[expect(clippy::disallowed_methods, reason = "starts the user's browser")]
+pub(super) fn open(page: &Path) -> bool {
+    open::commands(page).into_iter().any(start)
 }
 
 fn hidden(state: &Path) -> io::Result<DraftFolder> {
@@ -70,7 +80,8 @@ fn start(mut command: Command) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-fn page(link: &str) -> String {
+/// A page that leads to a link.
+pub(super) fn page(link: &str) -> String {
     format!(
         "<!doctype html><meta charset=\"utf-8\"><meta name=\"referrer\" content=\"no-referrer\">\
          <meta http-equiv=\"refresh\" content=\"0;url={link}\"><title>3Kplaces</title>\

@@ -4,8 +4,8 @@ use super::options;
 use crate::help::Help;
 
 /// Looking at places.
-pub(super) fn commands() -> [Help; 5] {
-    [list(), find(), near(), show(), map()]
+pub(super) fn commands() -> [Help; 6] {
+    [list(), find(), near(), show(), map(), open()]
 }
 
 fn list() -> Help {
@@ -163,5 +163,33 @@ fn map() -> Help {
     .example(
         "map --no-open",
         text!("Print its link", "Ihren Link ausgeben"),
+    )
+}
+
+fn open() -> Help {
+    Help::of(
+        "open",
+        text!(
+            "Open the map: the one that runs already, or a new one",
+            "Die Karte öffnen: die laufende, sonst eine neue"
+        ),
+    )
+    .argument(
+        "no_open",
+        text!(
+            "Only print the link; start no browser",
+            "Nur den Link ausgeben, keinen Browser starten"
+        ),
+    )
+    .argument(
+        "idle",
+        text!(
+            "End a map that is started when nobody has looked for so many minutes",
+            "Eine Karte, die gestartet wird, enden lassen, wenn so viele Minuten lang niemand hingesehen hat"
+        ),
+    )
+    .example(
+        "open",
+        text!("What an icon starts", "Was ein Symbol startet"),
     )
 }

@@ -151,8 +151,10 @@ const WORDS: [Category; 13] = [
     ("state", || Words {
         title: text!("What is remembered besides", "Was sonst gemerkt wird"),
         what: text!(
-            "Locks against two syncs at a time, the number of the device in a fleet.",
-            "Sperren gegen zwei Abgleiche zugleich, die Nummer des Geräts in einer Flotte.",
+            "Locks against two syncs at a time, the number of the device in a fleet, how the map is found and \
+                 which browsers know it.",
+            "Sperren gegen zwei Abgleiche zugleich, die Nummer des Geräts in einer Flotte, wie die Karte zu finden \
+                 ist und welche Browser sie kennen.",
         ),
         until: text!("until you erase it", "bis Sie es löschen"),
         erase: Text::same(erase()),

@@ -20,6 +20,9 @@ import { restyle, type Look } from "./style.ts";
 import { TONES, type Theme } from "./themes.ts";
 
 const NEAR = 14;
+
+/** How near to look at where the device is: a town and what is around it. */
+const AROUND = 11;
 const EASE_MS = 650;
 
 export class MapView {
@@ -131,7 +134,8 @@ export class MapView {
       if (before.reading && !facts.reading && !moved()) this.fit();
     });
     state.dot.follow((here) => showHere(map, here));
-    state.here.watch((here, before) => here && !before && this.reveal(here));
+    state.here.watch((here, before) => here && !before && this.goTo(here, AROUND));
+    state.around.watch((at) => at && this.goTo(at, AROUND));
     state.hits.follow((rows) => map.getSource<GeoJSONSource>(HITS)?.setData(points(rows)));
     const pick = (): void => {
       const picked = state.selected.value ?? state.pointed.value;

@@ -1,4 +1,4 @@
-// Told above everything: the page cannot go on, and why.
+// The page cannot go on, and why. It stands among the rest and covers nothing.
 
 import { element, fill } from "../element.ts";
 import { icon } from "../icons.ts";
@@ -14,7 +14,7 @@ export class Banner {
 
   /** It answers, but not this page. */
   lost(): void {
-    this.#tell(t.lost.title, t.lost.text, element("code", {}, t.gone.command), t.gone.then);
+    this.#tell(t.lost.title, t.lost.text, element("code", {}, t.gone.command), t.lost.then);
   }
 
   /** The page could not begin. `told` is what the program says, in its own words. */
@@ -29,7 +29,12 @@ export class Banner {
 
   #tell(title: string, ...rest: (Node | string)[]): void {
     const words = rest.flatMap((part) => [" ", part]);
-    fill(this.root, icon("warn"), element("p", {}, element("strong", {}, title), ...words));
+    fill(
+      this.root,
+      icon("warn"),
+      element("p", {}, element("strong", {}, title), ...words),
+      element("button", { type: "button", class: "quiet", "aria-label": t.close, click: () => this.hide() }, icon("close")),
+    );
     this.root.hidden = false;
   }
 }

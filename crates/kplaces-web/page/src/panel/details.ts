@@ -79,6 +79,7 @@ export function details(state: State, actions: DetailsActions): HTMLElement {
       element(
         "div",
         { class: "go-menu", id: "go-menu", hidden: !menuOpen },
+        state.unopened.value && element("p", { class: "note unopened", role: "alert" }, t.details.unopened),
         element(
           "div",
           { role: "radiogroup", "aria-label": t.details.menu },
@@ -91,6 +92,7 @@ export function details(state: State, actions: DetailsActions): HTMLElement {
                 class: "choice",
                 "aria-checked": each === target ? "true" : "false",
                 click: () => {
+                  state.unopened.value = null;
                   state.target.value = each;
                   toggle(false);
                 },
@@ -172,10 +174,14 @@ export function details(state: State, actions: DetailsActions): HTMLElement {
     radios[(at + step + radios.length) % radios.length]?.focus();
   });
   state.selected.watch((row, before) => {
-    if (row?.key !== before?.key) menuOpen = false;
+    if (row?.key !== before?.key) {
+      menuOpen = false;
+      state.unopened.value = null;
+    }
     draw();
     if (row && row.key !== before?.key) root.querySelector<HTMLElement>("#details-title")?.focus({ preventScroll: true });
   });
+  state.unopened.watch((row) => row && toggle(true));
   state.target.watch(draw);
   state.by.watch(draw);
   state.dot.watch(measure);

@@ -1,28 +1,38 @@
 // What a driver has to know of the list, since map and filters are not to be seen.
 
 import { element, fill } from "../element.ts";
-import { icon } from "../icons.ts";
-import { t } from "../language.ts";
+import { distance } from "../format.ts";
+import { metres } from "../geo.ts";
+import { icon, type Icon } from "../icons.ts";
+import { locale, t } from "../language.ts";
 import type { State } from "../state.ts";
 
-/** Where distances are counted from, and whether places are left out. */
+/** Puts the list in order from where the device is now. */
+export function resort(state: State): void {
+  const moved = state.moved.value;
+  state.moved.value = null;
+  if (moved) state.here.value = moved;
+}
+
+/** Where distances are counted from, whether the order is still right, and whether places are left out. */
 export function driveLine(state: State): HTMLElement {
   const root = element("div", { class: "drive-line" });
+  const button = (name: Icon, words: string, click: () => void): HTMLElement =>
+    element("button", { type: "button", class: "drive-wide", click }, icon(name), element("span", {}, words));
   const draw = (): void => {
+    const { here, moved, fromCentre, filter } = state;
+    const away = here.value && moved.value ? distance(metres(here.value, moved.value), locale) : null;
     fill(
       root,
-      element("p", {}, state.here.value ? t.drive.fromHere : t.drive.fromCentre),
-      state.filtered &&
-        element(
-          "button",
-          { type: "button", class: "link", click: () => (state.filter.value = { g: [], c: [] }) },
-          icon("close"),
-          t.drive.filtered,
-        ),
+      here.value
+        ? element("p", {}, t.drive.fromHere)
+        : element("p", { class: "not-here" }, icon("warn"), element("span", {}, t.drive.fromCentre)),
+      away && button("sync", t.drive.resort(away), () => resort(state)),
+      !here.value && !fromCentre.value && button("go", t.drive.anyway, () => (fromCentre.value = true)),
+      state.filtered && button("close", t.drive.filtered, () => (filter.value = { g: [], c: [] })),
     );
   };
-  state.here.watch(draw);
-  state.filter.watch(draw);
+  for (const signal of [state.here, state.moved, state.fromCentre, state.filter]) signal.watch(draw);
   draw();
   return root;
 }

@@ -3,7 +3,8 @@ import { count } from "../format.ts";
 import { icon, sign, type Icon } from "../icons.ts";
 import { locale, t } from "../language.ts";
 import { old } from "../format.ts";
-import type { State, ThemeChoice } from "../state.ts";
+import type { ThemeChoice } from "../model.ts";
+import type { State } from "../state.ts";
 import { asOf } from "./as-of.ts";
 
 const NEXT: Record<ThemeChoice, ThemeChoice> = { auto: "light", light: "dark", dark: "auto" };
@@ -11,6 +12,18 @@ const PICTURE: Record<ThemeChoice, Icon> = { auto: "auto", light: "sun", dark: "
 
 /** How often "today" is looked at again. */
 const MINUTE = 60_000;
+
+/** The button that changes between light, dark and what the device is. */
+export function themeButton(state: State, style: string): HTMLElement {
+  const button = element("button", { type: "button", class: style });
+  button.addEventListener("click", () => (state.theme.value = NEXT[state.theme.value]));
+  state.theme.follow((choice) => {
+    fill(button, icon(PICTURE[choice]));
+    button.title = t.theme[choice];
+    button.setAttribute("aria-label", t.theme[choice]);
+  });
+  return button;
+}
 
 export function header(state: State, actions: { sync(): void; drive(): void }): HTMLElement {
   const under = element("p", { class: "under" });
@@ -27,14 +40,6 @@ export function header(state: State, actions: { sync(): void; drive(): void }): 
   };
   state.facts.follow(draw);
   setInterval(draw, MINUTE);
-
-  const theme = element("button", { type: "button", class: "round", id: "theme" });
-  theme.addEventListener("click", () => (state.theme.value = NEXT[state.theme.value]));
-  state.theme.follow((choice) => {
-    fill(theme, icon(PICTURE[choice]));
-    theme.title = t.theme[choice];
-    theme.setAttribute("aria-label", t.theme[choice]);
-  });
 
   const sync = element(
     "button",
@@ -60,7 +65,7 @@ export function header(state: State, actions: { sync(): void; drive(): void }): 
         { type: "button", class: "round", id: "drive", "aria-label": t.drive.on, title: t.drive.on, click: actions.drive },
         icon("drive"),
       ),
-      theme,
+      themeButton(state, "round"),
     ),
   );
 }

@@ -96,11 +96,22 @@ export class List {
     this.redraw();
   }
 
+  /** What is shown is old: it can be read, and nothing of it pressed. */
+  set outdated(is: boolean) {
+    this.root.classList.toggle("outdated", is);
+    this.#space.inert = is;
+  }
+
+  get outdated(): boolean {
+    return this.#space.inert;
+  }
+
   focus(): void {
     this.root.focus();
   }
 
   openActive(): void {
+    if (this.#space.inert) return;
     const row = this.#drawing.row(Math.max(0, this.#active));
     if (row) this.#actions.open(row);
   }

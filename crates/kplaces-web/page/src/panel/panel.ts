@@ -5,11 +5,12 @@ import { icon } from "../icons.ts";
 import { t } from "../language.ts";
 import type { Row } from "../model.ts";
 import type { State } from "../state.ts";
+import type { Banner } from "./banner.ts";
 import { details } from "./details.ts";
 import { driveLine } from "./drive-line.ts";
 import { filters } from "./filters.ts";
 import { footer } from "./footer.ts";
-import { header } from "./header.ts";
+import { header, themeButton } from "./header.ts";
 import { emptyState, notice } from "./notice.ts";
 import { results } from "./results.ts";
 import { search, type Search } from "./search.ts";
@@ -34,9 +35,11 @@ export interface Panel {
   sheet: Sheet;
   position: HTMLButtonElement;
   closeDetails(): void;
+  /** Asks once more for what is old. */
+  renew(): void;
 }
 
-export function panel(state: State, actions: PanelActions): Panel {
+export function panel(state: State, banner: Banner, actions: PanelActions): Panel {
   const root = element("main", { id: "panel", class: "panel", "aria-label": t.panel });
   const sheet = new Sheet(root, actions.moved);
   const sync = syncPart(state, actions.say);
@@ -84,8 +87,9 @@ export function panel(state: State, actions: PanelActions): Panel {
   root.append(
     sheet.grip,
     header(state, { sync: () => sync.start(), drive: () => actions.drive(true) }),
+    banner.root,
     sync.root,
-    element("div", { class: "tools" }, box.root, element("div", { class: "drive-buttons" }, position, leave)),
+    element("div", { class: "tools" }, box.root, element("div", { class: "drive-buttons" }, position, leave, themeButton(state, "drive-button"))),
     empty,
     browse,
     place,
@@ -99,5 +103,5 @@ export function panel(state: State, actions: PanelActions): Panel {
     if (row && matchMedia(PHONE).matches && !state.drive.value) sheet.set("half");
     if (row && matchMedia(PHONE).matches && !state.mapped.value) sheet.set("full");
   });
-  return { root, search: box, sheet, position, closeDetails };
+  return { root, search: box, sheet, position, closeDetails, renew: found.renew };
 }

@@ -1,6 +1,5 @@
 // The list with its heading: which places it holds and in which order.
 
-import * as api from "../api.ts";
 import { element, fill } from "../element.ts";
 import { count } from "../format.ts";
 import { icon } from "../icons.ts";
@@ -18,6 +17,8 @@ export interface Results {
   head: HTMLElement;
   list: List;
   message: HTMLElement;
+  /** Asks once more, where what is shown is old. */
+  renew(): void;
   /** Opens the first row of the answer to what is asked for now, when it is there. */
   openFirst(): Promise<void>;
 }
@@ -64,16 +65,18 @@ export function results(state: State, open: (row: Row) => void, say: (text: stri
       );
       if (!last) return false;
     } catch {
-      // That this page is not answered any more is told above everything.
-      if (api.lost.value) return false;
+      // What is still there was the answer to something else, or is of another time.
+      list.outdated = rows.total > 0;
       fill(
         message,
-        element("p", {}, t.list.failed),
+        element("p", {}, rows.total > 0 ? `${t.list.failed} ${t.list.outdated}` : t.list.failed),
         element("button", { type: "button", click: () => load(top, aloud) }, t.list.again),
       );
       message.hidden = false;
       return false;
     }
+    list.outdated = false;
+    state.around.value = rows.around;
     list.show(drawing(), top);
     list.root.hidden = rows.total === 0;
     state.hits.value = text ? rows.known : [];
@@ -106,6 +109,7 @@ export function results(state: State, open: (row: Row) => void, say: (text: stri
     message.hidden = sentences.length === 0;
     if (!aloud) return;
     if (sentences.length > 0) say(sentences.join(" "));
+    else if (rows.around) say(t.search.around);
     else if (text) say(rows.more ? t.search.more(shown) : t.search.found(rows.total, shown));
     else say(t.places(rows.total, shown));
   };
@@ -134,16 +138,19 @@ export function results(state: State, open: (row: Row) => void, say: (text: stri
         label,
       );
     const drifted = nearest() && !state.here.value ? state.drifted.value : null;
-    const from = nearest() && !drifted ? (state.here.value ? t.list.fromHere : t.list.fromCentre) : "";
+    const from = nearest() && !drifted && !rows.around ? (state.here.value ? t.list.fromHere : t.list.fromCentre) : "";
     const again = (): void => {
       state.drifted.value = null;
       if (drifted) state.centre.value = drifted;
     };
     const all = state.facts.value.places;
+    const found = rows.more
+      ? t.search.more(count(rows.total, locale))
+      : t.search.found(rows.total, count(rows.total, locale));
     const amount = text
-      ? rows.more
-        ? t.search.more(count(rows.total, locale))
-        : t.search.found(rows.total, count(rows.total, locale))
+      ? rows.around
+        ? t.search.around
+        : found
       : state.filtered
         ? t.of(count(rows.total, locale), count(all, locale))
         : "";
@@ -165,6 +172,7 @@ export function results(state: State, open: (row: Row) => void, say: (text: stri
   let timer: ReturnType<typeof setTimeout> | undefined;
   state.query.watch((text, before) => {
     if (text && !before) state.spot.value = null;
+    state.around.value = null;
     load(true, text !== "");
   });
   state.order.watch(() => load(true, false));
@@ -172,6 +180,8 @@ export function results(state: State, open: (row: Row) => void, say: (text: stri
   state.spot.watch(() => load(true, true));
   state.mapped.watch(() => load(true, false));
   state.by.watch(() => list.redraw());
+  state.moved.watch((moved) => moved && list.redraw());
+  state.fromCentre.watch(() => list.redraw());
   state.target.watch(() => list.redraw());
   state.drive.watch((drive) => list.mode(drive));
   state.here.watch((here, before) => {
@@ -192,5 +202,8 @@ export function results(state: State, open: (row: Row) => void, say: (text: stri
   if (state.drive.value) list.mode(true);
   drawHead();
   load(true, false);
-  return { head, list, message, openFirst };
+  const renew = (): void => {
+    if (list.outdated) load(false, false);
+  };
+  return { head, list, message, renew, openFirst };
 }

@@ -28,8 +28,13 @@ export function rowContent(row: Row, drive: boolean, state: State): Node[] {
   if (!drive) return [dot, words, far];
   return [
     element("button", { type: "button", class: "row-open" }, dot, words, far),
-    ...(row.lat === null ? [] : [goLink(row, state, "row-go", t.list.go)]),
+    ...(row.lat === null || !goes(state) ? [] : [goLink(row, state, "row-go", t.list.go)]),
   ];
+}
+
+/** Whether a row leads anywhere at once: not the nearest to a place where nobody is, unless that was asked for. */
+function goes(state: State): boolean {
+  return state.here.value !== null || state.fromCentre.value || state.query.value !== "";
 }
 
 /** Names one after the other, each kept to itself. */
@@ -40,10 +45,11 @@ export function commas(names: string[]): (Node | string)[] {
 function away(row: Row, state: State): HTMLElement {
   if (row.lat === null || row.lon === null) return element("span", { class: "row-far none" }, t.list.noPosition);
   // Without a map and a position there is nothing to be far from.
-  if (!state.mapped.value && !state.here.value) return element("span", { class: "row-far" });
+  if (!state.mapped.value && !state.here.value && !state.around.value) return element("span", { class: "row-far" });
   const to = { lat: row.lat, lon: row.lon };
-  const { from } = state;
-  const far = row.distance_m ?? metres(from, to);
+  // In driver mode the order stays while the device moves; how far it is does not.
+  const from = (state.moved.value && state.dot.value) ?? state.from;
+  const far = state.moved.value ? metres(from, to) : (row.distance_m ?? metres(from, to));
   const arrow = icon("arrow");
   arrow.style.transform = `rotate(${Math.round(bearing(from, to))}deg)`;
   return element("span", { class: "row-far" }, distance(far, locale), far >= HERE_M && arrow);

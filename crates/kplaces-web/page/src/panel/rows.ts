@@ -20,6 +20,8 @@ export class Rows {
   total = 0;
   /** There are more hits than these. */
   more = false;
+  /** The text was a position, and the rows are those around it. */
+  around: At | null = null;
   readonly #changed: () => void;
   #pages = new Map<number, Row[]>();
   #pending = new Set<number>();
@@ -54,6 +56,7 @@ export class Rows {
       if (abort.signal.aborted) return false;
       this.total = found.total;
       this.more = found.more;
+      this.around = found.around;
       this.#pages = new Map([[start, found.rows]]);
       this.#pending = new Set();
       this.#wanted = wanted;
@@ -89,13 +92,13 @@ export class Rows {
     wanted: Wanted,
     page: number,
     signal: AbortSignal,
-  ): Promise<{ total: number; more: boolean; rows: Row[] }> {
+  ): Promise<{ total: number; more: boolean; around: At | null; rows: Row[] }> {
     const { text, order, from, filter, most } = wanted;
     if (text) {
-      const { rows, more } = await api.search(text, order === "distance" ? from : null, filter, HITS, signal);
-      return { total: rows.length, more, rows };
+      const { rows, more, around } = await api.search(text, order === "distance" ? from : null, filter, HITS, signal);
+      return { total: rows.length, more, around, rows };
     }
     const { total, rows } = await api.list(order, from, filter, page * PAGE, PAGE, signal);
-    return { total: most === null ? total : Math.min(most, total), more: false, rows };
+    return { total: most === null ? total : Math.min(most, total), more: false, around: null, rows };
   }
 }

@@ -37,8 +37,11 @@ pub(in crate::prove) fn inside(subject: &Subject) -> anyhow::Result<Outcome> {
             Run::Words(words) => {
                 named.run(&words, "")?;
             }
-            Run::Map => {
-                let mut map = named.map(&[])?;
+            Run::Map | Run::Open => {
+                let mut map = match run {
+                    Run::Open => named.opened()?,
+                    _ => named.map(&[])?,
+                };
                 let mut visitor = Visitor::new(&map)?;
                 visitor.look_around(webfleet.announced("place")?)?;
                 ensure!(visitor.sync().is_err(), "the map syncs with nobody");

@@ -1,0 +1,28 @@
+//! What people choose on the page and want to find again the next day.
+
+use serde::{Deserialize, Serialize};
+
+/// It says how things are shown, and nothing about places or where anybody is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Choices {
+    pub(crate) theme: Theme,
+    /// Whether distances are to be from where the device is, as soon as the browser says it unasked.
+    pub(crate) position: bool,
+}
+
+/// How light the page is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "ThemeChoice"))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Theme {
+    /// As the device is.
+    #[default]
+    Auto,
+    /// For the day.
+    Light,
+    /// For the night.
+    Dark,
+}
