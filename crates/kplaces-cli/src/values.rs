@@ -70,7 +70,8 @@ pub(crate) fn position(text: &str) -> Result<Position, BadValue> {
     })
 }
 
-/// A distance: metres, or with `km` behind it kilometres.
+/// A distance: whole metres, or with `km` behind it kilometres. Metres with a point or a comma are refused: whoever
+/// writes `1.500` does not mean two.
 pub(crate) fn metres(text: &str) -> Result<NonZeroU32, BadValue> {
     let wrong = || {
         BadValue(text!(
@@ -80,11 +81,13 @@ pub(crate) fn metres(text: &str) -> Result<NonZeroU32, BadValue> {
     };
     let text = text.trim().to_lowercase();
     let (number, unit) = match text.strip_suffix("km") {
-        Some(number) => (number, 1_000.0),
-        None => (text.strip_suffix('m').unwrap_or(&text), 1.0),
+        Some(number) => (number.replace(',', "."), 1_000.0),
+        None => (text.strip_suffix('m').unwrap_or(&text).to_owned(), 1.0),
     };
-    let number = number.trim().replace(',', ".");
-    let is_plain = number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let number = number.trim();
+    let is_plain = number
+        .bytes()
+        .all(|b| b.is_ascii_digit() || (b == b'.' && unit > 1.0));
     let metres: f64 = number.parse().ok().filter(|_| is_plain).ok_or_else(wrong)?;
     let metres = (metres * unit).round();
     if !(1.0..=f64::from(u32::MAX)).contains(&metres) {
@@ -128,6 +131,8 @@ mod tests {
             "km",
             "0",
             "0.2",
+            "1.500",
+            "1,500 m",
             "-5",
             "5mi",
             "1e3",
