@@ -18,8 +18,8 @@ use crate::json::{MapEndedJson, MapJson};
 use crate::streams::{to_stderr, to_stdout};
 use crate::{CliError, Output, Session, text};
 
-/// How long a page in a private file may be looked at; its link works no longer.
-const LINK_LIFE: Duration = Duration::from_mins(10);
+/// How long a browser may take to open the page that was written for it alone.
+const OPENED_WITHIN: Duration = Duration::from_mins(10);
 
 /// Shows the places on a map of its own.
 pub(super) async fn map(session: &Session, arguments: Map) -> Result<Output, CliError> {
@@ -66,7 +66,7 @@ async fn lead_in(session: &Session, page: &Path, browser: bool) -> Result<Output
                     tokio::time::sleep(Duration::from_millis(200)).await;
                 }
             };
-            let _ = tokio::time::timeout(LINK_LIFE, used).await;
+            let _ = tokio::time::timeout(OPENED_WITHIN, used).await;
         }
         file.is_ok()
     } else {

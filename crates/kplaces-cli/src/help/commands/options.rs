@@ -15,6 +15,14 @@ pub(super) fn force() -> Text {
     text!("Replace an existing file", "Eine vorhandene Datei ersetzen")
 }
 
+/// `--no-open`, of commands that lead into the map.
+pub(super) fn no_open() -> Text {
+    text!(
+        "Only print the link; start no browser",
+        "Nur den Link ausgeben, keinen Browser starten"
+    )
+}
+
 /// `--limit`, of commands that list.
 pub(super) fn limit() -> Text {
     text!("Maximum number of results", "Höchstzahl der Ergebnisse")

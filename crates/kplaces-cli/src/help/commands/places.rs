@@ -138,13 +138,7 @@ fn map() -> Help {
             "Port an der eigenen Adresse dieses Geräts (Vorgabe: irgendein freier)"
         ),
     )
-    .argument(
-        "no_open",
-        text!(
-            "Only print the link; start no browser",
-            "Nur den Link ausgeben, keinen Browser starten"
-        ),
-    )
+    .argument("no_open", options::no_open())
     .argument(
         "basemap",
         text!(
@@ -174,13 +168,7 @@ fn open() -> Help {
             "Die Karte öffnen: die laufende, sonst eine neue"
         ),
     )
-    .argument(
-        "no_open",
-        text!(
-            "Only print the link; start no browser",
-            "Nur den Link ausgeben, keinen Browser starten"
-        ),
-    )
+    .argument("no_open", options::no_open())
     .argument(
         "idle",
         text!(
