@@ -51,6 +51,7 @@ mod login_keyring;
 mod manual;
 mod map;
 mod map_after_erase;
+mod map_autostart;
 mod map_door;
 mod map_link;
 mod medium;

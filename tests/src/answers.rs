@@ -50,10 +50,9 @@ fn command(arguments: &[&str]) -> Option<String> {
         !is_value && !word.starts_with('-')
     });
     let first = *words.next()?;
-    match words.next() {
-        Some(second) if !path(first).exists() => Some(format!("{first} {second}")),
-        _ => Some(first.to_owned()),
-    }
+    let both = words.next().map(|second| format!("{first} {second}"));
+    let both = both.filter(|both| path(both).exists() || !path(first).exists());
+    Some(both.unwrap_or_else(|| first.to_owned()))
 }
 
 fn path(command: &str) -> PathBuf {

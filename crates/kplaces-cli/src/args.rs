@@ -3,6 +3,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use kplaces_device::autostart::map::Starter;
 use kplaces_domain::Position;
 use kplaces_text::Language;
 use schemars::JsonSchema;
@@ -333,7 +334,10 @@ pub(crate) enum SplitBy {
 }
 
 #[derive(Args, Debug, Default)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Map {
+    #[command(subcommand)]
+    pub(crate) autostart: Option<Autostart>,
     /// The port on this device's own address; any that is free, if not given
     #[arg(long, value_name = "N", value_parser = values::number::<u16>(0, 65_535))]
     pub(crate) port: Option<u16>,
@@ -348,11 +352,43 @@ pub(crate) struct Map {
     pub(crate) idle: Option<NonZeroU32>,
 }
 
+/// The map, started at each login.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Autostart {
+    /// Have the system start the map when this user logs in
+    Install(MapInstall),
+    /// Have it do so no more
+    Remove,
+}
+
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "flags, as they are typed")]
+pub(crate) struct MapInstall {
+    /// Whose file it is
+    #[arg(long = "for", value_name = "SYSTEM", value_parser = values::starter())]
+    pub(crate) starter: Option<Starter>,
+    /// Start the map only, and no browser
+    #[arg(long)]
+    pub(crate) no_open: bool,
+    /// Show the file, and write nothing
+    #[arg(long)]
+    pub(crate) print: bool,
+    /// Write it, and leave it to the user to put it into effect
+    #[arg(long)]
+    pub(crate) no_enable: bool,
+    /// Replace a file of somebody else
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
 #[derive(Args, Debug)]
 pub(crate) struct Open {
     /// Print the link only, and start no browser
     #[arg(long)]
     pub(crate) no_open: bool,
+    /// Print no link: what the system starts is written into its log
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) autostart: bool,
     /// End a map that is started when nobody has looked for so many minutes
     #[arg(long, value_name = "MINUTES", value_parser = values::count, allow_negative_numbers = true)]
     pub(crate) idle: Option<NonZeroU32>,

@@ -37,7 +37,10 @@ pub(crate) async fn run(
         Command::Near(arguments) => places::near(session, arguments).await,
         Command::Export(arguments) => export::export(session, arguments).await,
         Command::ImportCheck(arguments) => import_check::import_check(session, arguments).await,
-        Command::Map(arguments) => map::map(session, arguments).await,
+        Command::Map(mut arguments) => match arguments.autostart.take() {
+            Some(what) => map::autostart(session, &what),
+            None => map::map(session, arguments).await,
+        },
         Command::Open(arguments) => map::open(session, arguments).await,
         Command::Status => status::status(session).await,
         Command::Log(arguments) => log::log(session, &arguments),

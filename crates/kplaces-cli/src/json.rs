@@ -1,6 +1,7 @@
 //! The shapes of `--json`. They hold no words: a program reads the same in every language. Fields are
 //! added, never renamed or removed. `docs/json` has their schemas.
 
+mod autostart;
 mod backup;
 mod config;
 mod doctor;
@@ -19,6 +20,7 @@ mod sync;
 
 use kplaces_domain::steers_a_terminal;
 
+pub use self::autostart::{PlannedJson, RemovedJson};
 pub(crate) use self::backup::{BackupJson, BackupsJson, RestoredJson, VerifiedJson};
 pub(crate) use self::config::{PathsJson, SettingJson};
 pub(crate) use self::doctor::DoctorJson;

@@ -24,8 +24,9 @@ pub use clap;
 pub use commands::sync_as_wished;
 pub use help::{Help, gaps as help_gaps};
 pub use interrupt::at_once;
-pub use json::{Form, GroupJson, PlaceJson, SHAPES, Shape, SyncJson, form};
-pub use kplaces_config::child_program;
+pub use json::{
+    Form, GroupJson, PlaceJson, PlannedJson, RemovedJson, SHAPES, Shape, SyncJson, form,
+};
 use kplaces_device::Product;
 pub use kplaces_device::{CliError, ErrorJson, Finding, Kind, State};
 pub use output::Output;

@@ -73,6 +73,19 @@ impl Output {
         }
     }
 
+    /// With nothing of it to be read by people but its warnings.
+    #[must_use]
+    pub fn in_silence(self) -> Self {
+        Self {
+            answer: Box::new(Rendered {
+                value: (),
+                text: |(): &(), _| String::new(),
+                json: |(): &()| Ok(Value::Null),
+            }),
+            ..self
+        }
+    }
+
     /// With this exit code.
     #[must_use]
     pub fn with_exit_code(self, exit_code: u8) -> Self {

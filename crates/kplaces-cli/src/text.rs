@@ -3,6 +3,7 @@
 
 use kplaces_text::{Language, say};
 
+pub(crate) mod autostart;
 pub(crate) mod backup;
 pub(crate) mod config;
 pub(crate) mod doctor;

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::num::NonZeroU32;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use kplaces_device::autostart::map::Starter;
 use kplaces_domain::{Position, PositionError, read_position};
 use kplaces_text::{Language, Text, text};
 
@@ -36,6 +38,11 @@ fn not_between(least: u64, most: u64) -> BadValue {
         "it must be a whole number from {least} to {most}",
         "erwartet wird eine ganze Zahl von {least} bis {most}"
     ))
+}
+
+/// What starts the map at a login, by its name.
+pub(crate) fn starter() -> impl TypedValueParser<Value = Starter> {
+    PossibleValuesParser::new(Starter::names()).try_map(|name| name.parse::<Starter>())
 }
 
 /// How many of something.

@@ -2,6 +2,7 @@
 
 mod ask;
 mod attempt;
+pub mod autostart;
 mod connect;
 mod device;
 pub mod doctor;

@@ -9,6 +9,7 @@ use kplaces_export::{ExportError, Reserved, Target, write_atomically};
 use kplaces_files::Notes;
 use kplaces_store::StoreUrl;
 
+use crate::autostart::map;
 use crate::location::{KEY_FILE, STORE_FILES, TURNING_FILE};
 use crate::privacy::by_itself;
 use crate::{CliError, Device};
@@ -31,8 +32,8 @@ impl Device {
         for (_, file) in named.filter(|(name, _)| name.ends_with("_FILE")) {
             reserved.file(self.sources.at_home(file));
         }
-        // What runs a sync by itself, and the program it runs.
-        for file in by_itself(self) {
+        // What runs a sync or the map by itself, and the program it runs.
+        for file in by_itself(self).into_iter().chain(map::installed(self)) {
             reserved.file(file);
         }
         reserved.file(std::env::current_exe().unwrap_or_default());

@@ -2,14 +2,14 @@ use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command, value_parser};
-use kplaces_cli::{Help, Output, PluginCommand, Session};
+use kplaces_cli::{Help, Output, PlannedJson, PluginCommand, RemovedJson, Session};
+use kplaces_device::autostart::{self, StartFile, Unfit};
 use kplaces_device::{CliError, Device, Finding, Installed};
 use kplaces_edition::Feature;
 use kplaces_text::{Text, text};
 
-use crate::json::{PlannedJson, RemovedJson};
-use crate::plan::{Every, Job, Rhythm, Unfit, UnitFile, path_text, time_of_day};
-use crate::{install, launchd, systemd, text, windows};
+use crate::plan::{Every, Job, MARK, Rhythm, time_of_day};
+use crate::{launchd, systemd, text, windows};
 
 /// `3kplaces schedule print|install|remove`
 #[derive(Debug)]
@@ -53,15 +53,11 @@ impl System {
         }
     }
 
-    /// Where its files belong, by the folder our own configuration is in.
+    /// Where its files belong.
     fn folder(self, device: &Device) -> PathBuf {
-        // The device's: those of tenants are deeper, and the system's scheduler knows no tenants.
-        let config = device.device_dirs().config.as_path();
-        let home = config.parent().unwrap_or(Path::new("."));
         match self {
-            Self::Systemd => home.join("systemd/user"),
-            // ~/.config/3kplaces is two below the home folder.
-            Self::Launchd => home.parent().unwrap_or(home).join("Library/LaunchAgents"),
+            Self::Systemd => autostart::systemd::folder(device),
+            Self::Launchd => autostart::launchd::folder(device),
             Self::Windows => device.dirs().data.clone(),
         }
     }
@@ -75,7 +71,7 @@ impl System {
         }
     }
 
-    fn files(self, job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
+    fn files(self, job: &Job, folder: &Path) -> Result<Vec<StartFile>, Unfit> {
         match self {
             Self::Systemd => systemd::files(job, folder),
             Self::Launchd => launchd::files(job, folder),
@@ -91,12 +87,10 @@ impl System {
                 "systemctl --user daemon-reload".to_owned(),
                 format!("systemctl --user enable --now {timer}"),
             ],
-            Self::Launchd => vec![format!(
-                "launchctl bootstrap gui/$(id -u) \"{}\"",
-                folder
-                    .join(format!("{}.plist", launchd::label(tenant)))
-                    .display()
-            )],
+            Self::Launchd => {
+                let agent = format!("{}.plist", launchd::label(tenant));
+                vec![autostart::launchd::enable(&folder.join(agent))]
+            }
             Self::Windows => vec![format!(
                 "schtasks /Create /F /TN \"{}\" /XML \"{}\"",
                 windows::task(tenant),
@@ -197,7 +191,7 @@ impl Installed for Schedule {
 fn planned(
     session: &Session,
     matches: &ArgMatches,
-) -> Result<(System, Vec<UnitFile>, Vec<String>), CliError> {
+) -> Result<(System, Vec<StartFile>, Vec<String>), CliError> {
     let system = matches
         .get_one::<String>("for")
         .map_or_else(System::here, |name| System::named(name));
@@ -208,41 +202,29 @@ fn planned(
             None => Rhythm::At { hour: 6, minute: 0 },
         },
     };
-    let tenant = session.tenant();
-    let mut arguments = Vec::new();
-    if let Some(tenant) = tenant {
-        arguments.extend(["--tenant".to_owned(), tenant.to_owned()]);
-    }
-    arguments.extend(["sync".to_owned(), "--scheduled".to_owned()]);
-    for (flag, path) in session.named_paths() {
-        let full = std::path::absolute(&path).unwrap_or(path);
-        arguments.push(flag.to_owned());
-        let full = path_text(&full).map_err(|error| text::unfit(&error))?;
-        arguments.push(full.to_owned());
-    }
-    let mut environment = session.carried().variables;
+    let mut start = session.start_with(&["sync", "--scheduled"])?;
     if system == System::Windows {
         // Its scheduler passes no variables on, but two of ours have a flag.
         for (name, flag) in [
             ("KPLACES_CONFIG", "--config"),
             ("KPLACES_DATA_DIR", "--data-dir"),
         ] {
-            let (ours, others): (Vec<_>, Vec<_>) = environment
+            let (ours, others): (Vec<_>, Vec<_>) = start
+                .environment
                 .into_iter()
                 .partition(|(known, _)| known == name);
-            environment = others;
+            start.environment = others;
             for (_, value) in ours {
-                arguments.extend([flag.to_owned(), value]);
+                start.arguments.extend([flag.to_owned(), value]);
             }
         }
-        if !environment.is_empty() {
-            return Err(text::no_variables(&environment));
+        if !start.environment.is_empty() {
+            return Err(text::no_variables(&start.environment));
         }
     }
+    let tenant = session.tenant();
     let job = Job {
-        program: std::env::current_exe().map_err(|_| text::no_program())?,
-        arguments,
-        environment,
+        start,
         tenant: tenant.map(str::to_owned),
         rhythm,
         spread_s: session.settings()?.schedule.spread_s,
@@ -251,7 +233,7 @@ fn planned(
     let folder = system.folder(session);
     let files = system
         .files(&job, &folder)
-        .map_err(|error| text::unfit(&error))?;
+        .map_err(|error| autostart::text::unfit(&error))?;
     Ok((system, files, system.enable(&folder, tenant)))
 }
 
@@ -259,7 +241,7 @@ fn print(session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
     let (system, files, enable) = planned(session, matches)?;
     let mut output = Output::of(
         (files, enable),
-        |(files, enable), language| text::files(files, enable, language),
+        |(files, enable), language| autostart::text::files(files, enable, language),
         |(files, enable)| serde_json::to_value(PlannedJson::new(files, enable, None)),
     );
     output.warn(left_out(session, system));
@@ -282,13 +264,14 @@ async fn install(session: &Session, matches: &ArgMatches) -> Result<Output, CliE
         let checked = session.check_unattended().await;
         checked.map_err(|error| text::unattended(error, &left_out, &system.name()))?;
     }
-    install::write(&files, matches.get_flag("force")).map_err(|error| text::trouble(&error))?;
+    autostart::write(&files, matches.get_flag("force"))
+        .map_err(|error| autostart::text::trouble(&error))?;
     let [_, timer] = systemd::units(session.tenant());
     let running = system == System::Systemd
         && System::here() == System::Systemd
         && !matches.get_flag("no_enable")
-        && install::tell(&["systemctl", "--user", "daemon-reload"])
-        && install::tell(&["systemctl", "--user", "enable", "--now", &timer]);
+        && autostart::tell(&["systemctl", "--user", "daemon-reload"])
+        && autostart::tell(&["systemctl", "--user", "enable", "--now", &timer]);
     let mut output = Output::of(
         (files, enable),
         move |(files, enable), language| text::installed(files, running, enable, language),
@@ -311,11 +294,12 @@ fn remove(session: &Session) -> Result<Output, CliError> {
     let [_, timer] = systemd::units(session.tenant());
     if system == System::Systemd && paths.iter().any(|path| path.exists()) {
         // Where there is no systemd there is no timer either.
-        install::tell(&["systemctl", "--user", "disable", "--now", &timer]);
+        autostart::tell(&["systemctl", "--user", "disable", "--now", &timer]);
     }
-    let removed = install::remove(&paths).map_err(|error| text::trouble(&error))?;
+    let removed =
+        autostart::remove(&paths, MARK).map_err(|error| autostart::text::trouble(&error))?;
     if system == System::Systemd && !removed.is_empty() {
-        install::tell(&["systemctl", "--user", "daemon-reload"]);
+        autostart::tell(&["systemctl", "--user", "daemon-reload"]);
     }
     Ok(Output::of(
         removed,

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use kplaces_device::autostart::{StartFile, Unfit, launchd, name};
+
 use crate::notes;
-use crate::plan::{Every, Job, Rhythm, Unfit, UnitFile, name, path_text, plain};
+use crate::plan::{Every, Job, MARK, Rhythm};
 
 /// The label of the agent.
 pub(crate) fn label(tenant: Option<&str>) -> String {
@@ -11,12 +13,7 @@ pub(crate) fn label(tenant: Option<&str>) -> String {
 }
 
 /// The property list, for the user's folder of launch agents.
-pub fn files(job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
-    let mut words = format!("    <string>{}</string>\n", xml(path_text(&job.program)?));
-    for argument in &job.arguments {
-        words.push_str(&format!("    <string>{}</string>\n", xml(plain(argument)?)));
-    }
-    let environment = environment(job)?;
+pub fn files(job: &Job, folder: &Path) -> Result<Vec<StartFile>, Unfit> {
     let when = match job.rhythm {
         Rhythm::Every(every) => format!(
             "  <key>StartInterval</key>\n  <integer>{}</integer>\n{}",
@@ -30,19 +27,15 @@ pub fn files(job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
     let label = label(job.tenant.as_deref());
     let origin = notes::origin(job.language);
     // launchd knows no random delay; `sync --scheduled` waits a random time by itself.
-    let content = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-         <!-- {origin} -->\n\
-         <!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n\
-         <plist version=\"1.0\">\n<dict>\n  <key>Label</key>\n  <string>{label}</string>\n  \
-         <key>ProgramArguments</key>\n  <array>\n{words}  </array>\n{environment}{when}  \
-         <key>ProcessType</key>\n  <string>Background</string>\n  \
-         <key>LowPriorityIO</key>\n  <true/>\n  \
-         <key>Umask</key>\n  <integer>63</integer>\n</dict>\n</plist>\n"
+    let when = format!(
+        "{when}  <key>ProcessType</key>\n  <string>Background</string>\n  \
+         <key>LowPriorityIO</key>\n  <true/>\n"
     );
-    Ok(vec![UnitFile {
+    let content = launchd::agent(&label, &origin, &job.start, &when)?;
+    Ok(vec![StartFile {
         path: folder.join(format!("{label}.plist")),
         content,
+        mark: MARK,
     }])
 }
 
@@ -67,29 +60,4 @@ fn by_calendar(every: Every) -> String {
             .collect(),
     };
     format!("  <key>StartCalendarInterval</key>\n  <array>\n{days}  </array>\n")
-}
-
-fn environment(job: &Job) -> Result<String, Unfit> {
-    if job.environment.is_empty() {
-        return Ok(String::new());
-    }
-    let mut pairs = String::new();
-    for (name, value) in &job.environment {
-        let value = xml(plain(value)?);
-        pairs.push_str(&format!(
-            "    <key>{}</key>\n    <string>{value}</string>\n",
-            xml(name)
-        ));
-    }
-    Ok(format!(
-        "  <key>EnvironmentVariables</key>\n  <dict>\n{pairs}  </dict>\n"
-    ))
-}
-
-/// Text between tags.
-pub(crate) fn xml(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }

@@ -2,7 +2,6 @@
 
 mod command;
 mod help;
-mod install;
 mod json;
 mod launchd;
 mod notes;
@@ -16,7 +15,7 @@ use kplaces_edition::Feature;
 use kplaces_runner::Plugin;
 
 pub use json::SHAPES;
-pub use plan::{Every, Job, Rhythm, Unfit, UnitFile};
+pub use plan::{Every, Job, Rhythm};
 
 /// The part an edition lists.
 pub fn plugin() -> Plugin {

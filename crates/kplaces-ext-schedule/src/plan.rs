@@ -1,7 +1,7 @@
-use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use kplaces_cli::BadValue;
+use kplaces_device::autostart::Start;
 use kplaces_text::{Language, text};
 
 /// How often a scheduled sync runs.
@@ -85,12 +85,8 @@ pub(crate) fn time_of_day(text: &str) -> Result<Rhythm, BadValue> {
 /// What the system is to run, and when.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// This program.
-    pub program: PathBuf,
-    /// What follows it: `sync --scheduled`, and the tenant and the folders that were named.
-    pub arguments: Vec<String>,
-    /// What the environment said when it was planned, as names and values; no secret is among them.
-    pub environment: Vec<(String, String)>,
+    /// This program, and `sync --scheduled`.
+    pub start: Start,
     /// Whose places they are: each tenant has files of its own. `None` for the device's own tenant.
     pub tenant: Option<String>,
     /// When.
@@ -101,42 +97,8 @@ pub struct Job {
     pub language: Language,
 }
 
-/// A name of ours, of the tenant if it is one's: `3kplaces-sync`, `3kplaces-sync-acme`.
-pub(crate) fn name(name: &str, between: &str, tenant: Option<&str>) -> String {
-    match tenant {
-        Some(tenant) => format!("{name}{between}{tenant}"),
-        None => name.to_owned(),
-    }
-}
-
-/// A file that a system's scheduler reads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnitFile {
-    /// Where it belongs.
-    pub path: PathBuf,
-    /// Its text; a mark of ours is in its first lines.
-    pub content: String,
-}
-
 /// What every file of ours holds in its first lines: only those are replaced and removed.
 pub(crate) const MARK: &str = "written by 3kplaces schedule";
-
-/// A path or an argument that a scheduler's file cannot hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unfit(pub String);
-
-/// The path as text without line breaks and other control characters.
-pub(crate) fn plain(text: &str) -> Result<&str, Unfit> {
-    if text.chars().any(char::is_control) {
-        return Err(Unfit(text.to_owned()));
-    }
-    Ok(text)
-}
-
-pub(crate) fn path_text(path: &Path) -> Result<&str, Unfit> {
-    let lossy = || Unfit(path.to_string_lossy().into_owned());
-    plain(path.to_str().ok_or_else(lossy)?)
-}
 
 #[cfg(test)]
 mod tests {

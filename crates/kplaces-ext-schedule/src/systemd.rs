@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use kplaces_device::autostart::systemd::{CLOSED, exec_start};
+use kplaces_device::autostart::{StartFile, Unfit, name, plain};
+
 use crate::notes::{self, Comments};
-use crate::plan::{Job, Rhythm, Unfit, UnitFile, name, path_text, plain};
+use crate::plan::{Job, MARK, Rhythm};
 
 /// The names of the service and of its timer.
 pub(crate) fn units(tenant: Option<&str>) -> [String; 2] {
@@ -12,57 +15,23 @@ pub(crate) fn units(tenant: Option<&str>) -> [String; 2] {
 }
 
 /// Both units, for the folder of the user's units.
-pub fn files(job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
+pub fn files(job: &Job, folder: &Path) -> Result<Vec<StartFile>, Unfit> {
     let [service_name, timer_name] = units(job.tenant.as_deref());
     Ok(vec![
-        UnitFile {
+        StartFile {
             path: folder.join(service_name),
             content: service(job)?,
+            mark: MARK,
         },
-        UnitFile {
+        StartFile {
             path: folder.join(timer_name),
             content: timer(job)?,
+            mark: MARK,
         },
     ])
 }
 
-/// A word of a command line in a unit: quoted, `%` and `$` doubled, `\` and `"` escaped
-/// (systemd.service(5), "Command lines"; systemd.unit(5), "Specifiers").
-fn word(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '%' | '$' => out.extend([c, c]),
-            _ => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// The variables of the service. `$` is a letter there like any other (systemd.exec(5), "Environment=").
-fn environment(job: &Job) -> Result<String, Unfit> {
-    let mut lines = String::new();
-    for (name, value) in &job.environment {
-        let pair = plain(value)?.replace('\\', "\\\\").replace('"', "\\\"");
-        let pair = pair.replace('%', "%%");
-        lines.push_str(&format!("Environment=\"{name}={pair}\"\n"));
-    }
-    Ok(lines)
-}
-
 fn service(job: &Job) -> Result<String, Unfit> {
-    let program = path_text(&job.program)?;
-    // In the place of the program systemd takes no `$$`, and no quotes inside the word.
-    if program.contains(['$', '"', '\\', '\'']) {
-        return Err(Unfit(program.to_owned()));
-    }
-    let mut line = word(program);
-    for argument in &job.arguments {
-        line.push(' ');
-        line.push_str(&word(plain(argument)?));
-    }
     let origin = notes::origin(job.language);
     let what = notes::what(tenant(job)?, job.language);
     let Comments {
@@ -70,9 +39,7 @@ fn service(job: &Job) -> Result<String, Unfit> {
         no_failure,
         ..
     } = Comments::of(job.language);
-    let environment = environment(job)?;
-    // What a user's manager can enforce without privileges. Mount namespaces (ProtectSystem,
-    // PrivateTmp) it cannot everywhere: where user namespaces are off the service would not start.
+    let exec_start = exec_start(&job.start)?;
     Ok(format!(
         "# {origin}\n\
          [Unit]\n\
@@ -81,25 +48,14 @@ fn service(job: &Job) -> Result<String, Unfit> {
          \n\
          [Service]\n\
          Type=oneshot\n\
-         {environment}ExecStart={line}\n\
+         {exec_start}\
          {may_take_long}\n\
          TimeoutStartSec=infinity\n\
          {no_failure}\n\
          SuccessExitStatus=5 11\n\
          Nice=10\n\
          IOSchedulingClass=idle\n\
-         UMask=0077\n\
-         LimitCORE=0\n\
-         NoNewPrivileges=yes\n\
-         LockPersonality=yes\n\
-         MemoryDenyWriteExecute=yes\n\
-         RestrictRealtime=yes\n\
-         RestrictSUIDSGID=yes\n\
-         RestrictNamespaces=yes\n\
-         RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX\n\
-         SystemCallArchitectures=native\n\
-         SystemCallFilter=@system-service\n\
-         SystemCallErrorNumber=EPERM\n"
+         {CLOSED}"
     ))
 }
 

@@ -2,11 +2,9 @@
 
 use std::path::PathBuf;
 
+use kplaces_device::autostart::{StartFile, text as words};
 use kplaces_device::{CliError, Finding, Kind};
-use kplaces_text::{Hint, Language, Text, command, of_io, say, text};
-
-use crate::install::Trouble;
-use crate::plan::{Unfit, UnitFile};
+use kplaces_text::{Hint, Language, Text, command, say, text};
 
 const ID: &str = "schedule";
 
@@ -94,44 +92,13 @@ pub(crate) fn no_variables(variables: &[(String, String)]) -> CliError {
     }))
 }
 
-/// The files under headings, and how they take effect.
-pub(crate) fn files(files: &[UnitFile], enable: &[String], language: Language) -> String {
-    let mut out = String::new();
-    for file in files {
-        out.push_str(&format!(
-            "==> {} <==\n{}\n",
-            file.path.display(),
-            file.content
-        ));
-    }
-    out + &to_enable(enable, language)
-}
-
-fn to_enable(enable: &[String], language: Language) -> String {
-    let mut out = language
-        .pick("To put it into effect:\n", "So tritt es in Kraft:\n")
-        .to_owned();
-    for line in enable {
-        out.push_str(&format!("  {line}\n"));
-    }
-    out
-}
-
 pub(crate) fn installed(
-    files: &[UnitFile],
+    files: &[StartFile],
     running: bool,
     enable: &[String],
     language: Language,
 ) -> String {
-    let mut out = String::new();
-    for file in files {
-        let path = file.path.display();
-        out.push_str(&say!(
-            language,
-            "Written: {path}\n",
-            "Geschrieben: {path}\n"
-        ));
-    }
+    let out = words::written(files, language);
     if running {
         let log = command("log");
         out + &say!(
@@ -140,7 +107,7 @@ pub(crate) fn installed(
             "Der Zeitgeber läuft. {log} zeigt, was er tut.\n"
         )
     } else {
-        out + &to_enable(enable, language)
+        out + &words::to_enable(enable, language)
     }
 }
 
@@ -153,74 +120,5 @@ pub(crate) fn removed(paths: &[PathBuf], language: Language) -> String {
             )
             .to_owned();
     }
-    let mut out = String::new();
-    for path in paths {
-        let path = path.display();
-        out.push_str(&say!(language, "Removed: {path}\n", "Gelöscht: {path}\n"));
-    }
-    out
-}
-
-pub(crate) fn unfit(unfit: &Unfit) -> CliError {
-    let name = unfit.0.escape_debug();
-    CliError::new(
-        Kind::Usage,
-        text!(
-            "`{name}` cannot be written into the scheduler's file",
-            "`{name}` lässt sich nicht in die Datei für die Aufgabenplanung schreiben"
-        ),
-    )
-    .hint(text!(
-        "put the program and its folders where names are plain",
-        "das Programm und seine Ordner dorthin legen, wo Namen keine Sonderzeichen haben"
-    ))
-}
-
-pub(crate) fn no_program() -> CliError {
-    CliError::new(
-        Kind::Store,
-        text!(
-            "it is not known where this program is",
-            "es ist nicht bekannt, wo dieses Programm liegt"
-        ),
-    )
-    .hint(text!(
-        "start it by its full path",
-        "es mit seinem vollen Pfad starten"
-    ))
-}
-
-pub(crate) fn trouble(trouble: &Trouble) -> CliError {
-    match trouble {
-        Trouble::Foreign(path) => {
-            let path = path.display();
-            CliError::new(
-                Kind::Store,
-                text!(
-                    "{path} was written by somebody else",
-                    "{path} stammt von jemand anderem"
-                ),
-            )
-            .because(text!(
-                "it does not carry the mark of 3Kplaces",
-                "die Datei trägt nicht das Zeichen von 3Kplaces"
-            ))
-            .hint(text!(
-                "move it away, or replace it with --force",
-                "sie wegräumen oder mit --force ersetzen"
-            ))
-        }
-        Trouble::Io(path, error) => {
-            let path = path.display();
-            CliError::new(
-                Kind::Store,
-                text!("{path} cannot be changed", "{path} lässt sich nicht ändern"),
-            )
-            .because(of_io(error))
-            .hint(text!(
-                "check the folder's permissions",
-                "die Rechte des Ordners prüfen"
-            ))
-        }
-    }
+    words::removed(paths, language)
 }

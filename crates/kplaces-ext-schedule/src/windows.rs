@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use crate::launchd::xml;
+use kplaces_device::autostart::launchd::xml;
+use kplaces_device::autostart::{StartFile, Unfit, name, path_text, plain, windows};
+
 use crate::notes;
-use crate::plan::{Job, Rhythm, Unfit, UnitFile, name, path_text, plain};
+use crate::plan::{Job, MARK, Rhythm};
 
 /// What the task is called.
 pub(crate) fn task(tenant: Option<&str>) -> String {
@@ -17,12 +19,9 @@ pub(crate) fn file(tenant: Option<&str>) -> String {
 }
 
 /// The task, for a folder of our own: the scheduler keeps a copy.
-pub fn files(job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
-    let program = xml(path_text(&job.program)?);
-    let mut words = Vec::new();
-    for argument in &job.arguments {
-        words.push(xml(&quoted(plain(argument)?)));
-    }
+pub fn files(job: &Job, folder: &Path) -> Result<Vec<StartFile>, Unfit> {
+    let program = xml(path_text(&job.start.program)?);
+    let arguments = xml(&windows::line(&job.start.arguments)?);
     let trigger = match job.rhythm {
         Rhythm::Every(every) => format!(
             "      <Repetition>\n        <Interval>PT{}M</Interval>\n      </Repetition>\n      \
@@ -52,54 +51,12 @@ pub fn files(job: &Job, folder: &Path) -> Result<Vec<UnitFile>, Unfit> {
          <RunOnlyIfNetworkAvailable>true</RunOnlyIfNetworkAvailable>\n    \
          <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>\n  </Settings>\n  \
          <Actions Context=\"Author\">\n    <Exec>\n      <Command>{program}</Command>\n      \
-         <Arguments>{}</Arguments>\n    </Exec>\n  </Actions>\n</Task>\n",
-        job.spread_s,
-        words.join(" ")
+         <Arguments>{arguments}</Arguments>\n    </Exec>\n  </Actions>\n</Task>\n",
+        job.spread_s
     );
-    Ok(vec![UnitFile {
+    Ok(vec![StartFile {
         path: folder.join(file(job.tenant.as_deref())),
         content,
+        mark: MARK,
     }])
-}
-
-/// An argument as the C runtime of Windows takes command lines apart: backslashes count only before
-/// a quote.
-fn quoted(argument: &str) -> String {
-    if !argument.is_empty() && !argument.contains([' ', '\t', '"']) {
-        return argument.to_owned();
-    }
-    let mut out = String::from("\"");
-    let mut backslashes = 0;
-    for c in argument.chars() {
-        match c {
-            '\\' => backslashes += 1,
-            '"' => {
-                out.push_str(&"\\".repeat(backslashes + 1));
-                backslashes = 0;
-            }
-            _ => backslashes = 0,
-        }
-        out.push(c);
-    }
-    out.push_str(&"\\".repeat(backslashes));
-    out.push('"');
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn arguments_are_quoted_as_windows_reads_them() {
-        for (argument, line) in [
-            ("sync", "sync"),
-            ("", "\"\""),
-            ("C:\\My Files\\", "\"C:\\My Files\\\\\""),
-            ("say \"hi\"", "\"say \\\"hi\\\"\""),
-            ("a\\\"b c", "\"a\\\\\\\"b c\""),
-        ] {
-            assert_eq!(quoted(argument), line);
-        }
-    }
 }

@@ -142,7 +142,19 @@ const ARGUMENTS: &[(&[&str], &[&str])] = &[
         &["map"],
         &["--port 70000", "--no-open --basemap missing.pmtiles"],
     ),
-    (&["open"], &["--idle 0"]),
+    (
+        &["map install"],
+        &[
+            "--for windows --print",
+            "--for launchd --print",
+            "--for systemd --print",
+            "--for cron",
+            "--no-enable",
+            "",
+        ],
+    ),
+    (&["map remove"], &["", "x", ""]),
+    (&["open"], &["--idle 0", "--autostart --json"]),
     (&["log"], &["", "--limit 1", "--limit x"]),
     (
         &[

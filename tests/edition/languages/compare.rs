@@ -25,7 +25,8 @@ impl Findings {
         german: &str,
         data: &BTreeSet<String>,
     ) {
-        let may_say = |at: &str| of.contains(at);
+        let may_say =
+            |at: &str| at.is_empty() || at.split(' ').any(|command| of.starts_with(command));
         let is_same = |word: &str| {
             let mut here = SAME.iter().filter(|(_, at, _)| may_say(at));
             here.any(|(words, ..)| words.split_whitespace().any(|same| same == word))

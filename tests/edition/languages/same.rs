@@ -22,7 +22,7 @@ pub(super) const SAME: [(&str, &str, &str); 10] = [
     (
         "copilot-csv csv-excel csv-excel-en garmin-csv garmin-gpi garmin-gpx mercedes-comand organicmaps-kml \
          sealed keyring file passphrase get geo group green latest north muller info debug warn error trace \
-         de en con",
+         de en con desktop",
         "",
         "values as they are typed, whatever language is read",
     ),
@@ -49,13 +49,14 @@ pub(super) const SAME: [(&str, &str, &str); 10] = [
     ),
     (
         "written by",
-        "schedule",
-        "the mark by which `schedule` knows its files, whoever wrote them in whichever language",
+        "schedule map",
+        "the mark by which `schedule` and `map` know their files, whoever wrote them in whichever language",
     ),
     (
         "bootstrap daemon-reload enable gui id launchctl schtasks systemctl tn xml environment execstart \
-         oncalendar false true background ignorenew interactivetoken leastprivilege",
-        "schedule",
+         oncalendar false true background ignorenew interactivetoken leastprivilege chcp nul rem start set \
+         application exec runatload autostart on-failure entry type",
+        "schedule map",
         "commands to copy, and units as the system reads them",
     ),
     (

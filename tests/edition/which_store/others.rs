@@ -29,6 +29,7 @@ fn all_commands(device: &Sandbox) -> Vec<(&'static str, Vec<&'static str>)> {
                     "import-check" => vec!["import-check", "nowhere"],
                     "login" => vec!["login", "--check"],
                     "completions" => vec!["completions", "bash"],
+                    "map install" => vec!["map", "install", "--no-enable"],
                     "schedule install" => vec!["schedule", "install", "--no-enable"],
                     "fleet plan" => vec!["fleet", "plan", "--devices", "5"],
                     "fleet simulate" => vec!["fleet", "simulate", "--devices", "2", "--hours", "1"],

@@ -33,6 +33,8 @@ pub(super) const COMMANDS: &[(&str, Shows)] = &[
     ("export", Names(&["export", "csv", "-o", "-"])),
     ("map", Page),
     ("open", Page),
+    ("map install", Nothing),
+    ("map remove", Nothing),
     ("status", Count(&["status"])),
     ("doctor", Count(&["doctor"])),
     ("privacy report", Count(&["privacy", "report"])),
@@ -77,6 +79,12 @@ pub(super) const COMMANDS: &[(&str, Shows)] = &[
     ),
 ];
 
+/// Whether a command does something without one below it, as its usage says.
+fn is_one_by_itself(help: &str) -> bool {
+    help.lines()
+        .any(|line| line.starts_with("Usage:") && line.ends_with("[COMMAND]"))
+}
+
 /// The commands of the program without further commands below them, as its help names them.
 pub(super) fn commands_of(device: &Sandbox) -> Vec<String> {
     let (mut found, mut open) = (Vec::new(), vec![Vec::<String>::new()]);
@@ -85,7 +93,7 @@ pub(super) fn commands_of(device: &Sandbox) -> Vec<String> {
         arguments.push("--help");
         let help = device.run(&arguments).stdout;
         let below = crate::manual::below(&help);
-        if below.is_empty() {
+        if below.is_empty() || is_one_by_itself(&help) {
             found.push(words.join(" "));
         }
         open.extend(below.into_iter().map(|word| [&words[..], &[word]].concat()));

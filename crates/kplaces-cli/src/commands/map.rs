@@ -1,3 +1,4 @@
+mod autostart;
 mod door;
 mod opener;
 
@@ -10,6 +11,7 @@ use kplaces_text::Language;
 use kplaces_web::{Links, MapOptions, Server};
 use tokio::sync::mpsc;
 
+pub(super) use self::autostart::autostart;
 use self::door::Door;
 use self::opener::LinkFile;
 use crate::args::{Map, Open};
@@ -24,21 +26,27 @@ const OPENED_WITHIN: Duration = Duration::from_mins(10);
 /// Shows the places on a map of its own.
 pub(super) async fn map(session: &Session, arguments: Map) -> Result<Output, CliError> {
     see_the_page(session)?;
-    serve(session, arguments, Door::of(session)).await
+    serve(session, arguments, Door::of(session), true).await
 }
 
 /// Shows them on the map that runs, or begins one.
 pub(super) async fn open(session: &Session, arguments: Open) -> Result<Output, CliError> {
     see_the_page(session)?;
     match Door::of(session) {
-        Door::Others(page) => lead_in(session, &page, !arguments.no_open).await,
+        Door::Others(page) => {
+            let mut output = lead_in(session, &page, !arguments.no_open).await?;
+            if arguments.autostart {
+                output = output.in_silence();
+            }
+            Ok(output)
+        }
         door => {
-            let arguments = Map {
+            let map = Map {
                 no_open: arguments.no_open,
                 idle: arguments.idle,
                 ..Map::default()
             };
-            serve(session, arguments, door).await
+            serve(session, map, door, !arguments.autostart).await
         }
     }
 }
@@ -85,7 +93,12 @@ async fn lead_in(session: &Session, page: &Path, browser: bool) -> Result<Output
     Ok(output)
 }
 
-async fn serve(session: &Session, arguments: Map, door: Door) -> Result<Output, CliError> {
+async fn serve(
+    session: &Session,
+    arguments: Map,
+    door: Door,
+    aloud: bool,
+) -> Result<Output, CliError> {
     let door = door.ours();
     let minutes = |minutes: NonZeroU32| Duration::from_secs(60 * u64::from(minutes.get()));
     let options = MapOptions {
@@ -104,7 +117,9 @@ async fn serve(session: &Session, arguments: Map, door: Door) -> Result<Output, 
         // From this look on a signal ends the map, and no longer the process by itself. It must be
         // before anybody can know the link.
         () = &mut interrupted => {}
-        () = std::future::ready(()) => announce(session, &link, server.port())?,
+        () = std::future::ready(()) => if aloud {
+            announce(session, &link, server.port())?;
+        }
     }
     // A key of its own: the one that is printed works whatever becomes of the browser.
     let handed = if arguments.no_open {

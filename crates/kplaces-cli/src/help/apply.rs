@@ -216,8 +216,10 @@ fn usage(command: &Command, path: &str, own: Option<&Help>, words: &Words) -> St
             format!("[{name}]{many}")
         });
     }
-    if command.has_subcommands() {
+    if command.is_subcommand_required_set() {
         parts.push(format!("<{}>", words.command));
+    } else if command.has_subcommands() {
+        parts.push(format!("[{}]", words.command));
     }
     parts.join(" ")
 }

@@ -8,8 +8,9 @@ use serde_json::{Map, Value, json};
 use super::{
     BackupJson, BackupsJson, CheckJson, DoctorJson, EditionJson, EraseReportJson, ExportJson,
     ExtractJson, FailedJson, ImportCheckJson, ImportedJson, LogJson, LoginJson, LogoutJson,
-    MapEndedJson, MapJson, NetworkJson, PageJson, PathsJson, PlacesJson, ProfileJson, ReportedJson,
-    RestoredJson, ScriptJson, SettingJson, StatusJson, SyncJson, VerifiedJson, WrittenJson,
+    MapEndedJson, MapJson, NetworkJson, PageJson, PathsJson, PlacesJson, PlannedJson, ProfileJson,
+    RemovedJson, ReportedJson, RestoredJson, ScriptJson, SettingJson, StatusJson, SyncJson,
+    VerifiedJson, WrittenJson,
 };
 use kplaces_privacy::Document;
 
@@ -44,6 +45,8 @@ pub const SHAPES: &[Shape] = &[
     Shape::new("import-check", &[form::<ImportCheckJson>]),
     Shape::new("open", &[form::<MapJson<'_>>, form::<MapEndedJson>]),
     Shape::new("map", &[form::<MapJson<'_>>, form::<MapEndedJson>]),
+    Shape::new("map install", &[form::<PlannedJson>]),
+    Shape::new("map remove", &[form::<RemovedJson>]),
     Shape::new("status", &[form::<StatusJson>]),
     Shape::new("log", &[form::<LogJson>]),
     Shape::new("backup create", &[form::<BackupJson>]),

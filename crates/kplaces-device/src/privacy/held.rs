@@ -7,6 +7,7 @@ use kplaces_state::TraceKind;
 use kplaces_text::{Language, Text};
 use kplaces_webfleet::Endpoint;
 
+use crate::autostart::map;
 use crate::location::Kept;
 use crate::text::errors;
 use crate::text::format::iso;
@@ -134,6 +135,7 @@ pub fn all(device: &Device, report: &DeviceReport, beside: Option<&DeviceReport>
         login(device),
         settings(device),
         schedule(device),
+        autostart(device),
     ]);
     all
 }
@@ -212,7 +214,11 @@ fn schedule(device: &Device) -> Held {
     Held::new("schedule", HeldFile::look_at(by_itself(device)))
 }
 
-/// Files outside of our folders that make the program run by itself.
+fn autostart(device: &Device) -> Held {
+    Held::new("autostart", HeldFile::look_at(map::installed(device)))
+}
+
+/// Files outside of our folders that make the program fetch places by itself.
 pub fn by_itself(device: &Device) -> Vec<std::path::PathBuf> {
     let installed = device.product.installed.iter();
     installed.flat_map(|it| it.runs_by_itself(device)).collect()

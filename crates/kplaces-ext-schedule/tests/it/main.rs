@@ -12,17 +12,20 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use kplaces_ext_schedule::{Job, Rhythm, UnitFile, files};
+use kplaces_device::autostart::{Start, StartFile};
+use kplaces_ext_schedule::{Job, Rhythm, files};
 use kplaces_text::Language;
 use quick_xml::events::Event;
 
 fn job(rhythm: Rhythm, arguments: &[&str]) -> Job {
     Job {
         tenant: None,
-        program: PathBuf::from("/bin/true"),
-        arguments: arguments.iter().map(ToString::to_string).collect(),
+        start: Start {
+            program: PathBuf::from("/bin/true"),
+            arguments: arguments.iter().map(ToString::to_string).collect(),
+            environment: Vec::new(),
+        },
         rhythm,
-        environment: Vec::new(),
         spread_s: 300,
         language: Language::English,
     }
@@ -50,7 +53,7 @@ const HOSTILE: [&str; 7] = [
 ];
 
 /// Puts the files into a folder and asks systemd what it thinks of them.
-fn systemd_thinks(files: &[UnitFile]) -> Option<(bool, String)> {
+fn systemd_thinks(files: &[StartFile]) -> Option<(bool, String)> {
     let mut command = Command::new("systemd-analyze");
     command.args(["--user", "--man=no", "verify"]);
     // It wants a user's session; an empty folder will do.

@@ -57,6 +57,8 @@ const COMMANDS: &[Entry] = &[
     ),
     entry("import-check", &["{PROFILE}", "nowhere"]),
     entry("map", &["{VISIT}"]),
+    entry("map install", &["--no-enable", "--for systemd --print"]),
+    entry("map remove", &["", "--json"]),
     entry("open", &["{OPEN}"]),
     entry("log", &["", "--json"]),
     entry("backup create", &["", "--json"]),

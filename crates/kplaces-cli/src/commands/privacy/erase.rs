@@ -289,6 +289,12 @@ fn kept(session: &Session, scope: &EraseScope, done: Option<&EraseReport>) -> Ve
             .into_iter()
             .map(|file| Kept::at("schedule", file)),
     );
+    let autostart = kplaces_device::autostart::map::installed(session);
+    kept.extend(
+        autostart
+            .into_iter()
+            .map(|file| Kept::at("autostart", file)),
+    );
     kept.push(Kept::new("medium"));
     kept
 }

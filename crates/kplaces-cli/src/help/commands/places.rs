@@ -4,8 +4,17 @@ use super::options;
 use crate::help::Help;
 
 /// Looking at places.
-pub(super) fn commands() -> [Help; 6] {
-    [list(), find(), near(), show(), map(), open()]
+pub(super) fn commands() -> [Help; 8] {
+    [
+        list(),
+        find(),
+        near(),
+        show(),
+        map(),
+        map_install(),
+        map_remove(),
+        open(),
+    ]
 }
 
 fn list() -> Help {
@@ -160,6 +169,79 @@ fn map() -> Help {
     )
 }
 
+fn map_install() -> Help {
+    Help::of(
+        "map install",
+        text!(
+            "Have the system start the map when you log in to this computer",
+            "Die Karte bei Ihrer Anmeldung am Rechner starten lassen"
+        ),
+    )
+    .argument(
+        "starter",
+        text!(
+            "Whose file it is (default: that of this system; systemd runs the map without a browser)",
+            "Wessen Datei es ist (Vorgabe: die dieses Systems; systemd führt die Karte ohne Browser aus)"
+        ),
+    )
+    .argument(
+        "no_open",
+        text!(
+            "Only start the map, and open it by a bookmark",
+            "Nur die Karte starten und sie über ein Lesezeichen öffnen"
+        ),
+    )
+    .argument(
+        "print",
+        text!(
+            "Show the file and where it belongs, and write nothing",
+            "Die Datei und ihren Platz zeigen und nichts schreiben"
+        ),
+    )
+    .argument(
+        "no_enable",
+        text!(
+            "Do not start it right away",
+            "Sie nicht gleich starten"
+        ),
+    )
+    .argument(
+        "force",
+        text!(
+            "Replace a file that somebody else wrote",
+            "Eine Datei ersetzen, die von jemand anderem stammt"
+        ),
+    )
+    .example(
+        "map install",
+        text!(
+            "The map opens in the morning by itself",
+            "Die Karte öffnet sich morgens von selbst"
+        ),
+    )
+    .example(
+        "map install --for systemd",
+        text!(
+            "It runs in the background, for a bookmark",
+            "Sie läuft im Hintergrund, für ein Lesezeichen"
+        ),
+    )
+}
+
+fn map_remove() -> Help {
+    Help::of(
+        "map remove",
+        text!(
+            "Have the system start the map no more",
+            "Die Karte nicht mehr starten lassen"
+        ),
+    )
+    .example(
+        "map remove",
+        text!("Undoes `map install`", "Macht `map install` rückgängig"),
+    )
+}
+
 fn open() -> Help {
     Help::of(
         "open",
@@ -169,6 +251,13 @@ fn open() -> Help {
         ),
     )
     .argument("no_open", options::no_open())
+    .argument(
+        "autostart",
+        text!(
+            "Print no link, since a system writes down what it starts says",
+            "Keinen Link ausgeben, denn ein System schreibt mit, was seine Programme sagen"
+        ),
+    )
     .argument(
         "idle",
         text!(

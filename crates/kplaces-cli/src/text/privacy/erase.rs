@@ -64,6 +64,11 @@ fn why(id: &str) -> Text {
             "die Anmeldedaten: {logout} entfernt sie",
             logout = command("logout"),
         ),
+        "autostart" => text!(
+            "a file by which the system starts the map: {remove} removes it",
+            "eine Datei, mit der das System die Karte startet: {remove} entfernt sie",
+            remove = command("map remove"),
+        ),
         "schedule" => text!(
             "a schedule that syncs by itself and brings places back: {remove} ends it",
             "ein Zeitplan, der von selbst abgleicht und Orte zurückbringt: {remove} beendet ihn",
@@ -298,6 +303,7 @@ mod tests {
             "newer",
             "login",
             "schedule",
+            "autostart",
             "medium",
         ] {
             let why = why(id);
@@ -308,7 +314,7 @@ mod tests {
         }
         seen.sort_unstable();
         seen.dedup();
-        assert_eq!(seen.len(), 10);
+        assert_eq!(seen.len(), 11);
     }
 
     #[test]

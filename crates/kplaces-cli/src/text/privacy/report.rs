@@ -32,7 +32,7 @@ struct Words {
 type Category = (&'static str, fn() -> Words);
 
 /// The categories, in no order that matters.
-const WORDS: [Category; 13] = [
+const WORDS: [Category; 14] = [
     ("places", || Words {
         title: text!("Places", "Orte"),
         what: text!(
@@ -209,6 +209,15 @@ const WORDS: [Category; 13] = [
         ),
         until: text!("until you remove it", "bis Sie ihn entfernen"),
         erase: Text::same(command("schedule remove")),
+    }),
+    ("autostart", || Words {
+        title: text!("Opening by itself", "Karte bei Anmeldung"),
+        what: text!(
+            "A file by which the system starts the map when you log in.",
+            "Eine Datei, mit der das System die Karte bei Ihrer Anmeldung startet.",
+        ),
+        until: text!("until you remove it", "bis Sie sie entfernen"),
+        erase: Text::same(command("map remove")),
     }),
 ];
 

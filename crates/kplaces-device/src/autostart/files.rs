@@ -5,14 +5,23 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use kplaces_cli::child_program;
+use kplaces_config::child_program;
 use kplaces_files::{behind_links, create_folder, folder_of};
 
-use crate::plan::{MARK, UnitFile};
+/// A file that makes a system start something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StartFile {
+    /// Where it belongs.
+    pub path: PathBuf,
+    /// Its text.
+    pub content: String,
+    /// What its first lines hold: only those with it are replaced and removed.
+    pub mark: &'static str,
+}
 
 /// Why a file was not written or removed.
 #[derive(Debug)]
-pub(crate) enum Trouble {
+pub enum Trouble {
     /// A file that somebody else wrote is there.
     Foreign(PathBuf),
     /// The system said no.
@@ -20,11 +29,11 @@ pub(crate) enum Trouble {
 }
 
 /// Whether a file is one of ours; one that is not there is nobody's.
-fn is_ours(path: &Path) -> Result<Option<bool>, Trouble> {
+fn is_ours(path: &Path, mark: &str) -> Result<Option<bool>, Trouble> {
     match fs::read(path) {
         Ok(bytes) => {
             let head = String::from_utf8_lossy(&bytes);
-            Ok(Some(head.lines().take(3).any(|line| line.contains(MARK))))
+            Ok(Some(head.lines().take(3).any(|line| line.contains(mark))))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Trouble::Io(path.to_owned(), error)),
@@ -32,9 +41,9 @@ fn is_ours(path: &Path) -> Result<Option<bool>, Trouble> {
 }
 
 /// Writes the files, all or none where one of somebody else is in the way.
-pub(crate) fn write(files: &[UnitFile], force: bool) -> Result<(), Trouble> {
+pub fn write(files: &[StartFile], force: bool) -> Result<(), Trouble> {
     for file in files {
-        if is_ours(&file.path)? == Some(false) && !force {
+        if is_ours(&file.path, file.mark)? == Some(false) && !force {
             return Err(Trouble::Foreign(file.path.clone()));
         }
     }
@@ -44,7 +53,7 @@ pub(crate) fn write(files: &[UnitFile], force: bool) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn write_one(file: &UnitFile) -> io::Result<()> {
+fn write_one(file: &StartFile) -> io::Result<()> {
     create_folder(folder_of(&file.path))?;
     // A link stays, and what it leads to is replaced.
     let path = behind_links(&file.path)?;
@@ -52,10 +61,10 @@ fn write_one(file: &UnitFile) -> io::Result<()> {
 }
 
 /// Removes those of the files that are ours, and says which.
-pub(crate) fn remove(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Trouble> {
+pub fn remove(paths: &[PathBuf], mark: &str) -> Result<Vec<PathBuf>, Trouble> {
     let mut removed = Vec::new();
     for path in paths {
-        match is_ours(path)? {
+        match is_ours(path, mark)? {
             None => {}
             Some(false) => return Err(Trouble::Foreign(path.clone())),
             Some(true) => {
@@ -68,8 +77,11 @@ pub(crate) fn remove(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Trouble> {
 }
 
 /// Runs a command of the system without its output; whether it went well.
-#[expect(clippy::disallowed_methods, reason = "tells the system's scheduler")]
-pub(crate) fn tell(command: &[&str]) -> bool {
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tells the system what it is to start"
+)]
+pub fn tell(command: &[&str]) -> bool {
     let Some((program, arguments)) = command.split_first() else {
         return false;
     };
@@ -86,10 +98,13 @@ pub(crate) fn tell(command: &[&str]) -> bool {
 mod tests {
     use super::*;
 
-    fn file(folder: &Path) -> UnitFile {
-        UnitFile {
+    const MARK: &str = "written by us";
+
+    fn file(folder: &Path) -> StartFile {
+        StartFile {
             path: folder.join("deep/er/unit"),
             content: format!("# {MARK}\n"),
+            mark: MARK,
         }
     }
 
@@ -102,8 +117,11 @@ mod tests {
         }
         assert_eq!(fs::read_to_string(&unit.path).unwrap(), unit.content);
         let paths = [unit.path.clone()];
-        assert_eq!(remove(&paths).unwrap(), paths);
-        assert!(remove(&paths).unwrap().is_empty(), "nothing is left to do");
+        assert_eq!(remove(&paths, MARK).unwrap(), paths);
+        assert!(
+            remove(&paths, MARK).unwrap().is_empty(),
+            "nothing is left to do"
+        );
     }
 
     #[test]
@@ -114,7 +132,7 @@ mod tests {
         fs::write(&unit.path, "mine\n").unwrap();
         let refused = write(std::slice::from_ref(&unit), false);
         assert!(matches!(refused, Err(Trouble::Foreign(_))));
-        let refused = remove(std::slice::from_ref(&unit.path));
+        let refused = remove(std::slice::from_ref(&unit.path), MARK);
         assert!(matches!(refused, Err(Trouble::Foreign(_))));
         assert_eq!(fs::read_to_string(&unit.path).unwrap(), "mine\n");
         write(std::slice::from_ref(&unit), true).unwrap();

@@ -1,0 +1,86 @@
+//! Has the system start the map when the user logs in.
+
+use kplaces_device::autostart::map::{MARK, Starter, installed, unit};
+use kplaces_device::autostart::{self, StartFile, text as words};
+
+use crate::args::{Autostart, MapInstall};
+use crate::json::{PlannedJson, RemovedJson};
+use crate::{CliError, Output, Session, text};
+
+/// `map install` and `map remove`.
+pub(crate) fn autostart(session: &Session, what: &Autostart) -> Result<Output, CliError> {
+    match what {
+        Autostart::Install(arguments) => install(session, arguments),
+        Autostart::Remove => remove(session),
+    }
+}
+
+fn install(session: &Session, arguments: &MapInstall) -> Result<Output, CliError> {
+    let starter = arguments.starter.unwrap_or_else(Starter::here);
+    // A service has no screen to show a browser on.
+    let no_open = arguments.no_open || starter == Starter::Systemd;
+    let words: &[&str] = match no_open {
+        true => &["open", "--autostart", "--no-open"],
+        false => &["open", "--autostart"],
+    };
+    let start = session.start_with(words)?;
+    let file = starter.file(&start, session, session.language());
+    let file = file.map_err(|error| words::unfit(&error))?;
+    let enable = starter.enable(&file.path, session.tenant());
+    let here = Starter::all_here().contains(&starter);
+    let mut output = if arguments.print {
+        planned(vec![file], enable, None)
+    } else {
+        let files = vec![file];
+        autostart::write(&files, arguments.force).map_err(|error| words::trouble(&error))?;
+        let running = starter == Starter::Systemd
+            && here
+            && !arguments.no_enable
+            && tell(&["daemon-reload"])
+            && tell(&["enable", "--now", &unit(session.tenant())]);
+        planned(files, enable, Some(running))
+    };
+    let left_out = session.carried().left_out;
+    let left_out = left_out.iter().map(|name| text::autostart::left_out(name));
+    output.warn(left_out.collect::<Vec<_>>());
+    Ok(output)
+}
+
+fn planned(files: Vec<StartFile>, enable: Vec<String>, running: Option<bool>) -> Output {
+    let output = Output::of(
+        (files, enable),
+        move |(files, enable), language| match running {
+            None => words::files(files, enable, language),
+            Some(running) => text::autostart::installed(files, running, enable, language),
+        },
+        move |(files, enable)| serde_json::to_value(PlannedJson::new(files, enable, running)),
+    );
+    match running {
+        None => output,
+        Some(_) => output.as_report(),
+    }
+}
+
+fn remove(session: &Session) -> Result<Output, CliError> {
+    let paths = installed(session);
+    let service = Starter::Systemd.path(session);
+    let is_service = paths.contains(&service);
+    if is_service {
+        // Where there is no systemd there is no service either.
+        tell(&["disable", "--now", &unit(session.tenant())]);
+    }
+    let removed = autostart::remove(&paths, MARK).map_err(|error| words::trouble(&error))?;
+    if is_service {
+        tell(&["daemon-reload"]);
+    }
+    let output = Output::of(
+        removed,
+        |removed, language| text::autostart::removed(removed, language),
+        |removed| serde_json::to_value(RemovedJson::new(removed)),
+    );
+    Ok(output.as_report())
+}
+
+fn tell(words: &[&str]) -> bool {
+    autostart::tell(&[&["systemctl", "--user"], words].concat())
+}
