@@ -166,6 +166,53 @@ fn find_does_not_mind_case_umlauts_or_order() {
     "#);
 }
 
+/// What is in no name is a key, a position, a group (with the group filter), or a name with a letter that is wrong.
+#[test]
+fn what_is_in_no_name_is_understood_otherwise() {
+    let (_webfleet, device) = synced();
+    let find = |typed: &str| {
+        let answer = device
+            .run(&["find", typed, "--limit", "2", "--json"])
+            .json();
+        let places = answer["places"].as_array().unwrap().iter();
+        let keys: Vec<String> = places
+            .map(|it| it["key"].as_str().unwrap().into())
+            .collect();
+        (answer["found_by"].clone(), keys)
+    };
+    let kind = |kind: &str| json!({ "kind": kind });
+    let nobody: Vec<String> = Vec::new();
+    assert_eq!(find("lodz").0, kind("name"));
+    assert_eq!(find("bakerei muler").0, kind("similar"));
+    assert_eq!(find("bakerei muler").1, find("bäckerei müller").1);
+    assert_eq!(find("1-7-1"), (kind("key"), vec!["1-7-1".to_owned()]));
+    let (by, near) = find("N 48° 8,2′ O 11° 34,5′");
+    assert_eq!((by, near.len()), (kind("position"), 2));
+    assert_eq!(find("xyzzyxyzzy"), (kind("name"), nobody.clone()));
+    let (by, keys) = find("kudnen");
+    if crate::is_basic() {
+        assert_eq!((by, keys), (kind("name"), nobody));
+    } else {
+        assert_eq!(by, json!({ "kind": "groups", "groups": ["Kunden"] }));
+        assert_eq!(keys.len(), 2);
+    }
+    insta::assert_snapshot!(device.transcript([
+        &["find", "dpeot", "cpae"],
+        &["find", "48.40", "9.99", "--limit", "1"],
+    ]), @r#"
+    $ 3kplaces find dpeot cpae
+    No name has it. Similar names:
+    name        groups  radius  position
+    Cape Depot  Depots   250 m  -33.925000,18.424000
+
+    $ 3kplaces find 48.40 9.99 --limit 1
+    No name has it. Nearest to 48.400000,9.990000:
+    distance  name                  groups  radius  position
+       248 m  Bäckerei Müller, Ulm  Kunden   250 m  48.401000,9.987000
+    There are more; --limit N shows them.
+    "#);
+}
+
 #[test]
 fn sharp_s_is_found_however_it_is_typed() {
     let mut world = small_world();
@@ -460,7 +507,9 @@ fn programs_get_every_field_of_a_place() {
     });
     let whole = json!({ "places": [place], "more": false });
     assert_eq!(device.run(&["show", "1-7-1", "--json"]).json(), whole);
-    assert_eq!(device.run(&["find", "lodz", "--json"]).json(), whole);
+    let mut found = device.run(&["find", "lodz", "--json"]).json();
+    assert_eq!(found["found_by"].take(), json!({ "kind": "name" }));
+    assert_eq!(found["places"], whole["places"]);
     let listed = device.run(&["list", "--json"]).json();
     assert!(listed["places"].as_array().unwrap().contains(&place));
     let bare = device.run(&["show", "1-7-4", "--json"]).json();

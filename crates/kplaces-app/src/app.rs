@@ -237,7 +237,7 @@ impl App {
         Ok(as_written(typed, &self.group_names().await?))
     }
 
-    async fn group_names(&self) -> Result<Vec<GroupName>, AppError> {
+    pub(crate) async fn group_names(&self) -> Result<Vec<GroupName>, AppError> {
         let groups = self.store.groups().await?.into_iter();
         Ok(groups.map(|group| group.name).collect())
     }
@@ -250,7 +250,7 @@ impl App {
         Err(StoreError::changed_while_read().into())
     }
 
-    async fn by_key(&self, key: &PlaceKey) -> Result<Option<Hit>, AppError> {
+    pub(crate) async fn by_key(&self, key: &PlaceKey) -> Result<Option<Hit>, AppError> {
         let filter = Filter {
             key: Some(key.clone()),
             ..Filter::default()

@@ -8,6 +8,7 @@ mod erase;
 mod error;
 mod export;
 mod extract;
+mod find;
 mod governor;
 mod groups;
 mod limit;
@@ -27,6 +28,7 @@ pub use erase::{DataKind, ErasePlan, EraseReport, EraseScope, ErasedItem, NotEra
 pub use error::AppError;
 pub use export::{ExportRequest, Exported, ExportedFile, Open};
 pub use extract::{ExtractExtras, Imported, read_extract};
+pub use find::{FoundBy, groups_like};
 pub use governor::{Governor, Rates, WaitHook, WaitPolicy, Waiting};
 pub use groups::{GroupAccess, Narrowing, UnknownGroups, find_groups};
 pub use local_data::LocalData;

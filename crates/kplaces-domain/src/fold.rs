@@ -78,6 +78,16 @@ impl FoldedQuery {
         })
     }
 
+    /// A query for names that have one text of each list, as the folded texts of names have them. `None` if a list is
+    /// empty, or there is none.
+    pub(crate) fn of_words(words: Vec<Vec<String>>) -> Option<Self> {
+        let is_one = !words.is_empty() && words.iter().all(|it| !it.is_empty());
+        is_one.then(|| Self {
+            whole: Vec::new(),
+            words,
+        })
+    }
+
     /// The words; each is a list of readings of which one must occur in [`FoldedName::text`].
     pub fn words(&self) -> &[Vec<String>] {
         &self.words

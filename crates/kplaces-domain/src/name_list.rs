@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::find::{BestNames, NameBlock, NameEntry, Reading, Senseless};
-use crate::{FoldedName, FoldedQuery};
+use crate::{FoldedName, FoldedQuery, Guess};
 
 /// So many names are looked through at a time.
 const BLOCK: usize = 1_024;
@@ -105,6 +105,18 @@ impl NameList {
         let keys = best.into_keys();
         keys.filter_map(|key| Some(u32::from_be_bytes(key.try_into().ok()?)))
             .collect()
+    }
+
+    /// Shows all names to a guess.
+    pub fn show(&self, guess: &mut Guess) {
+        let mut line = Vec::new();
+        for n in 0..self.places.len() {
+            line.clear();
+            // Without the line feed that each reading begins with.
+            line.extend_from_slice(self.sort.text(n).get(1..).unwrap_or_default());
+            line.extend_from_slice(self.spell.text(n));
+            guess.look_at(std::str::from_utf8(&line).unwrap_or_default());
+        }
     }
 
     /// The place whose name is the nth one, in the order of names.

@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use kplaces_domain::{FoldedQuery, NameList, Nearby, Position};
+use kplaces_domain::{FoldedQuery, Guess, NameList, Nearby, Position};
 
 use crate::atlas::Spot;
 use crate::block::Block;
@@ -129,6 +129,13 @@ impl View {
         let more = found.len() > limit;
         found.truncate(limit);
         (found, more)
+    }
+
+    /// The words that names of these places have, which nearly are those of a text. Costs a look at all names.
+    pub fn similar(&self, text: &FoldedQuery) -> Option<FoldedQuery> {
+        let mut guess = Guess::new(text)?;
+        self.names().show(&mut guess);
+        guess.into_query()
     }
 
     /// Whether all were put in order for another point: whoever asks from two points asks from more.

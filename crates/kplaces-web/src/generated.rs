@@ -60,7 +60,7 @@ fn the_page_has_the_types_of_the_server() {
     declared::<rows::ColourJson<'static>>(&mut out, &config);
     declared::<routes::list::List<'static>>(&mut out, &config);
     declared::<routes::search::Hits<'static>>(&mut out, &config);
-    declared::<routes::search::Around>(&mut out, &config);
+    declared::<routes::instead::FoundBy>(&mut out, &config);
     declared::<events::SyncState>(&mut out, &config);
     declared::<events::Odd>(&mut out, &config);
     declared::<events::Removes>(&mut out, &config);

@@ -2,6 +2,7 @@
 
 mod choices;
 mod events;
+pub(crate) mod instead;
 pub(crate) mod list;
 mod list_query;
 mod page;

@@ -1,9 +1,9 @@
-use kplaces_app::{App, AppError, Found, Search};
-use kplaces_domain::{Colour, FoldedQuery, Position};
+use kplaces_app::{App, AppError, Found, FoundBy, Search};
+use kplaces_domain::{Colour, Position};
 use kplaces_text::{Language, Text};
 
 use crate::args::{Find, List, Near, Show};
-use crate::json::{BeyondLimitJson, PlaceJson, PlacesJson};
+use crate::json::{BeyondLimitJson, FoundByJson, PlaceJson, PlacesJson};
 use crate::text::places::{self as words, Nothing};
 use crate::{CliError, Output, Session, text, values};
 
@@ -24,14 +24,16 @@ pub(super) async fn list(session: &Session, arguments: List) -> Result<Output, C
 
 pub(super) async fn find(session: &Session, arguments: Find) -> Result<Output, CliError> {
     let typed = arguments.text.join(" ");
-    let query = FoldedQuery::new(&typed);
     let search = Search {
-        text: Some(query.ok_or_else(words::nothing_to_find)?),
         near: arguments.near,
         limit: Some(arguments.limit.get() as usize),
         ..Search::default()
     };
-    answer(session, &search, Nothing::Named).await
+    let app = session.glance().await?;
+    let found = app.find(&typed, &search).await?;
+    let (found, by) = found.ok_or_else(words::nothing_to_find)?;
+    let none = why_nothing(session, &app, &found, Nothing::Named).await?;
+    Ok(told(session, found, Some(by), none))
 }
 
 pub(super) async fn near(session: &Session, arguments: Near) -> Result<Output, CliError> {
@@ -51,28 +53,38 @@ pub(super) async fn near(session: &Session, arguments: Near) -> Result<Output, C
 async fn answer(session: &Session, search: &Search, none: Nothing) -> Result<Output, CliError> {
     let app = session.glance().await?;
     let found = app.search(search).await?;
-    let none = if found.hits.is_empty() {
-        // An empty device is the more useful thing to know.
-        if app.status().await?.provenance.is_some() {
-            none
-        } else {
-            let aside = last_set_aside(session)?;
-            aside.map_or(Nothing::NeverSynced, Nothing::SetAside)
-        }
-    } else {
-        none
-    };
+    let none = why_nothing(session, &app, &found, none).await?;
     let swapped = meant_otherwise(&app, search, &found).await?;
-    let terminal = session.terminal;
-    let mut output = told(session, found, move |found, language| {
-        if found.hits.is_empty() {
-            none.text(language)
-        } else {
-            words::table(&found.hits, found.more, terminal, language)
-        }
-    });
+    let mut output = told(session, found, None, none);
     output.warn(swapped.map(words::swapped));
     Ok(output)
+}
+
+/// What is said where nothing was found: of an empty device that is the more useful thing to know.
+async fn why_nothing(
+    session: &Session,
+    app: &App,
+    found: &Found,
+    none: Nothing,
+) -> Result<Nothing, CliError> {
+    if !found.hits.is_empty() || app.status().await?.provenance.is_some() {
+        return Ok(none);
+    }
+    let aside = last_set_aside(session)?;
+    Ok(aside.map_or(Nothing::NeverSynced, Nothing::SetAside))
+}
+
+/// A table of places, and by what they were found.
+fn told(session: &Session, found: Found, by: Option<FoundBy>, none: Nothing) -> Output {
+    let terminal = session.terminal;
+    let said = by.clone();
+    told_as(session, found, by, move |found, language| {
+        if found.hits.is_empty() {
+            return none.text(language);
+        }
+        let by = said.as_ref().map(|by| words::found_by(by, language));
+        by.unwrap_or_default() + &words::table(&found.hits, found.more, terminal, language)
+    })
 }
 
 /// From here on nothing is near any more.
@@ -109,17 +121,19 @@ async fn meant_otherwise(
 }
 
 /// An answer with places.
-fn told(
+fn told_as(
     session: &Session,
     found: Found,
+    by: Option<FoundBy>,
     text: impl Fn(&Found, Language) -> String + Send + 'static,
 ) -> Output {
     let unseen = unseen(session, found.beyond_limit);
-    let mut output = Output::of(found, text, |found| {
+    let mut output = Output::of(found, text, move |found| {
         serde_json::to_value(PlacesJson {
             places: found.hits.iter().map(PlaceJson::from).collect(),
             more: found.more,
             beyond_limit: BeyondLimitJson::new(found.beyond_limit),
+            found_by: by.as_ref().map(FoundByJson::of),
         })
     });
     output.warn(unseen);
@@ -149,10 +163,13 @@ pub(super) async fn show(session: &Session, arguments: Show) -> Result<Output, C
     // All of one place is shown; that there are more of several is said in the text only.
     let more = std::mem::take(&mut found.more);
     let terminal = session.terminal;
-    Ok(told(session, found, move |found, language| {
-        match found.hits.as_slice() {
+    Ok(told_as(
+        session,
+        found,
+        None,
+        move |found, language| match found.hits.as_slice() {
             [one] => words::one(&one.place, terminal, language),
             several => words::several(several, more, terminal, language),
-        }
-    }))
+        },
+    ))
 }

@@ -1,3 +1,4 @@
+use kplaces_app::FoundBy;
 use kplaces_domain::{Place, PlaceRef};
 use kplaces_edition::{EditionId, Limit};
 use kplaces_store::{GroupCount, Hit};
@@ -76,6 +77,36 @@ pub(crate) struct PlacesJson {
     pub(crate) more: bool,
     #[serde(flatten)]
     pub(crate) beyond_limit: Option<BeyondLimitJson>,
+    /// With `find`: what they were found by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) found_by: Option<FoundByJson>,
+}
+
+/// What of a place is what was typed.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct FoundByJson {
+    /// `name`, or where no name has it `key`, `position`, `groups` (the places of these) or `similar` (names with a
+    /// letter or two that are different).
+    kind: &'static str,
+    /// The names of the groups, with `groups`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<String>,
+}
+
+impl FoundByJson {
+    pub(crate) fn of(by: &FoundBy) -> Self {
+        let (kind, groups) = match by {
+            FoundBy::Name => ("name", &[][..]),
+            FoundBy::Key => ("key", &[][..]),
+            FoundBy::Position(_) => ("position", &[][..]),
+            FoundBy::Groups(groups) => ("groups", &groups[..]),
+            FoundBy::Similar => ("similar", &[][..]),
+        };
+        Self {
+            kind,
+            groups: groups.iter().map(ToString::to_string).collect(),
+        }
+    }
 }
 
 /// Places that are on the device and that this edition does not show.

@@ -1,3 +1,4 @@
+use kplaces_app::FoundBy;
 use kplaces_domain::{Groups, Place, Position, one_line, printable};
 use kplaces_store::Hit;
 use kplaces_text::{Hint, Language, Text, command, say, text};
@@ -55,6 +56,40 @@ impl Nothing {
                 restore = command(&format!("backup restore {name}")),
             ),
         }
+    }
+}
+
+/// What places were found by, where it is not their name.
+pub(crate) fn found_by(by: &FoundBy, language: Language) -> String {
+    match by {
+        FoundBy::Name => String::new(),
+        FoundBy::Key => say!(
+            language,
+            "The place with this key:\n",
+            "Der Ort mit diesem Schlüssel:\n"
+        ),
+        FoundBy::Position(position) => say!(
+            language,
+            "No name has it. Nearest to {position}:\n",
+            "In keinem Namen. Am nächsten bei {position}:\n"
+        ),
+        FoundBy::Groups(groups) => {
+            let names: Vec<String> = groups
+                .iter()
+                .map(|group| one_line(group.as_str(), NAME))
+                .collect();
+            let names = names.join(", ");
+            say!(
+                language,
+                "No name has it. Places of the group {names}:\n",
+                "In keinem Namen. Orte der Gruppe {names}:\n"
+            )
+        }
+        FoundBy::Similar => say!(
+            language,
+            "No name has it. Similar names:\n",
+            "In keinem Namen. Ähnliche Namen:\n"
+        ),
     }
 }
 

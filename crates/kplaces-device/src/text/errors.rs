@@ -1,8 +1,8 @@
 use std::path::Path;
 
-use kplaces_app::UnknownGroups;
+use kplaces_app::{UnknownGroups, groups_like};
 use kplaces_config::{ConfigError, ProblemKind};
-use kplaces_domain::{FoldedName, FoldedQuery, Shrink, one_line, printable};
+use kplaces_domain::{FoldedQuery, Shrink, one_line, printable};
 use kplaces_edition::NotInEdition;
 use kplaces_state::Cause;
 use kplaces_text::{Hint, Language, Text, command, text};
@@ -151,14 +151,11 @@ pub fn blank_group() -> CliError {
 pub(crate) fn unknown_groups(groups: &UnknownGroups) -> CliError {
     let mut error = CliError::new(Kind::NotFound, groups.text());
     for unknown in &groups.unknown {
-        let near = FoldedQuery::new(unknown.as_str()).and_then(|query| {
-            groups
-                .known
-                .iter()
-                .find(|known| query.rank(&FoldedName::new(known.as_str())).is_some())
-        });
-        if let Some(near) = near {
-            let near = one_line(near.as_str(), 40);
+        let query = FoldedQuery::new(unknown.as_str());
+        let near = query.map(|query| groups_like(&query, &groups.known));
+        if let Some(near) = near.iter().flatten().next() {
+            // Whole, so that it can be used as it is.
+            let near = one_line(near.as_str(), usize::MAX);
             error = error.hint(text!("did you mean `{near}`?", "meinten Sie `{near}`?"));
         }
     }

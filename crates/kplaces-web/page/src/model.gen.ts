@@ -75,11 +75,14 @@ export type Page = { revision: number, total: number, rows: Array<Row>, };
 
 export type Hits = { revision: number, 
 /**
- * The text is a position, and these are the places nearest to it.
+ * What of them the text is.
  */
-around: Around | null, more: boolean, rows: Array<Row>, };
+by: FoundBy, more: boolean, rows: Array<Row>, };
 
-export type Around = { lat: number, lon: number, };
+/**
+ * What of places a text is.
+ */
+export type FoundBy = { "kind": "name" } | { "kind": "key" } | { "kind": "position", lat: number, lon: number, } | { "kind": "groups", names: Array<string>, } | { "kind": "similar" };
 
 /**
  * What is known of the sync, for every page.

@@ -3,10 +3,10 @@ use std::sync::Arc;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use kplaces_app::Search;
-use kplaces_domain::{FoldedQuery, read_position};
-use kplaces_tiles::Sequence;
+use kplaces_domain::FoldedQuery;
 use serde::Serialize;
 
+use super::instead::{FoundBy, Instead, instead};
 use super::list_query::ListQuery;
 use super::{ApiResult, json};
 use crate::app_state::AppState;
@@ -17,31 +17,23 @@ use crate::rows::Row;
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub(crate) struct Hits<'a> {
     revision: u64,
-    /// The text is a position, and these are the places nearest to it.
-    around: Option<Around>,
+    /// What of them the text is.
+    by: FoundBy,
     more: bool,
     rows: Vec<Row<'a>>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub(crate) struct Around {
-    lat: f64,
-    lon: f64,
 }
 
 /// A longer text is no part of a name.
 const LONGEST: usize = 200;
 
-/// The places whose name has the text, best fit or nearest first. Where none has, and the text is a position, those
-/// nearest to that.
+/// The places whose name has the text, best fit or nearest first. Where none has, those that it means otherwise.
 pub(super) async fn search(
     State(state): State<Arc<AppState>>,
     query: Result<Query<ListQuery>, QueryRejection>,
 ) -> ApiResult {
     let Query(query) = query?;
     let (at, limit) = (query.at()?, query.limit());
-    let text: String = query
+    let typed: String = query
         .q
         .iter()
         .flat_map(|q| q.chars())
@@ -50,19 +42,17 @@ pub(super) async fn search(
     let current = state.current().await?;
     let choice = query.choice(&state, &current)?;
     let revision = current.revision();
-    let position = read_position(&text).ok();
-    let Some(text) = FoldedQuery::new(&text) else {
+    let Some(text) = FoldedQuery::new(&typed) else {
         return json(&Hits {
             revision,
-            around: None,
+            by: FoundBy::Name,
             more: false,
             rows: Vec::new(),
         });
     };
-    let nearest = choice.clone();
     let (ids, more): (Vec<_>, bool) = if choice.is_all() {
         let search = Search {
-            text: Some(text),
+            text: Some(text.clone()),
             near: at,
             limit: Some(limit),
             ..Search::default()
@@ -74,29 +64,23 @@ pub(super) async fn search(
         (ids.collect(), found.more)
     } else {
         // The store knows one colour and no "none of them"; the choice knows all it needs.
-        let view = current.view(choice).await?;
+        let (view, text) = (current.view(choice.clone()).await?, text.clone());
         run_blocking(move || view.search(&text, at, limit)).await?
     };
-    let around = position.filter(|_| ids.is_empty());
-    let (ids, more) = match around {
-        Some(position) => {
-            let view = current.view(nearest).await?;
-            let ids = move || view.list(Sequence::Distance(position), 0, limit);
-            (run_blocking(ids).await?, false)
-        }
-        None => (ids, more),
+    let found = if ids.is_empty() {
+        instead(&state, &current, choice, (&typed, &text), (at, limit)).await?
+    } else {
+        let by = FoundBy::Name;
+        Instead { by, ids, more, at }
     };
+    let ids = found.ids.into_iter();
     let rows: Vec<Row<'_>> = ids
-        .into_iter()
-        .filter_map(|id| Row::new(&current.atlas, id, around.or(at)))
+        .filter_map(|id| Row::new(&current.atlas, id, found.at))
         .collect();
     json(&Hits {
         revision,
-        around: around.map(|position| Around {
-            lat: position.latitude(),
-            lon: position.longitude(),
-        }),
-        more,
+        by: found.by,
+        more: found.more,
         rows,
     })
 }

@@ -241,3 +241,46 @@ fn a_change_made_elsewhere_shows_up() {
     assert_eq!(map.get("/tiles/2/0/0/0").status, 200);
     assert_eq!(keys(&map.json("/api/search?q=elsewhere")), ["zz"]);
 }
+
+/// What a text is that is in no name, and the places for it; under a filter only those that it leaves.
+#[test]
+fn a_text_that_is_in_no_name_is_understood_otherwise() {
+    let map = Running::with(some());
+    let kind = |answer: &serde_json::Value| answer["by"]["kind"].as_str().unwrap().to_owned();
+    for (text, by, expected) in [
+        ("mueller", "name", &["k04"][..]),
+        ("k07", "key", &["k07"]),
+        ("fuel", "groups", &["k03"]),
+        ("fule", "groups", &["k03"]),
+        ("backerei%20muler", "similar", &["k04"]),
+        ("nowehre", "similar", &["nowhere"]),
+        ("qqqqqqqq", "name", &[]),
+    ] {
+        let found = map.json(&format!("/api/search?q={text}"));
+        assert_eq!(
+            (kind(&found).as_str(), keys(&found)),
+            (by, expected.to_vec()),
+            "{text}"
+        );
+    }
+    let found = map.json("/api/search?q=48.0%2014.1&limit=2");
+    assert_eq!(
+        (kind(&found).as_str(), keys(&found)),
+        ("position", vec!["k03", "k04"])
+    );
+    assert_eq!(found["by"]["lon"], 14.1);
+    for (text, by) in [("fuel", "similar"), ("k07", "name"), ("muler", "similar")] {
+        let found = map.json(&format!("/api/search?q={text}&c=1"));
+        let expected: &[&str] = if text == "muler" { &["k04"] } else { &[] };
+        assert_eq!(keys(&found), expected, "{text}");
+        if !expected.is_empty() {
+            assert_eq!(kind(&found), by, "{text}");
+        }
+    }
+    // The nearest first, also of a group.
+    let found = map.json("/api/search?q=depots&at=48.0,15.2&limit=2");
+    assert_eq!(
+        (keys(&found), &found["more"]),
+        (vec!["k04", "k03"], &true.into())
+    );
+}

@@ -109,9 +109,22 @@ export function results(state: State, open: (row: Row) => void, say: (text: stri
     message.hidden = sentences.length === 0;
     if (!aloud) return;
     if (sentences.length > 0) say(sentences.join(" "));
-    else if (rows.around) say(t.search.around);
+    else if (instead()) say(instead());
     else if (text) say(rows.more ? t.search.more(shown) : t.search.found(rows.total, shown));
     else say(t.places(rows.total, shown));
+  };
+
+  /** What the rows are, where the text is in no name. */
+  const instead = (): string => {
+    const { by } = rows;
+    switch (by.kind) {
+      case "name":
+        return "";
+      case "groups":
+        return t.search.by.groups(by.names.join(", "));
+      default:
+        return t.search.by[by.kind];
+    }
   };
 
   const drawHead = (): void => {
@@ -148,9 +161,7 @@ export function results(state: State, open: (row: Row) => void, say: (text: stri
       ? t.search.more(count(rows.total, locale))
       : t.search.found(rows.total, count(rows.total, locale));
     const amount = text
-      ? rows.around
-        ? t.search.around
-        : found
+      ? instead() || found
       : state.filtered
         ? t.of(count(rows.total, locale), count(all, locale))
         : "";

@@ -1,7 +1,7 @@
 // The rows of the list, fetched page by page as they come into view.
 
 import * as api from "../api.ts";
-import type { At, Filter, Order, Row } from "../model.ts";
+import type { At, Filter, FoundBy, Order, Row } from "../model.ts";
 import { pagesOf } from "./window.ts";
 
 const PAGE = 100;
@@ -16,12 +16,14 @@ export interface Wanted {
   most: number | null;
 }
 
+const NAMED: FoundBy = { kind: "name" };
+
 export class Rows {
   total = 0;
   /** There are more hits than these. */
   more = false;
-  /** The text was a position, and the rows are those around it. */
-  around: At | null = null;
+  /** What of the rows the text is. */
+  by: FoundBy = NAMED;
   readonly #changed: () => void;
   #pages = new Map<number, Row[]>();
   #pending = new Set<number>();
@@ -35,6 +37,11 @@ export class Rows {
 
   at(index: number): Row | undefined {
     return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  }
+
+  /** Where the rows are around, if the text was a position. */
+  get around(): At | null {
+    return this.by.kind === "position" ? this.by : null;
   }
 
   /** The rows that are here, in their order. */
@@ -56,7 +63,7 @@ export class Rows {
       if (abort.signal.aborted) return false;
       this.total = found.total;
       this.more = found.more;
-      this.around = found.around;
+      this.by = found.by;
       this.#pages = new Map([[start, found.rows]]);
       this.#pending = new Set();
       this.#wanted = wanted;
@@ -92,13 +99,13 @@ export class Rows {
     wanted: Wanted,
     page: number,
     signal: AbortSignal,
-  ): Promise<{ total: number; more: boolean; around: At | null; rows: Row[] }> {
+  ): Promise<{ total: number; more: boolean; by: FoundBy; rows: Row[] }> {
     const { text, order, from, filter, most } = wanted;
     if (text) {
-      const { rows, more, around } = await api.search(text, order === "distance" ? from : null, filter, HITS, signal);
-      return { total: rows.length, more, around, rows };
+      const { rows, more, by } = await api.search(text, order === "distance" ? from : null, filter, HITS, signal);
+      return { total: rows.length, more, by, rows };
     }
     const { total, rows } = await api.list(order, from, filter, page * PAGE, PAGE, signal);
-    return { total: most === null ? total : Math.min(most, total), more: false, around: null, rows };
+    return { total: most === null ? total : Math.min(most, total), more: false, by: NAMED, rows };
   }
 }

@@ -44,7 +44,12 @@ export const de: Texts = {
     noneFiltered: "Der Filter blendet vielleicht Orte aus.",
     found: (n, shown) => `${shown} ${s(n, "Ort", "Orte")} gefunden`,
     more: (n) => `die ersten ${n}, bitte weitertippen`,
-    around: "Die nächsten Orte zu dieser Position",
+    by: {
+      key: "Der Ort mit diesem Schlüssel",
+      position: "Die nächsten Orte zu dieser Position",
+      groups: (names) => `In keinem Namen. Orte der Gruppe ${names}`,
+      similar: "In keinem Namen. Ähnliche Namen:",
+    },
   },
   filter: {
     by: "Farben und Filter nach",

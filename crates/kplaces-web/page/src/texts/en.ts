@@ -44,7 +44,12 @@ export const en = {
     noneFiltered: "The filter may hide some places.",
     found: (n: number, shown: string) => `${shown} ${s(n, "place", "places")} found`,
     more: (n: string) => `the first ${n}, type more`,
-    around: "The places nearest to this position",
+    by: {
+      key: "The place with this key",
+      position: "The places nearest to this position",
+      groups: (names: string) => `No name has it. Places of the group ${names}`,
+      similar: "No name has it. Similar names:",
+    },
   },
   filter: {
     by: "Colours and filter by",
