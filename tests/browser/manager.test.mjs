@@ -72,6 +72,26 @@ test("a sync from the page says what has changed, and the list has it", async (t
   assertClean();
 });
 
+test("after a sync it says by name what is new, changed and odd, and opens it", async (t) => {
+  const { webfleet, device } = await synced("pro");
+  const { page, assertClean } = await visit(t, device);
+  await webfleet.become("--edit", "8");
+  await page.getByRole("button", { name: "Sync with WEBFLEET now" }).click();
+  const strip = page.getByRole("region", { name: "Sync" });
+  await strip.getByText("What has changed?").click();
+  await strip.getByRole("heading", { name: "New (2)" }).waitFor();
+  await strip.getByRole("heading", { name: "Changed (4)" }).waitFor();
+  await strip.getByRole("heading", { name: "Removed (2)" }).waitFor();
+  await strip.getByText(/^By the ends of their keys: …/).waitFor();
+  await strip.getByText("Which are odd?").click();
+  await strip.getByRole("heading", { name: /^Odd \(/ }).waitFor();
+  const added = strip.getByRole("button", { name: /^Neu:/ }).first();
+  const name = await added.textContent();
+  await added.click();
+  await page.getByRole("region", { name: "Place" }).getByRole("heading", { name }).waitFor();
+  assertClean();
+});
+
 test("a sync that changes nothing says so", async (t) => {
   const { device } = await synced("pro");
   const { page, assertClean } = await visit(t, device, { on: await withoutMap() });
@@ -111,10 +131,20 @@ test("a sync that would remove much stops, and goes on when the user wants it", 
   await strip.getByText("300 of 400 places would be removed.").waitFor();
   await page.getByText("400 places", { exact: true }).waitFor();
   assert.equal(await panel.length(page), 400);
-  await strip.getByRole("button", { name: "Remove them all the same" }).click();
+  // Twice, and who presses twice without reading keeps them.
+  const first = strip.getByRole("button", { name: "Remove them all the same …" });
+  await first.click();
+  const no = strip.getByRole("button", { name: "No, keep everything" });
+  assert.ok(await no.evaluate((it) => it === document.activeElement));
+  await no.click();
+  await first.click();
+  await strip.getByRole("button", { name: "Yes, remove 300 places" }).click();
   await strip.getByText("none added, none changed, 300 removed").waitFor();
   await page.getByText("100 places", { exact: true }).waitFor();
   await eventually(async () => assert.equal(await panel.length(page), 100));
+  await strip.getByRole("button", { name: "Bring the 300 removed places back" }).click();
+  await strip.getByText("What was there before the sync is there again: 400 places.").waitFor();
+  await eventually(async () => assert.equal(await panel.length(page), 400));
   assertClean();
 });
 

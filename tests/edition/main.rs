@@ -16,6 +16,7 @@ mod backup;
 mod bad_input;
 mod big;
 mod campaign;
+mod changed_names;
 mod changes;
 mod damaged;
 mod damaged_files;

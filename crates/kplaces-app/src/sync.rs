@@ -1,6 +1,7 @@
 //! Download, compare, guard, apply.
 
 mod beside;
+mod changes;
 mod download;
 mod fetch;
 mod last;
@@ -21,7 +22,9 @@ use kplaces_store::{Filter, Kept, StoreState};
 use kplaces_webfleet::{Client, Unreadable};
 
 use crate::{App, AppError, BackupReason};
+pub use changes::{Changes, Named};
 use fetch::Content;
+pub(crate) use last::odd_rows;
 pub use report::{FieldCount, SyncReport, Traffic};
 
 /// What to sync, and how.
@@ -184,11 +187,14 @@ impl App {
             report.backup = Some(backups.create(&*self.store, why, request.now).await?);
         }
         step(SyncStep::Saving);
-        report.applied = Some(match for_next {
-            Some(keep) if !(plan.touches_no_place() && self.is_kept(&keep).await?) => {
-                self.store.apply_and_keep(&plan, keep).await?
-            }
-            _ => self.store.apply(&plan).await?,
+        let keep = match for_next {
+            for_next if !plan.touches_no_place() => report.changes.keep(for_next),
+            Some(keep) if !self.is_kept(&keep).await? => changes::carry(&*self.store, keep).await?,
+            _ => None,
+        };
+        report.applied = Some(match keep {
+            Some(keep) => self.store.apply_and_keep(&plan, keep).await?,
+            None => self.store.apply(&plan).await?,
         });
         Ok(report)
     }

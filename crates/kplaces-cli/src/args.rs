@@ -146,6 +146,9 @@ pub(crate) struct Sync {
 
 #[derive(Args, Debug)]
 pub(crate) struct Log {
+    /// Say which places the last sync that changed something has changed
+    #[arg(long)]
+    pub(crate) changes: bool,
     /// At most so many
     #[arg(long, value_name = "N", value_parser = values::count, allow_negative_numbers = true, default_value = "10")]
     pub(crate) limit: NonZeroU32,
@@ -237,6 +240,12 @@ pub(crate) struct List {
     /// At most so many
     #[arg(long, value_name = "N", value_parser = values::count, allow_negative_numbers = true)]
     pub(crate) limit: Option<NonZeroU32>,
+    /// Only places with something odd about them, and what that is
+    #[arg(long, conflicts_with_all = ["groups", "colour", "limit"])]
+    pub(crate) odd: bool,
+    /// With --odd, as a file for spreadsheets
+    #[arg(long, requires = "odd", conflicts_with = "json")]
+    pub(crate) csv: bool,
 }
 
 #[derive(Args, Debug)]

@@ -10,6 +10,7 @@ mod log;
 mod login;
 mod manual;
 mod map;
+mod odd;
 mod places;
 pub(crate) mod privacy;
 mod status;
@@ -31,6 +32,7 @@ pub(crate) async fn run(
         Command::Login(arguments) => login::login(session, arguments).await,
         Command::Logout => login::logout(session),
         Command::Sync(arguments) => sync::sync(session, arguments).await,
+        Command::List(arguments) if arguments.odd => odd::list(session, arguments.csv).await,
         Command::List(arguments) => places::list(session, arguments).await,
         Command::Show(arguments) => places::show(session, arguments).await,
         Command::Find(arguments) => places::find(session, arguments).await,
@@ -43,7 +45,7 @@ pub(crate) async fn run(
         },
         Command::Open(arguments) => map::open(session, arguments).await,
         Command::Status => status::status(session).await,
-        Command::Log(arguments) => log::log(session, &arguments),
+        Command::Log(arguments) => log::log(session, &arguments).await,
         Command::Backup(what) => backup::backup(session, what).await,
         Command::Doctor(arguments) => doctor::doctor(session, arguments).await,
         Command::Privacy(what) => privacy::privacy(session, what).await,

@@ -3,6 +3,7 @@
 
 mod autostart;
 mod backup;
+mod changes;
 mod config;
 mod doctor;
 mod edition;
@@ -22,6 +23,7 @@ use kplaces_domain::steers_a_terminal;
 
 pub use self::autostart::{PlannedJson, RemovedJson};
 pub(crate) use self::backup::{BackupJson, BackupsJson, RestoredJson, VerifiedJson};
+pub(crate) use self::changes::{ChangesJson, LastChangesJson, OddJson};
 pub(crate) use self::config::{PathsJson, SettingJson};
 pub(crate) use self::doctor::DoctorJson;
 pub(crate) use self::edition::EditionJson;

@@ -5,6 +5,7 @@ use kplaces_text::{Language, say};
 
 pub(crate) mod autostart;
 pub(crate) mod backup;
+pub(crate) mod changes;
 pub(crate) mod config;
 pub(crate) mod doctor;
 pub(crate) mod edition;
@@ -14,6 +15,7 @@ mod groups;
 pub(crate) mod import_check;
 pub(crate) mod log;
 pub(crate) mod map;
+pub(crate) mod odd;
 pub(crate) mod places;
 pub(crate) mod privacy;
 pub(crate) mod status;

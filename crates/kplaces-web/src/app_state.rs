@@ -16,6 +16,7 @@ use crate::follow;
 use crate::keys::Keys;
 use crate::origin::Origin;
 use crate::streets::Streets;
+use crate::wish::Wish;
 
 /// How the places stand: not read yet, read, or not to be read.
 pub(crate) type LoadState = Option<Result<Arc<Current>, ApiError>>;
@@ -40,8 +41,8 @@ pub(crate) struct AppState {
     pub(crate) discloser: Discloser,
     pub(crate) origin: Origin,
     pub(crate) load_state: watch::Sender<LoadState>,
-    /// Where wishes for a sync go: whether to accept a loss.
-    pub(crate) syncs: mpsc::Sender<bool>,
+    /// Where wishes go.
+    pub(crate) wishes: mpsc::Sender<Wish>,
     /// Whether one is under way, or wished for.
     pub(crate) syncing: AtomicBool,
     /// The store is looked at by one at a time.

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use kplaces_app::{SyncReport, SyncStep};
+use kplaces_app::{Restored, SyncReport, SyncStep};
 use kplaces_device::NotSynced;
 use kplaces_domain::{Lost, Shrink};
 use kplaces_text::{Language, Text, spoken};
@@ -165,6 +165,13 @@ pub(crate) enum State {
         members_without_address: u64,
         backup: bool,
     },
+    /// What a sync took away is there again.
+    Restored {
+        places: u64,
+        added: u64,
+        changed: u64,
+        removed: u64,
+    },
     Failed {
         kind: &'static str,
         #[cfg_attr(test, ts(as = "String"))]
@@ -277,6 +284,16 @@ pub(crate) fn done(report: &SyncReport, took: Duration) -> State {
         cut_at: report.provenance.cut_at,
         members_without_address: report.members_without_address,
         backup: report.backup.is_some(),
+    }
+}
+
+/// What a sync took away is there again.
+pub(crate) fn restored(restored: &Restored) -> State {
+    State::Restored {
+        places: restored.state.places,
+        added: restored.added,
+        changed: restored.changed,
+        removed: restored.removed,
     }
 }
 

@@ -61,6 +61,9 @@ fn the_page_has_the_types_of_the_server() {
     declared::<routes::list::List<'static>>(&mut out, &config);
     declared::<routes::search::Hits<'static>>(&mut out, &config);
     declared::<routes::instead::FoundBy>(&mut out, &config);
+    declared::<routes::changes::LastChanges>(&mut out, &config);
+    declared::<routes::changes::Touched>(&mut out, &config);
+    declared::<routes::changes::NamedPlace>(&mut out, &config);
     declared::<events::SyncState>(&mut out, &config);
     declared::<events::Odd>(&mut out, &config);
     declared::<events::Removes>(&mut out, &config);

@@ -24,7 +24,10 @@ pub(crate) const OWN_HEADER: &str = "x-kplaces";
 /// Where a sync is started.
 pub(crate) const SYNC: &str = "/api/sync";
 
-/// Where the page says how it is to be shown. Besides a sync the one thing that can be changed.
+/// Where what the last sync took away is brought back.
+pub(crate) const BRING_BACK: &str = "/api/bring-back";
+
+/// Where the page says how it is to be shown. Besides a sync and what undoes it the one thing that can be changed.
 pub(crate) const CHOICES: &str = "/api/choices";
 
 /// Lets a request through, or says why not. Every answer gets the headers.
@@ -161,7 +164,7 @@ fn is_navigation(headers: &HeaderMap) -> bool {
 }
 
 fn allowed_method(request: &Request) -> Result<(), ApiError> {
-    let changes = [SYNC, CHOICES].contains(&request.uri().path());
+    let changes = [SYNC, BRING_BACK, CHOICES].contains(&request.uri().path());
     match *request.method() {
         Method::GET | Method::HEAD if !changes => Ok(()),
         Method::POST if changes => {

@@ -27,6 +27,7 @@ mod server;
 mod serving;
 mod streets;
 mod sync;
+mod wish;
 
 pub use assets::page_is_built;
 pub use memory::Memory;

@@ -1,5 +1,6 @@
 //! What can be asked for: one file for each kind of thing. No rule of the product is here.
 
+pub(crate) mod changes;
 mod choices;
 mod events;
 pub(crate) mod instead;
@@ -41,9 +42,11 @@ pub(crate) fn router(state: Arc<AppState>) -> Router {
         .route("/api/search", get(search::search))
         .route("/api/place", get(place::by_key))
         .route("/api/place/{id}", get(place::place))
+        .route("/api/changes", get(changes::changes))
         .route("/api/privacy", get(privacy::privacy))
         .route("/api/bye", get(page::bye))
         .route(guard::SYNC, post(sync::sync))
+        .route(guard::BRING_BACK, post(sync::bring_back))
         .route(guard::CHOICES, post(choices::choices))
         .route("/tiles/{revision}/{zoom}/{x}/{y}", get(tiles::tile))
         .route("/streets.pmtiles", get(streets::streets))

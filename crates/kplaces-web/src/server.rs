@@ -22,7 +22,8 @@ use crate::memory::Memory;
 use crate::origin::Origin;
 use crate::serving::serve;
 use crate::streets::{Streets, StreetsError};
-use crate::sync::sync;
+use crate::sync::{bring_back, sync};
+use crate::wish::Wish;
 use crate::{follow, peer, routes};
 
 /// How long open pages have to hear that the program ends.
@@ -77,7 +78,7 @@ pub struct Server<'d> {
     device: &'d Device,
     state: Arc<AppState>,
     listeners: Vec<TcpListener>,
-    wishes: mpsc::Receiver<bool>,
+    wishes: mpsc::Receiver<Wish>,
     idle: Option<Duration>,
 }
 
@@ -165,7 +166,7 @@ impl<'d> Server<'d> {
         let keys = Keys::default();
         let now = device.clock().now().timestamp();
         keys.take_back(options.memory.sessions_at(now).iter().copied());
-        let (syncs, wishes) = mpsc::channel(1);
+        let (sender, wishes) = mpsc::channel(1);
         let state = AppState {
             app,
             port,
@@ -186,7 +187,7 @@ impl<'d> Server<'d> {
             discloser,
             origin,
             load_state: watch::Sender::new(None),
-            syncs,
+            wishes: sender,
             syncing: AtomicBool::new(false),
             looking: Mutex::new(()),
         };
@@ -231,8 +232,11 @@ impl<'d> Server<'d> {
 
         let mut stop = pin!(stop);
         let mut work = pin!(async {
-            while let Some(accept_shrink) = wishes.recv().await {
-                sync(&state, device, accept_shrink).await;
+            while let Some(wish) = wishes.recv().await {
+                match wish {
+                    Wish::Sync { accept_shrink } => sync(&state, device, accept_shrink).await,
+                    Wish::BringBack => bring_back(&state, device).await,
+                }
             }
         });
         let ended = tokio::select! {

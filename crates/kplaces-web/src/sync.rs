@@ -1,10 +1,10 @@
-//! The sync that the page asks for, and what every page is told of it.
+//! What the page has done to the places, and what every page is told of it.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use kplaces_app::WaitPolicy;
-use kplaces_device::{Asking, Device, SyncHooks, SyncWish};
+use kplaces_app::{SyncStep, WaitPolicy};
+use kplaces_device::{Asking, CliError, Device, SyncHooks, SyncWish};
 use tokio::time::Instant;
 
 use crate::app_state::AppState;
@@ -29,12 +29,32 @@ pub(crate) async fn sync(state: &Arc<AppState>, device: &Device, accept_shrink: 
         on_wait: Arc::new(move |wait| on_wait.events.sync(events::waiting(wait.left))),
     };
     let outcome = device.sync(wish, hooks).await;
+    let told = match outcome {
+        Ok(done) => events::done(&done.report, started.elapsed()),
+        Err(failed) => events::failed(&failed, device.tenant()),
+    };
+    end(state, told).await;
+}
+
+/// Brings back what the last sync took away.
+pub(crate) async fn bring_back(state: &Arc<AppState>, device: &Device) {
+    state.events.sync(events::running(SyncStep::Saving));
+    let restored = async {
+        let _lock = device.hold_store()?;
+        let now = device.clock().now().timestamp();
+        Ok::<_, CliError>(state.app.bring_back_what_a_sync_took(now).await?)
+    };
+    let told = match restored.await {
+        Ok(restored) => events::restored(&restored),
+        Err(error) => events::failed(&error.into(), device.tenant()),
+    };
+    end(state, told).await;
+}
+
+async fn end(state: &Arc<AppState>, told: events::State) {
     // The new places first: who reads the result sees them at once.
     follow::look(state).await;
     // Before the last word: who hears it may ask for the next one.
     state.syncing.store(false, Ordering::Relaxed);
-    state.events.sync(match outcome {
-        Ok(done) => events::done(&done.report, started.elapsed()),
-        Err(failed) => events::failed(&failed, device.tenant()),
-    });
+    state.events.sync(told);
 }

@@ -35,6 +35,15 @@ pub(crate) struct Arrival {
 }
 
 impl App {
+    /// Brings back what was there before the last sync that took something away, see [`App::restore`].
+    pub async fn bring_back_what_a_sync_took(&self, now: Timestamp) -> Result<Restored, AppError> {
+        let backups = self.backups.as_ref().ok_or(BackupError::NothingKept)?;
+        let all = backups.list()?.into_iter();
+        let mut before = all.filter(|backup| backup.reason == BackupReason::BeforeSync);
+        let last = before.next().ok_or(BackupError::NothingThere)?;
+        self.restore(&last.name, now).await
+    }
+
     /// Brings the places of a copy back, all or nothing, as one change: the revision goes on.
     ///
     /// The copy is looked through first. What it would remove or replace is copied first, too. An

@@ -5,6 +5,7 @@
 //! content of it, one edition and one choice of groups. Where it does not fit or cannot be read, everything is
 //! read as if it were not there.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kplaces_domain::{GroupName, Oddity, PlaceKey, Remarks};
@@ -13,6 +14,7 @@ use kplaces_webfleet::{RowDigest, RowKey};
 use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 
+use super::oddities::OddBits;
 use super::rows::LastRows;
 
 /// Raised when what is kept, or what is made of rows, changes.
@@ -276,6 +278,40 @@ impl LastDownload {
         let names = self.head.groups.iter();
         names.map(|name| GroupName::from(name.as_str())).collect()
     }
+}
+
+/// What was odd in the rows of the last address report, by the number of their places in the order of keys; `None` where
+/// nothing of it is kept.
+pub(crate) async fn odd_rows(
+    store: &dyn PlaceStore,
+) -> Result<Option<BTreeMap<u32, Vec<Oddity>>>, StoreError> {
+    let Some(bytes) = store.kept(HEAD).await? else {
+        return Ok(None);
+    };
+    let Some((head, key)) = LastDownload::read_head(bytes).filter(|(it, _)| it.version == VERSION)
+    else {
+        return Ok(None);
+    };
+    let last = LastDownload {
+        head,
+        key,
+        addresses: Arc::default(),
+    };
+    let Some(facts) = last.address_facts(store).await? else {
+        return Ok(None);
+    };
+    let mut odd: BTreeMap<u32, Vec<Oddity>> = BTreeMap::new();
+    for fact in facts
+        .iter()
+        .filter(|fact| fact.odd != 0 && fact.place != NONE)
+    {
+        let bits = OddBits::from_bits(fact.odd);
+        let all = odd.entry(fact.place).or_default();
+        all.extend(Oddity::iter().filter(|oddity| bits.has(*oddity)));
+        all.sort_unstable();
+        all.dedup();
+    }
+    Ok(Some(odd))
 }
 
 fn rows_of(report: &LastReport, hashes: &Arc<Vec<u8>>, first: usize) -> LastRows {

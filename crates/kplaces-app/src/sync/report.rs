@@ -2,6 +2,7 @@ use kplaces_domain::{Field, Provenance, Remarks, Shrink, SyncPlan};
 use kplaces_store::Applied;
 use kplaces_webfleet::Transfer;
 
+use super::changes::Changes;
 use crate::Backup;
 
 /// What was sent and received, report by report.
@@ -59,6 +60,8 @@ pub struct SyncReport {
     pub members_without_address: u64,
     /// What was sent and received.
     pub traffic: Traffic,
+    /// Which they are, by name.
+    pub changes: Changes,
     /// The copy that was made before, since the changes lose something.
     pub backup: Option<Backup>,
     /// What the store did; `None` for a dry run.
@@ -97,6 +100,7 @@ impl SyncReport {
             provenance: plan.provenance.clone(),
             remarks,
             members_without_address: 0,
+            changes: Changes::of(plan),
             traffic,
             backup: None,
             applied: None,

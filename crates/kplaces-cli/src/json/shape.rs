@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::{
     BackupJson, BackupsJson, CheckJson, DoctorJson, EditionJson, EraseReportJson, ExportJson,
-    ExtractJson, FailedJson, ImportCheckJson, ImportedJson, LogJson, LoginJson, LogoutJson,
-    MapEndedJson, MapJson, NetworkJson, PageJson, PathsJson, PlacesJson, PlannedJson, ProfileJson,
-    RemovedJson, ReportedJson, RestoredJson, ScriptJson, SettingJson, StatusJson, SyncJson,
-    VerifiedJson, WrittenJson,
+    ExtractJson, FailedJson, ImportCheckJson, ImportedJson, LastChangesJson, LogJson, LoginJson,
+    LogoutJson, MapEndedJson, MapJson, NetworkJson, OddJson, PageJson, PathsJson, PlacesJson,
+    PlannedJson, ProfileJson, RemovedJson, ReportedJson, RestoredJson, ScriptJson, SettingJson,
+    StatusJson, SyncJson, VerifiedJson, WrittenJson,
 };
 use kplaces_privacy::Document;
 
@@ -37,7 +37,7 @@ pub const SHAPES: &[Shape] = &[
     Shape::new("login", &[form::<LoginJson>, form::<CheckJson>]),
     Shape::new("logout", &[form::<LogoutJson>]),
     Shape::new("sync", &[form::<SyncJson>]),
-    Shape::new("list", &[form::<PlacesJson>]),
+    Shape::new("list", &[form::<PlacesJson>, form::<OddJson>]),
     Shape::new("show", &[form::<PlacesJson>]),
     Shape::new("find", &[form::<PlacesJson>]),
     Shape::new("near", &[form::<PlacesJson>]),
@@ -48,7 +48,7 @@ pub const SHAPES: &[Shape] = &[
     Shape::new("map install", &[form::<PlannedJson>]),
     Shape::new("map remove", &[form::<RemovedJson>]),
     Shape::new("status", &[form::<StatusJson>]),
-    Shape::new("log", &[form::<LogJson>]),
+    Shape::new("log", &[form::<LogJson>, form::<LastChangesJson>]),
     Shape::new("backup create", &[form::<BackupJson>]),
     Shape::new("backup list", &[form::<BackupsJson>]),
     Shape::new("backup verify", &[form::<VerifiedJson>]),

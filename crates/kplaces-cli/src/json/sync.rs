@@ -8,7 +8,7 @@ use kplaces_webfleet::Transfer;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::PlaceJson;
+use super::{ChangesJson, PlaceJson};
 use crate::text::iso;
 
 /// What a report of WEBFLEET took.
@@ -97,6 +97,8 @@ pub struct SyncJson {
     kept: u64,
     /// Fields that the address report has no column for.
     absent: Vec<String>,
+    /// Which places were touched, or with `--dry-run` would be.
+    changes: ChangesJson,
     /// The name of the copy that was made before, where places were lost.
     backup: Option<String>,
     /// With `--dry-run`.
@@ -162,6 +164,7 @@ impl SyncJson {
                 .into_iter()
                 .map(|field| kplaces_app::text::field(field).to_string())
                 .collect(),
+            changes: (&report.changes).into(),
             backup: report.backup.as_ref().map(|backup| backup.name.clone()),
             plan: report.plan.as_ref().map(|plan| PlanJson {
                 added: plan.added.iter().map(PlaceJson::from).collect(),

@@ -7,6 +7,8 @@ use kplaces_edition::Manifest;
 use kplaces_text::{Language, Text, command, say, text};
 use kplaces_webfleet::{Error, Pause};
 
+use super::changes;
+
 /// How many places a dry run names of each kind.
 const NAMED: usize = 10;
 
@@ -190,7 +192,7 @@ pub(crate) fn absent(report: &SyncReport) -> Vec<Field> {
     .collect()
 }
 
-fn listed(fields: &[Field], between: &str, language: Language) -> String {
+pub(super) fn listed(fields: &[Field], between: &str, language: Language) -> String {
     let fields: Vec<Text> = fields.iter().map(|field| words::field(*field)).collect();
     Text::joined(&fields, between)
         .in_language(language)
@@ -198,22 +200,23 @@ fn listed(fields: &[Field], between: &str, language: Language) -> String {
 }
 
 /// The first of a list, a line each; nothing where it is empty.
-fn named<T>(
+pub(super) fn named<T>(
     heading: &str,
-    list: impl ExactSizeIterator<Item = T>,
+    (list, all): (impl Iterator<Item = T>, u64),
     language: Language,
     show: impl Fn(T) -> String,
 ) -> String {
-    let all = list.len();
     if all == 0 {
         return String::new();
     }
     let mut out = format!("\n{heading}\n");
+    let mut told = 0;
     for item in list.take(NAMED) {
         out.push_str(&format!("  {}\n", show(item)));
+        told += 1;
     }
-    if all > NAMED {
-        let more = language.number((all - NAMED) as u64);
+    if all > told {
+        let more = language.number(all - told);
         out.push_str(&say!(
             language,
             "  … and {more} more\n",
@@ -374,10 +377,14 @@ fn odd(report: &SyncReport, language: Language) -> String {
     out
 }
 
-/// What a dry run found.
+/// What a dry run found, or the places that a sync touched. Of a device that had none all are new, and none is named.
 fn plan(report: &SyncReport, language: Language) -> String {
     let Some(plan) = &report.plan else {
-        return String::new();
+        let is_first = report.added == report.places;
+        return match is_first && report.changed + report.removed == 0 {
+            true => String::new(),
+            false => changes::all(&report.changes, language),
+        };
     };
     let name = |place: PlaceRef<'_>| one_line(place.name, 60);
     let changed = |change: &Change| {
@@ -388,19 +395,19 @@ fn plan(report: &SyncReport, language: Language) -> String {
     [
         named(
             heading("Would be added:", "Kämen hinzu:"),
-            plan.added.iter(),
+            (plan.added.iter(), report.added),
             language,
             name,
         ),
         named(
             heading("Would be changed:", "Würden geändert:"),
-            plan.changed.iter(),
+            (plan.changed.iter(), report.changed),
             language,
             changed,
         ),
         named(
             heading("Would be removed:", "Würden entfernt:"),
-            plan.removed.iter().map(Place::as_ref),
+            (plan.removed.iter().map(Place::as_ref), report.removed),
             language,
             name,
         ),

@@ -1,4 +1,4 @@
-import type { At, By, Choices, Disclosure, Facts, Filter, Hits, Order, Page, Row } from "./model.ts";
+import type { At, By, Choices, Disclosure, Facts, Filter, Hits, LastChanges, Order, Page, Row } from "./model.ts";
 import { Signal } from "./signal.ts";
 
 /** An answer that is not the one asked for. */
@@ -127,6 +127,17 @@ function tell(path: string, what: unknown): Promise<Response> {
 
 /** Has the device remember what was chosen; where it cannot, it holds as long as the page is open. */
 export const choose = (choices: Choices): Promise<unknown> => tell("/api/choices", choices).catch(() => null);
+
+/** What the last sync with changes has changed, and what is odd. */
+export const changes = (): Promise<LastChanges> => get("/api/changes");
+
+/** Brings back what the last sync took away; `false` where something is under way already. */
+export async function bringBack(): Promise<boolean> {
+  const answer = await tell("/api/bring-back", {});
+  if (answer.status === 409) return false;
+  if (!answer.ok) throw await refusal(answer);
+  return true;
+}
 
 /** Starts a sync; `false` where one is under way already. */
 export async function sync(acceptShrink: boolean): Promise<boolean> {

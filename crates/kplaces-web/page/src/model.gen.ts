@@ -85,13 +85,40 @@ by: FoundBy, more: boolean, rows: Array<Row>, };
 export type FoundBy = { "kind": "name" } | { "kind": "key" } | { "kind": "position", lat: number, lon: number, } | { "kind": "groups", names: Array<string>, } | { "kind": "similar" };
 
 /**
+ * What the last sync that touched a place has changed, and what is odd, by name.
+ */
+export type LastChanges = { 
+/**
+ * When WEBFLEET had it so; `null` where no sync has left a word.
+ */
+as_of: number | null, added: Touched, changed: Touched, 
+/**
+ * How many are gone.
+ */
+removed: number, 
+/**
+ * How the keys of some of them end.
+ */
+removed_ends: Array<string>, odd: Touched, };
+
+/**
+ * Places that something was done to: how many, and the first of them.
+ */
+export type Touched = { count: number, places: Array<NamedPlace>, };
+
+/**
+ * A place by name, with what is different or odd about it.
+ */
+export type NamedPlace = { key: string, name: string, about: Array<string>, };
+
+/**
  * What is known of the sync, for every page.
  */
 export type SyncState = { 
 /**
  * How many syncs have ended, with this one; what the page itself makes up has none.
  */
-serial?: number, } & ({ "state": "idle" } | { "state": "running", step: string, rows: number | null, seconds: number | null, } | { "state": "done", added: number, changed: number, removed: number, unchanged: number, places: number, took_ms: number, odd: Array<Odd>, cut_at: number | null, members_without_address: number, backup: boolean, } | { "state": "failed", kind: string, what: string, why: Array<string>, hints: Array<string>, 
+serial?: number, } & ({ "state": "idle" } | { "state": "running", step: string, rows: number | null, seconds: number | null, } | { "state": "done", added: number, changed: number, removed: number, unchanged: number, places: number, took_ms: number, odd: Array<Odd>, cut_at: number | null, members_without_address: number, backup: boolean, } | { "state": "restored", places: number, added: number, changed: number, removed: number, } | { "state": "failed", kind: string, what: string, why: Array<string>, hints: Array<string>, 
 /**
  * Places that would go.
  */

@@ -13,6 +13,7 @@ export type Box = NonNullable<Facts["bounds"]>;
 
 export type Running = Extract<SyncState, { state: "running" }>;
 export type Done = Extract<SyncState, { state: "done" }>;
+export type Restored = Extract<SyncState, { state: "restored" }>;
 export type Failed = Extract<SyncState, { state: "failed" }>;
 
 /** A place on the globe, in degrees. */

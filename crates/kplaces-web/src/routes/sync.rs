@@ -11,10 +11,11 @@ use serde::Deserialize;
 use super::ApiResult;
 use crate::api_error::ApiError;
 use crate::app_state::AppState;
+use crate::wish::Wish;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Wish {
+struct SyncWish {
     #[serde(default)]
     accept_shrink: bool,
 }
@@ -27,13 +28,23 @@ pub(super) async fn sync(State(state): State<Arc<AppState>>, body: Body) -> ApiR
     let body = to_bytes(body, LARGEST).await;
     let wish = body
         .ok()
-        .and_then(|body| serde_json::from_slice::<Wish>(&body).ok());
+        .and_then(|body| serde_json::from_slice::<SyncWish>(&body).ok());
     let wish = wish.ok_or_else(|| {
         ApiError::bad(text!(
             "this is not a wish for a sync",
             "das ist kein Auftrag für einen Abgleich"
         ))
     })?;
+    let accept_shrink = wish.accept_shrink;
+    begin(&state, Wish::Sync { accept_shrink })
+}
+
+/// Starts to bring back what the last sync took away; what comes of it is told as of a sync.
+pub(super) async fn bring_back(State(state): State<Arc<AppState>>) -> ApiResult {
+    begin(&state, Wish::BringBack)
+}
+
+fn begin(state: &AppState, wish: Wish) -> ApiResult {
     let busy = || {
         let what = text!("a sync is under way", "ein Abgleich läuft");
         ApiError::new(StatusCode::CONFLICT, "busy", what)
@@ -52,7 +63,6 @@ pub(super) async fn sync(State(state): State<Arc<AppState>>, body: Body) -> ApiR
     if state.syncing.swap(true, Ordering::Relaxed) {
         return Err(busy());
     }
-    let wish = state.syncs.try_send(wish.accept_shrink);
-    wish.map_err(|_| busy())?;
+    state.wishes.try_send(wish).map_err(|_| busy())?;
     Ok(StatusCode::ACCEPTED.into_response())
 }

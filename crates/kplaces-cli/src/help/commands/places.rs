@@ -31,6 +31,24 @@ fn list() -> Help {
         ),
     )
     .argument("limit", options::limit())
+    .argument(
+        "odd",
+        text!(
+            "Only places with something odd about them, and what that is",
+            "Nur auffällige Orte, und was an ihnen auffällt"
+        ),
+    )
+    .argument(
+        "csv",
+        text!(
+            "With --odd: as a file for spreadsheets, for whoever keeps the addresses",
+            "Mit --odd: als Datei für die Tabellenkalkulation, für die Adresspflege"
+        ),
+    )
+    .example(
+        "list --odd --csv > odd.csv",
+        text!("For the office", "Für das Büro"),
+    )
     .example(
         "list --limit 20",
         text!("The first 20 places", "Die ersten 20 Orte"),

@@ -41,6 +41,20 @@ fn log() -> Help {
         "limit",
         text!("Maximum number of syncs", "Höchstzahl der Abgleiche"),
     )
+    .argument(
+        "changes",
+        text!(
+            "Name the places that the last sync with changes has changed",
+            "Die Orte nennen, die der letzte Abgleich mit Änderungen geändert hat"
+        ),
+    )
+    .example(
+        "log --changes",
+        text!(
+            "What is new, and what is different",
+            "Was neu und was anders ist"
+        ),
+    )
     .example("log --limit 3", text!("The last three", "Die letzten drei"))
 }
 

@@ -42,11 +42,11 @@ export interface Panel {
 export function panel(state: State, banner: Banner, actions: PanelActions): Panel {
   const root = element("main", { id: "panel", class: "panel", "aria-label": t.panel });
   const sheet = new Sheet(root, actions.moved);
-  const sync = syncPart(state, actions.say);
   const open = (row: Row): void => {
     state.selected.value = row;
     actions.chosen(row);
   };
+  const sync = syncPart(state, actions.say, open);
   const found = results(state, open, actions.say);
   const box = search(state, {
     down: () => found.list.focus(),

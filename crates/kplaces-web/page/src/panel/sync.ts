@@ -6,8 +6,9 @@ import { element, fill, set } from "../element.ts";
 import { capital, count } from "../format.ts";
 import { icon } from "../icons.ts";
 import { locale, t } from "../language.ts";
-import type { Done, Failed, Odd, Running } from "../model.ts";
+import type { Done, Failed, Odd, Restored, Row, Running } from "../model.ts";
 import type { State } from "../state.ts";
+import { changesBox, odd, touched } from "./changes.ts";
 import { loss } from "./loss.ts";
 import { progress } from "./progress.ts";
 
@@ -19,14 +20,16 @@ export interface SyncPart {
   start(acceptShrink?: boolean): void;
 }
 
-export function syncPart(state: State, say: (text: string) => void): SyncPart {
+export function syncPart(state: State, say: (text: string) => void, open: (row: Row) => void): SyncPart {
   const root = element("section", { class: "sync", "aria-label": t.sync.button, hidden: true });
   let line: HTMLElement | null = null;
 
-  const start = (acceptShrink = false): void => {
+  const start = (acceptShrink = false): void => begin(() => api.sync(acceptShrink));
+
+  const begin = (ask: () => Promise<unknown>): void => {
     if (state.sync.value.state === "running") return;
     state.sync.value = { state: "running", step: "starting", rows: null, seconds: null };
-    api.sync(acceptShrink).catch((error: unknown) => {
+    ask().catch((error: unknown) => {
       // The events tell of everything that happens after the start.
       if (state.sync.value.state !== "running") return;
       // Why nothing is answered any more is told above everything.
@@ -43,6 +46,13 @@ export function syncPart(state: State, say: (text: string) => void): SyncPart {
       { type: "button", class: "quiet", "aria-label": t.close, title: t.close, click: () => (root.hidden = true) },
       icon("close"),
     );
+
+  const openKey = (key: string): void => {
+    api.placeByKey(key).then(
+      (row) => (row ? open(row) : say(t.changes.gone)),
+      () => say(t.list.failed),
+    );
+  };
 
   const running = (now: Running, before: string): void => {
     const text = progress(now, t.sync, number);
@@ -68,10 +78,49 @@ export function syncPart(state: State, say: (text: string) => void): SyncPart {
     fill(
       root,
       element("div", { class: "sync-line" }, icon("check"), element("p", {}, text), close()),
+      added + changed + removed > 0 && changesBox(t.changes.title, touched, openKey),
       result.backup && element("p", { class: "note" }, t.sync.backup),
+      result.backup &&
+        removed > 0 &&
+        element(
+          "div",
+          { class: "buttons" },
+          element("button", { type: "button", id: "bring-back", click: () => begin(api.bringBack) }, t.sync.bringBack(removed, number(removed))),
+        ),
       oddRows(result),
+      result.odd.length > 0 && changesBox(t.changes.whichOdd, odd, openKey),
     );
     say(`${t.sync.done}. ${text}`);
+  };
+
+  const restored = ({ places }: Restored): void => {
+    const text = t.sync.restored(number(places));
+    set(root, "data-kind", "done");
+    root.hidden = false;
+    fill(
+      root,
+      element("div", { class: "sync-line" }, icon("check"), element("p", {}, text), close()),
+      element("p", { class: "note" }, t.sync.asksAgain),
+    );
+    say(text);
+  };
+
+  /** What takes much away is asked for twice, and the second time it says what it does. */
+  const remove = (result: Failed): HTMLElement => {
+    const box = element("div", { class: "buttons" });
+    const first = element(
+      "button",
+      { type: "button", id: "accept", click: () => sure() },
+      result.guard ? t.sync.accept : t.sync.acceptContent,
+    );
+    const sure = (): void => {
+      const what = result.guard ? t.sync.acceptSure(result.guard.removes, number(result.guard.removes)) : t.sync.acceptContentSure;
+      const cancel = element("button", { type: "button", id: "accept-not", click: () => (fill(box, first), first.focus()) }, t.sync.keep);
+      fill(box, cancel, element("button", { type: "button", class: "danger", id: "accept-sure", click: () => start(true) }, what));
+      cancel.focus();
+    };
+    fill(box, first);
+    return box;
   };
 
   const failed = (result: Failed): void => {
@@ -93,13 +142,9 @@ export function syncPart(state: State, say: (text: string) => void): SyncPart {
         element("p", {}, help),
         element("p", { class: "note" }, t.sync.kept),
       ),
-      element(
-        "div",
-        { class: "buttons" },
-        guard
-          ? element("button", { type: "button", class: "danger", click: () => start(true) }, result.guard ? t.sync.accept : t.sync.acceptContent)
-          : element("button", { type: "button", click: () => start() }, icon("sync"), t.sync.again),
-      ),
+      guard
+        ? remove(result)
+        : element("div", { class: "buttons" }, element("button", { type: "button", click: () => start() }, icon("sync"), t.sync.again)),
       told.length > 0 &&
         element("details", {}, element("summary", {}, t.sync.details), ...told.map((text) => element("p", {}, text))),
     );
@@ -110,6 +155,7 @@ export function syncPart(state: State, say: (text: string) => void): SyncPart {
     if (now.state === "running") return running(now, root.hidden ? "" : before);
     line = null;
     if (now.state === "done") done(now);
+    else if (now.state === "restored") restored(now);
     else if (now.state === "failed") failed(now);
     else if (before === "running") root.hidden = true;
   });
