@@ -17,6 +17,7 @@ mod bad_input;
 mod big;
 mod campaign;
 mod changes;
+mod config;
 mod damaged;
 mod damaged_files;
 mod doctor;

@@ -415,6 +415,12 @@ pub(crate) enum PaperFormat {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Config {
+    /// List each setting there is: what it is for, what it takes, and what is in force
+    List {
+        /// Only this one, or those of this section
+        #[arg(value_name = "KEY")]
+        key: Option<String>,
+    },
     /// Show each setting with its value and where it comes from
     Show,
     /// Show where the configuration and the places are

@@ -12,6 +12,7 @@ mod kept;
 mod layers;
 mod load;
 mod login_file;
+mod meaning;
 mod nearest;
 mod origin;
 mod passphrase;
@@ -19,6 +20,7 @@ mod rate;
 mod resolve;
 mod schema;
 mod server;
+mod setting_key;
 mod settings;
 mod sources;
 mod text;
@@ -38,6 +40,7 @@ pub use kept::{Safe, Wrapped};
 pub use load::{Entry, Loaded};
 pub use origin::Origin;
 pub use rate::{BadRate, Rate};
+pub use setting_key::SettingKey;
 pub use settings::{
     BackupSettings, ExportSettings, FleetSettings, Keep, LoginSettings, MapSettings, Method,
     PrivacySettings, QuotaSettings, ReplyFormat, ScheduleSettings, Settings, SyncSettings,

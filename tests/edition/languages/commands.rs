@@ -262,6 +262,7 @@ const ARGUMENTS: &[(&[&str], &[&str])] = &[
             "--devices 20 --off 101",
         ],
     ),
+    (&["config list"], &["", "webfleet", "webfleet.ulr"]),
     (&["logout"], &["", ""]),
     (&["completions"], &["", "cobol"]),
     (&["man"], &["", "--dir man1"]),

@@ -108,7 +108,10 @@ impl Pair {
     pub(super) fn compare(&mut self, of: &str, english: &str, german: &str) {
         let typed = of.split_whitespace().map(str::to_lowercase);
         let mut data: BTreeSet<String> = self.data.iter().cloned().chain(typed).collect();
-        if of.ends_with("config show") {
+        if ["config show", "config list"]
+            .iter()
+            .any(|it| of.ends_with(it))
+        {
             // Settings have one name each.
             data.extend(["log", "store"].map(str::to_owned));
         }

@@ -15,7 +15,7 @@ pub(super) const SAME: [(&str, &str, &str); 10] = [
         "webfleet basic pro enterprise linux macos windows bash elvish fish powershell zsh systemd launchd chmod \
          basecamp comand copilot earth flatgeobuf garmin geojson geopackage google gpi gpx jsonl kml kmz loader \
          maps markdown mercedes mydrive organic osmand personalpoi pmtiles poi qgis sqlite tomtom bv vcard csv \
-         json html rfc loopback utc kib",
+         json html rfc loopback utc kib mib",
         "",
         "names of products, programs, formats and units",
     ),

@@ -37,6 +37,7 @@ pub(super) const COMMANDS: &[(&str, Shows)] = &[
     ("doctor", Count(&["doctor"])),
     ("privacy report", Count(&["privacy", "report"])),
     ("config path", File(&["config", "path"])),
+    ("config list", File(&["config", "list"])),
     ("config show", File(&["config", "show"])),
     ("privacy statement", File(&["privacy", "statement"])),
     ("privacy record", Change(&["privacy", "record"])),

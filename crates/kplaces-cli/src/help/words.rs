@@ -77,6 +77,7 @@ pub(super) fn placeholder(english: &str, language: Language) -> Option<&'static 
         "DIR" => "ORDNER",
         "FILE" => "DATEI",
         "GROUP" => "GRUPPE",
+        "KEY" => "SCHLÜSSEL",
         "KEY|NAME" => "SCHLÜSSEL|NAME",
         "LAT,LON" => "BREITE,LÄNGE",
         "LEVEL" => "STUFE",

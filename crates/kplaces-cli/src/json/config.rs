@@ -10,6 +10,42 @@ pub(crate) struct SettingJson<'a> {
     pub(crate) source: String,
 }
 
+/// A key that a file of settings may have, and what is in force.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ListedSettingJson {
+    pub(crate) key: &'static str,
+    pub(crate) meaning: MeaningJson,
+    /// `text`, `url`, `store`, `folder`, `file`, `integer`, `choice`, `rate`, `list` or `command`.
+    pub(crate) r#type: &'static str,
+    /// The smallest number that an `integer` may be.
+    pub(crate) min: Option<i64>,
+    /// The largest one.
+    pub(crate) max: Option<i64>,
+    /// The words that a `choice` may be.
+    pub(crate) choices: &'static [&'static str],
+    /// As it is written in a file of settings; `null` where there is none.
+    pub(crate) default: Option<String>,
+    /// The environment variable that sets it.
+    pub(crate) variable: String,
+    /// Whether a file that others may change must not set it.
+    pub(crate) guarded: bool,
+    /// The feature it is for, where not every edition has that.
+    pub(crate) feature: Option<&'static str>,
+    /// Whether this edition has that feature.
+    pub(crate) available: bool,
+    /// What is in force, as `config show` has it; `null` for what is not set, and where the settings cannot be read.
+    pub(crate) value: Option<String>,
+    /// Where that comes from.
+    pub(crate) source: Option<String>,
+}
+
+/// What a setting is for, in each language.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct MeaningJson {
+    pub(crate) en: String,
+    pub(crate) de: String,
+}
+
 /// Where the settings and the places are.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct PathsJson {

@@ -7,9 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::{
     BackupJson, BackupsJson, CheckJson, DoctorJson, EditionJson, EraseReportJson, ExportJson,
-    ExtractJson, FailedJson, ImportCheckJson, ImportedJson, LogJson, LoginJson, LogoutJson,
-    MapEndedJson, MapJson, NetworkJson, PageJson, PathsJson, PlacesJson, ProfileJson, ReportedJson,
-    RestoredJson, ScriptJson, SettingJson, StatusJson, SyncJson, VerifiedJson, WrittenJson,
+    ExtractJson, FailedJson, ImportCheckJson, ImportedJson, ListedSettingJson, LogJson, LoginJson,
+    LogoutJson, MapEndedJson, MapJson, NetworkJson, PageJson, PathsJson, PlacesJson, ProfileJson,
+    ReportedJson, RestoredJson, ScriptJson, SettingJson, StatusJson, SyncJson, VerifiedJson,
+    WrittenJson,
 };
 use kplaces_privacy::Document;
 
@@ -62,6 +63,7 @@ pub const SHAPES: &[Shape] = &[
     Shape::new("privacy erase", &[form::<EraseReportJson>]),
     Shape::new("doctor", &[form::<DoctorJson<'_>>]),
     Shape::new("edition", &[form::<EditionJson>]),
+    Shape::new("config list", &[form::<Vec<ListedSettingJson>>]),
     Shape::new("config show", &[form::<Vec<SettingJson<'_>>>]),
     Shape::new("config path", &[form::<PathsJson>]),
     Shape::new("completions", &[form::<ScriptJson<'_>>]),

@@ -1,3 +1,5 @@
+pub(crate) mod list;
+
 use kplaces_config::Entry;
 use kplaces_device::Kept;
 use kplaces_device::text::stores::remark;

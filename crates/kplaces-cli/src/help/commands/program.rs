@@ -3,7 +3,7 @@ use kplaces_text::text;
 use crate::help::Help;
 
 /// The program itself.
-pub(super) fn commands() -> [Help; 6] {
+pub(super) fn commands() -> [Help; 7] {
     [
         Help::of(
             "edition",
@@ -21,8 +21,34 @@ pub(super) fn commands() -> [Help; 6] {
             text!("Show the configuration", "Die Konfiguration zeigen"),
         )
         .example(
+            "config list",
+            text!(
+                "Everything that can be set, and what it means",
+                "Alles, was sich einstellen lässt, und was es bedeutet"
+            ),
+        )
+        .example(
             "config show",
-            text!("Show all settings", "Alle Einstellungen zeigen"),
+            text!("What is in force now", "Was jetzt gilt"),
+        ),
+        Help::of(
+            "config list",
+            text!(
+                "List each setting there is: what it is for, what it takes, and what is in force",
+                "Jede Einstellung aufzählen: wofür sie ist, was sie annimmt und was gilt"
+            ),
+        )
+        .argument(
+            "key",
+            text!(
+                "Only this key, or those of this section",
+                "Nur dieser Schlüssel oder die dieses Abschnitts"
+            ),
+        )
+        .example("config list", text!("All settings", "Alle Einstellungen"))
+        .example(
+            "config list webfleet",
+            text!("How WEBFLEET is asked", "Wie WEBFLEET gefragt wird"),
         ),
         Help::of(
             "config show",

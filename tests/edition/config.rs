@@ -1,0 +1,6 @@
+//! `config`: what can be set, what is wrong with a file, and how one is written.
+
+mod list;
+
+/// The configuration file of the user.
+const FILE: &str = ".config/3kplaces/config.toml";
