@@ -1,5 +1,6 @@
 //! `config`: what can be set, what is wrong with a file, and how one is written.
 
+mod check;
 mod list;
 
 /// The configuration file of the user.

@@ -423,6 +423,12 @@ pub(crate) enum Config {
     },
     /// Show each setting with its value and where it comes from
     Show,
+    /// Look for mistakes in a configuration file
+    Check {
+        /// The file; without it that of the user
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: Option<PathBuf>,
+    },
     /// Show where the configuration and the places are
     Path,
 }

@@ -112,6 +112,8 @@ pub enum ProblemKind {
     Untrusted,
     /// The login is kept for another address than the one that is set.
     Elsewhere,
+    /// A key is for a feature that this edition does not have.
+    OtherEdition,
 }
 
 /// One thing to repair: where it is, which key, and what is expected there.
@@ -175,6 +177,25 @@ impl Problem {
             out.push_str(self.message.in_language(language));
             out
         })
+    }
+}
+
+impl ProblemKind {
+    /// Its name for programs.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::Syntax => "syntax",
+            Self::UnknownKey => "unknown-key",
+            Self::BadValue => "bad-value",
+            Self::Exposed => "exposed",
+            Self::Missing => "missing",
+            Self::Command => "command",
+            Self::Closed => "closed",
+            Self::Untrusted => "untrusted",
+            Self::Elsewhere => "elsewhere",
+            Self::OtherEdition => "other-edition",
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod carried;
+mod check;
 mod child;
 mod command;
 mod credential;
@@ -30,6 +31,7 @@ mod trust;
 mod tests;
 
 pub use carried::Carried;
+pub use check::Checked;
 pub use child::{child_program, keep_our_variables};
 pub use credential::{
     Credential, CredentialSource, LoginOrigin, LoginOutline, UnsendableUser, unsendable_user,

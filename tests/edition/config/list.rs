@@ -95,7 +95,7 @@ fn the_list_is_there_whatever_is_wrong_with_the_settings() {
       Port of the map on this device; 0 for any that is free
       a whole number from 0 to 65535; default 0
     --- stderr
-    warning: the configuration has mistakes, so what is in force is not shown; `3kplaces config show` names them
+    warning: the configuration has mistakes, so what is in force is not shown; `3kplaces config check` names them
     ");
     let ran = device.run(&["config", "list", "map.prot"]);
     insta::assert_snapshot!(ran.shown(), @"

@@ -263,6 +263,10 @@ const ARGUMENTS: &[(&[&str], &[&str])] = &[
         ],
     ),
     (&["config list"], &["", "webfleet", "webfleet.ulr"]),
+    (
+        &["config check"],
+        &["", "missing.toml", ".config/3kplaces/login.toml"],
+    ),
     (&["logout"], &["", ""]),
     (&["completions"], &["", "cobol"]),
     (&["man"], &["", "--dir man1"]),

@@ -43,6 +43,7 @@ pub(super) const COMMANDS: &[(&str, Shows)] = &[
     ("privacy record", Change(&["privacy", "record"])),
     ("backup list", File(&["backup", "list"])),
     ("encrypt status", Elsewhere),
+    ("config check", Nothing),
     ("log", Nothing),
     ("privacy network", Nothing),
     ("edition", Nothing),

@@ -1,3 +1,4 @@
+mod check;
 mod list;
 
 use kplaces_device::text::stores as words;
@@ -14,6 +15,7 @@ pub(super) fn config(session: &Session, what: Config) -> Result<Output, CliError
     match what {
         Config::List { key } => list::list(session, key.as_deref()),
         Config::Show => show(session),
+        Config::Check { file } => check::check(session, file),
         Config::Path => path(session),
     }
 }

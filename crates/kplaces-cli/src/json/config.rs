@@ -46,6 +46,16 @@ pub(crate) struct MeaningJson {
     pub(crate) de: String,
 }
 
+/// A file of settings without a mistake.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct CheckedFileJson {
+    pub(crate) file: String,
+    /// The keys it sets.
+    pub(crate) keys: Vec<&'static str>,
+    /// The key of a user name or a password that others may read there; `null` where there is none.
+    pub(crate) exposed: Option<&'static str>,
+}
+
 /// Where the settings and the places are.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct PathsJson {

@@ -1,3 +1,4 @@
+pub(crate) mod check;
 pub(crate) mod list;
 
 use kplaces_config::Entry;

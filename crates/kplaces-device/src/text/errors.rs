@@ -222,6 +222,7 @@ pub(crate) fn config(error: &ConfigError) -> CliError {
             "{path} zeigt, wo die Konfiguration ist"
         )),
     };
+    found.problems = error.problems().to_vec();
     for problem in error.problems() {
         found = found.because(problem.text());
         if problem.kind == ProblemKind::Closed {

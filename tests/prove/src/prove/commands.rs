@@ -21,6 +21,7 @@ const fn entry(command: &'static str, runs: &'static [&'static str]) -> Entry {
 const COMMANDS: &[Entry] = &[
     entry("edition", &["", "--json"]),
     entry("config list", &["", "--json"]),
+    entry("config check", &["", "--json"]),
     entry("config show", &["", "--json"]),
     entry("config path", &["", "--json"]),
     entry("completions", &["bash", "fish", "zsh"]),

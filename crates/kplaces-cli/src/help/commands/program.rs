@@ -3,7 +3,7 @@ use kplaces_text::text;
 use crate::help::Help;
 
 /// The program itself.
-pub(super) fn commands() -> [Help; 7] {
+pub(super) fn commands() -> [Help; 8] {
     [
         Help::of(
             "edition",
@@ -60,6 +60,27 @@ pub(super) fn commands() -> [Help; 7] {
         .example(
             "config show",
             text!("Show all settings", "Alle Einstellungen zeigen"),
+        ),
+        Help::of(
+            "config check",
+            text!(
+                "Look for mistakes in a configuration file, as a device would read it",
+                "Eine Konfigurationsdatei auf Fehler prüfen, wie ein Gerät sie läse"
+            ),
+        )
+        .argument(
+            "file",
+            text!(
+                "File to look at (default: the user's)",
+                "Datei, die geprüft wird (Vorgabe: die des Benutzers)"
+            ),
+        )
+        .example(
+            "config check fleet.toml",
+            text!(
+                "All mistakes, each with its line",
+                "Alle Fehler, jeder mit seiner Zeile"
+            ),
         ),
         Help::of(
             "config path",

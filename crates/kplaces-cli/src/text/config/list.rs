@@ -64,7 +64,7 @@ pub(crate) fn nothing_is_in_force() -> Text {
     text!(
         "the configuration has mistakes, so what is in force is not shown; {check} names them",
         "die Konfiguration hat Fehler, daher fehlt, was gilt; {check} nennt sie",
-        check = command("config show")
+        check = command("config check")
     )
 }
 
