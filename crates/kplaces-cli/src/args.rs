@@ -429,6 +429,21 @@ pub(crate) enum Config {
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         file: Option<PathBuf>,
     },
+    /// Set a key in the user's configuration file
+    Set {
+        /// The key
+        #[arg(value_name = "KEY")]
+        key: String,
+        /// Its value; of a list each entry
+        #[arg(value_name = "VALUE", required = true)]
+        values: Vec<String>,
+    },
+    /// Take a key out of the user's configuration file
+    Unset {
+        /// The key
+        #[arg(value_name = "KEY")]
+        key: String,
+    },
     /// Show where the configuration and the places are
     Path,
 }

@@ -21,7 +21,7 @@ use kplaces_domain::steers_a_terminal;
 
 pub(crate) use self::backup::{BackupJson, BackupsJson, RestoredJson, VerifiedJson};
 pub(crate) use self::config::{
-    CheckedFileJson, ListedSettingJson, MeaningJson, PathsJson, SettingJson,
+    ChangedSettingJson, CheckedFileJson, ListedSettingJson, MeaningJson, PathsJson, SettingJson,
 };
 pub(crate) use self::doctor::DoctorJson;
 pub(crate) use self::edition::EditionJson;

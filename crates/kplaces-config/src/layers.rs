@@ -330,7 +330,7 @@ fn table(
     }
 }
 
-fn secret_in_a_file(key: &Key) -> Text {
+pub(crate) fn secret_in_a_file(key: &Key) -> Text {
     text!(
         "is a secret and may not stand in a configuration file: run {login}, or use \
          {name}_command here, or the variable {variable} or {variable}_FILE",
@@ -342,7 +342,7 @@ fn secret_in_a_file(key: &Key) -> Text {
     )
 }
 
-fn no_such_setting(near: Option<&str>) -> Text {
+pub(crate) fn no_such_setting(near: Option<&str>) -> Text {
     match near {
         Some(near) => text!(
             "is no known setting; did you mean {near}?",

@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 mod carried;
+mod change;
 mod check;
 mod child;
 mod command;
 mod credential;
 mod document;
+mod edited;
 mod encoding;
 mod error;
 mod home;
@@ -31,6 +33,7 @@ mod trust;
 mod tests;
 
 pub use carried::Carried;
+pub use change::Changed;
 pub use check::Checked;
 pub use child::{child_program, keep_our_variables};
 pub use credential::{

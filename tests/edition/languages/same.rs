@@ -4,9 +4,9 @@
 /// oversight.
 pub(super) const SAME: [(&str, &str, &str); 10] = [
     (
-        "an absolute apps archive argument art auto browser byte bytes edition export format hand in \
+        "an absolute apps archive argument art auto browser byte bytes edition editor export format hand in \
          information international link minute name navigation online original passphrase person port ports position problem profile profiling proxy radius revision \
-         server shell so software still support system terminal tests text updates usage version was km min \
+         server shell so software still support system terminal tests text updates usage variable version was km min \
          journal dns tls ok",
         "",
         "German too, alike or by chance",

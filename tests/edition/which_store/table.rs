@@ -44,6 +44,8 @@ pub(super) const COMMANDS: &[(&str, Shows)] = &[
     ("backup list", File(&["backup", "list"])),
     ("encrypt status", Elsewhere),
     ("config check", Nothing),
+    ("config set", Nothing),
+    ("config unset", Nothing),
     ("log", Nothing),
     ("privacy network", Nothing),
     ("edition", Nothing),

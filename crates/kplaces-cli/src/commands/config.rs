@@ -1,3 +1,4 @@
+mod change;
 mod check;
 mod list;
 
@@ -16,6 +17,8 @@ pub(super) fn config(session: &Session, what: Config) -> Result<Output, CliError
         Config::List { key } => list::list(session, key.as_deref()),
         Config::Show => show(session),
         Config::Check { file } => check::check(session, file),
+        Config::Set { key, values } => change::set(session, &key, &values),
+        Config::Unset { key } => change::unset(session, &key),
         Config::Path => path(session),
     }
 }

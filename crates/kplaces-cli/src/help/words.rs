@@ -88,6 +88,7 @@ pub(super) fn placeholder(english: &str, language: Language) -> Option<&'static 
         "PROFILE" => "PROFIL",
         "SECONDS" => "SEKUNDEN",
         "TIME" => "DAUER",
+        "VALUE" => "WERT",
         "USER" => "BENUTZER",
         "WHERE" => "WO",
         _ => return None,

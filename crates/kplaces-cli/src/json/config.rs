@@ -56,6 +56,19 @@ pub(crate) struct CheckedFileJson {
     pub(crate) exposed: Option<&'static str>,
 }
 
+/// What came of a change of the file of settings.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ChangedSettingJson {
+    pub(crate) file: String,
+    pub(crate) key: String,
+    /// Whether the file says anything else now.
+    pub(crate) changed: bool,
+    /// What is in force now, as `config show` has it; `null` where there is nothing, or the settings cannot be read.
+    pub(crate) value: Option<String>,
+    /// Where that comes from: it may be another source than the file.
+    pub(crate) source: Option<String>,
+}
+
 /// Where the settings and the places are.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct PathsJson {

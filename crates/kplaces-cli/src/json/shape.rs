@@ -6,11 +6,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::{
-    BackupJson, BackupsJson, CheckJson, CheckedFileJson, DoctorJson, EditionJson, EraseReportJson,
-    ExportJson, ExtractJson, FailedJson, ImportCheckJson, ImportedJson, ListedSettingJson, LogJson,
-    LoginJson, LogoutJson, MapEndedJson, MapJson, NetworkJson, PageJson, PathsJson, PlacesJson,
-    ProfileJson, ReportedJson, RestoredJson, ScriptJson, SettingJson, StatusJson, SyncJson,
-    VerifiedJson, WrittenJson,
+    BackupJson, BackupsJson, ChangedSettingJson, CheckJson, CheckedFileJson, DoctorJson,
+    EditionJson, EraseReportJson, ExportJson, ExtractJson, FailedJson, ImportCheckJson,
+    ImportedJson, ListedSettingJson, LogJson, LoginJson, LogoutJson, MapEndedJson, MapJson,
+    NetworkJson, PageJson, PathsJson, PlacesJson, ProfileJson, ReportedJson, RestoredJson,
+    ScriptJson, SettingJson, StatusJson, SyncJson, VerifiedJson, WrittenJson,
 };
 use kplaces_privacy::Document;
 
@@ -66,6 +66,8 @@ pub const SHAPES: &[Shape] = &[
     Shape::new("config list", &[form::<Vec<ListedSettingJson>>]),
     Shape::new("config show", &[form::<Vec<SettingJson<'_>>>]),
     Shape::new("config check", &[form::<CheckedFileJson>]),
+    Shape::new("config set", &[form::<ChangedSettingJson>]),
+    Shape::new("config unset", &[form::<ChangedSettingJson>]),
     Shape::new("config path", &[form::<PathsJson>]),
     Shape::new("completions", &[form::<ScriptJson<'_>>]),
     // With `--dir`: the names of the files.

@@ -1,3 +1,4 @@
+pub(crate) mod change;
 pub(crate) mod check;
 pub(crate) mod list;
 

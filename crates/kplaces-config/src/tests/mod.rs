@@ -1,5 +1,6 @@
 //! The crate from outside, with real files.
 
+mod change;
 mod kept;
 mod login;
 mod settings;

@@ -3,7 +3,7 @@ use kplaces_text::text;
 use crate::help::Help;
 
 /// The program itself.
-pub(super) fn commands() -> [Help; 8] {
+pub(super) fn commands() -> [Help; 10] {
     [
         Help::of(
             "edition",
@@ -18,7 +18,10 @@ pub(super) fn commands() -> [Help; 8] {
         ),
         Help::of(
             "config",
-            text!("Show the configuration", "Die Konfiguration zeigen"),
+            text!(
+                "Show, check and change the configuration",
+                "Die Konfiguration zeigen, prüfen und ändern"
+            ),
         )
         .example(
             "config list",
@@ -81,6 +84,47 @@ pub(super) fn commands() -> [Help; 8] {
                 "All mistakes, each with its line",
                 "Alle Fehler, jeder mit seiner Zeile"
             ),
+        ),
+        Help::of(
+            "config set",
+            text!(
+                "Set a key in the user's configuration file, or in that of --config",
+                "Einen Schlüssel in der Konfigurationsdatei des Benutzers setzen, oder in der von --config"
+            ),
+        )
+        .argument(
+            "key",
+            text!("Key to set: `config list` names them", "Schlüssel, der gesetzt wird: `config list` nennt alle"),
+        )
+        .argument(
+            "values",
+            text!(
+                "Its value; of a list each entry",
+                "Sein Wert; bei einer Liste jeder Eintrag"
+            ),
+        )
+        .example(
+            "config set map.navigation google",
+            text!("One value", "Ein Wert"),
+        )
+        .example(
+            "config set export.group_order Depots Kunden",
+            text!("A list", "Eine Liste"),
+        ),
+        Help::of(
+            "config unset",
+            text!(
+                "Take a key out of the user's configuration file, or of that of --config",
+                "Einen Schlüssel aus der Konfigurationsdatei des Benutzers nehmen, oder aus der von --config"
+            ),
+        )
+        .argument(
+            "key",
+            text!("Key to take out", "Schlüssel, der herausgenommen wird"),
+        )
+        .example(
+            "config unset map.navigation",
+            text!("The default counts again", "Die Vorgabe gilt wieder"),
         ),
         Help::of(
             "config path",
