@@ -2,6 +2,7 @@
 
 mod change;
 mod check;
+mod init;
 mod list;
 
 use kplaces_tests::Sandbox;

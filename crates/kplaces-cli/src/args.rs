@@ -429,6 +429,15 @@ pub(crate) enum Config {
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         file: Option<PathBuf>,
     },
+    /// Write a configuration file that explains each key
+    Init {
+        /// Ask nothing: nothing is set in it
+        #[arg(long)]
+        defaults: bool,
+        /// Replace a file that is there
+        #[arg(long)]
+        force: bool,
+    },
     /// Set a key in the user's configuration file
     Set {
         /// The key

@@ -45,7 +45,7 @@ pub(crate) async fn run(
         Command::Doctor(arguments) => doctor::doctor(session, arguments).await,
         Command::Privacy(what) => privacy::privacy(session, what).await,
         Command::Edition => Ok(edition::edition(session)),
-        Command::Config(what) => config::config(session, what),
+        Command::Config(what) => config::config(session, what).await,
         Command::Completions(arguments) => Ok(manual::completions(command_line(), &arguments)),
         Command::Man(arguments) => manual::man(session, command_line(), &arguments),
     }

@@ -21,7 +21,8 @@ use kplaces_domain::steers_a_terminal;
 
 pub(crate) use self::backup::{BackupJson, BackupsJson, RestoredJson, VerifiedJson};
 pub(crate) use self::config::{
-    ChangedSettingJson, CheckedFileJson, ListedSettingJson, MeaningJson, PathsJson, SettingJson,
+    BegunFileJson, ChangedSettingJson, CheckedFileJson, ListedSettingJson, MeaningJson, PathsJson,
+    SettingJson,
 };
 pub(crate) use self::doctor::DoctorJson;
 pub(crate) use self::edition::EditionJson;

@@ -5,7 +5,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use figment::value::Value;
 use kplaces_files::{behind_links, create_folder, folder_of, replace_for_good};
 use kplaces_text::{Text, text};
 
@@ -51,7 +50,7 @@ impl Sources {
             let near = SettingKey::near(name).map(SettingKey::name);
             return refused(ProblemKind::UnknownKey, no_such_setting(near));
         };
-        let Some(value) = value_of(key.kind, values) else {
+        let Some(value) = setting.value(values) else {
             let given = values.first().map_or("", String::as_str);
             return refused(ProblemKind::BadValue, key.kind.refusal(given));
         };
@@ -163,14 +162,6 @@ impl Sources {
         ConfigError::Invalid {
             problems: vec![problem.at(&origin)],
         }
-    }
-}
-
-fn value_of(kind: Kind, values: &[String]) -> Option<Value> {
-    match (kind, values) {
-        (_, [value]) => kind.take_text(value),
-        (Kind::List | Kind::Command, [_, _, ..]) => kind.take_list(values.to_vec()),
-        _ => None,
     }
 }
 

@@ -26,6 +26,7 @@ mod server;
 mod setting_key;
 mod settings;
 mod sources;
+mod template;
 mod text;
 mod trust;
 

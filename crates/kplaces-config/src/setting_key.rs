@@ -1,3 +1,4 @@
+use figment::value::Value;
 use kplaces_edition::Feature;
 use kplaces_text::{Text, text};
 
@@ -135,6 +136,23 @@ impl SettingKey {
             .default()
             .unwrap_or_else(|| self.0.kind.written(example));
         format!("{} = {value}", self.last_name())
+    }
+
+    /// What these texts are as its value, as `config set` takes them.
+    pub(crate) fn value(self, values: &[String]) -> Option<Value> {
+        match (self.0.kind, values) {
+            (kind, [value]) => kind.take_text(value),
+            (kind @ (Kind::List | Kind::Command), [_, _, ..]) => kind.take_list(values.to_vec()),
+            _ => None,
+        }
+    }
+
+    /// Whether it takes these texts as its value; else what it wants, as the end of a sentence about the key.
+    pub fn accepts(self, values: &[String]) -> Result<(), Text> {
+        let given = values.first().map_or("", String::as_str);
+        self.value(values)
+            .map(drop)
+            .ok_or_else(|| self.0.kind.refusal(given))
     }
 
     /// The environment variable that sets it.

@@ -267,6 +267,7 @@ const ARGUMENTS: &[(&[&str], &[&str])] = &[
         &["config check"],
         &["", "missing.toml", ".config/3kplaces/login.toml"],
     ),
+    (&["config init"], &["", "", "--force"]),
     (
         &["config set"],
         &[

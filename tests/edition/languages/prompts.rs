@@ -1,6 +1,7 @@
 //! What is asked at a terminal, and what only a terminal shows.
 #![cfg(target_os = "linux")]
 
+use std::fs;
 use std::process::Command;
 
 use kplaces_webfleet_sim::{SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD, SAMPLE_USER};
@@ -40,6 +41,18 @@ fn questions_at_a_terminal() {
     assert!(said[1].contains("WEBFLEET-Konto:"), "{said:?}");
     at_terminal(&mut pair, "sync", &[]);
     at_terminal(&mut pair, "list", &[]);
+    let answers = match edition() {
+        "basic" => &["x", "here", ""][..],
+        "pro" => &["Kunden", "x", "60", "here", ""],
+        _ => &["Kunden", "40", "0", "7", "here", ""],
+    };
+    let said = at_terminal(&mut pair, "config init", answers);
+    assert!(said[1].contains("Einige Fragen"), "{said:?}");
+    pair.both(|device, _| {
+        let written = fs::read_to_string(device.path(".config/3kplaces/config.toml")).unwrap();
+        assert!(written.contains("\nnavigation = \"here\"\n"), "{written}");
+        fs::remove_file(device.path(".config/3kplaces/config.toml")).unwrap();
+    });
     let sealed = [&login[..], &["7 7 7 7", "7 7 7 7"]].concat();
     let said = at_terminal(&mut pair, "login --keep sealed", &sealed);
     assert!(

@@ -44,6 +44,7 @@ pub(super) const COMMANDS: &[(&str, Shows)] = &[
     ("backup list", File(&["backup", "list"])),
     ("encrypt status", Elsewhere),
     ("config check", Nothing),
+    ("config init", Nothing),
     ("config set", Nothing),
     ("config unset", Nothing),
     ("log", Nothing),

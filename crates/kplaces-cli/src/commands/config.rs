@@ -1,5 +1,6 @@
 mod change;
 mod check;
+mod init;
 mod list;
 
 use kplaces_device::text::stores as words;
@@ -12,11 +13,12 @@ use crate::{CliError, Output, Session, text};
 
 pub(crate) use list::Listed;
 
-pub(super) fn config(session: &Session, what: Config) -> Result<Output, CliError> {
+pub(super) async fn config(session: &Session, what: Config) -> Result<Output, CliError> {
     match what {
         Config::List { key } => list::list(session, key.as_deref()),
         Config::Show => show(session),
         Config::Check { file } => check::check(session, file),
+        Config::Init { defaults, force } => init::init(session, defaults, force).await,
         Config::Set { key, values } => change::set(session, &key, &values),
         Config::Unset { key } => change::unset(session, &key),
         Config::Path => path(session),

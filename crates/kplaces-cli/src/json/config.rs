@@ -69,6 +69,14 @@ pub(crate) struct ChangedSettingJson {
     pub(crate) source: Option<String>,
 }
 
+/// A file of settings that was begun.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct BegunFileJson {
+    pub(crate) file: String,
+    /// The keys it sets; all others are explained in it and commented out.
+    pub(crate) keys: Vec<&'static str>,
+}
+
 /// Where the settings and the places are.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct PathsJson {

@@ -6,8 +6,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::{
-    BackupJson, BackupsJson, ChangedSettingJson, CheckJson, CheckedFileJson, DoctorJson,
-    EditionJson, EraseReportJson, ExportJson, ExtractJson, FailedJson, ImportCheckJson,
+    BackupJson, BackupsJson, BegunFileJson, ChangedSettingJson, CheckJson, CheckedFileJson,
+    DoctorJson, EditionJson, EraseReportJson, ExportJson, ExtractJson, FailedJson, ImportCheckJson,
     ImportedJson, ListedSettingJson, LogJson, LoginJson, LogoutJson, MapEndedJson, MapJson,
     NetworkJson, PageJson, PathsJson, PlacesJson, ProfileJson, ReportedJson, RestoredJson,
     ScriptJson, SettingJson, StatusJson, SyncJson, VerifiedJson, WrittenJson,
@@ -66,6 +66,7 @@ pub const SHAPES: &[Shape] = &[
     Shape::new("config list", &[form::<Vec<ListedSettingJson>>]),
     Shape::new("config show", &[form::<Vec<SettingJson<'_>>>]),
     Shape::new("config check", &[form::<CheckedFileJson>]),
+    Shape::new("config init", &[form::<BegunFileJson>]),
     Shape::new("config set", &[form::<ChangedSettingJson>]),
     Shape::new("config unset", &[form::<ChangedSettingJson>]),
     Shape::new("config path", &[form::<PathsJson>]),

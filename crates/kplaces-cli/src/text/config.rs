@@ -1,5 +1,6 @@
 pub(crate) mod change;
 pub(crate) mod check;
+pub(crate) mod init;
 pub(crate) mod list;
 
 use kplaces_config::Entry;

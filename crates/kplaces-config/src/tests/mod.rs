@@ -4,6 +4,7 @@ mod change;
 mod kept;
 mod login;
 mod settings;
+mod template;
 #[cfg(unix)]
 mod trust;
 mod written;

@@ -4,6 +4,7 @@ use std::io;
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 use std::path::{Component, Path, PathBuf};
 
+use kplaces_files::folder_of;
 use kplaces_text::text;
 
 use super::{Distrust, Doubt, group};
@@ -40,7 +41,7 @@ pub(super) fn doubt(path: &Path, file: &File, home: Option<&Path>) -> io::Result
 
 /// The same of a file that this user is about to make.
 pub(super) fn doubt_of_new(path: &Path, home: Option<&Path>) -> io::Result<Option<Doubt>> {
-    let mut way = Way::to(path.parent().unwrap_or(path), home)?;
+    let mut way = Way::to(folder_of(path), home)?;
     if let Some(doubt) = way.go()? {
         return Ok(Some(doubt));
     }

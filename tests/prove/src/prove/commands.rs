@@ -21,6 +21,7 @@ const fn entry(command: &'static str, runs: &'static [&'static str]) -> Entry {
 const COMMANDS: &[Entry] = &[
     entry("edition", &["", "--json"]),
     entry("config list", &["", "--json"]),
+    entry("config init", &["--defaults", "", "--force"]),
     entry("config set", &["map.port 0", "map.port x"]),
     entry("config unset", &["map.port"]),
     entry("config check", &["", "--json"]),

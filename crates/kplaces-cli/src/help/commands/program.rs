@@ -3,7 +3,7 @@ use kplaces_text::text;
 use crate::help::Help;
 
 /// The program itself.
-pub(super) fn commands() -> [Help; 10] {
+pub(super) fn commands() -> [Help; 11] {
     [
         Help::of(
             "edition",
@@ -83,6 +83,38 @@ pub(super) fn commands() -> [Help; 10] {
             text!(
                 "All mistakes, each with its line",
                 "Alle Fehler, jeder mit seiner Zeile"
+            ),
+        ),
+        Help::of(
+            "config init",
+            text!(
+                "Write a configuration file that explains each key; on a terminal, ask the few that matter",
+                "Eine Konfigurationsdatei schreiben, die jeden Schlüssel erklärt; im Terminal nach den wenigen wichtigen fragen"
+            ),
+        )
+        .argument(
+            "defaults",
+            text!(
+                "Ask nothing: no key is set in the file",
+                "Nichts fragen: In der Datei ist kein Schlüssel gesetzt"
+            ),
+        )
+        .argument(
+            "force",
+            text!(
+                "Replace a file that is there",
+                "Eine vorhandene Datei ersetzen"
+            ),
+        )
+        .example(
+            "config init",
+            text!("Begin the own configuration", "Die eigene Konfiguration anlegen"),
+        )
+        .example(
+            "--config fleet.toml config init --defaults",
+            text!(
+                "A file to fill in and hand out",
+                "Eine Datei zum Ausfüllen und Verteilen"
             ),
         ),
         Help::of(
