@@ -465,6 +465,9 @@ pub(crate) struct Completions {
 
 #[derive(Args, Debug)]
 pub(crate) struct Man {
+    /// Only this page, by the name of its file
+    #[arg(value_name = "PAGE", conflicts_with = "dir")]
+    pub(crate) page: Option<String>,
     /// Write a page for each command into this folder
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) dir: Option<PathBuf>,

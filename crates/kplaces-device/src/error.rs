@@ -7,7 +7,7 @@ use kplaces_state::{Cause, Failure, FailureKind};
 use kplaces_text::{Hint, Language, Text, spoken};
 use schemars::JsonSchema;
 use serde::Serialize;
-use strum::{EnumIter, IntoStaticStr};
+use strum::{EnumIter, IntoEnumIterator as _, IntoStaticStr};
 
 /// The kinds of failure, each with an exit code of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr, Serialize, JsonSchema)]
@@ -43,6 +43,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them, by exit code.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::iter()
+    }
+
     /// The exit code.
     pub fn exit_code(self) -> u8 {
         match self {

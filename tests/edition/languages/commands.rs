@@ -288,5 +288,5 @@ const ARGUMENTS: &[(&[&str], &[&str])] = &[
     ),
     (&["logout"], &["", ""]),
     (&["completions"], &["", "cobol"]),
-    (&["man"], &["", "--dir man1"]),
+    (&["man"], &["", "nothing.1", "--dir man1"]),
 ];

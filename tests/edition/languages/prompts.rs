@@ -42,15 +42,15 @@ fn questions_at_a_terminal() {
     at_terminal(&mut pair, "sync", &[]);
     at_terminal(&mut pair, "list", &[]);
     let answers = match edition() {
-        "basic" => &["x", "here", ""][..],
-        "pro" => &["Kunden", "x", "60", "here", ""],
-        _ => &["Kunden", "40", "0", "7", "here", ""],
+        "basic" => &["x", "google", ""][..],
+        "pro" => &["Kunden", "x", "60", "google", ""],
+        _ => &["Kunden", "40", "0", "7", "google", ""],
     };
     let said = at_terminal(&mut pair, "config init", answers);
     assert!(said[1].contains("Einige Fragen"), "{said:?}");
     pair.both(|device, _| {
         let written = fs::read_to_string(device.path(".config/3kplaces/config.toml")).unwrap();
-        assert!(written.contains("\nnavigation = \"here\"\n"), "{written}");
+        assert!(written.contains("\nnavigation = \"google\"\n"), "{written}");
         fs::remove_file(device.path(".config/3kplaces/config.toml")).unwrap();
     });
     let sealed = [&login[..], &["7 7 7 7", "7 7 7 7"]].concat();

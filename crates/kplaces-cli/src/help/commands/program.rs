@@ -192,6 +192,13 @@ pub(super) fn commands() -> [Help; 11] {
             ),
         )
         .argument(
+            "page",
+            text!(
+                "Page to print, by the name of its file (default: the main page)",
+                "Seite, die ausgegeben wird, mit dem Namen ihrer Datei (Vorgabe: die Hauptseite)"
+            ),
+        )
+        .argument(
             "dir",
             text!(
                 "Folder to write a page for each command to",
@@ -201,6 +208,13 @@ pub(super) fn commands() -> [Help; 11] {
         .example(
             "man",
             text!("Print the main page", "Die Hauptseite ausgeben"),
+        )
+        .example(
+            "man 3kplaces-config.5",
+            text!(
+                "All settings, files and variables",
+                "Alle Einstellungen, Dateien und Variablen"
+            ),
         )
         .example(
             "man --dir man1",
