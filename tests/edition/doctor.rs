@@ -457,8 +457,9 @@ fn a_wrong_password_is_tried_once() {
                              there is no places.db
                              try: run `3kplaces sync`
     problem  online-login    WEBFLEET does not accept the login
-                             WEBFLEET answered showAddressGroupAddressReportExtern with error 1101: user or account unknown, or password wrong
-                             try: check account, user, password and API key, then run `3kplaces login`; it was tried once only: too many wrong logins can lock the user
+                             WEBFLEET answers with error 1101: “user or account unknown, or password wrong”
+                             it was tried once only: too many wrong logins can lock the user
+                             try: check account, user, password and API key, then run `3kplaces login`
     [exit code 12]
     ");
 }

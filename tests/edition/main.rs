@@ -49,6 +49,7 @@ mod login;
 mod login_check;
 mod login_keep;
 mod login_keyring;
+mod login_terminal;
 mod manual;
 mod map;
 mod map_after_erase;

@@ -9,6 +9,9 @@ use kplaces_webfleet_sim::{SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD, SAMPL
 use super::pair::Pair;
 use crate::edition;
 
+/// A passphrase that is no language's.
+const STRONG: &str = "7#9!2$4%6&8(0)1=3?5";
+
 /// Runs a command line at a terminal of both devices, with these lines typed.
 fn at_terminal(pair: &mut Pair, line: &str, typed: &[&str]) -> [String; 2] {
     let stdin = [typed, &[""]].concat().join("\n");
@@ -53,20 +56,16 @@ fn questions_at_a_terminal() {
         assert!(written.contains("\nnavigation = \"google\"\n"), "{written}");
         fs::remove_file(device.path(".config/3kplaces/config.toml")).unwrap();
     });
-    let sealed = [&login[..], &["7 7 7 7", "7 7 7 7"]].concat();
+    let sealed = [&login[..], &["7 7 7 7", STRONG, STRONG]].concat();
     let said = at_terminal(&mut pair, "login --keep sealed", &sealed);
     assert!(
         said[1].contains("Neue Passphrase für die Anmeldung"),
         "{said:?}"
     );
     if edition() == "enterprise" {
-        let said = at_terminal(
-            &mut pair,
-            "encrypt on --keep passphrase",
-            &["7 7 7 7 7 7 7", "7 7 7 7 7 7 7"],
-        );
+        let said = at_terminal(&mut pair, "encrypt on --keep passphrase", &[STRONG, STRONG]);
         assert!(said[1].contains("Neue Passphrase für die Orte"), "{said:?}");
-        let said = at_terminal(&mut pair, "list", &["7 7 7 7 7 7 7"]);
+        let said = at_terminal(&mut pair, "list", &[STRONG]);
         assert!(said[1].contains("Passphrase für die Orte"), "{said:?}");
         assert!(said[1].contains("Depot"), "{said:?}");
         at_terminal(&mut pair, "list", &["8"]);
