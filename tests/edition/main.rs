@@ -32,6 +32,7 @@ mod export_profiles;
 mod extract;
 mod faults;
 mod fleet;
+mod fleet_guide;
 mod german;
 mod glance;
 mod groups;
