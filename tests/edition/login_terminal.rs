@@ -73,6 +73,7 @@ impl Person {
 }
 
 /// Whether there is a terminal to be had.
+#[expect(clippy::print_stderr, reason = "what was not tried has to be seen")]
 fn has_script() -> bool {
     let there = Command::new("script").arg("--version").output().is_ok();
     if !there {

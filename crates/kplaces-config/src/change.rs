@@ -175,7 +175,7 @@ fn secret_on_the_line(file: &Path) -> Text {
 
 /// Keeps other processes from changing files of settings in this folder. Of a folder, since the file itself is
 /// replaced; where folders cannot be locked, a change in the very same moment may be lost.
-fn lock(folder: &Path) -> io::Result<Option<File>> {
+pub(crate) fn lock(folder: &Path) -> io::Result<Option<File>> {
     let Ok(folder) = File::open(folder) else {
         return Ok(None);
     };

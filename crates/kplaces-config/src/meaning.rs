@@ -4,6 +4,7 @@
 use kplaces_text::{Text, text};
 
 /// What a key is for; `None` for one that nobody has put into words, and for secrets, which no file may hold.
+#[expect(clippy::too_many_lines, reason = "a sentence for each key")]
 pub(crate) fn of(key: &str) -> Option<Text> {
     Some(match key {
         "backup.keep" => text!(

@@ -1,12 +1,14 @@
 //! A file of settings that explains each key, for whoever begins one.
 
-use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use kplaces_edition::Feature;
-use kplaces_files::{Draft, Notes, behind_links, create_folder, folder_of, replace_for_good};
-use kplaces_text::{Language, command, say, spoken};
+use kplaces_files::{behind_links, create_folder, folder_of, is_one_file, replace_for_good};
+use kplaces_text::{Language, command, say, spoken, text};
 
+use crate::change::lock;
+use crate::layers::{items, read};
 use crate::{ConfigError, SettingKey, Sources, edited};
 
 /// The longest line of a remark.
@@ -59,23 +61,32 @@ impl Sources {
             path: path.to_owned(),
             source,
         };
+        self.must_be_for_settings(path).map_err(failed)?;
         let real = behind_links(path).map_err(failed)?;
         create_folder(folder_of(&real)).map_err(failed)?;
-        self.must_load(text)?;
-        let written = if replacing {
-            replace_for_good(&real, &[text.as_bytes()]).map(drop)
-        } else {
-            Draft::begin(folder_of(&real), &Notes::nowhere()).and_then(|draft| {
-                draft.file().write_all(text.as_bytes())?;
-                draft.file().sync_all()?;
-                draft.place(&real)
-            })
-        };
-        match written {
-            Ok(()) => Ok(Some(path.to_owned())),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(None),
-            Err(error) => Err(failed(error)),
+        let _lock = lock(folder_of(&real)).map_err(failed)?;
+        if !replacing && path.symlink_metadata().is_ok() {
+            return Ok(None);
         }
+        self.must_load(text)?;
+        replace_for_good(&real, &[text.as_bytes()]).map_err(failed)?;
+        Ok(Some(path.to_owned()))
+    }
+
+    /// Fails where something else is kept: a file may be named that holds places, or the login.
+    fn must_be_for_settings(&self, path: &Path) -> io::Result<()> {
+        let login = [self.login_file(), self.sealed_login_file()];
+        let is_login = login.iter().any(|it| it == path || is_one_file(it, path));
+        let is_usual = path == self.dirs.config.join("config.toml");
+        let is_other = !is_usual && read(path, None).is_ok_and(|(bytes, _)| items(&bytes).is_err())
+            || path.exists() && read(path, None).is_err();
+        if is_login || is_other {
+            return Err(io::Error::other(text!(
+                "it is no file of settings",
+                "keine Datei mit Einstellungen"
+            )));
+        }
+        Ok(())
     }
 }
 

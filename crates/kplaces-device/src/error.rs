@@ -1,5 +1,6 @@
 use std::error::Error as StdError;
 use std::fmt::Write;
+use std::sync::Arc;
 
 use kplaces_config::Problem;
 use kplaces_domain::printable;
@@ -106,7 +107,7 @@ pub struct CliError {
     /// The tenant that its commands are to be run for.
     pub tenant: Option<String>,
     /// What is wrong with settings or login, one by one; the reasons say the same.
-    pub problems: Vec<Problem>,
+    pub problems: Arc<Vec<Problem>>,
 }
 
 impl CliError {
@@ -119,7 +120,7 @@ impl CliError {
             hints: Vec::new(),
             cause: Cause::Unknown,
             tenant: None,
-            problems: Vec::new(),
+            problems: Arc::default(),
         }
     }
 

@@ -62,3 +62,26 @@ fn what_is_there_stays_unless_it_is_to_be_replaced() {
     assert!(sandbox.sources.load().unwrap().settings.log == "info");
     assert!(sandbox.sources.write_config("log = 7\n", true).is_err());
 }
+
+#[test]
+fn a_file_that_is_none_of_settings_is_not_replaced() {
+    let mut sandbox = Sandbox::new();
+    let login = sandbox.sources.login_file();
+    std::fs::create_dir_all(login.parent().unwrap()).unwrap();
+    std::fs::write(&login, "account = \"a\"\n").unwrap();
+    let places = sandbox.path("places.db");
+    std::fs::write(&places, b"SQLite format 3\0\x01").unwrap();
+    for path in [login, places, sandbox.path("config")] {
+        let before = std::fs::read(&path).ok();
+        sandbox.sources.user_file = Some(path.clone());
+        let error = sandbox
+            .sources
+            .write_config("log = \"off\"\n", true)
+            .unwrap_err();
+        assert!(
+            error.to_string().contains("could not be changed"),
+            "{error}"
+        );
+        assert_eq!(std::fs::read(&path).ok(), before);
+    }
+}

@@ -226,7 +226,7 @@ pub(crate) fn config(error: &ConfigError) -> CliError {
             "{path} zeigt, wo die Konfiguration ist"
         )),
     };
-    found.problems = error.problems().to_vec();
+    found.problems = error.problems().to_vec().into();
     for problem in error.problems() {
         found = found.because(problem.text());
         if problem.kind == ProblemKind::Closed {
