@@ -262,3 +262,34 @@ fn the_map_says_that_a_sync_failed_and_that_places_are_gone() {
     assert_eq!(facts["last_failed"]["in_a_row"], 1);
     map.end("-INT");
 }
+
+#[test]
+fn from_outside_it_is_seen_when_a_device_last_succeeded_and_what_failed_since() {
+    let (_webfleet, device) = synced();
+    let login = device.path(".config/3kplaces/login.toml");
+    let kept = std::fs::read(&login).unwrap();
+    std::fs::remove_file(&login).unwrap();
+    for _ in 0..12 {
+        assert_eq!(device.run(&["sync"]).code, 4);
+    }
+    let status = device.run(&["status", "--json"]).json();
+    assert_eq!(status["last_success"]["outcome"], "done");
+    assert_eq!(status["last_success"]["places"], 10);
+    assert_eq!(status["failed_in_a_row"], 12);
+    let failed = status["failed_since"].as_array().unwrap();
+    assert_eq!(failed.len(), 10, "the last ten");
+    assert!(failed.iter().all(|run| run["failure"]["kind"] == "login"));
+    assert_eq!(failed[0], status["last_sync"]);
+    device.write(".config/3kplaces/login.toml", kept);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(&login, std::fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    assert_eq!(device.run(&["sync"]).code, 0);
+    let status = device.run(&["status", "--json"]).json();
+    assert_eq!(status["failed_since"], serde_json::json!([]));
+    assert_eq!(status["last_success"], status["last_sync"]);
+    let fresh = fresh().run(&["status", "--json"]).json();
+    assert_eq!(fresh["last_success"], serde_json::Value::Null);
+}

@@ -282,6 +282,29 @@ fn what_others_can_open_is_named_with_the_command_that_closes_it() {
     ");
 }
 
+#[cfg(unix)]
+#[test]
+fn settings_that_were_handed_out_may_be_read_by_others_unless_a_secret_is_in_them() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let (_webfleet, device) = synced();
+    for folder in ["", ".config", ".config/3kplaces"] {
+        fs::set_permissions(device.path(folder), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let told_of = |settings: &str| {
+        let path = device.write(".config/3kplaces/config.toml", settings);
+        fs::set_permissions(path, fs::Permissions::from_mode(0o644)).unwrap();
+        let said = device.run(&["doctor"]).stdout;
+        said.contains("config.toml: others may read it (0644)")
+    };
+    assert!(!told_of("[map]\nport = 8080\n"));
+    assert!(told_of(
+        "[webfleet]\nproxy = \"http://anna:secret@127.0.0.1:9\"\n"
+    ));
+    // A mistyped key may hold anything.
+    assert!(told_of("[login]\npasswrod = \"secret\"\n"));
+}
+
 #[test]
 fn a_damaged_store_has_its_copies_named() {
     let (webfleet, device) = synced();
@@ -434,8 +457,9 @@ fn a_wrong_password_is_tried_once() {
                              there is no places.db
                              try: run `3kplaces sync`
     problem  online-login    WEBFLEET does not accept the login
-                             WEBFLEET answered showAddressGroupAddressReportExtern with error 1101: user or account unknown, or password wrong
-                             try: check account, user, password and API key, then run `3kplaces login`; it was tried once only: too many wrong logins can lock the user
+                             WEBFLEET answers with error 1101: “user or account unknown, or password wrong”
+                             it was tried once only: too many wrong logins can lock the user
+                             try: check account, user, password and API key, then run `3kplaces login`
     [exit code 12]
     ");
 }

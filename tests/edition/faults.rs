@@ -39,9 +39,9 @@ fn a_wrong_login_is_tried_once() {
     --- stdout
     --- stderr
     error: WEBFLEET does not accept the login
-      why: WEBFLEET answered showAddressReportExtern with error 1101: user or account unknown, or password wrong
+      why: WEBFLEET answers with error 1101: “user or account unknown, or password wrong”
+      why: it was tried once only: too many wrong logins can lock the user
       try: check account, user, password and API key, then run `3kplaces login`
-      try: it was tried once only: too many wrong logins can lock the user
     ");
 }
 
@@ -54,9 +54,9 @@ fn a_wrong_api_key_says_so() {
     --- stdout
     --- stderr
     error: WEBFLEET does not accept the login
-      why: WEBFLEET answered showAddressReportExtern with error 1143: API key invalid
+      why: WEBFLEET answers with error 1143: “API key invalid”
+      why: it was tried once only: too many wrong logins can lock the user
       try: check account, user, password and API key, then run `3kplaces login`
-      try: it was tried once only: too many wrong logins can lock the user
     ");
 }
 

@@ -50,30 +50,30 @@ fn a_wrong_login_is_sent_once_and_not_kept() {
     }
     insta::assert_snapshot!(said.join("\n"), @"
     error: WEBFLEET does not accept the login
-      why: WEBFLEET answered showAddressGroupAddressReportExtern with error 1101: user or account unknown, or password …
+      why: WEBFLEET answers with error 1101: “user or account unknown, or password …”
+      why: it was tried once only: too many wrong logins can lock the user
       why: it was not kept; what was on this device before is unchanged
-      try: it was tried once only: too many wrong logins can lock the user
       try: run `3kplaces login` again with the right one; `--no-check` keeps it without asking
     [exit code 4]
 
     error: WEBFLEET does not accept the login
-      why: WEBFLEET answered showAddressGroupAddressReportExtern with error 1101: user or account unknown, or password …
+      why: WEBFLEET answers with error 1101: “user or account unknown, or password …”
+      why: it was tried once only: too many wrong logins can lock the user
       why: it was not kept; what was on this device before is unchanged
-      try: it was tried once only: too many wrong logins can lock the user
       try: run `3kplaces login` again with the right one; `--no-check` keeps it without asking
     [exit code 4]
 
     error: WEBFLEET does not accept the login
-      why: WEBFLEET answered showAddressGroupAddressReportExtern with error 1101: user or account unknown, or password …
+      why: WEBFLEET answers with error 1101: “user or account unknown, or password …”
+      why: it was tried once only: too many wrong logins can lock the user
       why: it was not kept; what was on this device before is unchanged
-      try: it was tried once only: too many wrong logins can lock the user
       try: run `3kplaces login` again with the right one; `--no-check` keeps it without asking
     [exit code 4]
 
     error: WEBFLEET does not accept the login
-      why: WEBFLEET answered showAddressGroupAddressReportExtern with error 1143: API key invalid
+      why: WEBFLEET answers with error 1143: “API key invalid”
+      why: it was tried once only: too many wrong logins can lock the user
       why: it was not kept; what was on this device before is unchanged
-      try: it was tried once only: too many wrong logins can lock the user
       try: run `3kplaces login` again with the right one; `--no-check` keeps it without asking
     [exit code 4]
     ");
@@ -186,9 +186,9 @@ fn a_check_later_changes_nothing() {
     --- stdout
     --- stderr
     error: WEBFLEET does not accept the login
-      why: WEBFLEET answered showAddressGroupAddressReportExtern with error 1101: no
+      why: WEBFLEET answers with error 1101: “no”
+      why: it was tried once only: too many wrong logins can lock the user
       try: check account, user, password and API key, then run `3kplaces login`
-      try: it was tried once only: too many wrong logins can lock the user
     ");
     assert_eq!(device.kept_files(), before);
     assert_eq!(webfleet.calls().len(), asked + 1);

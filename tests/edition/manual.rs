@@ -92,6 +92,35 @@ fn the_manual_of_a_german_reader_is_german() {
 }
 
 #[test]
+fn all_settings_are_on_a_page_of_their_own() {
+    let device = fresh();
+    let keys = device.run(&["config", "list", "--json"]).json();
+    device.run(&["man", "--dir", "pages"]);
+    let written = fs::read_to_string(device.path("pages/3kplaces-config.5")).unwrap();
+    let page = device.run(&["man", "3kplaces-config.5"]).stdout;
+    assert_eq!(page, written);
+    let page = page.replace("\\-", "-");
+    for key in keys.as_array().unwrap() {
+        let name = key["key"].as_str().unwrap();
+        let is_there = page.contains(&format!("\\fB{name}\\fR"));
+        assert_eq!(is_there, key["available"].as_bool().unwrap(), "{name}");
+        if is_there {
+            assert!(page.contains(key["variable"].as_str().unwrap()), "{name}");
+        }
+    }
+    for heading in ["KEYS", "FILES", "ENVIRONMENT", "PRECEDENCE", "EXIT STATUS"] {
+        assert!(page.contains(heading), "{heading}");
+    }
+    assert!(page.contains(".TH 3KPLACES-CONFIG 5"), "{page}");
+    let main = device.run(&["man"]).stdout;
+    assert!(
+        main.contains("EXIT STATUS") && main.contains(".SH FILES"),
+        "{main}"
+    );
+    assert_eq!(device.run(&["man", "3kplaces-nothing.1"]).code, 13);
+}
+
+#[test]
 fn the_version_is_an_answer() {
     assert!(fresh().run(&["--version"]).stdout.starts_with("3kplaces "));
 }

@@ -460,8 +460,44 @@ pub(crate) enum PaperFormat {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Config {
+    /// List each setting there is: what it is for, what it takes, and what is in force
+    List {
+        /// Only this one, or those of this section
+        #[arg(value_name = "KEY")]
+        key: Option<String>,
+    },
     /// Show each setting with its value and where it comes from
     Show,
+    /// Look for mistakes in a configuration file
+    Check {
+        /// The file; without it that of the user
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: Option<PathBuf>,
+    },
+    /// Write a configuration file that explains each key
+    Init {
+        /// Ask nothing: nothing is set in it
+        #[arg(long)]
+        defaults: bool,
+        /// Replace a file that is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Set a key in the user's configuration file
+    Set {
+        /// The key
+        #[arg(value_name = "KEY")]
+        key: String,
+        /// Its value; of a list each entry
+        #[arg(value_name = "VALUE", required = true)]
+        values: Vec<String>,
+    },
+    /// Take a key out of the user's configuration file
+    Unset {
+        /// The key
+        #[arg(value_name = "KEY")]
+        key: String,
+    },
     /// Show where the configuration and the places are
     Path,
 }
@@ -474,6 +510,9 @@ pub(crate) struct Completions {
 
 #[derive(Args, Debug)]
 pub(crate) struct Man {
+    /// Only this page, by the name of its file
+    #[arg(value_name = "PAGE", conflicts_with = "dir")]
+    pub(crate) page: Option<String>,
     /// Write a page for each command into this folder
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) dir: Option<PathBuf>,

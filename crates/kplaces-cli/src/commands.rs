@@ -1,7 +1,7 @@
 //! One file per command: arguments in, [`Output`] out. No rules of the product live here.
 
 mod backup;
-mod config;
+pub(crate) mod config;
 pub(crate) mod doctor;
 mod edition;
 mod export;
@@ -18,7 +18,7 @@ mod sync;
 
 pub use sync::sync_as_wished;
 
-use crate::args::{Command, Config};
+use crate::args::Command;
 use crate::{CliError, Commands, Output, Session, command_line};
 
 /// Does one of the common commands. `features` are the commands of the edition besides, for its manual.
@@ -50,8 +50,7 @@ pub(crate) async fn run(
         Command::Doctor(arguments) => doctor::doctor(session, arguments).await,
         Command::Privacy(what) => privacy::privacy(session, what).await,
         Command::Edition => Ok(edition::edition(session)),
-        Command::Config(Config::Show) => config::show(session),
-        Command::Config(Config::Path) => config::path(session),
+        Command::Config(what) => config::config(session, what).await,
         Command::Completions(arguments) => Ok(manual::completions(command_line(), &arguments)),
         Command::Man(arguments) => manual::man(session, command_line(), &arguments),
     }

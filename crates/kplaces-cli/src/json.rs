@@ -24,7 +24,10 @@ use kplaces_domain::steers_a_terminal;
 pub use self::autostart::{PlannedJson, RemovedJson};
 pub(crate) use self::backup::{BackupJson, BackupsJson, RestoredJson, VerifiedJson};
 pub(crate) use self::changes::{ChangesJson, LastChangesJson, OddJson};
-pub(crate) use self::config::{PathsJson, SettingJson};
+pub(crate) use self::config::{
+    BegunFileJson, ChangedSettingJson, CheckedFileJson, ListedSettingJson, MeaningJson, PathsJson,
+    SettingJson,
+};
 pub(crate) use self::doctor::DoctorJson;
 pub(crate) use self::edition::EditionJson;
 pub(crate) use self::export::{ExportJson, ImportCheckJson, ProfileJson};

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use kplaces_device::text::login::Asked;
 use kplaces_device::{Ask, Kind};
 use kplaces_text::{Language, Text, spoken, text};
+use rpassword::{ConfigBuilder, prompt_password_with_config};
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 
@@ -59,7 +60,7 @@ impl Ask for Person {
     }
 }
 
-/// Asks for a secret without echo. Interrupted, the terminal gets its echo back.
+/// Asks for a secret without echo of it. Interrupted, the terminal gets its echo back.
 pub(crate) async fn secret(
     question: String,
     unreadable: impl Fn(&io::Error) -> CliError,
@@ -70,7 +71,9 @@ pub(crate) async fn secret(
     // A thread of its own: reading blocks, and a signal must be seen meanwhile.
     std::thread::spawn(move || {
         // Nobody listens any more after an interruption.
-        let read = rpassword::prompt_password(question).map(Zeroizing::new);
+        // A star for each character: somebody who sees nothing types it twice.
+        let stars = ConfigBuilder::new().password_feedback_mask('*').build();
+        let read = prompt_password_with_config(question, stars).map(Zeroizing::new);
         // Copied out of the text, which is wiped; making it fit could leave a copy that is not.
         let _ = answer.send(read.map(|text| SecretString::from(text.as_str())));
     });

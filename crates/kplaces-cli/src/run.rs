@@ -167,7 +167,7 @@ fn attempt(
     if let Some(file) = global.config {
         let file = sources.at_home(file);
         named_paths.push(("--config", file.clone()));
-        if !file.exists() {
+        if !file.exists() && !makes_config(&matches) {
             missing = Some(text::errors::no_config_file(&file));
         }
         sources.user_file = Some(file);
@@ -215,6 +215,15 @@ fn attempt(
         arguments: process.arguments,
         matches,
     }))
+}
+
+/// Whether it is a command that makes the file of settings where there is none.
+fn makes_config(matches: &ArgMatches) -> bool {
+    let below = matches
+        .subcommand()
+        .filter(|(name, _)| *name == "config")
+        .and_then(|(_, config)| config.subcommand_name());
+    matches!(below, Some("set" | "init"))
 }
 
 /// The sync that a command line asks for; `None` if it is another command.

@@ -1,7 +1,10 @@
 //! Every sentence people read, in one place, in both languages. Numbers and names come in as values; nothing
 //! here decides anything.
 
-use kplaces_text::{Language, say};
+use kplaces_domain::one_line;
+use kplaces_text::{Hint, Language, say, text};
+
+use crate::{CliError, Kind};
 
 pub(crate) mod autostart;
 pub(crate) mod backup;
@@ -9,6 +12,7 @@ pub(crate) mod changes;
 pub(crate) mod config;
 pub(crate) mod doctor;
 pub(crate) mod edition;
+pub(crate) mod exit_codes;
 pub(crate) mod export;
 mod format;
 mod groups;
@@ -30,6 +34,21 @@ pub use groups::group_table;
 /// A line that must not be overlooked.
 pub(crate) fn warning(warning: &str, language: Language) -> String {
     say!(language, "warning: {warning}", "Warnung: {warning}")
+}
+
+/// There is no page of this name.
+pub(crate) fn no_such_page(name: &str) -> CliError {
+    let name = one_line(name, 64);
+    CliError::new(
+        Kind::NotFound,
+        text!(
+            "there is no manual page `{name}`",
+            "es gibt keine Handbuchseite `{name}`"
+        ),
+    )
+    .hint(Hint::run("man --dir man1", |man| {
+        text!("{man} writes all pages", "{man} schreibt alle Seiten")
+    }))
 }
 
 pub(crate) fn manual_written(pages: usize, dir: &str, language: Language) -> String {

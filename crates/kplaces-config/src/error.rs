@@ -35,6 +35,13 @@ pub enum ConfigError {
         /// What the system said.
         source: io::Error,
     },
+    /// A configuration file could not be written.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The platform names no home folder, so there is no place for files.
     NoHome,
     /// The home folder is named from the current folder, so places would be kept in any folder.
@@ -64,6 +71,11 @@ impl ConfigError {
                 "die Datei mit den Anmeldedaten {path} ließ sich nicht ändern",
                 path = path.display(),
             ),
+            Self::File { path, .. } => text!(
+                "the configuration file {path} could not be changed",
+                "die Konfigurationsdatei {path} ließ sich nicht ändern",
+                path = path.display(),
+            ),
             Self::NoHome => text!("no home folder is set", "es ist kein Heimatordner gesetzt"),
             Self::RelativeHome => text!(
                 "the home folder is not a whole path, from the root on",
@@ -78,7 +90,7 @@ impl ConfigError {
             Self::Invalid { problems }
             | Self::LoginMissing { problems }
             | Self::LoginUnusable { problems } => problems,
-            Self::LoginFile { .. } | Self::NoHome | Self::RelativeHome => &[],
+            Self::LoginFile { .. } | Self::File { .. } | Self::NoHome | Self::RelativeHome => &[],
         }
     }
 }
@@ -112,6 +124,8 @@ pub enum ProblemKind {
     Untrusted,
     /// The login is kept for another address than the one that is set.
     Elsewhere,
+    /// A key is for a feature that this edition does not have.
+    OtherEdition,
 }
 
 /// One thing to repair: where it is, which key, and what is expected there.
@@ -175,6 +189,25 @@ impl Problem {
             out.push_str(self.message.in_language(language));
             out
         })
+    }
+}
+
+impl ProblemKind {
+    /// Its name for programs.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::Syntax => "syntax",
+            Self::UnknownKey => "unknown-key",
+            Self::BadValue => "bad-value",
+            Self::Exposed => "exposed",
+            Self::Missing => "missing",
+            Self::Command => "command",
+            Self::Closed => "closed",
+            Self::Untrusted => "untrusted",
+            Self::Elsewhere => "elsewhere",
+            Self::OtherEdition => "other-edition",
+        }
     }
 }
 

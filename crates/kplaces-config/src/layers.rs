@@ -135,11 +135,7 @@ fn file(
 ) -> Option<Layer> {
     let origin = Origin::File(path.to_owned());
     let unreadable = |why: Text| Problem::new(ProblemKind::Unreadable, why).at(&origin);
-    let read = open(path).and_then(|file| {
-        let doubt = trust::doubt(path, &file, home)?;
-        Ok((up_to(MAX_FILE, file)?, doubt))
-    });
-    let (bytes, doubt) = match read {
+    let (bytes, doubt) = match read(path, home) {
         Ok(read) => read,
         Err(error) if error.kind() == io::ErrorKind::NotFound && !must_exist => return None,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -155,18 +151,29 @@ fn file(
             return None;
         }
     };
-    match items(&bytes) {
-        Ok(items) => {
-            let mut values = Vec::new();
-            table("", &items, &origin, &mut values, problems);
-            problems.extend(doubt.and_then(|doubt| Some(untrusted(&values, &doubt)?.at(&origin))));
-            Some(Layer { origin, values })
-        }
-        Err(problem) => {
-            problems.push(problem.at(&origin));
-            None
-        }
-    }
+    let items = items(&bytes).map_err(|problem| problems.push(problem.at(&origin)));
+    let values = examined(&items.ok()?, doubt.as_ref(), &origin, problems);
+    Some(Layer { origin, values })
+}
+
+/// A file of settings as it is, and who else may change it.
+pub(crate) fn read(path: &Path, home: Option<&Path>) -> io::Result<(Vec<u8>, Option<Doubt>)> {
+    let file = open(path)?;
+    let doubt = trust::doubt(path, &file, home)?;
+    Ok((up_to(MAX_FILE, file)?, doubt))
+}
+
+/// What the items of a file set, and what is wrong with them.
+pub(crate) fn examined(
+    items: &[Item],
+    doubt: Option<&Doubt>,
+    origin: &Origin,
+    problems: &mut Vec<Problem>,
+) -> Vec<(&'static Key, Value)> {
+    let mut values = Vec::new();
+    table("", items, origin, &mut values, problems);
+    problems.extend(doubt.and_then(|doubt| Some(untrusted(&values, doubt)?.at(origin))));
+    values
 }
 
 /// What is wrong with a file of settings that others may have written; nothing if it sets only what does
@@ -323,7 +330,7 @@ fn table(
     }
 }
 
-fn secret_in_a_file(key: &Key) -> Text {
+pub(crate) fn secret_in_a_file(key: &Key) -> Text {
     text!(
         "is a secret and may not stand in a configuration file: run {login}, or use \
          {name}_command here, or the variable {variable} or {variable}_FILE",
@@ -335,7 +342,7 @@ fn secret_in_a_file(key: &Key) -> Text {
     )
 }
 
-fn no_such_setting(near: Option<&str>) -> Text {
+pub(crate) fn no_such_setting(near: Option<&str>) -> Text {
     match near {
         Some(near) => text!(
             "is no known setting; did you mean {near}?",

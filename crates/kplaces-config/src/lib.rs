@@ -1,10 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 mod carried;
+mod change;
+mod check;
 mod child;
 mod command;
 mod credential;
 mod document;
+mod edited;
 mod encoding;
 mod error;
 mod home;
@@ -12,6 +15,7 @@ mod kept;
 mod layers;
 mod load;
 mod login_file;
+mod meaning;
 mod nearest;
 mod origin;
 mod passphrase;
@@ -19,8 +23,10 @@ mod rate;
 mod resolve;
 mod schema;
 mod server;
+mod setting_key;
 mod settings;
 mod sources;
+mod template;
 mod text;
 mod trust;
 
@@ -28,6 +34,8 @@ mod trust;
 mod tests;
 
 pub use carried::Carried;
+pub use change::Changed;
+pub use check::Checked;
 pub use child::{child_program, keep_our_variables};
 pub use credential::{
     Credential, CredentialSource, LoginOrigin, LoginOutline, UnsendableUser, unsendable_user,
@@ -38,6 +46,7 @@ pub use kept::{Safe, Wrapped};
 pub use load::{Entry, Loaded};
 pub use origin::Origin;
 pub use rate::{BadRate, Rate};
+pub use setting_key::SettingKey;
 pub use settings::{
     BackupSettings, ExportSettings, FleetSettings, Keep, LoginSettings, MapSettings, Method,
     PrivacySettings, QuotaSettings, ReplyFormat, ScheduleSettings, Settings, SyncSettings,

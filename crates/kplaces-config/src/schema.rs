@@ -255,6 +255,11 @@ impl Kind {
         })
     }
 
+    /// Takes texts that stand apart, each an entry as it is.
+    pub(crate) fn take_list(self, list: Vec<String>) -> Option<Value> {
+        self.take(Given::List(list))
+    }
+
     fn take(self, given: Given) -> Option<Value> {
         match (self, given) {
             (Self::Whole(min, max), Given::Whole(n)) => {

@@ -72,3 +72,16 @@ pub(crate) fn doubt(path: &Path, file: &File, home: Option<&Path>) -> io::Result
         Ok(None)
     }
 }
+
+/// The same of a file that this user is about to make at `path`.
+pub(crate) fn doubt_of_new(path: &Path, home: Option<&Path>) -> io::Result<Option<Doubt>> {
+    #[cfg(unix)]
+    {
+        walk::doubt_of_new(path, home)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (path, home);
+        Ok(None)
+    }
+}

@@ -1,12 +1,14 @@
 use std::error::Error as StdError;
 use std::fmt::Write;
+use std::sync::Arc;
 
+use kplaces_config::Problem;
 use kplaces_domain::printable;
 use kplaces_state::{Cause, Failure, FailureKind};
 use kplaces_text::{Hint, Language, Text, spoken};
 use schemars::JsonSchema;
 use serde::Serialize;
-use strum::{EnumIter, IntoStaticStr};
+use strum::{EnumIter, IntoEnumIterator as _, IntoStaticStr};
 
 /// The kinds of failure, each with an exit code of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr, Serialize, JsonSchema)]
@@ -42,6 +44,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them, by exit code.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::iter()
+    }
+
     /// The exit code.
     pub fn exit_code(self) -> u8 {
         match self {
@@ -99,6 +106,8 @@ pub struct CliError {
     pub cause: Cause,
     /// The tenant that its commands are to be run for.
     pub tenant: Option<String>,
+    /// What is wrong with settings or login, one by one; the reasons say the same.
+    pub problems: Arc<Vec<Problem>>,
 }
 
 impl CliError {
@@ -111,6 +120,7 @@ impl CliError {
             hints: Vec::new(),
             cause: Cause::Unknown,
             tenant: None,
+            problems: Arc::default(),
         }
     }
 
@@ -193,6 +203,25 @@ pub struct ErrorJson {
     why: Vec<String>,
     /// What to do, a line each.
     r#try: Vec<String>,
+    /// What is wrong with settings or login, one by one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<ProblemJson>,
+}
+
+/// One thing to repair.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct ProblemJson {
+    /// `unreadable`, `syntax`, `unknown-key`, `bad-value`, `exposed`, `missing`, `command`, `closed`, `untrusted`,
+    /// `elsewhere` or `other-edition`.
+    kind: &'static str,
+    /// The file, the variable or `command line`; `null` where it is in none of them.
+    source: Option<String>,
+    /// The line in the file, where it is known.
+    line: Option<usize>,
+    /// The key it is about, if it is about one.
+    key: Option<String>,
+    /// What is expected, or what to do. For people; goes after the key.
+    message: String,
 }
 
 impl From<CliError> for ErrorJson {
@@ -204,6 +233,17 @@ impl From<CliError> for ErrorJson {
             what: english(&error.what),
             why: error.why.iter().map(english).collect(),
             r#try: error.hints.iter().map(|it| english(it.text())).collect(),
+            problems: error
+                .problems
+                .iter()
+                .map(|problem| ProblemJson {
+                    kind: problem.kind.id(),
+                    source: problem.origin.as_ref().map(ToString::to_string),
+                    line: problem.line,
+                    key: problem.key.clone(),
+                    message: english(&problem.message),
+                })
+                .collect(),
         }
     }
 }

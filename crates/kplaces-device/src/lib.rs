@@ -20,6 +20,7 @@ mod reserved;
 mod secrets;
 mod start_delay;
 mod stores;
+mod strength;
 mod sync;
 mod tenants;
 #[expect(missing_docs, reason = "the words say it")]

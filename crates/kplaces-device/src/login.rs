@@ -130,7 +130,10 @@ impl Device {
             Place::Sealed => {
                 let passphrase = self
                     .secrets()
-                    .new_passphrase(text::login::the_login())
+                    .new_passphrase_but(
+                        text::login::the_login(),
+                        &[&credential.account, &credential.user],
+                    )
                     .await?;
                 let wrapped = Wrapped::new(credential, &self.sources.server()?);
                 let bytes = wrapped.secret().expose_secret().as_bytes();

@@ -8,7 +8,7 @@ use kplaces_vault::{Keyring, KeyringError};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::text::login::Asked;
-use crate::{Ask, CliError, text};
+use crate::{Ask, CliError, strength, text};
 
 /// How often a new passphrase is asked for until it is the same twice.
 const TRIES: usize = 3;
@@ -70,24 +70,47 @@ impl Secrets {
         self.asked(text::login::passphrase_of(what)).await
     }
 
-    /// A passphrase for something new: as [`Secrets::passphrase`], but asked for twice.
+    /// A passphrase for something new: as [`Secrets::passphrase`], but asked for twice, and not one that could be
+    /// guessed.
     pub async fn new_passphrase(&self, what: Text) -> Result<SecretString, CliError> {
+        let login = self.sources.login_outline().ok();
+        let names = login.iter().flat_map(|login| [&login.account, &login.user]);
+        let known: Vec<&str> = names.flatten().map(|(name, _)| name.as_str()).collect();
+        self.new_passphrase_but(what, &known).await
+    }
+
+    /// The same, where these words are known besides.
+    pub(crate) async fn new_passphrase_but(
+        &self,
+        what: Text,
+        known: &[&str],
+    ) -> Result<SecretString, CliError> {
         if let Some(passphrase) = self.sources.passphrase()? {
             return Ok(passphrase);
         }
         if !self.ask.is_somebody_there() {
             return Err(text::login::no_passphrase(&what));
         }
+        let mut is_weak = false;
         // A slip should not cost someone what was typed before.
         for _ in 0..TRIES {
             let first = self.asked(text::login::new_passphrase_of(&what)).await?;
+            is_weak = strength::is_weak(first.expose_secret(), known);
+            if is_weak {
+                self.ask.warn(text::login::weak());
+                continue;
+            }
             let second = self.asked(text::login::again()).await?;
             if first.expose_secret() == second.expose_secret() {
                 return Ok(first);
             }
             self.ask.warn(text::login::differ());
         }
-        Err(text::login::passphrases_differ())
+        Err(if is_weak {
+            text::login::only_weak()
+        } else {
+            text::login::passphrases_differ()
+        })
     }
 
     /// The passphrase to change to: from `KPLACES_NEW_PASSPHRASE`, else as [`Secrets::new_passphrase`].

@@ -18,7 +18,7 @@ fn wrong_command_lines() {
         &["find"],
         &["list", "--colour", ""],
         &["completions", "cobol"],
-        &["config", "set"],
+        &["config", "put"],
         &["--log", "loud", "list"],
     ]), @"
     $ 3kplaces lst
@@ -78,8 +78,9 @@ fn wrong_command_lines() {
       try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
     [exit code 2]
 
-    $ 3kplaces config set
-    error: unrecognized subcommand 'set'
+    $ 3kplaces config put
+    error: unrecognized subcommand 'put'
+      try: a similar command exists: 'path'
       try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
     [exit code 2]
 

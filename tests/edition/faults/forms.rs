@@ -92,8 +92,8 @@ fn a_status_of_401_is_a_wrong_login() {
     --- stdout
     --- stderr
     error: WEBFLEET does not accept the login
-      why: WEBFLEET answered showAddressReportExtern with error 1101: user or account unknown, or password wrong
+      why: WEBFLEET answers with error 1101: “user or account unknown, or password wrong”
+      why: it was tried once only: too many wrong logins can lock the user
       try: check account, user, password and API key, then run `3kplaces login`
-      try: it was tried once only: too many wrong logins can lock the user
     ");
 }

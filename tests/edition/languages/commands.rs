@@ -274,7 +274,31 @@ const ARGUMENTS: &[(&[&str], &[&str])] = &[
             "--devices 20 --off 101",
         ],
     ),
+    (&["config list"], &["", "webfleet", "webfleet.ulr"]),
+    (
+        &["config check"],
+        &["", "missing.toml", ".config/3kplaces/login.toml"],
+    ),
+    (&["config init"], &["", "", "--force"]),
+    (
+        &["config set"],
+        &[
+            "",
+            "map.port",
+            "map.port 8080",
+            "map.port 8080",
+            "map.port 80800",
+            "map.prot 8080",
+            "login.password x",
+            "webfleet.proxy http://a:b@c:1",
+            "sync.groups Kunden",
+        ],
+    ),
+    (
+        &["config unset"],
+        &["", "map.port", "map.port", "map.prot", "sync.groups"],
+    ),
     (&["logout"], &["", ""]),
     (&["completions"], &["", "cobol"]),
-    (&["man"], &["", "--dir man1"]),
+    (&["man"], &["", "nothing.1", "--dir man1"]),
 ];

@@ -108,9 +108,12 @@ impl Pair {
     pub(super) fn compare(&mut self, of: &str, english: &str, german: &str) {
         let typed = of.split_whitespace().map(str::to_lowercase);
         let mut data: BTreeSet<String> = self.data.iter().cloned().chain(typed).collect();
-        if of.ends_with("config show") {
-            // Settings have one name each.
-            data.extend(["log", "store"].map(str::to_owned));
+        if ["config show", "config list", "3kplaces-config.5"]
+            .iter()
+            .any(|it| of.ends_with(it))
+        {
+            // Settings, sections and variables have one name each.
+            data.extend(["lang", "log", "quota", "store"].map(str::to_owned));
         }
         self.findings.compare(of, english, german, &data);
     }

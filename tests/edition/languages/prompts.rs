@@ -1,12 +1,16 @@
 //! What is asked at a terminal, and what only a terminal shows.
 #![cfg(target_os = "linux")]
 
+use std::fs;
 use std::process::Command;
 
 use kplaces_webfleet_sim::{SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD, SAMPLE_USER};
 
 use super::pair::Pair;
 use crate::edition;
+
+/// A passphrase that is no language's.
+const STRONG: &str = "7#9!2$4%6&8(0)1=3?5";
 
 /// Runs a command line at a terminal of both devices, with these lines typed.
 fn at_terminal(pair: &mut Pair, line: &str, typed: &[&str]) -> [String; 2] {
@@ -40,20 +44,28 @@ fn questions_at_a_terminal() {
     assert!(said[1].contains("WEBFLEET-Konto:"), "{said:?}");
     at_terminal(&mut pair, "sync", &[]);
     at_terminal(&mut pair, "list", &[]);
-    let sealed = [&login[..], &["7 7 7 7", "7 7 7 7"]].concat();
+    let answers = match edition() {
+        "basic" => &["x", "google", ""][..],
+        "pro" => &["Kunden", "x", "60", "google", ""],
+        _ => &["Kunden", "40", "0", "7", "google", ""],
+    };
+    let said = at_terminal(&mut pair, "config init", answers);
+    assert!(said[1].contains("Einige Fragen"), "{said:?}");
+    pair.both(|device, _| {
+        let written = fs::read_to_string(device.path(".config/3kplaces/config.toml")).unwrap();
+        assert!(written.contains("\nnavigation = \"google\"\n"), "{written}");
+        fs::remove_file(device.path(".config/3kplaces/config.toml")).unwrap();
+    });
+    let sealed = [&login[..], &["7 7 7 7", STRONG, STRONG]].concat();
     let said = at_terminal(&mut pair, "login --keep sealed", &sealed);
     assert!(
         said[1].contains("Neue Passphrase für die Anmeldung"),
         "{said:?}"
     );
     if edition() == "enterprise" {
-        let said = at_terminal(
-            &mut pair,
-            "encrypt on --keep passphrase",
-            &["7 7 7 7 7 7 7", "7 7 7 7 7 7 7"],
-        );
+        let said = at_terminal(&mut pair, "encrypt on --keep passphrase", &[STRONG, STRONG]);
         assert!(said[1].contains("Neue Passphrase für die Orte"), "{said:?}");
-        let said = at_terminal(&mut pair, "list", &["7 7 7 7 7 7 7"]);
+        let said = at_terminal(&mut pair, "list", &[STRONG]);
         assert!(said[1].contains("Passphrase für die Orte"), "{said:?}");
         assert!(said[1].contains("Depot"), "{said:?}");
         at_terminal(&mut pair, "list", &["8"]);

@@ -4,9 +4,9 @@
 /// oversight.
 pub(super) const SAME: [(&str, &str, &str); 10] = [
     (
-        "an absolute apps archive argument art auto browser byte bytes edition export format hand in \
+        "an absolute apps archive argument art auto browser byte bytes edition editor export format hand in \
          information international link minute name navigation online original passphrase person port ports position problem profile profiling proxy radius revision \
-         server shell so software still support system terminal tests text updates usage version was km min \
+         server shell so software still support system terminal tests text updates usage variable version was km min \
          journal dns tls ok",
         "",
         "German too, alike or by chance",
@@ -15,7 +15,7 @@ pub(super) const SAME: [(&str, &str, &str); 10] = [
         "webfleet basic pro enterprise linux macos windows bash elvish fish powershell zsh systemd launchd chmod \
          basecamp comand copilot earth flatgeobuf garmin geojson geopackage google gpi gpx jsonl kml kmz loader \
          maps markdown mercedes mydrive organic osmand personalpoi pmtiles poi qgis sqlite tomtom bv vcard csv \
-         json html rfc loopback utc kib",
+         json html rfc loopback utc kib mib",
         "",
         "names of products, programs, formats and units",
     ),

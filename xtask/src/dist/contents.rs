@@ -71,7 +71,8 @@ pub(super) fn program(
         for page in workspace::files(&pages, &|_| true)? {
             let name = page.file_name().unwrap_or_default().to_string_lossy();
             // As systems lay them out: man/man1, man/de/man1.
-            let path = format!("man/{folder}man1/{name}");
+            let section = name.rsplit('.').next().unwrap_or("1");
+            let path = format!("man/{folder}man{section}/{name}");
             entries.push(Entry::file(path, read(&page)?));
         }
     }

@@ -19,6 +19,8 @@ pub struct Folders {
     pub config: PathBuf,
     /// The user's configuration file, which can be elsewhere.
     pub config_file: Option<PathBuf>,
+    /// Whether nothing in it is a secret, so that others may read it.
+    pub config_is_open: bool,
     /// The login file.
     pub login_file: PathBuf,
     /// What is downloaded.
@@ -90,6 +92,8 @@ pub struct Seen {
     pub bytes: u64,
     /// A folder above it is closed to everybody else, so its own permissions do not count now.
     pub shielded: bool,
+    /// Others may read it: nothing in it is private.
+    pub open: bool,
 }
 
 /// What is wrong with one.
@@ -131,7 +135,7 @@ impl Seen {
             Some(Flaw::Special)
         } else if mode & 0o022 != 0 {
             Some(Flaw::Writable)
-        } else if mode & 0o055 != 0 {
+        } else if mode & 0o055 != 0 && !self.open {
             Some(Flaw::Readable)
         } else {
             None
@@ -300,6 +304,7 @@ impl Walk<'_> {
             mine: is_mine(&about),
             bytes: if kind == Kind::File { about.len() } else { 0 },
             shielded: is_shielded(path),
+            open: role == Role::Config && self.folders.config_is_open,
         });
     }
 }
@@ -346,6 +351,7 @@ mod tests {
         Folders {
             config: root.join("config"),
             config_file: Some(root.join("config/config.toml")),
+            config_is_open: false,
             login_file: root.join("config/login.toml"),
             data: root.join("data"),
             data_is_ours: true,
@@ -429,6 +435,24 @@ mod tests {
                 "state/runs/1.jsonl Record Some((Writable, Problem))",
             ]
         );
+    }
+
+    #[test]
+    fn settings_without_a_secret_may_be_read_by_all_and_changed_by_none() {
+        let root = tempfile::tempdir().unwrap();
+        let at = |name: &str| root.path().join(name);
+        close(root.path(), 0o755);
+        let folders = Folders {
+            config_is_open: true,
+            ..folders(root.path())
+        };
+        for (mode, told_of) in [(0o644, "None"), (0o646, "Some((Writable, Problem))")] {
+            put(&at("config/config.toml"), mode);
+            close(&at("config"), 0o755);
+            let told = told(root.path(), &folders);
+            let wanted = format!("config/config.toml Config {told_of}");
+            assert!(told.contains(&wanted), "{told:?}");
+        }
     }
 
     #[test]

@@ -1,11 +1,31 @@
+mod change;
+mod check;
+mod init;
+mod list;
+
 use kplaces_device::text::stores as words;
 use kplaces_text::Language;
 
+use crate::args::Config;
 use crate::json::{PathsJson, SettingJson};
 use crate::text::config::Paths;
 use crate::{CliError, Output, Session, text};
 
-pub(super) fn show(session: &Session) -> Result<Output, CliError> {
+pub(crate) use list::Listed;
+
+pub(super) async fn config(session: &Session, what: Config) -> Result<Output, CliError> {
+    match what {
+        Config::List { key } => list::list(session, key.as_deref()),
+        Config::Show => show(session),
+        Config::Check { file } => check::check(session, file),
+        Config::Init { defaults, force } => init::init(session, defaults, force).await,
+        Config::Set { key, values } => change::set(session, &key, &values),
+        Config::Unset { key } => change::unset(session, &key),
+        Config::Path => path(session),
+    }
+}
+
+fn show(session: &Session) -> Result<Output, CliError> {
     let entries = session.loaded()?.entries.clone();
     let terminal = session.terminal;
     Ok(Output::of(
@@ -24,7 +44,7 @@ pub(super) fn show(session: &Session) -> Result<Output, CliError> {
 
 /// This is where people are sent when a setting is wrong, so it must not need right ones. Settings that
 /// lead to the places of another tenant are no mistake of that kind.
-pub(super) fn path(session: &Session) -> Result<Output, CliError> {
+fn path(session: &Session) -> Result<Output, CliError> {
     let settings = match session.settings() {
         Ok(settings) => Some(settings),
         Err(_) if session.misconfigured().is_some() => None,

@@ -6,7 +6,8 @@ use kplaces_config::{Credential, Keep, bare, unsendable_user};
 use kplaces_device::login::{Choice, Place};
 use kplaces_device::text::login::Asked;
 use kplaces_device::{Asking, Connection, Waits};
-use kplaces_state::{SyncLock, Trigger};
+use kplaces_state::{Cause, SyncLock, Trigger};
+use kplaces_text::Text;
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -14,7 +15,11 @@ use crate::args::{KeepWhere, Login};
 use crate::interrupt::unless_interrupted;
 use crate::json::{CheckJson, LoginJson, LogoutJson, UncheckedJson};
 use crate::prompt::next_line;
+use crate::streams::to_stderr;
 use crate::{CliError, Kind, Output, Session, text};
+
+/// How often a login is tried in one run: too many wrong ones can lock the user.
+const MOST_TRIES: usize = 3;
 
 /// What to ask WEBFLEET with a login.
 #[derive(Clone, Copy, PartialEq)]
@@ -35,27 +40,41 @@ pub(super) async fn login(session: &Session, arguments: Login) -> Result<Output,
     }
     let wish = arguments.keep.map_or(settings.login.keep, Keep::from);
     let Choice { place, no_keyring } = session.place_for_login(wish)?;
-    let mut ask = Ask {
+    let ask = Ask {
         from_stdin: arguments.stdin,
         session,
     };
-    let credential = Credential {
+    let mut credential = Credential {
         account: ask.text(arguments.account, Asked::Account)?,
         user: ask.user(arguments.user)?,
         password: ask.secret(Asked::Password).await?,
         apikey: ask.secret(Asked::ApiKey).await?,
     };
-    let unchecked = if arguments.no_check {
-        None
-    } else {
-        match asked_webfleet(session, credential.clone(), Questions::One).await {
-            Ok(_) => None,
+    let mut tries_left = MOST_TRIES;
+    let unchecked = loop {
+        if arguments.no_check {
+            break None;
+        }
+        let error = match asked_webfleet(session, credential.clone(), Questions::One).await {
+            Ok(_) => break None,
             // WEBFLEET has spoken: to keep it would only lock the user some day.
-            Err(error) if error.kind == Kind::Login => return Err(text::login::not_kept(error)),
+            Err(error) if error.kind == Kind::Login => error,
             Err(error) if error.kind == Kind::Interrupted => return Err(error),
-            Err(error) => Some(error),
+            Err(error) => break Some(error),
+        };
+        tries_left -= 1;
+        let again = tries_left > 0 && ask.can_ask_again();
+        if !again || !ask.anew(&mut credential, &error).await? {
+            return Err(text::login::not_kept(error));
         }
     };
+    let asks_passphrase = place == Place::Sealed
+        && session.terminal.interactive
+        && !session.sources().has_passphrase()?;
+    if asks_passphrase {
+        let why = text::login::why_passphrase(no_keyring.as_ref());
+        to_stderr(why.in_language(session.language));
+    }
     let (stored_in, left_behind) = session.put_login(&credential, place).await?;
     let checked = !arguments.no_check && unchecked.is_none();
     let json = LoginJson {
@@ -74,6 +93,7 @@ pub(super) async fn login(session: &Session, arguments: Login) -> Result<Output,
     )
     .as_report();
     output.warn(unchecked.as_ref().map(text::login::unchecked));
+    let no_keyring = no_keyring.filter(|_| !asks_passphrase);
     output.warn(no_keyring.as_ref().map(text::login::instead_of_keyring));
     output.warn(left_behind.as_ref().map(text::login::left_behind));
     Ok(output)
@@ -179,13 +199,14 @@ struct Ask<'s> {
 }
 
 impl Ask<'_> {
-    fn text(&mut self, given: Option<String>, what: Asked) -> Result<String, CliError> {
+    fn text(&self, given: Option<String>, what: Asked) -> Result<String, CliError> {
         let answer = match given {
             Some(given) => given,
             None if self.from_stdin => line_of_stdin(what)?.to_string(),
             None => {
                 self.needs_someone()?;
-                prompt(&self.question(what), what)?
+                self.explain(what);
+                prompt(&self.question(&what.text()), what)?
             }
         };
         let answer = bare(&answer).trim();
@@ -197,7 +218,7 @@ impl Ask<'_> {
     }
 
     /// The user's name, before anybody types a password for it.
-    fn user(&mut self, given: Option<String>) -> Result<String, CliError> {
+    fn user(&self, given: Option<String>) -> Result<String, CliError> {
         let user = self.text(given, Asked::User)?;
         match unsendable_user(&user) {
             Some(why) => Err(text::login::unsendable_user(why)),
@@ -205,15 +226,13 @@ impl Ask<'_> {
         }
     }
 
-    async fn secret(&mut self, what: Asked) -> Result<SecretString, CliError> {
+    async fn secret(&self, what: Asked) -> Result<SecretString, CliError> {
         let answer = if self.from_stdin {
             SecretString::from(line_of_stdin(what)?.as_str())
         } else {
             self.needs_someone()?;
-            crate::prompt::secret(self.question(what), |error| {
-                text::login::unreadable(what, error)
-            })
-            .await?
+            self.explain(what);
+            self.hidden(&what.text(), what).await?
         };
         match bare(answer.expose_secret()) {
             "" => Err(text::login::empty(what)),
@@ -221,8 +240,74 @@ impl Ask<'_> {
         }
     }
 
-    fn question(&self, what: Asked) -> String {
-        format!("{}: ", what.text().in_language(self.session.language()))
+    async fn hidden(&self, question: &Text, what: Asked) -> Result<SecretString, CliError> {
+        let question = self.question(question);
+        crate::prompt::secret(question, |error| text::login::unreadable(what, error)).await
+    }
+
+    fn question(&self, what: &Text) -> String {
+        format!("{}: ", what.in_language(self.session.language()))
+    }
+
+    /// Says where to find what is asked for next.
+    fn explain(&self, what: Asked) {
+        to_stderr(what.explained().in_language(self.session.language()));
+    }
+
+    fn can_ask_again(&self) -> bool {
+        !self.from_stdin && !self.session.json && self.session.terminal.interactive
+    }
+
+    /// Asks once more for what WEBFLEET did not accept; what was right before is kept. Says whether anything
+    /// is other now: the same is not sent twice.
+    async fn anew(&self, login: &mut Credential, error: &CliError) -> Result<bool, CliError> {
+        let language = self.session.language();
+        to_stderr(text::errors::human(&text::login::without_hints(error), language).trim_end());
+        to_stderr(text::login::try_again().in_language(language));
+        let is_key = matches!(
+            error.cause,
+            Cause::Refused {
+                error: 1143 | 1144,
+                ..
+            }
+        );
+        if is_key {
+            return self.secret_anew(&mut login.apikey, Asked::ApiKey).await;
+        }
+        let account = self.text_anew(&mut login.account, Asked::Account)?;
+        let user = self.text_anew(&mut login.user, Asked::User)?;
+        if let Some(why) = unsendable_user(&login.user) {
+            return Err(text::login::unsendable_user(why));
+        }
+        let password = self
+            .secret_anew(&mut login.password, Asked::Password)
+            .await?;
+        // Only where it is not known what was wrong.
+        let apikey = error.cause == Cause::Unknown
+            && self.secret_anew(&mut login.apikey, Asked::ApiKey).await?;
+        Ok(account || user || password || apikey)
+    }
+
+    fn text_anew(&self, known: &mut String, what: Asked) -> Result<bool, CliError> {
+        let question = text::login::asked_again(what, Some(known));
+        let answer = prompt(&self.question(&question), what)?;
+        let answer = bare(&answer).trim();
+        let is_other = !answer.is_empty() && answer != known;
+        if is_other {
+            answer.clone_into(known);
+        }
+        Ok(is_other)
+    }
+
+    async fn secret_anew(&self, known: &mut SecretString, what: Asked) -> Result<bool, CliError> {
+        let question = text::login::asked_again(what, None);
+        let answer = self.hidden(&question, what).await?;
+        let answer = bare(answer.expose_secret());
+        let is_other = !answer.is_empty() && answer != known.expose_secret();
+        if is_other {
+            *known = SecretString::from(answer);
+        }
+        Ok(is_other)
     }
 
     fn needs_someone(&self) -> Result<(), CliError> {

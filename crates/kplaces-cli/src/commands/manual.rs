@@ -1,3 +1,6 @@
+mod sections;
+mod settings_page;
+
 use std::path::Path;
 
 use clap::Command;
@@ -9,6 +12,8 @@ use crate::args::{Completions, Man};
 use crate::help::Words;
 use crate::json::{PageJson, ScriptJson};
 use crate::{CliError, Output, Session};
+
+use settings_page::{SETTINGS_PAGE, settings_page};
 
 /// What a shell needs to complete our commands.
 pub(super) fn completions(mut command: Command, arguments: &Completions) -> Output {
@@ -31,7 +36,8 @@ pub(super) fn man(
     command.build();
     let language = session.language;
     let Some(dir) = &arguments.dir else {
-        let page = String::from_utf8_lossy(&page(&command, "3kplaces", language)?).into_owned();
+        let name = arguments.page.as_deref().unwrap_or("3kplaces.1");
+        let page = named(&command, name, session)?;
         return Ok(Output::of(
             page,
             |page, _| page.clone(),
@@ -50,6 +56,7 @@ pub(super) fn man(
         written: Vec::new(),
     };
     pages.write(&command, "3kplaces")?;
+    pages.put(SETTINGS_PAGE, &settings_page(session)?)?;
     let dir = dir.display().to_string();
     Ok(Output::of(
         pages.written,
@@ -57,6 +64,23 @@ pub(super) fn man(
         |written| serde_json::to_value(written),
     )
     .as_report())
+}
+
+/// The page of this file.
+fn named(command: &Command, file: &str, session: &Session) -> Result<String, CliError> {
+    let text = |page: Vec<u8>| String::from_utf8_lossy(&page).into_owned();
+    if file == SETTINGS_PAGE {
+        return settings_page(session).map(text);
+    }
+    let mut open = vec![("3kplaces".to_owned(), command)];
+    while let Some((name, command)) = open.pop() {
+        if file.strip_suffix(".1") == Some(name.as_str()) {
+            return page(command, &name, session.language).map(text);
+        }
+        let subs = command.get_subcommands().filter(|sub| !sub.is_hide_set());
+        open.extend(subs.map(|sub| (format!("{name}-{}", sub.get_name()), sub)));
+    }
+    Err(crate::text::no_such_page(file))
 }
 
 /// Pages on their way into a folder.
@@ -68,15 +92,19 @@ struct Pages<'a> {
 }
 
 impl Pages<'_> {
-    fn write(&mut self, command: &Command, name: &str) -> Result<(), CliError> {
-        let file = format!("{name}.1");
-        let path = self.dir.join(&file);
+    fn put(&mut self, file: &str, page: &[u8]) -> Result<(), CliError> {
+        let path = self.dir.join(file);
         // A page may be a link to what is not to be replaced.
         if self.reserved.holds(&path) {
             return Err(ExportError::Reserved(path).into());
         }
-        std::fs::write(&path, page(command, name, self.language)?)?;
-        self.written.push(file);
+        std::fs::write(&path, page)?;
+        self.written.push(file.to_owned());
+        Ok(())
+    }
+
+    fn write(&mut self, command: &Command, name: &str) -> Result<(), CliError> {
+        self.put(&format!("{name}.1"), &page(command, name, self.language)?)?;
         for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
             self.write(sub, &format!("{name}-{}", sub.get_name()))?;
         }
@@ -131,6 +159,9 @@ fn page(command: &Command, name: &str, language: Language) -> Result<Vec<u8>, Cl
         man.render_subcommands_section(&mut out)?;
     }
     foot.to_writer(&mut out)?;
+    if name == "3kplaces" {
+        sections::end_of_main_page(language).to_writer(&mut out)?;
+    }
     if has_version {
         man.render_version_section(&mut out)?;
     }

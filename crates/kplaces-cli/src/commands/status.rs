@@ -18,7 +18,8 @@ pub(super) async fn status(session: &Session) -> Result<Output, CliError> {
         aside,
         now: session.now(),
     };
-    Ok(Output::of(found, text::status::status, |found| {
+    let device_number = session.settings()?.fleet.number;
+    Ok(Output::of(found, text::status::status, move |found| {
         let mut json = StatusJson::new(
             &found.manifest,
             &found.status,
@@ -27,6 +28,7 @@ pub(super) async fn status(session: &Session) -> Result<Output, CliError> {
             &found.record,
         );
         json.tenant.clone_from(&found.tenant);
+        json.device_number = device_number;
         serde_json::to_value(json)
     }))
 }

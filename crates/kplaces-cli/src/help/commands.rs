@@ -1,5 +1,6 @@
 //! The help of the commands that every edition has.
 
+mod config;
 mod files;
 mod options;
 mod places;
@@ -21,6 +22,8 @@ pub(crate) fn commands(manifest: &Manifest) -> Vec<Help> {
     all.extend(files::commands());
     all.extend(upkeep::commands());
     all.extend(privacy::commands());
+    all.extend(config::reading());
+    all.extend(config::writing());
     all.extend(program::commands());
     all
 }

@@ -18,6 +18,12 @@ pub(crate) struct Words {
     pub(crate) description_section: &'static str,
     pub(crate) commands_section: &'static str,
     pub(crate) examples_section: &'static str,
+    pub(crate) order_section: &'static str,
+    pub(crate) keys_section: &'static str,
+    pub(crate) files_section: &'static str,
+    pub(crate) environment_section: &'static str,
+    pub(crate) exit_section: &'static str,
+    pub(crate) see_also_section: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -36,6 +42,12 @@ const ENGLISH: Words = Words {
     description_section: "DESCRIPTION",
     commands_section: "COMMANDS",
     examples_section: "EXAMPLES",
+    order_section: "PRECEDENCE",
+    keys_section: "KEYS",
+    files_section: "FILES",
+    environment_section: "ENVIRONMENT",
+    exit_section: "EXIT STATUS",
+    see_also_section: "SEE ALSO",
 };
 
 const GERMAN: Words = Words {
@@ -54,6 +66,12 @@ const GERMAN: Words = Words {
     description_section: "BESCHREIBUNG",
     commands_section: "BEFEHLE",
     examples_section: "BEISPIELE",
+    order_section: "RANGFOLGE",
+    keys_section: "SCHLÜSSEL",
+    files_section: "DATEIEN",
+    environment_section: "UMGEBUNG",
+    exit_section: "RÜCKGABEWERT",
+    see_also_section: "SIEHE AUCH",
 };
 
 impl Words {
@@ -77,16 +95,19 @@ pub(super) fn placeholder(english: &str, language: Language) -> Option<&'static 
         "DIR" => "ORDNER",
         "FILE" => "DATEI",
         "GROUP" => "GRUPPE",
+        "KEY" => "SCHLÜSSEL",
         "KEY|NAME" => "SCHLÜSSEL|NAME",
         "LAT,LON" => "BREITE,LÄNGE",
         "LEVEL" => "STUFE",
         "METRES" => "METER",
         "MINUTES" => "MINUTEN",
+        "PAGE" => "SEITE",
         "PATH" => "PFAD",
         "PERCENT" => "PROZENT",
         "PROFILE" => "PROFIL",
         "SECONDS" => "SEKUNDEN",
         "TIME" => "DAUER",
+        "VALUE" => "WERT",
         "USER" => "BENUTZER",
         "WHERE" => "WO",
         _ => return None,

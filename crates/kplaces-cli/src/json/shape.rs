@@ -6,11 +6,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::{
-    BackupJson, BackupsJson, CheckJson, DoctorJson, EditionJson, EraseReportJson, ExportJson,
-    ExtractJson, FailedJson, ImportCheckJson, ImportedJson, LastChangesJson, LogJson, LoginJson,
-    LogoutJson, MapEndedJson, MapJson, NetworkJson, OddJson, PageJson, PathsJson, PlacesJson,
-    PlannedJson, ProfileJson, RemovedJson, ReportedJson, RestoredJson, ScriptJson, SettingJson,
-    StatusJson, SyncJson, VerifiedJson, WrittenJson,
+    BackupJson, BackupsJson, BegunFileJson, ChangedSettingJson, CheckJson, CheckedFileJson,
+    DoctorJson, EditionJson, EraseReportJson, ExportJson, ExtractJson, FailedJson, ImportCheckJson,
+    ImportedJson, LastChangesJson, ListedSettingJson, LogJson, LoginJson, LogoutJson, MapEndedJson,
+    MapJson, NetworkJson, OddJson, PageJson, PathsJson, PlacesJson, PlannedJson, ProfileJson,
+    RemovedJson, ReportedJson, RestoredJson, ScriptJson, SettingJson, StatusJson, SyncJson,
+    VerifiedJson, WrittenJson,
 };
 use kplaces_privacy::Document;
 
@@ -65,7 +66,12 @@ pub const SHAPES: &[Shape] = &[
     Shape::new("privacy erase", &[form::<EraseReportJson>]),
     Shape::new("doctor", &[form::<DoctorJson<'_>>]),
     Shape::new("edition", &[form::<EditionJson>]),
+    Shape::new("config list", &[form::<Vec<ListedSettingJson>>]),
     Shape::new("config show", &[form::<Vec<SettingJson<'_>>>]),
+    Shape::new("config check", &[form::<CheckedFileJson>]),
+    Shape::new("config init", &[form::<BegunFileJson>]),
+    Shape::new("config set", &[form::<ChangedSettingJson>]),
+    Shape::new("config unset", &[form::<ChangedSettingJson>]),
     Shape::new("config path", &[form::<PathsJson>]),
     Shape::new("completions", &[form::<ScriptJson<'_>>]),
     // With `--dir`: the names of the files.

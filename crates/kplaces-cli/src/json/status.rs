@@ -12,6 +12,9 @@ use crate::text::iso;
 pub(crate) struct StatusJson {
     /// `basic`, `pro` or `enterprise`.
     edition: &'static str,
+    version: &'static str,
+    /// The number of this device among others with the same account (`fleet.number`).
+    pub(crate) device_number: Option<u32>,
     /// The tenant that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) tenant: Option<String>,
@@ -37,7 +40,14 @@ pub(crate) struct StatusJson {
     last_sync: Option<RunJson>,
     /// How many syncs failed since the last one that went well.
     failed_in_a_row: u64,
+    /// The newest sync that went well, dry runs aside; `null` where the record has none.
+    last_success: Option<RunJson>,
+    /// The syncs that failed since, the newest first: at most the last ten.
+    failed_since: Vec<RunJson>,
 }
+
+/// How many failures are told of.
+const MOST_FAILURES: usize = 10;
 
 impl StatusJson {
     pub(crate) fn new(
@@ -50,6 +60,8 @@ impl StatusJson {
         let provenance = status.provenance.as_ref();
         Self {
             edition: manifest.id.into(),
+            version: env!("CARGO_PKG_VERSION"),
+            device_number: None,
             tenant: None,
             places: status.places,
             beyond_limit: BeyondLimitJson::new(status.beyond_limit),
@@ -65,6 +77,12 @@ impl StatusJson {
             places_gone: status.gone(record).map(|gone| gone.places),
             last_sync: record.latest().map(RunJson::new),
             failed_in_a_row: record.failed_in_a_row() as u64,
+            last_success: record.last_done().map(RunJson::new),
+            failed_since: record
+                .failed_since()
+                .take(MOST_FAILURES)
+                .map(RunJson::new)
+                .collect(),
         }
     }
 }

@@ -1,3 +1,8 @@
+pub(crate) mod change;
+pub(crate) mod check;
+pub(crate) mod init;
+pub(crate) mod list;
+
 use kplaces_config::Entry;
 use kplaces_device::Kept;
 use kplaces_device::text::stores::remark;

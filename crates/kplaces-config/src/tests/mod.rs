@@ -1,8 +1,10 @@
 //! The crate from outside, with real files.
 
+mod change;
 mod kept;
 mod login;
 mod settings;
+mod template;
 #[cfg(unix)]
 mod trust;
 mod written;

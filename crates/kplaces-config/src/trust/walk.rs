@@ -4,6 +4,7 @@ use std::io;
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 use std::path::{Component, Path, PathBuf};
 
+use kplaces_files::folder_of;
 use kplaces_text::text;
 
 use super::{Distrust, Doubt, group};
@@ -36,6 +37,16 @@ pub(super) fn doubt(path: &Path, file: &File, home: Option<&Path>) -> io::Result
         )));
     }
     Ok(distrust(&opened, &way.at).map(|why| Doubt { path: way.at, why }))
+}
+
+/// The same of a file that this user is about to make.
+pub(super) fn doubt_of_new(path: &Path, home: Option<&Path>) -> io::Result<Option<Doubt>> {
+    let mut way = Way::to(folder_of(path), home)?;
+    if let Some(doubt) = way.go()? {
+        return Ok(Some(doubt));
+    }
+    let doubt = way.doubt_of_folder()?;
+    Ok(doubt.or_else(|| way.above.take()))
 }
 
 /// One way from the root to a file.
@@ -80,6 +91,12 @@ impl Way {
 
     /// Goes to the end, looking at each folder and link on the way; not at the end itself.
     fn walk(&mut self) -> io::Result<Option<Doubt>> {
+        let doubt = self.go()?;
+        Ok(doubt.or_else(|| self.above.take()))
+    }
+
+    /// The same, where folders above the home folder may still not count.
+    fn go(&mut self) -> io::Result<Option<Doubt>> {
         let mut links = 0;
         while let Some(name) = self.rest.pop() {
             if name == ".." {
@@ -90,6 +107,7 @@ impl Way {
                 // What is below are files that are open already, under names that lead nowhere.
                 self.at.push(&name);
                 self.at.extend(self.rest.drain(..).rev());
+                self.above = None;
                 return Ok(None);
             }
             if let Some(doubt) = self.doubt_of_folder()? {
@@ -114,7 +132,7 @@ impl Way {
             self.end = Some((found.dev(), found.ino()));
             self.at = entry;
         }
-        Ok(self.above.take())
+        Ok(None)
     }
 
     fn doubt_of_folder(&mut self) -> io::Result<Option<Doubt>> {

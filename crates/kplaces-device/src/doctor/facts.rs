@@ -219,6 +219,11 @@ impl Place {
         let data = &self.location.data_dir;
         Folders {
             config: dirs.config.clone(),
+            config_is_open: device
+                .sources
+                .user_file
+                .as_deref()
+                .is_some_and(|file| device.sources.is_free_of_secrets(file)),
             config_file: device.sources.user_file.clone(),
             login_file: device.sources.login_file(),
             data_is_ours: *data == dirs.data,

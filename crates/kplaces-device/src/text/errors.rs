@@ -185,14 +185,18 @@ pub(crate) fn config(error: &ConfigError) -> CliError {
                 "die WEBFLEET-Anmeldung auf diesem Gerät ist nicht zu gebrauchen"
             ),
         ),
-        ConfigError::LoginFile { path, .. } => {
-            let found = CliError::new(
-                Kind::Store,
-                text!(
+        ConfigError::LoginFile { path, .. } | ConfigError::File { path, .. } => {
+            let what = match error {
+                ConfigError::File { .. } => text!(
+                    "the configuration could not be changed",
+                    "die Konfiguration ließ sich nicht ändern"
+                ),
+                _ => text!(
                     "the login could not be changed",
                     "die Anmeldedaten ließen sich nicht ändern"
                 ),
-            );
+            };
+            let found = CliError::new(Kind::Store, what);
             let found = found.caused_by(error);
             return if path.is_symlink() {
                 found.hint(text!(
@@ -219,6 +223,7 @@ pub(crate) fn config(error: &ConfigError) -> CliError {
             "{path} zeigt, wo die Konfiguration ist"
         )),
     };
+    found.problems = error.problems().to_vec().into();
     for problem in error.problems() {
         found = found.because(problem.text());
         if problem.kind == ProblemKind::Closed {

@@ -182,7 +182,7 @@ pub fn fetch(error: &Error) -> CliError {
 fn of_api(error: &Error, api: &ApiError) -> CliError {
     let new = |kind, what: Text| CliError::new(kind, what).caused_by(error);
     match api.kind() {
-            CodeKind::Login => not_accepted(error),
+            CodeKind::Login => not_accepted(answered(api)),
             CodeKind::Outdated => new(
                 Kind::Login,
                 text!(
@@ -239,7 +239,7 @@ fn of_api(error: &Error, api: &ApiError) -> CliError {
 fn of_status(error: &Error, status: u16) -> CliError {
     let new = |kind, what: Text| CliError::new(kind, what).caused_by(error);
     match status {
-        401 => not_accepted(error),
+        401 => not_accepted(said(error)),
         403 => new(
             Kind::Login,
             text!("the request was forbidden", "die Anfrage wurde verboten"),
@@ -413,7 +413,23 @@ fn of_reply(error: &Error) -> CliError {
     }
 }
 
-fn not_accepted(error: &Error) -> CliError {
+/// What WEBFLEET says itself. Which of its actions was asked for is nothing to whoever typed a login.
+fn answered(api: &ApiError) -> Text {
+    let (code, message) = (api.code, api.message.trim());
+    if message.is_empty() {
+        text!(
+            "WEBFLEET answers with error {code}",
+            "WEBFLEET antwortet mit Fehler {code}"
+        )
+    } else {
+        text!(
+            "WEBFLEET answers with error {code}: “{message}”",
+            "WEBFLEET antwortet mit Fehler {code}: „{message}“"
+        )
+    }
+}
+
+fn not_accepted(why: Text) -> CliError {
     CliError::new(
         Kind::Login,
         text!(
@@ -421,17 +437,17 @@ fn not_accepted(error: &Error) -> CliError {
             "WEBFLEET nimmt die Anmeldung nicht an"
         ),
     )
-    .caused_by(error)
+    .because(why)
+    .because(text!(
+        "it was tried once only: too many wrong logins can lock the user",
+        "es wurde nur einmal versucht: zu viele falsche Anmeldungen können den Benutzer sperren"
+    ))
     .hint(Hint::run("login", |login| {
         text!(
             "check account, user, password and API key, then run {login}",
             "Konto, Benutzer, Kennwort und API-Schlüssel prüfen, dann {login} ausführen"
         )
     }))
-    .hint(text!(
-        "it was tried once only: too many wrong logins can lock the user",
-        "es wurde nur einmal versucht: zu viele falsche Anmeldungen können den Benutzer sperren"
-    ))
 }
 
 fn not_in_time() -> Text {

@@ -32,6 +32,97 @@ impl Asked {
     }
 }
 
+impl Asked {
+    /// Where to find it, for whoever is asked.
+    pub fn explained(self) -> Text {
+        match self {
+            Self::Account => text!(
+                "The WEBFLEET account is the name of your company's account, the first thing that WEBFLEET itself asks for.",
+                "Das WEBFLEET-Konto ist der Name des Kontos Ihrer Firma; danach fragt auch WEBFLEET selbst zuerst."
+            ),
+            Self::User => text!(
+                "The user is the name that logs in there. Best is one of its own for devices, with the right to use \
+                 WEBFLEET.connect and to read addresses; the administrator of the account can create it.",
+                "Der Benutzer ist der Name, mit dem man sich dort anmeldet. Am besten ist ein eigener für Geräte, mit dem Recht, \
+                 WEBFLEET.connect zu benutzen und Adressen zu lesen; der Administrator des Kontos kann ihn anlegen."
+            ),
+            Self::Password => text!(
+                "The password is that of this user. Of what you type only stars are shown.",
+                "Das Kennwort ist das dieses Benutzers. Von der Eingabe sind nur Sterne zu sehen."
+            ),
+            Self::ApiKey => text!(
+                "The API key belongs to the access to WEBFLEET.connect; the administrator of the account creates it in WEBFLEET.",
+                "Der API-Schlüssel gehört zum Zugang zu WEBFLEET.connect; der Administrator des Kontos erzeugt ihn in WEBFLEET."
+            ),
+            Self::Passphrase => Text::default(),
+        }
+    }
+}
+
+/// The question for a part that was answered before: `shown` is the answer, where it is no secret.
+pub fn asked_again(what: Asked, shown: Option<&str>) -> Text {
+    let what = what.text();
+    match shown {
+        Some(shown) => text!(l =>
+            "{what} (Enter keeps {shown})",
+            "{what} (Eingabetaste behält {shown})",
+            what = what.in_language(l)
+        ),
+        None => text!(l =>
+            "{what} (Enter keeps what was typed)",
+            "{what} (Eingabetaste behält die letzte Eingabe)",
+            what = what.in_language(l)
+        ),
+    }
+}
+
+/// What to know before the same is asked once more.
+pub fn try_again() -> Text {
+    text!(
+        "Nothing was kept. What was wrong can be typed anew; Ctrl-C ends it.",
+        "Es wurde nichts aufbewahrt. Was falsch war, lässt sich neu eingeben; Strg-C bricht ab."
+    )
+}
+
+/// Why a passphrase is asked for, and what follows from it.
+pub fn why_passphrase(no_keyring: Option<&KeyringError>) -> Text {
+    let kept = match no_keyring {
+        Some(error) => text!(l =>
+            "The keyring of this device cannot be used ({error}), so the login is kept in a file that is encrypted with a \
+             passphrase of yours.",
+            "Der Schlüsselspeicher dieses Geräts lässt sich nicht benutzen ({error}), darum liegt die Anmeldung in einer Datei, die mit \
+             einer Passphrase von Ihnen verschlüsselt ist.",
+            error = said(error).in_language(l)
+        ),
+        None => text!(
+            "The login is kept in a file that is encrypted with a passphrase of yours.",
+            "Die Anmeldung liegt in einer Datei, die mit einer Passphrase von Ihnen verschlüsselt ist."
+        ),
+    };
+    text!(l =>
+        "{kept} Each sync asks for it. A scheduled one that nobody watches needs `passphrase_command` or \
+         KPLACES_PASSPHRASE_FILE, and fails without.",
+        "{kept} Jeder Abgleich fragt danach. Ein zeitgesteuerter ohne Aufsicht braucht `passphrase_command` oder \
+         KPLACES_PASSPHRASE_FILE und schlägt sonst fehl.",
+        kept = kept.in_language(l)
+    )
+}
+
+/// A new passphrase could be guessed.
+pub(crate) fn weak() -> Text {
+    text!(
+        "this passphrase can be guessed: take four words or more that do not belong together, or more characters, \
+         and neither account nor user",
+        "diese Passphrase lässt sich erraten: vier oder mehr Wörter nehmen, die nicht zusammengehören, oder mehr Zeichen, \
+         und weder Konto noch Benutzer"
+    )
+}
+
+pub(crate) fn only_weak() -> CliError {
+    CliError::new(Kind::Usage, weak())
+        .because(text!("nothing was kept", "es wurde nichts aufbewahrt"))
+}
+
 /// A place of the login that is no file, for programs.
 pub(crate) const THE_KEYRING: &str = "the keyring";
 
@@ -225,6 +316,14 @@ pub fn not_kept(mut error: CliError) -> CliError {
                 "{login} mit den richtigen Angaben wiederholen; `--no-check` bewahrt sie ungeprüft auf"
             )
         }))
+}
+
+/// The same without what to run next: it goes on here.
+pub fn without_hints(error: &CliError) -> CliError {
+    CliError {
+        hints: Vec::new(),
+        ..error.clone()
+    }
 }
 
 pub fn instead_of_keyring(error: &KeyringError) -> Text {

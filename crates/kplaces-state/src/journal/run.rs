@@ -166,9 +166,14 @@ impl Record {
 
     /// How many syncs failed since the last one that went well, dry runs aside.
     pub fn failed_in_a_row(&self) -> usize {
+        self.failed_since().count()
+    }
+
+    /// The syncs that failed since the last one that went well, dry runs aside; the newest first.
+    pub fn failed_since(&self) -> impl Iterator<Item = &Run> {
         let since = self.last_done().map(|run| run.told);
         let failed = self.real().filter(|run| run.failure().is_some());
-        failed.filter(|run| Some(run.told) > since).count()
+        failed.filter(move |run| Some(run.told) > since)
     }
 
     fn real(&self) -> impl Iterator<Item = &Run> {

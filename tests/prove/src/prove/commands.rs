@@ -20,6 +20,11 @@ const fn entry(command: &'static str, runs: &'static [&'static str]) -> Entry {
 /// each export profile. Those that need more than arguments have a name for it: see [`Run`].
 const COMMANDS: &[Entry] = &[
     entry("edition", &["", "--json"]),
+    entry("config list", &["", "--json"]),
+    entry("config init", &["--defaults", "", "--force"]),
+    entry("config set", &["map.port 0", "map.port x"]),
+    entry("config unset", &["map.port"]),
+    entry("config check", &["", "--json"]),
     entry("config show", &["", "--json"]),
     entry("config path", &["", "--json"]),
     entry("completions", &["bash", "fish", "zsh"]),

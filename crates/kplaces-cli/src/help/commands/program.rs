@@ -3,7 +3,7 @@ use kplaces_text::text;
 use crate::help::Help;
 
 /// The program itself.
-pub(super) fn commands() -> [Help; 6] {
+pub(super) fn commands() -> [Help; 3] {
     [
         Help::of(
             "edition",
@@ -15,36 +15,6 @@ pub(super) fn commands() -> [Help; 6] {
         .example(
             "edition",
             text!("Show what each has", "Zeigen, was jede hat"),
-        ),
-        Help::of(
-            "config",
-            text!("Show the configuration", "Die Konfiguration zeigen"),
-        )
-        .example(
-            "config show",
-            text!("Show all settings", "Alle Einstellungen zeigen"),
-        ),
-        Help::of(
-            "config show",
-            text!(
-                "Show each setting with its value and where it comes from",
-                "Jede Einstellung mit ihrem Wert und ihrer Herkunft zeigen"
-            ),
-        )
-        .example(
-            "config show",
-            text!("Show all settings", "Alle Einstellungen zeigen"),
-        ),
-        Help::of(
-            "config path",
-            text!(
-                "Show where the configuration and the places are",
-                "Zeigen, wo die Konfiguration und die Orte liegen"
-            ),
-        )
-        .example(
-            "config path",
-            text!("Show the folders", "Die Ordner zeigen"),
         ),
         Help::of(
             "completions",
@@ -69,6 +39,13 @@ pub(super) fn commands() -> [Help; 6] {
             ),
         )
         .argument(
+            "page",
+            text!(
+                "Page to print, by the name of its file (default: the main page)",
+                "Seite, die ausgegeben wird, mit dem Namen ihrer Datei (Vorgabe: die Hauptseite)"
+            ),
+        )
+        .argument(
             "dir",
             text!(
                 "Folder to write a page for each command to",
@@ -78,6 +55,13 @@ pub(super) fn commands() -> [Help; 6] {
         .example(
             "man",
             text!("Print the main page", "Die Hauptseite ausgeben"),
+        )
+        .example(
+            "man 3kplaces-config.5",
+            text!(
+                "All settings, files and variables",
+                "Alle Einstellungen, Dateien und Variablen"
+            ),
         )
         .example(
             "man --dir man1",

@@ -1,0 +1,33 @@
+use std::path::PathBuf;
+
+use crate::json::CheckedFileJson;
+use crate::text::config::check as words;
+use crate::{CliError, Output, Session, text};
+
+/// Looks at a file of settings, be it this device's or one that others are to get. Mistakes are an error like
+/// any other of the configuration.
+pub(super) fn check(session: &Session, file: Option<PathBuf>) -> Result<Output, CliError> {
+    let sources = session.sources();
+    let named = file.map(|file| sources.at_home(file));
+    let file = named
+        .or_else(|| sources.user_file.clone())
+        .unwrap_or_default();
+    if !file.exists() {
+        return Err(text::errors::no_config_file(&file));
+    }
+    let policy = &session.product().policy;
+    let checked = sources.check_file(&file, &|feature| policy.require(feature).err())?;
+    let exposed = checked.exposed.map(|key| words::exposed(key, &file));
+    let json = CheckedFileJson {
+        file: file.display().to_string(),
+        keys: checked.keys,
+        exposed: checked.exposed,
+    };
+    let mut output = Output::of(
+        json,
+        |json, language| words::sound(&json.file, json.keys.len(), language),
+        |json| serde_json::to_value(json),
+    );
+    output.warn(exposed);
+    Ok(output.as_report())
+}
