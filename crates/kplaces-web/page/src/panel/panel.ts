@@ -82,7 +82,7 @@ export function panel(state: State, banner: Banner, actions: PanelActions): Pane
     element("span", {}, t.drive.short),
   );
 
-  const browse = element("div", { class: "browse" }, filters(state), driveLine(state), found.head, found.message, found.list.root);
+  const browse = element("div", { class: "browse" }, filters(state, actions.say), driveLine(state), found.head, found.message, found.list.root);
   const empty = emptyState(state, () => sync.start());
   root.append(
     sheet.grip,
