@@ -9,8 +9,9 @@ import type { State } from "../state.ts";
 import { chooser, type Chooser } from "./chooser.ts";
 import { OTHERS, sharesGrey } from "./swatch.ts";
 
-/** More than these are chosen from a list that can be searched. */
+/** More than these are chosen from a list that can be searched, beside which some stay at hand. */
 const SHOWN = 8;
+const AT_HAND = 5;
 const PART = { group: "g", colour: "c" } as const;
 
 export function filters(state: State, say: (text: string) => void): HTMLElement {
@@ -71,7 +72,7 @@ export function filters(state: State, say: (text: string) => void): HTMLElement 
     const chosen = state.filter.value[PART[by]];
     const isChosen = ({ index }: LegendEntry): boolean => chosen.includes(index);
     const many = entries.length > SHOWN;
-    const some = many ? [...entries.filter(isChosen), ...entries.filter((entry) => !isChosen(entry)).slice(0, SHOWN)] : entries;
+    const some = many ? [...entries.filter(isChosen), ...entries.filter((entry) => !isChosen(entry)).slice(0, AT_HAND)] : entries;
     return element(
       "div",
       { class: "chips" },
