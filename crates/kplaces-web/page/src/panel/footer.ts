@@ -58,9 +58,9 @@ export function shortcuts(): void {
   const keys: [string, string][] = [
     ["/", t.shortcuts.search],
     ["↑ ↓", t.shortcuts.move],
-    ["Home End PgUp PgDn", t.shortcuts.ends],
-    ["Enter", t.shortcuts.enter],
-    ["Esc", t.shortcuts.escape],
+    [t.shortcuts.keys.ends, t.shortcuts.ends],
+    [t.shortcuts.keys.enter, t.shortcuts.enter],
+    [t.shortcuts.keys.escape, t.shortcuts.escape],
     ["← ↑ → ↓ + −", t.shortcuts.map],
     ["?", t.shortcuts.help],
   ];

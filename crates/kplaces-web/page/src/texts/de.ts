@@ -35,6 +35,7 @@ export const de: Texts = {
     enter: "Ort öffnen",
     map: "Auf der Karte: bewegen, zoomen",
     single: "Einzelne Tasten: / und ?",
+    keys: { ends: "Pos1 Ende Bild\u00a0↑ Bild\u00a0↓", enter: "Eingabe", escape: "Esc" },
   },
   search: {
     label: "Orte suchen",

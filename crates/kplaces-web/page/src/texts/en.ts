@@ -35,6 +35,8 @@ export const en = {
     enter: "Open a place",
     map: "On the map: move, zoom",
     single: "Single keys: / and ?",
+    /** As they are printed on keyboards; one after the other, with a blank between. */
+    keys: { ends: "Home End PgUp PgDn", enter: "Enter", escape: "Esc" },
   },
   search: {
     label: "Search places",
