@@ -22,6 +22,7 @@ import { attribution, shortcuts, sources } from "./panel/footer.ts";
 import { panel } from "./panel/panel.ts";
 import { PHONE } from "./panel/sheet.ts";
 import { Position } from "./position.ts";
+import { printing } from "./print/print.ts";
 import { State } from "./state.ts";
 import { keepTheme, themeNow } from "./theme.ts";
 
@@ -83,8 +84,15 @@ export async function start(facts: Facts): Promise<void> {
       if (row.lat !== null && row.lon !== null) view?.goTo({ lat: row.lat, lon: row.lon }, CHOSEN_ZOOM);
     },
     credit: () => credit,
+    print: () => print(),
     say: (text) => live.say(text),
     moved: () => view?.repad(),
+  });
+
+  const print = printing(state, {
+    picture: () => view?.picture() ?? null,
+    lighten: async () => (themeNow(state) === "dark" && view ? view.lighten() : () => undefined),
+    tell: (text) => live.show(text),
   });
 
   const map = element("div", { id: "map", class: "map" });

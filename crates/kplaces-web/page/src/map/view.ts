@@ -25,6 +25,9 @@ const NEAR = 14;
 const AROUND = 11;
 const EASE_MS = 650;
 
+/** A map that does not come to rest is printed as it is. */
+const PATIENCE_MS = 4_000;
+
 export class MapView {
   readonly map: GLMap;
   readonly #state: State;
@@ -62,6 +65,31 @@ export class MapView {
 
   recolour(theme: Theme): void {
     this.#restyle({ ...this.#look, tones: TONES[theme] });
+  }
+
+  /** A copy of what is drawn; nothing while the map is not to be seen. */
+  picture(): HTMLCanvasElement | null {
+    const drawn = this.map.getCanvas();
+    if (drawn.clientWidth === 0) return null;
+    // What WebGL has drawn is there to be read until the browser shows it.
+    this.map.redraw();
+    const copy = document.createElement("canvas");
+    copy.width = drawn.width;
+    copy.height = drawn.height;
+    copy.getContext("2d")?.drawImage(drawn, 0, 0);
+    return copy;
+  }
+
+  /** Draws the map in its light tones; what comes back draws it in those it had. */
+  async lighten(): Promise<() => void> {
+    const { tones } = this.#look;
+    this.recolour("light");
+    await new Promise((drawn) => {
+      this.map.once("idle", drawn);
+      this.map.triggerRepaint();
+      setTimeout(drawn, PATIENCE_MS);
+    });
+    return () => this.recolour(tones.theme);
   }
 
   /** Shows all places but a few far away. */

@@ -9,8 +9,8 @@ import { TARGETS } from "../navigation.ts";
 import type { Row } from "../model.ts";
 import type { State } from "../state.ts";
 import { asOf } from "./as-of.ts";
-import { colourName } from "./filters.ts";
 import { goLink } from "./go.ts";
+import { colourName } from "./legend.ts";
 import { commas } from "./row.ts";
 import { rowDot } from "./swatch.ts";
 

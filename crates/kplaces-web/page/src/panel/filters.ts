@@ -1,13 +1,13 @@
 // Which colours the map has, and which places are shown: one legend for both.
 
-import { element, fill, name, set } from "../element.ts";
+import { element, fill, set } from "../element.ts";
 import { count } from "../format.ts";
 import { icon } from "../icons.ts";
 import { locale, t } from "../language.ts";
 import type { By, Facts, Filter, LegendEntry } from "../model.ts";
 import type { State } from "../state.ts";
 import { chooser, type Chooser } from "./chooser.ts";
-import { OTHERS, sharesGrey } from "./swatch.ts";
+import { entryTitle, OTHERS, sharesGrey } from "./legend.ts";
 
 /** More than these are chosen from a list that can be searched, beside which some stay at hand. */
 const SHOWN = 8;
@@ -40,7 +40,7 @@ export function filters(state: State, say: (text: string) => void): HTMLElement 
         click: () => toggle(by, entry),
       },
       entryDot(state, by, entry),
-      element("span", { class: "chip-name" }, title(by, entry)),
+      element("span", { class: "chip-name" }, entryTitle(by, entry)),
       element("span", { class: "chip-count" }, count(entry.places, locale)),
     );
   };
@@ -56,7 +56,7 @@ export function filters(state: State, say: (text: string) => void): HTMLElement 
       label: t.filter.find[by],
       entries,
       note: legendNote(by, entries),
-      title: (entry) => title(by, entry),
+      title: (entry) => entryTitle(by, entry),
       dot: (entry) => entryDot(state, by, entry),
       chosen: () => state.filter.value[PART[by]],
       toggle: (entry) => toggle(by, entry),
@@ -163,16 +163,6 @@ function entryDot(state: State, by: By, entry: LegendEntry): HTMLElement | null 
   const dot = element("span", { class: "dot", "aria-hidden": "true" });
   dot.style.background = entry.rgb;
   return dot;
-}
-
-function title(by: By, entry: LegendEntry): Node | string {
-  if (entry.name === null) return by === "group" ? t.filter.noGroup : t.filter.noColour;
-  return by === "colour" ? colourName(entry.name) : name(entry.name);
-}
-
-/** WEBFLEET's name of a colour in the page's language; an unknown one as it is. */
-export function colourName(colour: string): Node | string {
-  return (t.colours as Record<string, string>)[colour] ?? name(colour);
 }
 
 /** The same groups and colours in a legend that has been counted anew. */

@@ -1,8 +1,6 @@
 import { element } from "../element.ts";
 import type { By, Facts, LegendEntry, Row } from "../model.ts";
-
-/** The swatch of everything that has no colour of its own. */
-export const OTHERS = 16;
+import { sharesGrey } from "./legend.ts";
 
 const GREY = "#64748b";
 
@@ -16,11 +14,6 @@ export function swatch(row: Row, by: By, facts: Facts): string {
   const none = facts.legend[by].find((entry) => entry.name === null)?.rgb ?? GREY;
   if (by === "colour") return row.colour?.rgb ?? none;
   return entryOf(row, by, facts)?.rgb ?? none;
-}
-
-/** Whether an entry is grey as others are, so that its colour says nothing. */
-export function sharesGrey(entry: LegendEntry, facts: Facts): boolean {
-  return entry.swatch === OTHERS && facts.legend.group.filter(({ swatch }) => swatch === OTHERS).length > 1;
 }
 
 /** The dot of a place; only an outline where its group has no colour of its own. */

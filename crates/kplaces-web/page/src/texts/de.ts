@@ -35,7 +35,8 @@ export const de: Texts = {
     enter: "Ort öffnen",
     map: "Auf der Karte: bewegen, zoomen",
     single: "Einzelne Tasten: / und ?",
-    keys: { ends: "Pos1 Ende Bild\u00a0↑ Bild\u00a0↓", enter: "Eingabe", escape: "Esc" },
+    print: "Drucken",
+    keys: { print: "Strg+P", ends: "Pos1 Ende Bild\u00a0↑ Bild\u00a0↓", enter: "Eingabe", escape: "Esc" },
   },
   search: {
     label: "Orte suchen",
@@ -82,6 +83,18 @@ export const de: Texts = {
     again: "Noch einmal",
     go: "Los",
     goTo: (name) => `Los, Navigation zu ${name}`,
+  },
+  print: {
+    button: "Karte und Orte drucken",
+    label: "Druckansicht",
+    collecting: "Die Orte werden für den Druck zusammengestellt …",
+    failed: "Die Orte ließen sich nicht für den Druck zusammenstellen.",
+    search: (query) => `Suche: „${query}“`,
+    filter: "Filter:",
+    others: "alle übrigen",
+    place: "Ort",
+    cut: (shown, all) => `Gedruckt sind die ersten ${shown} von ${all} Orten nach Name. Mit einem Filter werden es weniger.`,
+    byItself: "Die Orte werden mitgedruckt, wenn Sie auf der Seite „Karte und Orte drucken“ wählen oder Strg+P drücken.",
   },
   details: {
     label: "Ort",

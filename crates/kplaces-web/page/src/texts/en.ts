@@ -35,8 +35,9 @@ export const en = {
     enter: "Open a place",
     map: "On the map: move, zoom",
     single: "Single keys: / and ?",
+    print: "Print",
     /** As they are printed on keyboards; one after the other, with a blank between. */
-    keys: { ends: "Home End PgUp PgDn", enter: "Enter", escape: "Esc" },
+    keys: { print: "Ctrl+P", ends: "Home End PgUp PgDn", enter: "Enter", escape: "Esc" },
   },
   search: {
     label: "Search places",
@@ -83,6 +84,18 @@ export const en = {
     again: "Try again",
     go: "Go",
     goTo: (name: string) => `Go, navigate to ${name}`,
+  },
+  print: {
+    button: "Print map and places",
+    label: "Print preview",
+    collecting: "Gathering the places to print …",
+    failed: "The places to print could not be gathered.",
+    search: (query: string) => `Search: “${query}”`,
+    filter: "Filter:",
+    others: "all others",
+    place: "Place",
+    cut: (shown: string, all: string) => `These are the first ${shown} of ${all} places by name. A filter leaves fewer.`,
+    byItself: "The places are printed as well if you choose “Print map and places” on the page, or press Ctrl+P.",
   },
   details: {
     label: "Place",
