@@ -9,7 +9,7 @@ import { calm } from "../motion.ts";
 import type { At, Row } from "../model.ts";
 import { swatch } from "../panel/swatch.ts";
 import type { State } from "../state.ts";
-import { corners, create, FIT } from "./create.ts";
+import { corners, create, fitting } from "./create.ts";
 import { keepGrid, NOTHING } from "./grid.ts";
 import { showHere } from "./here.ts";
 import { HITS, NAMES_LAYER, PLACES, SELECTED } from "./places.ts";
@@ -96,7 +96,7 @@ export class MapView {
   fit(): void {
     const { bounds } = this.#state.facts.value;
     if (!bounds) return;
-    this.map.fitBounds(corners(bounds), { ...FIT, ...this.#pace() }, MEANT);
+    this.map.fitBounds(corners(bounds), { ...fitting(bounds), ...this.#pace() }, MEANT);
   }
 
   zoom(by: number): void {
