@@ -151,7 +151,7 @@ async function elsewhere(t, language) {
 
 /** The same in both languages, and right in both. */
 const SHARED = [
-  /^3Kplaces( |$)/, /3kplaces open/, /^WEBFLEET/, /Natural Earth · GeoNames/, /^(Radius|Filter|Khaki|App)$/,
+  /^3Kplaces( |$)/, /3kplaces open/, /^3kplaces (login|status|config show|edition)$/, / 3K-[A-Z]+$/, /^WEBFLEET/, /Natural Earth · GeoNames/, /^(Radius|Filter|Khaki|App)$/,
   /^(Google Maps|Waze|HERE WeGo|OpenStreetMap)$/, /^Esc$/, /^\d+([.,]\d+)?\sk?m$/u, /^q+$/,
 ];
 

@@ -5,6 +5,9 @@ const none = (shown: string): string => (shown === "0" ? "none" : shown);
 
 const s = (n: number, one: string, many: string): string => (n === 1 ? one : many);
 
+/** Who drives cannot mend it. */
+const dispatcher = "Tell your dispatcher.";
+
 /** `n` is the number as it is counted, `shown` as it is written. */
 export const en = {
   tag: "en",
@@ -152,9 +155,6 @@ export const en = {
   },
   controls: { in: "Zoom in", out: "Zoom out", fit: "Show all places", group: "Map view" },
   grid: (step: string) => `grid ${step}`,
-  noMap: {
-    title: "No map on this device",
-    text: "This browser has no WebGL2, which the map needs. Search, list and details work without.",
   streets: {
     none: "The map that comes along has no streets.",
     how: "Get streets",
@@ -168,6 +168,9 @@ export const en = {
     keep: "To have it every time, put this line into the settings, config.toml:",
     keepLine: 'map.basemap = "/FOLDER/region.pmtiles"',
   },
+  noMap: {
+    title: "No map on this device",
+    text: "This browser has no WebGL2, which the map needs. Search, list and details work without.",
     failed: "The map could not be drawn. Search, list and details work without.",
   },
   noStreets: (file: string) => `The streets map ${file} cannot be read; the map does without.`,
@@ -204,19 +207,22 @@ export const en = {
       n === 1 ? `The last sync failed${when}.` : `The last ${shown} syncs failed, the latest${when}.`,
     at: (date: string, time: string) => ` on ${date} at ${time}`,
     kept: "The places on this device are unchanged.",
+    /** What happened, what to do; and for who looks after the device, what the command is for, and the command. */
     kinds: {
-      login: ["The WEBFLEET login is missing, or was not accepted.", "Log in with: 3kplaces login"],
+      login: ["The WEBFLEET login is missing, or was not accepted.", dispatcher, "Log this device in to WEBFLEET with", "3kplaces login"],
       quota: ["WEBFLEET’s request quota is used up.", "Please try again in a few minutes."],
       network: ["WEBFLEET cannot be reached.", "Check the network connection and try again. The places on this device work without it."],
       busy: ["Another sync is under way.", "Wait until it is done; the result shows up here."],
       guard: ["Stopped for safety.", "That is unusually many at once. Check in WEBFLEET whether it is meant."],
-      store: ["The places cannot be saved on this device.", "Check that there is room on the disk and that the folder may be written. 3kplaces status tells more."],
-      configuration: ["A setting is wrong.", "3kplaces config show tells which one."],
-      edition: ["This edition cannot do that.", "3kplaces edition shows what it can."],
+      store: ["The places cannot be saved on this device.", dispatcher, "Check that there is room on the disk and that the folder may be written. More is told by", "3kplaces status"],
+      configuration: ["A setting is wrong.", dispatcher, "Which one it is, is told by", "3kplaces config show"],
+      edition: ["This edition cannot do that.", dispatcher, "What it can do is told by", "3kplaces edition"],
       limit: ["The limit of this edition is reached.", "3Kplaces Pro and Enterprise have no such limit."],
       usage: ["The sync was called in a way that does not work.", "Reload this page and try again."],
       internal: ["A fault of 3Kplaces.", "Please try again. If it stays, report it with the details below."],
     },
+    manager: "For fleet managers",
+    code: (code: string) => `Code for support: ${code}`,
     guard: (_: number, removes: string, stored: string) => `${removes} of ${stored} places would be removed.`,
     lost: shared.en.lost,
     guardLost: (_: number, places: string, stored: string, lost: string) => `${places} of ${stored} places would lose ${lost}.`,
@@ -261,7 +267,7 @@ export const en = {
   },
   begin: {
     store: "The places on this device cannot be read.",
-    storeHelp: "3kplaces status tells more. The program says:",
+    storeHelp: `${dispatcher} 3kplaces status tells fleet managers more. The program says:`,
     internal: "A fault of 3Kplaces.",
     internalHelp: "Reload this page. If the fault stays, report it with these words:",
   },
