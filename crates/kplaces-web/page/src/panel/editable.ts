@@ -4,12 +4,14 @@ import { element, set } from "../element.ts";
 
 /** `properties` are those of the element besides: its role, its label, and `hint`, what stands in it while it is empty. */
 export function editable({ hint, ...properties }: Record<string, string> & { hint: string }): HTMLElement {
+  // Neither is for a combobox.
+  const search = properties["role"] === "searchbox";
   const box = element("div", {
     class: "search-box",
     contenteditable: "plaintext-only",
     tabindex: 0,
-    "aria-multiline": properties["role"] === "searchbox" ? "false" : null,
-    "aria-placeholder": hint,
+    "aria-multiline": search ? "false" : null,
+    "aria-placeholder": search ? hint : null,
     "data-hint": hint,
     spellcheck: "false",
     autocapitalize: "off",
