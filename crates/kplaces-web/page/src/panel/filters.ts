@@ -11,7 +11,8 @@ import { entryTitle, OTHERS, sharesGrey } from "./legend.ts";
 
 /** More than these are chosen from a list that can be searched, beside which some stay at hand. */
 const SHOWN = 8;
-const AT_HAND = 5;
+/** Names of groups are longer than those of colours. */
+const AT_HAND = { group: 5, colour: 8 } as const;
 const PART = { group: "g", colour: "c" } as const;
 
 export function filters(state: State, say: (text: string) => void): HTMLElement {
@@ -72,7 +73,7 @@ export function filters(state: State, say: (text: string) => void): HTMLElement 
     const chosen = state.filter.value[PART[by]];
     const isChosen = ({ index }: LegendEntry): boolean => chosen.includes(index);
     const many = entries.length > SHOWN;
-    const some = many ? [...entries.filter(isChosen), ...entries.filter((entry) => !isChosen(entry)).slice(0, AT_HAND)] : entries;
+    const some = many ? [...entries.filter(isChosen), ...entries.filter((entry) => !isChosen(entry)).slice(0, AT_HAND[by])] : entries;
     return element(
       "div",
       { class: "chips" },
