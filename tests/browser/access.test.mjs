@@ -1,76 +1,14 @@
 // For people who use a keyboard, a screen reader, strong contrast, or no motion.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import test from "node:test";
 
 import { withoutMap } from "./stage/chromium.mjs";
-import { sample, synced } from "./stage/device.mjs";
+import { sample } from "./stage/device.mjs";
 import { eventually } from "./stage/eventually.mjs";
 import { atRest } from "./stage/map-picture.mjs";
 import * as panel from "./stage/panel.mjs";
 import { PHONE, visit } from "./stage/visit.mjs";
-
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** What axe finds that keeps somebody from using the page. */
-async function barriers(page) {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
-  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  return bad.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target}: ${failureSummary}`));
-}
-
-test("axe finds no serious barrier", async (t) => {
-  const { page } = await visit(t, await sample("pro"));
-  const finds = (name) => t.test(`in ${name}`, async () => assert.deepEqual(await barriers(page), []));
-  await finds("the map");
-  await panel.options(page).first().click();
-  await panel.details(page).getByRole("button", { name: /^Choose the navigation/ }).click();
-  await panel.details(page).getByRole("radio").first().waitFor();
-  await finds("details");
-  await page.getByRole("button", { name: "Back to the list" }).click();
-  await page.getByRole("button", { name: "On this device only" }).click();
-  await page.getByRole("dialog").waitFor();
-  await finds("the words on privacy");
-  await page.getByRole("button", { name: "Privacy in detail" }).click();
-  await page.getByRole("heading", { name: /^Privacy statement for/ }).waitFor();
-  await finds("the privacy statement");
-  await page.keyboard.press("Escape");
-  await page.locator("dialog").waitFor({ state: "detached" });
-  await page.getByRole("button", { name: "Driver mode" }).click();
-  await panel.driverRows(page).first().waitFor();
-  await finds("driver mode");
-});
-
-test("axe finds no serious barrier in the dark", async (t) => {
-  const { page } = await visit(t, await sample("pro"), { colorScheme: "dark" });
-  assert.deepEqual(await barriers(page), []);
-  await panel.options(page).first().click();
-  await panel.details(page).getByRole("link", { name: /^Navigate/ }).waitFor();
-  assert.deepEqual(await barriers(page), []);
-});
-
-test("axe finds no serious barrier in a search on a phone", async (t) => {
-  const { page } = await visit(t, await sample("pro"), PHONE);
-  await panel.searchFor(page, "muller", panel.options(page), (row) => row.includes("Müller"));
-  assert.deepEqual(await barriers(page), []);
-});
-
-test("axe finds no serious barrier where there is no map", async (t) => {
-  const { page } = await visit(t, await sample("basic"), { on: await withoutMap() });
-  assert.deepEqual(await barriers(page), []);
-});
-
-test("axe finds no serious barrier in a sync that was stopped", async (t) => {
-  const { webfleet, device } = await synced("pro", "--size", "100");
-  const { page } = await visit(t, device, { colorScheme: "dark" });
-  await webfleet.become("--size", "10");
-  await page.getByRole("button", { name: "Sync with WEBFLEET now" }).click();
-  await page.getByRole("button", { name: "Remove them all the same …" }).waitFor();
-  assert.deepEqual(await barriers(page), []);
-});
 
 /** The accessible name of what has the focus. */
 const focused = (page) =>

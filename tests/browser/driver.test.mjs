@@ -167,3 +167,21 @@ test("driver mode says where distances are from, and that a filter is on", async
   await all.waitFor({ state: "detached" });
   assertClean();
 });
+
+for (const [locale, whom, code] of [["en-GB", "Tell your dispatcher.", "Code for support: 3K-LOGIN"], ["de-DE", "Sagen Sie Ihrer Disposition Bescheid.", "Code für den Support: 3K-LOGIN"]]) {
+  test(`a driver whose login fails is told whom to tell, and no command, in ${locale}`, async (t) => {
+    const failed = { state: "failed", kind: "login", what: "", why: [], hints: [], guard: null, serial: 1 };
+    const answer = { contentType: "text/event-stream", body: `event: sync\ndata: ${JSON.stringify(failed)}\n\n` };
+    const prepare = (context) => context.route("**/api/events*", (route) => route.fulfill(answer));
+    const { page } = await visit(t, await sample("pro"), { ...PHONE, locale, on: await withoutMap(), prepare, query: "#drive" });
+    const told = page.getByRole("alert").filter({ hasText: whom });
+    await told.waitFor();
+    assert.match(await told.innerText(), new RegExp(code));
+    const pressed = await page.locator(".sync :is(button, summary)").evaluateAll((all) => all.map((each) => each.getBoundingClientRect().height));
+    assert.ok(pressed.length > 2 && pressed.every((height) => height >= 64), pressed.join());
+    const command = page.locator("#panel").getByText("3kplaces login", { exact: true });
+    assert.ok(await command.isHidden(), "it is for those who can");
+    await page.getByText(/^(For fleet managers|Für die Fuhrparkleitung)$/).click();
+    assert.ok(await command.isVisible());
+  });
+}

@@ -151,8 +151,8 @@ async function elsewhere(t, language) {
 
 /** The same in both languages, and right in both. */
 const SHARED = [
-  /^3Kplaces( |$)/, /3kplaces open/, /^WEBFLEET/, /Natural Earth · GeoNames/, /^(Radius|Filter|Khaki|App)$/,
-  /^(Google Maps|Waze|HERE WeGo|OpenStreetMap)$/, /^(Enter|Esc|Home|End|PgUp|PgDn)$/, /^\d+([.,]\d+)?\sk?m$/u, /^q+$/,
+  /^3Kplaces( |$)/, /3kplaces open/, /^3kplaces (login|status|config show|edition)$/, / 3K-[A-Z]+$/, /^WEBFLEET/, /Natural Earth · GeoNames/, /^(Radius|Filter|Khaki|App)$/,
+  /^(Google Maps|Waze|HERE WeGo|OpenStreetMap)$/, /^Esc$/, /^\d+([.,]\d+)?\sk?m$/u, /^q+$/,
 ];
 
 /** What only a program would write. */
@@ -180,6 +180,14 @@ test("no English is left in the German page", () => {
   assert.ok(en && de, "the tests before collect the texts");
   const both = [...de].filter((text) => en.has(text) && !SHARED.some((fine) => fine.test(text)));
   assert.deepEqual(both, []);
+});
+
+test("keys are called what is printed on them", async (t) => {
+  const { page } = await visit(t, await sample("pro"), { locale: LANGUAGES.de, ...SCREEN, on: await withoutMap() });
+  await page.getByRole("button", { name: "Tastenkürzel" }).click();
+  const keys = await page.locator("dialog kbd").allInnerTexts();
+  for (const key of ["Pos1", "Ende", "Bild\u00a0↑", "Bild\u00a0↓", "Eingabe", "Esc"]) assert.ok(keys.includes(key), `${key}: ${keys}`);
+  assert.deepEqual(keys.filter((key) => /Home|End$|Pg|Enter|Ctrl|Del|Shift/.test(key)), []);
 });
 
 test("numbers and distances are written as the language does", async (t) => {

@@ -21,3 +21,9 @@ export const standIn = () => program("KPLACES_SIM", built("kplaces-webfleet-sim"
 
 export const chromium = () =>
   program("KPLACES_CHROMIUM", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+
+/** Nothing where there is none: the tests in it say so. */
+export function firefox() {
+  const wanted = process.env.KPLACES_FIREFOX ? [process.env.KPLACES_FIREFOX] : ["/usr/bin/firefox-esr", "/usr/bin/firefox"];
+  return wanted.find((path) => existsSync(path)) ?? null;
+}

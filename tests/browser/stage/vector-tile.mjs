@@ -45,7 +45,7 @@ export function vectorTile(layers) {
       ...text(1, name),
       ...drawn,
       ...keys.flatMap((key) => text(3, key)),
-      ...values.flatMap((value) => bytes(4, text(1, value))),
+      ...values.flatMap((value) => bytes(4, typeof value === "number" ? number(5, value) : text(1, value))),
       ...number(5, EXTENT),
     ]);
   });

@@ -21,6 +21,7 @@ const LINES = {
   down: "M6 9l6 6 6-6",
   warn: "M12 4L2.5 20h19zM12 10v4.5M12 17.5v.1",
   keys: "M3 6h18v12H3zM7 10h.1M11 10h.1M15 10h.1M8 14h8",
+  print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
   map: "M9 5L3 7v13l6-2 6 2 6-2V5l-6 2zM9 5v13M15 7v13",
   arrow: "M12 20V5M6 11l6-6 6 6",
 } as const;

@@ -21,7 +21,9 @@ import { carryOver } from "./panel/filters.ts";
 import { attribution, shortcuts, sources } from "./panel/footer.ts";
 import { panel } from "./panel/panel.ts";
 import { PHONE } from "./panel/sheet.ts";
+import { streetsNote } from "./panel/streets-note.ts";
 import { Position } from "./position.ts";
+import { printing } from "./print/print.ts";
 import { State } from "./state.ts";
 import { keepTheme, themeNow } from "./theme.ts";
 
@@ -83,16 +85,24 @@ export async function start(facts: Facts): Promise<void> {
       if (row.lat !== null && row.lon !== null) view?.goTo({ lat: row.lat, lon: row.lon }, CHOSEN_ZOOM);
     },
     credit: () => credit,
+    print: () => print(),
     say: (text) => live.say(text),
     moved: () => view?.repad(),
   });
 
+  const print = printing(state, {
+    picture: () => view?.picture() ?? null,
+    lighten: async () => (themeNow(state) === "dark" && view ? view.lighten() : () => undefined),
+    tell: (text) => live.show(text),
+  });
+
   const map = element("div", { id: "map", class: "map" });
   const measures = element("div", { class: "map-measures" }, buttons.grid);
+  const note = streetsNote();
   document.body.append(
     skipLink(() => side.search.focus()),
     map,
-    element("div", { class: "map-corner", role: "complementary", "aria-label": t.footer.about }, measures, attribution(credit)),
+    element("div", { class: "map-corner", role: "complementary", "aria-label": t.footer.about }, note.root, measures, attribution(credit)),
     side.root,
     live.root,
     live.toast,
@@ -128,6 +138,7 @@ export async function start(facts: Facts): Promise<void> {
     try {
       view = new MapView(map, state, themeNow(state), streets, covered, (step) => {
         buttons.grid.hidden = step === null || streets !== null;
+        note.near(!buttons.grid.hidden);
         if (step !== null) buttons.grid.textContent = t.grid(distance(step, locale).replace(/[.,]0(?=\D)/, ""));
       });
       measures.prepend(view.scale());

@@ -15,6 +15,10 @@ const SOMEWHERE: Box = [-9, 36, 30, 60];
 /** As near as the first picture goes, however close together the places are. */
 const CLOSEST = 13;
 
+/** Around a place that is alone the country is to be seen, or nobody knows where it is. */
+const COUNTRY = 5;
+const ALONE_DEGREES = 0.001;
+
 /** MapLibre needs WebGL2; some browsers have it switched off. */
 export function canDraw(): boolean {
   return Boolean(document.createElement("canvas").getContext("webgl2"));
@@ -31,7 +35,10 @@ export function corners([west, south, east, north]: Box): [[number, number], [nu
 }
 
 /** How places are brought into view: with a little air around. */
-export const FIT = { maxZoom: CLOSEST, padding: 44 };
+export function fitting([west, south, east, north]: Box): { maxZoom: number; padding: number } {
+  const alone = Math.max(east - west, north - south) < ALONE_DEGREES;
+  return { maxZoom: alone ? COUNTRY : CLOSEST, padding: 44 };
+}
 
 export function create(
   container: HTMLElement,
@@ -55,7 +62,8 @@ export function create(
     locale: { "Map.Title": t.map },
   });
   map.setPadding(padding);
-  map.fitBounds(corners(facts.bounds ?? SOMEWHERE), { ...FIT, animate: false });
+  const bounds = facts.bounds ?? SOMEWHERE;
+  map.fitBounds(corners(bounds), { ...fitting(bounds), animate: false });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   const forget = keepPictures(map, (by) => state.facts.value.swatches[by === "group" ? "group" : "colour"]);

@@ -3,6 +3,7 @@
 import type { ExpressionSpecification, LayerSpecification, VectorSourceSpecification } from "maplibre-gl";
 
 import type { By } from "../model.ts";
+import { CLUSTER_LINE_HEIGHT, clusterNumber, clusterNumberSize } from "./cluster-number.ts";
 import { STRONG, zoomed } from "./expression.ts";
 import type { Tones } from "./themes.ts";
 
@@ -20,22 +21,6 @@ const NAMES_FROM = 12;
 
 export function placesSource(tiles: string): VectorSourceSpecification {
   return { type: "vector", tiles: [tiles], minzoom: 0, maxzoom: DEEPEST };
-}
-
-/** `1 234`, from ten thousand on `12 k`. */
-function shortNumber(locale: string): ExpressionSpecification {
-  const write = (value: ExpressionSpecification): ExpressionSpecification => [
-    "number-format",
-    value,
-    { locale, "max-fraction-digits": 0 },
-  ];
-  const n: ExpressionSpecification = ["get", "n"];
-  return [
-    "case",
-    ["<", n, 10_000], write(n),
-    ["<", n, 1_000_000], ["concat", write(["/", n, 1_000]), " k"],
-    ["concat", write(["/", n, 1_000_000]), " M"],
-  ];
 }
 
 /** The picture of a cluster; its size and mix come with the tile. */
@@ -162,9 +147,10 @@ export function dots(tones: Tones, by: By, locale: string): LayerSpecification[]
         "icon-ignore-placement": false,
         "icon-padding": 0,
         "symbol-sort-key": ["get", "n"],
-        "text-field": shortNumber(locale),
+        "text-field": clusterNumber(locale),
         "text-font": STRONG,
-        "text-size": ["interpolate", ["linear"], ["log10", ["get", "n"]], 0.3, 10.5, 2, 12.5, 4, 14.2],
+        "text-size": clusterNumberSize,
+        "text-line-height": CLUSTER_LINE_HEIGHT,
         "text-allow-overlap": true,
         "text-ignore-placement": true,
       },

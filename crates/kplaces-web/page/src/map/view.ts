@@ -9,7 +9,7 @@ import { calm } from "../motion.ts";
 import type { At, Row } from "../model.ts";
 import { swatch } from "../panel/swatch.ts";
 import type { State } from "../state.ts";
-import { corners, create, FIT } from "./create.ts";
+import { corners, create, fitting } from "./create.ts";
 import { keepGrid, NOTHING } from "./grid.ts";
 import { showHere } from "./here.ts";
 import { HITS, NAMES_LAYER, PLACES, SELECTED } from "./places.ts";
@@ -24,6 +24,9 @@ const NEAR = 14;
 /** How near to look at where the device is: a town and what is around it. */
 const AROUND = 11;
 const EASE_MS = 650;
+
+/** A map that does not come to rest is printed as it is. */
+const PATIENCE_MS = 4_000;
 
 export class MapView {
   readonly map: GLMap;
@@ -64,11 +67,36 @@ export class MapView {
     this.#restyle({ ...this.#look, tones: TONES[theme] });
   }
 
+  /** A copy of what is drawn; nothing while the map is not to be seen. */
+  picture(): HTMLCanvasElement | null {
+    const drawn = this.map.getCanvas();
+    if (drawn.clientWidth === 0) return null;
+    // What WebGL has drawn is there to be read until the browser shows it.
+    this.map.redraw();
+    const copy = document.createElement("canvas");
+    copy.width = drawn.width;
+    copy.height = drawn.height;
+    copy.getContext("2d")?.drawImage(drawn, 0, 0);
+    return copy;
+  }
+
+  /** Draws the map in its light tones; what comes back draws it in those it had. */
+  async lighten(): Promise<() => void> {
+    const { tones } = this.#look;
+    this.recolour("light");
+    await new Promise((drawn) => {
+      this.map.once("idle", drawn);
+      this.map.triggerRepaint();
+      setTimeout(drawn, PATIENCE_MS);
+    });
+    return () => this.recolour(tones.theme);
+  }
+
   /** Shows all places but a few far away. */
   fit(): void {
     const { bounds } = this.#state.facts.value;
     if (!bounds) return;
-    this.map.fitBounds(corners(bounds), { ...FIT, ...this.#pace() }, MEANT);
+    this.map.fitBounds(corners(bounds), { ...fitting(bounds), ...this.#pace() }, MEANT);
   }
 
   zoom(by: number): void {

@@ -9,10 +9,10 @@ import { TARGETS } from "../navigation.ts";
 import type { Row } from "../model.ts";
 import type { State } from "../state.ts";
 import { asOf } from "./as-of.ts";
-import { colourName } from "./filters.ts";
 import { goLink } from "./go.ts";
+import { colourName } from "./legend.ts";
 import { commas } from "./row.ts";
-import { swatch } from "./swatch.ts";
+import { rowDot } from "./swatch.ts";
 
 export interface DetailsActions {
   close(): void;
@@ -40,8 +40,7 @@ export function details(state: State, actions: DetailsActions): HTMLElement {
     root.hidden = !row;
     // What is closed is not kept: the place may have been erased.
     if (!row) return fill(root);
-    const dot = element("span", { class: "dot large", "aria-hidden": "true" });
-    dot.style.background = swatch(row, state.by.value, state.facts.value);
+    const dot = rowDot(row, state.by.value, state.facts.value, "large");
     const title = element("h2", { tabindex: -1, id: "details-title" }, row.name ? name(row.name) : t.list.noName);
     fill(
       root,

@@ -1,19 +1,23 @@
 // Which colours the map has, and which places are shown: one legend for both.
 
-import { element, fill, name, set } from "../element.ts";
+import { element, fill, set } from "../element.ts";
 import { count } from "../format.ts";
 import { icon } from "../icons.ts";
 import { locale, t } from "../language.ts";
 import type { By, Facts, Filter, LegendEntry } from "../model.ts";
 import type { State } from "../state.ts";
+import { chooser, type Chooser } from "./chooser.ts";
+import { entryTitle, OTHERS, sharesGrey } from "./legend.ts";
 
-/** More than these are folded away. */
+/** More than these are chosen from a list that can be searched, beside which some stay at hand. */
 const SHOWN = 8;
+/** Names of groups are longer than those of colours. */
+const AT_HAND = { group: 5, colour: 8 } as const;
 const PART = { group: "g", colour: "c" } as const;
 
-export function filters(state: State): HTMLElement {
+export function filters(state: State, say: (text: string) => void): HTMLElement {
   const root = element("section", { class: "filters", "aria-label": t.filter.legend });
-  let open = false;
+  let list: Chooser | null = null;
   let wasDrawn = "";
 
   const toggle = (by: By, entry: LegendEntry): void => {
@@ -27,8 +31,6 @@ export function filters(state: State): HTMLElement {
 
   const chip = (by: By, entry: LegendEntry): HTMLElement => {
     const chosen = state.filter.value[PART[by]];
-    const dot = element("span", { class: "dot", "aria-hidden": "true" });
-    dot.style.background = entry.rgb;
     return element(
       "button",
       {
@@ -38,9 +40,51 @@ export function filters(state: State): HTMLElement {
         "aria-pressed": chosen.includes(entry.index) ? "true" : "false",
         click: () => toggle(by, entry),
       },
-      dot,
-      element("span", { class: "chip-name" }, title(by, entry)),
+      entryDot(state, by, entry),
+      element("span", { class: "chip-name" }, entryTitle(by, entry)),
       element("span", { class: "chip-count" }, count(entry.places, locale)),
+    );
+  };
+
+  const close = (): void => {
+    list = null;
+    draw();
+    root.querySelector<HTMLElement>("#filter-more")?.focus();
+  };
+
+  const open = (by: By, entries: LegendEntry[]): void => {
+    list = chooser({
+      label: t.filter.find[by],
+      entries,
+      note: legendNote(by, entries),
+      title: (entry) => entryTitle(by, entry),
+      dot: (entry) => entryDot(state, by, entry),
+      chosen: () => state.filter.value[PART[by]],
+      toggle: (entry) => toggle(by, entry),
+      say,
+      done: close,
+    });
+    draw();
+    list.focus();
+  };
+
+  /** The chosen ones, and the most frequent of the others. */
+  const chips = (by: By, entries: LegendEntry[]): HTMLElement => {
+    const chosen = state.filter.value[PART[by]];
+    const isChosen = ({ index }: LegendEntry): boolean => chosen.includes(index);
+    const many = entries.length > SHOWN;
+    const some = many ? [...entries.filter(isChosen), ...entries.filter((entry) => !isChosen(entry)).slice(0, AT_HAND[by])] : entries;
+    return element(
+      "div",
+      { class: "chips" },
+      many &&
+        element(
+          "button",
+          { type: "button", id: "filter-more", class: "chip more", click: () => open(by, entries) },
+          icon("search"),
+          t.filter.all[by](count(entries.length, locale)),
+        ),
+      ...some.map((entry) => chip(by, entry)),
     );
   };
 
@@ -49,13 +93,10 @@ export function filters(state: State): HTMLElement {
     const by = state.by.value;
     const other: By = by === "group" ? "colour" : "group";
     const entries = facts.legend[by];
-    const drawn = JSON.stringify([entries, by, state.filter.value, open]);
+    const drawn = JSON.stringify([entries, by, state.filter.value, list !== null]);
     if (drawn === wasDrawn) return;
     wasDrawn = drawn;
     const focused = document.activeElement?.id;
-    const chosen = state.filter.value[PART[by]];
-    const some = open ? entries : entries.filter((entry, at) => at < SHOWN || chosen.includes(entry.index));
-    const rest = entries.length - some.length;
     root.hidden = entries.length === 0;
     fill(
       root,
@@ -90,47 +131,39 @@ export function filters(state: State): HTMLElement {
             t.filter.reset,
           ),
       ),
-      element(
-        "div",
-        { class: open ? "chips open" : "chips" },
-        ...some.map((entry) => chip(by, entry)),
-        (rest > 0 || open) &&
-          element(
-            "button",
-            {
-              type: "button",
-              id: "filter-more",
-              class: "chip more",
-              "aria-expanded": open ? "true" : "false",
-              click: () => {
-                open = !open;
-                draw();
-              },
-            },
-            open ? t.filter.fewer : t.filter.more(count(rest, locale)),
-          ),
-      ),
+      list?.root ?? chips(by, entries),
     );
+    root.classList.toggle("choosing", list !== null);
+    list?.update();
     if (focused) root.querySelector<HTMLElement>(`#${CSS.escape(focused)}`)?.focus();
   };
-  state.by.watch(() => {
-    open = false;
+  const fold = (): void => {
+    list = null;
     draw();
-  });
+  };
+  state.by.watch(fold);
+  state.drive.watch(fold);
   state.filter.watch(draw);
-  state.facts.follow(draw);
+  // Its entries have other numbers in a new legend.
+  state.facts.watch((facts, before) => (facts.revision === before.revision ? draw() : fold()));
+  draw();
   set(root, "id", "filters");
   return root;
 }
 
-function title(by: By, entry: LegendEntry): Node | string {
-  if (entry.name === null) return by === "group" ? t.filter.noGroup : t.filter.noColour;
-  return by === "colour" ? colourName(entry.name) : name(entry.name);
+/** What the greys of the map are, where there are more groups than colours. */
+function legendNote(by: By, entries: LegendEntry[]): string {
+  const own = entries.filter((entry) => entry.swatch !== OTHERS).length;
+  const grey = entries.filter((entry) => entry.swatch === OTHERS && entry.name !== null).length;
+  return by === "group" && grey > 0 ? t.filter.greys(own, count(own, locale)) : "";
 }
 
-/** WEBFLEET's name of a colour in the page's language; an unknown one as it is. */
-export function colourName(colour: string): Node | string {
-  return (t.colours as Record<string, string>)[colour] ?? name(colour);
+/** The colour that an entry has for itself on the map; none where it shares the grey with others. */
+function entryDot(state: State, by: By, entry: LegendEntry): HTMLElement | null {
+  if (by === "group" && sharesGrey(entry, state.facts.value)) return null;
+  const dot = element("span", { class: "dot", "aria-hidden": "true" });
+  dot.style.background = entry.rgb;
+  return dot;
 }
 
 /** The same groups and colours in a legend that has been counted anew. */

@@ -12,7 +12,7 @@ export function sources(streets: { attribution: string | null } | null): string 
   return [...own, t.footer.basemap].join(" · ");
 }
 
-export function footer(state: State, credit: () => string): HTMLElement {
+export function footer(state: State, actions: { credit(): string; print(): void }): HTMLElement {
   const about = (): void => {
     const line = (text: string): HTMLElement => element("li", {}, text);
     showDialog(
@@ -30,17 +30,23 @@ export function footer(state: State, credit: () => string): HTMLElement {
       element(
         "p",
         { class: "note" },
-        `${credit()} · `,
+        `${actions.credit()} · `,
         element("a", { href: "/notices.txt", target: "_blank", rel: "noopener noreferrer" }, t.footer.notices),
       ),
     );
   };
+  const print = element(
+    "button",
+    { type: "button", class: "quiet print-button", "aria-label": t.print.button, title: t.print.button, click: actions.print },
+    icon("print"),
+  );
   const keys = element("button", { type: "button", class: "quiet keys", "aria-label": t.shortcuts.open, click: shortcuts }, icon("keys"));
   singleKeys.follow((on) => (keys.title = on ? `${t.shortcuts.open} (?)` : t.shortcuts.open));
   return element(
     "footer",
     { class: "foot" },
     element("button", { type: "button", class: "link", id: "privacy", click: about }, icon("shield"), t.footer.device),
+    print,
     keys,
   );
 }
@@ -58,10 +64,11 @@ export function shortcuts(): void {
   const keys: [string, string][] = [
     ["/", t.shortcuts.search],
     ["↑ ↓", t.shortcuts.move],
-    ["Home End PgUp PgDn", t.shortcuts.ends],
-    ["Enter", t.shortcuts.enter],
-    ["Esc", t.shortcuts.escape],
+    [t.shortcuts.keys.ends, t.shortcuts.ends],
+    [t.shortcuts.keys.enter, t.shortcuts.enter],
+    [t.shortcuts.keys.escape, t.shortcuts.escape],
     ["← ↑ → ↓ + −", t.shortcuts.map],
+    [t.shortcuts.keys.print, t.shortcuts.print],
     ["?", t.shortcuts.help],
   ];
   const list = element("dl", { class: "keys-list" });

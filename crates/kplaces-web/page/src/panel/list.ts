@@ -5,6 +5,7 @@ import { element, fill, set } from "../element.ts";
 import { t } from "../language.ts";
 import type { Row } from "../model.ts";
 import { arrange, become } from "../patch.ts";
+import { keepEnds } from "./name-end.ts";
 import { Press } from "./press.ts";
 import { scrollFor, windowOf } from "./window.ts";
 
@@ -145,6 +146,7 @@ export class List {
       node.classList.toggle("active", index === this.#active);
       if (!this.#drive) set(node, "aria-selected", index === this.#active ? "true" : "false");
     }
+    keepEnds(nodes);
     const active = this.#drawn.has(this.#active) && !this.#drive ? `row-${this.#active}` : null;
     set(this.root, "aria-activedescendant", active);
     if (anew && focusedAt !== undefined) this.#keepFocus(Math.min(focusedAt, total - 1));

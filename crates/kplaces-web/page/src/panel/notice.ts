@@ -14,9 +14,9 @@ function lastFailed(state: State): HTMLElement[] {
   const then = failed.at === null ? null : new Date(failed.at);
   const when = then === null ? "" : t.sync.at(date(then, locale), time(then, locale));
   const kinds: Record<string, readonly string[] | undefined> = t.sync.kinds;
-  const why = kinds[failed.kind]?.[0] ?? "";
+  const [why = "", help = "", , command] = kinds[failed.kind] ?? [];
   const text = t.sync.lastFailed(failed.in_a_row, count(failed.in_a_row, locale), when);
-  return [element("p", { class: "failed" }, `${text} ${why}`.trim())];
+  return [element("p", { class: "failed" }, [text, why, command ? help : ""].join(" ").trim())];
 }
 
 /** What the places on this device are not. */

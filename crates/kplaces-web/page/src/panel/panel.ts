@@ -24,6 +24,7 @@ export interface PanelActions {
   /** A place of the list is opened. */
   chosen(row: Row): void;
   credit(): string;
+  print(): void;
   say(text: string): void;
   /** Another part of the map is covered now. */
   moved(): void;
@@ -82,7 +83,7 @@ export function panel(state: State, banner: Banner, actions: PanelActions): Pane
     element("span", {}, t.drive.short),
   );
 
-  const browse = element("div", { class: "browse" }, filters(state), driveLine(state), found.head, found.message, found.list.root);
+  const browse = element("div", { class: "browse" }, filters(state, actions.say), driveLine(state), found.head, found.message, found.list.root);
   const empty = emptyState(state, () => sync.start());
   root.append(
     sheet.grip,
@@ -94,7 +95,7 @@ export function panel(state: State, banner: Banner, actions: PanelActions): Pane
     browse,
     place,
     notice(state),
-    footer(state, actions.credit),
+    footer(state, actions),
   );
 
   state.facts.follow(() => set(root, "data-empty", !empty.hidden));

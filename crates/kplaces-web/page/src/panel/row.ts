@@ -8,7 +8,7 @@ import { locale, t } from "../language.ts";
 import { goLink } from "./go.ts";
 import type { Row } from "../model.ts";
 import type { State } from "../state.ts";
-import { swatch } from "./swatch.ts";
+import { rowDot } from "./swatch.ts";
 
 /** Nearer than this there is no direction to tell. */
 const HERE_M = 15;
@@ -16,8 +16,7 @@ const HERE_M = 15;
 /** In driver mode the list hears the presses of `.row-open`. */
 export function rowContent(row: Row, drive: boolean, state: State): Node[] {
   const facts = state.facts.value;
-  const dot = element("span", { class: "dot", "aria-hidden": "true" });
-  dot.style.background = swatch(row, state.by.value, facts);
+  const dot = rowDot(row, state.by.value, facts);
   const words = element(
     "span",
     { class: "row-words" },

@@ -1,9 +1,10 @@
-// The search box: an editable element, since browsers ask their own services about form fields.
+// The search box.
 
-import { element, set } from "../element.ts";
+import { element } from "../element.ts";
 import { icon } from "../icons.ts";
 import { t } from "../language.ts";
 import type { State } from "../state.ts";
+import { editable, written } from "./editable.ts";
 
 const WAIT_MS = 120;
 
@@ -15,29 +16,13 @@ export interface Search {
 
 export function search(state: State, moves: { down(): void; enter(): void }): Search {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const box = element("div", {
-    id: "search",
-    class: "search-box",
-    role: "searchbox",
-    contenteditable: "plaintext-only",
-    tabindex: 0,
-    "aria-label": t.search.label,
-    "aria-controls": "list",
-    "aria-multiline": "false",
-    "aria-placeholder": t.search.hint,
-    "data-hint": t.search.hint,
-    spellcheck: "false",
-    autocapitalize: "off",
-    autocorrect: "off",
-    inputmode: "search",
-    enterkeyhint: "search",
-  });
+  const box = editable({ id: "search", role: "searchbox", "aria-label": t.search.label, "aria-controls": "list", hint: t.search.hint });
   const clearButton = element(
     "button",
     { type: "button", class: "quiet", hidden: true, "aria-label": t.search.clear, title: t.search.clear },
     icon("close"),
   );
-  const text = (): string => (box.textContent ?? "").replace(/\s+/g, " ").trim();
+  const text = (): string => written(box);
   const apply = (): void => {
     clearTimeout(timer);
     clearButton.hidden = text() === "";
@@ -48,8 +33,6 @@ export function search(state: State, moves: { down(): void; enter(): void }): Se
     apply();
   };
   box.addEventListener("input", () => {
-    // An emptied box may keep a line break, which would hide the hint.
-    if (text() === "") box.textContent = "";
     clearTimeout(timer);
     timer = setTimeout(apply, WAIT_MS);
   });
@@ -68,7 +51,6 @@ export function search(state: State, moves: { down(): void; enter(): void }): Se
     clear();
     box.focus();
   });
-  if (box.contentEditable !== "plaintext-only") set(box, "contenteditable", "true");
   const root = element("div", { class: "search", role: "search" }, icon("search"), box, clearButton);
   return { root, focus: () => box.focus(), clear };
 }

@@ -125,7 +125,7 @@ export function syncPart(state: State, say: (text: string) => void, open: (row: 
 
   const failed = (result: Failed): void => {
     const kinds = t.sync.kinds as Record<string, string[]>;
-    const [what = result.what, help = ""] = kinds[result.kind] ?? kinds["internal"] ?? [];
+    const [what = result.what, help = "", use, command] = kinds[result.kind] ?? kinds["internal"] ?? [];
     set(root, "data-kind", "failed");
     root.hidden = false;
     const guard = result.kind === "guard";
@@ -141,10 +141,13 @@ export function syncPart(state: State, say: (text: string) => void, open: (row: 
         guard && element("p", {}, loss(result, t.sync, number)),
         element("p", {}, help),
         element("p", { class: "note" }, t.sync.kept),
+        command && element("p", { class: "note" }, t.sync.code(supportCode(result.kind))),
       ),
       guard
         ? remove(result)
         : element("div", { class: "buttons" }, element("button", { type: "button", click: () => start() }, icon("sync"), t.sync.again)),
+      command &&
+        element("details", {}, element("summary", {}, t.sync.manager), element("p", {}, `${use} `, element("code", {}, command))),
       told.length > 0 &&
         element("details", {}, element("summary", {}, t.sync.details), ...told.map((text) => element("p", {}, text))),
     );
@@ -160,6 +163,11 @@ export function syncPart(state: State, say: (text: string) => void, open: (row: 
     else if (before === "running") root.hidden = true;
   });
   return { root, start };
+}
+
+/** What a driver can read out on the phone, the same in all languages. */
+function supportCode(kind: string): string {
+  return `3K-${kind.toUpperCase()}`;
 }
 
 function oddRows({ odd, members_without_address: lonely }: Done): HTMLElement | null {

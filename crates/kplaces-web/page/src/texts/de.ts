@@ -6,6 +6,9 @@ const none = (shown: string): string => (shown === "0" ? "keine" : shown);
 
 const s = (n: number, one: string, many: string): string => (n === 1 ? one : many);
 
+/** Who drives cannot mend it. */
+const dispatcher = "Sagen Sie Ihrer Disposition Bescheid.";
+
 export const de: Texts = {
   tag: "de",
   skip: "Zu den Orten springen",
@@ -35,6 +38,8 @@ export const de: Texts = {
     enter: "Ort öffnen",
     map: "Auf der Karte: bewegen, zoomen",
     single: "Einzelne Tasten: / und ?",
+    print: "Drucken",
+    keys: { print: "Strg+P", ends: "Pos1 Ende Bild\u00a0↑ Bild\u00a0↓", enter: "Eingabe", escape: "Esc" },
   },
   search: {
     label: "Orte suchen",
@@ -57,8 +62,11 @@ export const de: Texts = {
     colour: "Farben",
     noGroup: "Ohne Gruppe",
     noColour: "Ohne Farbe",
-    more: (n) => `${n} weitere`,
-    fewer: "Weniger",
+    all: { group: (n) => `Alle ${n} Gruppen`, colour: (n) => `Alle ${n} Farben` },
+    find: { group: "Gruppe suchen", colour: "Farbe suchen" },
+    found: (n, shown) => `${shown} ${s(n, "Eintrag", "Einträge")}`,
+    greys: (n, shown) => (n === 1 ? "Die größte Gruppe hat eine Farbe, alle übrigen sind grau." : `Die ${shown} größten Gruppen haben eine Farbe, alle übrigen sind grau.`),
+    done: "Fertig",
     reset: "Alle",
     hidden: { group: "Gruppenfilter aktiv", colour: "Farbfilter aktiv" },
     legend: "Filter",
@@ -83,6 +91,18 @@ export const de: Texts = {
     again: "Noch einmal",
     go: "Los",
     goTo: (name) => `Los, Navigation zu ${name}`,
+  },
+  print: {
+    button: "Karte und Orte drucken",
+    label: "Druckansicht",
+    collecting: "Die Orte werden für den Druck zusammengestellt …",
+    failed: "Die Orte ließen sich nicht für den Druck zusammenstellen.",
+    search: (query) => `Suche: „${query}“`,
+    filter: "Filter:",
+    others: "alle übrigen",
+    place: "Ort",
+    cut: (shown, all) => `Gedruckt sind die ersten ${shown} von ${all} Orten nach Name. Mit einem Filter werden es weniger.`,
+    byItself: "Die Orte werden mitgedruckt, wenn Sie auf der Seite „Karte und Orte drucken“ wählen oder Strg+P drücken.",
   },
   details: {
     label: "Ort",
@@ -139,6 +159,19 @@ export const de: Texts = {
   },
   controls: { in: "Vergrößern", out: "Verkleinern", fit: "Alle Orte zeigen", group: "Kartenausschnitt" },
   grid: (step) => `Gitter ${step}`,
+  streets: {
+    none: "Die mitgelieferte Karte hat keine Straßen.",
+    how: "Straßen bekommen",
+    title: "Straßen auf der Karte",
+    what: "Straßen stehen in einer Datei auf diesem Gerät, mit Daten von OpenStreetMap im Format PMTiles. Die Karte liest nur diese Datei und fragt niemanden im Netz.",
+    driver: "Wenn Sie das Gerät nicht selbst einrichten: Sagen Sie Ihrer Disposition Bescheid.",
+    get: "Die eigene Gegend ausschneiden, einmal, auf einem Rechner mit Netz, mit dem Programm pmtiles von Protomaps. Die vier Zahlen sind West, Süd, Ost, Nord:",
+    getCommand: "pmtiles extract WELT.pmtiles gegend.pmtiles --bbox=8.9,47.2,13.9,50.6",
+    use: "Die Karte mit der Datei öffnen:",
+    useCommand: "3kplaces map --basemap gegend.pmtiles",
+    keep: "Damit es so bleibt, kommt diese Zeile in die Einstellungen, config.toml:",
+    keepLine: 'map.basemap = "/ORDNER/gegend.pmtiles"',
+  },
   noMap: {
     title: "Keine Karte auf diesem Gerät",
     text: "Diesem Browser fehlt WebGL2, das die Karte braucht. Suche, Liste und Einzelheiten funktionieren auch ohne.",
@@ -179,18 +212,20 @@ export const de: Texts = {
       n === 1 ? `Der letzte Abgleich ist fehlgeschlagen${when}.` : `Die letzten ${shown} Abgleiche sind fehlgeschlagen, zuletzt${when}.`,
     at: (date, time) => ` am ${date} um ${time}`,
     kinds: {
-      login: ["Die Anmeldung bei WEBFLEET fehlt oder wurde nicht angenommen.", "Melden Sie sich an mit: 3kplaces login"],
+      login: ["Die Anmeldung bei WEBFLEET fehlt oder wurde nicht angenommen.", dispatcher, "Melden Sie dieses Gerät bei WEBFLEET an mit", "3kplaces login"],
       quota: ["Das Anfragekontingent bei WEBFLEET ist aufgebraucht.", "Bitte versuchen Sie es in einigen Minuten noch einmal."],
       network: ["WEBFLEET ist nicht erreichbar.", "Prüfen Sie die Netzverbindung und versuchen Sie es noch einmal. Die Orte auf diesem Gerät sind auch ohne Netz da."],
       busy: ["Ein anderer Abgleich läuft gerade.", "Warten Sie, bis er fertig ist; das Ergebnis erscheint hier."],
       guard: ["Sicherheitshalber angehalten.", "Das sind ungewöhnlich viele auf einmal. Prüfen Sie in WEBFLEET, ob das so gewollt ist."],
-      store: ["Die Orte lassen sich auf diesem Gerät nicht speichern.", "Prüfen Sie, ob Platz auf dem Datenträger ist und der Ordner beschrieben werden darf. Mehr dazu: 3kplaces status"],
-      configuration: ["Eine Einstellung ist falsch.", "Welche, zeigt: 3kplaces config show"],
-      edition: ["Das kann diese Edition nicht.", "Was sie kann, zeigt: 3kplaces edition"],
+      store: ["Die Orte lassen sich auf diesem Gerät nicht speichern.", dispatcher, "Prüfen Sie, ob Platz auf dem Datenträger ist und der Ordner beschrieben werden darf. Mehr zeigt", "3kplaces status"],
+      configuration: ["Eine Einstellung ist falsch.", dispatcher, "Welche es ist, zeigt", "3kplaces config show"],
+      edition: ["Das kann diese Edition nicht.", dispatcher, "Was sie kann, zeigt", "3kplaces edition"],
       limit: ["Die Grenze dieser Edition ist erreicht.", "3Kplaces Pro und Enterprise haben diese Grenze nicht."],
       usage: ["Der Abgleich wurde falsch aufgerufen.", "Laden Sie diese Seite neu und versuchen Sie es noch einmal."],
       internal: ["Ein Fehler in 3Kplaces.", "Bitte versuchen Sie es noch einmal. Bleibt der Fehler, melden Sie ihn mit den Einzelheiten unten."],
     },
+    manager: "Für die Fuhrparkleitung",
+    code: (code) => `Code für den Support: ${code}`,
     guard: (n, removes, stored) => `${removes} von ${stored} Orten ${s(n, "würde", "würden")} entfernt.`,
     lost: shared.de.lost,
     guardLost: (n, places, stored, lost) => `${places} von ${stored} Orten ${s(n, "würde", "würden")} ${lost} verlieren.`,
@@ -253,7 +288,7 @@ export const de: Texts = {
   },
   begin: {
     store: "Die Orte auf diesem Gerät lassen sich nicht lesen.",
-    storeHelp: "Mehr dazu: 3kplaces status. Das Programm meldet:",
+    storeHelp: `${dispatcher} Der Fuhrparkleitung zeigt 3kplaces status mehr. Das Programm meldet:`,
     internal: "Ein Fehler in 3Kplaces.",
     internalHelp: "Laden Sie diese Seite neu. Bleibt der Fehler, melden Sie ihn mit diesem Wortlaut:",
   },

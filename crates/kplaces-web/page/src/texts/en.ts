@@ -5,6 +5,9 @@ const none = (shown: string): string => (shown === "0" ? "none" : shown);
 
 const s = (n: number, one: string, many: string): string => (n === 1 ? one : many);
 
+/** Who drives cannot mend it. */
+const dispatcher = "Tell your dispatcher.";
+
 /** `n` is the number as it is counted, `shown` as it is written. */
 export const en = {
   tag: "en",
@@ -35,6 +38,9 @@ export const en = {
     enter: "Open a place",
     map: "On the map: move, zoom",
     single: "Single keys: / and ?",
+    print: "Print",
+    /** As they are printed on keyboards; one after the other, with a blank between. */
+    keys: { print: "Ctrl+P", ends: "Home End PgUp PgDn", enter: "Enter", escape: "Esc" },
   },
   search: {
     label: "Search places",
@@ -57,8 +63,11 @@ export const en = {
     colour: "Colours",
     noGroup: "No group",
     noColour: "No colour",
-    more: (n: string) => `${n} more`,
-    fewer: "Fewer",
+    all: { group: (n: string) => `All ${n} groups`, colour: (n: string) => `All ${n} colours` },
+    find: { group: "Find a group", colour: "Find a colour" },
+    found: (n: number, shown: string) => `${shown} ${s(n, "entry", "entries")}`,
+    greys: (n: number, shown: string) => (n === 1 ? "The largest group has a colour, all others are grey." : `The ${shown} largest groups have a colour, all others are grey.`),
+    done: "Done",
     reset: "All",
     hidden: { group: "A group filter is on", colour: "A colour filter is on" },
     legend: "Filter",
@@ -83,6 +92,18 @@ export const en = {
     again: "Try again",
     go: "Go",
     goTo: (name: string) => `Go, navigate to ${name}`,
+  },
+  print: {
+    button: "Print map and places",
+    label: "Print preview",
+    collecting: "Gathering the places to print …",
+    failed: "The places to print could not be gathered.",
+    search: (query: string) => `Search: “${query}”`,
+    filter: "Filter:",
+    others: "all others",
+    place: "Place",
+    cut: (shown: string, all: string) => `These are the first ${shown} of ${all} places by name. A filter leaves fewer.`,
+    byItself: "The places are printed as well if you choose “Print map and places” on the page, or press Ctrl+P.",
   },
   details: {
     label: "Place",
@@ -139,6 +160,19 @@ export const en = {
   },
   controls: { in: "Zoom in", out: "Zoom out", fit: "Show all places", group: "Map view" },
   grid: (step: string) => `grid ${step}`,
+  streets: {
+    none: "The map that comes along has no streets.",
+    how: "Get streets",
+    title: "Streets on the map",
+    what: "Streets are in a file on this device, with data of OpenStreetMap in the PMTiles format. The map reads only this file and asks nobody on the network.",
+    driver: "If somebody else sets up this device: tell your dispatcher.",
+    get: "Cut out your own region, once, on a machine with a network, with the program pmtiles of Protomaps. The four numbers are west, south, east, north:",
+    getCommand: "pmtiles extract WORLD.pmtiles region.pmtiles --bbox=8.9,47.2,13.9,50.6",
+    use: "Open the map with the file:",
+    useCommand: "3kplaces map --basemap region.pmtiles",
+    keep: "To have it every time, put this line into the settings, config.toml:",
+    keepLine: 'map.basemap = "/FOLDER/region.pmtiles"',
+  },
   noMap: {
     title: "No map on this device",
     text: "This browser has no WebGL2, which the map needs. Search, list and details work without.",
@@ -178,19 +212,22 @@ export const en = {
       n === 1 ? `The last sync failed${when}.` : `The last ${shown} syncs failed, the latest${when}.`,
     at: (date: string, time: string) => ` on ${date} at ${time}`,
     kept: "The places on this device are unchanged.",
+    /** What happened, what to do; and for who looks after the device, what the command is for, and the command. */
     kinds: {
-      login: ["The WEBFLEET login is missing, or was not accepted.", "Log in with: 3kplaces login"],
+      login: ["The WEBFLEET login is missing, or was not accepted.", dispatcher, "Log this device in to WEBFLEET with", "3kplaces login"],
       quota: ["WEBFLEET’s request quota is used up.", "Please try again in a few minutes."],
       network: ["WEBFLEET cannot be reached.", "Check the network connection and try again. The places on this device work without it."],
       busy: ["Another sync is under way.", "Wait until it is done; the result shows up here."],
       guard: ["Stopped for safety.", "That is unusually many at once. Check in WEBFLEET whether it is meant."],
-      store: ["The places cannot be saved on this device.", "Check that there is room on the disk and that the folder may be written. 3kplaces status tells more."],
-      configuration: ["A setting is wrong.", "3kplaces config show tells which one."],
-      edition: ["This edition cannot do that.", "3kplaces edition shows what it can."],
+      store: ["The places cannot be saved on this device.", dispatcher, "Check that there is room on the disk and that the folder may be written. More is told by", "3kplaces status"],
+      configuration: ["A setting is wrong.", dispatcher, "Which one it is, is told by", "3kplaces config show"],
+      edition: ["This edition cannot do that.", dispatcher, "What it can do is told by", "3kplaces edition"],
       limit: ["The limit of this edition is reached.", "3Kplaces Pro and Enterprise have no such limit."],
       usage: ["The sync was called in a way that does not work.", "Reload this page and try again."],
       internal: ["A fault of 3Kplaces.", "Please try again. If it stays, report it with the details below."],
     },
+    manager: "For fleet managers",
+    code: (code: string) => `Code for support: ${code}`,
     guard: (_: number, removes: string, stored: string) => `${removes} of ${stored} places would be removed.`,
     lost: shared.en.lost,
     guardLost: (_: number, places: string, stored: string, lost: string) => `${places} of ${stored} places would lose ${lost}.`,
@@ -254,7 +291,7 @@ export const en = {
   },
   begin: {
     store: "The places on this device cannot be read.",
-    storeHelp: "3kplaces status tells more. The program says:",
+    storeHelp: `${dispatcher} 3kplaces status tells fleet managers more. The program says:`,
     internal: "A fault of 3Kplaces.",
     internalHelp: "Reload this page. If the fault stays, report it with these words:",
   },
