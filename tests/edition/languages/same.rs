@@ -4,7 +4,7 @@
 /// oversight.
 pub(super) const SAME: [(&str, &str, &str); 10] = [
     (
-        "an absolute apps archive argument art auto browser byte bytes edition editor export format hand in \
+        "an absolute administrator apps archive argument art auto browser byte bytes edition editor export format hand in \
          information international link minute name navigation online original passphrase person port ports position problem profile profiling proxy radius revision \
          server shell so software still support system terminal tests text updates usage variable version was km min \
          journal dns tls ok",
@@ -21,7 +21,7 @@ pub(super) const SAME: [(&str, &str, &str); 10] = [
     ),
     (
         "copilot-csv csv-excel csv-excel-en garmin-csv garmin-gpi garmin-gpx mercedes-comand organicmaps-kml \
-         sealed keyring file passphrase get geo group green latest north muller info debug warn error trace \
+         sealed keyring file passphrase get geo apple here osm waze group green latest north muller info debug warn error trace \
          de en con desktop",
         "",
         "values as they are typed, whatever language is read",
