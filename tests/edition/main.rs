@@ -74,6 +74,7 @@ mod sealed_for_good;
 mod shrink;
 mod statement;
 mod sync;
+mod sync_then;
 mod tenants;
 mod tls;
 mod touched_files;

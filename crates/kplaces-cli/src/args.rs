@@ -142,6 +142,9 @@ pub(crate) struct Sync {
     /// Start like one of many devices: not all at once, quietly, and with --wait (Pro and Enterprise)
     #[arg(long, conflicts_with_all = ["no_wait", "dry_run", "accept_shrink"])]
     pub(crate) scheduled: bool,
+    /// What follows if something changed: an export, and the rest of the line is about it
+    #[arg(long, value_name = "EXPORT", num_args = 1.., allow_hyphen_values = true, conflicts_with = "dry_run")]
+    pub(crate) then: Vec<String>,
 }
 
 #[derive(Args, Debug)]

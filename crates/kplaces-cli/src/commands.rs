@@ -15,8 +15,10 @@ mod places;
 pub(crate) mod privacy;
 mod status;
 mod sync;
+mod then;
 
 pub use sync::sync_as_wished;
+pub(crate) use then::Followed;
 
 use crate::args::Command;
 use crate::{CliError, Commands, Output, Session, command_line};

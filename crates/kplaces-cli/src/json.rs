@@ -44,6 +44,7 @@ pub(crate) use self::run::{LogJson, RunJson};
 pub use self::shape::{Form, SHAPES, Shape, form};
 pub(crate) use self::status::StatusJson;
 pub use self::sync::SyncJson;
+pub(crate) use self::sync::ThenJson;
 
 /// JSON as text. What could steer a terminal, such as bidi marks and C1 controls, is escaped, which
 /// JSON itself asks for below U+0020 only; the value is the same. It can only stand in texts.

@@ -26,6 +26,7 @@ pub(crate) mod status;
 pub(crate) mod sync;
 mod table;
 pub(crate) mod tenant;
+pub(crate) mod then;
 
 pub(crate) use kplaces_device::text::{errors, login, record};
 

@@ -103,6 +103,12 @@ pub(crate) fn of(key: &str) -> Option<Text> {
             "Groups whose addresses are downloaded; none named means all addresses",
             "Gruppen, deren Adressen geladen werden; keine genannt heißt alle Adressen"
         ),
+        "sync.then" => text!(
+            "Exports that follow a sync which changed something, each as behind `3kplaces`, such as \
+             `export gpx -o places.gpx`",
+            "Exporte, die auf einen Abgleich mit Änderungen folgen, jeder wie hinter `3kplaces`, etwa \
+             `export gpx -o orte.gpx`"
+        ),
         "sync.limit" => text!(
             "Addresses that are downloaded at most; it can only lower the limit of the edition",
             "Höchstzahl der Adressen, die geladen werden; senkt nur die Grenze der Edition"

@@ -67,7 +67,7 @@ const fn guarded(name: &'static str, kind: Kind, default: Option<&'static str>) 
 }
 
 /// Every key, by name. The parts of the login may stand in files; the rest are the settings.
-pub(crate) static KEYS: [Key; 37] = [
+pub(crate) static KEYS: [Key; 38] = [
     harmless("backup.keep", Kind::Whole(0, 1_000), Some("5")),
     guarded("data_dir", Kind::Folder, None),
     harmless("export.group_order", Kind::List, Some("")),
@@ -103,6 +103,7 @@ pub(crate) static KEYS: [Key; 37] = [
     guarded("store", Kind::Store, Some("sqlite:places.db")),
     harmless("sync.groups", Kind::List, Some("")),
     harmless("sync.limit", Kind::Whole(1, u32::MAX as i64), None),
+    guarded("sync.then", Kind::List, Some("")),
     harmless("webfleet.connect_timeout_s", SECONDS, Some("10")),
     harmless(
         "webfleet.format",

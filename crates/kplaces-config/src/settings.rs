@@ -122,6 +122,8 @@ pub struct SyncSettings {
     pub limit: Option<u32>,
     /// Only addresses of these groups; empty means all.
     pub groups: Vec<String>,
+    /// What follows a sync that changed something, as command lines without the program.
+    pub then: Vec<String>,
 }
 
 /// How exports are made.

@@ -125,6 +125,21 @@ impl Journal {
         self.append(&[Line::end(id, ended)])
     }
 
+    /// Adds a warning to the last sync, if it has ended.
+    pub fn warn(&self, warning: Warning) -> Result<(), StateError> {
+        match self.last(1)?.pop() {
+            Some(Run {
+                id,
+                ended: Some(mut ended),
+                ..
+            }) => {
+                ended.warnings.push(warning);
+                self.end(id, &ended)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Writes down a sync that came to its end before it had asked for anything.
     pub fn attempt(&self, started: &Started, ended: &Ended) -> Result<RunId, StateError> {
         let id = RunId(fastrand::u64(..));

@@ -164,6 +164,8 @@ pub(crate) enum State {
         cut_at: Option<u32>,
         members_without_address: u64,
         backup: bool,
+        /// Whether what was to follow it went well.
+        followed: bool,
     },
     /// What a sync took away is there again.
     Restored {
@@ -259,7 +261,8 @@ pub(crate) fn step_word(step: SyncStep) -> &'static str {
 }
 
 /// A sync that has come to its end.
-pub(crate) fn done(report: &SyncReport, took: Duration) -> State {
+/// `followed` is whether what was to follow it went well.
+pub(crate) fn done(report: &SyncReport, took: Duration, followed: bool) -> State {
     let remarks = report.remarks.iter();
     let addresses = &report.traffic.addresses;
     let lacking = |lacks: bool| if lacks { addresses.rows } else { 0 };
@@ -284,6 +287,7 @@ pub(crate) fn done(report: &SyncReport, took: Duration) -> State {
         cut_at: report.provenance.cut_at,
         members_without_address: report.members_without_address,
         backup: report.backup.is_some(),
+        followed,
     }
 }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod activity;
+mod after_sync;
 mod api_error;
 mod app_state;
 mod assets;
@@ -29,6 +30,7 @@ mod streets;
 mod sync;
 mod wish;
 
+pub use after_sync::AfterSync;
 pub use assets::page_is_built;
 pub use memory::Memory;
 pub use server::{Ended, Links, MapOptions, Server, WebError};

@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use crate::activity::Activity;
+use crate::after_sync::AfterSync;
 use crate::app_state::AppState;
 use crate::disclosure::Discloser;
 use crate::events::Events;
@@ -79,6 +80,7 @@ pub struct Server<'d> {
     state: Arc<AppState>,
     listeners: Vec<TcpListener>,
     wishes: mpsc::Receiver<Wish>,
+    after_sync: Option<&'d dyn AfterSync>,
     idle: Option<Duration>,
 }
 
@@ -196,8 +198,18 @@ impl<'d> Server<'d> {
             state: Arc::new(state),
             listeners,
             wishes,
+            after_sync: None,
             idle: options.idle,
         })
+    }
+
+    /// With something that follows each sync of its pages.
+    #[must_use]
+    pub fn followed_by(self, after_sync: &'d dyn AfterSync) -> Self {
+        Self {
+            after_sync: Some(after_sync),
+            ..self
+        }
     }
 
     /// The port it listens on.
@@ -217,6 +229,7 @@ impl<'d> Server<'d> {
             state,
             listeners,
             mut wishes,
+            after_sync,
             idle,
         } = self;
         // Dropped at the end, and with it whatever is still open.
@@ -234,7 +247,9 @@ impl<'d> Server<'d> {
         let mut work = pin!(async {
             while let Some(wish) = wishes.recv().await {
                 match wish {
-                    Wish::Sync { accept_shrink } => sync(&state, device, accept_shrink).await,
+                    Wish::Sync { accept_shrink } => {
+                        sync(&state, device, accept_shrink, after_sync).await;
+                    }
                     Wish::BringBack => bring_back(&state, device).await,
                 }
             }

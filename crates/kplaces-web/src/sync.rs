@@ -7,11 +7,17 @@ use kplaces_app::{SyncStep, WaitPolicy};
 use kplaces_device::{Asking, CliError, Device, SyncHooks, SyncWish};
 use tokio::time::Instant;
 
+use crate::after_sync::AfterSync;
 use crate::app_state::AppState;
 use crate::{events, follow};
 
 /// Does a sync as the settings want it. With `accept_shrink` also where much is removed.
-pub(crate) async fn sync(state: &Arc<AppState>, device: &Device, accept_shrink: bool) {
+pub(crate) async fn sync(
+    state: &Arc<AppState>,
+    device: &Device,
+    accept_shrink: bool,
+    after_sync: Option<&dyn AfterSync>,
+) {
     let started = Instant::now();
     let wish = SyncWish {
         accept_shrink,
@@ -30,7 +36,13 @@ pub(crate) async fn sync(state: &Arc<AppState>, device: &Device, accept_shrink: 
     };
     let outcome = device.sync(wish, hooks).await;
     let told = match outcome {
-        Ok(done) => events::done(&done.report, started.elapsed()),
+        Ok(done) => {
+            let followed = match after_sync {
+                Some(after) => after.follow(&done.report).await,
+                None => true,
+            };
+            events::done(&done.report, started.elapsed(), followed)
+        }
         Err(failed) => events::failed(&failed, device.tenant()),
     };
     end(state, told).await;

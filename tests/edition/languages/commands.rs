@@ -46,6 +46,8 @@ const ARGUMENTS: &[(&[&str], &[&str])] = &[
             "--group",
             "--limit 0",
             "--limit 3 --accept-shrink",
+            "--then list",
+            "--then export csv -o there/is/no/folder.csv",
             "--quiet",
             "--accept-shrink",
         ],

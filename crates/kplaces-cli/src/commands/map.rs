@@ -7,13 +7,16 @@ use std::path::Path;
 use std::pin::pin;
 use std::time::Duration;
 
+use async_trait::async_trait;
+use kplaces_app::SyncReport;
 use kplaces_text::Language;
-use kplaces_web::{Links, MapOptions, Server};
+use kplaces_web::{AfterSync, Links, MapOptions, Server};
 use tokio::sync::mpsc;
 
 pub(super) use self::autostart::autostart;
 use self::door::Door;
 use self::opener::LinkFile;
+use super::then::follow_as_set;
 use crate::args::{Map, Open};
 use crate::interrupt::signal;
 use crate::json::{MapEndedJson, MapJson};
@@ -108,7 +111,9 @@ async fn serve(
         memory: door.as_ref().map(door::Held::memory).unwrap_or_default(),
     };
     let server = Server::bind(session, options).await;
+    let after_sync = AfterPage { session };
     let server = server.map_err(text::map::unserved)?;
+    let server = server.followed_by(&after_sync);
     let links = server.links();
     let link = links.new_link().map_err(text::map::unserved)?;
     let mut interrupted = pin!(signal());
@@ -152,6 +157,20 @@ async fn serve(
         |ended| serde_json::to_value(MapEndedJson::from(*ended)),
     );
     Ok(output.as_report())
+}
+
+/// What is set to follow a sync also follows one of the page.
+#[derive(Debug)]
+struct AfterPage<'s> {
+    session: &'s Session,
+}
+
+#[async_trait(?Send)]
+impl AfterSync for AfterPage<'_> {
+    async fn follow(&self, report: &SyncReport) -> bool {
+        let followed = follow_as_set(self.session, report).await;
+        followed.is_ok_and(|all| all.iter().all(|it| it.outcome.is_ok()))
+    }
 }
 
 /// Says where the map is, at once: what a command usually says comes when it ends.

@@ -6,12 +6,15 @@ use kplaces_edition::Manifest;
 use kplaces_state::Trigger;
 use kplaces_text::Language;
 
+use super::then::{Followed, Then, is_changed};
 use crate::args::Sync;
-use crate::json::SyncJson;
+use crate::json::{SyncJson, ThenJson};
 use crate::progress::Progress;
 use crate::{CliError, Output, Session, text};
 
 pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, CliError> {
+    let then = Then::wanted(session, arguments.then)?;
+    let are_owed = then.are_owed(session)?;
     let wish = SyncWish {
         trigger: if arguments.scheduled {
             Trigger::Scheduled
@@ -30,11 +33,20 @@ pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, C
         },
         ..SyncWish::default()
     };
-    sync_as_wished(session, wish).await
+    let is_rehearsal = wish.dry_run;
+    let mut done = bring_up_to_date(session, wish).await?;
+    if !is_rehearsal && (is_changed(&done.report) || are_owed) {
+        done.followed = then.follow(session).await?;
+    }
+    told(session, done)
 }
 
 /// Does a sync of the device of this run, and says how it goes on and what came of it.
 pub async fn sync_as_wished(session: &Session, wish: SyncWish) -> Result<Output, CliError> {
+    told(session, bring_up_to_date(session, wish).await?)
+}
+
+async fn bring_up_to_date(session: &Session, wish: SyncWish) -> Result<Done, CliError> {
     let progress = Progress::new(session);
     let is_scheduled = wish.trigger == Trigger::Scheduled;
     let hooks = SyncHooks {
@@ -50,14 +62,25 @@ pub async fn sync_as_wished(session: &Session, wish: SyncWish) -> Result<Output,
         took,
         shares_login,
     } = done?;
-    let done = Done {
+    Ok(Done {
         elapsed: took,
         host,
         manifest: session.product().policy.manifest().clone(),
         tenant: session.tenant().map(str::to_owned),
         is_scheduled,
+        shares_login,
         report,
-    };
+        followed: Vec::new(),
+    })
+}
+
+fn told(session: &Session, done: Done) -> Result<Output, CliError> {
+    let shares_login = done.shares_login;
+    let failed = done.followed.iter().filter_map(|it| {
+        let error = it.outcome.as_ref().err()?;
+        Some((text::then::failed(&it.line, error), error.kind.exit_code()))
+    });
+    let (failures, codes): (Vec<_>, Vec<_>) = failed.unzip();
     let warnings = text::sync::warnings(&done.manifest, &done.report);
     let mut output = Output::of(done, Done::text, Done::json).as_report();
     output.warn(warnings);
@@ -65,7 +88,11 @@ pub async fn sync_as_wished(session: &Session, wish: SyncWish) -> Result<Output,
     if shares_login {
         output.warn([text::tenant::shared_login()]);
     }
-    Ok(output)
+    output.warn(failures);
+    Ok(match codes.first() {
+        Some(code) => output.with_exit_code(*code),
+        None => output,
+    })
 }
 
 /// A sync that went well.
@@ -76,6 +103,8 @@ struct Done {
     manifest: Manifest,
     tenant: Option<String>,
     is_scheduled: bool,
+    shares_login: bool,
+    followed: Vec<Followed>,
 }
 
 impl Done {
@@ -84,13 +113,18 @@ impl Done {
         if self.is_scheduled {
             return String::new();
         }
-        let report = text::sync::report(&self.report, &self.host, self.elapsed, language);
+        let mut report = text::sync::report(&self.report, &self.host, self.elapsed, language);
+        for done in self.followed.iter().filter(|it| it.outcome.is_ok()) {
+            let line = text::then::done(&done.line);
+            report.push_str(&format!("\n{}\n", line.in_language(language)));
+        }
         text::sync::of_tenant(report, self.tenant.as_deref(), language)
     }
 
     fn json(&self) -> Result<serde_json::Value, serde_json::Error> {
         let mut json = SyncJson::new(&self.manifest, &self.report, &self.host, self.elapsed);
         json.tenant.clone_from(&self.tenant);
+        json.then = self.followed.iter().map(ThenJson::of).collect();
         serde_json::to_value(json)
     }
 }

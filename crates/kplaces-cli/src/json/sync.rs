@@ -4,11 +4,13 @@ use std::time::Duration;
 use kplaces_app::SyncReport;
 use kplaces_domain::PlaceKey;
 use kplaces_edition::{Feature, Manifest};
+use kplaces_text::Language;
 use kplaces_webfleet::Transfer;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{ChangesJson, PlaceJson};
+use crate::commands::Followed;
 use crate::text::iso;
 
 /// What a report of WEBFLEET took.
@@ -50,6 +52,35 @@ struct ChangeJson {
     fields: Vec<&'static str>,
     before: PlaceJson,
     after: PlaceJson,
+}
+
+/// An export that followed a sync.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ThenJson {
+    /// As it was written.
+    command: String,
+    /// Why it failed; `null` where it did not.
+    failure: Option<ThenFailureJson>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct ThenFailureJson {
+    /// As that of an error.
+    kind: &'static str,
+    what: String,
+}
+
+impl ThenJson {
+    pub(crate) fn of(followed: &Followed) -> Self {
+        let failure = followed.outcome.as_ref().err();
+        Self {
+            command: followed.line.clone(),
+            failure: failure.map(|error| ThenFailureJson {
+                kind: error.kind.into(),
+                what: error.what.in_language(Language::English).to_owned(),
+            }),
+        }
+    }
 }
 
 /// What a sync did, or with `--dry-run` would do.
@@ -101,6 +132,9 @@ pub struct SyncJson {
     changes: ChangesJson,
     /// The name of the copy that was made before, where places were lost.
     backup: Option<String>,
+    /// The exports that followed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) then: Vec<ThenJson>,
     /// With `--dry-run`.
     #[serde(skip_serializing_if = "Option::is_none")]
     plan: Option<PlanJson>,
@@ -166,6 +200,7 @@ impl SyncJson {
                 .collect(),
             changes: (&report.changes).into(),
             backup: report.backup.as_ref().map(|backup| backup.name.clone()),
+            then: Vec::new(),
             plan: report.plan.as_ref().map(|plan| PlanJson {
                 added: plan.added.iter().map(PlaceJson::from).collect(),
                 changed: plan

@@ -389,6 +389,10 @@ pub fn warning(warning: Warning) -> Text {
             "the address report has no colour",
             "der Adressbericht hat keine Farbe"
         ),
+        Warning::ThenFailed => text!(
+            "what was to follow it failed, and is tried again after the next sync",
+            "was darauf folgen sollte, scheiterte und wird nach dem nächsten Abgleich wieder versucht"
+        ),
         Warning::MembersWithoutAddress { members } => text!(language =>
             "{members} without an address",
             "{members} ohne Adresse",

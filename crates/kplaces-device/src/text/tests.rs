@@ -488,6 +488,7 @@ fn every_warning_on_record_is_told_in_both_languages() {
         Warning::Kept { places: 2 },
         Warning::NoRadius,
         Warning::NoColour,
+        Warning::ThenFailed,
         Warning::MembersWithoutAddress { members: 2 },
     ];
     warnings.extend(LOSSES.map(|loss| Warning::GuardWouldStop {

@@ -50,6 +50,8 @@ pub enum Warning {
     NoRadius,
     /// The address report has no colour.
     NoColour,
+    /// What was to follow it failed, and is tried again after the next one.
+    ThenFailed,
     /// Memberships without an address.
     MembersWithoutAddress {
         /// How many.

@@ -118,7 +118,11 @@ export type SyncState = {
 /**
  * How many syncs have ended, with this one; what the page itself makes up has none.
  */
-serial?: number, } & ({ "state": "idle" } | { "state": "running", step: string, rows: number | null, seconds: number | null, } | { "state": "done", added: number, changed: number, removed: number, unchanged: number, places: number, took_ms: number, odd: Array<Odd>, cut_at: number | null, members_without_address: number, backup: boolean, } | { "state": "restored", places: number, added: number, changed: number, removed: number, } | { "state": "failed", kind: string, what: string, why: Array<string>, hints: Array<string>, 
+serial?: number, } & ({ "state": "idle" } | { "state": "running", step: string, rows: number | null, seconds: number | null, } | { "state": "done", added: number, changed: number, removed: number, unchanged: number, places: number, took_ms: number, odd: Array<Odd>, cut_at: number | null, members_without_address: number, backup: boolean, 
+/**
+ * Whether what was to follow it went well.
+ */
+followed: boolean, } | { "state": "restored", places: number, added: number, changed: number, removed: number, } | { "state": "failed", kind: string, what: string, why: Array<string>, hints: Array<string>, 
 /**
  * Places that would go.
  */

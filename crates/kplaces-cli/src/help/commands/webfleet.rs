@@ -115,6 +115,17 @@ fn sync() -> Help {
                 "Als eines von vielen Geräten laufen: zu eigener Zeit, still und mit --wait"
             ),
         )
+        .argument(
+            "then",
+            text!(
+                "If places changed: write this export anew; the rest of the line is about it",
+                "Bei geänderten Orten diesen Export neu schreiben; der Rest der Zeile gehört dazu"
+            ),
+        )
+        .example(
+            "sync --then export gpx -o places.gpx",
+            text!("Keep a file current", "Eine Datei aktuell halten"),
+        )
         .example(
             "sync",
             text!(

@@ -79,6 +79,7 @@ export function syncPart(state: State, say: (text: string) => void, open: (row: 
       root,
       element("div", { class: "sync-line" }, icon("check"), element("p", {}, text), close()),
       added + changed + removed > 0 && changesBox(t.changes.title, touched, openKey),
+      !result.followed && element("p", {}, t.sync.notFollowed),
       result.backup && element("p", { class: "note" }, t.sync.backup),
       result.backup &&
         removed > 0 &&

@@ -195,6 +195,7 @@ export const de: Texts = {
       `${added === "0" ? "keine neuen" : `${added} neu`}, ${none(changed)} geändert, ${none(removed)} entfernt`,
     done: "Abgleich fertig",
     updated: "Die Orte wurden aktualisiert.",
+    notFollowed: "Was danach geschrieben werden sollte, ist gescheitert. Nach dem nächsten Abgleich wird es wieder versucht.",
     backup: "Der vorige Stand ist gesichert.",
     oddTitle: (n, shown) => `${shown} ${s(n, "auffällige Zeile", "auffällige Zeilen")}`,
     odd: {

@@ -196,6 +196,7 @@ export const en = {
       `${none(added)} added, ${none(changed)} changed, ${none(removed)} removed`,
     done: "Sync finished",
     updated: "The places were updated.",
+    notFollowed: "What was to be written after it failed. It is tried again after the next sync.",
     backup: "What was there before is kept as a backup.",
     oddTitle: (n: number, shown: string) => `${shown} odd ${s(n, "row", "rows")}`,
     odd: {
