@@ -524,3 +524,41 @@ fn programs_get_every_field_of_a_place() {
     assert_eq!(near["more"], true);
     assert_eq!(near["places"][0]["distance_m"], 111.2);
 }
+
+/// What goes on into another program can be used as it is: nothing of a name is cut.
+#[test]
+fn a_pipe_gets_whole_names() {
+    let mut world = small_world();
+    let long = format!("Depot {} Ende", "x".repeat(150));
+    let list = world.accounts[0].addresses.listed_mut().unwrap();
+    list.retain(|address| address.number == "1");
+    list[0].name1.clone_from(&long);
+    let (_webfleet, device) = connected(world);
+    device.run(&["sync"]);
+    let listed = device.run(&["list"]).stdout;
+    assert!(
+        listed.contains(&format!("{long}  Depots, Kunden, Nacht")),
+        "{listed}"
+    );
+}
+
+#[test]
+fn a_colour_or_profile_that_is_nearly_one_is_asked_about() {
+    let (_webfleet, device) = synced();
+    let ran = device.run(&["list", "--colour", "darkredd"]);
+    assert!(
+        ran.stderr.contains("did you mean `darkred`?"),
+        "{}",
+        ran.stderr
+    );
+    let ran = device.run(&["export", "geojsn", "-o", "x"]);
+    assert!(
+        ran.stderr.contains("did you mean `geojson`?"),
+        "{}",
+        ran.stderr
+    );
+    let script = device.run(&["completions", "bash"]).stdout;
+    for offered in ["geojson", "darkred", "sync.groups"] {
+        assert!(script.contains(offered), "{offered}");
+    }
+}

@@ -1,7 +1,7 @@
 //! What somebody types to find places, understood as far as it goes.
 
 use kplaces_domain::{
-    FoldedName, FoldedQuery, GroupName, Guess, PlaceKey, Position, read_position,
+    FoldedName, FoldedQuery, GroupName, Guess, PlaceKey, Position, names_like, read_position,
 };
 use kplaces_edition::Feature;
 use kplaces_store::Filter;
@@ -104,21 +104,8 @@ impl App {
 
 /// The groups whose names have it, else those whose names nearly do.
 pub fn groups_like(text: &FoldedQuery, known: &[GroupName]) -> Vec<GroupName> {
-    let having = |text: &FoldedQuery| -> Vec<GroupName> {
-        let fits = |name: &&GroupName| text.rank(&FoldedName::new(name.as_str())).is_some();
-        known.iter().filter(fits).cloned().collect()
-    };
-    let found = having(text);
-    if !found.is_empty() {
-        return found;
-    }
-    let Some(mut guess) = Guess::new(text) else {
-        return Vec::new();
-    };
-    for name in known {
-        guess.look_at(FoldedName::new(name.as_str()).text());
-    }
-    guess
-        .into_query()
-        .map_or_else(Vec::new, |meant| having(&meant))
+    let names: Vec<&str> = known.iter().map(GroupName::as_str).collect();
+    let like = names_like(text, &names);
+    let groups = known.iter().filter(|group| like.contains(&group.as_str()));
+    groups.cloned().collect()
 }

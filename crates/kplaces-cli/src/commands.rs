@@ -53,7 +53,9 @@ pub(crate) async fn run(
         Command::Privacy(what) => privacy::privacy(session, what).await,
         Command::Edition => Ok(edition::edition(session)),
         Command::Config(what) => config::config(session, what).await,
-        Command::Completions(arguments) => Ok(manual::completions(command_line(), &arguments)),
+        Command::Completions(arguments) => {
+            Ok(manual::completions(session, command_line(), &arguments))
+        }
         Command::Man(arguments) => manual::man(session, command_line(), &arguments),
     }
 }

@@ -409,7 +409,7 @@ mod tests {
                 | Kind::Command
                 | Kind::Secret => true,
                 Kind::Text | Kind::Whole(..) | Kind::Choice(_) | Kind::Rate | Kind::List => {
-                    key.name.starts_with("login.")
+                    key.name.starts_with("login.") || key.name == "sync.then"
                 }
             };
             assert_eq!(key.reach == Reach::Guarded, is_dangerous, "{}", key.name);

@@ -60,6 +60,11 @@ impl Colour {
         Named::iter().map(|named| Self(Repr::Known(named)))
     }
 
+    /// Their names.
+    pub fn known_names() -> impl Iterator<Item = &'static str> {
+        Named::iter().map(Into::into)
+    }
+
     /// The name as WEBFLEET writes it.
     pub fn name(&self) -> &str {
         match &self.0 {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::FoldedQuery;
+use crate::{FoldedName, FoldedQuery};
 
 /// So many different words are taken for what was meant by one.
 const MOST: usize = 64;
@@ -89,6 +89,27 @@ impl Guess {
         let words = words.map(|word| word.meant.into_iter().collect());
         FoldedQuery::of_words(words.collect())
     }
+}
+
+/// Those of some names that have a text, else those that nearly have it: what somebody meant who typed it.
+pub fn names_like<'n>(text: &FoldedQuery, names: &[&'n str]) -> Vec<&'n str> {
+    let having = |text: &FoldedQuery| -> Vec<&'n str> {
+        let fits = |name: &&&str| text.rank(&FoldedName::new(name)).is_some();
+        names.iter().filter(fits).copied().collect()
+    };
+    let found = having(text);
+    if !found.is_empty() {
+        return found;
+    }
+    let Some(mut guess) = Guess::new(text) else {
+        return Vec::new();
+    };
+    for name in names {
+        guess.look_at(FoldedName::new(name).text());
+    }
+    guess
+        .into_query()
+        .map_or_else(Vec::new, |meant| having(&meant))
 }
 
 impl Word {
@@ -196,7 +217,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::FoldedName;
 
     fn guessed<'n>(typed: &str, names: &[&'n str]) -> Vec<&'n str> {
         let Some(mut guess) = Guess::new(&FoldedQuery::new(typed).unwrap()) else {

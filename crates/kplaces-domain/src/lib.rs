@@ -30,7 +30,7 @@ pub use fold::{FoldedName, FoldedQuery, MatchRank};
 pub use group::{GroupName, Groups};
 pub use groups_ref::GroupsRef;
 pub use guard::{Lost, Shrink, ShrinkGuard};
-pub use guess::Guess;
+pub use guess::{Guess, names_like};
 pub use name_list::NameList;
 pub use nearby::Nearby;
 pub use numbered::Numbered;

@@ -4,7 +4,10 @@ mod settings_page;
 use std::path::Path;
 
 use clap::Command;
+use clap::builder::PossibleValuesParser;
 use clap_mangen::roff::{Roff, bold, roman};
+use kplaces_config::SettingKey;
+use kplaces_domain::Colour;
 use kplaces_export::{ExportError, Reserved};
 use kplaces_text::Language;
 
@@ -16,7 +19,8 @@ use crate::{CliError, Output, Session};
 use settings_page::{SETTINGS_PAGE, settings_page};
 
 /// What a shell needs to complete our commands.
-pub(super) fn completions(mut command: Command, arguments: &Completions) -> Output {
+pub(super) fn completions(session: &Session, command: Command, arguments: &Completions) -> Output {
+    let mut command = with_values(session, command);
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, "3kplaces", &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();
@@ -25,6 +29,28 @@ pub(super) fn completions(mut command: Command, arguments: &Completions) -> Outp
         |script, _| script.clone(),
         |script| serde_json::to_value(ScriptJson { script }),
     )
+}
+
+/// The command line with the values that a shell can offer: export profiles of this edition, colours, settings.
+fn with_values(session: &Session, command: Command) -> Command {
+    let profiles = session.product().exporters.iter();
+    let profiles: Vec<&str> = profiles.map(|exporter| exporter.id).collect();
+    let colours: Vec<&str> = Colour::known_names().collect();
+    let keys: Vec<&str> = SettingKey::all().map(|key| key.name()).collect();
+    let offers = |command: Command, arg: &'static str, values: &[&'static str]| {
+        command.mut_arg(arg, |arg| {
+            arg.value_parser(PossibleValuesParser::new(values.to_vec()))
+        })
+    };
+    command
+        .mut_subcommand("export", |export| offers(export, "profile", &profiles))
+        .mut_subcommand("import-check", |check| offers(check, "profile", &profiles))
+        .mut_subcommand("list", |list| offers(list, "colour", &colours))
+        .mut_subcommand("config", |config| {
+            config
+                .mut_subcommand("set", |set| offers(set, "key", &keys))
+                .mut_subcommand("unset", |unset| offers(unset, "key", &keys))
+        })
 }
 
 /// The manual: the main page to standard output, or every page into a folder.

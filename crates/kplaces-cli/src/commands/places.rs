@@ -19,7 +19,13 @@ pub(super) async fn list(session: &Session, arguments: List) -> Result<Output, C
         limit: arguments.limit.map(|limit| limit.get() as usize),
         ..Search::default()
     };
-    answer(session, &search, Nothing::Matches).await
+    let unlike = match &search.colour {
+        Some(colour) if !colour.is_known() => words::colour_meant(colour.name()),
+        _ => None,
+    };
+    let mut output = answer(session, &search, Nothing::Matches).await?;
+    output.warn(unlike);
+    Ok(output)
 }
 
 pub(super) async fn find(session: &Session, arguments: Find) -> Result<Output, CliError> {

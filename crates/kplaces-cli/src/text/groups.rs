@@ -20,7 +20,7 @@ pub fn group_table(groups: &[GroupCount], terminal: Terminal, language: Language
         Column::text(language.pick("group", "Gruppe")),
     ];
     let row = |group: &GroupCount| {
-        let name = one_line(group.name.as_str(), 60);
+        let name = one_line(group.name.as_str(), usize::MAX);
         (String::new(), vec![language.number(group.places), name])
     };
     let rows: Vec<(String, Vec<String>)> = groups.iter().map(row).collect();

@@ -1,5 +1,7 @@
 use kplaces_app::FoundBy;
-use kplaces_domain::{Groups, Place, Position, one_line, printable};
+use kplaces_domain::{
+    Colour, FoldedQuery, Groups, Place, Position, names_like, one_line, printable,
+};
 use kplaces_store::Hit;
 use kplaces_text::{Hint, Language, Text, command, say, text};
 
@@ -76,7 +78,7 @@ pub(crate) fn found_by(by: &FoundBy, language: Language) -> String {
         FoundBy::Groups(groups) => {
             let names: Vec<String> = groups
                 .iter()
-                .map(|group| one_line(group.as_str(), NAME))
+                .map(|group| one_line(group.as_str(), usize::MAX))
                 .collect();
             let names = names.join(", ");
             say!(
@@ -103,6 +105,17 @@ pub(crate) fn nothing_to_find() -> CliError {
     )
 }
 
+/// The colour of WEBFLEET that is nearly called so; `None` where none is.
+pub(crate) fn colour_meant(typed: &str) -> Option<Text> {
+    let names: Vec<&str> = Colour::known_names().collect();
+    let like = names_like(&FoldedQuery::new(typed)?, &names);
+    let like = (!like.is_empty()).then(|| like.join("`, `"))?;
+    Some(text!(
+        "WEBFLEET knows no colour of this name; did you mean `{like}`?",
+        "WEBFLEET kennt keine Farbe dieses Namens; meinten Sie `{like}`?"
+    ))
+}
+
 pub(crate) fn bad_colour() -> CliError {
     CliError::new(
         Kind::Usage,
@@ -113,15 +126,13 @@ pub(crate) fn bad_colour() -> CliError {
     )
 }
 
-/// The longest name in a table; `show` has all of it.
-const NAME: usize = 60;
-
 fn unnamed(language: Language) -> &'static str {
     language.pick("(no name)", "(ohne Namen)")
 }
 
 fn name_of(place: &Place, language: Language) -> String {
-    let name = one_line(&place.name, NAME);
+    // Only a terminal cuts it, where it is too narrow: what goes on into a pipe can be used as it is.
+    let name = one_line(&place.name, usize::MAX);
     if name.is_empty() {
         unnamed(language).to_owned()
     } else {
@@ -132,7 +143,7 @@ fn name_of(place: &Place, language: Language) -> String {
 fn groups_of(groups: &Groups) -> String {
     let names: Vec<String> = groups
         .iter()
-        .map(|group| one_line(group.as_str(), 30))
+        .map(|group| one_line(group.as_str(), usize::MAX))
         .collect();
     names.join(", ")
 }
@@ -161,9 +172,9 @@ fn table_of(hits: &[Hit], terminal: Terminal, keys: bool, language: Language) ->
     }
     columns.extend([
         Column::text(language.pick("name", "Name")),
-        Column::text(language.pick("groups", "Gruppen")),
-        Column::number(language.pick("radius", "Radius")),
-        Column::fixed(language.pick("position", "Position")),
+        Column::text(language.pick("groups", "Gruppen")).if_room(),
+        Column::number(language.pick("radius", "Radius")).if_room(),
+        Column::fixed(language.pick("position", "Position")).if_room(),
     ]);
     if keys {
         columns.push(Column::fixed(language.pick("key", "Schlüssel")));
@@ -187,7 +198,7 @@ fn table_of(hits: &[Hit], terminal: Terminal, keys: bool, language: Language) ->
                 position_of(place, language),
             ]);
             if keys {
-                cells.push(one_line(place.key.as_str(), 40));
+                cells.push(one_line(place.key.as_str(), usize::MAX));
             }
             (format::dot(place.colour.as_ref(), terminal), cells)
         })

@@ -386,7 +386,7 @@ fn plan(report: &SyncReport, language: Language) -> String {
             false => changes::all(&report.changes, language),
         };
     };
-    let name = |place: PlaceRef<'_>| one_line(place.name, 60);
+    let name = |place: PlaceRef<'_>| one_line(place.name, usize::MAX);
     let changed = |change: &Change| {
         let fields = listed(&change.fields(), ", ", language);
         format!("{} ({fields})", name(change.after.as_ref()))

@@ -9,14 +9,22 @@ pub(super) struct Column {
     pub(super) right: bool,
     /// May be cut where the terminal is too narrow.
     pub(super) shrinks: bool,
+    /// May be left out where the terminal is narrower than that. The last one goes first.
+    pub(super) goes: bool,
 }
 
 impl Column {
+    /// One that is left out where there is too little room.
+    pub(super) const fn if_room(self) -> Self {
+        Self { goes: true, ..self }
+    }
+
     pub(super) const fn text(heading: &'static str) -> Self {
         Self {
             heading,
             right: false,
             shrinks: true,
+            goes: false,
         }
     }
 
@@ -25,6 +33,7 @@ impl Column {
             heading,
             right: true,
             shrinks: false,
+            goes: false,
         }
     }
 
@@ -33,9 +42,13 @@ impl Column {
             heading,
             right: false,
             shrinks: false,
+            goes: false,
         }
     }
 }
+
+/// What a narrow terminal leaves of a text at least: enough to tell names apart.
+const READABLE: usize = 16;
 
 const GAP: &str = "  ";
 
@@ -56,6 +69,27 @@ pub(super) fn table(
         cells.max(columns[n].heading.width())
     };
     let mut widths: Vec<usize> = (0..columns.len()).map(widest).collect();
+    if let Some(width) = width
+        && let Some(goes) = columns.iter().rposition(|column| column.goes)
+    {
+        let least = columns.iter().zip(&widths).map(|(column, width)| {
+            let readable = if column.shrinks { READABLE } else { usize::MAX };
+            GAP.len() + readable.min(*width)
+        });
+        if mark_width + least.sum::<usize>() > width + GAP.len() {
+            let without = |cells: &[String]| -> Vec<String> {
+                let kept = cells.iter().enumerate().filter(|(n, _)| *n != goes);
+                kept.map(|(_, cell)| cell.clone()).collect()
+            };
+            let mut columns = columns.to_vec();
+            columns.remove(goes);
+            let rows: Vec<_> = rows
+                .iter()
+                .map(|(mark, cells)| (mark.clone(), without(cells)))
+                .collect();
+            return table(&columns, &rows, mark_width, Some(width));
+        }
+    }
     if let Some(width) = width {
         let mut excess =
             (widths.iter().sum::<usize>() + GAP.len() * (columns.len() - 1) + mark_width)
@@ -135,6 +169,37 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_narrow_terminal_keeps_names_and_loses_columns_from_the_right() {
+        let columns = [
+            Column::text("name"),
+            Column::text("groups").if_room(),
+            Column::number("radius").if_room(),
+            Column::fixed("position").if_room(),
+        ];
+        let cells = [
+            "Bäckerei Müller am Marktplatz",
+            "Kunden",
+            "250 m",
+            "48.401000,9.987000",
+        ];
+        let rows = [(String::new(), cells.map(str::to_owned).to_vec())];
+        let row = |width| {
+            let out = table(&columns, &rows, 0, Some(width));
+            assert!(out.lines().all(|line| line.width() <= width), "{out}");
+            out.lines().nth(1).unwrap_or_default().to_owned()
+        };
+        let all = "Bäckerei Müller am Marktplatz  Kunden   250 m  48.401000,9.987000";
+        assert_eq!(row(80), all);
+        assert_eq!(
+            row(60),
+            "Bäckerei Müller am Mark…  Kunden   250 m  48.401000,9.987000"
+        );
+        assert_eq!(row(40), "Bäckerei Müller am Mark…  Kunden   250 m");
+        assert_eq!(row(25), "Bäckerei Müller …  Kunden");
+        assert_eq!(row(16), "Bäckerei Müller…");
+    }
 
     #[test]
     fn a_cut_emoji_with_a_selector_stays_in_its_column() {

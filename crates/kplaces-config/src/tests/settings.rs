@@ -31,6 +31,7 @@ fn nothing_set_gives_the_defaults() {
             sync: SyncSettings {
                 limit: None,
                 groups: vec![],
+                then: vec![],
             },
             map: crate::MapSettings {
                 port: 0,
@@ -169,6 +170,7 @@ schedule.spread_s = 300 (default)
 store = x://(hidden)@h/db?(hidden) (user.toml)
 sync.groups = ["a\"b", "c"] (user.toml)
 sync.limit = 7 (command line)
+sync.then = [] (default)
 webfleet.connect_timeout_s = 10 (default)
 webfleet.format = csv (default)
 webfleet.idle_timeout_s = 60 (default)

@@ -1,6 +1,6 @@
 //! Why an export came to nothing.
 
-use kplaces_domain::one_line;
+use kplaces_domain::{FoldedQuery, names_like, one_line};
 use kplaces_export::ExportError;
 use kplaces_text::{Hint, text};
 
@@ -44,8 +44,10 @@ pub fn failed(error: &ExportError) -> CliError {
 }
 
 pub fn unknown_profile(name: &str, known: &[&str]) -> CliError {
+    let like = FoldedQuery::new(name).map(|name| names_like(&name, known));
+    let like = like.unwrap_or_default().join("`, `");
     let (name, known) = (one_line(name, 40), known.join(", "));
-    CliError::new(
+    let error = CliError::new(
         Kind::Usage,
         text!(
             "there is no export profile `{name}`",
@@ -55,8 +57,12 @@ pub fn unknown_profile(name: &str, known: &[&str]) -> CliError {
     .because(text!(
         "this edition has: {known}",
         "diese Edition hat: {known}"
-    ))
-    .hint(Hint::run("export --list-profiles", |list| {
+    ));
+    let error = match like.is_empty() {
+        true => error,
+        false => error.hint(text!("did you mean `{like}`?", "meinten Sie `{like}`?")),
+    };
+    error.hint(Hint::run("export --list-profiles", |list| {
         text!("{list} explains them", "{list} erklärt sie")
     }))
 }

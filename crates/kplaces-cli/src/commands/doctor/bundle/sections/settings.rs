@@ -7,7 +7,7 @@ use kplaces_webfleet::Endpoint;
 use crate::commands::doctor::bundle::fact::Fact;
 
 /// The settings, by name.
-pub(super) const KEYS: [&str; 31] = [
+pub(super) const KEYS: [&str; 32] = [
     "backup.keep",
     "data_dir",
     "export.group_order",
@@ -29,6 +29,7 @@ pub(super) const KEYS: [&str; 31] = [
     "store",
     "sync.groups",
     "sync.limit",
+    "sync.then",
     "webfleet.connect_timeout_s",
     "webfleet.format",
     "webfleet.idle_timeout_s",
@@ -100,6 +101,7 @@ pub(super) fn all(settings: &Settings) -> Vec<(&'static str, Vec<Fact>)> {
         ("store", one(usual(kplaces_device::is_usual(store)))),
         ("sync.groups", entries(sync.groups.len())),
         ("sync.limit", maybe(sync.limit)),
+        ("sync.then", entries(sync.then.len())),
         (
             "webfleet.connect_timeout_s",
             one(webfleet.connect_timeout_s),
