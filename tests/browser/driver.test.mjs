@@ -117,6 +117,21 @@ test("another service is chosen by the user, told to nobody, and opens apart", a
   assertClean();
 });
 
+test("what is in no name is understood otherwise, and it says how", async (t) => {
+  const { page, assertClean } = await visit(t, await sample("pro"), { on: await withoutMap() });
+  const rows = panel.options(page);
+  const head = page.locator(".list-head");
+  await panel.searchFor(page, "bakerei mulerr", rows, (row) => row.includes("Müller"));
+  await head.getByText("Similar names").waitFor();
+  const [{ key }] = (await panel.ask(page, "/api/list?order=name&limit=1")).body.rows;
+  for (const [typed, said] of [["kudnen", "Places of the group Kunden"], [key, "The place with this key"], ["48,137 11,575", "The places nearest to this position"]]) {
+    await panel.searchBox(page).fill(typed);
+    await head.getByText(said).waitFor();
+    assert.ok((await rows.count()) > 0, typed);
+  }
+  assertClean();
+});
+
 test("a position that the browser refuses is explained", async (t) => {
   const { page, assertClean } = await drive(t, TABLET, { on: await withoutMap() });
   await page.getByRole("button", { name: "My position", exact: true }).click();

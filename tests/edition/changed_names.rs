@@ -94,6 +94,15 @@ fn odd_places_are_listed_by_name_with_what_is_odd() {
     let asked = device.run(&["list", "--odd", "--json"]);
     assert_answer(&["list"], &asked.stdout);
     let odd = asked.json();
+    if crate::is_basic() {
+        // It keeps nothing of a report, so only what shows is known.
+        let kinds = odd["odd"].as_array().unwrap().iter();
+        let kinds: Vec<&str> = kinds
+            .map(|it| it["oddities"][0].as_str().unwrap())
+            .collect();
+        assert_eq!(kinds, ["no-position", "unknown-colour", "no-position"]);
+        return;
+    }
     assert_eq!(
         odd["odd"],
         json!([

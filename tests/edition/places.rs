@@ -558,7 +558,7 @@ fn a_colour_or_profile_that_is_nearly_one_is_asked_about() {
         ran.stderr
     );
     let script = device.run(&["completions", "bash"]).stdout;
-    for offered in ["geojson", "darkred", "sync.groups"] {
+    for offered in ["geojson", "darkred", "sync.limit"] {
         assert!(script.contains(offered), "{offered}");
     }
 }

@@ -177,6 +177,7 @@ fn each_setting_is_told_with_its_source() {
     store  sqlite:places.db  default
     sync.groups  []  default
     sync.limit  100  [HOME]/.config/3kplaces/config.toml
+    sync.then  []  default
     webfleet.connect_timeout_s  10  default
     webfleet.format  csv  default
     webfleet.idle_timeout_s  60  default

@@ -205,6 +205,8 @@ fn it_reads_well_in_english() {
 
         Schedule: none
 
+        Opening by itself: none
+
         Nothing of it leaves this device but the login, to the host above. Files that were exported lie where you put them, and are not counted here.
         `3kplaces privacy extract -o extract.zip` hands all of it over.
         --- stderr
@@ -282,6 +284,8 @@ fn it_reads_well_in_german() {
         Einstellungen: nichts
 
         Zeitplan: nichts
+
+        Karte bei Anmeldung: nichts
 
         Nichts davon verlässt dieses Gerät, außer den Anmeldedaten zum oben genannten Rechner. Exportierte Dateien liegen dort, wo Sie sie abgelegt haben, und sind hier nicht mitgezählt.
         `3kplaces privacy extract -o extract.zip` gibt alles heraus.

@@ -43,7 +43,7 @@ const WRITERS: Way = Way {
             "the key of encrypted stores",
         ),
         (
-            "crates/kplaces-ext-schedule/src/install.rs",
+            "crates/kplaces-device/src/autostart/files.rs",
             "the units of the scheduler",
         ),
         ("crates/kplaces-state/src/files.rs", "the records"),

@@ -20,7 +20,7 @@ const FIRST: usize = 6;
 const LONGEST: usize = 64;
 
 /// Looks at names for words that nearly are what was typed: a letter more, less or wrong, or two that changed places; in
-/// words of eight letters and more two such mistakes. A name counts if it has all the words, so that what is guessed is
+/// words of eight letters and more two such mistakes, and in numbers none. A name counts if it has all the words, so that what is guessed is
 /// found. Names with the fewest mistakes win.
 #[derive(Clone, Debug)]
 pub struct Guess {
@@ -118,6 +118,8 @@ impl Word {
             text: text.clone(),
             letters: letters(text),
             may_miss: match text.len() {
+                // Another number is another one.
+                _ if text.bytes().any(|byte| byte.is_ascii_digit()) => 0,
                 ..ONE => 0,
                 ONE..TWO => 1,
                 TWO..=LONGEST => 2,
@@ -264,6 +266,7 @@ mod tests {
     fn what_is_too_short_or_too_far_is_not_guessed() {
         for typed in [
             "xyz",
+            "strase 9",
             "fuel",
             "outer",
             "kxnxen",

@@ -5,7 +5,7 @@
 pub(super) const SAME: [(&str, &str, &str); 10] = [
     (
         "an absolute administrator apps archive argument art auto browser byte bytes edition editor export format hand in \
-         information international link minute name navigation online original passphrase person port ports position problem profile profiling proxy radius revision \
+         information international link minute name navigation online original passphrase person port ports position problem profile profiling proxy radius rest revision \
          server shell so software still support system terminal tests text updates usage variable version was km min \
          journal dns tls ok",
         "",

@@ -36,7 +36,9 @@ fn with_values(session: &Session, command: Command) -> Command {
     let profiles = session.product().exporters.iter();
     let profiles: Vec<&str> = profiles.map(|exporter| exporter.id).collect();
     let colours: Vec<&str> = Colour::known_names().collect();
-    let keys: Vec<&str> = SettingKey::all().map(|key| key.name()).collect();
+    let policy = &session.product().policy;
+    let keys = SettingKey::all().filter(|key| key.feature().is_none_or(|it| policy.has(it)));
+    let keys: Vec<&str> = keys.map(SettingKey::name).collect();
     let offers = |command: Command, arg: &'static str, values: &[&'static str]| {
         command.mut_arg(arg, |arg| {
             arg.value_parser(PossibleValuesParser::new(values.to_vec()))

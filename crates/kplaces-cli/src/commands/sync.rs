@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use kplaces_app::{SyncReport, WaitPolicy};
-use kplaces_device::{SyncHooks, SyncWish, Synced};
+use kplaces_device::{Attempt, SyncHooks, SyncWish, Synced};
 use kplaces_edition::Manifest;
 use kplaces_state::Trigger;
 use kplaces_text::Language;
@@ -10,17 +10,28 @@ use super::then::{Followed, Then, is_changed};
 use crate::args::Sync;
 use crate::json::{SyncJson, ThenJson};
 use crate::progress::Progress;
-use crate::{CliError, Output, Session, text};
+use crate::{CliError, Kind, Output, Session, text};
 
 pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, CliError> {
-    let then = Then::wanted(session, arguments.then)?;
+    let trigger = if arguments.scheduled {
+        Trigger::Scheduled
+    } else {
+        Trigger::ByHand
+    };
+    let attempt = Attempt {
+        trigger,
+        dry_run: arguments.dry_run,
+    };
+    let then = Then::wanted(session, arguments.then);
+    let then = then.inspect_err(|error| {
+        // What was typed wrong is told to who typed it.
+        if error.kind == Kind::Configuration {
+            attempt.failed(session, error);
+        }
+    })?;
     let are_owed = then.are_owed(session)?;
     let wish = SyncWish {
-        trigger: if arguments.scheduled {
-            Trigger::Scheduled
-        } else {
-            Trigger::ByHand
-        },
+        trigger,
         dry_run: arguments.dry_run,
         accept_shrink: arguments.accept_shrink,
         groups: arguments.groups.groups,

@@ -27,10 +27,15 @@ impl Then {
             let line = typed.join(" ");
             return Ok(Self(vec![(line.clone(), read(&line, typed)?)]));
         }
-        let set = session.settings()?.sync.then.clone().into_iter();
+        // Where settings are wrong the sync says so, and puts it on record.
+        let Ok(settings) = session.settings() else {
+            return Ok(Self(Vec::new()));
+        };
+        let set = settings.sync.then.clone().into_iter();
         let exports = set.map(|line| {
             let split = shlex::split(&line).unwrap_or_default();
-            Ok((line.clone(), read(&line, split)?))
+            let export = read(&line, split).map_err(words::in_settings)?;
+            Ok((line, export))
         });
         Ok(Self(exports.collect::<Result<_, CliError>>()?))
     }

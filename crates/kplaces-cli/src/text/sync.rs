@@ -374,6 +374,14 @@ fn odd(report: &SyncReport, language: Language) -> String {
             "  {count:>5}  in einer Gruppe, aber nicht unter den Adressen\n"
         ));
     }
+    if report.applied.is_some() && !report.remarks.is_empty() {
+        let list = command("list --odd");
+        out.push_str(&say!(
+            language,
+            "{list} names the places.\n",
+            "{list} nennt die Orte beim Namen.\n"
+        ));
+    }
     out
 }
 

@@ -25,6 +25,17 @@ pub(crate) fn no_export(line: &str) -> CliError {
     }))
 }
 
+/// The same where a setting says it.
+pub(crate) fn in_settings(error: CliError) -> CliError {
+    let error = CliError {
+        kind: Kind::Configuration,
+        ..error
+    };
+    error.hint(Hint::set("sync.then", |then| {
+        text!("correct {then}", "{then} berichtigen")
+    }))
+}
+
 /// What followed a sync failed; the sync did not.
 pub(crate) fn failed(line: &str, error: &CliError) -> Text {
     let line = one_line(line, 80);

@@ -185,6 +185,18 @@ fn a_file_that_others_may_read_is_seen() {
     assert_seen("modes", besides, "copy.db has mode 0644 instead of 0600");
 }
 
+/// The page that leads into the map is a key to it.
+#[test]
+fn a_way_into_the_map_that_others_may_read_is_seen() {
+    let besides = "door=\"$HOME/.local/state/3kplaces/map/other\"; mkdir -p -m 0700 \"$door\"; \
+         echo '?token=' > \"$door/3kplaces.html\"; chmod 0644 \"$door/3kplaces.html\"";
+    assert_seen(
+        "modes",
+        besides,
+        "3kplaces.html has mode 0644 instead of 0600",
+    );
+}
+
 #[test]
 fn a_copy_that_was_deleted_and_not_overwritten_is_seen() {
     let besides = "cp \"$HOME/.local/share/3kplaces/places.db\" \"$HOME/copy\" && sync \"$HOME/copy\" && rm \"$HOME/copy\"";

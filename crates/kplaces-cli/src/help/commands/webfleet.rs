@@ -123,10 +123,6 @@ fn sync() -> Help {
             ),
         )
         .example(
-            "sync --then export gpx -o places.gpx",
-            text!("Keep a file current", "Eine Datei aktuell halten"),
-        )
-        .example(
             "sync",
             text!(
                 "Bring the places up to date",
@@ -136,5 +132,9 @@ fn sync() -> Help {
         .example(
             "sync --dry-run",
             text!("Show what would change", "Anzeigen, was sich ändern würde"),
+        )
+        .example(
+            "sync --then export gpx -o places.gpx",
+            text!("Keep a file current", "Eine Datei aktuell halten"),
         )
 }

@@ -52,8 +52,8 @@ export const de: Texts = {
     by: {
       key: "Der Ort mit diesem Schlüssel",
       position: "Die nächsten Orte zu dieser Position",
-      groups: (names) => `In keinem Namen. Orte der Gruppe ${names}`,
-      similar: "In keinem Namen. Ähnliche Namen:",
+      groups: (names) => `Orte der Gruppe ${names}`,
+      similar: "Ähnliche Namen",
     },
   },
   filter: {

@@ -53,8 +53,8 @@ export const en = {
     by: {
       key: "The place with this key",
       position: "The places nearest to this position",
-      groups: (names: string) => `No name has it. Places of the group ${names}`,
-      similar: "No name has it. Similar names:",
+      groups: (names: string) => `Places of the group ${names}`,
+      similar: "Similar names",
     },
   },
   filter: {
