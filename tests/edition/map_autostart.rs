@@ -1,5 +1,6 @@
 //! The map that the system starts when its user logs in.
 #![cfg(target_os = "linux")]
+#![expect(clippy::print_stderr, reason = "what is not checked is said aloud")]
 
 use std::fs;
 use std::path::Path;
@@ -103,7 +104,7 @@ fn it_is_given_what_is_set_here_and_no_secret() {
     }
 }
 
-/// What GLib gives to the program that an entry names.
+/// What the `gio` of `GLib` gives to the program that an entry names.
 fn started_by_gio(entry: &Path) -> Option<Vec<String>> {
     let folder = entry.parent().unwrap();
     let (said, program) = (folder.join("said"), folder.join("program"));

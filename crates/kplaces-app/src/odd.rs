@@ -68,12 +68,12 @@ impl App {
             added.extend(self.with_name(named).await?);
         }
         changes.added_places = added;
-        let mut changed = Vec::new();
+        let mut different = Vec::new();
         for (named, fields) in changes.changed_places {
             let named = self.with_name(named).await?;
-            changed.extend(named.map(|named| (named, fields)));
+            different.extend(named.map(|named| (named, fields)));
         }
-        changes.changed_places = changed;
+        changes.changed_places = different;
         Ok(changes)
     }
 

@@ -394,6 +394,7 @@ pub(crate) struct MapInstall {
 }
 
 #[derive(Args, Debug)]
+#[expect(clippy::struct_field_names, reason = "flags, as they are typed")]
 pub(crate) struct Open {
     /// Print the link only, and start no browser
     #[arg(long)]

@@ -48,7 +48,8 @@ impl Guess {
     pub fn new(typed: &FoldedQuery) -> Option<Self> {
         let words: Vec<Word> = typed.words().iter().map(|it| Word::new(it)).collect();
         let mut readings = words.iter().flat_map(|word| &word.readings);
-        readings.any(|reading| reading.may_miss > 0).then(|| Self {
+        let forgives = readings.any(|reading| reading.may_miss > 0);
+        forgives.then_some(Self {
             words,
             mistakes: usize::MAX,
         })
@@ -193,7 +194,7 @@ fn mistakes(typed: &[u8], word: &[u8], most: usize) -> Option<usize> {
     }
     for (i, &letter) in typed.iter().enumerate() {
         row[0] = u8::try_from(i + 1).unwrap_or(u8::MAX);
-        let mut least = row[0];
+        let mut fewest = row[0];
         for j in 1..width {
             let is_same = word[j - 1] == letter;
             let mut cell = (last[j - 1] + u8::from(!is_same))
@@ -203,15 +204,15 @@ fn mistakes(typed: &[u8], word: &[u8], most: usize) -> Option<usize> {
                 cell = cell.min(before[j - 2] + 1);
             }
             row[j] = cell;
-            least = least.min(cell);
+            fewest = fewest.min(cell);
         }
-        if usize::from(least) > most {
+        if usize::from(fewest) > most {
             return None;
         }
         (before, last, row) = (last, row, before);
     }
-    let least = last[..width].iter().min().copied().map(usize::from);
-    least.filter(|least| *least <= most)
+    let fewest = last[..width].iter().min().copied().map(usize::from);
+    fewest.filter(|mistakes| *mistakes <= most)
 }
 
 #[cfg(test)]

@@ -130,14 +130,14 @@ struct Written {
 impl Written {
     fn of(changes: &Changes) -> Self {
         let key = |named: &Named| named.key.to_string();
-        let changed = changes.changed_places.iter();
+        let different = changes.changed_places.iter();
         Self {
             as_of: changes.as_of.map_or(0, Timestamp::unix),
             added: changes.added,
             changed: changes.changed,
             removed: changes.removed,
             added_keys: changes.added_places.iter().map(key).collect(),
-            changed_keys: changed
+            changed_keys: different
                 .map(|(named, fields)| {
                     (
                         key(named),

@@ -42,11 +42,11 @@ pub(crate) struct ChangesJson {
 
 impl From<&Changes> for ChangesJson {
     fn from(changes: &Changes) -> Self {
-        let changed = changes.changed_places.iter();
+        let different = changes.changed_places.iter();
         Self {
             as_of: changes.as_of.map(iso),
             added: changes.added_places.iter().map(NamedJson::from).collect(),
-            changed: changed
+            changed: different
                 .map(|(place, fields)| ChangedJson {
                     place: place.into(),
                     fields: fields.iter().map(|field| (*field).into()).collect(),

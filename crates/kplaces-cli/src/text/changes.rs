@@ -29,7 +29,7 @@ pub(crate) fn last(changes: &Changes, language: Language) -> String {
 /// The places, by name.
 pub(crate) fn all(changes: &Changes, language: Language) -> String {
     let name = |named: &Named| one_line(&named.name, usize::MAX);
-    let changed = |(place, fields): &(Named, Vec<Field>)| {
+    let different = |(place, fields): &(Named, Vec<Field>)| {
         format!("{} ({})", name(place), listed(fields, ", ", language))
     };
     [
@@ -43,7 +43,7 @@ pub(crate) fn all(changes: &Changes, language: Language) -> String {
             language.pick("Changed:", "Geändert:"),
             (changes.changed_places.iter(), changes.changed),
             language,
-            changed,
+            different,
         ),
         named(
             language.pick(

@@ -389,10 +389,10 @@ fn odd(report: &SyncReport, language: Language) -> String {
 fn plan(report: &SyncReport, language: Language) -> String {
     let Some(plan) = &report.plan else {
         let is_first = report.added == report.places;
-        return match is_first && report.changed + report.removed == 0 {
-            true => String::new(),
-            false => changes::all(&report.changes, language),
-        };
+        if is_first && report.changed + report.removed == 0 {
+            return String::new();
+        }
+        return changes::all(&report.changes, language);
     };
     let name = |place: PlaceRef<'_>| one_line(place.name, usize::MAX);
     let changed = |change: &Change| {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{Start, Unfit, configuration, path_text, plain};
 use crate::Device;
 
-/// As closed as a user's manager can make a service without privileges. Mount namespaces (ProtectSystem, PrivateTmp)
+/// As closed as a user's manager can make a service without privileges. Mount namespaces (`ProtectSystem`, `PrivateTmp`)
 /// it cannot everywhere: where user namespaces are off the service would not start.
 pub const CLOSED: &str = "UMask=0077\n\
     LimitCORE=0\n\

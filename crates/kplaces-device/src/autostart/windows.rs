@@ -20,9 +20,11 @@ pub fn line(arguments: &[String]) -> Result<String, Unfit> {
 /// A batch file that starts the program in a small window. `origin` is its first line.
 pub fn batch(origin: &str, start: &Start) -> Result<String, Unfit> {
     // What is between quotes is taken as it is, but for `%`; a quote itself cannot be there.
-    let inside = |text: &str| match text.contains('"') {
-        true => Err(Unfit(text.to_owned())),
-        false => Ok(plain(text)?.replace('%', "%%")),
+    let inside = |text: &str| {
+        if text.contains('"') {
+            return Err(Unfit(text.to_owned()));
+        }
+        Ok(plain(text)?.replace('%', "%%"))
     };
     let mut out = format!("@rem {origin}\r\n@chcp 65001 >nul\r\n");
     for (name, value) in &start.environment {

@@ -58,9 +58,10 @@ pub fn unknown_profile(name: &str, known: &[&str]) -> CliError {
         "this edition has: {known}",
         "diese Edition hat: {known}"
     ));
-    let error = match like.is_empty() {
-        true => error,
-        false => error.hint(text!("did you mean `{like}`?", "meinten Sie `{like}`?")),
+    let error = if like.is_empty() {
+        error
+    } else {
+        error.hint(text!("did you mean `{like}`?", "meinten Sie `{like}`?"))
     };
     error.hint(Hint::run("export --list-profiles", |list| {
         text!("{list} explains them", "{list} erklärt sie")

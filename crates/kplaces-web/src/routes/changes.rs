@@ -52,7 +52,7 @@ pub(super) async fn changes(State(state): State<Arc<AppState>>) -> ApiResult {
         about,
     };
     let added = changes.added_places.iter();
-    let changed = changes.changed_places.iter();
+    let different = changes.changed_places.iter();
     let some_odd = odd.iter().take(NAMED);
     json(&LastChanges {
         as_of: changes.as_of.map(kplaces_domain::Timestamp::unix),
@@ -62,7 +62,7 @@ pub(super) async fn changes(State(state): State<Arc<AppState>>) -> ApiResult {
         },
         changed: Touched {
             count: changes.changed,
-            places: changed
+            places: different
                 .map(|(it, fields)| place(it, fields.iter().map(|it| (*it).into()).collect()))
                 .collect(),
         },

@@ -19,9 +19,10 @@ fn install(session: &Session, arguments: &MapInstall) -> Result<Output, CliError
     let starter = arguments.starter.unwrap_or_else(Starter::here);
     // A service has no screen to show a browser on.
     let no_open = arguments.no_open || starter == Starter::Systemd;
-    let words: &[&str] = match no_open {
-        true => &["open", "--autostart", "--no-open"],
-        false => &["open", "--autostart"],
+    let words: &[&str] = if no_open {
+        &["open", "--autostart", "--no-open"]
+    } else {
+        &["open", "--autostart"]
     };
     let start = session.start_with(words)?;
     let file = starter.file(&start, session, session.language());
