@@ -11,8 +11,6 @@ use crate::json::{PathsJson, SettingJson};
 use crate::text::config::Paths;
 use crate::{CliError, Output, Session, text};
 
-pub(crate) use list::Listed;
-
 pub(super) async fn config(session: &Session, what: Config) -> Result<Output, CliError> {
     match what {
         Config::List { key } => list::list(session, key.as_deref()),

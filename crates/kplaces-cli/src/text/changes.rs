@@ -1,8 +1,9 @@
-use kplaces_app::{Changes, Named};
+use kplaces_app::{Changes, Named, text as words};
 use kplaces_domain::{Field, one_line};
-use kplaces_text::{Language, command, say};
+use kplaces_text::{Language, Text, command, say};
 
-use super::sync::{listed, named};
+/// So many places of each kind are named.
+const NAMED: usize = 10;
 
 /// What the last sync that touched a place has changed.
 pub(crate) fn last(changes: &Changes, language: Language) -> String {
@@ -56,4 +57,38 @@ pub(crate) fn all(changes: &Changes, language: Language) -> String {
         ),
     ]
     .concat()
+}
+
+/// The first of a list, a line each; nothing where it is empty.
+pub(super) fn named<T>(
+    heading: &str,
+    (list, all): (impl Iterator<Item = T>, u64),
+    language: Language,
+    show: impl Fn(T) -> String,
+) -> String {
+    if all == 0 {
+        return String::new();
+    }
+    let mut out = format!("\n{heading}\n");
+    let mut told = 0;
+    for item in list.take(NAMED) {
+        out.push_str(&format!("  {}\n", show(item)));
+        told += 1;
+    }
+    if all > told {
+        let more = language.number(all - told);
+        out.push_str(&say!(
+            language,
+            "  … and {more} more\n",
+            "  … und {more} weitere\n"
+        ));
+    }
+    out
+}
+
+pub(super) fn listed(fields: &[Field], between: &str, language: Language) -> String {
+    let fields: Vec<Text> = fields.iter().map(|field| words::field(*field)).collect();
+    Text::joined(&fields, between)
+        .in_language(language)
+        .to_owned()
 }

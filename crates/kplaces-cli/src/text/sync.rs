@@ -7,10 +7,7 @@ use kplaces_edition::Manifest;
 use kplaces_text::{Language, Text, command, say, text};
 use kplaces_webfleet::{Error, Pause};
 
-use super::changes;
-
-/// How many places a dry run names of each kind.
-const NAMED: usize = 10;
+use super::changes::{self, listed, named};
 
 /// The moving line of a terminal.
 pub(crate) fn step(step: SyncStep, language: Language) -> String {
@@ -190,40 +187,6 @@ pub(crate) fn absent(report: &SyncReport) -> Vec<Field> {
     .into_iter()
     .filter_map(|(absent, what)| absent.then_some(what))
     .collect()
-}
-
-pub(super) fn listed(fields: &[Field], between: &str, language: Language) -> String {
-    let fields: Vec<Text> = fields.iter().map(|field| words::field(*field)).collect();
-    Text::joined(&fields, between)
-        .in_language(language)
-        .to_owned()
-}
-
-/// The first of a list, a line each; nothing where it is empty.
-pub(super) fn named<T>(
-    heading: &str,
-    (list, all): (impl Iterator<Item = T>, u64),
-    language: Language,
-    show: impl Fn(T) -> String,
-) -> String {
-    if all == 0 {
-        return String::new();
-    }
-    let mut out = format!("\n{heading}\n");
-    let mut told = 0;
-    for item in list.take(NAMED) {
-        out.push_str(&format!("  {}\n", show(item)));
-        told += 1;
-    }
-    if all > told {
-        let more = language.number(all - told);
-        out.push_str(&say!(
-            language,
-            "  … and {more} more\n",
-            "  … und {more} weitere\n"
-        ));
-    }
-    out
 }
 
 /// The report under the name of the tenant, if it is one's.

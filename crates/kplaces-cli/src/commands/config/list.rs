@@ -2,18 +2,8 @@ use kplaces_config::{Loaded, SettingKey};
 use kplaces_text::Language;
 
 use crate::json::{ListedSettingJson, MeaningJson};
-use crate::text::config::list as words;
+use crate::text::config::list::{self as words, Listed};
 use crate::{CliError, Output, Session};
-
-/// A key, and what is in force.
-pub(crate) struct Listed {
-    pub(crate) key: SettingKey,
-    /// Which editions have it, where this one does not.
-    pub(crate) missing: Option<kplaces_edition::NotInEdition>,
-    /// What is in force; `None` where the settings cannot be read, and for a part of the login that no setting
-    /// has.
-    pub(crate) entry: Option<kplaces_config::Entry>,
-}
 
 /// Lists all keys, or one, or those of a section. It is for people who look for a key, so it needs no right
 /// settings.

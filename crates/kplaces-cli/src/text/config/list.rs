@@ -4,11 +4,20 @@ use kplaces_config::{Origin, SettingKey};
 use kplaces_domain::one_line;
 use kplaces_text::{Hint, Language, Text, command, say, text};
 
-use crate::commands::config::Listed;
 use crate::text::format::hanging;
 use crate::{CliError, Kind, Terminal};
 
 const INDENT: &str = "  ";
+
+/// A key, and what is in force.
+pub(crate) struct Listed {
+    pub(crate) key: SettingKey,
+    /// Which editions have it, where this one does not.
+    pub(crate) missing: Option<kplaces_edition::NotInEdition>,
+    /// What is in force; `None` where the settings cannot be read, and for a part of the login that no setting
+    /// has.
+    pub(crate) entry: Option<kplaces_config::Entry>,
+}
 
 /// Each key with its value, then what it is for and what it takes.
 pub(crate) fn list(all: &[Listed], terminal: Terminal, language: Language) -> String {
