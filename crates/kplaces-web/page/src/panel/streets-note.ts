@@ -39,7 +39,7 @@ function explain(): void {
       { class: "steps" },
       step(t.streets.get, t.streets.getCommand),
       step(t.streets.use, t.streets.useCommand),
-      step(t.streets.keep, t.streets.keepLine),
+      step(t.streets.keep, t.streets.keepCommand),
     ),
   );
 }

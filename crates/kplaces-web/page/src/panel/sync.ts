@@ -95,7 +95,7 @@ export function syncPart(state: State, say: (text: string) => void, open: (row: 
   };
 
   const restored = ({ places }: Restored): void => {
-    const text = t.sync.restored(number(places));
+    const text = t.sync.restored(t.places(places, number(places)));
     set(root, "data-kind", "done");
     root.hidden = false;
     fill(
