@@ -83,7 +83,7 @@ fn where_nothing_has_changed_yet_that_is_said() {
     let asked = device.run(&["log", "--changes"]);
     assert_eq!(
         asked.stdout,
-        "No sync has changed a place yet. `3kplaces sync --dry-run` says what one would change.\n"
+        "It is not known here what a sync has changed last. `3kplaces sync --dry-run` says what one would change.\n"
     );
 }
 

@@ -72,6 +72,15 @@ fn a_service_is_written_for_the_background_and_removed_too() {
         text.contains("\"open\" \"--autostart\" \"--no-open\"\nRestart=on-failure"),
         "{text}"
     );
+    match Command::new("systemd-analyze")
+        .args(["--user", "--man=no", "verify"])
+        .env("XDG_RUNTIME_DIR", unit.parent().unwrap())
+        .arg(&unit)
+        .output()
+    {
+        Ok(judged) => assert!(judged.status.success(), "{judged:?}"),
+        Err(_) => eprintln!("NOT CHECKED: systemd-analyze is not installed"),
+    }
     assert_eq!(device.run(&["map", "remove"]).code, 0);
     assert!(!unit.exists());
 }

@@ -11,8 +11,8 @@ pub(crate) fn last(changes: &Changes, language: Language) -> String {
         let dry = command("sync --dry-run");
         return say!(
             language,
-            "No sync has changed a place yet. {dry} says what one would change.\n",
-            "Noch hat kein Abgleich einen Ort geändert. {dry} sagt, was einer ändern würde.\n"
+            "It is not known here what a sync has changed last. {dry} says what one would change.\n",
+            "Was ein Abgleich zuletzt geändert hat, ist hier nicht bekannt. {dry} sagt, was einer ändern würde.\n"
         );
     };
     let moment = language.moment(as_of.unix());

@@ -73,7 +73,7 @@ pub(crate) fn found_by(by: &FoundBy, language: Language) -> String {
         FoundBy::Position(position) => say!(
             language,
             "No name has it. Nearest to {position}:\n",
-            "In keinem Namen. Am nächsten bei {position}:\n"
+            "Kein Name enthält das. Am nächsten bei {position}:\n"
         ),
         FoundBy::Groups(groups) => {
             let names: Vec<String> = groups
@@ -84,13 +84,13 @@ pub(crate) fn found_by(by: &FoundBy, language: Language) -> String {
             say!(
                 language,
                 "No name has it. Places of the group {names}:\n",
-                "In keinem Namen. Orte der Gruppe {names}:\n"
+                "Kein Name enthält das. Orte der Gruppe {names}:\n"
             )
         }
         FoundBy::Similar => say!(
             language,
             "No name has it. Similar names:\n",
-            "In keinem Namen. Ähnliche Namen:\n"
+            "Kein Name enthält das. Ähnliche Namen:\n"
         ),
     }
 }

@@ -198,8 +198,8 @@ fn map_install() -> Help {
     .argument(
         "starter",
         text!(
-            "Whose file it is (default: that of this system; systemd runs the map without a browser)",
-            "Wessen Datei es ist (Vorgabe: die dieses Systems; systemd führt die Karte ohne Browser aus)"
+            "For which system (default: this one; systemd runs the map without a browser)",
+            "Für welches System (Vorgabe: dieses; mit systemd läuft die Karte ohne Browser)"
         ),
     )
     .argument(
@@ -218,10 +218,7 @@ fn map_install() -> Help {
     )
     .argument(
         "no_enable",
-        text!(
-            "Do not start it right away",
-            "Sie nicht gleich starten"
-        ),
+        text!("Do not start it right away", "Sie nicht gleich starten"),
     )
     .argument(
         "force",
