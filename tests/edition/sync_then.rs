@@ -3,6 +3,7 @@
 use std::fs;
 
 use kplaces_tests::{assert_answer, small_world};
+use kplaces_webfleet_sim::Fault;
 use serde_json::json;
 
 use crate::changes::edit;
@@ -25,13 +26,9 @@ fn an_export_follows_a_sync_that_changed_something_and_no_other() {
     let file = device.path(FILE);
     let first = fs::read_to_string(&file).unwrap();
     assert!(first.contains("Nullpunkt"));
-    fs::write(&file, "somebody has looked at it").unwrap();
+    fs::remove_file(&file).unwrap();
     let ran = device.run(&sync);
-    assert_eq!(
-        fs::read_to_string(&file).unwrap(),
-        "somebody has looked at it",
-        "nothing changed"
-    );
+    assert!(!file.exists(), "nothing changed");
     assert!(!ran.stdout.contains("Done as well"), "{}", ran.stdout);
     edit(&webfleet);
     let ran = device.run(&[&["--json"], &sync[..]].concat());
@@ -49,7 +46,7 @@ fn an_export_that_failed_is_on_record_and_is_made_up_for() {
     let (webfleet, mut device) = synced();
     device.env(
         "KPLACES_SYNC__THEN",
-        "[\"export csv -o folder/places.csv\"]",
+        "[\"export csv -o ~/folder/places.csv\"]",
     );
     device.write("folder", "a file in the place of the folder");
     edit(&webfleet);
@@ -62,6 +59,12 @@ fn an_export_that_failed_is_on_record_and_is_made_up_for() {
     assert!(log.contains("what was to follow it failed"), "{log}");
     fs::remove_file(device.path("folder")).unwrap();
     fs::create_dir(device.path("folder")).unwrap();
+    // A sync that comes to nothing, and a rehearsal, forget nothing.
+    webfleet.fault(Some(Fault::HtmlPage));
+    assert_ne!(device.run(&["sync"]).code, 0);
+    webfleet.fault(None);
+    assert_eq!(device.run(&["sync", "--dry-run"]).code, 0);
+    assert!(!device.path("folder/places.csv").exists());
     let ran = device.run(&["sync"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     let file = fs::read_to_string(device.path("folder/places.csv")).unwrap();
@@ -113,4 +116,45 @@ fn only_exports_into_files_can_follow_and_a_wrong_one_costs_no_sync() {
         );
     }
     assert!(webfleet.calls().is_empty());
+}
+
+/// What was there before the first time is somebody else's.
+#[test]
+fn a_file_that_is_no_export_is_replaced_with_force_only() {
+    let (webfleet, device) = connected(small_world());
+    device.write(FILE, "A chapter of a thesis\n");
+    let sync = ["sync", "--then", "export", "csv", "-o", FILE];
+    let ran = device.run(&sync);
+    assert_eq!(ran.code, 9, "{}", ran.shown());
+    let kept = fs::read_to_string(device.path(FILE)).unwrap();
+    assert_eq!(kept, "A chapter of a thesis\n");
+    edit(&webfleet);
+    assert_eq!(device.run(&[&sync[..], &["--force"]].concat()).code, 0);
+    let file = fs::read_to_string(device.path(FILE)).unwrap();
+    assert!(file.contains("Neu: Hafen"), "{file}");
+}
+
+/// A scheduler starts a sync in another folder than somebody at a terminal.
+#[test]
+fn an_export_that_is_set_says_where_it_goes() {
+    let (webfleet, mut device) = connected(small_world());
+    device.env("KPLACES_SYNC__THEN", "[\"export csv -o places.csv\"]");
+    let ran = device.run(&["sync"]);
+    assert_eq!(ran.code, 3, "{}", ran.shown());
+    assert!(ran.stderr.contains("does not say where"), "{}", ran.stderr);
+    assert!(webfleet.calls().is_empty());
+    let log = device.run(&["log", "--limit", "1"]).stdout;
+    assert!(log.contains("fail"), "on record: {log}");
+}
+
+#[test]
+fn what_is_set_follows_a_sync_of_all_tenants_too() {
+    if crate::edition() != "enterprise" {
+        return;
+    }
+    let (_webfleet, mut device) = connected(small_world());
+    device.env("KPLACES_SYNC__THEN", "[\"export csv -o ~/places.csv\"]");
+    let ran = device.run(&["tenants", "sync"]);
+    assert_eq!(ran.code, 0, "{}", ran.shown());
+    assert!(device.path(FILE).exists());
 }

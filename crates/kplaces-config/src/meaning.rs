@@ -105,9 +105,9 @@ pub(crate) fn of(key: &str) -> Option<Text> {
         ),
         "sync.then" => text!(
             "Exports that follow a sync which changed something, each as behind `3kplaces`, such as \
-             `export gpx -o places.gpx`",
+             `export gpx -o ~/places.gpx`",
             "Exporte, die auf einen Abgleich mit Änderungen folgen, jeder wie hinter `3kplaces`, etwa \
-             `export gpx -o orte.gpx`"
+             `export gpx -o ~/orte.gpx`"
         ),
         "sync.limit" => text!(
             "Addresses that are downloaded at most; it can only lower the limit of the edition",

@@ -175,7 +175,7 @@ async fn sync_one(own: &Session, wait: bool) -> Result<Output, CliError> {
         patience: own.patience(wait, false),
         ..SyncWish::default()
     };
-    let done = sync_as_wished(own, wish).await;
+    let done = Box::pin(sync_as_wished(own, wish)).await;
     done.map_err(|error| error.for_tenant(own.tenant()))
 }
 

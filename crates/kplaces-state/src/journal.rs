@@ -133,7 +133,8 @@ impl Journal {
                 ended: Some(mut ended),
                 ..
             }) => {
-                ended.warnings.push(warning);
+                // In front: the last ones are cut where they are many.
+                ended.warnings.insert(0, warning);
                 self.end(id, &ended)
             }
             _ => Ok(()),

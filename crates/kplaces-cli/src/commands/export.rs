@@ -11,7 +11,7 @@ use kplaces_export::{Exporter, Out};
 use kplaces_text::Text;
 use serde_json::Value;
 
-use self::files::Files;
+use self::files::{Files, Overwrite};
 use crate::args::Export;
 use crate::done::Done;
 use crate::interrupt::unless_interrupted;
@@ -25,10 +25,20 @@ pub(super) use self::selection::{exporter, request};
 
 /// Interrupted, it takes its unfinished files away again.
 pub(super) async fn export(session: &Session, arguments: Export) -> Result<Output, CliError> {
-    unless_interrupted(write(session, arguments)).await
+    unless_interrupted(write(session, arguments, Overwrite::Nothing)).await
 }
 
-async fn write(session: &Session, arguments: Export) -> Result<Output, CliError> {
+/// The same once more: what an earlier one wrote is replaced, and without --force nothing else.
+pub(super) async fn export_anew(session: &Session, arguments: Export) -> Result<Output, CliError> {
+    unless_interrupted(write(session, arguments, Overwrite::ItsOwn)).await
+}
+
+/// `without_force` may be replaced without --force.
+async fn write(
+    session: &Session,
+    arguments: Export,
+    without_force: Overwrite,
+) -> Result<Output, CliError> {
     let exporters = &session.product().exporters;
     if arguments.list_profiles {
         let terminal = session.terminal;
@@ -57,7 +67,11 @@ async fn write(session: &Session, arguments: Export) -> Result<Output, CliError>
         exporter,
         &path,
         &request,
-        arguments.replacing.force,
+        if arguments.replacing.force {
+            Overwrite::Anything
+        } else {
+            without_force
+        },
         session.reserved(),
         session.notes(),
     )?;

@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 pub(super) use self::autostart::autostart;
 use self::door::Door;
 use self::opener::LinkFile;
-use super::then::follow_as_set;
+use super::then::Then;
 use crate::args::{Map, Open};
 use crate::interrupt::signal;
 use crate::json::{MapEndedJson, MapJson};
@@ -168,7 +168,10 @@ struct AfterPage<'s> {
 #[async_trait(?Send)]
 impl AfterSync for AfterPage<'_> {
     async fn follow(&self, report: &SyncReport) -> bool {
-        let followed = follow_as_set(self.session, report).await;
+        let followed = match Then::wanted(self.session, Vec::new()) {
+            Ok(then) => then.follow(self.session, report).await,
+            Err(error) => Err(error),
+        };
         followed.is_ok_and(|all| all.iter().all(|it| it.outcome.is_ok()))
     }
 }

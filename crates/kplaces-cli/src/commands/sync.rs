@@ -6,32 +6,19 @@ use kplaces_edition::Manifest;
 use kplaces_state::Trigger;
 use kplaces_text::Language;
 
-use super::then::{Followed, Then, is_changed};
+use super::then::{Followed, Then};
 use crate::args::Sync;
 use crate::json::{SyncJson, ThenJson};
 use crate::progress::Progress;
 use crate::{CliError, Kind, Output, Session, text};
 
 pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, CliError> {
-    let trigger = if arguments.scheduled {
-        Trigger::Scheduled
-    } else {
-        Trigger::ByHand
-    };
-    let attempt = Attempt {
-        trigger,
-        dry_run: arguments.dry_run,
-    };
-    let then = Then::wanted(session, arguments.then);
-    let then = then.inspect_err(|error| {
-        // What was typed wrong is told to who typed it.
-        if error.kind == Kind::Configuration {
-            attempt.failed(session, error);
-        }
-    })?;
-    let are_owed = then.are_owed(session)?;
     let wish = SyncWish {
-        trigger,
+        trigger: if arguments.scheduled {
+            Trigger::Scheduled
+        } else {
+            Trigger::ByHand
+        },
         dry_run: arguments.dry_run,
         accept_shrink: arguments.accept_shrink,
         groups: arguments.groups.groups,
@@ -44,17 +31,35 @@ pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, C
         },
         ..SyncWish::default()
     };
-    let is_rehearsal = wish.dry_run;
-    let mut done = bring_up_to_date(session, wish).await?;
-    if !is_rehearsal && (is_changed(&done.report) || are_owed) {
-        done.followed = then.follow(session).await?;
-    }
-    told(session, done)
+    sync_and_then(session, wish, arguments.then).await
 }
 
-/// Does a sync of the device of this run, and says how it goes on and what came of it.
+/// Does a sync of the device of this run and what is set to follow it, and says how it goes on and what came of it.
 pub async fn sync_as_wished(session: &Session, wish: SyncWish) -> Result<Output, CliError> {
-    told(session, bring_up_to_date(session, wish).await?)
+    sync_and_then(session, wish, Vec::new()).await
+}
+
+async fn sync_and_then(
+    session: &Session,
+    wish: SyncWish,
+    then: Vec<String>,
+) -> Result<Output, CliError> {
+    let attempt = Attempt {
+        trigger: wish.trigger,
+        dry_run: wish.dry_run,
+    };
+    let then = Then::wanted(session, then).inspect_err(|error| {
+        // What was typed wrong is told to who typed it.
+        if error.kind == Kind::Configuration {
+            attempt.failed(session, error);
+        }
+    })?;
+    let mut done = bring_up_to_date(session, wish).await?;
+    if !attempt.dry_run {
+        // Exports are large; a sync that none follows does not carry them along.
+        done.followed = Box::pin(then.follow(session, &done.report)).await?;
+    }
+    told(session, done)
 }
 
 async fn bring_up_to_date(session: &Session, wish: SyncWish) -> Result<Done, CliError> {

@@ -1,10 +1,12 @@
 //! What follows a sync that changed something: exports.
 
+use std::path::{Path, PathBuf};
+
 use clap::{Args as _, Command, FromArgMatches as _};
 use kplaces_app::SyncReport;
-use kplaces_state::Warning;
+use kplaces_state::{Run, Warning};
 
-use super::export::export;
+use super::export::export_anew;
 use crate::args::Export;
 use crate::text::then as words;
 use crate::{CliError, Session};
@@ -31,30 +33,29 @@ impl Then {
         let Ok(settings) = session.settings() else {
             return Ok(Self(Vec::new()));
         };
-        let set = settings.sync.then.clone().into_iter();
+        let set = settings.sync.then.iter();
         let exports = set.map(|line| {
-            let split = shlex::split(&line).unwrap_or_default();
-            let export = read(&line, split).map_err(words::in_settings)?;
-            Ok((line, export))
+            let split = shlex::split(line).unwrap_or_default();
+            let export = read(line, split).and_then(|export| anywhere(session, line, export));
+            Ok((line.clone(), export.map_err(words::in_settings)?))
         });
         Ok(Self(exports.collect::<Result<_, CliError>>()?))
     }
 
-    /// Whether they failed the last time, and are owed. Asked for before a sync, which has the last word then.
-    pub(super) fn are_owed(&self, session: &Session) -> Result<bool, CliError> {
-        if self.0.is_empty() {
-            return Ok(false);
+    /// After a sync that changed a place, or where they failed after the one before, writes the files anew, each unless
+    /// it would lose its places. What fails is on record.
+    pub(super) async fn follow(
+        self,
+        session: &Session,
+        report: &SyncReport,
+    ) -> Result<Vec<Followed>, CliError> {
+        let is_changed = report.added + report.changed + report.removed > 0;
+        if self.0.is_empty() || !(is_changed || are_owed(session)?) {
+            return Ok(Vec::new());
         }
-        let last = session.journal()?.last(1)?.pop();
-        let ended = last.and_then(|run| run.ended);
-        Ok(ended.is_some_and(|ended| ended.warnings.contains(&Warning::ThenFailed)))
-    }
-
-    /// Writes the files anew, each unless it would lose its places. What fails is on record.
-    pub(super) async fn follow(self, session: &Session) -> Result<Vec<Followed>, CliError> {
         let mut all = Vec::new();
-        for (line, export_) in self.0 {
-            let outcome = export(session, export_).await.map(drop);
+        for (line, export) in self.0 {
+            let outcome = export_anew(session, export).await.map(drop);
             all.push(Followed { line, outcome });
         }
         if all.iter().any(|followed| followed.outcome.is_err()) {
@@ -64,21 +65,13 @@ impl Then {
     }
 }
 
-/// Does what is set to follow a sync, if that has changed something.
-pub(super) async fn follow_as_set(
-    session: &Session,
-    report: &SyncReport,
-) -> Result<Vec<Followed>, CliError> {
-    let then = Then::wanted(session, Vec::new())?;
-    if then.0.is_empty() || !is_changed(report) {
-        return Ok(Vec::new());
-    }
-    then.follow(session).await
-}
-
-/// Whether a sync has changed a place.
-pub(super) fn is_changed(report: &SyncReport) -> bool {
-    report.added + report.changed + report.removed > 0
+/// Whether they failed after the sync before the last one. Those that came to nothing say nothing of it.
+fn are_owed(session: &Session) -> Result<bool, CliError> {
+    let runs = session.journal()?.last(usize::MAX)?;
+    let done = |run: &&Run| run.is_done() && !run.started.dry_run;
+    let before = runs.iter().filter(done).nth(1);
+    let ended = before.and_then(|run| run.ended.as_ref());
+    Ok(ended.is_some_and(|ended| ended.warnings.contains(&Warning::ThenFailed)))
 }
 
 /// The words of an export.
@@ -90,11 +83,19 @@ fn read(line: &str, words: Vec<String>) -> Result<Export, CliError> {
     let command = Export::augment_args(Command::new("export").no_binary_name(true));
     let matches = command.try_get_matches_from(words);
     let export = matches.and_then(|matches| Export::from_arg_matches(&matches));
-    let mut export = export.map_err(|_| words::no_export(line))?;
+    let export = export.map_err(|_| words::no_export(line))?;
     if export.list_profiles || export.output.as_deref().is_some_and(|path| path == "-") {
         return Err(words::no_export(line));
     }
-    // It is written again and again.
-    export.replacing.force = true;
+    Ok(export)
+}
+
+/// An export that writes to the same place wherever the sync is started.
+fn anywhere(session: &Session, line: &str, mut export: Export) -> Result<Export, CliError> {
+    let output: Option<PathBuf> = export.output.map(|path| session.sources().at_home(path));
+    if !output.as_deref().is_some_and(Path::is_absolute) {
+        return Err(words::no_whole_path(line));
+    }
+    export.output = output;
     Ok(export)
 }

@@ -19,10 +19,30 @@ pub(crate) fn no_export(line: &str) -> CliError {
     ))
     .hint(Hint::run("export --help", |help| {
         text!(
-            "write it as behind `3kplaces`, such as `export gpx -o places.gpx`; {help} has the rest",
-            "ihn schreiben wie hinter `3kplaces`, etwa `export gpx -o orte.gpx`; den Rest sagt {help}"
+            "write it as behind `3kplaces`, such as `export gpx -o ~/places.gpx`; {help} has the rest",
+            "ihn schreiben wie hinter `3kplaces`, etwa `export gpx -o ~/orte.gpx`; den Rest sagt {help}"
         )
     }))
+}
+
+/// An export that is set to follow a sync goes to a place that depends on where the sync is started.
+pub(crate) fn no_whole_path(line: &str) -> CliError {
+    let line = one_line(line, 80);
+    CliError::new(
+        Kind::Usage,
+        text!(
+            "`{line}` does not say where in the system it writes",
+            "`{line}` sagt nicht, wohin genau geschrieben wird"
+        ),
+    )
+    .because(text!(
+        "a sync may be started in any folder",
+        "ein Abgleich kann in jedem Ordner gestartet werden"
+    ))
+    .hint(text!(
+        "give the whole path, or one with ~/ for the home folder",
+        "den ganzen Pfad angeben, oder einen mit ~/ für den Benutzerordner"
+    ))
 }
 
 /// The same where a setting says it.

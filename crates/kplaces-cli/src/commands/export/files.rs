@@ -37,10 +37,36 @@ pub(in crate::commands) fn file_name(
     names.name(group, UNGROUPED, exporter.extension)
 }
 
+/// What may be replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::commands) enum Overwrite {
+    /// Nothing that is there.
+    Nothing,
+    /// A file of the same profile, as an earlier export left it.
+    ItsOwn,
+    /// Whatever is there.
+    Anything,
+}
+
+impl Overwrite {
+    /// Whether this file may be.
+    fn may_replace(self, path: &Path, exporter: &Exporter) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::ItsOwn => {
+                let beginning = Existing::beginning(path);
+                let reader = exporter.reader.zip(beginning.ok());
+                reader.is_some_and(|(reader, beginning)| (reader.recognises)(&beginning))
+            }
+            Self::Anything => true,
+        }
+    }
+}
+
 /// The files of one export. None takes its place before all are complete.
 pub(super) struct Files {
     exporter: Exporter,
-    overwrite: bool,
+    overwrite: Overwrite,
     reserved: Reserved,
     notes: Notes,
     split: bool,
@@ -64,7 +90,7 @@ impl Files {
         exporter: Exporter,
         path: &Path,
         request: &ExportRequest,
-        overwrite: bool,
+        overwrite: Overwrite,
         reserved: Reserved,
         notes: Notes,
     ) -> Result<Self, CliError> {
@@ -108,7 +134,8 @@ impl Files {
         if let Some((_, log)) = reader.and_then(|reader| logs_beside(&path, reader).next()) {
             return Err(ExportError::LogBeside(log).into());
         }
-        let target = Target::create(&path, self.overwrite, &self.reserved, &self.notes)?;
+        let overwrite = self.overwrite.may_replace(&path, &self.exporter);
+        let target = Target::create(&path, overwrite, &self.reserved, &self.notes)?;
         let out = self.open.insert(target).writer()?;
         let writer = (self.exporter.start)(out, context)?;
         if !self.compares {
