@@ -35,7 +35,7 @@ use anyhow::{bail, ensure};
 use kplaces_edition::EditionId;
 
 use crate::options::ProveOptions;
-use kplaces_tools::cargo::{build_of, executable, package};
+use kplaces_tools::cargo::{build_of, executable};
 use kplaces_tools::environment;
 use kplaces_tools::metadata::target_dir;
 use kplaces_tools::page::{Need, page};
@@ -69,7 +69,7 @@ pub fn prove(options: &ProveOptions) -> anyhow::Result<()> {
     for edition in editions {
         let program = match &options.program {
             Some(program) => fs::canonicalize(program)?,
-            None => executable(build_of(&package(edition), false))?,
+            None => options.programs.of(edition)?,
         };
         let folder = scratch.path().join(<&str>::from(edition));
         let subject = Subject::new(edition, &program, &stand_in, &folder)?;
