@@ -1,5 +1,7 @@
 //! Where the login is kept: choosing a place, putting it there, and getting it out again.
 
+use std::cell::RefCell;
+
 use kplaces_config::{Credential, CredentialSource, Keep, Safe, Wrapped};
 use kplaces_text::Text;
 use kplaces_vault::{KeyringError, SealError, sealed};
@@ -9,6 +11,9 @@ use crate::error::CliError;
 pub use crate::place::Place;
 use crate::text::said;
 use crate::{Asking, Device, text};
+
+/// How often somebody is asked for a passphrase that they mistype.
+const TRIES: usize = 3;
 
 /// The name of the login in a keyring.
 const ENTRY: &str = "login";
@@ -38,19 +43,48 @@ impl Device {
         &self,
         asking: Asking,
     ) -> Result<(Credential, CredentialSource), CliError> {
-        let passphrase = match self.sources.opens() {
-            Some(Safe::Sealed) => Some(
-                self.secrets()
-                    .passphrase_by(&text::login::the_login(), asking)
-                    .await?,
-            ),
+        let opened = match self.sources.opens() {
+            Some(Safe::Sealed) => Some(self.unsealed_by(asking).await?),
             _ => None,
         };
+        let opened = RefCell::new(opened);
         let open = |safe| match safe {
             Safe::Keyring => self.login_in_keyring(),
-            Safe::Sealed => self.unsealed(passphrase.as_ref()),
+            Safe::Sealed => opened
+                .take()
+                .unwrap_or_else(|| Err(said(&SealError::WrongPassphrase))),
         };
         Ok(self.sources.credential_with(&open)?)
+    }
+
+    /// The sealed login, opened; who mistypes its passphrase is asked again.
+    async fn unsealed_by(&self, asking: Asking) -> Result<Result<Wrapped, Text>, CliError> {
+        let secrets = self.secrets();
+        let is_typed = !self.sources.has_passphrase()?;
+        let mut before: Option<SecretString> = None;
+        for left in (0..TRIES).rev() {
+            let passphrase = secrets
+                .passphrase_by(&text::login::the_login(), asking)
+                .await?;
+            let is_same = before
+                .replace(passphrase.clone())
+                .is_some_and(|it| it.expose_secret() == passphrase.expose_secret());
+            let bytes = match self.sources.sealed_login() {
+                Ok(bytes) => bytes,
+                Err(why) => return Ok(Err(why)),
+            };
+            match sealed::open(&bytes, &passphrase) {
+                Err(SealError::WrongPassphrase) if is_typed && left > 0 && !is_same => {
+                    self.ask.warn(said(&SealError::WrongPassphrase));
+                }
+                Err(error) => return Ok(Err(text::login::sealed(error))),
+                Ok(opened) => {
+                    let login = Wrapped::from_bytes(&opened);
+                    return Ok(login.ok_or_else(text::login::not_ours));
+                }
+            }
+        }
+        Ok(Err(said(&SealError::WrongPassphrase)))
     }
 
     /// Binds a login that was kept before logins were bound to the server that has just accepted it.
@@ -71,13 +105,6 @@ impl Device {
             Ok(None) => Err(text::login::not_in_keyring()),
             Err(error) => Err(said(&error)),
         }
-    }
-
-    fn unsealed(&self, passphrase: Option<&SecretString>) -> Result<Wrapped, Text> {
-        let bytes = self.sources.sealed_login()?;
-        let passphrase = passphrase.ok_or_else(|| said(&SealError::WrongPassphrase))?;
-        let opened = sealed::open(&bytes, passphrase).map_err(text::login::sealed)?;
-        Wrapped::from_bytes(&opened).ok_or_else(text::login::not_ours)
     }
 
     /// Finds the place for a login, before anybody types one.

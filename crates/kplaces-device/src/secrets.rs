@@ -11,7 +11,7 @@ use crate::text::login::Asked;
 use crate::{Ask, CliError, strength, text};
 
 /// How often a new passphrase is asked for until it is the same twice.
-const TRIES: usize = 3;
+const TRIES: usize = 10;
 
 /// Whether somebody may be asked for a passphrase, where somebody is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,10 @@ impl Secrets {
         let mut is_weak = false;
         // A slip should not cost someone what was typed before.
         for _ in 0..TRIES {
-            let first = self.asked(text::login::new_passphrase_of(&what)).await?;
+            let first = self
+                .ask
+                .passphrase(text::login::new_passphrase_of(&what))
+                .await?;
             is_weak = strength::is_weak(first.expose_secret(), known);
             if is_weak {
                 self.ask.warn(text::login::weak());

@@ -7,6 +7,7 @@ use std::time::Duration;
 use kplaces_app::{Restored, SyncReport, SyncStep};
 use kplaces_device::NotSynced;
 use kplaces_domain::{Lost, Shrink};
+use kplaces_state::Cause;
 use kplaces_text::{Language, Text, spoken};
 use serde::Serialize;
 use serde_json::Value;
@@ -321,7 +322,10 @@ pub(crate) fn failed(failed: &NotSynced, tenant: Option<&str>) -> State {
         _ => (None, None),
     };
     State::Failed {
-        kind: error.kind.into(),
+        kind: match error.cause {
+            Cause::NoPassphrase => "passphrase",
+            _ => error.kind.into(),
+        },
         what: said(&error.what),
         why: error.why.iter().map(said).collect(),
         hints: error.hints.iter().map(|hint| said(hint.text())).collect(),

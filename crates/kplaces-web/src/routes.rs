@@ -50,7 +50,7 @@ pub(crate) fn router(state: Arc<AppState>) -> Router {
         .route(guard::BRING_BACK, post(sync::bring_back))
         .route("/api/setup", get(setup::setup))
         .route(guard::LOGIN, post(setup::log_in))
-        .route(guard::GROUPS, post(setup::groups))
+        .route(guard::PASSPHRASE, post(setup::passphrase))
         .route(guard::CHOICES, post(choices::choices))
         .route("/tiles/{revision}/{zoom}/{x}/{y}", get(tiles::tile))
         .route("/streets.pmtiles", get(streets::streets))

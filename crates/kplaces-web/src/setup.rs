@@ -4,13 +4,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use kplaces_config::{Credential, LoginOrigin, LoginOutline, Origin, bare, unsendable_user};
-use kplaces_device::login::Choice;
+use kplaces_device::login::{Choice, Place};
 use kplaces_device::text::login::{self as words, Asked, origin_word};
-use kplaces_device::{CliError, Device, Kind, Questions};
+use kplaces_device::{Asking, CliError, Device, Kind, Questions};
 use kplaces_edition::Feature;
 use kplaces_text::{Language, Text, spoken};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::typed::Typed;
 
 /// So many wrong logins in a row: more could lock the user at WEBFLEET.
 const MOST_WRONG: u8 = 3;
@@ -18,10 +20,11 @@ const MOST_WRONG: u8 = 3;
 /// The setting of the groups.
 const GROUPS: &str = "sync.groups";
 
-/// Sets a device up while its map runs. Nobody is asked at a terminal.
+/// Sets a device up while its map runs. Nobody is asked at a terminal, but for a passphrase who sits at the page.
 #[derive(Debug)]
 pub(crate) struct Setup {
     device: Arc<Device>,
+    typed: Arc<Typed>,
     wrong: AtomicU8,
 }
 
@@ -35,6 +38,17 @@ pub(crate) struct LoginWish {
     password: SecretString,
     #[serde(deserialize_with = "secret")]
     apikey: SecretString,
+    /// To seal it with, where there is no keyring; empty where there is.
+    #[serde(deserialize_with = "secret")]
+    passphrase: SecretString,
+}
+
+/// A passphrase as somebody gives it on the page.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PassphraseWish {
+    #[serde(deserialize_with = "secret")]
+    passphrase: SecretString,
 }
 
 fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<SecretString, D::Error> {
@@ -62,6 +76,8 @@ pub(crate) struct LoginJson {
     from: Option<&'static str>,
     /// Why the page cannot keep another one; `null` where it can.
     locked: Option<String>,
+    /// Whether it would be sealed with a passphrase that has to be typed as well.
+    seals: bool,
 }
 
 /// The groups that a sync takes.
@@ -89,11 +105,30 @@ pub(crate) struct LoggedIn {
 }
 
 impl Setup {
-    pub(crate) fn of(device: &Device) -> Self {
-        Self {
-            device: Arc::new(device.with_nobody()),
+    /// Of a device whose store is open; it is the same one from now on.
+    pub(crate) fn of(device: &Device) -> Result<Self, CliError> {
+        let typed = Arc::new(Typed::default());
+        let device = device.asking(typed.clone());
+        device.location()?;
+        Ok(Self {
+            device: Arc::new(device),
+            typed,
             wrong: AtomicU8::new(0),
-        }
+        })
+    }
+
+    /// The device, which asks the page for the passphrase of its login.
+    pub(crate) fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// Keeps a passphrase as long as the map runs, if it opens the login of this device.
+    pub(crate) async fn unlock(&self, wish: PassphraseWish) -> Result<(), CliError> {
+        let typed = Typed::of(wish.passphrase.clone());
+        let device = self.device.asking(Arc::new(typed));
+        device.credential(Asking::Allowed).await?;
+        self.typed.keep(wish.passphrase);
+        Ok(())
     }
 
     /// Whether this device has a login, wherever it comes from. What cannot be read is there.
@@ -112,9 +147,12 @@ impl Setup {
         let device = self.device.afresh();
         let said = |text: &Text| spoken(text.in_language(language), device.tenant());
         let outline = device.sources().login_outline()?;
+        let somebody = device.asking(Arc::new(Typed::of(SecretString::default())));
+        let seals = !device.sources().has_passphrase()?
+            && place(&somebody).is_ok_and(|choice| choice.place == Place::Sealed);
         let locked = match fixed(&outline) {
             Some(origin) => Some(said(&origin.text())),
-            None => place(&device).err().map(|error| said(&in_short(error))),
+            None => place(&somebody).err().map(|error| said(&in_short(error))),
         };
         let name = |part: Option<(String, LoginOrigin)>| part.map(|(name, _)| name);
         let from = is_whole(&outline).then(|| origin_word(outline.password.as_ref()));
@@ -133,6 +171,7 @@ impl Setup {
                 user: name(outline.user),
                 from,
                 locked,
+                seals,
             },
             groups,
         })
@@ -145,7 +184,11 @@ impl Setup {
         wish: LoginWish,
         language: Language,
     ) -> Result<LoggedIn, CliError> {
-        let device = self.device.afresh();
+        let passphrase = wish.passphrase.clone();
+        let device = match passphrase.expose_secret() {
+            "" => self.device.afresh(),
+            _ => self.device.asking(Arc::new(Typed::of(passphrase.clone()))),
+        };
         if let Some(origin) = fixed(&device.sources().login_outline()?) {
             return Err(words::set_elsewhere(&words::the_login(), &origin.text()));
         }
@@ -165,9 +208,15 @@ impl Setup {
         };
         self.wrong.store(0, Ordering::Relaxed);
         let (_, left_behind) = device.put_login(&credential, place).await?;
+        if place == Place::Sealed && !passphrase.expose_secret().is_empty() {
+            self.typed.keep(passphrase);
+        }
         let warnings = [
             unchecked.as_ref().map(words::unchecked),
-            no_keyring.as_ref().map(words::instead_of_keyring),
+            no_keyring
+                .as_ref()
+                .filter(|_| device.sources().has_passphrase().unwrap_or_default())
+                .map(words::instead_of_keyring),
             left_behind.as_ref().map(words::left_behind),
         ];
         let warnings = warnings.into_iter().flatten();
@@ -179,15 +228,21 @@ impl Setup {
         })
     }
 
-    /// Sets the groups that each sync takes from now on; none means all.
-    pub(crate) fn choose_groups(&self, names: &[String]) -> Result<(), CliError> {
+    /// Fails where the page cannot choose these groups.
+    pub(crate) fn may_choose(&self, names: &[String]) -> Result<(), CliError> {
         let device = self.device.afresh();
         device.product().policy.require(Feature::GroupFilter)?;
         device.groups(names)?;
-        if let Some(origin) = groups_set_by(&device)? {
-            return Err(words::set_elsewhere(&Text::same(GROUPS), &origin.text()));
+        match groups_set_by(&device)? {
+            Some(origin) => Err(words::set_elsewhere(&Text::same(GROUPS), &origin.text())),
+            None => Ok(()),
         }
-        let sources = device.sources();
+    }
+
+    /// Sets the groups that each sync takes from now on; none means all.
+    pub(crate) fn keep_groups(&self, names: &[String]) -> Result<(), CliError> {
+        self.may_choose(names)?;
+        let sources = self.device.sources();
         let changed = if names.is_empty() {
             sources.unset_in_file(GROUPS)
         } else {

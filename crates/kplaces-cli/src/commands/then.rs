@@ -6,7 +6,7 @@ use clap::{Args as _, Command, FromArgMatches as _};
 use kplaces_app::SyncReport;
 use kplaces_state::{Run, Warning};
 
-use super::export::export_anew;
+use super::export::{export_anew, exporter};
 use crate::args::Export;
 use crate::text::then as words;
 use crate::{CliError, Session};
@@ -27,7 +27,8 @@ impl Then {
     pub(super) fn wanted(session: &Session, typed: Vec<String>) -> Result<Self, CliError> {
         if !typed.is_empty() {
             let line = typed.join(" ");
-            return Ok(Self(vec![(line.clone(), read(&line, typed)?)]));
+            let export = known(session, read(&line, typed)?)?;
+            return Ok(Self(vec![(line, export)]));
         }
         // Where settings are wrong the sync says so, and puts it on record.
         let Ok(settings) = session.settings() else {
@@ -36,25 +37,44 @@ impl Then {
         let set = settings.sync.then.iter();
         let exports = set.map(|line| {
             let split = shlex::split(line).unwrap_or_default();
-            let export = read(line, split).and_then(|export| anywhere(session, line, export));
+            let export = read(line, split)
+                .and_then(|export| known(session, export))
+                .and_then(|export| anywhere(session, line, export));
             Ok((line.clone(), export.map_err(words::in_settings)?))
         });
         Ok(Self(exports.collect::<Result<_, CliError>>()?))
     }
 
-    /// After a sync that changed a place, or where they failed after the one before, writes the files anew, each unless
-    /// it would lose its places. What fails is on record.
+    /// Fails where one of these lines is no export that can follow a sync wherever that is started. A list in the
+    /// notation of a file is read when it is used.
+    pub(super) fn check(session: &Session, lines: &[String]) -> Result<(), CliError> {
+        for line in lines
+            .iter()
+            .filter(|line| !line.starts_with('[') && !line.is_empty())
+        {
+            let split = shlex::split(line).unwrap_or_default();
+            let export = read(line, split).and_then(|export| known(session, export))?;
+            anywhere(session, line, export)?;
+        }
+        Ok(())
+    }
+
+    /// After a sync that changed a place, where they failed after the one before, and where a file is missing, writes
+    /// the files anew, each unless it would lose its places. What fails is on record.
     pub(super) async fn follow(
         self,
         session: &Session,
         report: &SyncReport,
     ) -> Result<Vec<Followed>, CliError> {
         let is_changed = report.added + report.changed + report.removed > 0;
-        if self.0.is_empty() || !(is_changed || are_owed(session)?) {
-            return Ok(Vec::new());
-        }
+        let is_due = !self.0.is_empty() && (is_changed || are_owed(session)?);
         let mut all = Vec::new();
         for (line, export) in self.0 {
+            // One that is not there is not current, whatever has changed.
+            let is_there = export.output.as_ref().is_none_or(|path| path.exists());
+            if !is_due && is_there {
+                continue;
+            }
             let outcome = export_anew(session, export).await.map(drop);
             all.push(Followed { line, outcome });
         }
@@ -72,6 +92,14 @@ fn are_owed(session: &Session) -> Result<bool, CliError> {
     let before = runs.iter().filter(done).nth(1);
     let ended = before.and_then(|run| run.ended.as_ref());
     Ok(ended.is_some_and(|ended| ended.warnings.contains(&Warning::ThenFailed)))
+}
+
+/// An export by a profile that there is.
+fn known(session: &Session, export: Export) -> Result<Export, CliError> {
+    if let Some(profile) = &export.profile {
+        exporter(session, profile)?;
+    }
+    Ok(export)
 }
 
 /// The words of an export.

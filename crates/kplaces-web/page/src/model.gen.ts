@@ -171,7 +171,11 @@ from: string | null,
 /**
  * Why the page cannot keep another one; `null` where it can.
  */
-locked: string | null, };
+locked: string | null, 
+/**
+ * Whether it would be sealed with a passphrase that has to be typed as well.
+ */
+seals: boolean, };
 
 /**
  * The groups that a sync takes.

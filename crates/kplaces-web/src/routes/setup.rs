@@ -6,7 +6,6 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::IntoResponse;
 use kplaces_text::text;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::runtime::Handle;
 
@@ -15,16 +14,10 @@ use crate::api_error::ApiError;
 use crate::app_state::AppState;
 use crate::blocking::run_blocking;
 use crate::reader;
-use crate::setup::LoginWish;
+use crate::setup::{LoginWish, PassphraseWish};
 
-/// A login, or the names of all groups of an account.
-const LARGEST: usize = 256 * 1_024;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GroupsWish {
-    groups: Vec<String>,
-}
+/// A login is shorter.
+const LARGEST: usize = 64 * 1_024;
 
 /// How the device is set up.
 pub(super) async fn setup(
@@ -60,12 +53,17 @@ pub(super) async fn log_in(
     json(&done.await?.map_err(ApiError::of_device)?)
 }
 
-/// Takes the groups that each sync is to take.
-pub(super) async fn groups(State(state): State<Arc<AppState>>, body: Body) -> ApiResult {
-    let GroupsWish { groups } = wish(body).await?;
+/// Takes the passphrase of the login, for the syncs of this map.
+pub(super) async fn passphrase(State(state): State<Arc<AppState>>, body: Body) -> ApiResult {
+    let wish: PassphraseWish = wish(body).await?;
     let turn = Turn::take(&state)?;
-    let done = run_blocking(move || turn.0.setup.choose_groups(&groups)).await?;
-    done.map_err(ApiError::of_device)?;
+    let runtime = Handle::current();
+    let done = run_blocking(move || {
+        let done = runtime.block_on(turn.0.setup.unlock(wish));
+        drop(turn);
+        done
+    });
+    done.await?.map_err(ApiError::of_device)?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

@@ -1,6 +1,7 @@
 use kplaces_config::{Changed, Origin, SettingKey};
 use kplaces_text::Language;
 
+use crate::commands::then::Then;
 use crate::json::ChangedSettingJson;
 use crate::text::config::change as words;
 use crate::text::config::list::no_such_key;
@@ -10,6 +11,10 @@ use crate::{CliError, Output, Session};
 pub(super) fn set(session: &Session, key: &str, values: &[String]) -> Result<Output, CliError> {
     if let Some(feature) = SettingKey::find(key).and_then(SettingKey::feature) {
         session.product().policy.require(feature)?;
+    }
+    if key == "sync.then" {
+        // One that no sync could do would only be found out by the next one.
+        Then::check(session, values)?;
     }
     let changed = session.sources().set_in_file(key, values)?;
     Ok(told(session, key, &changed, words::set))
