@@ -119,6 +119,11 @@ impl Engine {
         taken
     }
 
+    /// Says that nobody knows the way from the last fix to the next one, as between two segments of a track. Visits go on.
+    pub fn interrupt(&mut self) {
+        self.track.interrupt();
+    }
+
     /// The keys of the places somebody is at.
     pub fn inside(&self) -> impl Iterator<Item = u32> + '_ {
         let numbers = self.visits.inside();

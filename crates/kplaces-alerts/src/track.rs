@@ -100,6 +100,14 @@ impl Track {
         self.reached
     }
 
+    /// Forgets the way here, but not that there was one.
+    pub(crate) fn interrupt(&mut self) {
+        *self = Self {
+            has_moved: self.has_moved,
+            ..Self::default()
+        };
+    }
+
     /// Takes a fix and adds the steps that are known by it.
     pub(crate) fn take(&mut self, fix: &Fix, settings: &Settings, steps: &mut Vec<Step>) -> Taken {
         let seen = Seen::of(fix, settings);

@@ -260,6 +260,18 @@ fn a_short_gap_is_driven_straight() {
 }
 
 #[test]
+fn nothing_lies_on_a_way_that_was_interrupted() {
+    let between = ahead(BERLIN, 0.0, 2_000.0);
+    let end = ahead(BERLIN, 0.0, 3_000.0);
+    let mut engine = engine(everything(Lead::Off), &[(between, 100), (end, 300)]);
+    let drive = north(50);
+    assert!(run(&mut engine, &drive.fixes).is_empty());
+    engine.interrupt();
+    let drive = drive.hidden(20.0, 90).go(20.0, 10);
+    assert_eq!(short(&run(&mut engine, &drive.fixes[51..])), [">1"]);
+}
+
+#[test]
 fn a_clock_that_leaps_loses_no_place() {
     let place = ahead(BERLIN, 0.0, 1_110.0);
     let day_ms = 24 * 3_600_000;

@@ -43,7 +43,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if crate::LONG { 100_000 } else { 400 }))]
+    #![proptest_config(ProptestConfig::with_cases(if crate::LONG { 100_000 } else { 200 }))]
 
     #[test]
     fn no_fixes_and_circles_panic(

@@ -96,7 +96,7 @@ fn start() -> impl Strategy<Value = Point> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if crate::LONG { 20_000 } else { 150 }))]
+    #![proptest_config(ProptestConfig::with_cases(if crate::LONG { 20_000 } else { 100 }))]
 
     #[test]
     fn each_visit_is_told_once(
