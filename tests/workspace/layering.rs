@@ -141,6 +141,9 @@ rules! {
             && !["kplaces-domain", "kplaces-edition"].contains(&to);
     tiles_know_the_domain_only:
         |from, to| from == "kplaces-tiles" && is_ours(to) && to != "kplaces-domain";
+    alerts_and_their_fixes_know_the_domain_only:
+        |from, to| ["kplaces-alerts", "kplaces-fixes"].contains(&from) && is_ours(to)
+            && to != "kplaces-domain";
     the_vault_knows_nothing_of_ours:
         |from, to| from == "kplaces-vault" && is_ours(to);
     private_files_know_only_how_texts_are_made:

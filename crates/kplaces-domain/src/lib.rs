@@ -3,6 +3,7 @@
 mod colour;
 mod diff;
 mod find;
+mod fix;
 mod fold;
 mod group;
 mod groups_ref;
@@ -26,6 +27,7 @@ mod time;
 pub use colour::{Colour, Rgb, UnknownColour};
 pub use diff::{Differ, Difference};
 pub use find::{BestNames, LastName, NameBlock, NameEntry, Reading, Senseless};
+pub use fix::Fix;
 pub use fold::{FoldedName, FoldedQuery, MatchRank};
 pub use group::{GroupName, Groups};
 pub use groups_ref::GroupsRef;
