@@ -91,7 +91,7 @@ test("a word that the page says for a moment is in nobody's way", async (t) => {
 });
 
 test("the driver mode has an address of its own", async (t) => {
-  const { page, assertClean } = await visit(t, await sample("pro"), { ...TABLET, query: "#drive" });
+  const { page, assertClean } = await visit(t, await sample("pro"), { ...TABLET, query: "#drive", on: await withoutMap() });
   await panel.driverRows(page).first().waitFor();
   await page.getByRole("button", { name: "To the map" }).click();
   await panel.options(page).first().waitFor();
@@ -100,7 +100,7 @@ test("the driver mode has an address of its own", async (t) => {
 });
 
 test("another service is chosen by the user, told to nobody, and opens apart", async (t) => {
-  const { page, records, map, assertClean } = await visit(t, await sample("pro"));
+  const { page, records, map, assertClean } = await visit(t, await sample("pro"), { on: await withoutMap() });
   await panel.options(page).first().click();
   const place = panel.details(page);
   await place.getByRole("button", { name: /^Choose the navigation/ }).click();

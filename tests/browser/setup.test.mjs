@@ -36,7 +36,7 @@ const dialog = (page) => page.locator("dialog");
 test("a device without a login is set up on the page, and a wrong password costs the password only", async (t) => {
   const { webfleet, device } = await fresh("pro");
   const { account, user, password, apikey } = webfleet.login;
-  const { page, records, assertClean } = await visit(t, device, { ...GERMAN, ...DESK });
+  const { page, records, assertClean } = await visit(t, device, { ...GERMAN, ...DESK, on: await withoutMap() });
   await page.getByRole("button", { name: "Bei WEBFLEET anmelden" }).click();
   await dialog(page).getByRole("textbox", { name: "Konto", exact: true }).waitFor();
   assert.deepEqual(await violations(page), [], "the login, by axe");
