@@ -27,7 +27,7 @@ pub(crate) fn browser(options: &BrowserOptions) -> anyhow::Result<()> {
 
 /// Runs the tests of the page against the real programs.
 pub(crate) fn tests(extra: &[OsString], programs: &Programs) -> anyhow::Result<Report> {
-    let Some(mut node) = prepared(programs)? else {
+    let Some(mut node) = prepared(programs, false)? else {
         return Ok(Report {
             passed: true,
             closing: Vec::new(),
@@ -71,19 +71,19 @@ fn bench(extra: &[OsString]) -> anyhow::Result<()> {
             .map(|edition| Ok((edition, executable(build_of(&package(edition), true))?)))
             .collect::<anyhow::Result<_>>()?,
     );
-    match prepared(&programs)? {
+    match prepared(&programs, true)? {
         Some(mut node) => process::run(node.arg("bench.mjs").args(extra)),
         None => bail!("nothing was measured"),
     }
 }
 
 /// Node.js in the folder of the tests, with everything they need; nothing where a part is missing,
-/// which is said aloud, and in CI an error.
-fn prepared(programs: &Programs) -> anyhow::Result<Option<Command>> {
+/// which is said aloud, and in CI an error. Where something is measured the stand-in is a release build, too.
+fn prepared(programs: &Programs, is_measured: bool) -> anyhow::Result<Option<Command>> {
     let Some(mut node) = with_chromium()? else {
         return Ok(None);
     };
-    let stand_in = executable(build_of("kplaces-webfleet-sim", false))?;
+    let stand_in = executable(build_of("kplaces-webfleet-sim", is_measured))?;
     let pictures = pictures()?;
     std::fs::create_dir_all(&pictures)?;
     node.env("KPLACES_BASIC", programs.of(EditionId::Basic)?)
