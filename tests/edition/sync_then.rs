@@ -164,8 +164,17 @@ fn what_could_follow_no_sync_is_not_set() {
         assert_ne!(ran.code, 0, "{line}");
         assert!(ran.stderr.contains(why), "{line}: {}", ran.stderr);
     }
-    let ran = device.run(&["config", "set", "sync.then", "export csv -o ~/places.csv"]);
-    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    for fine in [
+        "export csv -o ~/places.csv",
+        "export csv -o ~/places.csv,export gpx -o ~/places.gpx",
+        "[\"export csv -o '~/two, three.csv'\"]",
+        "",
+    ] {
+        let ran = device.run(&["config", "set", "sync.then", fine]);
+        assert_eq!(ran.code, 0, "{fine}: {}", ran.stderr);
+    }
+    let half = "export csv -o ~/places.csv,export gpx -o places.gpx";
+    assert_ne!(device.run(&["config", "set", "sync.then", half]).code, 0);
 }
 
 #[test]

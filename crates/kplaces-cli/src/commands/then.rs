@@ -27,7 +27,7 @@ impl Then {
     pub(super) fn wanted(session: &Session, typed: Vec<String>) -> Result<Self, CliError> {
         if !typed.is_empty() {
             let line = typed.join(" ");
-            let export = known(session, read(&line, typed)?)?;
+            let export = read(session, &line, typed)?;
             return Ok(Self(vec![(line, export)]));
         }
         // Where settings are wrong the sync says so, and puts it on record.
@@ -36,27 +36,17 @@ impl Then {
         };
         let set = settings.sync.then.iter();
         let exports = set.map(|line| {
-            let split = shlex::split(line).unwrap_or_default();
-            let export = read(line, split)
-                .and_then(|export| known(session, export))
-                .and_then(|export| anywhere(session, line, export));
-            Ok((line.clone(), export.map_err(words::in_settings)?))
+            let export = set_line(session, line).map_err(words::in_settings)?;
+            Ok((line.clone(), export))
         });
         Ok(Self(exports.collect::<Result<_, CliError>>()?))
     }
 
-    /// Fails where one of these lines is no export that can follow a sync wherever that is started. A list in the
-    /// notation of a file is read when it is used.
+    /// Fails where one of these lines is none that can be set.
     pub(super) fn check(session: &Session, lines: &[String]) -> Result<(), CliError> {
-        for line in lines
+        lines
             .iter()
-            .filter(|line| !line.starts_with('[') && !line.is_empty())
-        {
-            let split = shlex::split(line).unwrap_or_default();
-            let export = read(line, split).and_then(|export| known(session, export))?;
-            anywhere(session, line, export)?;
-        }
-        Ok(())
+            .try_for_each(|line| set_line(session, line).map(drop))
     }
 
     /// After a sync that changed a place, where they failed after the one before, and where a file is missing, writes
@@ -94,16 +84,14 @@ fn are_owed(session: &Session) -> Result<bool, CliError> {
     Ok(ended.is_some_and(|ended| ended.warnings.contains(&Warning::ThenFailed)))
 }
 
-/// An export by a profile that there is.
-fn known(session: &Session, export: Export) -> Result<Export, CliError> {
-    if let Some(profile) = &export.profile {
-        exporter(session, profile)?;
-    }
-    Ok(export)
+/// An export as a setting has it: it writes to the same place wherever the sync is started.
+fn set_line(session: &Session, line: &str) -> Result<Export, CliError> {
+    let export = read(session, line, shlex::split(line).unwrap_or_default())?;
+    anywhere(session, line, export)
 }
 
-/// The words of an export.
-fn read(line: &str, words: Vec<String>) -> Result<Export, CliError> {
+/// An export out of its words, by a profile that there is.
+fn read(session: &Session, line: &str, words: Vec<String>) -> Result<Export, CliError> {
     let mut words = words.into_iter();
     if words.next().as_deref() != Some("export") {
         return Err(words::no_export(line));
@@ -114,6 +102,9 @@ fn read(line: &str, words: Vec<String>) -> Result<Export, CliError> {
     let export = export.map_err(|_| words::no_export(line))?;
     if export.list_profiles || export.output.as_deref().is_some_and(|path| path == "-") {
         return Err(words::no_export(line));
+    }
+    if let Some(profile) = &export.profile {
+        exporter(session, profile)?;
     }
     Ok(export)
 }
