@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use kplaces_tests::{MockWebfleet, Sandbox, small_world};
 use kplaces_webfleet_sim::{SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD, SAMPLE_USER};
 
-use crate::fresh;
+use crate::{edition, fresh, synced};
 
 const STRONG: &str = "gabel teich wolke sieben";
 
@@ -237,4 +237,22 @@ fn the_passphrase_of_a_login_is_asked_for_in_a_line_of_its_own_and_again_if_it_i
         let stars = line.trim_matches(['*', ' ']);
         assert_eq!(stars, "", "beside the question: {line:?}");
     }
+}
+
+#[test]
+fn the_passphrase_of_encrypted_places_may_be_mistyped_too() {
+    if !has_script() || edition() != "enterprise" {
+        return;
+    }
+    let (_webfleet, mut device) = synced();
+    device.env("KPLACES_PASSPHRASE", STRONG);
+    let ran = device.run(&["encrypt", "on", "--keep", "passphrase"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    device.unset("KPLACES_PASSPHRASE");
+    let mut person = Person::runs(&device, "list");
+    for answer in ["gabel teich wolke acht", STRONG] {
+        person.answers("Passphrase of ", answer);
+    }
+    let (all, is_done) = person.done();
+    assert!(is_done && all.contains("Nullpunkt"), "{all}");
 }

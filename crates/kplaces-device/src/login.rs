@@ -12,9 +12,6 @@ pub use crate::place::Place;
 use crate::text::said;
 use crate::{Asking, Device, text};
 
-/// How often somebody is asked for a passphrase that they mistype.
-const TRIES: usize = 3;
-
 /// The name of the login in a keyring.
 const ENTRY: &str = "login";
 
@@ -44,7 +41,7 @@ impl Device {
         asking: Asking,
     ) -> Result<(Credential, CredentialSource), CliError> {
         let opened = match self.sources.opens() {
-            Some(Safe::Sealed) => Some(self.unsealed_by(asking).await?),
+            Some(Safe::Sealed) => Some(self.unsealed(asking).await?),
             _ => None,
         };
         let opened = RefCell::new(opened);
@@ -57,34 +54,20 @@ impl Device {
         Ok(self.sources.credential_with(&open)?)
     }
 
-    /// The sealed login, opened; who mistypes its passphrase is asked again.
-    async fn unsealed_by(&self, asking: Asking) -> Result<Result<Wrapped, Text>, CliError> {
+    /// The sealed login, opened, or why it does not open.
+    async fn unsealed(&self, asking: Asking) -> Result<Result<Wrapped, Text>, CliError> {
         let secrets = self.secrets();
-        let is_typed = !self.sources.has_passphrase()?;
-        let mut before: Option<SecretString> = None;
-        for left in (0..TRIES).rev() {
-            let passphrase = secrets
-                .passphrase_by(&text::login::the_login(), asking)
-                .await?;
-            let is_same = before
-                .replace(passphrase.clone())
-                .is_some_and(|it| it.expose_secret() == passphrase.expose_secret());
-            let bytes = match self.sources.sealed_login() {
-                Ok(bytes) => bytes,
-                Err(why) => return Ok(Err(why)),
-            };
-            match sealed::open(&bytes, &passphrase) {
-                Err(SealError::WrongPassphrase) if is_typed && left > 0 && !is_same => {
-                    self.ask.warn(said(&SealError::WrongPassphrase));
-                }
-                Err(error) => return Ok(Err(text::login::sealed(error))),
-                Ok(opened) => {
-                    let login = Wrapped::from_bytes(&opened);
-                    return Ok(login.ok_or_else(text::login::not_ours));
-                }
-            }
-        }
-        Ok(Err(said(&SealError::WrongPassphrase)))
+        let bytes = match self.sources.sealed_login() {
+            Ok(bytes) => bytes,
+            Err(why) => return Ok(Err(why)),
+        };
+        let open = |passphrase: &SecretString| sealed::open(&bytes, passphrase);
+        let opened = secrets
+            .open(&text::login::the_login(), asking, open)
+            .await?;
+        Ok(opened
+            .map_err(text::login::sealed)
+            .and_then(|opened| Wrapped::from_bytes(&opened).ok_or_else(text::login::not_ours)))
     }
 
     /// Binds a login that was kept before logins were bound to the server that has just accepted it.

@@ -48,4 +48,9 @@ impl Ask for Typed {
     fn warn(&self, warning: Text) {
         tracing::debug!(%warning, "the page was told");
     }
+
+    /// There is no other one until somebody types it.
+    fn refuse(&self, _: Text) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
 }

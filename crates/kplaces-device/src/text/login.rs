@@ -100,9 +100,9 @@ pub fn why_passphrase(no_keyring: Option<&KeyringError>) -> Text {
         ),
     };
     text!(l =>
-        "{kept} Take four words or more that do not belong together. Each sync asks for it. A scheduled one that nobody watches needs `passphrase_command` or \
+        "{kept} Take four words or more that do not belong together. Each sync asks for the passphrase. A scheduled one that nobody watches needs `passphrase_command` or \
          KPLACES_PASSPHRASE_FILE, and fails without.",
-        "{kept} Nehmen Sie vier oder mehr Wörter, die nicht zusammengehören. Jeder Abgleich fragt danach. Ein zeitgesteuerter ohne Aufsicht braucht `passphrase_command` oder \
+        "{kept} Nehmen Sie vier oder mehr Wörter, die nicht zusammengehören. Jeder Abgleich fragt nach der Passphrase. Ein zeitgesteuerter ohne Aufsicht braucht `passphrase_command` oder \
          KPLACES_PASSPHRASE_FILE und schlägt sonst fehl.",
         kept = kept.in_language(l)
     )
