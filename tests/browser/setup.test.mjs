@@ -117,7 +117,7 @@ test("a login that is set elsewhere is named and not asked for", async (t) => {
   const device = await Device.loggedIn("pro", webfleet.login, webfleet.url);
   const { page } = await visit(t, device.with({ KPLACES_LOGIN__USER: "fahrer" }), { ...GERMAN, on: await withoutMap() });
   await page.getByRole("button", { name: "Gerät einrichten" }).click();
-  await dialog(page).getByText("KPLACES_LOGIN__USER").waitFor();
+  await dialog(page).getByText("Festgelegt ist das in KPLACES_LOGIN__USER").waitFor();
   assert.equal(await dialog(page).getByRole("textbox").count(), 0);
 });
 

@@ -1,5 +1,6 @@
 //! What can be asked for: one file for each kind of thing. No rule of the product is here.
 
+mod body;
 pub(crate) mod changes;
 mod choices;
 mod events;

@@ -74,7 +74,9 @@ pub(crate) struct LoginJson {
     user: Option<String>,
     /// Where it is: `keyring`, `sealed`, `file` and so on; `null` where there is none.
     from: Option<&'static str>,
-    /// Why the page cannot keep another one; `null` where it can.
+    /// What says it, such as a variable, where that counts before anything that the page could keep.
+    set_by: Option<String>,
+    /// Why the page cannot keep one besides, as where no safe place is; `null` where it can.
     locked: Option<String>,
     /// Whether it would be sealed with a passphrase that has to be typed as well.
     seals: bool,
@@ -134,7 +136,7 @@ impl Setup {
     /// Whether this device has a login, wherever it comes from. What cannot be read is there.
     pub(crate) fn has_login(&self) -> bool {
         let outline = self.device.sources().login_outline();
-        outline.is_ok_and(|it| is_whole(&it))
+        outline.map_or(true, |it| is_whole(&it))
     }
 
     /// How the device is set up. It reads files, and asks the keyring whether it is there.
@@ -147,13 +149,12 @@ impl Setup {
         let device = self.device.afresh();
         let said = |text: &Text| spoken(text.in_language(language), device.tenant());
         let outline = device.sources().login_outline()?;
+        // As if somebody would type a passphrase.
         let somebody = device.asking(Arc::new(Typed::of(SecretString::default())));
-        let seals = !device.sources().has_passphrase()?
-            && place(&somebody).is_ok_and(|choice| choice.place == Place::Sealed);
-        let locked = match fixed(&outline) {
-            Some(origin) => Some(said(&origin.text())),
-            None => place(&somebody).err().map(|error| said(&in_short(error))),
-        };
+        let place = place(&somebody);
+        let seals = place.as_ref().is_ok_and(|it| it.place == Place::Sealed)
+            && !device.sources().has_passphrase()?;
+        let fixed = fixed(&outline).cloned();
         let name = |part: Option<(String, LoginOrigin)>| part.map(|(name, _)| name);
         let from = is_whole(&outline).then(|| origin_word(outline.password.as_ref()));
         let has_filter = device.product().policy.require(Feature::GroupFilter);
@@ -170,7 +171,8 @@ impl Setup {
                 account: name(outline.account),
                 user: name(outline.user),
                 from,
-                locked,
+                set_by: fixed.map(|origin| said(&origin.text())),
+                locked: place.err().map(|error| said(&in_short(error))),
                 seals,
             },
             groups,
@@ -197,16 +199,26 @@ impl Setup {
             return Err(words::too_many_wrong());
         }
         let credential = wish.checked()?;
+        if place == Place::Sealed {
+            // A weak one costs no request.
+            let known = [credential.account.as_str(), credential.user.as_str()];
+            let secrets = device.secrets();
+            secrets
+                .new_passphrase_but(words::the_login(), &known)
+                .await?;
+        }
         let check = device.check_login(credential.clone(), Questions::One);
         let unchecked = match check.await {
-            Ok(_) => None,
+            Ok(_) => {
+                self.wrong.store(0, Ordering::Relaxed);
+                None
+            }
             Err(error) if error.kind == Kind::Login => {
                 self.wrong.fetch_add(1, Ordering::Relaxed);
                 return Err(error);
             }
             Err(error) => Some(error),
         };
-        self.wrong.store(0, Ordering::Relaxed);
         let (_, left_behind) = device.put_login(&credential, place).await?;
         if place == Place::Sealed && !passphrase.expose_secret().is_empty() {
             self.typed.keep(passphrase);

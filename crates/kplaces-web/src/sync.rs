@@ -39,16 +39,13 @@ pub(crate) async fn sync(
     let outcome = device.sync(wish, hooks).await;
     let told = match outcome {
         Ok(done) => {
-            if let Some(groups) = &wanted.groups
-                && let Err(error) = state.setup.keep_groups(groups)
-            {
-                tracing::warn!(kind = ?error.kind, "the groups of the next syncs could not be kept");
-            }
+            let kept = wanted.groups.map(|groups| state.setup.keep_groups(&groups));
+            let groups_kept = kept.is_none_or(|kept| kept.is_ok());
             let followed = match after_sync {
                 Some(after) => after.follow(&done.report).await,
                 None => true,
             };
-            events::done(&done.report, started.elapsed(), followed)
+            events::done(&done.report, started.elapsed(), followed, groups_kept)
         }
         Err(failed) => events::failed(&failed, device.tenant()),
     };

@@ -1,13 +1,13 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use kplaces_text::text;
 
-use super::ApiResult;
+use super::{ApiResult, body};
 use crate::api_error::ApiError;
 use crate::app_state::AppState;
 use crate::wish::{Wish, WishedSync};
@@ -16,17 +16,12 @@ use crate::wish::{Wish, WishedSync};
 const LARGEST: usize = 256 * 1_024;
 
 /// Starts a sync; what comes of it is told as events.
-pub(super) async fn sync(State(state): State<Arc<AppState>>, body: Body) -> ApiResult {
-    let body = to_bytes(body, LARGEST).await;
-    let wish = body
-        .ok()
-        .and_then(|body| serde_json::from_slice::<WishedSync>(&body).ok());
-    let wish = wish.ok_or_else(|| {
-        ApiError::bad(text!(
-            "this is not a wish for a sync",
-            "das ist kein Auftrag für einen Abgleich"
-        ))
-    })?;
+pub(super) async fn sync(State(state): State<Arc<AppState>>, sent: Body) -> ApiResult {
+    let refusal = text!(
+        "this is not a wish for a sync",
+        "das ist kein Auftrag für einen Abgleich"
+    );
+    let wish: WishedSync = body::read(sent, LARGEST, refusal).await?;
     if let Some(groups) = &wish.groups {
         state
             .setup

@@ -1,7 +1,9 @@
 //! A device that is set up on the page: its login, and the groups it takes.
 
 use std::fs;
+use std::sync::Arc;
 
+use kplaces_device::login::Place;
 use kplaces_tests::{MockWebfleet, numbered_world, small_world};
 use serde_json::{Value, json};
 
@@ -40,7 +42,7 @@ fn a_login_of_the_page_is_checked_kept_and_used() {
     let before = map.json("/api/setup");
     assert_eq!(
         before["login"],
-        json!({"account": null, "user": null, "from": null, "locked": null, "seals": false})
+        json!({"account": null, "user": null, "from": null, "set_by": null, "locked": null, "seals": false})
     );
     let told_before = map.json("/api/privacy?lang=en")["device"].to_string();
     let kept = map.post("/api/login", &login("").to_string());
@@ -112,8 +114,8 @@ fn a_login_that_lacks_a_part_is_not_sent() {
 fn a_login_that_comes_from_elsewhere_is_not_replaced() {
     let webfleet = MockWebfleet::start(numbered_world(3));
     let map = Running::on(Home::at(&webfleet.url()), Vec::new());
-    let locked = map.json("/api/setup?lang=de")["login"]["locked"].clone();
-    assert_eq!(locked, "KPLACES_LOGIN__ACCOUNT");
+    let set_by = map.json("/api/setup?lang=de")["login"]["set_by"].clone();
+    assert_eq!(set_by, "KPLACES_LOGIN__ACCOUNT");
     let refused = map.post("/api/login", &login("").to_string());
     assert_eq!(body(&refused)["error"]["kind"], "configuration");
     assert!(webfleet.calls().is_empty());
@@ -188,6 +190,7 @@ fn a_login_is_sealed_with_the_passphrase_that_is_typed_and_used_at_once() {
             "{weak}"
         );
     }
+    assert!(webfleet.calls().is_empty(), "a weak one costs no request");
     login["passphrase"] = PASSPHRASE.into();
     let kept = map.post("/api/login", &login.to_string());
     assert_eq!(
@@ -208,13 +211,14 @@ fn the_page_gives_the_passphrase_that_a_later_map_lacks() {
         password: account.users[0].password.as_str().into(),
         apikey: account.apikey.as_str().into(),
     };
-    let device = home.device.asking(std::sync::Arc::new(Says(PASSPHRASE)));
+    let device = home.device.asking(Arc::new(Says(PASSPHRASE)));
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let put = device.put_login(&credential, kplaces_device::login::Place::Sealed);
+    let put = device.put_login(&credential, Place::Sealed);
     runtime.block_on(put).unwrap();
 
     let map = Running::on(home, Vec::new());
     assert_eq!(last_word(&map, "{}")["kind"], "passphrase");
+    assert_eq!(map.json("/api/facts")["last_failed"]["kind"], "passphrase");
     let wrong = map.post(
         "/api/passphrase",
         "{\"passphrase\":\"gabel teich wolke acht\"}",
@@ -225,6 +229,14 @@ fn the_page_gives_the_passphrase_that_a_later_map_lacks() {
     let right = json!({"passphrase": PASSPHRASE}).to_string();
     assert_eq!(map.post("/api/passphrase", &right).status, 204);
     assert_eq!(last_word(&map, "{}")["added"], 3);
+
+    // Somebody logs in at a terminal, with another one: what was typed here is of no use any more.
+    let other = map
+        .device
+        .asking(Arc::new(Says("kanne nagel forst acht neun")));
+    let put = other.put_login(&credential, Place::Sealed);
+    runtime.block_on(put).unwrap();
+    assert_eq!(last_word(&map, "{}")["kind"], "passphrase");
 }
 
 #[test]

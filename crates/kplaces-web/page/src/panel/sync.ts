@@ -95,6 +95,7 @@ export function syncPart(state: State, say: (text: string) => void, open: (row: 
       element("div", { class: "sync-line" }, icon("check"), element("p", {}, text), close()),
       added + changed + removed > 0 && changesBox(t.changes.title, touched, openKey),
       !result.followed && element("p", {}, t.sync.notFollowed),
+      !result.groups_kept && element("p", {}, t.sync.groupsNotKept),
       result.backup && element("p", { class: "note" }, t.sync.backup),
       result.backup &&
         removed > 0 &&
@@ -167,7 +168,7 @@ export function syncPart(state: State, say: (text: string) => void, open: (row: 
             result.kind === "passphrase"
               ? element("button", { type: "button", class: "primary", click: ways.unlock }, t.setup.passphrase.enter)
               : element("button", { type: "button", click: () => again(false) }, icon("sync"), t.sync.again),
-            result.kind === "login" && element("button", { type: "button", click: ways.setUp }, icon("setup"), t.setup.send),
+            (result.kind === "login" || result.kind === "not-found") && element("button", { type: "button", click: ways.setUp }, icon("setup"), result.kind === "login" ? t.setup.send : t.setup.change),
           ),
       command &&
         element("details", {}, element("summary", {}, t.sync.manager), element("p", {}, `${use} `, element("code", {}, command))),

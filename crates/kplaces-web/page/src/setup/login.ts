@@ -5,6 +5,7 @@ import { element, fill, set } from "../element.ts";
 import { icon } from "../icons.ts";
 import { t } from "../language.ts";
 import type { LoggedIn, LoginFacts } from "../model.ts";
+import { complaint } from "./complaint.ts";
 import { field } from "./field.ts";
 
 /** The part of the dialog about the login; `done` is told of one that was kept. */
@@ -12,6 +13,10 @@ export function loginPart(facts: LoginFacts, done: (kept: LoggedIn) => void): HT
   const root = element("section", { class: "setup-part", "aria-label": t.setup.login });
   const title = element("h3", {}, t.setup.login);
   const who = facts.from !== null && element("p", {}, t.setup.known(facts.user ?? "", facts.account ?? ""));
+  if (facts.set_by !== null) {
+    fill(root, title, who, element("p", { class: "note" }, `${t.setup.setElsewhere} ${facts.set_by}`));
+    return root;
+  }
   if (facts.locked !== null) {
     fill(
       root,
@@ -46,19 +51,14 @@ function loginForm(seals: boolean, done: (kept: LoggedIn) => void): { root: HTML
   const passphrase = field("login-passphrase", t.setup.passphrase.label, t.setup.passphrase.rule, true, () => again.focus());
   const again = field("login-passphrase-again", t.setup.passphrase.again, "", true, send);
   const all = [account, user, password, apikey, ...(seals ? [passphrase, again] : [])];
-  const told = element("p", { class: "setup-error", role: "alert", hidden: true });
+  const { told, say } = complaint();
   const button = element("button", { type: "button", class: "primary", id: "log-in", click: send }, t.setup.send);
-  const show = element("button", { type: "button", class: "keys-switch", "aria-pressed": "false" }, icon("check"), t.setup.show);
+  const show = element("button", { type: "button", class: "dialog-switch", "aria-pressed": "false" }, icon("check"), t.setup.show);
   const root = element("div", { class: "setup-form", role: "group", "aria-label": t.setup.login });
   show.addEventListener("click", () => {
     const shown = root.classList.toggle("shown");
     set(show, "aria-pressed", shown ? "true" : "false");
   });
-  const say = (text: string): void => {
-    told.textContent = text;
-    told.hidden = text === "";
-  };
-
   const submit = async (): Promise<void> => {
     if (button.getAttribute("aria-disabled") === "true") return;
     const empty = all.find((each) => each.value().trim() === "");

@@ -4,17 +4,14 @@ import * as api from "../api.ts";
 import { closeDialog, showDialog } from "../dialog.ts";
 import { element, set } from "../element.ts";
 import { t } from "../language.ts";
+import { complaint } from "./complaint.ts";
 import { field } from "./field.ts";
 
 /** Asks for it; `done` is told when it opens the login. */
 export function showUnlock(done: () => void): void {
   const passphrase = field("unlock-passphrase", t.setup.passphrase.label, t.setup.passphrase.kept, true, () => void submit());
-  const told = element("p", { class: "setup-error", role: "alert", hidden: true });
+  const { told, say } = complaint();
   const button = element("button", { type: "button", class: "primary", click: () => void submit() }, t.setup.passphrase.open);
-  const say = (text: string): void => {
-    told.textContent = text;
-    told.hidden = text === "";
-  };
   const submit = async (): Promise<void> => {
     if (button.getAttribute("aria-disabled") === "true") return;
     if (passphrase.value() === "") {

@@ -196,6 +196,7 @@ export const de: Texts = {
     done: "Abgleich fertig",
     updated: "Die Orte wurden aktualisiert.",
     notFollowed: "Was danach geschrieben werden sollte, ist gescheitert. Nach dem nächsten Abgleich wird es wieder versucht.",
+    groupsNotKept: "Die Auswahl der Gruppen ließ sich auf diesem Gerät nicht aufbewahren: Der nächste Abgleich nimmt wieder die vorigen.",
     backup: "Der vorige Stand ist gesichert.",
     oddTitle: (n, shown) => `${shown} ${s(n, "auffällige Zeile", "auffällige Zeilen")}`,
     odd: {
@@ -215,6 +216,7 @@ export const de: Texts = {
     kinds: {
       login: ["Die Anmeldung bei WEBFLEET fehlt oder wurde nicht angenommen.", dispatcher, "Melden Sie dieses Gerät bei WEBFLEET an mit", "3kplaces login"],
       passphrase: ["Die Anmeldung ist mit einer Passphrase verschlüsselt.", "Geben Sie sie ein, dann geht der Abgleich weiter."],
+      "not-found": ["Eine Gruppe, die dieses Gerät holen soll, gibt es im Konto nicht.", "Wählen Sie die Gruppen neu."],
       quota: ["Das Anfragekontingent bei WEBFLEET ist aufgebraucht.", "Bitte versuchen Sie es in einigen Minuten noch einmal."],
       network: ["WEBFLEET ist nicht erreichbar.", "Prüfen Sie die Netzverbindung und versuchen Sie es noch einmal. Die Orte auf diesem Gerät sind auch ohne Netz da."],
       busy: ["Ein anderer Abgleich läuft gerade.", "Warten Sie, bis er fertig ist; das Ergebnis erscheint hier."],

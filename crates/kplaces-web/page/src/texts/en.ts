@@ -197,6 +197,7 @@ export const en = {
     done: "Sync finished",
     updated: "The places were updated.",
     notFollowed: "What was to be written after it failed. It is tried again after the next sync.",
+    groupsNotKept: "The choice of groups could not be kept on this device: the next sync takes those of before.",
     backup: "What was there before is kept as a backup.",
     oddTitle: (n: number, shown: string) => `${shown} odd ${s(n, "row", "rows")}`,
     odd: {
@@ -217,6 +218,7 @@ export const en = {
     kinds: {
       login: ["The WEBFLEET login is missing, or was not accepted.", dispatcher, "Log this device in to WEBFLEET with", "3kplaces login"],
       passphrase: ["The login is sealed with a passphrase.", "Enter it, and the sync goes on."],
+      "not-found": ["The account does not have a group that this device is to take.", "Choose the groups anew."],
       quota: ["WEBFLEET’s request quota is used up.", "Please try again in a few minutes."],
       network: ["WEBFLEET cannot be reached.", "Check the network connection and try again. The places on this device work without it."],
       busy: ["Another sync is under way.", "Wait until it is done; the result shows up here."],
