@@ -148,15 +148,19 @@ impl Setup {
     ) -> Result<SetupJson, CliError> {
         let device = self.device.afresh();
         let said = |text: &Text| spoken(text.in_language(language), device.tenant());
-        let outline = device.sources().login_outline()?;
+        // A login that is damaged is one that can be replaced.
+        let outline = device.sources().login_outline().ok();
         // As if somebody would type a passphrase.
         let somebody = device.asking(Arc::new(Typed::of(SecretString::default())));
         let place = place(&somebody);
         let seals = place.as_ref().is_ok_and(|it| it.place == Place::Sealed)
             && !device.sources().has_passphrase()?;
-        let fixed = fixed(&outline).cloned();
-        let name = |part: Option<(String, LoginOrigin)>| part.map(|(name, _)| name);
-        let from = is_whole(&outline).then(|| origin_word(outline.password.as_ref()));
+        let outline = outline.as_ref();
+        let name = |part: fn(&LoginOutline) -> &Option<(String, LoginOrigin)>| {
+            Some(part(outline?).as_ref()?.0.clone())
+        };
+        let whole = outline.filter(|it| is_whole(it));
+        let from = whole.map(|it| origin_word(it.password.as_ref()));
         let has_filter = device.product().policy.require(Feature::GroupFilter);
         let groups = match has_filter {
             Ok(()) => Some(ChosenJson {
@@ -168,10 +172,10 @@ impl Setup {
         };
         Ok(SetupJson {
             login: LoginJson {
-                account: name(outline.account),
-                user: name(outline.user),
+                account: name(|it| &it.account),
+                user: name(|it| &it.user),
                 from,
-                set_by: fixed.map(|origin| said(&origin.text())),
+                set_by: outline.and_then(fixed).map(|origin| said(&origin.text())),
                 locked: place.err().map(|error| said(&in_short(error))),
                 seals,
             },
@@ -191,7 +195,8 @@ impl Setup {
             "" => self.device.afresh(),
             _ => self.device.asking(Arc::new(Typed::of(passphrase.clone()))),
         };
-        if let Some(origin) = fixed(&device.sources().login_outline()?) {
+        let outline = device.sources().login_outline().ok();
+        if let Some(origin) = outline.as_ref().and_then(fixed) {
             return Err(words::set_elsewhere(&words::the_login(), &origin.text()));
         }
         let Choice { place, no_keyring } = place(&device)?;

@@ -122,6 +122,18 @@ fn a_login_that_comes_from_elsewhere_is_not_replaced() {
 }
 
 #[test]
+fn a_login_that_is_damaged_can_be_replaced() {
+    let webfleet = MockWebfleet::start(numbered_world(3));
+    let map = set_up(&webfleet, &[]);
+    let file = map.device.sources().login_file();
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(&file, "nonsense").unwrap();
+    assert_eq!(map.json("/api/setup")["login"]["from"], Value::Null);
+    assert_eq!(map.post("/api/login", &login("").to_string()).status, 200);
+    assert_eq!(last_word(&map, "{}")["added"], 3);
+}
+
+#[test]
 fn a_login_waits_for_no_sync_and_no_sync_for_a_login() {
     let webfleet = MockWebfleet::start(numbered_world(3));
     let map = set_up(&webfleet, &[]);
