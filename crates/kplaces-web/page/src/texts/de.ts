@@ -145,6 +145,17 @@ export const de: Texts = {
     resort: (away) => `${away} weiter: neu sortieren`,
     filtered: "Ein Filter lässt Orte weg: alle zeigen",
   },
+  alerts: {
+    modes: { off: "Hinweise: aus", silent: "Hinweise: nur zeigen", tone: "Hinweise: mit Ton", voice: "Hinweise: gesprochen" },
+    watching: (n, shown) => `${shown} ${s(n, "Ort", "Orte")} im Blick`,
+    waiting: "Hinweise warten auf Ihre Position",
+    elsewhere: "Hinweise kommen auf diesem Gerät schon anderswo",
+    failed: "Hinweise sind gerade nicht möglich",
+    arrived: "angekommen",
+    left: "verlassen",
+    sides: { ahead: "voraus", right: "rechts", behind: "hinten", left: "links" },
+    hush: "Heute nicht mehr",
+  },
   position: {
     on: "Meine Position zeigen",
     off: "Meine Position ausblenden",

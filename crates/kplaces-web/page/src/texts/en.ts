@@ -146,6 +146,17 @@ export const en = {
     resort: (away: string) => `${away} further: sort again`,
     filtered: "A filter leaves places out: show all",
   },
+  alerts: {
+    modes: { off: "Alerts: off", silent: "Alerts: shown only", tone: "Alerts: with a tone", voice: "Alerts: spoken" },
+    watching: (n: number, shown: string) => `Watching ${shown} ${s(n, "place", "places")}`,
+    waiting: "Alerts wait for your position",
+    elsewhere: "Alerts are told elsewhere on this device",
+    failed: "Alerts cannot be told just now",
+    arrived: "arrived",
+    left: "left",
+    sides: { ahead: "ahead", right: "on the right", behind: "behind", left: "on the left" },
+    hush: "Not again today",
+  },
   position: {
     on: "Show my position",
     off: "Hide my position",
