@@ -141,7 +141,7 @@ export const de: Texts = {
     short: "Karte",
     fromHere: "Entfernungen von Ihrer Position",
     fromCentre: "Entfernungen von der Kartenmitte, nicht von Ihnen",
-    anyway: "Trotzdem von dort",
+    anyway: "Trotzdem navigieren",
     resort: (away) => `${away} weiter: neu sortieren`,
     filtered: "Ein Filter lässt Orte weg: alle zeigen",
   },

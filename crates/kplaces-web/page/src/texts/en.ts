@@ -142,7 +142,7 @@ export const en = {
     short: "Map",
     fromHere: "Distances from your position",
     fromCentre: "Distances from the middle of the map, not from you",
-    anyway: "From there all the same",
+    anyway: "Navigate all the same",
     resort: (away: string) => `${away} further: sort again`,
     filtered: "A filter leaves places out: show all",
   },
