@@ -1,5 +1,6 @@
 //! What a page can set up on a device: its login, and the groups it takes.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -175,7 +176,9 @@ impl Setup {
                 account: name(|it| &it.account),
                 user: name(|it| &it.user),
                 from,
-                set_by: outline.and_then(fixed).map(|origin| said(&origin.text())),
+                set_by: outline
+                    .and_then(|it| fixed(it, device.sources().config_file()))
+                    .map(|origin| said(&origin.text())),
                 locked: place.err().map(|error| said(&in_short(error))),
                 seals,
             },
@@ -196,7 +199,8 @@ impl Setup {
             _ => self.device.asking(Arc::new(Typed::of(passphrase.clone()))),
         };
         let outline = device.sources().login_outline().ok();
-        if let Some(origin) = outline.as_ref().and_then(fixed) {
+        let own = device.sources().config_file();
+        if let Some(origin) = outline.as_ref().and_then(|it| fixed(it, own)) {
             return Err(words::set_elsewhere(&words::the_login(), &origin.text()));
         }
         let Choice { place, no_keyring } = place(&device)?;
@@ -222,6 +226,8 @@ impl Setup {
                 self.wrong.fetch_add(1, Ordering::Relaxed);
                 return Err(error);
             }
+            // One that may be right is not given up for one that nobody has looked at.
+            Err(error) if outline.as_ref().is_some_and(is_whole) => return Err(error),
             Err(error) => Some(error),
         };
         let (_, left_behind) = device.put_login(&credential, place).await?;
@@ -315,14 +321,17 @@ fn is_whole(outline: &LoginOutline) -> bool {
     account.is_some() && user.is_some() && password.is_some() && apikey.is_some()
 }
 
-/// What counts before a login that is kept: only who starts the program can change it.
-fn fixed(outline: &LoginOutline) -> Option<&LoginOrigin> {
+/// What the page does not overrule: what only who starts the program can change, and what somebody else has set in a file
+/// of settings that is not the user's `own`.
+fn fixed<'o>(outline: &'o LoginOutline, own: &Path) -> Option<&'o LoginOrigin> {
     let names = [&outline.account, &outline.user];
     let names = names.into_iter().flatten().map(|(_, origin)| origin);
     let secrets = [&outline.password, &outline.apikey].into_iter().flatten();
-    names
-        .chain(secrets)
-        .find(|origin| matches!(origin, LoginOrigin::Env(_) | LoginOrigin::SecretFile { .. }))
+    names.chain(secrets).find(|origin| match origin {
+        LoginOrigin::ConfigFile(path) | LoginOrigin::Command(Origin::File(path)) => path != own,
+        LoginOrigin::Env(_) | LoginOrigin::SecretFile { .. } | LoginOrigin::Command(_) => true,
+        _ => false,
+    })
 }
 
 /// Where the groups are set, if not in the file of the user: who set them there is not overruled.

@@ -29,7 +29,7 @@ pub(crate) enum Edition {
 pub(crate) struct Home {
     pub(crate) device: Arc<Device>,
     pub(crate) clock: Arc<HandClock>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// It is the same moment until a test says otherwise.
@@ -94,6 +94,11 @@ impl Home {
         Self::set(Edition::Pro, None, &settings)
     }
 
+    /// What an administrator hands out.
+    pub(crate) fn system_file(&self) -> std::path::PathBuf {
+        self.folder.path().join("system.toml")
+    }
+
     /// Without a login, which a file is to keep, for a WEBFLEET at this address, and with these settings.
     pub(crate) fn asking(url: &str, edition: Edition, settings: &[(&str, &str)]) -> Self {
         let own = [
@@ -117,6 +122,7 @@ impl Home {
                 .map(|(name, value)| (format!("KPLACES_{name}"), (*value).to_owned()))
                 .collect(),
             user_file: Some(below("config/config.toml")),
+            system_file: Some(below("system.toml")),
             dirs: Dirs {
                 config: below("config"),
                 data: below("data"),
@@ -142,7 +148,7 @@ impl Home {
         Self {
             clock,
             device: Arc::new(device),
-            _folder: folder,
+            folder,
         }
     }
 }

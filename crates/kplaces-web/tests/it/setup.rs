@@ -308,3 +308,33 @@ fn nothing_is_set_up_by_who_is_not_the_page() {
     assert!(webfleet.calls().is_empty());
     assert!(!map.device.sources().login_file().exists());
 }
+
+#[test]
+fn a_login_that_an_administrator_has_set_is_not_overruled() {
+    let webfleet = MockWebfleet::start(numbered_world(3));
+    let home = Home::asking(&webfleet.url(), Edition::Pro, &[]);
+    let handed_out = "[login]\naccount = \"theirs\"\nuser = \"theirs\"\npassword_command = [\"echo\", \"x\"]\napikey_command = [\"echo\", \"x\"]\n";
+    let file = home.system_file();
+    fs::write(&file, handed_out).unwrap();
+    let map = Running::on(home, Vec::new());
+    let before = map.json("/api/setup")["login"].clone();
+    let named = before["set_by"].as_str().unwrap_or_default();
+    assert!(named.contains("system.toml"), "{before}");
+    let refused = map.post("/api/login", &login("").to_string());
+    assert_eq!(refused.status, 422, "{refused:?}");
+    assert_eq!(map.json("/api/setup")["login"], before);
+    assert!(!map.device.sources().login_file().exists());
+}
+
+#[test]
+fn a_login_is_not_given_up_for_one_that_could_not_be_checked() {
+    let webfleet = MockWebfleet::start(numbered_world(3));
+    let map = set_up(&webfleet, &[]);
+    assert_eq!(map.post("/api/login", &login("").to_string()).status, 200);
+    let file = map.device.sources().login_file();
+    let before = fs::read(&file).unwrap();
+    webfleet.fault(Some("status:503".parse().unwrap()));
+    let refused = map.post("/api/login", &login("another").to_string());
+    assert_ne!(refused.status, 200, "{refused:?}");
+    assert_eq!(fs::read(&file).unwrap(), before);
+}
