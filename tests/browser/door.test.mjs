@@ -1,8 +1,7 @@
 // The program ends, and comes back: what a page says meanwhile, and how it goes on.
 
 import assert from "node:assert/strict";
-import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { createServer } from "node:http";
 import test from "node:test";
 
 import { browser as usual, withoutMap } from "./stage/chromium.mjs";
@@ -16,38 +15,65 @@ const ended = (page) => page.getByRole("alert").filter({ hasText: "3Kplaces has 
 for (const [how, signal, browser] of [["was ended", "SIGINT", usual], ["was killed", "SIGKILL", withoutMap]]) {
   test(`a page goes on by itself when its program, which ${how}, is started again`, async (t) => {
     const { device } = await synced("pro", "--size", "40");
-    const { page, map } = await visit(t, device, { on: await browser() });
+    const { page, map } = await visit(t, device, { on: await browser(), query: "#drive" });
+    await panel.driverRows(page).first().waitFor();
     await map.end(signal);
     await ended(page).waitFor();
     const again = await device.map();
     t.after(() => again.end("SIGKILL"));
-    assert.equal(again.origin, map.origin);
-    await ended(page).waitFor({ state: "hidden" });
+    assert.notEqual(again.origin, map.origin, "what others left for the old address is nothing to the new one");
+    await page.waitForURL(`${again.origin}/#drive`);
+    await panel.driverRows(page).first().waitFor();
+    await page.getByRole("button", { name: "To the map" }).click();
     await eventually(async () => assert.equal(await panel.length(page), 40));
     assert.equal((await panel.ask(page, "/api/facts")).status, 200);
   });
 }
 
-test("a page that the new program does not know goes on when the map is opened beside it", async (t) => {
+test("a page that nobody knows any more says so, and asks nobody", async (t) => {
   const { device } = await synced("pro", "--size", "40");
-  const { page, context, map } = await visit(t, device, { on: await withoutMap() });
+  const { page, map } = await visit(t, device, { on: await withoutMap() });
   await map.end();
   await ended(page).waitFor();
-  const folder = device.path(".local/state/3kplaces/map");
-  const [door] = await readdir(folder);
-  const file = join(folder, door, "memory.json");
-  const memory = JSON.parse(await readFile(file, "utf8"));
-  assert.equal(memory.sessions.length, 1);
-  await writeFile(file, JSON.stringify({ ...memory, sessions: [] }));
+  await device.forgetMaps();
   const again = await device.map();
   t.after(() => again.end("SIGKILL"));
-  const lost = page.getByRole("alert").filter({ hasText: "This page has lost its access" });
-  await lost.waitFor();
-  assert.match(await lost.innerText(), /3kplaces open/);
-  const other = await context.newPage();
-  await other.goto(again.link);
-  await panel.options(other).first().waitFor();
-  await lost.waitFor({ state: "hidden" });
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await eventually(async () => assert.ok(asked.filter((path) => path === "/api/again").length > 2, asked.join()), 20_000);
+  assert.deepEqual(asked.filter((path) => path !== "/api/again"), []);
+  assert.equal(await ended(page).isVisible(), true);
+});
+
+test("who listens at the port of a map that has ended is told nothing, believed nothing and sent no cookie", async (t) => {
+  const { device } = await synced("pro", "--size", "40");
+  const { page, map } = await visit(t, device, { on: await withoutMap() });
+  await panel.options(page).first().waitFor();
+  await map.end("SIGKILL");
+  const asked = [];
+  const stranger = createServer((request, response) => {
+    asked.push([request.url.split("?")[0], request.headers.cookie ?? null]);
+    const stream = request.url.startsWith("/api/events");
+    response.writeHead(200, { "content-type": stream ? "text/event-stream" : "application/json" });
+    const port = Number(new URL(map.origin).port);
+    if (stream) response.write('event: facts\ndata: {"run":"another"}\n\n');
+    else response.end(JSON.stringify({ port, same: "0".repeat(64), next: "f".repeat(64), run: "another", rows: [] }));
+  });
+  await eventually(() => new Promise((listening, failed) => stranger.once("error", failed).listen(Number(new URL(map.origin).port), "127.0.0.1", listening)));
+  t.after(() => stranger.close());
+  await ended(page).waitFor();
+  const box = panel.searchBox(page);
+  await box.click();
+  await page.keyboard.type("depot");
+  await page.getByText("What is still shown is from before.").waitFor();
+  await eventually(async () => assert.ok(asked.length > 3), 20_000);
+  assert.deepEqual(asked.filter(([path, cookie]) => path !== "/api/again" || cookie !== null), []);
+  assert.equal(await page.evaluate(() => performance.getEntriesByType("navigation")[0].name), page.url(), "it was not loaded again");
+  stranger.closeAllConnections();
+  await new Promise((closed) => stranger.close(closed));
+  const again = await device.map();
+  t.after(() => again.end("SIGKILL"));
+  await page.waitForURL(`${again.origin}/`);
   await eventually(async () => assert.equal(await panel.length(page), 40));
 });
 

@@ -72,12 +72,13 @@ fn the_page_in_the_private_folder_leads_into_the_map_again_and_again() {
     assert!(text.contains("3kplaces open") && text.contains("Die Karte läuft gerade nicht."));
 }
 
-/// Waits until it is written down who is in the map: that happens beside the answer.
-fn remembered(device: &Sandbox) -> String {
+/// What the next map finds.
+fn remembered(device: &Sandbox) -> Value {
     let memory = page(device).with_file_name("memory.json");
     loop {
-        let kept = fs::read_to_string(&memory).unwrap_or_default();
-        if serde_json::from_str(&kept).is_ok_and(|it: Value| it["sessions"][0].is_string()) {
+        if let Ok(kept) = fs::read(&memory)
+            && let Ok(kept) = serde_json::from_slice(&kept)
+        {
             assert_eq!(mode(&memory), 0o600);
             return kept;
         }
@@ -86,40 +87,39 @@ fn remembered(device: &Sandbox) -> String {
 }
 
 #[test]
-fn the_next_map_has_the_same_address_and_knows_who_was_in_the_last() {
+fn the_next_map_has_an_address_of_its_own_and_answers_pages_of_the_last_where_that_was() {
     let (_webfleet, device) = synced();
     let Some(mut map) = start(&device, &["--json"]) else {
         return;
     };
-    let (port, cookie) = come_in(&said(&map.first_line));
-    let (name, secret) = cookie.split_once('=').unwrap();
+    let nonce = "5a".repeat(32);
+    let ask = format!("/api/again?nonce={nonce}");
+    let (mut port, mut cookie) = come_in(&said(&map.first_line));
     for signal in ["-INT", "-KILL", "-TERM"] {
-        let kept = remembered(&device);
-        assert!(!kept.contains(secret), "no cookie can be made of it");
+        assert_eq!(remembered(&device)["port"].as_u64(), Some(port), "{signal}");
         map.end(signal);
         map = start(&device, &["--json"]).unwrap();
-        assert_eq!(
-            said(&map.first_line)["port"].as_u64(),
-            Some(port),
-            "{signal}"
-        );
-        let facts = get(port, "/api/facts", &cookie);
-        assert!(facts.starts_with("HTTP/1.1 200 "), "{signal}: {facts}");
-        let stranger = format!("{name}={}", "a".repeat(64));
-        let facts = get(port, "/api/facts", &stranger);
+        let (next, fresh) = come_in(&said(&map.first_line));
+        assert_ne!(next, port, "{signal}");
+        let answer = get(port, &ask, "");
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 200 "), "{signal}: {answer}");
+        let proofs: Value = serde_json::from_str(body).unwrap();
+        assert_eq!(proofs["port"].as_u64(), Some(next), "{signal}");
+        assert_eq!(proofs["next"].as_str().map(str::len), Some(64), "{signal}");
+        for target in ["/", "/api/facts", "/api/list", "/?token=0"] {
+            let answer = get(port, target, &cookie);
+            assert!(answer.starts_with("HTTP/1.1 404 "), "{target}: {answer}");
+        }
+        let facts = get(next, "/api/facts", &cookie);
         assert!(facts.starts_with("HTTP/1.1 401 "), "{signal}: {facts}");
+        (port, cookie) = (next, fresh);
     }
-    let beside = start(&device, &["--json"]).unwrap();
-    assert_ne!(said(&beside.first_line)["port"].as_u64(), Some(port));
-    beside.end("-INT");
-    let facts = get(port, "/api/facts", &cookie);
-    assert!(facts.starts_with("HTTP/1.1 200 "), "{facts}");
+    // Where somebody else is, or another port is wanted, there is no old door.
     map.end("-INT");
-
-    let _taken = TcpListener::bind((Ipv4Addr::LOCALHOST, port as u16)).unwrap();
-    let map = start(&device, &["--json"]).unwrap();
-    assert_ne!(said(&map.first_line)["port"].as_u64(), Some(port));
-    map.end("-INT");
+    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, port as u16)).unwrap();
+    start(&device, &["--json"]).unwrap().end("-INT");
+    drop(taken);
 }
 
 #[test]
@@ -155,8 +155,7 @@ fn open_leads_into_the_map_that_runs_and_else_begins_one() {
     // A page that a killed map has left is not taken for a map that runs.
     fs::remove_file(device.path("opened")).unwrap();
     let map = begin(&device, &["open", "--json"]);
-    assert_eq!(said(&map.first_line)["port"].as_u64(), Some(port));
-    let (_, cookie) = come_in(&said(&map.first_line));
+    let (port, cookie) = come_in(&said(&map.first_line));
     let facts = get(port, "/api/facts", &cookie);
     assert!(facts.starts_with("HTTP/1.1 200 "), "{facts}");
     let (code, rest, _) = map.end("-INT");

@@ -18,6 +18,7 @@ use crate::origin::Origin;
 use crate::setup::Setup;
 use crate::streets::Streets;
 use crate::watching::Watching;
+use crate::way_back::WayBack;
 use crate::wish::Wish;
 
 /// How the places stand: not read yet, read, or not to be read.
@@ -28,9 +29,9 @@ pub(crate) type LoadState = Option<Result<Arc<Current>, ApiError>>;
 pub(crate) struct AppState {
     pub(crate) app: App,
     pub(crate) port: u16,
-    /// What tells this run of the server from others.
-    pub(crate) run: String,
     pub(crate) keys: Keys,
+    /// By which its pages know it, and find the one after.
+    pub(crate) way_back: WayBack,
     /// How the page is to be shown.
     pub(crate) choices: Mutex<Choices>,
     /// Told when there is something that the next map is to know.

@@ -15,8 +15,8 @@ use crate::streets::StreetsJson;
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub(crate) struct Facts {
     edition: EditionJson,
-    /// Which run of the server says so.
-    run: String,
+    /// By which the page knows the program again, in hexadecimal.
+    secret: String,
     features: FeaturesJson,
     limit: Option<u32>,
     revision: u64,
@@ -139,7 +139,7 @@ impl Facts {
                 id: manifest.id.to_string(),
                 title: manifest.title.clone(),
             },
-            run: state.run.clone(),
+            secret: state.way_back.own().text(),
             features: FeaturesJson {
                 groups: has_groups,
                 alerts: state.setup.device().product().approaches.is_some(),

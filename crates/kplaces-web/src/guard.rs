@@ -55,7 +55,11 @@ pub(crate) async fn guard(
             next.run(request).await
         }
         Ok(Admission::Swap(swapped)) if swapped.was_in_a_file => {
-            landing(state.port, &swapped.session)
+            landing(state.port, &swapped.session, LANDING)
+        }
+        Ok(Admission::Back { session, in_drive }) => {
+            let page = if in_drive { LANDING_TO_DRIVE } else { LANDING };
+            landing(state.port, &session, page)
         }
         Ok(Admission::Swap(swapped)) => swap(state.port, Some(&swapped.session)),
         Ok(Admission::AlreadyIn) => swap(state.port, None),
@@ -71,8 +75,17 @@ enum Admission {
     Visitor,
     /// Somebody with a link, who gets a session.
     Swap(Swapped),
+    /// Somebody who had a session of the map before.
+    Back { session: String, in_drive: bool },
     /// Somebody with a session who opens a link again.
     AlreadyIn,
+}
+
+/// Whether a page of this server asks, or nobody of whom a browser says where they come from.
+pub(crate) fn is_of_a_page(port: u16, request: &Request) -> Result<(), ApiError> {
+    let host = own_host(port, request.uri(), request.headers())?;
+    same_site(host, request.headers())?;
+    allowed_method(request)
 }
 
 fn admit(state: &AppState, request: &Request) -> Result<Admission, ApiError> {
@@ -80,8 +93,12 @@ fn admit(state: &AppState, request: &Request) -> Result<Admission, ApiError> {
     if let Err(error) = same_site(host, request.headers()) {
         // A file on this device is another site than this server.
         return match link_key(request.uri()) {
-            Some(link) if is_navigation(request.headers()) => {
+            Some(link) if is_navigation(request.headers(), "cross-site") => {
                 swap_of(state, request, link, true).map_err(|_| error)
+            }
+            // A page of the map before has another port, and so another origin of the same site.
+            _ if is_navigation(request.headers(), "same-site") => {
+                ticket_of(state, request).unwrap_or(Err(error))
             }
             _ => Err(error),
         };
@@ -93,6 +110,9 @@ fn admit(state: &AppState, request: &Request) -> Result<Admission, ApiError> {
         .any(|(name, value)| name == cookie && state.keys.is_session(value));
     if is_known && let Some(known) = request.extensions().get::<Known>() {
         known.is_now();
+    }
+    if !is_known && let Some(admission) = ticket_of(state, request) {
+        return admission;
     }
     match link_key(request.uri()) {
         Some(_) if is_known => return Ok(Admission::AlreadyIn),
@@ -163,13 +183,13 @@ fn same_site(host: &str, headers: &HeaderMap) -> Result<(), ApiError> {
     ))
 }
 
-/// Whether the user goes to another page, and no page asks in secret.
-fn is_navigation(headers: &HeaderMap) -> bool {
+/// Whether the user goes to another page, from such a site, and no page asks in secret.
+fn is_navigation(headers: &HeaderMap, from: &str) -> bool {
     let says = |name: &str, what: &str| {
         let mut values = headers.get_all(name).iter();
         matches!((values.next(), values.next()), (Some(value), None) if value == what)
     };
-    says("sec-fetch-site", "cross-site")
+    says("sec-fetch-site", from)
         && says("sec-fetch-mode", "navigate")
         && says("sec-fetch-dest", "document")
         && headers.get("origin").is_none()
@@ -215,6 +235,24 @@ fn link_key(target: &Uri) -> Option<&str> {
     target.query()?.strip_prefix("token=")
 }
 
+/// What a ticket of the map before is swapped for, where there is one.
+fn ticket_of(state: &AppState, request: &Request) -> Option<Result<Admission, ApiError>> {
+    let query = request.uri().query()?.strip_prefix("again=")?;
+    let (ticket, in_drive) = match query.strip_suffix("&drive") {
+        Some(ticket) => (ticket, true),
+        None => (query, false),
+    };
+    if request.uri().path() != "/" || request.method() != Method::GET {
+        return None;
+    }
+    if !state.way_back.take(ticket) {
+        return None;
+    }
+    let session = state.keys.new_session();
+    let back = session.map(|session| Admission::Back { session, in_drive });
+    Some(back.map_err(|_| ApiError::internal()))
+}
+
 fn swap_of(
     state: &AppState,
     request: &Request,
@@ -230,10 +268,7 @@ fn swap_of(
         ));
     }
     match state.keys.swap(link, elsewhere) {
-        Ok(Some(swapped)) => {
-            state.to_remember.notify_one();
-            Ok(Admission::Swap(swapped))
-        }
+        Ok(Some(swapped)) => Ok(Admission::Swap(swapped)),
         Ok(None) => refused(text!(
             "this link has been used or is too old",
             "dieser Link wurde schon benutzt oder ist zu alt"
@@ -261,14 +296,18 @@ const LANDING: &str = "<!doctype html><meta charset=\"utf-8\">\
      <meta http-equiv=\"refresh\" content=\"0;url=/\"><title>3Kplaces</title>\
      <p><a href=\"/\">3Kplaces</a></p>\n";
 
-fn landing(port: u16, session: &str) -> Response {
+const LANDING_TO_DRIVE: &str = "<!doctype html><meta charset=\"utf-8\">\
+     <meta http-equiv=\"refresh\" content=\"0;url=/#drive\"><title>3Kplaces</title>\
+     <p><a href=\"/#drive\">3Kplaces</a></p>\n";
+
+fn landing(port: u16, session: &str, page: &'static str) -> Response {
     let mut response = swap(port, Some(session));
     *response.status_mut() = StatusCode::OK;
     let headers = response.headers_mut();
     headers.remove(header::LOCATION);
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     headers.insert(header::CONTENT_TYPE, html);
-    response.map(|_| LANDING.into())
+    response.map(|_| page.into())
 }
 
 /// Whether somebody looks at the answer, and not a program.

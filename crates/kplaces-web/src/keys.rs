@@ -1,6 +1,6 @@
 //! Who may come in: links that work once, and the cookies they are swapped for.
 //!
-//! Of a cookie only its hash is known here: it can be written down for the next run, and nobody can make a cookie of it.
+//! Of a cookie only its hash is known here, of which nobody can make the cookie.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -25,7 +25,7 @@ const HEX: &[u8; 16] = b"0123456789abcdef";
 type Key = [u8; 64];
 
 /// What the key of a session is known by: its SHA-256.
-pub(crate) type SessionId = [u8; 32];
+type SessionId = [u8; 32];
 
 /// A link that was given out. Dropped when it is used, and with it who waits for that.
 struct Link {
@@ -123,14 +123,19 @@ impl Keys {
             return Ok(None);
         }
         links.remove(at);
+        Ok(Some(Swapped {
+            session: self.new_session()?,
+            was_in_a_file,
+        }))
+    }
+
+    /// The key of a new session.
+    pub(crate) fn new_session(&self) -> Result<String, getrandom::Error> {
         let (_, session) = new_key()?;
         let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
         make_room(&mut sessions, |(_, last)| *last);
         sessions.push((id_of(&session), Instant::now()));
-        Ok(Some(Swapped {
-            session,
-            was_in_a_file,
-        }))
+        Ok(session)
     }
 
     /// Keeps all sessions as if they had been used: a page is open, and it only listens.
@@ -150,22 +155,6 @@ impl Keys {
         };
         sessions[at].1 = Instant::now();
         true
-    }
-
-    /// Those that are there, the one used last at the end.
-    pub(crate) fn sessions(&self) -> Vec<SessionId> {
-        let mut sessions = self.live();
-        sessions.sort_by_key(|(_, last)| *last);
-        sessions.iter().map(|(id, _)| *id).collect()
-    }
-
-    /// Takes those of an earlier run, as if they had just been used; of too many the last.
-    pub(crate) fn take_back(&self, earlier: impl IntoIterator<Item = SessionId>) {
-        let mut sessions = self.live();
-        for id in earlier {
-            make_room(&mut sessions, |(_, last)| *last);
-            sessions.push((id, Instant::now()));
-        }
     }
 
     fn live(&self) -> MutexGuard<'_, Vec<(SessionId, Instant)>> {
@@ -298,21 +287,5 @@ mod tests {
         }
         used.await;
         assert!(keys.swap(&link, true).unwrap().is_none());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn sessions_of_an_earlier_run_are_known_by_their_hashes() {
-        let earlier = Keys::default();
-        let link = earlier.new_link().unwrap();
-        let session = earlier.swap(&link, false).unwrap().unwrap().session;
-
-        let keys = Keys::default();
-        assert!(!keys.is_session(&session));
-        keys.take_back(earlier.sessions());
-        assert!(keys.is_session(&session));
-        tokio::time::advance(SESSION_IDLE).await;
-        assert!(keys.sessions().is_empty(), "nobody has used it");
-        keys.take_back(std::iter::repeat_n([0; 32], 3 * MOST));
-        assert_eq!(keys.sessions().len(), MOST);
     }
 }

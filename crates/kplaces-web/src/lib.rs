@@ -31,6 +31,7 @@ mod streets;
 mod sync;
 mod typed;
 mod watching;
+mod way_back;
 mod wish;
 
 pub use after_sync::AfterSync;

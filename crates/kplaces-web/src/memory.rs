@@ -1,23 +1,30 @@
-//! What a map leaves for the one that follows it: its address, the browsers that were in it, and how it was shown.
+//! What a map leaves for the one that follows it: how its pages know the next one, and how it was shown.
 
 use kplaces_domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::choices::Choices;
-use crate::keys::{SESSION_IDLE, SessionId};
+use crate::keys::SESSION_IDLE;
+use crate::way_back::Secret;
 
-/// What the next map is to know. It holds no secret: of a browser's cookie only the hash,
-/// of which nobody can make the cookie.
+/// What the next map is to know. It is for a private file: who can read it is let into the next map.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Memory {
-    /// The port it listened on; 0 where that is not known.
-    pub(crate) port: u16,
-    /// The sessions, the one used last at the end.
-    pub(crate) sessions: Vec<SessionId>,
-    /// When it was so, in seconds since 1970.
-    pub(crate) as_of: i64,
+    /// The map that was.
+    pub(crate) before: Option<Before>,
     /// How the page is to be shown.
     pub(crate) choices: Choices,
+}
+
+/// A map, as its pages know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Before {
+    /// Where it was.
+    pub(crate) port: u16,
+    /// What its pages have.
+    pub(crate) secret: Secret,
+    /// When it was so, in seconds since 1970.
+    pub(crate) as_of: i64,
 }
 
 /// The form it is kept in.
@@ -26,7 +33,7 @@ struct Kept {
     port: u16,
     as_of: i64,
     /// In hexadecimal.
-    sessions: Vec<String>,
+    secret: String,
     /// Of another version they may be others.
     choices: serde_json::Value,
 }
@@ -37,20 +44,24 @@ impl Memory {
         let Ok(kept) = serde_json::from_slice::<Kept>(bytes) else {
             return Self::default();
         };
+        let secret = Secret::read(&kept.secret).filter(|_| kept.port != 0);
         Self {
-            port: kept.port,
-            sessions: kept.sessions.iter().filter_map(|it| read(it)).collect(),
-            as_of: kept.as_of,
+            before: secret.map(|secret| Before {
+                port: kept.port,
+                secret,
+                as_of: kept.as_of,
+            }),
             choices: serde_json::from_value(kept.choices).unwrap_or_default(),
         }
     }
 
     /// A line of JSON.
     pub fn to_bytes(&self) -> Vec<u8> {
+        let before = self.before.as_ref();
         let kept = Kept {
-            port: self.port,
-            as_of: self.as_of,
-            sessions: self.sessions.iter().map(written).collect(),
+            port: before.map_or(0, |it| it.port),
+            as_of: before.map_or(0, |it| it.as_of),
+            secret: before.map_or_else(String::new, |it| it.secret.text()),
             choices: serde_json::to_value(self.choices).unwrap_or_default(),
         };
         // Numbers and letters can always be written.
@@ -59,54 +70,28 @@ impl Memory {
         bytes
     }
 
-    /// The sessions that may still go on: those of a map that ended not long ago.
-    ///
-    /// Only where the kernel tells whose a connection is. A page that waits for its map to come back goes on sending its
-    /// cookie, to whoever has the port meanwhile.
-    pub(crate) fn sessions_at(&self, now: Timestamp) -> &[SessionId] {
-        let idle = now.unix().checked_sub(self.as_of);
-        let is_fresh = idle.is_some_and(|idle| {
-            u64::try_from(idle).is_ok_and(|idle| idle < SESSION_IDLE.as_secs())
-        });
-        if is_fresh && cfg!(target_os = "linux") {
-            &self.sessions
-        } else {
-            &[]
-        }
+    /// The map before, if its pages may still be let in: they are for as long as without a restart.
+    pub(crate) fn before(&self, now: Timestamp) -> Option<Before> {
+        let before = self.before.as_ref()?;
+        let idle = u64::try_from(now.unix().checked_sub(before.as_of)?).ok()?;
+        (idle < SESSION_IDLE.as_secs()).then(|| before.clone())
     }
-}
-
-fn written(id: &SessionId) -> String {
-    let digits = id.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect()
-}
-
-fn read(text: &str) -> Option<SessionId> {
-    let mut id = SessionId::default();
-    if text.len() != 2 * id.len() || !text.is_ascii() {
-        return None;
-    }
-    for (byte, digits) in id.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        let digits = std::str::from_utf8(digits).ok()?;
-        *byte = u8::from_str_radix(digits, 16).ok()?;
-    }
-    Some(id)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::choices::Theme;
+    use crate::choices::{Alerts, Theme};
 
     fn memory() -> Memory {
         Memory {
-            port: 41_234,
-            sessions: vec![[7; 32], [0xab; 32]],
-            as_of: 1_000_000,
+            before: Some(Before {
+                port: 41_234,
+                secret: Secret::read(&"07ab".repeat(16)).unwrap(),
+                as_of: 1_000_000,
+            }),
             choices: Choices {
-                alerts: crate::choices::Alerts::Tone,
+                alerts: Alerts::Tone,
                 theme: Theme::Dark,
                 position: true,
             },
@@ -120,23 +105,29 @@ mod tests {
         for damaged in [&kept[1..], b"", b"{}", &[0; 100]] {
             assert_eq!(Memory::from_bytes(damaged), Memory::default());
         }
-        let text = String::from_utf8(kept).unwrap().replacen("07", "+7", 1);
-        assert_eq!(Memory::from_bytes(text.as_bytes()).sessions.len(), 2);
-        let text = text.replacen("ab", "x", 1);
-        assert_eq!(Memory::from_bytes(text.as_bytes()).sessions.len(), 1);
-        let text = text.replace("dark", "pink");
-        let other = Memory::from_bytes(text.as_bytes());
-        assert_eq!((other.choices, other.port), (Choices::default(), 41_234));
+        let text = String::from_utf8(kept).unwrap();
+        for damaged in [
+            text.replacen("07", "+7", 1),
+            text.replacen("07", "", 1),
+            text.replace("41234", "0"),
+        ] {
+            let other = Memory::from_bytes(damaged.as_bytes());
+            assert_eq!((other.before, other.choices), (None, memory().choices));
+        }
+        let other = Memory::from_bytes(text.replace("dark", "pink").as_bytes());
+        assert_eq!(
+            (other.choices, other.before),
+            (Choices::default(), memory().before)
+        );
     }
 
     #[test]
-    #[cfg(target_os = "linux")]
-    fn sessions_go_on_for_as_long_as_without_a_restart() {
-        let at = |seconds: i64| Timestamp::from_unix(1_000_000 + seconds);
+    fn pages_are_let_in_for_as_long_as_without_a_restart() {
+        let at = |seconds: i64| memory().before(Timestamp::from_unix(1_000_000 + seconds));
         let idle = SESSION_IDLE.as_secs() as i64;
-        assert_eq!(memory().sessions_at(at(0)).len(), 2);
-        assert_eq!(memory().sessions_at(at(idle - 1)).len(), 2);
-        assert!(memory().sessions_at(at(idle)).is_empty());
-        assert!(memory().sessions_at(at(-1)).is_empty(), "a clock set back");
+        assert_eq!(at(0), memory().before);
+        assert_eq!(at(idle - 1), memory().before);
+        assert_eq!(at(idle), None);
+        assert_eq!(at(-1), None, "a clock set back");
     }
 }

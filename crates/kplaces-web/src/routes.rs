@@ -1,5 +1,6 @@
 //! What can be asked for: one file for each kind of thing. No rule of the product is here.
 
+mod again;
 mod body;
 pub(crate) mod changes;
 mod choices;
@@ -27,6 +28,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Serialize;
 
+pub(crate) use self::again::again_at;
 use crate::api_error::ApiError;
 use crate::app_state::AppState;
 use crate::facts::Facts;
@@ -59,8 +61,9 @@ pub(crate) fn router(state: Arc<AppState>) -> Router {
         .route("/streets.pmtiles", get(streets::streets))
         .fallback(page::page)
         .layer(from_fn_with_state(Arc::clone(&state), guard))
+        .with_state(Arc::clone(&state))
+        .merge(again_at(state.port, state))
         .layer(from_fn(reader::in_their_language))
-        .with_state(state)
 }
 
 async fn facts(State(state): State<Arc<AppState>>, target: Uri, headers: HeaderMap) -> ApiResult {

@@ -19,12 +19,13 @@ use crate::disclosure::Discloser;
 use crate::events::Events;
 use crate::keys::Keys;
 use crate::listener::own_connections;
-use crate::memory::Memory;
+use crate::memory::{Before, Memory};
 use crate::origin::Origin;
 use crate::serving::serve;
 use crate::setup::Setup;
 use crate::streets::{Streets, StreetsError};
 use crate::sync::{bring_back, sync};
+use crate::way_back::{Secret, WayBack};
 use crate::wish::Wish;
 use crate::{follow, peer, routes};
 
@@ -40,7 +41,7 @@ pub struct MapOptions {
     pub streets: Option<PathBuf>,
     /// End when nobody has been there for so long.
     pub idle: Option<Duration>,
-    /// What the map before has left: the port is taken again where it is free and no other one is wanted.
+    /// What the map before has left. Where its port is free, pages that are still open are told there where this one is.
     pub memory: Memory,
 }
 
@@ -80,6 +81,8 @@ pub struct Server<'d> {
     device: &'d Device,
     state: Arc<AppState>,
     listeners: Vec<TcpListener>,
+    /// Where the map before was.
+    old_door: Option<(u16, TcpListener)>,
     wishes: mpsc::Receiver<Wish>,
     after_sync: Option<&'d dyn AfterSync>,
     idle: Option<Duration>,
@@ -120,14 +123,16 @@ impl Links {
     /// What is to be left for the next map of this device.
     pub fn memory(&self, now: Timestamp) -> Memory {
         Memory {
-            port: self.0.port,
+            before: Some(Before {
+                port: self.0.port,
+                secret: self.0.way_back.own().clone(),
+                as_of: now.unix(),
+            }),
             choices: self.0.choices(),
-            sessions: self.0.keys.sessions(),
-            as_of: now.unix(),
         }
     }
 
-    /// Ends when there is something else to be left than before: a browser that has come in, or a choice.
+    /// Ends when there is something else to be left than before: a choice.
     pub async fn memory_changed(&self) {
         self.0.to_remember.notified().await;
     }
@@ -152,30 +157,29 @@ impl<'d> Server<'d> {
         };
         let wanted = options.port.unwrap_or(settings.map.port);
         let taken = |error| WebError::Port(wanted, error);
-        let mut four = Err(std::io::ErrorKind::Unsupported.into());
-        if wanted == 0 && options.memory.port != 0 {
-            four = listen(options.memory.port).await;
-        }
-        if four.is_err() {
-            four = listen(wanted).await;
-        }
-        let four = four.map_err(taken)?;
+        let now = device.clock().now().timestamp();
+        let before = options.memory.before(now);
+        // First, or else this map could get the port of the one before.
+        let old_door = match &before {
+            Some(before) if wanted == 0 => {
+                listen(before.port).await.ok().map(|it| (before.port, it))
+            }
+            _ => None,
+        };
+        let four = listen(wanted).await.map_err(taken)?;
         let port = four.local_addr().map_err(taken)?.port();
         let mut listeners = vec![four];
         // Some systems have no IPv6; the link names the other one anyway.
         #[expect(clippy::disallowed_methods, reason = "the map: loopback only")]
         let six = TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await.ok();
         listeners.extend(six);
-        let run = getrandom::u64().map_err(|_| WebError::Random)?;
-        let keys = Keys::default();
-        let now = device.clock().now().timestamp();
-        keys.take_back(options.memory.sessions_at(now).iter().copied());
+        let own = Secret::new().map_err(|_| WebError::Random)?;
         let (sender, wishes) = mpsc::channel(1);
         let state = AppState {
             app,
             port,
-            run: format!("{run:016x}"),
-            keys,
+            keys: Keys::default(),
+            way_back: WayBack::new(own, before.map(|it| it.secret)),
             choices: std::sync::Mutex::new(options.memory.choices),
             to_remember: Notify::new(),
             events: Events::new(),
@@ -201,6 +205,7 @@ impl<'d> Server<'d> {
             device,
             state: Arc::new(state),
             listeners,
+            old_door,
             wishes,
             after_sync: None,
             idle: options.idle,
@@ -232,6 +237,7 @@ impl<'d> Server<'d> {
             device,
             state,
             listeners,
+            old_door,
             mut wishes,
             after_sync,
             idle,
@@ -245,6 +251,13 @@ impl<'d> Server<'d> {
             serving.spawn(never_fails(sorting));
         }
         serving.spawn(never_fails(serve(connections, router)));
+        if let Some((port, listener)) = old_door {
+            let (own, connections) = mpsc::channel(1);
+            let sorting = own_connections(listener, own, peer::may_be_of_others);
+            serving.spawn(never_fails(sorting));
+            let router = routes::again_at(port, Arc::clone(&state));
+            serving.spawn(never_fails(serve(connections, router)));
+        }
         serving.spawn(follow::follow(Arc::clone(&state)));
 
         let mut stop = pin!(stop);

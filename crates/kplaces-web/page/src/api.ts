@@ -16,6 +16,9 @@ export class Refused extends Error {
 /** Nothing answered. */
 export class Unreachable extends Error {}
 
+/** Whether the program has ended, as far as the page knows: then nobody is asked for anything, whoever may listen there now. */
+export const ended = new Signal(false);
+
 /** Whether the program does not know this page any more: nothing that it asks will be answered. */
 export const lost = new Signal(false);
 
@@ -27,6 +30,7 @@ export function answered(status: number): void {
 }
 
 async function ask(path: string, wish: RequestInit = {}): Promise<Response> {
+  if (ended.value) throw new Unreachable("ended");
   const headers = { "accept-language": document.documentElement.lang, ...wish.headers };
   const answer = await fetch(path, { ...wish, headers }).catch((error: unknown) => {
     throw wish.signal?.aborted ? error : new Unreachable(String(error));

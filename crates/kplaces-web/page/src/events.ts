@@ -1,7 +1,8 @@
 import * as api from "./api.ts";
 import type { Facts, SyncState } from "./model.ts";
+import type { WayBack } from "./way-back.ts";
 
-/** How often the connection may fail in a row before the program counts as ended. */
+/** How often nobody may answer in a row before the program counts as ended. */
 const PATIENCE = 3;
 const AGAIN_MS = 3_000;
 
@@ -12,29 +13,24 @@ export interface Listener {
   /** The program does not answer. It may come back. */
   gone(): void;
   back(): void;
+  /** Another one has taken its place, there. */
+  moved(to: URL): void;
 }
 
-/** Listens to the server as long as the page is open, and to the one that takes its place. */
-export function listen(listener: Listener): void {
+/** Listens to the program as long as the page is open, and looks for the one that takes its place. */
+export function listen(listener: Listener, wayBack: WayBack): void {
   let failures = 0;
   /** The page is left. */
   let left = false;
   /** Whether the listener knows that the program is gone; once is enough. */
   let gone = false;
 
-  /** A failed event stream does not say why; an ordinary question does. */
-  const explain = async (): Promise<void> => {
-    const answer = await api.facts().catch((error: unknown) => error);
-    const news = answer instanceof api.Unreachable && failures >= PATIENCE && !left && !gone;
-    if (!news) return;
-    gone = true;
-    listener.gone();
-  };
-
   const connect = (): void => {
     if (left) return;
     const source = new EventSource(`/api/events?lang=${document.documentElement.lang}`);
+    let opened = false;
     source.onopen = () => {
+      opened = true;
       failures = 0;
       if (gone || api.lost.value) listener.back();
       gone = false;
@@ -46,17 +42,35 @@ export function listen(listener: Listener): void {
       source.close();
       gone = true;
       listener.bye();
-      setTimeout(connect, AGAIN_MS);
+      api.ended.value = true;
+      setTimeout(() => void look(), AGAIN_MS);
     });
     source.onerror = () => {
-      // The browser tries again by itself, but not after an answer that is no event stream, and
-      // then ever slower; so the page does it.
+      // The browser would try again by itself, whoever listens there now.
       source.close();
-      if (left) return;
-      failures += 1;
-      if (failures >= PATIENCE) void explain();
-      setTimeout(connect, failures < PATIENCE ? AGAIN_MS / 3 : AGAIN_MS);
+      api.ended.value = true;
+      if (opened) void look();
+      // An answer that is no event stream: why, an ordinary question tells.
+      else setTimeout(() => void look().then(() => api.facts()).catch(() => undefined), AGAIN_MS);
     };
+  };
+
+  /** Asks who is there, until it is somebody to be believed. */
+  const look = async (): Promise<void> => {
+    if (left) return;
+    const answer = await wayBack.look();
+    if (left) return;
+    if (answer === "same") {
+      api.ended.value = false;
+      return connect();
+    }
+    if (answer) return listener.moved(answer);
+    failures += 1;
+    if (failures >= PATIENCE && !gone) {
+      gone = true;
+      listener.gone();
+    }
+    setTimeout(() => void look(), failures < PATIENCE ? AGAIN_MS / 3 : AGAIN_MS);
   };
   connect();
   addEventListener("pagehide", () => (left = true));

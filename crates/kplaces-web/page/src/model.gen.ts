@@ -11,9 +11,9 @@ export type LostWord = "groups" | "name" | "position" | "radius" | "colour";
  */
 export type Facts = { edition: Edition, 
 /**
- * Which run of the server says so.
+ * By which the page knows the program again, in hexadecimal.
  */
-run: string, features: Features, limit: number | null, revision: number, 
+secret: string, features: Features, limit: number | null, revision: number, 
 /**
  * Whether only the first places are drawn yet, since the others are still being read.
  */

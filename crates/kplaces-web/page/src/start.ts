@@ -28,6 +28,7 @@ import { Position } from "./position.ts";
 import { printing } from "./print/print.ts";
 import { State } from "./state.ts";
 import { keepTheme, themeNow } from "./theme.ts";
+import { WayBack } from "./way-back.ts";
 
 declare global {
   interface Window {
@@ -215,23 +216,26 @@ export async function start(facts: Facts): Promise<void> {
   };
   api.lost.follow((lost) => lost && banner.lost());
   void position.goOn();
-  listen({
-    facts: update,
-    sync: (now) => {
-      if (news.isNew(now)) state.sync.value = now;
+  listen(
+    {
+      facts: update,
+      sync: (now) => {
+        if (news.isNew(now)) state.sync.value = now;
+      },
+      bye: () => {
+        void api.bye();
+        banner.gone();
+      },
+      gone: () => banner.gone(),
+      back: comeBack,
+      moved: (to) => {
+        location.replace(state.drive.value ? `${to}&drive` : to);
+      },
     },
-    bye: () => {
-      void api.bye();
-      banner.gone();
-    },
-    gone: () => banner.gone(),
-    back: () => void comeBack(),
-  });
+    new WayBack(facts.secret),
+  );
 
-  /** Another run may be of another version, and its places are others. */
-  async function comeBack(): Promise<void> {
-    const now = await api.facts().catch(() => null);
-    if (now && now.run !== facts.run) return location.reload();
+  function comeBack(): void {
     banner.hide();
     side.renew();
     live.show(t.gone.back);

@@ -19,6 +19,7 @@ mod running;
 mod setup;
 mod streets;
 mod syncing;
+mod way_back;
 
 use home::{Edition, Home};
 use running::Running;

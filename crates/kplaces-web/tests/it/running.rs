@@ -108,7 +108,12 @@ impl Running {
 
     /// Sends bytes and reads the answer to its end.
     pub(crate) fn send(&self, request: &str) -> Reply {
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).unwrap();
+        Self::send_to(self.port, request)
+    }
+
+    /// The same at any port.
+    pub(crate) fn send_to(port: u16, request: &str) -> Reply {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
         stream
             .set_read_timeout(Some(Duration::from_secs(20)))
             .unwrap();
