@@ -1,10 +1,9 @@
 // What axe has to say about every view of the page, by the levels A and AA of WCAG.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import test from "node:test";
 
+import { violations } from "./stage/accessible.mjs";
 import { withoutMap } from "./stage/chromium.mjs";
 import { Device, sample, synced } from "./stage/device.mjs";
 import { eventually } from "./stage/eventually.mjs";
@@ -12,16 +11,6 @@ import { jump } from "./stage/map-picture.mjs";
 import * as panel from "./stage/panel.mjs";
 import { StandIn } from "./stage/stand-in.mjs";
 import { DESK, PHONE, TABLET, visit } from "./stage/visit.mjs";
-
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-/** Every violation, with where it is and why. */
-async function violations(page) {
-  await page.evaluate(AXE);
-  const found = await page.evaluate((values) => globalThis.axe.run({ runOnly: { type: "tag", values }, resultTypes: ["violations"] }), LEVELS);
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target}: ${failureSummary}`));
-}
 
 const looks = (t, page, where = "") => (view) => t.test(`${view}${where}`, async () => assert.deepEqual(await violations(page), []));
 

@@ -1,8 +1,8 @@
 // A visit with a browser profile that stays, for `cargo xtask prove-privacy` to search:
-// `node profile.mjs LINK PLACE PROFILE LOG`. Prints the hosts that the browser asked, as JSON.
+// `node profile.mjs LINK PLACE PROFILE LOG`, with a login to type in KPLACES_VISIT_LOGIN. Prints the hosts that the browser asked, as JSON.
 
 import { launchWithProfile } from "./stage/chromium.mjs";
-import { throughEverything } from "./stage/journey.mjs";
+import { logIn, throughEverything } from "./stage/journey.mjs";
 import { hosts, IPV6_PROBE, logTo } from "./stage/net-log.mjs";
 import { endAll } from "./stage/scratch.mjs";
 import { DESK, state } from "./stage/visit.mjs";
@@ -19,6 +19,7 @@ try {
   await page.goto(link);
   await state(page);
   await throughEverything(page, place);
+  await logIn(page, JSON.parse(process.env.KPLACES_VISIT_LOGIN));
   await context.close();
   const asked = await hosts(log);
   console.log(JSON.stringify(asked.filter((host) => host !== IPV6_PROBE)));

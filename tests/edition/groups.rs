@@ -96,3 +96,46 @@ fn an_unknown_group_changes_nothing() {
     assert_edition_snapshot!("unknown_group", ran.shown());
     assert_eq!(device.run(&["status", "--json"]).json()["places"], 10);
 }
+
+#[test]
+fn only_names_are_a_line_each() {
+    if is_basic() {
+        return;
+    }
+    let (_webfleet, device) = synced();
+    let names = device.run(&["groups", "--names"]).stdout;
+    let groups = device.run(&["groups", "--json"]).json();
+    let groups = groups["groups"].as_array().unwrap().iter();
+    let wanted: Vec<&str> = groups.filter_map(|it| it["name"].as_str()).collect();
+    assert_eq!(names.lines().collect::<Vec<_>>(), wanted);
+}
+
+/// Completes the last of these words by the script that a user gets, in a real Bash.
+#[cfg(unix)]
+fn completed(device: &kplaces_tests::Sandbox, words: &str) -> String {
+    let script = format!(
+        "3kplaces() {{ \"$program\" \"$@\"; }}; program=$0; eval \"$(3kplaces completions bash)\"; \
+         COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); \
+         _3kplaces 3kplaces \"${{COMP_WORDS[-1]}}\" \"${{COMP_WORDS[-2]}}\"; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+    );
+    device.run_in(&["bash", "-c", &script], &[]).stdout
+}
+
+#[cfg(unix)]
+#[test]
+fn a_shell_offers_the_groups_of_the_device() {
+    let (_webfleet, device) = synced();
+    let all = completed(&device, "3kplaces list --group ''");
+    if is_basic() {
+        assert!(!all.contains("Depots"), "{all}");
+        return;
+    }
+    assert!(all.lines().any(|it| it == "Depots"), "{all}");
+    assert_eq!(completed(&device, "3kplaces list --group Dep"), "Depots\n");
+    let tenant = completed(&device, "3kplaces list --ten");
+    assert_eq!(
+        tenant.contains("--tenant"),
+        crate::edition() == "enterprise",
+        "{tenant}"
+    );
+}

@@ -1,7 +1,8 @@
 //! One file per command: arguments in, [`Output`] out. No rules of the product live here.
 
 mod backup;
-pub(crate) mod config;
+mod completions;
+mod config;
 pub(crate) mod doctor;
 mod edition;
 mod export;
@@ -53,9 +54,11 @@ pub(crate) async fn run(
         Command::Privacy(what) => privacy::privacy(session, what).await,
         Command::Edition => Ok(edition::edition(session)),
         Command::Config(what) => config::config(session, what).await,
-        Command::Completions(arguments) => {
-            Ok(manual::completions(session, command_line(), &arguments))
-        }
+        Command::Completions(arguments) => Ok(completions::completions(
+            session,
+            command_line(),
+            &arguments,
+        )),
         Command::Man(arguments) => manual::man(session, command_line(), &arguments),
     }
 }

@@ -12,7 +12,7 @@ use crate::error::{CliError, Kind};
 use crate::location::{Kept, Location};
 use crate::stores;
 use crate::text::stores as words;
-use crate::{Ask, Product, Secrets};
+use crate::{Ask, Nobody, Product, Secrets};
 
 /// A device as one run of the program has it. Settings, login, store and client are opened when first
 /// needed: what needs no store opens none.
@@ -97,6 +97,15 @@ impl Device {
     #[must_use]
     pub fn afresh(&self) -> Self {
         self.again(Arc::clone(&self.sources))
+    }
+
+    /// The same device with nobody to be asked, for work that no terminal waits for.
+    #[must_use]
+    pub fn with_nobody(&self) -> Self {
+        Self {
+            ask: Arc::new(Nobody),
+            ..self.afresh()
+        }
     }
 
     /// The same device for another tenant; for the device's own, which has no name, without one. What was

@@ -8,3 +8,14 @@ pub enum Place {
     /// A file that this user can read.
     File,
 }
+
+impl Place {
+    /// What it is called for programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Keyring => "keyring",
+            Self::Sealed => "sealed",
+            Self::File => "file",
+        }
+    }
+}

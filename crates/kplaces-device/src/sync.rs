@@ -178,14 +178,17 @@ impl Device {
 
     fn sync_request(&self, wish: &SyncWish) -> Result<SyncRequest, CliError> {
         let named = self.groups(&wish.groups)?;
-        let set = &self.settings()?.sync;
+        // What has its store open for days goes by what is set now.
+        let now = wish.over.is_some().then(|| self.afresh());
+        let set = &now.as_ref().unwrap_or(self).settings()?.sync;
         let groups = self.groups(&set.groups)?;
         Ok(SyncRequest {
             groups: if named.is_empty() { groups } else { named },
             limit: smaller(wish.limit, set.limit.and_then(NonZeroU32::new)),
             accept_shrink: wish.accept_shrink,
             dry_run: wish.dry_run,
-            now: self.now,
+            // Not when the program began: a map may run for days.
+            now: self.clock.now().timestamp(),
         })
     }
 

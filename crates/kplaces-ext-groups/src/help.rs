@@ -11,7 +11,18 @@ pub(crate) fn commands() -> Vec<Help> {
                 "Die Gruppen des Kontos auflisten, mit der Zahl ihrer Orte auf diesem Gerät"
             ),
         )
-        .example("groups", text!("List them", "Alle auflisten")),
+        .argument(
+            "names",
+            text!(
+                "Only their names, a line each",
+                "Nur ihre Namen, je eine Zeile"
+            ),
+        )
+        .example("groups", text!("List them", "Alle auflisten"))
+        .example(
+            "groups --names",
+            text!("Their names, for a script", "Ihre Namen, für ein Skript"),
+        ),
     ]
 }
 

@@ -3,7 +3,7 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kplaces_app::AppError;
-use kplaces_device::CliError;
+use kplaces_device::{CliError, Kind};
 use kplaces_edition::NotInEdition;
 use kplaces_text::{Language, Text, spoken, text};
 use serde_json::json;
@@ -30,6 +30,22 @@ impl ApiError {
     pub(crate) fn unknown() -> Self {
         let what = text!("there is nothing here", "hier gibt es nichts");
         Self::new(StatusCode::NOT_FOUND, "unknown", what)
+    }
+
+    /// Something is being done that nothing else may be done beside.
+    pub(crate) fn busy() -> Self {
+        let what = text!("a sync is under way", "ein Abgleich läuft");
+        Self::new(StatusCode::CONFLICT, "busy", what)
+    }
+
+    /// What the device says to something that was to be done on it.
+    pub(crate) fn of_device(error: CliError) -> Self {
+        let status = match error.kind {
+            Kind::Edition => StatusCode::FORBIDDEN,
+            Kind::Internal | Kind::Store => StatusCode::INTERNAL_SERVER_ERROR,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self::new(status, error.kind.into(), error.in_one_line())
     }
 
     /// The places have changed; what was asked for belongs to others.

@@ -15,6 +15,7 @@ use crate::events::Events;
 use crate::follow;
 use crate::keys::Keys;
 use crate::origin::Origin;
+use crate::setup::Setup;
 use crate::streets::Streets;
 use crate::wish::Wish;
 
@@ -39,6 +40,7 @@ pub(crate) struct AppState {
     pub(crate) navigation: String,
     pub(crate) group_order: Vec<GroupName>,
     pub(crate) discloser: Discloser,
+    pub(crate) setup: Setup,
     pub(crate) origin: Origin,
     pub(crate) load_state: watch::Sender<LoadState>,
     /// Where wishes go.

@@ -9,6 +9,7 @@ use serde::Serialize;
 /// Says in words what is processed on this device.
 #[derive(Debug)]
 pub(crate) struct Discloser {
+    device: Device,
     facts: Facts,
     journal: Journal,
 }
@@ -29,9 +30,10 @@ pub(crate) struct Disclosure {
 }
 
 impl Discloser {
-    /// Of a device, as it is set now; the record of syncs is looked at when somebody asks.
+    /// Of a device, as it is set now; its login and the record of syncs are looked at when somebody asks.
     pub(crate) fn of(device: &Device) -> Result<Self, CliError> {
         Ok(Self {
+            device: device.with_nobody(),
             facts: kplaces_device::privacy::facts(device)?,
             journal: device.journal()?,
         })
@@ -49,16 +51,26 @@ impl Discloser {
 
     /// What is so now. Without `held` the places could not be read. It reads files.
     pub(crate) fn disclose(&self, language: Language, held: Option<&Status>) -> Disclosure {
+        let facts = self.facts_now();
         let moment = |moment: Timestamp| language.minute(moment.unix());
         let places = held.map(|held| Places {
             count: held.places,
             as_of: held.provenance.as_ref().map(|it| moment(it.as_of)),
         });
         Disclosure {
-            device: on_device(&self.facts, places.as_ref(), language),
-            network: network(&self.facts, self.traffic(), language),
-            statement: statement(&self.facts, language),
+            device: on_device(&facts, places.as_ref(), language),
+            network: network(&facts, self.traffic(), language),
+            statement: statement(&facts, language),
         }
+    }
+
+    /// The facts, with the login as it is kept now: the page may have changed it.
+    fn facts_now(&self) -> Facts {
+        let mut facts = self.facts.clone();
+        if let Ok(now) = kplaces_device::privacy::facts(&self.device.afresh()) {
+            facts.login = now.login;
+        }
+        facts
     }
 
     /// What went over the network, as far as the record knows.

@@ -36,6 +36,8 @@ pub(crate) struct Facts {
     swatches: LegendJson<Vec<String>>,
     map: MapJson,
     sync: SyncState,
+    /// Whether this device has a login, wherever it comes from.
+    has_login: bool,
     /// How many places were here once, where they are gone though nobody removed them.
     gone: Option<u64>,
     /// The last sync of this device, whoever started it, where it failed.
@@ -169,6 +171,7 @@ impl Facts {
                 streets: state.streets.as_ref().map(|streets| streets.facts.clone()),
             },
             sync: state.events.last_sync().in_language(language),
+            has_login: state.setup.has_login(),
             gone: status.gone(&record).map(|gone| gone.places),
             last_failed: FailedJson::of(&record),
             host: state.discloser.host().to_owned(),

@@ -10,7 +10,7 @@ use ts_rs::{Config, TS};
 
 use crate::disclosure::Disclosure;
 use crate::events::{self, lost_word, step_word};
-use crate::{choices, facts, routes, rows, streets};
+use crate::{choices, facts, routes, rows, setup, streets};
 
 /// The steps of a sync, in their order.
 const STEPS: [SyncStep; 7] = [
@@ -68,6 +68,10 @@ fn the_page_has_the_types_of_the_server() {
     declared::<events::Odd>(&mut out, &config);
     declared::<events::Removes>(&mut out, &config);
     declared::<events::Loses>(&mut out, &config);
+    declared::<setup::SetupJson>(&mut out, &config);
+    declared::<setup::LoginJson>(&mut out, &config);
+    declared::<setup::ChosenJson>(&mut out, &config);
+    declared::<setup::LoggedIn>(&mut out, &config);
     declared::<choices::Choices>(&mut out, &config);
     declared::<choices::Theme>(&mut out, &config);
     declared::<Disclosure>(&mut out, &config);

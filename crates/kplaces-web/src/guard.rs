@@ -27,8 +27,17 @@ pub(crate) const SYNC: &str = "/api/sync";
 /// Where what the last sync took away is brought back.
 pub(crate) const BRING_BACK: &str = "/api/bring-back";
 
-/// Where the page says how it is to be shown. Besides a sync and what undoes it the one thing that can be changed.
+/// Where a login is taken.
+pub(crate) const LOGIN: &str = "/api/login";
+
+/// Where it is said which groups a sync takes.
+pub(crate) const GROUPS: &str = "/api/groups";
+
+/// Where the page says how it is to be shown.
 pub(crate) const CHOICES: &str = "/api/choices";
+
+/// Everything that changes something; nothing else does.
+const CHANGING: [&str; 5] = [SYNC, BRING_BACK, LOGIN, GROUPS, CHOICES];
 
 /// Lets a request through, or says why not. Every answer gets the headers.
 pub(crate) async fn guard(
@@ -164,7 +173,7 @@ fn is_navigation(headers: &HeaderMap) -> bool {
 }
 
 fn allowed_method(request: &Request) -> Result<(), ApiError> {
-    let changes = [SYNC, BRING_BACK, CHOICES].contains(&request.uri().path());
+    let changes = CHANGING.contains(&request.uri().path());
     match *request.method() {
         Method::GET | Method::HEAD if !changes => Ok(()),
         Method::POST if changes => {

@@ -26,6 +26,7 @@ mod routes;
 mod rows;
 mod server;
 mod serving;
+mod setup;
 mod streets;
 mod sync;
 mod wish;

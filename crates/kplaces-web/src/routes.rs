@@ -10,6 +10,7 @@ mod page;
 mod place;
 mod privacy;
 pub(crate) mod search;
+mod setup;
 mod streets;
 mod sync;
 mod tiles;
@@ -47,6 +48,9 @@ pub(crate) fn router(state: Arc<AppState>) -> Router {
         .route("/api/bye", get(page::bye))
         .route(guard::SYNC, post(sync::sync))
         .route(guard::BRING_BACK, post(sync::bring_back))
+        .route("/api/setup", get(setup::setup))
+        .route(guard::LOGIN, post(setup::log_in))
+        .route(guard::GROUPS, post(setup::groups))
         .route(guard::CHOICES, post(choices::choices))
         .route("/tiles/{revision}/{zoom}/{x}/{y}", get(tiles::tile))
         .route("/streets.pmtiles", get(streets::streets))

@@ -22,6 +22,7 @@ use crate::listener::own_connections;
 use crate::memory::Memory;
 use crate::origin::Origin;
 use crate::serving::serve;
+use crate::setup::Setup;
 use crate::streets::{Streets, StreetsError};
 use crate::sync::{bring_back, sync};
 use crate::wish::Wish;
@@ -187,6 +188,7 @@ impl<'d> Server<'d> {
                 .map(|name| GroupName::from(name.as_str()))
                 .collect(),
             discloser,
+            setup: Setup::of(device),
             origin,
             load_state: watch::Sender::new(None),
             wishes: sender,

@@ -15,10 +15,10 @@ export class Device {
   #program;
   #env;
 
-  constructor(edition, home, url) {
+  constructor(edition, home, url, variables = {}) {
     this.edition = edition;
     this.#program = programs.edition(edition);
-    this.#env = environment(home, { KPLACES_WEBFLEET__URL: url });
+    this.#env = environment(home, { KPLACES_WEBFLEET__URL: url, ...variables });
   }
 
   /** A device that is logged in, at a WEBFLEET that answers at `url`. */
@@ -27,6 +27,11 @@ export class Device {
     const { account, user, password, apikey } = login;
     await device.does(["login", "--stdin", "--keep", "file", "--no-check"], `${account}\n${user}\n${password}\n${apikey}\n`);
     return device;
+  }
+
+  /** The same device, whose programs are started with these variables besides. */
+  with(variables) {
+    return new Device(this.edition, this.#env.HOME, this.#env.KPLACES_WEBFLEET__URL, variables);
   }
 
   /** Runs a command that has to succeed. */

@@ -40,6 +40,11 @@ export class Records {
     return this.requests.filter((url) => !origins.includes(new URL(url).origin) && !/^(data|blob):/.test(url));
   }
 
+  /** Takes out the words of the browser on answers of this status, which a test has asked for. */
+  expect(status) {
+    this.console = this.console.filter((words) => !words.includes(`status of ${status}`));
+  }
+
   assertClean(...origins) {
     assert.deepEqual(this.violations, [], "reports of the content security policy");
     assert.deepEqual(this.dialogs, [], "dialogs");

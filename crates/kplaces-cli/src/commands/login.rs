@@ -1,12 +1,8 @@
-use std::sync::Arc;
-
-use kplaces_app::WaitPolicy;
-use kplaces_app::doctor::{self, Reports};
 use kplaces_config::{Credential, Keep, bare, unsendable_user};
 use kplaces_device::login::{Choice, Place};
 use kplaces_device::text::login::Asked;
-use kplaces_device::{Asking, Connection, Waits};
-use kplaces_state::{Cause, SyncLock, Trigger};
+use kplaces_device::{Asking, Questions};
+use kplaces_state::Cause;
 use kplaces_text::Text;
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
@@ -20,15 +16,6 @@ use crate::{CliError, Kind, Output, Session, text};
 
 /// How often a login is tried in one run: too many wrong ones can lock the user.
 const MOST_TRIES: usize = 3;
-
-/// What to ask WEBFLEET with a login.
-#[derive(Clone, Copy, PartialEq)]
-enum Questions {
-    /// Whether it is right.
-    One,
-    /// Whether it may read each report that the edition needs, too.
-    Each,
-}
 
 /// Asks for what is not given, asks WEBFLEET whether it is right, and keeps it. There is no flag for
 /// a secret: flags are seen by every user of the device, and end up in the shell's history.
@@ -55,7 +42,8 @@ pub(super) async fn login(session: &Session, arguments: Login) -> Result<Output,
         if arguments.no_check {
             break None;
         }
-        let error = match asked_webfleet(session, credential.clone(), Questions::One).await {
+        let check = session.check_login(credential.clone(), Questions::One);
+        let error = match unless_interrupted(check).await {
             Ok(_) => break None,
             // WEBFLEET has spoken: to keep it would only lock the user some day.
             Err(error) if error.kind == Kind::Login => error,
@@ -79,7 +67,7 @@ pub(super) async fn login(session: &Session, arguments: Login) -> Result<Output,
     let checked = !arguments.no_check && unchecked.is_none();
     let json = LoginJson {
         stored_in,
-        place: word(place),
+        place: place.word(),
         checked,
         unchecked: unchecked.as_ref().map(|error| UncheckedJson {
             kind: error.kind,
@@ -103,7 +91,8 @@ pub(super) async fn login(session: &Session, arguments: Login) -> Result<Output,
 async fn check(session: &Session) -> Result<Output, CliError> {
     let (credential, source) = session.credential(Asking::Allowed).await?;
     let origin = session.sources().login_origin()?;
-    let (connection, reports) = asked_webfleet(session, credential, Questions::Each).await?;
+    let check = session.check_login(credential, Questions::Each);
+    let (connection, reports) = unless_interrupted(check).await?;
     session.bind_login(source.is_unbound);
     let host = connection.client.host().to_owned();
     let json = CheckJson {
@@ -136,50 +125,6 @@ pub(super) fn logout(session: &Session) -> Result<Output, CliError> {
         |json| serde_json::to_value(json),
     );
     Ok(output.as_report())
-}
-
-/// Sends one request with this login, under the same count as those of a sync, and others only once it
-/// was accepted: too many wrong logins can lock the user.
-async fn asked_webfleet(
-    session: &Session,
-    login: Credential,
-    questions: Questions,
-) -> Result<(Connection, Option<Reports>), CliError> {
-    let connection = session.connect_as(
-        login,
-        Waits {
-            asking: Asking::Forbidden,
-            patience: WaitPolicy::NoWait,
-            trigger: Trigger::ByHand,
-            on_pause: Arc::new(|_| {}),
-            on_wait: Arc::new(|_| {}),
-            tries: Some(1),
-        },
-    )?;
-    let turn = &connection.turn;
-    // WEBFLEET answers one request of an account at a time.
-    let lock = SyncLock::acquire(&turn.state_dir, &turn.account, session.clock().now());
-    let lock = lock?;
-    let probe = async {
-        let client = &connection.client;
-        if questions == Questions::One {
-            doctor::probe(client).await?;
-            return Ok(None);
-        }
-        let groups = session.product().groups.as_deref();
-        Ok(Some(doctor::probe_each(client, groups).await?))
-    };
-    let reports = unless_interrupted(probe).await?;
-    drop(lock);
-    Ok((connection, reports))
-}
-
-fn word(place: Place) -> &'static str {
-    match place {
-        Place::Keyring => "keyring",
-        Place::Sealed => "sealed",
-        Place::File => "file",
-    }
 }
 
 impl From<KeepWhere> for Keep {

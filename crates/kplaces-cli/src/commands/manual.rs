@@ -4,56 +4,16 @@ mod settings_page;
 use std::path::Path;
 
 use clap::Command;
-use clap::builder::PossibleValuesParser;
 use clap_mangen::roff::{Roff, bold, roman};
-use kplaces_config::SettingKey;
-use kplaces_domain::Colour;
 use kplaces_export::{ExportError, Reserved};
 use kplaces_text::Language;
 
-use crate::args::{Completions, Man};
+use crate::args::Man;
 use crate::help::Words;
-use crate::json::{PageJson, ScriptJson};
+use crate::json::PageJson;
 use crate::{CliError, Output, Session};
 
 use settings_page::{SETTINGS_PAGE, settings_page};
-
-/// What a shell needs to complete our commands.
-pub(super) fn completions(session: &Session, command: Command, arguments: &Completions) -> Output {
-    let mut command = with_values(session, command);
-    let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut command, "3kplaces", &mut script);
-    let script = String::from_utf8_lossy(&script).into_owned();
-    Output::of(
-        script,
-        |script, _| script.clone(),
-        |script| serde_json::to_value(ScriptJson { script }),
-    )
-}
-
-/// The command line with the values that a shell can offer: export profiles of this edition, colours, settings.
-fn with_values(session: &Session, command: Command) -> Command {
-    let profiles = session.product().exporters.iter();
-    let profiles: Vec<&str> = profiles.map(|exporter| exporter.id).collect();
-    let colours: Vec<&str> = Colour::known_names().collect();
-    let policy = &session.product().policy;
-    let keys = SettingKey::all().filter(|key| key.feature().is_none_or(|it| policy.has(it)));
-    let keys: Vec<&str> = keys.map(SettingKey::name).collect();
-    let offers = |command: Command, arg: &'static str, values: &[&'static str]| {
-        command.mut_arg(arg, |arg| {
-            arg.value_parser(PossibleValuesParser::new(values.to_vec()))
-        })
-    };
-    command
-        .mut_subcommand("export", |export| offers(export, "profile", &profiles))
-        .mut_subcommand("import-check", |check| offers(check, "profile", &profiles))
-        .mut_subcommand("list", |list| offers(list, "colour", &colours))
-        .mut_subcommand("config", |config| {
-            config
-                .mut_subcommand("set", |set| offers(set, "key", &keys))
-                .mut_subcommand("unset", |unset| offers(unset, "key", &keys))
-        })
-}
 
 /// The manual: the main page to standard output, or every page into a folder.
 pub(super) fn man(

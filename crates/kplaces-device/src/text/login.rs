@@ -127,7 +127,7 @@ pub(crate) fn only_weak() -> CliError {
 pub(crate) const THE_KEYRING: &str = "the keyring";
 
 /// What a passphrase opens.
-pub(crate) fn the_login() -> Text {
+pub fn the_login() -> Text {
     text!("the login", "die Anmeldung")
 }
 
@@ -480,6 +480,29 @@ pub fn empty(what: Asked) -> CliError {
         what = what.text().in_language(l)
     );
     CliError::new(Kind::Usage, what)
+}
+
+/// The map has sent so many wrong ones in a row.
+pub fn too_many_wrong() -> CliError {
+    let what = text!(
+        "too many wrong logins in a row: more could lock the user at WEBFLEET",
+        "zu viele falsche Anmeldungen nacheinander: noch mehr könnten den Benutzer bei WEBFLEET sperren"
+    );
+    CliError::new(Kind::Login, what).because(text!(
+        "once what is right is known, 3Kplaces has to be started anew, or the login to be typed in a terminal",
+        "sobald die richtigen Angaben bekannt sind, 3Kplaces neu starten oder die Anmeldung in einem Terminal eingeben"
+    ))
+}
+
+/// A setting that counts from elsewhere.
+pub fn set_elsewhere(what: &Text, origin: &Text) -> CliError {
+    let what = text!(l =>
+        "{what} is set in {origin} and is changed there",
+        "{what} ist in {origin} festgelegt und wird dort geändert",
+        what = what.in_language(l),
+        origin = origin.in_language(l)
+    );
+    CliError::new(Kind::Configuration, what)
 }
 
 /// WEBFLEET would never hear of such a user.

@@ -1,4 +1,4 @@
-import type { At, By, Choices, Disclosure, Facts, Filter, Hits, LastChanges, Order, Page, Row } from "./model.ts";
+import type { At, By, Choices, Disclosure, Facts, Filter, Hits, LastChanges, LoggedIn, Order, Page, Row, Setup } from "./model.ts";
 import { Signal } from "./signal.ts";
 
 /** An answer that is not the one asked for. */
@@ -130,6 +130,22 @@ export const choose = (choices: Choices): Promise<unknown> => tell("/api/choices
 
 /** What the last sync with changes has changed, and what is odd. */
 export const changes = (): Promise<LastChanges> => get("/api/changes");
+
+/** How the device is set up. */
+export const setup = (): Promise<Setup> => get(`/api/setup?lang=${document.documentElement.lang}`);
+
+/** Has WEBFLEET asked whether a login is right, and has it kept. */
+export async function logIn(account: string, user: string, password: string, apikey: string): Promise<LoggedIn> {
+  const answer = await tell("/api/login", { account, user, password, apikey });
+  if (!answer.ok) throw await refusal(answer);
+  return (await answer.json()) as LoggedIn;
+}
+
+/** Has each sync take these groups only; none means all. */
+export async function chooseGroups(groups: string[]): Promise<void> {
+  const answer = await tell("/api/groups", { groups });
+  if (!answer.ok) throw await refusal(answer);
+}
 
 /** Brings back what the last sync took away; `false` where something is under way already. */
 export async function bringBack(): Promise<boolean> {

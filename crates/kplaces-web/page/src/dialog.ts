@@ -36,6 +36,11 @@ export function showDialog(title: string, ...content: Node[]): void {
   dialog.showModal();
 }
 
+/** Closes what is open above the page. */
+export function closeDialog(): void {
+  open?.close();
+}
+
 export function dialogOpen(): boolean {
   // A dialog that has been closed says so a moment later.
   return open?.open ?? false;

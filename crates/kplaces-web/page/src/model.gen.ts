@@ -27,6 +27,10 @@ beyond_limit: number, located: number, as_of: string | null, cut_at: number | nu
  */
 bounds: [number, number, number, number] | null, all_bounds: [number, number, number, number] | null, legend: Legend<Array<LegendEntry>>, swatches: Legend<Array<string>>, map: MapFacts, sync: SyncState, 
 /**
+ * Whether this device has a login, wherever it comes from.
+ */
+has_login: boolean, 
+/**
  * How many places were here once, where they are gone though nobody removed them.
  */
 gone: number | null, 
@@ -146,6 +150,58 @@ export type Removes = { removes: number, stored: number, };
  * So many places of all would lose something.
  */
 export type Loses = { places: number, stored: number, };
+
+/**
+ * How a device is set up.
+ */
+export type Setup = { login: LoginFacts, 
+/**
+ * `null` where the edition has no group filter.
+ */
+groups: ChosenGroups | null, };
+
+/**
+ * The login of a device, without a secret.
+ */
+export type LoginFacts = { account: string | null, user: string | null, 
+/**
+ * Where it is: `keyring`, `sealed`, `file` and so on; `null` where there is none.
+ */
+from: string | null, 
+/**
+ * Why the page cannot keep another one; `null` where it can.
+ */
+locked: string | null, };
+
+/**
+ * The groups that a sync takes.
+ */
+export type ChosenGroups = { 
+/**
+ * All of the account, as far as they are known.
+ */
+known: Array<string>, 
+/**
+ * Empty means all.
+ */
+chosen: Array<string>, 
+/**
+ * Where they are set, where the page cannot change that.
+ */
+locked: string | null, };
+
+/**
+ * What came of a login.
+ */
+export type LoggedIn = { 
+/**
+ * Where it is kept: `keyring`, `sealed` or `file`.
+ */
+place: string, 
+/**
+ * What to know besides, a sentence each.
+ */
+warnings: Array<string>, };
 
 /**
  * It says how things are shown, and nothing about places or where anybody is.

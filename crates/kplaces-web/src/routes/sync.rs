@@ -45,10 +45,6 @@ pub(super) async fn bring_back(State(state): State<Arc<AppState>>) -> ApiResult 
 }
 
 fn begin(state: &AppState, wish: Wish) -> ApiResult {
-    let busy = || {
-        let what = text!("a sync is under way", "ein Abgleich läuft");
-        ApiError::new(StatusCode::CONFLICT, "busy", what)
-    };
     if state.origin.is_gone() {
         // What is written now is in no file that anybody can open.
         return Err(ApiError::new(
@@ -61,8 +57,8 @@ fn begin(state: &AppState, wish: Wish) -> ApiResult {
         ));
     }
     if state.syncing.swap(true, Ordering::Relaxed) {
-        return Err(busy());
+        return Err(ApiError::busy());
     }
-    state.wishes.try_send(wish).map_err(|_| busy())?;
+    state.wishes.try_send(wish).map_err(|_| ApiError::busy())?;
     Ok(StatusCode::ACCEPTED.into_response())
 }

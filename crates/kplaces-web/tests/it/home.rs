@@ -1,6 +1,7 @@
 //! A device in a folder of its own.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use kplaces_config::{Dirs, Sources};
@@ -25,17 +26,30 @@ pub(crate) enum Edition {
 /// A device, and its folder.
 pub(crate) struct Home {
     pub(crate) device: Arc<Device>,
+    pub(crate) clock: Arc<HandClock>,
     _folder: TempDir,
 }
 
-/// It is always the same moment.
+/// It is the same moment until a test says otherwise.
 #[derive(Debug)]
-struct StandingClock;
+pub(crate) struct HandClock(AtomicU64);
 
-impl Clock for StandingClock {
+impl Default for HandClock {
+    fn default() -> Self {
+        Self(AtomicU64::new(NOW.unsigned_abs()))
+    }
+}
+
+impl HandClock {
+    pub(crate) fn advance(&self, by: Duration) {
+        self.0.fetch_add(by.as_secs(), Ordering::Relaxed);
+    }
+}
+
+impl Clock for HandClock {
     fn now(&self) -> Moment {
         Moment {
-            wall: Duration::from_secs(NOW.unsigned_abs()),
+            wall: Duration::from_secs(self.0.load(Ordering::Relaxed)),
             boot: None,
         }
     }
@@ -78,6 +92,16 @@ impl Home {
         Self::set(Edition::Pro, None, &settings)
     }
 
+    /// Without a login, which a file is to keep, for a WEBFLEET at this address, and with these settings.
+    pub(crate) fn asking(url: &str, edition: Edition, settings: &[(&str, &str)]) -> Self {
+        let own = [
+            ("WEBFLEET__URL", url),
+            ("WEBFLEET__TRIES", "1"),
+            ("LOGIN__KEEP", "file"),
+        ];
+        Self::set(edition, None, &[&own, settings].concat())
+    }
+
     fn set(edition: Edition, tenant: Option<&str>, settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let below = |name: &str| folder.path().join(name);
@@ -86,6 +110,7 @@ impl Home {
             env: settings
                 .map(|(name, value)| (format!("KPLACES_{name}"), (*value).to_owned()))
                 .collect(),
+            user_file: Some(below("config/config.toml")),
             dirs: Dirs {
                 config: below("config"),
                 data: below("data"),
@@ -104,8 +129,10 @@ impl Home {
             tenants: None,
             keeper: None,
         };
-        let device = Device::new(product, sources, Arc::new(StandingClock), Arc::new(Nobody));
+        let clock = Arc::new(HandClock::default());
+        let device = Device::new(product, sources, clock.clone(), Arc::new(Nobody));
         Self {
+            clock,
             device: Arc::new(device),
             _folder: folder,
         }

@@ -15,6 +15,7 @@ mod home;
 mod places;
 mod privacy;
 mod running;
+mod setup;
 mod streets;
 mod syncing;
 

@@ -13,7 +13,7 @@ use kplaces_web::{Ended, Links, MapOptions, Server};
 use serde_json::Value;
 use tokio::sync::oneshot;
 
-use crate::home::{Edition, Home, plan, store};
+use crate::home::{Edition, HandClock, Home, plan, store};
 
 /// A running server, and the cookie of a visitor.
 pub(crate) struct Running {
@@ -22,6 +22,7 @@ pub(crate) struct Running {
     pub(crate) store: Arc<dyn PlaceStore>,
     pub(crate) device: Arc<Device>,
     pub(crate) links: Links,
+    pub(crate) clock: Arc<HandClock>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<Ended>>,
     _home: Home,
@@ -77,6 +78,7 @@ impl Running {
             cookie: String::new(),
             store,
             device: Arc::clone(&home.device),
+            clock: Arc::clone(&home.clock),
             links,
             stop: Some(stop),
             thread: Some(thread),

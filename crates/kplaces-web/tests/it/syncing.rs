@@ -1,5 +1,7 @@
 //! A sync that the page asks for.
 
+use std::time::Duration;
+
 use kplaces_domain::Place;
 use kplaces_tests::{MockWebfleet, numbered_world};
 use serde_json::{Value, json};
@@ -20,7 +22,7 @@ fn numbered(count: usize) -> Vec<Place> {
 }
 
 /// Asks for a sync, and gives the last word of it.
-fn last_word(map: &Running, body: &str) -> Value {
+pub(crate) fn last_word(map: &Running, body: &str) -> Value {
     let mut stream = Stream::open(map);
     // What is so before it.
     assert_eq!(
@@ -70,6 +72,19 @@ fn one_sync_at_a_time_and_each_page_hears_of_it() {
     }
     // Who comes later is told the last word as well.
     assert_eq!(map.json("/api/facts")["sync"]["state"], "done");
+}
+
+#[test]
+fn a_sync_of_a_map_that_runs_for_days_is_of_its_own_moment() {
+    let webfleet = MockWebfleet::start(numbered_world(3));
+    let map = Running::on(Home::at(&webfleet.url()), Vec::new());
+    assert_eq!(last_word(&map, "{}")["state"], "done");
+    let first = map.json("/api/facts")["as_of"].clone();
+    map.clock.advance(Duration::from_hours(72));
+    assert_eq!(last_word(&map, "{}")["state"], "done");
+    let second = map.json("/api/facts")["as_of"].clone();
+    let day = |moment: &Value| moment.as_str().map(|it| it[..10].to_owned());
+    assert_ne!(day(&first), day(&second), "{first} {second}");
 }
 
 #[test]

@@ -5,9 +5,10 @@ use std::net::{Ipv4Addr, TcpStream};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::device::RunningMap;
+use kplaces_tools::stand_in::Login;
 use kplaces_tools::workspace::root;
 
 /// Where the routes stand.
@@ -169,6 +170,23 @@ impl Visitor {
             );
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// Logs the device in as the page does it.
+    pub(super) fn log_in(&mut self, login: &Login) -> anyhow::Result<()> {
+        let body = json!({
+            "account": login.account,
+            "user": login.user,
+            "password": login.password,
+            "apikey": login.apikey,
+        });
+        let reply = self.ask("POST", "/api/login", &body.to_string(), None)?;
+        ensure!(
+            reply.head().contains(" 200 "),
+            "the map takes no login: {}",
+            String::from_utf8_lossy(&reply.bytes)
+        );
+        Ok(())
     }
 
     /// Goes, as a page does that is closed.

@@ -140,6 +140,7 @@ impl<'w> Walk<'w> {
         let mut map = begin(&device)?;
         let mut visitor = Visitor::new(&map)?;
         visitor.look_around(self.webfleet.announced("place")?)?;
+        visitor.log_in(&self.webfleet.login()?)?;
         visitor.sync()?;
         visitor.leave()?;
         walked.replies = visitor.replies;

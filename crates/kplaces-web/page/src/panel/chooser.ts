@@ -9,6 +9,8 @@ import { editable, written } from "./editable.ts";
 import { fits } from "./narrow.ts";
 
 export interface Choosing {
+  /** Tells it from another one on the page. */
+  id: string;
   label: string;
   entries: LegendEntry[];
   /** What is told about all of them. */
@@ -16,10 +18,15 @@ export interface Choosing {
   /** How an entry is called, to read and to search for. */
   title(entry: LegendEntry): Node | string;
   dot(entry: LegendEntry): HTMLElement | null;
+  /** How many there are of it, to read. */
+  amount(entry: LegendEntry): string;
   chosen(): number[];
   toggle(entry: LegendEntry): void;
   say(text: string): void;
   done(): void;
+  doneLabel: string;
+  /** The Escape key. */
+  leave(): void;
 }
 
 export interface Chooser {
@@ -32,15 +39,15 @@ export interface Chooser {
 export function chooser(choosing: Choosing): Chooser {
   const { entries, title, chosen } = choosing;
   const box = editable({
-    id: "choose",
+    id: choosing.id,
     role: "combobox",
     "aria-label": choosing.label,
-    "aria-controls": "choices",
+    "aria-controls": `${choosing.id}-list`,
     "aria-expanded": "true",
     "aria-autocomplete": "list",
     hint: choosing.label,
   });
-  const list = element("div", { id: "choices", class: "choices", role: "listbox", "aria-label": choosing.label, "aria-multiselectable": "true" });
+  const list = element("div", { id: `${choosing.id}-list`, class: "choices", role: "listbox", "aria-label": choosing.label, "aria-multiselectable": "true" });
   const none = element("p", { class: "message", hidden: true });
   // What is chosen comes first; what is chosen from now on stays where it is.
   const first = chosen();
@@ -52,11 +59,11 @@ export function chooser(choosing: Choosing): Chooser {
   function option(entry: LegendEntry): HTMLElement {
     return element(
       "div",
-      { id: `choice-${entry.index}`, class: "choice-row", role: "option" },
+      { id: `${choosing.id}-${entry.index}`, class: "choice-row", role: "option" },
       icon("check"),
       choosing.dot(entry),
       element("span", { class: "choice-name" }, title(entry)),
-      element("span", { class: "chip-count" }, count(entry.places, locale)),
+      element("span", { class: "chip-count" }, choosing.amount(entry)),
     );
   }
 
@@ -98,7 +105,7 @@ export function chooser(choosing: Choosing): Chooser {
     if (to !== undefined) activate(shown[Math.max(0, Math.min(last, to))]);
     else if (event.key === "Enter") toggle(active);
     else if (event.key === "Escape") {
-      if (written(box) === "") choosing.done();
+      if (written(box) === "") choosing.leave();
       else {
         box.textContent = "";
         narrow();
@@ -115,7 +122,7 @@ export function chooser(choosing: Choosing): Chooser {
   });
 
   update();
-  const done = element("button", { type: "button", class: "chooser-done", click: () => choosing.done() }, t.filter.done);
+  const done = element("button", { type: "button", class: "chooser-done", click: () => choosing.done() }, choosing.doneLabel);
   const root = element(
     "div",
     { class: "chooser" },

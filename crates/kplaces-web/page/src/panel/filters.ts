@@ -54,15 +54,19 @@ export function filters(state: State, say: (text: string) => void): HTMLElement 
 
   const open = (by: By, entries: LegendEntry[]): void => {
     list = chooser({
+      id: "choose",
       label: t.filter.find[by],
       entries,
       note: legendNote(by, entries),
       title: (entry) => entryTitle(by, entry),
       dot: (entry) => entryDot(state, by, entry),
+      amount: (entry) => count(entry.places, locale),
       chosen: () => state.filter.value[PART[by]],
       toggle: (entry) => toggle(by, entry),
       say,
       done: close,
+      doneLabel: t.filter.done,
+      leave: close,
     });
     draw();
     list.focus();

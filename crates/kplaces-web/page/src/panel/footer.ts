@@ -12,7 +12,7 @@ export function sources(streets: { attribution: string | null } | null): string 
   return [...own, t.footer.basemap].join(" · ");
 }
 
-export function footer(state: State, actions: { credit(): string; print(): void }): HTMLElement {
+export function footer(state: State, actions: { credit(): string; print(): void; setup(): void }): HTMLElement {
   const about = (): void => {
     const line = (text: string): HTMLElement => element("li", {}, text);
     showDialog(
@@ -35,6 +35,11 @@ export function footer(state: State, actions: { credit(): string; print(): void 
       ),
     );
   };
+  const setup = element(
+    "button",
+    { type: "button", class: "quiet", id: "setup", "aria-label": t.setup.title, title: t.setup.title, click: actions.setup },
+    icon("setup"),
+  );
   const print = element(
     "button",
     { type: "button", class: "quiet print-button", "aria-label": t.print.button, title: t.print.button, click: actions.print },
@@ -46,6 +51,7 @@ export function footer(state: State, actions: { credit(): string; print(): void 
     "footer",
     { class: "foot" },
     element("button", { type: "button", class: "link", id: "privacy", click: about }, icon("shield"), t.footer.device),
+    setup,
     print,
     keys,
   );

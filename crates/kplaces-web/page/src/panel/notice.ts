@@ -46,9 +46,9 @@ export function notice(state: State): HTMLElement {
 }
 
 /** The sentence instead of a list. */
-export function emptyState(state: State, start: () => void): HTMLElement {
+export function emptyState(state: State, start: () => void, setUp: () => void): HTMLElement {
   const root = element("div", { class: "empty", hidden: true });
-  state.facts.follow(({ as_of, places, host, gone }) => {
+  state.facts.follow(({ as_of, places, host, gone, has_login }) => {
     root.hidden = as_of !== null && places > 0;
     if (root.hidden) return;
     const never = as_of === null && gone === null;
@@ -60,7 +60,10 @@ export function emptyState(state: State, start: () => void): HTMLElement {
       element("h2", {}, title),
       element("p", {}, text),
       ...lastFailed(state),
-      element("button", { type: "button", class: "primary", click: start }, icon("sync"), t.empty.button),
+      has_login
+        ? element("button", { type: "button", class: "primary", click: start }, icon("sync"), t.empty.button)
+        : element("button", { type: "button", class: "primary", click: setUp }, icon("setup"), t.setup.button),
+      !has_login && element("p", { class: "hint" }, t.setup.driver),
     );
   });
   return root;

@@ -6,6 +6,7 @@ import { t } from "../language.ts";
 import type { Row } from "../model.ts";
 import type { State } from "../state.ts";
 import type { Banner } from "./banner.ts";
+import { showSetup } from "../setup/setup.ts";
 import { details } from "./details.ts";
 import { driveLine } from "./drive-line.ts";
 import { filters } from "./filters.ts";
@@ -47,7 +48,8 @@ export function panel(state: State, banner: Banner, actions: PanelActions): Pane
     state.selected.value = row;
     actions.chosen(row);
   };
-  const sync = syncPart(state, actions.say, open);
+  const setUp = (): void => void showSetup(() => sync.start(), actions.say);
+  const sync = syncPart(state, actions.say, open, setUp);
   const found = results(state, open, actions.say);
   const box = search(state, {
     down: () => found.list.focus(),
@@ -84,7 +86,7 @@ export function panel(state: State, banner: Banner, actions: PanelActions): Pane
   );
 
   const browse = element("div", { class: "browse" }, filters(state, actions.say), driveLine(state), found.head, found.message, found.list.root);
-  const empty = emptyState(state, () => sync.start());
+  const empty = emptyState(state, () => sync.start(), setUp);
   root.append(
     sheet.grip,
     header(state, { sync: () => sync.start(), drive: () => actions.drive(true) }),
@@ -95,14 +97,15 @@ export function panel(state: State, banner: Banner, actions: PanelActions): Pane
     browse,
     place,
     notice(state),
-    footer(state, actions),
+    footer(state, { ...actions, setup: setUp }),
   );
 
   state.facts.follow(() => set(root, "data-empty", !empty.hidden));
+  // Without a map there is nothing that the sheet would have to leave in view.
+  state.mapped.watch(() => sheet.set("full"));
   state.selected.watch((row) => {
     set(root, "data-place", row !== null);
-    if (row && matchMedia(PHONE).matches && !state.drive.value) sheet.set("half");
-    if (row && matchMedia(PHONE).matches && !state.mapped.value) sheet.set("full");
+    if (row && matchMedia(PHONE).matches && !state.drive.value) sheet.set(state.mapped.value ? "half" : "full");
   });
   return { root, search: box, sheet, position, closeDetails, renew: found.renew };
 }

@@ -20,7 +20,7 @@ export interface SyncPart {
   start(acceptShrink?: boolean): void;
 }
 
-export function syncPart(state: State, say: (text: string) => void, open: (row: Row) => void): SyncPart {
+export function syncPart(state: State, say: (text: string) => void, open: (row: Row) => void, setUp: () => void): SyncPart {
   const root = element("section", { class: "sync", "aria-label": t.sync.button, hidden: true });
   let line: HTMLElement | null = null;
 
@@ -146,7 +146,12 @@ export function syncPart(state: State, say: (text: string) => void, open: (row: 
       ),
       guard
         ? remove(result)
-        : element("div", { class: "buttons" }, element("button", { type: "button", click: () => start() }, icon("sync"), t.sync.again)),
+        : element(
+            "div",
+            { class: "buttons" },
+            element("button", { type: "button", click: () => start() }, icon("sync"), t.sync.again),
+            result.kind === "login" && element("button", { type: "button", click: setUp }, icon("setup"), t.setup.send),
+          ),
       command &&
         element("details", {}, element("summary", {}, t.sync.manager), element("p", {}, `${use} `, element("code", {}, command))),
       told.length > 0 &&

@@ -10,6 +10,7 @@ use crate::prove::outcome::Outcome;
 use crate::prove::subject::{Marks, Subject};
 use kplaces_tools::chromium;
 use kplaces_tools::process;
+use kplaces_tools::stand_in::Login;
 
 pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     let Some(mut node) = chromium::with_chromium()? else {
@@ -17,6 +18,11 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     };
     let webfleet = subject.webfleet(&["--fault", "all-columns"])?;
     let marks = Marks::of(&webfleet)?;
+    let login = webfleet.login()?;
+    let secrets = [
+        ("the password", Needles::of(&login.password)),
+        ("the API key", Needles::of(&login.apikey)),
+    ];
     let device = subject.synced("canary-browser", &webfleet)?;
     let mut map = device.map(&[])?;
     let profile = subject.scratch.join("profile");
@@ -26,7 +32,8 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
         .arg(&map.link)
         .arg(place)
         .arg(&profile)
-        .arg(&log);
+        .arg(&log)
+        .env("KPLACES_VISIT_LOGIN", login_in_json(&login));
     let said = process::output(&mut node).context("the visit failed")?;
     let hosts: Vec<String> = serde_json::from_slice(&said)?;
     map.end()?;
@@ -44,10 +51,12 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
         bytes += content.len();
         for part in unpacked(content) {
             found_origin += origin.count(&part);
-            for (what, needles) in [
+            let secrets = secrets.iter().map(|(what, needles)| (*what, needles));
+            let marks = [
                 ("a place", &marks.place),
                 ("a personal column", &marks.personal),
-            ] {
+            ];
+            for (what, needles) in marks.into_iter().chain(secrets) {
                 for spelling in needles.within(&part) {
                     violations.push(format!(
                         "{name} in the browser's profile holds {what} ({spelling})"
@@ -61,9 +70,21 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     }
     let shown = format!(
         "{files} files of the browser's profile with {bytes} bytes after a visit with search, details, \
-         driver mode and sync: no place and no personal value; the address of the map is found \
+         driver mode, a login that was typed, and sync: no place, no personal value, no password and no API key; the address of the map is found \
          {found_origin} times; hosts in the browser's record of the network: {}",
         hosts.join(", ")
     );
     Ok(Outcome::of(violations, shown))
+}
+
+/// The login as the visit types it. Its environment is that of a program of the proof, not of ours.
+fn login_in_json(login: &Login) -> String {
+    let Login {
+        account,
+        user,
+        password,
+        apikey,
+    } = login;
+    serde_json::json!({"account": account, "user": user, "password": password, "apikey": apikey})
+        .to_string()
 }

@@ -41,8 +41,12 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     let trap = Trap::set()?;
     let device = subject.usual_device("secrets", webfleet.url())?;
     let walk = Walk::new(subject, &device, &webfleet, &trap);
-    let steps = walk.go()?.steps;
-    let commands = steps.len();
+    let walked = walk.go()?;
+    let (steps, replies) = (walked.steps, walked.replies);
+    let (commands, answers) = (steps.len(), replies.len());
+    for reply in replies {
+        look(&format!("the answer to {}", reply.target), reply.bytes);
+    }
     for step in steps {
         words += step.said.stdout.len() + step.said.stderr.len();
         look(
@@ -102,8 +106,8 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
         }
     }
     let shown = format!(
-        "{commands} commands with {words} bytes of output and logs at trace, {files} files, the sealed login among \
-         them, arguments of running processes: no password, API key or passphrase in any of {} spellings; in a \
+        "{commands} commands with {words} bytes of output and logs at trace, {answers} answers of the map, that to a \
+         login among them, {files} files with the sealed login, arguments of running processes: no password, API key or passphrase in any of {} spellings; in a \
          request to WEBFLEET both are found",
         secrets[0].1.ways()
     );

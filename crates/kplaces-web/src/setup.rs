@@ -1,0 +1,263 @@
+//! What a page can set up on a device: its login, and the groups it takes.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use kplaces_config::{Credential, LoginOrigin, LoginOutline, Origin, bare, unsendable_user};
+use kplaces_device::login::Choice;
+use kplaces_device::text::login::{self as words, Asked, origin_word};
+use kplaces_device::{CliError, Device, Kind, Questions};
+use kplaces_edition::Feature;
+use kplaces_text::{Language, Text, spoken};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// So many wrong logins in a row: more could lock the user at WEBFLEET.
+const MOST_WRONG: u8 = 3;
+
+/// The setting of the groups.
+const GROUPS: &str = "sync.groups";
+
+/// Sets a device up while its map runs. Nobody is asked at a terminal.
+#[derive(Debug)]
+pub(crate) struct Setup {
+    device: Arc<Device>,
+    wrong: AtomicU8,
+}
+
+/// A login as somebody gives it on the page.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LoginWish {
+    account: String,
+    user: String,
+    #[serde(deserialize_with = "secret")]
+    password: SecretString,
+    #[serde(deserialize_with = "secret")]
+    apikey: SecretString,
+}
+
+fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<SecretString, D::Error> {
+    String::deserialize(from).map(SecretString::from)
+}
+
+/// How a device is set up.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "Setup"))]
+pub(crate) struct SetupJson {
+    login: LoginJson,
+    /// `null` where the edition has no group filter.
+    groups: Option<ChosenJson>,
+}
+
+/// The login of a device, without a secret.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "LoginFacts"))]
+pub(crate) struct LoginJson {
+    account: Option<String>,
+    user: Option<String>,
+    /// Where it is: `keyring`, `sealed`, `file` and so on; `null` where there is none.
+    from: Option<&'static str>,
+    /// Why the page cannot keep another one; `null` where it can.
+    locked: Option<String>,
+}
+
+/// The groups that a sync takes.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "ChosenGroups"))]
+pub(crate) struct ChosenJson {
+    /// All of the account, as far as they are known.
+    known: Vec<String>,
+    /// Empty means all.
+    chosen: Vec<String>,
+    /// Where they are set, where the page cannot change that.
+    locked: Option<String>,
+}
+
+/// What came of a login.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "LoggedIn"))]
+pub(crate) struct LoggedIn {
+    /// Where it is kept: `keyring`, `sealed` or `file`.
+    place: &'static str,
+    /// What to know besides, a sentence each.
+    warnings: Vec<String>,
+}
+
+impl Setup {
+    pub(crate) fn of(device: &Device) -> Self {
+        Self {
+            device: Arc::new(device.with_nobody()),
+            wrong: AtomicU8::new(0),
+        }
+    }
+
+    /// Whether this device has a login, wherever it comes from. What cannot be read is there.
+    pub(crate) fn has_login(&self) -> bool {
+        let outline = self.device.sources().login_outline();
+        outline.is_ok_and(|it| is_whole(&it))
+    }
+
+    /// How the device is set up. It reads files, and asks the keyring whether it is there.
+    /// `known` are the groups of the account.
+    pub(crate) fn look(
+        &self,
+        known: Vec<String>,
+        language: Language,
+    ) -> Result<SetupJson, CliError> {
+        let device = self.device.afresh();
+        let said = |text: &Text| spoken(text.in_language(language), device.tenant());
+        let outline = device.sources().login_outline()?;
+        let locked = match fixed(&outline) {
+            Some(origin) => Some(said(&origin.text())),
+            None => place(&device).err().map(|error| said(&in_short(error))),
+        };
+        let name = |part: Option<(String, LoginOrigin)>| part.map(|(name, _)| name);
+        let from = is_whole(&outline).then(|| origin_word(outline.password.as_ref()));
+        let has_filter = device.product().policy.require(Feature::GroupFilter);
+        let groups = match has_filter {
+            Ok(()) => Some(ChosenJson {
+                known,
+                chosen: device.settings()?.sync.groups.clone(),
+                locked: groups_set_by(&device)?.map(|origin| said(&origin.text())),
+            }),
+            Err(_) => None,
+        };
+        Ok(SetupJson {
+            login: LoginJson {
+                account: name(outline.account),
+                user: name(outline.user),
+                from,
+                locked,
+            },
+            groups,
+        })
+    }
+
+    /// Asks WEBFLEET whether a login is right, and keeps it where `login` would. One that WEBFLEET refuses is not
+    /// kept; where it could not be asked the login is kept, and that is said.
+    pub(crate) async fn log_in(
+        &self,
+        wish: LoginWish,
+        language: Language,
+    ) -> Result<LoggedIn, CliError> {
+        let device = self.device.afresh();
+        if let Some(origin) = fixed(&device.sources().login_outline()?) {
+            return Err(words::set_elsewhere(&words::the_login(), &origin.text()));
+        }
+        let Choice { place, no_keyring } = place(&device)?;
+        if self.wrong.load(Ordering::Relaxed) >= MOST_WRONG {
+            return Err(words::too_many_wrong());
+        }
+        let credential = wish.checked()?;
+        let check = device.check_login(credential.clone(), Questions::One);
+        let unchecked = match check.await {
+            Ok(_) => None,
+            Err(error) if error.kind == Kind::Login => {
+                self.wrong.fetch_add(1, Ordering::Relaxed);
+                return Err(error);
+            }
+            Err(error) => Some(error),
+        };
+        self.wrong.store(0, Ordering::Relaxed);
+        let (_, left_behind) = device.put_login(&credential, place).await?;
+        let warnings = [
+            unchecked.as_ref().map(words::unchecked),
+            no_keyring.as_ref().map(words::instead_of_keyring),
+            left_behind.as_ref().map(words::left_behind),
+        ];
+        let warnings = warnings.into_iter().flatten();
+        Ok(LoggedIn {
+            place: place.word(),
+            warnings: warnings
+                .map(|text| spoken(text.in_language(language), device.tenant()))
+                .collect(),
+        })
+    }
+
+    /// Sets the groups that each sync takes from now on; none means all.
+    pub(crate) fn choose_groups(&self, names: &[String]) -> Result<(), CliError> {
+        let device = self.device.afresh();
+        device.product().policy.require(Feature::GroupFilter)?;
+        device.groups(names)?;
+        if let Some(origin) = groups_set_by(&device)? {
+            return Err(words::set_elsewhere(&Text::same(GROUPS), &origin.text()));
+        }
+        let sources = device.sources();
+        let changed = if names.is_empty() {
+            sources.unset_in_file(GROUPS)
+        } else {
+            sources.set_in_file(GROUPS, names)
+        };
+        changed?;
+        Ok(())
+    }
+}
+
+impl LoginWish {
+    /// As WEBFLEET can be asked with it.
+    fn checked(self) -> Result<Credential, CliError> {
+        let name = |text: &str, what| match bare(text).trim() {
+            "" => Err(words::empty(what)),
+            name => Ok(name.to_owned()),
+        };
+        let secret = |text: &SecretString, what| match bare(text.expose_secret()) {
+            "" => Err(words::empty(what)),
+            text => Ok(SecretString::from(text)),
+        };
+        let credential = Credential {
+            account: name(&self.account, Asked::Account)?,
+            user: name(&self.user, Asked::User)?,
+            password: secret(&self.password, Asked::Password)?,
+            apikey: secret(&self.apikey, Asked::ApiKey)?,
+        };
+        match unsendable_user(&credential.user) {
+            Some(why) => Err(words::unsendable_user(why)),
+            None => Ok(credential),
+        }
+    }
+}
+
+/// Where a login would be kept, as the settings want it.
+fn place(device: &Device) -> Result<Choice, CliError> {
+    device.place_for_login(device.settings()?.login.keep)
+}
+
+/// What it is and the first reason; the others are about terminals.
+fn in_short(mut error: CliError) -> Text {
+    error.why.truncate(1);
+    error.in_one_line()
+}
+
+fn is_whole(outline: &LoginOutline) -> bool {
+    let LoginOutline {
+        account,
+        user,
+        password,
+        apikey,
+    } = outline;
+    account.is_some() && user.is_some() && password.is_some() && apikey.is_some()
+}
+
+/// What counts before a login that is kept: only who starts the program can change it.
+fn fixed(outline: &LoginOutline) -> Option<&LoginOrigin> {
+    let names = [&outline.account, &outline.user];
+    let names = names.into_iter().flatten().map(|(_, origin)| origin);
+    let secrets = [&outline.password, &outline.apikey].into_iter().flatten();
+    names
+        .chain(secrets)
+        .find(|origin| matches!(origin, LoginOrigin::Env(_) | LoginOrigin::SecretFile { .. }))
+}
+
+/// Where the groups are set, if not in the file of the user: who set them there is not overruled.
+fn groups_set_by(device: &Device) -> Result<Option<Origin>, CliError> {
+    let own = Origin::File(device.sources().config_file().to_owned());
+    let entries = &device.loaded()?.entries;
+    let entry = entries.iter().find(|entry| entry.key == GROUPS);
+    let origin = entry.map(|entry| entry.source.clone());
+    Ok(origin.filter(|origin| *origin != Origin::Default && *origin != own))
+}

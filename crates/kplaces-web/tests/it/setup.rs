@@ -1,0 +1,206 @@
+//! A device that is set up on the page: its login, and the groups it takes.
+
+use std::fs;
+
+use kplaces_tests::{MockWebfleet, numbered_world, small_world};
+use serde_json::{Value, json};
+
+use crate::home::{Edition, place};
+use crate::running::Reply;
+use crate::syncing::last_word;
+use crate::{Home, Running};
+
+/// The login of the sample, as the page sends it.
+fn login(password: &str) -> Value {
+    let account = numbered_world(3).accounts.remove(0);
+    let user = &account.users[0];
+    json!({
+        "account": account.name,
+        "user": user.name,
+        "password": if password.is_empty() { user.password.as_str() } else { password },
+        "apikey": account.apikey,
+    })
+}
+
+fn body(reply: &Reply) -> Value {
+    serde_json::from_slice(&reply.body).unwrap_or_default()
+}
+
+fn set_up(webfleet: &MockWebfleet, settings: &[(&str, &str)]) -> Running {
+    let home = Home::asking(&webfleet.url(), Edition::Pro, settings);
+    Running::on(home, Vec::new())
+}
+
+#[test]
+fn a_login_of_the_page_is_checked_kept_and_used() {
+    let webfleet = MockWebfleet::start(numbered_world(3));
+    let map = set_up(&webfleet, &[]);
+    assert_eq!(map.json("/api/facts")["has_login"], false);
+    let before = map.json("/api/setup");
+    assert_eq!(
+        before["login"],
+        json!({"account": null, "user": null, "from": null, "locked": null})
+    );
+    let told_before = map.json("/api/privacy?lang=en")["device"].to_string();
+    let kept = map.post("/api/login", &login("").to_string());
+    assert_eq!((kept.status, &body(&kept)["place"]), (200, &"file".into()));
+    assert_eq!(body(&kept)["warnings"], json!([]));
+    let file = map.device.sources().login_file();
+    assert!(fs::read_to_string(&file).is_ok_and(|text| text.contains("password")));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(
+            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+    }
+    let setup = map.get("/api/setup").text();
+    let login = login("");
+    assert!(setup.contains(login["user"].as_str().unwrap()), "{setup}");
+    for secret in ["password", "apikey"] {
+        assert!(!setup.contains(login[secret].as_str().unwrap()), "{secret}");
+    }
+    assert_eq!(last_word(&map, "{}")["added"], 3);
+    assert_eq!(map.json("/api/facts")["has_login"], true);
+    let told = map.json("/api/privacy?lang=en")["device"].to_string();
+    assert!(
+        told.contains("login.toml") && !told_before.contains("login.toml"),
+        "what is told of the login: {told}"
+    );
+}
+
+#[test]
+fn a_wrong_login_is_not_kept_and_after_three_nobody_is_asked() {
+    let webfleet = MockWebfleet::start(numbered_world(3));
+    let map = set_up(&webfleet, &[]);
+    for _ in 0..3 {
+        let refused = map.post("/api/login", &login("wrong-canary").to_string());
+        let error = &body(&refused)["error"];
+        assert_eq!((refused.status, &error["kind"]), (422, &"login".into()));
+        assert!(!refused.text().contains("wrong-canary"));
+    }
+    let asked = webfleet.calls().len();
+    let refused = map.post("/api/login", &login("").to_string());
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.text().contains("too many wrong"),
+        "{}",
+        refused.text()
+    );
+    assert_eq!(webfleet.calls().len(), asked);
+    assert!(!map.device.sources().login_file().exists());
+}
+
+#[test]
+fn a_login_that_lacks_a_part_is_not_sent() {
+    let webfleet = MockWebfleet::start(numbered_world(3));
+    let map = set_up(&webfleet, &[]);
+    for part in ["account", "user", "password", "apikey"] {
+        let mut login = login("");
+        login[part] = "\r\n".into();
+        let refused = map.post("/api/login", &login.to_string());
+        assert_eq!(body(&refused)["error"]["kind"], "usage", "{part}");
+    }
+    let strange = map.post("/api/login", "{\"account\": \"a\"}");
+    assert_eq!(strange.status, 400);
+    assert!(webfleet.calls().is_empty());
+}
+
+#[test]
+fn a_login_that_comes_from_elsewhere_is_not_replaced() {
+    let webfleet = MockWebfleet::start(numbered_world(3));
+    let map = Running::on(Home::at(&webfleet.url()), Vec::new());
+    let locked = map.json("/api/setup?lang=de")["login"]["locked"].clone();
+    assert_eq!(locked, "KPLACES_LOGIN__ACCOUNT");
+    let refused = map.post("/api/login", &login("").to_string());
+    assert_eq!(body(&refused)["error"]["kind"], "configuration");
+    assert!(webfleet.calls().is_empty());
+}
+
+#[test]
+fn a_login_waits_for_no_sync_and_no_sync_for_a_login() {
+    let webfleet = MockWebfleet::start(numbered_world(3));
+    let map = set_up(&webfleet, &[]);
+    assert_eq!(map.post("/api/login", &login("").to_string()).status, 200);
+    let held = map.device.hold_store().unwrap();
+    assert_eq!(map.sync("{}").status, 202);
+    assert_eq!(map.post("/api/login", &login("").to_string()).status, 409);
+    assert_eq!(map.post("/api/groups", "{\"groups\":[]}").status, 409);
+    drop(held);
+}
+
+#[test]
+fn groups_that_are_chosen_are_kept_and_go_again() {
+    let webfleet = MockWebfleet::start(small_world());
+    let map = set_up(&webfleet, &[]);
+    let chosen = |map: &Running| map.json("/api/setup")["groups"]["chosen"].clone();
+    assert_eq!(chosen(&map), json!([]));
+    let reply = map.post(
+        "/api/groups",
+        &json!({"groups": ["Depots", "Süd; \"West\""]}).to_string(),
+    );
+    assert_eq!(reply.status, 204, "{}", reply.text());
+    assert_eq!(chosen(&map), json!(["Depots", "Süd; \"West\""]));
+    assert_eq!(map.post("/api/groups", "{\"groups\":[\" \"]}").status, 422);
+    assert_eq!(map.post("/api/groups", "{\"groups\":[]}").status, 204);
+    assert_eq!(chosen(&map), json!([]));
+}
+
+#[test]
+fn groups_that_somebody_else_has_set_stay() {
+    let webfleet = MockWebfleet::start(small_world());
+    let map = set_up(&webfleet, &[("SYNC__GROUPS", "Depots")]);
+    let groups = map.json("/api/setup")["groups"].clone();
+    assert_eq!(groups["chosen"], json!(["Depots"]));
+    assert_eq!(groups["locked"], "KPLACES_SYNC__GROUPS");
+    let refused = map.post("/api/groups", "{\"groups\":[]}");
+    assert_eq!(body(&refused)["error"]["kind"], "configuration");
+}
+
+#[test]
+fn basic_chooses_no_groups() {
+    let webfleet = MockWebfleet::start(small_world());
+    let home = Home::asking(&webfleet.url(), Edition::Basic, &[]);
+    let map = Running::on(home, vec![place("a", "A", 48.0, 11.0)]);
+    assert_eq!(map.json("/api/setup")["groups"], Value::Null);
+    let refused = map.post("/api/groups", "{\"groups\":[\"Depots\"]}");
+    assert_eq!(refused.status, 403);
+}
+
+#[test]
+fn nothing_is_set_up_by_who_is_not_the_page() {
+    let webfleet = MockWebfleet::start(numbered_world(3));
+    let map = set_up(&webfleet, &[]);
+    let login = login("").to_string();
+    for (target, body) in [
+        ("/api/login", login.as_str()),
+        ("/api/groups", "{\"groups\":[]}"),
+    ] {
+        let length = format!("Content-Length: {}\r\n", body.len());
+        let json = "Content-Type: application/json\r\n";
+        let cookie = format!("Cookie: {}\r\n", map.cookie);
+        let own = "x-kplaces: 1\r\n";
+        for (what, headers, status) in [
+            ("no cookie", format!("{own}{json}{length}"), 401),
+            (
+                "no header of the page",
+                format!("{cookie}{json}{length}"),
+                403,
+            ),
+            ("a form", format!("{cookie}{own}{length}"), 415),
+            (
+                "another site",
+                format!("{cookie}{own}{json}{length}Origin: https://evil.example\r\n"),
+                403,
+            ),
+        ] {
+            let request = map.request("POST", target, &headers);
+            let reply = map.send(&format!("{request}{body}"));
+            assert_eq!(reply.status, status, "{target}: {what}");
+        }
+        assert_eq!(map.get(target).status, 405, "{target}");
+    }
+    assert!(webfleet.calls().is_empty());
+    assert!(!map.device.sources().login_file().exists());
+}

@@ -1,0 +1,119 @@
+// Who looks after a device sets it up on the page: the login, then the groups that it takes.
+
+import assert from "node:assert/strict";
+import { readFile, stat } from "node:fs/promises";
+import test from "node:test";
+
+import { withoutMap } from "./stage/chromium.mjs";
+import { Device } from "./stage/device.mjs";
+import { eventually } from "./stage/eventually.mjs";
+import { violations } from "./stage/accessible.mjs";
+import * as panel from "./stage/panel.mjs";
+import { folder } from "./stage/scratch.mjs";
+import { StandIn } from "./stage/stand-in.mjs";
+import { DESK, PHONE, visit } from "./stage/visit.mjs";
+
+const GERMAN = { locale: "de-DE" };
+
+/** A device on which nobody has logged in yet, which keeps a login in a file. */
+async function fresh(edition) {
+  const webfleet = await StandIn.start();
+  const device = new Device(edition, await folder(`home-${edition}`), webfleet.url);
+  await device.does(["config", "set", "login.keep", "file"]);
+  return { webfleet, device };
+}
+
+async function type(page, name, text) {
+  const box = page.getByRole("textbox", { name, exact: true });
+  await box.click();
+  await page.keyboard.press("Control+A");
+  await page.keyboard.insertText(text);
+}
+
+const dialog = (page) => page.locator("dialog");
+
+test("a device without a login is set up on the page, and a wrong password costs the password only", async (t) => {
+  const { webfleet, device } = await fresh("pro");
+  const { account, user, password, apikey } = webfleet.login;
+  const { page, records, assertClean } = await visit(t, device, { ...GERMAN, ...DESK });
+  await page.getByRole("button", { name: "Bei WEBFLEET anmelden" }).click();
+  await dialog(page).getByRole("textbox", { name: "Konto", exact: true }).waitFor();
+  assert.deepEqual(await violations(page), [], "the login, by axe");
+  await type(page, "Konto", account);
+  // The Enter key leads on.
+  await page.keyboard.press("Enter");
+  await page.keyboard.insertText(user);
+  await type(page, "API-Schlüssel", apikey);
+  const send = dialog(page).getByRole("button", { name: "Anmelden" });
+  await send.click();
+  await page.getByRole("alert").getByText("Es fehlt noch eine Angabe.").waitFor();
+  await page.keyboard.insertText("falsch  canary");
+  await page.screenshot({ path: "/tmp/setup-login.png" });
+  const security = await page.locator("#login-password").evaluate((box) => getComputedStyle(box).webkitTextSecurity);
+  assert.equal(security, "disc", "what is typed is not shown");
+  await send.click();
+  await page.getByRole("alert").getByText(/Anmeldung/).waitFor();
+  assert.equal(await page.locator("#login-account").innerText(), account, "what was right is still there");
+  await type(page, "Kennwort", password);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await dialog(page).waitFor({ state: "detached" });
+  await page.getByText("1.840 Orte", { exact: true }).waitFor();
+
+  const kept = device.path(".config/3kplaces/login.toml");
+  assert.ok((await readFile(kept, "utf8")).includes(password));
+  assert.equal((await stat(kept)).mode & 0o777, 0o600);
+  records.expect(422);
+  // Nothing of it is left on the page, and none of it was in an address.
+  assert.ok(!(await page.content()).includes(password));
+  for (const url of records.requests) assert.ok(!url.includes(encodeURIComponent(password)) && !url.includes(apikey), url);
+  assertClean();
+});
+
+test("groups are chosen on the page, and taken back", async (t) => {
+  const webfleet = await StandIn.start();
+  const device = await Device.loggedIn("pro", webfleet.login, webfleet.url);
+  await device.sync();
+  const { page, assertClean } = await visit(t, device, { ...PHONE, ...GERMAN, on: await withoutMap() });
+  await page.getByRole("button", { name: "Gerät einrichten" }).click();
+  await dialog(page).getByText("Dieses Gerät holt alle Orte des Kontos.").waitFor();
+  await dialog(page).getByRole("button", { name: "Gruppen wählen" }).click();
+  await page.keyboard.type("depot");
+  await page.keyboard.press("Enter");
+  assert.deepEqual(await violations(page), [], "the groups, by axe");
+  await page.screenshot({ path: "/tmp/setup-groups.png" });
+  await dialog(page).getByRole("button", { name: "Übernehmen und abgleichen" }).click();
+  await dialog(page).waitFor({ state: "detached" });
+  // It takes most places away, so it is asked for twice.
+  await page.getByRole("button", { name: "Trotzdem entfernen …" }).click();
+  await page.locator("#accept-sure").click();
+  await page.getByText("Nur Orte aus: Depots").waitFor();
+  const { body: facts } = await panel.ask(page, "/api/facts");
+  assert.deepEqual(facts.selection, ["Depots"]);
+
+  await page.getByRole("button", { name: "Gerät einrichten" }).click();
+  await dialog(page).getByText("Dieses Gerät holt nur diese Gruppen:").waitFor();
+  await dialog(page).getByRole("button", { name: "Gruppen wählen" }).click();
+  await dialog(page).getByRole("option", { name: /^Depots/ }).click();
+  await dialog(page).getByRole("button", { name: "Übernehmen und abgleichen" }).click();
+  await eventually(async () => assert.equal((await panel.ask(page, "/api/facts")).body.places, 1840));
+  assertClean();
+});
+
+test("Basic asks for the login and offers no groups", async (t) => {
+  const { device } = await fresh("basic");
+  const { page, assertClean } = await visit(t, device, { on: await withoutMap() });
+  await page.getByRole("button", { name: "Log in to WEBFLEET" }).click();
+  await dialog(page).getByRole("textbox", { name: "Account" }).waitFor();
+  assert.equal(await dialog(page).getByRole("heading", { name: "Groups" }).count(), 0);
+  assertClean();
+});
+
+test("a login that is set elsewhere is named and not asked for", async (t) => {
+  const webfleet = await StandIn.start();
+  const device = await Device.loggedIn("pro", webfleet.login, webfleet.url);
+  const { page } = await visit(t, device.with({ KPLACES_LOGIN__USER: "fahrer" }), { ...GERMAN, on: await withoutMap() });
+  await page.getByRole("button", { name: "Gerät einrichten" }).click();
+  await dialog(page).getByText("KPLACES_LOGIN__USER").waitFor();
+  assert.equal(await dialog(page).getByRole("textbox").count(), 0);
+});
