@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { withoutMap } from "./stage/chromium.mjs";
+import { browser as usual, withoutMap } from "./stage/chromium.mjs";
 import { Device, sample } from "./stage/device.mjs";
 import { eventually } from "./stage/eventually.mjs";
 import * as panel from "./stage/panel.mjs";
@@ -35,9 +35,9 @@ test("without WebGL2 the page says why there is no map", async (t) => {
   assert.ok(await why.isVisible());
 });
 
-for (const [how, signal] of [["is ended", "SIGINT"], ["is killed", "SIGKILL"]]) {
+for (const [how, signal, browser] of [["is ended", "SIGINT", withoutMap], ["is killed", "SIGKILL", usual]]) {
   test(`when the program ${how} a banner says so, and how to start it again`, async (t) => {
-    const { page, map, records } = await visit(t, await sample("pro"));
+    const { page, map, records } = await visit(t, await sample("pro"), { on: await browser() });
     await map.end(signal);
     const banner = page.getByRole("alert").filter({ hasText: "3Kplaces has ended" });
     await banner.waitFor();

@@ -5,7 +5,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 
-import { withoutMap } from "./stage/chromium.mjs";
+import { browser as usual, withoutMap } from "./stage/chromium.mjs";
 import { sample, synced } from "./stage/device.mjs";
 import { eventually } from "./stage/eventually.mjs";
 import * as panel from "./stage/panel.mjs";
@@ -13,10 +13,10 @@ import { DESK, PHONE, TABLET, visit } from "./stage/visit.mjs";
 
 const ended = (page) => page.getByRole("alert").filter({ hasText: "3Kplaces has ended" });
 
-for (const [how, signal] of [["was ended", "SIGINT"], ["was killed", "SIGKILL"]]) {
+for (const [how, signal, browser] of [["was ended", "SIGINT", usual], ["was killed", "SIGKILL", withoutMap]]) {
   test(`a page goes on by itself when its program, which ${how}, is started again`, async (t) => {
     const { device } = await synced("pro", "--size", "40");
-    const { page, map } = await visit(t, device);
+    const { page, map } = await visit(t, device, { on: await browser() });
     await map.end(signal);
     await ended(page).waitFor();
     const again = await device.map();

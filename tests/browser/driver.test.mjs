@@ -12,9 +12,9 @@ import { PHONE, TABLET, visit } from "./stage/visit.mjs";
 const ULM = { latitude: 48.4, longitude: 9.99 };
 const IN_ULM = { geolocation: ULM, permissions: ["geolocation"] };
 
-/** Opens the page and goes into driver mode, as a driver does. */
+/** Opens the page and goes into driver mode, as a driver does: it covers the map, which is not drawn for it. */
 async function drive(t, screen, more = IN_ULM) {
-  const opened = await visit(t, await sample("pro"), { ...screen, ...more });
+  const opened = await visit(t, await sample("pro"), { on: await withoutMap(), ...screen, ...more });
   await opened.page.getByRole("button", { name: "Driver mode" }).click();
   await panel.driverRows(opened.page).first().waitFor();
   return opened;
@@ -91,7 +91,7 @@ test("a word that the page says for a moment is in nobody's way", async (t) => {
 });
 
 test("the driver mode has an address of its own", async (t) => {
-  const { page, assertClean } = await visit(t, await sample("pro"), { ...TABLET, query: "#drive" });
+  const { page, assertClean } = await visit(t, await sample("pro"), { ...TABLET, query: "#drive", on: await withoutMap() });
   await panel.driverRows(page).first().waitFor();
   await page.getByRole("button", { name: "To the map" }).click();
   await panel.options(page).first().waitFor();
@@ -100,7 +100,7 @@ test("the driver mode has an address of its own", async (t) => {
 });
 
 test("another service is chosen by the user, told to nobody, and opens apart", async (t) => {
-  const { page, records, map, assertClean } = await visit(t, await sample("pro"));
+  const { page, records, map, assertClean } = await visit(t, await sample("pro"), { on: await withoutMap() });
   await panel.options(page).first().click();
   const place = panel.details(page);
   await place.getByRole("button", { name: /^Choose the navigation/ }).click();
@@ -133,7 +133,7 @@ test("what is in no name is understood otherwise, and it says how", async (t) =>
 });
 
 test("a position that the browser refuses is explained", async (t) => {
-  const { page, assertClean } = await drive(t, TABLET, { on: await withoutMap() });
+  const { page, assertClean } = await drive(t, TABLET, {});
   await page.getByRole("button", { name: "My position", exact: true }).click();
   await page.getByText("The browser was not allowed to find the position").first().waitFor();
   assertClean();
@@ -155,7 +155,7 @@ test("nobody is asked for the position before the user wants it", async (t) => {
 });
 
 test("the way back of a phone closes a place, and leaves the page where it is", async (t) => {
-  const { page, assertClean } = await drive(t, { ...PHONE, on: await withoutMap() });
+  const { page, assertClean } = await drive(t, PHONE);
   await panel.driverRows(page).first().getByRole("button").first().click();
   const back = page.getByRole("button", { name: "Back to the list" });
   await back.waitFor();

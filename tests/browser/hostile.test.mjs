@@ -44,7 +44,7 @@ function hostile() {
 }
 
 test("hostile names of places, groups and colours are shown as text", async (t) => {
-  const { page, assertClean } = await visit(t, await hostile());
+  const { page, assertClean } = await visit(t, await hostile(), { on: await withoutMap() });
   const filters = page.getByRole("region", { name: "Filter" });
   for (const group of [DRAWING, QUOTED]) await filters.getByRole("button", { name: group }).waitFor();
   for (const name of [IMAGE, SCRIPT]) {
@@ -96,7 +96,7 @@ test("a name that turns the direction of text turns only itself", async (t) => {
 });
 
 test("a text that wants to become HTML or script is refused by the browser", async (t) => {
-  const { page, records } = await visit(t, await hostile());
+  const { page, records } = await visit(t, await hostile(), { on: await withoutMap() });
   const refused = await page.evaluate(() => {
     const tries = {
       html: () => (document.body.innerHTML = "<p>x</p>"),

@@ -11,7 +11,7 @@ import * as panel from "./stage/panel.mjs";
 import { visit } from "./stage/visit.mjs";
 
 test("a group filter leaves the places of that group", async (t) => {
-  const { page, assertClean } = await visit(t, await sample("pro"));
+  const { page, assertClean } = await visit(t, await sample("pro"), { on: await withoutMap() });
   const { body: facts } = await panel.ask(page, "/api/facts");
   const depots = facts.legend.group.find(({ name }) => name === "Depots");
   const filters = page.getByRole("region", { name: "Filter" });
@@ -44,7 +44,7 @@ test("groups and colours filter together", async (t) => {
 
 test("details say what the place is, and its coordinates can be copied", async (t) => {
   const permissions = ["clipboard-read", "clipboard-write"];
-  const { page, assertClean } = await visit(t, await sample("pro"), { permissions });
+  const { page, assertClean } = await visit(t, await sample("pro"), { permissions, on: await withoutMap() });
   await panel.searchFor(page, "in drei gruppen", panel.options(page), (row) => row.includes("In drei Gruppen"));
   await panel.options(page).first().click();
   const place = panel.details(page);
@@ -61,7 +61,7 @@ test("details say what the place is, and its coordinates can be copied", async (
 
 test("a sync from the page says what has changed, and the list has it", async (t) => {
   const { webfleet, device } = await synced("pro");
-  const { page, assertClean } = await visit(t, device);
+  const { page, assertClean } = await visit(t, device, { on: await withoutMap() });
   await webfleet.become("--edit", "8");
   await page.getByRole("button", { name: "Sync with WEBFLEET now" }).click();
   const strip = page.getByRole("region", { name: "Sync" });
@@ -74,7 +74,7 @@ test("a sync from the page says what has changed, and the list has it", async (t
 
 test("after a sync it says by name what is new, changed and odd, and opens it", async (t) => {
   const { webfleet, device } = await synced("pro");
-  const { page, assertClean } = await visit(t, device);
+  const { page, assertClean } = await visit(t, device, { on: await withoutMap() });
   await webfleet.become("--edit", "8");
   await page.getByRole("button", { name: "Sync with WEBFLEET now" }).click();
   const strip = page.getByRole("region", { name: "Sync" });
@@ -124,7 +124,7 @@ test("a sync made elsewhere shows up, and the view stays", async (t) => {
 
 test("a sync that would remove much stops, and goes on when the user wants it", async (t) => {
   const { webfleet, device } = await synced("pro", "--size", "400");
-  const { page, assertClean } = await visit(t, device);
+  const { page, assertClean } = await visit(t, device, { on: await withoutMap() });
   await webfleet.become("--size", "100");
   await page.getByRole("button", { name: "Sync with WEBFLEET now" }).click();
   const strip = page.getByRole("region", { name: "Sync" });

@@ -186,7 +186,7 @@ test("the privacy statement is there in English, and says what the command line 
 });
 
 test("the privacy statement fits a phone", async (t) => {
-  const { page, assertClean } = await visit(t, await sample("pro"), { ...PHONE, locale: "de-DE" });
+  const { page, assertClean } = await visit(t, await sample("pro"), { ...PHONE, locale: "de-DE", on: await withoutMap() });
   // The sheet opens for it.
   await page.getByRole("searchbox", { name: "Orte suchen" }).focus();
   const dialog = await openStatement(page, GERMAN);

@@ -14,6 +14,7 @@ import { StandIn } from "./stage/stand-in.mjs";
 import { DESK, PHONE, visit } from "./stage/visit.mjs";
 
 const GERMAN = { locale: "de-DE" };
+const SECRET = "gabel teich wolke sieben";
 
 /** A device on which nobody has logged in yet, which keeps a login in a file. */
 async function fresh(edition) {
@@ -35,7 +36,7 @@ const dialog = (page) => page.locator("dialog");
 test("a device without a login is set up on the page, and a wrong password costs the password only", async (t) => {
   const { webfleet, device } = await fresh("pro");
   const { account, user, password, apikey } = webfleet.login;
-  const { page, records, assertClean } = await visit(t, device, { ...GERMAN, ...DESK });
+  const { page, records, assertClean } = await visit(t, device, { ...GERMAN, ...DESK, on: await withoutMap() });
   await page.getByRole("button", { name: "Bei WEBFLEET anmelden" }).click();
   await dialog(page).getByRole("textbox", { name: "Konto", exact: true }).waitFor();
   assert.deepEqual(await violations(page), [], "the login, by axe");
@@ -46,9 +47,8 @@ test("a device without a login is set up on the page, and a wrong password costs
   await type(page, "API-Schlüssel", apikey);
   const send = dialog(page).getByRole("button", { name: "Anmelden" });
   await send.click();
-  await page.getByRole("alert").getByText("Es fehlt noch eine Angabe.").waitFor();
+  await page.getByRole("alert").getByText("Es fehlt noch: Kennwort.").waitFor();
   await page.keyboard.insertText("falsch  canary");
-  await page.screenshot({ path: "/tmp/setup-login.png" });
   const security = await page.locator("#login-password").evaluate((box) => getComputedStyle(box).webkitTextSecurity);
   assert.equal(security, "disc", "what is typed is not shown");
   await send.click();
@@ -81,10 +81,13 @@ test("groups are chosen on the page, and taken back", async (t) => {
   await page.keyboard.type("depot");
   await page.keyboard.press("Enter");
   assert.deepEqual(await violations(page), [], "the groups, by axe");
-  await page.screenshot({ path: "/tmp/setup-groups.png" });
   await dialog(page).getByRole("button", { name: "Übernehmen und abgleichen" }).click();
   await dialog(page).waitFor({ state: "detached" });
-  // It takes most places away, so it is asked for twice.
+  // It takes most places away, so it is asked for twice; who says no has chosen nothing.
+  await page.getByText("Das kommt von den Gruppen, die Sie gewählt haben.").waitFor();
+  await page.getByRole("button", { name: "Trotzdem entfernen …" }).click();
+  await page.locator("#accept-not").click();
+  assert.deepEqual((await panel.ask(page, "/api/setup")).body.groups.chosen, []);
   await page.getByRole("button", { name: "Trotzdem entfernen …" }).click();
   await page.locator("#accept-sure").click();
   await page.getByText("Nur Orte aus: Depots").waitFor();
@@ -114,6 +117,35 @@ test("a login that is set elsewhere is named and not asked for", async (t) => {
   const device = await Device.loggedIn("pro", webfleet.login, webfleet.url);
   const { page } = await visit(t, device.with({ KPLACES_LOGIN__USER: "fahrer" }), { ...GERMAN, on: await withoutMap() });
   await page.getByRole("button", { name: "Gerät einrichten" }).click();
-  await dialog(page).getByText("KPLACES_LOGIN__USER").waitFor();
+  await dialog(page).getByText("Festgelegt ist das in KPLACES_LOGIN__USER").waitFor();
   assert.equal(await dialog(page).getByRole("textbox").count(), 0);
+});
+
+test("where there is no keyring the login is sealed on the page, and the next morning it asks for the passphrase", async (t) => {
+  const webfleet = await StandIn.start();
+  const device = new Device("pro", await folder("home-pro"), webfleet.url);
+  const { account, user, password, apikey } = webfleet.login;
+  const evening = await visit(t, device, { ...PHONE, ...GERMAN, on: await withoutMap() });
+  await evening.page.getByRole("button", { name: "Bei WEBFLEET anmelden" }).click();
+  const typed = [["Konto", account], ["Benutzer", user], ["Kennwort", password], ["API-Schlüssel", apikey]];
+  for (const [name, text] of [...typed, ["Passphrase", SECRET], ["Passphrase noch einmal", SECRET]]) await type(evening.page, name, text);
+  assert.deepEqual(await violations(evening.page), [], "the login with a passphrase, by axe");
+  await dialog(evening.page).getByRole("button", { name: "Anmelden" }).click();
+  await dialog(evening.page).waitFor({ state: "detached" });
+  await evening.page.getByText("1.840 Orte", { exact: true }).waitFor();
+  evening.assertClean();
+  await evening.map.end("SIGKILL");
+
+  const { page, records, assertClean } = await visit(t, device, { ...GERMAN, on: await withoutMap() });
+  await page.getByRole("button", { name: "Jetzt mit WEBFLEET abgleichen" }).click();
+  await page.getByRole("button", { name: "Passphrase eingeben" }).click();
+  await type(page, "Passphrase", "gabel teich wolke acht");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").getByText("Diese Passphrase öffnet die Anmeldung nicht.").waitFor();
+  assert.deepEqual(await violations(page), [], "the passphrase, by axe");
+  await type(page, "Passphrase", SECRET);
+  await page.keyboard.press("Enter");
+  await page.getByRole("region", { name: "Abgleichen" }).getByText("Es hat sich nichts geändert.").waitFor();
+  records.expect(422);
+  assertClean();
 });

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use kplaces_tests::{MockWebfleet, Sandbox, small_world};
 use kplaces_webfleet_sim::{SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD, SAMPLE_USER};
 
-use crate::fresh;
+use crate::{edition, fresh, synced};
 
 const STRONG: &str = "gabel teich wolke sieben";
 
@@ -43,6 +43,11 @@ impl Person {
     }
 
     fn answers(&mut self, question: &str, answer: &str) {
+        self.hears(question);
+        self.types(answer);
+    }
+
+    fn hears(&mut self, question: &str) {
         let out = self.script.stdout.as_mut().unwrap();
         let mut bytes = self.said.clone().into_bytes();
         let mut byte = [0];
@@ -58,6 +63,9 @@ impl Person {
         }
         self.read_to = bytes.len();
         self.said = String::from_utf8(bytes).unwrap();
+    }
+
+    fn types(&mut self, answer: &str) {
         let stdin = self.script.stdin.as_mut().unwrap();
         writeln!(stdin, "{answer}").unwrap();
     }
@@ -199,4 +207,52 @@ fn a_passphrase_is_asked_for_with_its_reason_and_a_weak_one_is_refused() {
     );
     assert_eq!(said.matches("lässt sich erraten").count(), 2, "{said}");
     assert!(device.path(".config/3kplaces/login.age").exists());
+}
+
+#[test]
+fn the_passphrase_of_a_login_is_asked_for_in_a_line_of_its_own_and_again_if_it_is_wrong() {
+    if !has_script() {
+        return;
+    }
+    let webfleet = MockWebfleet::start(small_world());
+    let mut device = fresh();
+    device.connect(&webfleet.url());
+    device.env("KPLACES_PASSPHRASE", STRONG);
+    let lines = format!("{SAMPLE_ACCOUNT}\n{SAMPLE_USER}\n{SAMPLE_PASSWORD}\n{SAMPLE_APIKEY}\n");
+    let ran = device.run_with_stdin(&["login", "--stdin", "--keep", "sealed"], &lines);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    device.unset("KPLACES_PASSPHRASE");
+    let question = "Passphrase of the login: ";
+    let mut person = Person::runs(&device, "sync");
+    for answer in ["gabel teich wolke acht", STRONG] {
+        person.hears(question);
+        // Longer than a moving line takes to be drawn once more.
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        person.types(answer);
+    }
+    let (all, is_done) = person.done();
+    assert!(is_done, "{all}");
+    for asked in all.split(question).skip(1) {
+        let line = asked.split('\n').next().unwrap();
+        let stars = line.trim_matches(['*', ' ']);
+        assert_eq!(stars, "", "beside the question: {line:?}");
+    }
+}
+
+#[test]
+fn the_passphrase_of_encrypted_places_may_be_mistyped_too() {
+    if !has_script() || edition() != "enterprise" {
+        return;
+    }
+    let (_webfleet, mut device) = synced();
+    device.env("KPLACES_PASSPHRASE", STRONG);
+    let ran = device.run(&["encrypt", "on", "--keep", "passphrase"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    device.unset("KPLACES_PASSPHRASE");
+    let mut person = Person::runs(&device, "list");
+    for answer in ["gabel teich wolke acht", STRONG] {
+        person.answers("Passphrase of ", answer);
+    }
+    let (all, is_done) = person.done();
+    assert!(is_done && all.contains("Nullpunkt"), "{all}");
 }

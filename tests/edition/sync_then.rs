@@ -12,7 +12,7 @@ use crate::{connected, synced};
 const FILE: &str = "places.csv";
 
 #[test]
-fn an_export_follows_a_sync_that_changed_something_and_no_other() {
+fn an_export_follows_a_sync_that_changed_something_or_lacks_its_file_and_no_other() {
     let (webfleet, device) = connected(small_world());
     let sync = ["sync", "--then", "export", "csv", "-o", FILE];
     let ran = device.run(&sync);
@@ -26,10 +26,15 @@ fn an_export_follows_a_sync_that_changed_something_and_no_other() {
     let file = device.path(FILE);
     let first = fs::read_to_string(&file).unwrap();
     assert!(first.contains("Nullpunkt"));
+    let written = || fs::metadata(&file).unwrap().modified().unwrap();
+    let before = written();
+    let ran = device.run(&sync);
+    assert_eq!(written(), before, "nothing changed");
+    assert!(!ran.stdout.contains("Done as well"), "{}", ran.stdout);
     fs::remove_file(&file).unwrap();
     let ran = device.run(&sync);
-    assert!(!file.exists(), "nothing changed");
-    assert!(!ran.stdout.contains("Done as well"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("Done as well"), "{}", ran.stdout);
+    assert_eq!(fs::read_to_string(&file).unwrap(), first);
     edit(&webfleet);
     let ran = device.run(&[&["--json"], &sync[..]].concat());
     assert_answer(&["sync"], &ran.stdout);
@@ -145,6 +150,31 @@ fn an_export_that_is_set_says_where_it_goes() {
     assert!(webfleet.calls().is_empty());
     let log = device.run(&["log", "--limit", "1"]).stdout;
     assert!(log.contains("fail"), "on record: {log}");
+}
+
+#[test]
+fn what_could_follow_no_sync_is_not_set() {
+    let device = crate::fresh();
+    for (line, why) in [
+        ("export csv -o places.csv", "where in the system"),
+        ("export csv2 -o ~/places.csv", "csv2"),
+        ("list", "only an export"),
+    ] {
+        let ran = device.run(&["config", "set", "sync.then", line]);
+        assert_ne!(ran.code, 0, "{line}");
+        assert!(ran.stderr.contains(why), "{line}: {}", ran.stderr);
+    }
+    for fine in [
+        "export csv -o ~/places.csv",
+        "export csv -o ~/places.csv,export gpx -o ~/places.gpx",
+        "[\"export csv -o '~/two, three.csv'\"]",
+        "",
+    ] {
+        let ran = device.run(&["config", "set", "sync.then", fine]);
+        assert_eq!(ran.code, 0, "{fine}: {}", ran.stderr);
+    }
+    let half = "export csv -o ~/places.csv,export gpx -o places.gpx";
+    assert_ne!(device.run(&["config", "set", "sync.then", half]).code, 0);
 }
 
 #[test]

@@ -27,23 +27,28 @@ fn forgotten_files(root: &Path) -> Vec<String> {
         let path = root.join(file).canonicalize().unwrap();
         targets.contains(&path) || file.contains("/fuzz/") && !file.contains("/src/")
     };
-    let texts: Vec<(&str, String)> = sources
-        .iter()
-        .map(|file| (&**file, read(root, file)))
-        .collect();
+    // The folders in which a file looks for its modules, with the names of these; and files that are named by their path.
+    let mut declared = BTreeSet::new();
+    let mut by_path = BTreeSet::new();
+    for file in &sources {
+        let (folder, _) = file.rsplit_once('/').unwrap();
+        for line in read(root, file).lines() {
+            let name = |after: &str| after.split_once(';').map(|(name, _)| name.to_owned());
+            for name in line.split("mod ").skip(1).filter_map(name) {
+                declared.insert((folder.to_owned(), name.clone()));
+                declared.insert((file.trim_end_matches(".rs").to_owned(), name));
+            }
+            let path = line.split_once(".rs\"]").map(|(path, _)| path);
+            by_path.extend(path.and_then(|path| Some(path.rsplit_once('/')?.1.to_owned())));
+        }
+    }
     let is_named = |file: &&String| {
         let (folder, name) = file.rsplit_once('/').unwrap();
         let (folder, name) = match name {
             "mod.rs" => folder.rsplit_once('/').unwrap(),
             _ => (folder, name.trim_end_matches(".rs")),
         };
-        let declared = format!("mod {name};");
-        let by_path = format!("/{name}.rs\"]");
-        texts.iter().any(|(other, text)| {
-            let is_above = *other == format!("{folder}.rs")
-                || other.rsplit_once('/').is_some_and(|(it, _)| it == folder);
-            is_above && text.contains(&declared) || text.contains(&by_path)
-        })
+        by_path.contains(name) || declared.contains(&(folder.to_owned(), name.to_owned()))
     };
     sources
         .iter()

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use kplaces_edition::EditionId;
+use kplaces_tools::programs::Programs;
 
 use crate::bench;
 
@@ -94,7 +95,7 @@ pub(crate) enum Command {
     },
     /// Let media fail, or lose their power, at each operation of each command; needs Linux, root and /dev/fuse
     Campaign(CampaignOptions),
-    /// Everything a change has to pass: check, test, dist, demo, prove-privacy, campaign
+    /// Everything a change has to pass: check, dist, test, demo, prove-privacy, campaign
     Ci,
 }
 
@@ -156,6 +157,7 @@ impl From<ProveOptions> for kplaces_prove::ProveOptions {
             editions,
             only,
             program,
+            programs: Programs::default(),
             tests_have_passed,
         }
     }
@@ -181,6 +183,7 @@ impl From<CampaignOptions> for kplaces_prove::CampaignOptions {
             long,
             at,
             program,
+            programs: Programs::default(),
         }
     }
 }

@@ -14,6 +14,7 @@ use kplaces_tools::chromium::with_chromium;
 use kplaces_tools::metadata::target_dir;
 use kplaces_tools::page;
 use kplaces_tools::process;
+use kplaces_tools::programs::Programs;
 use kplaces_tools::workspace::shown;
 
 /// Tests or measures.
@@ -21,12 +22,12 @@ pub(crate) fn browser(options: &BrowserOptions) -> anyhow::Result<()> {
     if options.bench {
         return bench(&options.extra);
     }
-    tests(&options.extra)?.conclude()
+    tests(&options.extra, &Programs::default())?.conclude()
 }
 
 /// Runs the tests of the page against the real programs.
-pub(crate) fn tests(extra: &[OsString]) -> anyhow::Result<Report> {
-    let Some(mut node) = prepared(false)? else {
+pub(crate) fn tests(extra: &[OsString], programs: &Programs) -> anyhow::Result<Report> {
+    let Some(mut node) = prepared(programs, false)? else {
         return Ok(Report {
             passed: true,
             closing: Vec::new(),
@@ -37,7 +38,7 @@ pub(crate) fn tests(extra: &[OsString]) -> anyhow::Result<Report> {
     node.args(extra).arg("run.mjs");
     let (status, lines) = process::tee(&mut node)?;
     if extra.is_empty() {
-        the_same_page_compiles_nothing()?;
+        the_same_page_compiles_nothing(programs)?;
     }
     println!("\nPictures: {}", shown(&pictures()?));
     Ok(Report {
@@ -64,32 +65,42 @@ pub(crate) fn measured(
 }
 
 fn bench(extra: &[OsString]) -> anyhow::Result<()> {
-    match prepared(true)? {
+    let programs = Programs::These(
+        [EditionId::Basic, EditionId::Pro]
+            .into_iter()
+            .map(|edition| Ok((edition, executable(build_of(&package(edition), true))?)))
+            .collect::<anyhow::Result<_>>()?,
+    );
+    match prepared(&programs, true)? {
         Some(mut node) => process::run(node.arg("bench.mjs").args(extra)),
         None => bail!("nothing was measured"),
     }
 }
 
 /// Node.js in the folder of the tests, with everything they need; nothing where a part is missing,
-/// which is said aloud, and in CI an error.
-fn prepared(release: bool) -> anyhow::Result<Option<Command>> {
+/// which is said aloud, and in CI an error. Where something is measured the stand-in is a release build, too.
+fn prepared(programs: &Programs, is_measured: bool) -> anyhow::Result<Option<Command>> {
     let Some(mut node) = with_chromium()? else {
         return Ok(None);
     };
-    let program = |package: &str| executable(build_of(package, release));
+    let stand_in = executable(build_of("kplaces-webfleet-sim", is_measured))?;
     let pictures = pictures()?;
     std::fs::create_dir_all(&pictures)?;
-    node.env("KPLACES_BASIC", program(&package(EditionId::Basic))?)
-        .env("KPLACES_PRO", program(&package(EditionId::Pro))?)
-        .env("KPLACES_SIM", program("kplaces-webfleet-sim")?)
+    node.env("KPLACES_BASIC", programs.of(EditionId::Basic)?)
+        .env("KPLACES_PRO", programs.of(EditionId::Pro)?)
+        .env("KPLACES_SIM", stand_in)
         .env("KPLACES_PICTURES", pictures);
     Ok(Some(node))
 }
 
 /// Builds the page once more, and fails if a program is compiled anew for it.
-fn the_same_page_compiles_nothing() -> anyhow::Result<()> {
+fn the_same_page_compiles_nothing(programs: &Programs) -> anyhow::Result<()> {
     page::build()?;
-    let compiled = compiled(build_of(&package(EditionId::Pro), false))?;
+    let pro = package(EditionId::Pro);
+    let compiled = compiled(match programs {
+        Programs::Built => build_of(&pro, false),
+        Programs::These(_) => crate::dist::release(&pro)?,
+    })?;
     ensure!(
         compiled.is_empty(),
         "the page was built again as it was, and these were compiled anew: {}",

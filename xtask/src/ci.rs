@@ -7,8 +7,10 @@ use kplaces_prove::{CampaignKind, CampaignOptions, ProveOptions, campaign, prove
 use crate::args::TestOptions;
 use crate::table::table;
 use crate::{check, demo, dist, test};
+use kplaces_tools::programs::Programs;
 
-/// Everything, in order of what fails soonest; stops at the first failure.
+/// Everything, in order of what fails soonest; stops at the first failure. What is tried beside the tests of Rust is what
+/// is shipped.
 pub(crate) fn ci() -> anyhow::Result<()> {
     let mut closing = Vec::new();
     let mut summary = Vec::new();
@@ -21,19 +23,26 @@ pub(crate) fn ci() -> anyhow::Result<()> {
         summary.push(vec![name.to_owned(), word.to_owned(), seconds]);
         done.map_err(|error| error.context(format!("step {name}")))
     };
+    let mut programs = Programs::default();
     let done = step("check", &mut || check::check(false))
         .and_then(|()| {
+            step("dist", &mut || {
+                programs = Programs::These(dist::dist(&[])?);
+                Ok(())
+            })
+        })
+        .and_then(|()| {
             step("test", &mut || {
-                let report = test::test(&TestOptions::default())?;
+                let report = test::test(&TestOptions::default(), &programs)?;
                 closing.clone_from(&report.closing);
                 report.conclude()
             })
         })
-        .and_then(|()| step("dist", &mut || dist::dist(&[])))
-        .and_then(|()| step("demo", &mut demo::demo))
+        .and_then(|()| step("demo", &mut || demo::demo(&programs)))
         .and_then(|()| {
             step("prove-privacy", &mut || {
                 prove(&ProveOptions {
+                    programs: programs.clone(),
                     tests_have_passed: true,
                     ..ProveOptions::default()
                 })
@@ -41,8 +50,13 @@ pub(crate) fn ci() -> anyhow::Result<()> {
         })
         .and_then(|()| {
             step("campaign", &mut || {
-                campaign(&CampaignOptions::short(CampaignKind::Faults))?;
-                campaign(&CampaignOptions::short(CampaignKind::PowerCuts))
+                for kind in [CampaignKind::Faults, CampaignKind::PowerCuts] {
+                    campaign(&CampaignOptions {
+                        programs: programs.clone(),
+                        ..CampaignOptions::short(kind)
+                    })?;
+                }
+                Ok(())
             })
         });
 

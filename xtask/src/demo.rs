@@ -13,6 +13,7 @@ use kplaces_edition::EditionId;
 use crate::table::{number, table};
 use device::Device;
 use kplaces_tools::page::{Need, page};
+use kplaces_tools::programs::Programs;
 use kplaces_tools::workspace::shown;
 use stage::Stage;
 
@@ -24,9 +25,9 @@ const MUNICH: &str = "48.137,11.575";
 const EDITIONS: [EditionId; 3] = [EditionId::Basic, EditionId::Pro, EditionId::Enterprise];
 
 /// Runs the demonstration.
-pub(crate) fn demo() -> anyhow::Result<()> {
+pub(crate) fn demo(programs: &Programs) -> anyhow::Result<()> {
     page(Need::Wanted)?;
-    let mut stage = Stage::set(&EDITIONS)?;
+    let mut stage = Stage::set(&EDITIONS, programs)?;
     let started = Instant::now();
     let devices = download(&stage)?;
     let [basic, pro, _] = &devices;
@@ -46,7 +47,7 @@ pub(crate) fn demo() -> anyhow::Result<()> {
 /// goes on, so that the page can sync.
 pub(crate) fn map(edition: EditionId) -> anyhow::Result<()> {
     page(Need::Required)?;
-    let stage = Stage::set(&[edition])?;
+    let stage = Stage::set(&[edition], &Programs::default())?;
     let device = stage.device(edition, "map");
     heading(&format!("{}: log in, then sync", edition.title()));
     device.log_in(stage.login())?;

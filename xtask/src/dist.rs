@@ -6,8 +6,9 @@ mod contents;
 mod parts;
 mod release;
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use kplaces_edition::EditionId;
@@ -21,8 +22,8 @@ use kplaces_tools::workspace::{root, shown};
 
 pub(crate) use release::command as release;
 
-/// Builds, examines and packs the editions; all of them if none is named.
-pub(crate) fn dist(editions: &[EditionId]) -> anyhow::Result<()> {
+/// Builds, examines and packs the editions; all of them if none is named. Gives their programs.
+pub(crate) fn dist(editions: &[EditionId]) -> anyhow::Result<BTreeMap<EditionId, PathBuf>> {
     let editions = match editions {
         [] => EditionId::all().collect(),
         some => some.to_vec(),
@@ -38,9 +39,11 @@ pub(crate) fn dist(editions: &[EditionId]) -> anyhow::Result<()> {
             .map(str::to_owned)
             .to_vec(),
     ];
+    let mut programs = BTreeMap::new();
     for edition in editions {
         let mut entries = contents::documents(edition)?;
         let program = release::build(edition)?;
+        programs.insert(edition, program.clone());
         let binary =
             fs::read(&program).with_context(|| format!("cannot read {}", program.display()))?;
         let plugins = parts::plugins(edition)?;
@@ -65,7 +68,7 @@ pub(crate) fn dist(editions: &[EditionId]) -> anyhow::Result<()> {
     sums(&folder)?;
     println!("\n{}", table(&sizes));
     println!("The sums are in dist/SHA256SUMS: `sha256sum --check SHA256SUMS` in that folder.");
-    Ok(())
+    Ok(programs)
 }
 
 /// `SHA256SUMS` over all archives that are there, in the form `sha256sum` reads.

@@ -30,14 +30,17 @@ mod test;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use kplaces_tools::programs::Programs;
 
 use args::{Args, Command};
 
 fn main() -> ExitCode {
     let done = match Args::parse().command {
-        Command::Demo { map: false, .. } => demo::demo(),
+        Command::Demo { map: false, .. } => demo::demo(&Programs::default()),
         Command::Demo { edition, .. } => demo::map(edition),
-        Command::Test(options) => test::test(&options).and_then(|report| report.conclude()),
+        Command::Test(options) => {
+            test::test(&options, &Programs::default()).and_then(|report| report.conclude())
+        }
         Command::Check { advisories } => check::check(advisories),
         Command::Build { edition, release } => build::build(edition, release),
         Command::Run { edition, args } => return run::run(edition, &args),
@@ -47,7 +50,7 @@ fn main() -> ExitCode {
         Command::Browser(options) => browser::browser(&options),
         Command::Bench(options) => bench::bench(&options),
         Command::Docs { check } => docs::docs(check),
-        Command::Dist { editions } => dist::dist(&editions),
+        Command::Dist { editions } => dist::dist(&editions).map(drop),
         Command::ProvePrivacy(options) => kplaces_prove::prove(&options.into()),
         Command::ProveInside {
             proof,

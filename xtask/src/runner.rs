@@ -1,6 +1,7 @@
 //! Running the tests, and their last word.
 
 use std::process::Command;
+use std::thread;
 
 use kplaces_tools::cargo::cargo;
 use kplaces_tools::{environment, process};
@@ -47,6 +48,8 @@ impl Runner {
         match self {
             Self::Nextest => {
                 command.args(["nextest", "run"]);
+                // By this way a flag still says otherwise.
+                command.env("NEXTEST_TEST_THREADS", threads().to_string());
                 if environment::is_ci() {
                     command.args(["--profile", "ci"]);
                 }
@@ -70,6 +73,11 @@ impl Runner {
             closing,
         })
     }
+}
+
+/// Twice as many tests at a time as there are processors: most wait, for a lock, a clock, or a program that they kill.
+fn threads() -> usize {
+    2 * thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Runs the examples in the documentation, which only cargo itself can.

@@ -5,9 +5,10 @@ use crate::runner::{Report, Runner, doctests};
 use crate::{browser, page};
 use kplaces_tools::cargo::package;
 use kplaces_tools::page::{Need, page};
+use kplaces_tools::programs::Programs;
 
 /// Runs the tests. A failing test is not an error here, but in [`Report::conclude`].
-pub(crate) fn test(options: &TestOptions) -> anyhow::Result<Report> {
+pub(crate) fn test(options: &TestOptions, programs: &Programs) -> anyhow::Result<Report> {
     page(Need::Wanted)?;
     let runner = Runner::choose();
     let mut command = runner.command();
@@ -21,7 +22,11 @@ pub(crate) fn test(options: &TestOptions) -> anyhow::Result<Report> {
         println!("Only a part of the tests was asked for: no doctests.");
         return Ok(report);
     }
-    let others = [doctests()?, page::unit_tests()?, browser::tests(&[])?];
+    let others = [
+        doctests()?,
+        page::unit_tests()?,
+        browser::tests(&[], programs)?,
+    ];
     let passed = report.passed && others.iter().all(|other| other.passed);
     let mut closing: Vec<String> = others.into_iter().flat_map(|other| other.closing).collect();
     closing.extend(report.closing);

@@ -1,5 +1,5 @@
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -32,7 +32,8 @@ impl Progress {
             bar.set_style(style);
         }
         if draw {
-            bar.enable_steady_tick(Duration::from_millis(120));
+            bar.enable_steady_tick(TICK);
+            *SHOWN.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
         }
         Self {
             bar,
@@ -71,6 +72,38 @@ impl Progress {
     }
 
     pub(crate) fn finish(&self) {
+        *SHOWN.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.bar.finish_and_clear();
+    }
+}
+
+/// How often the line moves.
+const TICK: Duration = Duration::from_millis(120);
+
+/// The line that moves now: a question has to stand where it would be drawn.
+static SHOWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
+/// Keeps the moving line away while it is there.
+pub(crate) struct Aside(Option<ProgressBar>);
+
+impl Aside {
+    pub(crate) fn step() -> Self {
+        let bar = SHOWN.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(bar) = &bar {
+            bar.disable_steady_tick();
+            // What was drawn of it goes, and is not drawn again.
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+            let _ = std::io::Write::write_all(&mut std::io::stderr(), b"\r\x1b[K");
+        }
+        Self(bar)
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.0 {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+            bar.enable_steady_tick(TICK);
+        }
     }
 }

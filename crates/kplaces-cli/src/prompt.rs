@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 
 use crate::interrupt::unless_interrupted;
+use crate::progress::Aside;
 use crate::streams::to_stderr;
 use crate::{CliError, Terminal, text};
 
@@ -35,6 +36,7 @@ impl Ask for Person {
     }
 
     async fn passphrase(&self, question: Text) -> Result<SecretString, CliError> {
+        let _aside = Aside::step();
         let question = question.in_language(self.language);
         secret(format!("{question}: "), |error| {
             text::login::unreadable(Asked::Passphrase, error)
@@ -43,6 +45,7 @@ impl Ask for Person {
     }
 
     fn line(&self, question: Text) -> Result<String, CliError> {
+        let _aside = Aside::step();
         let question = spoken(question.in_language(self.language), None);
         let mut stderr = io::stderr().lock();
         let asked = write!(stderr, "{question}").and_then(|()| stderr.flush());
@@ -55,6 +58,7 @@ impl Ask for Person {
     }
 
     fn warn(&self, warning: Text) {
+        let _aside = Aside::step();
         let warning = spoken(warning.in_language(self.language), None);
         to_stderr(&text::warning(&warning, self.language));
     }

@@ -147,6 +147,13 @@ impl SettingKey {
         }
     }
 
+    /// The entries of the list that these texts are as its value, as `config set` takes them; `None` where it takes no
+    /// list, or not these.
+    pub fn entries(self, values: &[String]) -> Option<Vec<String>> {
+        let list = self.value(values)?.into_array()?;
+        list.into_iter().map(Value::into_string).collect()
+    }
+
     /// Whether it takes these texts as its value; else what it wants, as the end of a sentence about the key.
     pub fn accepts(self, values: &[String]) -> Result<(), Text> {
         let given = values.first().map_or("", String::as_str);

@@ -20,6 +20,12 @@ pub trait Ask: Debug + Send + Sync {
 
     /// Says what whoever answers has to know.
     fn warn(&self, warning: Text);
+
+    /// Says why the last answer is of no use, to whoever may give another one. What has only one answer has none
+    /// from now on, and nobody is there any more.
+    fn refuse(&self, why: Text) {
+        self.warn(why);
+    }
 }
 
 /// There is nobody to be asked.

@@ -12,7 +12,7 @@ use crate::error::{CliError, Kind};
 use crate::location::{Kept, Location};
 use crate::stores;
 use crate::text::stores as words;
-use crate::{Ask, Nobody, Product, Secrets};
+use crate::{Ask, Product, Secrets};
 
 /// A device as one run of the program has it. Settings, login, store and client are opened when first
 /// needed: what needs no store opens none.
@@ -99,11 +99,11 @@ impl Device {
         self.again(Arc::clone(&self.sources))
     }
 
-    /// The same device with nobody to be asked, for work that no terminal waits for.
+    /// The same device with somebody else to be asked.
     #[must_use]
-    pub fn with_nobody(&self) -> Self {
+    pub fn asking(&self, ask: Arc<dyn Ask>) -> Self {
         Self {
-            ask: Arc::new(Nobody),
+            ask,
             ..self.afresh()
         }
     }

@@ -1,5 +1,7 @@
 //! Where the login is kept: choosing a place, putting it there, and getting it out again.
 
+use std::cell::RefCell;
+
 use kplaces_config::{Credential, CredentialSource, Keep, Safe, Wrapped};
 use kplaces_text::Text;
 use kplaces_vault::{KeyringError, SealError, sealed};
@@ -38,19 +40,34 @@ impl Device {
         &self,
         asking: Asking,
     ) -> Result<(Credential, CredentialSource), CliError> {
-        let passphrase = match self.sources.opens() {
-            Some(Safe::Sealed) => Some(
-                self.secrets()
-                    .passphrase_by(&text::login::the_login(), asking)
-                    .await?,
-            ),
+        let opened = match self.sources.opens() {
+            Some(Safe::Sealed) => Some(self.unsealed(asking).await?),
             _ => None,
         };
+        let opened = RefCell::new(opened);
         let open = |safe| match safe {
             Safe::Keyring => self.login_in_keyring(),
-            Safe::Sealed => self.unsealed(passphrase.as_ref()),
+            Safe::Sealed => opened
+                .take()
+                .unwrap_or_else(|| Err(said(&SealError::WrongPassphrase))),
         };
         Ok(self.sources.credential_with(&open)?)
+    }
+
+    /// The sealed login, opened, or why it does not open.
+    async fn unsealed(&self, asking: Asking) -> Result<Result<Wrapped, Text>, CliError> {
+        let secrets = self.secrets();
+        let bytes = match self.sources.sealed_login() {
+            Ok(bytes) => bytes,
+            Err(why) => return Ok(Err(why)),
+        };
+        let open = |passphrase: &SecretString| sealed::open(&bytes, passphrase);
+        let opened = secrets
+            .open(&text::login::the_login(), asking, open)
+            .await?;
+        Ok(opened
+            .map_err(text::login::sealed)
+            .and_then(|opened| Wrapped::from_bytes(&opened).ok_or_else(text::login::not_ours)))
     }
 
     /// Binds a login that was kept before logins were bound to the server that has just accepted it.
@@ -71,13 +88,6 @@ impl Device {
             Ok(None) => Err(text::login::not_in_keyring()),
             Err(error) => Err(said(&error)),
         }
-    }
-
-    fn unsealed(&self, passphrase: Option<&SecretString>) -> Result<Wrapped, Text> {
-        let bytes = self.sources.sealed_login()?;
-        let passphrase = passphrase.ok_or_else(|| said(&SealError::WrongPassphrase))?;
-        let opened = sealed::open(&bytes, passphrase).map_err(text::login::sealed)?;
-        Wrapped::from_bytes(&opened).ok_or_else(text::login::not_ours)
     }
 
     /// Finds the place for a login, before anybody types one.

@@ -4,14 +4,18 @@ use std::sync::Arc;
 
 use kplaces_config::{Sources, bare};
 use kplaces_text::Text;
-use kplaces_vault::{Keyring, KeyringError};
+use kplaces_vault::{Keyring, KeyringError, SealError};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::text::login::Asked;
+use crate::text::said;
 use crate::{Ask, CliError, strength, text};
 
+/// How often somebody is asked for a passphrase that they mistype.
+const MISTYPED: usize = 3;
+
 /// How often a new passphrase is asked for until it is the same twice.
-const TRIES: usize = 3;
+const TRIES: usize = 10;
 
 /// Whether somebody may be asked for a passphrase, where somebody is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,19 +56,29 @@ impl Secrets {
             || kplaces_config::session_bus().is_none_or(|address| is_local(&address))
     }
 
-    /// The passphrase of what is sealed: from `KPLACES_PASSPHRASE`, `KPLACES_PASSPHRASE_FILE` or
-    /// `passphrase_command`, or from whoever sits at the terminal. `what` is what it opens, as in
-    /// "the login".
-    pub async fn passphrase(&self, what: Text) -> Result<SecretString, CliError> {
-        self.passphrase_by(&what, Asking::Allowed).await
-    }
-
-    /// The same, where it is said whether somebody may be asked.
-    pub(crate) async fn passphrase_by(
+    /// Opens what is sealed with its passphrase: from `KPLACES_PASSPHRASE`, `KPLACES_PASSPHRASE_FILE` or
+    /// `passphrase_command`, or from whoever sits at the terminal, who may mistype it twice. `what` is what it opens,
+    /// as in "the login".
+    pub async fn open<T>(
         &self,
         what: &Text,
         asking: Asking,
-    ) -> Result<SecretString, CliError> {
+        open: impl Fn(&SecretString) -> Result<T, SealError>,
+    ) -> Result<Result<T, SealError>, CliError> {
+        let is_typed = !self.sources.has_passphrase()?;
+        let mut left = MISTYPED;
+        loop {
+            left -= 1;
+            match open(&self.passphrase(what, asking).await?) {
+                Err(SealError::WrongPassphrase) if is_typed && left > 0 => {
+                    self.ask.refuse(said(&SealError::WrongPassphrase));
+                }
+                done => return Ok(done),
+            }
+        }
+    }
+
+    async fn passphrase(&self, what: &Text, asking: Asking) -> Result<SecretString, CliError> {
         if let Some(passphrase) = self.sources.passphrase()? {
             return Ok(passphrase);
         }
@@ -74,7 +88,7 @@ impl Secrets {
         self.asked(text::login::passphrase_of(what)).await
     }
 
-    /// A passphrase for something new: as [`Secrets::passphrase`], but asked for twice, and not one that could be
+    /// A passphrase for something new: from where [`Secrets::open`] has it, but asked for twice, and not one that could be
     /// guessed.
     pub async fn new_passphrase(&self, what: Text) -> Result<SecretString, CliError> {
         let login = self.sources.login_outline().ok();
@@ -84,7 +98,7 @@ impl Secrets {
     }
 
     /// The same, where these words are known besides.
-    pub(crate) async fn new_passphrase_but(
+    pub async fn new_passphrase_but(
         &self,
         what: Text,
         known: &[&str],
@@ -98,11 +112,17 @@ impl Secrets {
         let mut is_weak = false;
         // A slip should not cost someone what was typed before.
         for _ in 0..TRIES {
-            let first = self.asked(text::login::new_passphrase_of(&what)).await?;
+            let first = self
+                .ask
+                .passphrase(text::login::new_passphrase_of(&what))
+                .await?;
             is_weak = strength::is_weak(first.expose_secret(), known);
             if is_weak {
-                self.ask.warn(text::login::weak());
-                continue;
+                self.ask.refuse(text::login::weak());
+                if self.ask.is_somebody_there() {
+                    continue;
+                }
+                break;
             }
             let second = self.asked(text::login::again()).await?;
             if first.expose_secret() == second.expose_secret() {

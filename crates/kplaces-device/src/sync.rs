@@ -23,8 +23,8 @@ pub struct SyncWish {
     pub dry_run: bool,
     /// Whether it may remove much.
     pub accept_shrink: bool,
-    /// Groups in the place of those that are set.
-    pub groups: Vec<String>,
+    /// Groups in the place of those that are set; none of them means all places.
+    pub groups: Option<Vec<String>>,
     /// At most so many addresses, where that is less than what is set.
     pub limit: Option<NonZeroU32>,
     /// What to do where the quota is used up, or another sync is under way.
@@ -41,7 +41,7 @@ impl Default for SyncWish {
             trigger: Trigger::ByHand,
             dry_run: false,
             accept_shrink: false,
-            groups: Vec::new(),
+            groups: None,
             limit: None,
             patience: WaitPolicy::NoWait,
             asking: Asking::Allowed,
@@ -177,13 +177,14 @@ impl Device {
     }
 
     fn sync_request(&self, wish: &SyncWish) -> Result<SyncRequest, CliError> {
-        let named = self.groups(&wish.groups)?;
+        let named = wish.groups.as_ref().map(|names| self.groups(names));
+        let named = named.transpose()?;
         // What has its store open for days goes by what is set now.
         let now = wish.over.is_some().then(|| self.afresh());
         let set = &now.as_ref().unwrap_or(self).settings()?.sync;
         let groups = self.groups(&set.groups)?;
         Ok(SyncRequest {
-            groups: if named.is_empty() { groups } else { named },
+            groups: named.unwrap_or(groups),
             limit: smaller(wish.limit, set.limit.and_then(NonZeroU32::new)),
             accept_shrink: wish.accept_shrink,
             dry_run: wish.dry_run,

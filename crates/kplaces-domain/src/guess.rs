@@ -11,7 +11,7 @@ const MOST: usize = 64;
 const ONE: usize = 4;
 
 /// From this length on it may have two.
-const TWO: usize = 8;
+const TWO: usize = 7;
 
 /// In shorter words the first letter is right, or changed places with the second: else too much is like them.
 const FIRST: usize = 6;

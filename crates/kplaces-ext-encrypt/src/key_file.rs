@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use kplaces_device::{CliError, KEY_FILE, Secrets};
+use kplaces_device::{Asking, CliError, KEY_FILE, Secrets};
 use kplaces_files::{behind_links, create_folder, remove_behind_links};
 use kplaces_vault::{SealError, sealed};
 use secrecy::{ExposeSecret, SecretString};
@@ -84,8 +84,10 @@ impl KeyFile {
                 }
             }
             Self::Sealed(bytes) => {
-                let passphrase = secrets.passphrase(text::the_places()).await?;
-                let opened = sealed::open(bytes, &passphrase).map_err(text::not_opened)?;
+                let open = |passphrase: &SecretString| sealed::open(bytes, passphrase);
+                let places = text::the_places();
+                let opened = secrets.open(&places, Asking::Allowed, open).await?;
+                let opened = opened.map_err(text::not_opened)?;
                 let key = std::str::from_utf8(&opened)
                     .map_err(|_| text::not_opened(SealError::Damaged))?;
                 Ok(SecretString::from(key))

@@ -15,7 +15,7 @@ use crate::accuracy;
 /// Deeper than this nothing is read.
 const DEPTH: usize = 64;
 /// Nor a tag, a text or a comment of more bytes than this.
-const TEXT: usize = 1 << 16;
+const TEXT: u64 = 1 << 16;
 /// Nor more elements in a point.
 const ELEMENTS: usize = 256;
 /// Nor more attributes of one.
@@ -63,7 +63,7 @@ pub enum GpxError {
 /// Reads the tracks of a GPX file, at most five million points. Times without a zone are UTC, as the format wants them.
 pub fn read_gpx(input: &mut dyn BufRead) -> Result<GpxTrack, GpxError> {
     const MOST: usize = 5_000_000;
-    let mut reader = Reader::from_reader(Capped { input, left: 0 });
+    let mut reader = Reader::from_reader(input.take(0));
     reader.config_mut().expand_empty_elements = true;
     let mut buffer = Vec::new();
     let mut open: Vec<Element> = Vec::new();
@@ -72,8 +72,13 @@ pub fn read_gpx(input: &mut dyn BufRead) -> Result<GpxTrack, GpxError> {
     let mut seen_root = false;
     loop {
         buffer.clear();
-        reader.get_mut().left = TEXT;
-        match reader.read_event_into(&mut buffer).map_err(meaning)? {
+        // The parser keeps a text, a tag or a comment whole.
+        reader.get_mut().set_limit(TEXT + 1);
+        let event = reader.read_event_into(&mut buffer);
+        if reader.get_ref().limit() == 0 {
+            return Err(GpxError::TooMuch);
+        }
+        match event.map_err(meaning)? {
             Event::Start(tag) => {
                 let name = tag.local_name();
                 let element = Element::of(name.as_ref());
@@ -269,42 +274,10 @@ fn moment_ms(text: &str) -> Option<i64> {
 /// The message of the library may hold text of the file.
 fn meaning(error: quick_xml::Error) -> GpxError {
     match error {
-        quick_xml::Error::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
-            GpxError::TooMuch
-        }
         quick_xml::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
             GpxError::Malformed
         }
         quick_xml::Error::Io(error) => GpxError::Io(io::Error::from(error.kind())),
         _ => GpxError::Malformed,
-    }
-}
-
-/// Lets no more through than `left`: the parser keeps a text, a tag or a comment whole.
-struct Capped<'a> {
-    input: &'a mut dyn BufRead,
-    left: usize,
-}
-
-impl Read for Capped<'_> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let read = self.fill_buf()?.read(out)?;
-        self.consume(read);
-        Ok(read)
-    }
-}
-
-impl BufRead for Capped<'_> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        let chunk = self.input.fill_buf()?;
-        if self.left == 0 && !chunk.is_empty() {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        Ok(&chunk[..chunk.len().min(self.left)])
-    }
-
-    fn consume(&mut self, read: usize) {
-        self.left = self.left.saturating_sub(read);
-        self.input.consume(read);
     }
 }

@@ -33,7 +33,7 @@ impl Discloser {
     /// Of a device, as it is set now; its login and the record of syncs are looked at when somebody asks.
     pub(crate) fn of(device: &Device) -> Result<Self, CliError> {
         Ok(Self {
-            device: device.with_nobody(),
+            device: device.afresh(),
             facts: kplaces_device::privacy::facts(device)?,
             journal: device.journal()?,
         })

@@ -7,6 +7,7 @@ use std::time::Duration;
 use kplaces_app::{Restored, SyncReport, SyncStep};
 use kplaces_device::NotSynced;
 use kplaces_domain::{Lost, Shrink};
+use kplaces_state::Cause;
 use kplaces_text::{Language, Text, spoken};
 use serde::Serialize;
 use serde_json::Value;
@@ -166,6 +167,8 @@ pub(crate) enum State {
         backup: bool,
         /// Whether what was to follow it went well.
         followed: bool,
+        /// Whether the groups that were chosen with it could be kept for the next ones.
+        groups_kept: bool,
     },
     /// What a sync took away is there again.
     Restored {
@@ -262,7 +265,12 @@ pub(crate) fn step_word(step: SyncStep) -> &'static str {
 
 /// A sync that has come to its end.
 /// `followed` is whether what was to follow it went well.
-pub(crate) fn done(report: &SyncReport, took: Duration, followed: bool) -> State {
+pub(crate) fn done(
+    report: &SyncReport,
+    took: Duration,
+    followed: bool,
+    groups_kept: bool,
+) -> State {
     let remarks = report.remarks.iter();
     let addresses = &report.traffic.addresses;
     let lacking = |lacks: bool| if lacks { addresses.rows } else { 0 };
@@ -288,6 +296,7 @@ pub(crate) fn done(report: &SyncReport, took: Duration, followed: bool) -> State
         members_without_address: report.members_without_address,
         backup: report.backup.is_some(),
         followed,
+        groups_kept,
     }
 }
 
@@ -321,13 +330,21 @@ pub(crate) fn failed(failed: &NotSynced, tenant: Option<&str>) -> State {
         _ => (None, None),
     };
     State::Failed {
-        kind: error.kind.into(),
+        kind: kind_word(error.cause, error.kind.into()),
         what: said(&error.what),
         why: error.why.iter().map(said).collect(),
         hints: error.hints.iter().map(|hint| said(hint.text())).collect(),
         guard: removes,
         lost,
         guard_places,
+    }
+}
+
+/// The kind of a failure, as the page calls it: its own word, but for what somebody at the page can mend at once.
+pub(crate) fn kind_word(cause: Cause, kind: &'static str) -> &'static str {
+    match cause {
+        Cause::NoPassphrase => "passphrase",
+        _ => kind,
     }
 }
 

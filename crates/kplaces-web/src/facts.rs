@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::app_state::AppState;
 use crate::choices::Choices;
 use crate::current::Current;
-use crate::events::{SyncState, Told};
+use crate::events::{SyncState, Told, kind_word};
 use crate::streets::StreetsJson;
 
 /// What the page has to know before it asks for anything.
@@ -57,9 +57,10 @@ pub(crate) struct FailedJson {
 impl FailedJson {
     fn of(record: &Record) -> Option<Self> {
         let run = record.latest()?;
+        let failure = run.failure()?;
         Some(Self {
             at: iso(run.started.at),
-            kind: run.failure()?.kind.word(),
+            kind: kind_word(failure.cause, failure.kind.word()),
             in_a_row: record.failed_in_a_row() as u64,
         })
     }

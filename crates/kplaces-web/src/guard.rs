@@ -30,14 +30,14 @@ pub(crate) const BRING_BACK: &str = "/api/bring-back";
 /// Where a login is taken.
 pub(crate) const LOGIN: &str = "/api/login";
 
-/// Where it is said which groups a sync takes.
-pub(crate) const GROUPS: &str = "/api/groups";
+/// Where the passphrase of the login is taken.
+pub(crate) const PASSPHRASE: &str = "/api/passphrase";
 
 /// Where the page says how it is to be shown.
 pub(crate) const CHOICES: &str = "/api/choices";
 
 /// Everything that changes something; nothing else does.
-const CHANGING: [&str; 5] = [SYNC, BRING_BACK, LOGIN, GROUPS, CHOICES];
+const CHANGING: [&str; 5] = [SYNC, BRING_BACK, LOGIN, PASSPHRASE, CHOICES];
 
 /// Lets a request through, or says why not. Every answer gets the headers.
 pub(crate) async fn guard(

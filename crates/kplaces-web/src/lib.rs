@@ -29,6 +29,7 @@ mod serving;
 mod setup;
 mod streets;
 mod sync;
+mod typed;
 mod wish;
 
 pub use after_sync::AfterSync;

@@ -1,5 +1,6 @@
 //! What can be asked for: one file for each kind of thing. No rule of the product is here.
 
+mod body;
 pub(crate) mod changes;
 mod choices;
 mod events;
@@ -50,7 +51,7 @@ pub(crate) fn router(state: Arc<AppState>) -> Router {
         .route(guard::BRING_BACK, post(sync::bring_back))
         .route("/api/setup", get(setup::setup))
         .route(guard::LOGIN, post(setup::log_in))
-        .route(guard::GROUPS, post(setup::groups))
+        .route(guard::PASSPHRASE, post(setup::passphrase))
         .route(guard::CHOICES, post(choices::choices))
         .route("/tiles/{revision}/{zoom}/{x}/{y}", get(tiles::tile))
         .route("/streets.pmtiles", get(streets::streets))

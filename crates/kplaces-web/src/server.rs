@@ -145,6 +145,7 @@ impl<'d> Server<'d> {
         let settings = device.settings()?;
         let discloser = Discloser::of(device)?;
         let origin = Origin::of(device.store_file()?);
+        let setup = Setup::of(device)?;
         let streets = match options.streets.as_ref().or(settings.map.basemap.as_ref()) {
             Some(path) => Some(Streets::open(path).await.map_err(WebError::Streets)?),
             None => None,
@@ -188,7 +189,7 @@ impl<'d> Server<'d> {
                 .map(|name| GroupName::from(name.as_str()))
                 .collect(),
             discloser,
-            setup: Setup::of(device),
+            setup,
             origin,
             load_state: watch::Sender::new(None),
             wishes: sender,
@@ -249,9 +250,7 @@ impl<'d> Server<'d> {
         let mut work = pin!(async {
             while let Some(wish) = wishes.recv().await {
                 match wish {
-                    Wish::Sync { accept_shrink } => {
-                        sync(&state, device, accept_shrink, after_sync).await;
-                    }
+                    Wish::Sync(wish) => sync(&state, wish, after_sync).await,
                     Wish::BringBack => bring_back(&state, device).await,
                 }
             }

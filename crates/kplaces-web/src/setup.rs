@@ -4,13 +4,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use kplaces_config::{Credential, LoginOrigin, LoginOutline, Origin, bare, unsendable_user};
-use kplaces_device::login::Choice;
+use kplaces_device::login::{Choice, Place};
 use kplaces_device::text::login::{self as words, Asked, origin_word};
-use kplaces_device::{CliError, Device, Kind, Questions};
+use kplaces_device::{Asking, CliError, Device, Kind, Questions};
 use kplaces_edition::Feature;
 use kplaces_text::{Language, Text, spoken};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::typed::Typed;
 
 /// So many wrong logins in a row: more could lock the user at WEBFLEET.
 const MOST_WRONG: u8 = 3;
@@ -18,10 +20,11 @@ const MOST_WRONG: u8 = 3;
 /// The setting of the groups.
 const GROUPS: &str = "sync.groups";
 
-/// Sets a device up while its map runs. Nobody is asked at a terminal.
+/// Sets a device up while its map runs. Nobody is asked at a terminal, but for a passphrase who sits at the page.
 #[derive(Debug)]
 pub(crate) struct Setup {
     device: Arc<Device>,
+    typed: Arc<Typed>,
     wrong: AtomicU8,
 }
 
@@ -35,6 +38,17 @@ pub(crate) struct LoginWish {
     password: SecretString,
     #[serde(deserialize_with = "secret")]
     apikey: SecretString,
+    /// To seal it with, where there is no keyring; empty where there is.
+    #[serde(deserialize_with = "secret")]
+    passphrase: SecretString,
+}
+
+/// A passphrase as somebody gives it on the page.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PassphraseWish {
+    #[serde(deserialize_with = "secret")]
+    passphrase: SecretString,
 }
 
 fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<SecretString, D::Error> {
@@ -60,8 +74,12 @@ pub(crate) struct LoginJson {
     user: Option<String>,
     /// Where it is: `keyring`, `sealed`, `file` and so on; `null` where there is none.
     from: Option<&'static str>,
-    /// Why the page cannot keep another one; `null` where it can.
+    /// What says it, such as a variable, where that counts before anything that the page could keep.
+    set_by: Option<String>,
+    /// Why the page cannot keep one besides, as where no safe place is; `null` where it can.
     locked: Option<String>,
+    /// Whether it would be sealed with a passphrase that has to be typed as well.
+    seals: bool,
 }
 
 /// The groups that a sync takes.
@@ -89,17 +107,36 @@ pub(crate) struct LoggedIn {
 }
 
 impl Setup {
-    pub(crate) fn of(device: &Device) -> Self {
-        Self {
-            device: Arc::new(device.with_nobody()),
+    /// Of a device whose store is open; it is the same one from now on.
+    pub(crate) fn of(device: &Device) -> Result<Self, CliError> {
+        let typed = Arc::new(Typed::default());
+        let device = device.asking(typed.clone());
+        device.location()?;
+        Ok(Self {
+            device: Arc::new(device),
+            typed,
             wrong: AtomicU8::new(0),
-        }
+        })
+    }
+
+    /// The device, which asks the page for the passphrase of its login.
+    pub(crate) fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// Keeps a passphrase as long as the map runs, if it opens the login of this device.
+    pub(crate) async fn unlock(&self, wish: PassphraseWish) -> Result<(), CliError> {
+        let typed = Typed::of(wish.passphrase.clone());
+        let device = self.device.asking(Arc::new(typed));
+        device.credential(Asking::Allowed).await?;
+        self.typed.keep(wish.passphrase);
+        Ok(())
     }
 
     /// Whether this device has a login, wherever it comes from. What cannot be read is there.
     pub(crate) fn has_login(&self) -> bool {
         let outline = self.device.sources().login_outline();
-        outline.is_ok_and(|it| is_whole(&it))
+        outline.map_or(true, |it| is_whole(&it))
     }
 
     /// How the device is set up. It reads files, and asks the keyring whether it is there.
@@ -111,13 +148,19 @@ impl Setup {
     ) -> Result<SetupJson, CliError> {
         let device = self.device.afresh();
         let said = |text: &Text| spoken(text.in_language(language), device.tenant());
-        let outline = device.sources().login_outline()?;
-        let locked = match fixed(&outline) {
-            Some(origin) => Some(said(&origin.text())),
-            None => place(&device).err().map(|error| said(&in_short(error))),
+        // A login that is damaged is one that can be replaced.
+        let outline = device.sources().login_outline().ok();
+        // As if somebody would type a passphrase.
+        let somebody = device.asking(Arc::new(Typed::of(SecretString::default())));
+        let place = place(&somebody);
+        let seals = place.as_ref().is_ok_and(|it| it.place == Place::Sealed)
+            && !device.sources().has_passphrase()?;
+        let outline = outline.as_ref();
+        let name = |part: fn(&LoginOutline) -> &Option<(String, LoginOrigin)>| {
+            Some(part(outline?).as_ref()?.0.clone())
         };
-        let name = |part: Option<(String, LoginOrigin)>| part.map(|(name, _)| name);
-        let from = is_whole(&outline).then(|| origin_word(outline.password.as_ref()));
+        let whole = outline.filter(|it| is_whole(it));
+        let from = whole.map(|it| origin_word(it.password.as_ref()));
         let has_filter = device.product().policy.require(Feature::GroupFilter);
         let groups = match has_filter {
             Ok(()) => Some(ChosenJson {
@@ -129,10 +172,12 @@ impl Setup {
         };
         Ok(SetupJson {
             login: LoginJson {
-                account: name(outline.account),
-                user: name(outline.user),
+                account: name(|it| &it.account),
+                user: name(|it| &it.user),
                 from,
-                locked,
+                set_by: outline.and_then(fixed).map(|origin| said(&origin.text())),
+                locked: place.err().map(|error| said(&in_short(error))),
+                seals,
             },
             groups,
         })
@@ -145,8 +190,13 @@ impl Setup {
         wish: LoginWish,
         language: Language,
     ) -> Result<LoggedIn, CliError> {
-        let device = self.device.afresh();
-        if let Some(origin) = fixed(&device.sources().login_outline()?) {
+        let passphrase = wish.passphrase.clone();
+        let device = match passphrase.expose_secret() {
+            "" => self.device.afresh(),
+            _ => self.device.asking(Arc::new(Typed::of(passphrase.clone()))),
+        };
+        let outline = device.sources().login_outline().ok();
+        if let Some(origin) = outline.as_ref().and_then(fixed) {
             return Err(words::set_elsewhere(&words::the_login(), &origin.text()));
         }
         let Choice { place, no_keyring } = place(&device)?;
@@ -154,20 +204,36 @@ impl Setup {
             return Err(words::too_many_wrong());
         }
         let credential = wish.checked()?;
+        if place == Place::Sealed {
+            // A weak one costs no request.
+            let known = [credential.account.as_str(), credential.user.as_str()];
+            let secrets = device.secrets();
+            secrets
+                .new_passphrase_but(words::the_login(), &known)
+                .await?;
+        }
         let check = device.check_login(credential.clone(), Questions::One);
         let unchecked = match check.await {
-            Ok(_) => None,
+            Ok(_) => {
+                self.wrong.store(0, Ordering::Relaxed);
+                None
+            }
             Err(error) if error.kind == Kind::Login => {
                 self.wrong.fetch_add(1, Ordering::Relaxed);
                 return Err(error);
             }
             Err(error) => Some(error),
         };
-        self.wrong.store(0, Ordering::Relaxed);
         let (_, left_behind) = device.put_login(&credential, place).await?;
+        if place == Place::Sealed && !passphrase.expose_secret().is_empty() {
+            self.typed.keep(passphrase);
+        }
         let warnings = [
             unchecked.as_ref().map(words::unchecked),
-            no_keyring.as_ref().map(words::instead_of_keyring),
+            no_keyring
+                .as_ref()
+                .filter(|_| device.sources().has_passphrase().unwrap_or_default())
+                .map(words::instead_of_keyring),
             left_behind.as_ref().map(words::left_behind),
         ];
         let warnings = warnings.into_iter().flatten();
@@ -179,15 +245,21 @@ impl Setup {
         })
     }
 
-    /// Sets the groups that each sync takes from now on; none means all.
-    pub(crate) fn choose_groups(&self, names: &[String]) -> Result<(), CliError> {
+    /// Fails where the page cannot choose these groups.
+    pub(crate) fn may_choose(&self, names: &[String]) -> Result<(), CliError> {
         let device = self.device.afresh();
         device.product().policy.require(Feature::GroupFilter)?;
         device.groups(names)?;
-        if let Some(origin) = groups_set_by(&device)? {
-            return Err(words::set_elsewhere(&Text::same(GROUPS), &origin.text()));
+        match groups_set_by(&device)? {
+            Some(origin) => Err(words::set_elsewhere(&Text::same(GROUPS), &origin.text())),
+            None => Ok(()),
         }
-        let sources = device.sources();
+    }
+
+    /// Sets the groups that each sync takes from now on; none means all.
+    pub(crate) fn keep_groups(&self, names: &[String]) -> Result<(), CliError> {
+        self.may_choose(names)?;
+        let sources = self.device.sources();
         let changed = if names.is_empty() {
             sources.unset_in_file(GROUPS)
         } else {

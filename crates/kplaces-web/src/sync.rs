@@ -9,22 +9,24 @@ use tokio::time::Instant;
 
 use crate::after_sync::AfterSync;
 use crate::app_state::AppState;
+use crate::wish::WishedSync;
 use crate::{events, follow};
 
-/// Does a sync as the settings want it. With `accept_shrink` also where much is removed.
+/// Does a sync as the settings want it, but for what the page wants otherwise.
 pub(crate) async fn sync(
     state: &Arc<AppState>,
-    device: &Device,
-    accept_shrink: bool,
+    wanted: WishedSync,
     after_sync: Option<&dyn AfterSync>,
 ) {
     let started = Instant::now();
+    let device = state.setup.device();
     let wish = SyncWish {
-        accept_shrink,
+        accept_shrink: wanted.accept_shrink,
+        groups: wanted.groups.clone(),
         // Whoever looks at the page sees how long it takes, so it waits.
         patience: WaitPolicy::Wait,
-        // Nobody expects a question on the terminal when a button is pressed in the browser.
-        asking: Asking::Forbidden,
+        // The page, not the terminal: nobody expects a question there when a button is pressed in the browser.
+        asking: Asking::Allowed,
         over: Some(state.app.clone()),
         ..SyncWish::default()
     };
@@ -37,11 +39,13 @@ pub(crate) async fn sync(
     let outcome = device.sync(wish, hooks).await;
     let told = match outcome {
         Ok(done) => {
+            let kept = wanted.groups.map(|groups| state.setup.keep_groups(&groups));
+            let groups_kept = kept.is_none_or(|kept| kept.is_ok());
             let followed = match after_sync {
                 Some(after) => after.follow(&done.report).await,
                 None => true,
             };
-            events::done(&done.report, started.elapsed(), followed)
+            events::done(&done.report, started.elapsed(), followed, groups_kept)
         }
         Err(failed) => events::failed(&failed, device.tenant()),
     };

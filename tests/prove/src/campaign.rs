@@ -26,7 +26,7 @@ use bench::{Accounts, Bench};
 use cases::{CASES, Case};
 use fault::{Fault, Kind, Trouble};
 use judge::{Course, Known};
-use kplaces_tools::cargo::{build_of, executable, package};
+use kplaces_tools::cargo::{build_of, executable};
 use kplaces_tools::stand_in::StandIn;
 use tree::{Survival, chance};
 
@@ -56,7 +56,7 @@ pub fn campaign(options: &CampaignOptions) -> anyhow::Result<()> {
     for edition in editions {
         let program = match &options.program {
             Some(program) => std::fs::canonicalize(program)?,
-            None => executable(build_of(&package(edition), false))?,
+            None => options.programs.of(edition)?,
         };
         let name: &str = edition.into();
         let subject = Subject::new(edition, &program, &stand_in, &folder(name))?;

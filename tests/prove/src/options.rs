@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use kplaces_edition::EditionId;
+use kplaces_tools::programs::Programs;
 
 /// Which proofs are carried out, and on what.
 #[derive(Clone, Debug, Default)]
@@ -11,8 +12,10 @@ pub struct ProveOptions {
     pub editions: Vec<EditionId>,
     /// Only these proofs, and no claims; all if none is named.
     pub only: Vec<String>,
-    /// Put to the proof instead of the program that cargo builds.
+    /// Put to the proof instead of the programs of the editions; no claim is judged then.
     pub program: Option<PathBuf>,
+    /// The programs of the editions.
+    pub programs: Programs,
     /// The tests that claims name have passed and are not run again.
     pub tests_have_passed: bool,
 }
@@ -39,8 +42,10 @@ pub struct CampaignOptions {
     pub long: bool,
     /// Only at this operation, as the report counts them, in every form.
     pub at: Option<u64>,
-    /// Tried instead of the program that cargo builds.
+    /// Tried instead of the programs of the editions.
     pub program: Option<PathBuf>,
+    /// The programs of the editions.
+    pub programs: Programs,
 }
 
 impl CampaignOptions {
@@ -53,6 +58,7 @@ impl CampaignOptions {
             long: false,
             at: None,
             program: None,
+            programs: Programs::default(),
         }
     }
 }

@@ -28,14 +28,16 @@ mod wire;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Instant;
 
 use anyhow::{bail, ensure};
 use kplaces_edition::EditionId;
 
 use crate::options::ProveOptions;
-use kplaces_tools::cargo::{build_of, executable, package};
+use kplaces_tools::cargo::{build_of, executable};
 use kplaces_tools::environment;
 use kplaces_tools::metadata::target_dir;
 use kplaces_tools::page::{Need, page};
@@ -64,30 +66,21 @@ pub fn prove(options: &ProveOptions) -> anyhow::Result<()> {
         [] => EditionId::all().collect(),
         some => some.to_vec(),
     };
-    let mut lines = Vec::new();
+    let mut subjects = Vec::new();
     let mut forgotten = Vec::new();
     for edition in editions {
         let program = match &options.program {
             Some(program) => fs::canonicalize(program)?,
-            None => executable(build_of(&package(edition), false))?,
+            None => options.programs.of(edition)?,
         };
         let folder = scratch.path().join(<&str>::from(edition));
         let subject = Subject::new(edition, &program, &stand_in, &folder)?;
-        println!(
-            "\n{}: {} commands\n",
-            edition.title(),
-            subject.commands.len()
-        );
+        println!("{}: {} commands", edition.title(), subject.commands.len());
         forgotten.extend(commands::forgotten(&subject.commands));
-        for proof in &wanted {
-            if !proof.of_editions && lines.iter().any(|line: &Line| line.proof == proof.id) {
-                continue;
-            }
-            let line = carry_out(proof, &subject);
-            print!("{}", line.shown());
-            lines.push(line);
-        }
+        subjects.push(subject);
     }
+    println!();
+    let lines = carried_out(&wanted, &subjects);
     for word in &forgotten {
         println!("{word}");
     }
@@ -111,6 +104,32 @@ fn wanted(only: &[String]) -> anyhow::Result<Vec<Proof>> {
     }
     let asked_for = |proof: &&Proof| only.is_empty() || only.iter().any(|id| id == proof.id);
     Ok(PROOFS.iter().filter(asked_for).copied().collect())
+}
+
+/// The proofs, of all editions at a time: most of what they do is to wait and to look on. In the order of the editions.
+fn carried_out(wanted: &[Proof], subjects: &[Subject]) -> Vec<Line> {
+    let of_one = |index: usize, subject: &Subject| -> Vec<Line> {
+        let here = wanted
+            .iter()
+            .filter(|proof| proof.of_editions || index == 0);
+        here.map(|proof| {
+            let line = carry_out(proof, subject);
+            print!("{}", line.shown());
+            line
+        })
+        .collect()
+    };
+    thread::scope(|scope| {
+        let threads: Vec<_> = subjects
+            .iter()
+            .enumerate()
+            .map(|(index, subject)| scope.spawn(move || of_one(index, subject)))
+            .collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
+    })
 }
 
 fn carry_out(proof: &Proof, subject: &Subject) -> Line {

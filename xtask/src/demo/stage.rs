@@ -11,6 +11,7 @@ use kplaces_edition::EditionId;
 use super::device::Device;
 use kplaces_tools::cargo::{build_of, executable, package};
 use kplaces_tools::metadata::target_dir;
+use kplaces_tools::programs::Programs;
 use kplaces_tools::stand_in::{Login, StandIn};
 
 /// The programs, the running stand-in and the folder. Dropped, only the results stay.
@@ -25,12 +26,16 @@ pub(super) struct Stage {
 
 impl Stage {
     /// Builds everything and starts the stand-in.
-    pub(super) fn set(editions: &[EditionId]) -> anyhow::Result<Self> {
+    pub(super) fn set(editions: &[EditionId], programs: &Programs) -> anyhow::Result<Self> {
         println!("Building 3Kplaces. The first time this takes some minutes.");
         let sim = built("the stand-in for WEBFLEET", "kplaces-webfleet-sim")?;
-        let mut programs = Vec::new();
+        let mut tried = Vec::new();
         for &edition in editions {
-            programs.push((edition, built(edition.title(), &package(edition))?));
+            let program = match programs {
+                Programs::Built => built(edition.title(), &package(edition))?,
+                these @ Programs::These(_) => these.of(edition)?,
+            };
+            tried.push((edition, program));
         }
 
         let folder = target_dir()?.join("demo");
@@ -45,7 +50,7 @@ impl Stage {
             webfleet: Some(webfleet),
             folder,
             homes,
-            programs,
+            programs: tried,
         };
         Ok(stage)
     }

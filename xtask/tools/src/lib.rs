@@ -16,5 +16,6 @@ pub mod metadata;
 pub mod node;
 pub mod page;
 pub mod process;
+pub mod programs;
 pub mod stand_in;
 pub mod workspace;

@@ -168,8 +168,10 @@ struct AfterPage<'s> {
 #[async_trait(?Send)]
 impl AfterSync for AfterPage<'_> {
     async fn follow(&self, report: &SyncReport) -> bool {
-        let followed = match Then::wanted(self.session, Vec::new()) {
-            Ok(then) => then.follow(self.session, report).await,
+        // What is set may be other than when the map began.
+        let session = self.session.about(self.session.afresh());
+        let followed = match Then::wanted(&session, Vec::new()) {
+            Ok(then) => then.follow(&session, report).await,
             Err(error) => Err(error),
         };
         followed.is_ok_and(|all| all.iter().all(|it| it.outcome.is_ok()))

@@ -21,7 +21,7 @@ pub(super) async fn sync(session: &Session, arguments: Sync) -> Result<Output, C
         },
         dry_run: arguments.dry_run,
         accept_shrink: arguments.accept_shrink,
-        groups: arguments.groups.groups,
+        groups: Some(arguments.groups.groups).filter(|groups| !groups.is_empty()),
         limit: arguments.limit,
         patience: if arguments.scheduled {
             // The next run will do.

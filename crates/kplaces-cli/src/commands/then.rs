@@ -6,7 +6,7 @@ use clap::{Args as _, Command, FromArgMatches as _};
 use kplaces_app::SyncReport;
 use kplaces_state::{Run, Warning};
 
-use super::export::export_anew;
+use super::export::{export_anew, exporter};
 use crate::args::Export;
 use crate::text::then as words;
 use crate::{CliError, Session};
@@ -27,7 +27,8 @@ impl Then {
     pub(super) fn wanted(session: &Session, typed: Vec<String>) -> Result<Self, CliError> {
         if !typed.is_empty() {
             let line = typed.join(" ");
-            return Ok(Self(vec![(line.clone(), read(&line, typed)?)]));
+            let export = read(session, &line, typed)?;
+            return Ok(Self(vec![(line, export)]));
         }
         // Where settings are wrong the sync says so, and puts it on record.
         let Ok(settings) = session.settings() else {
@@ -35,26 +36,35 @@ impl Then {
         };
         let set = settings.sync.then.iter();
         let exports = set.map(|line| {
-            let split = shlex::split(line).unwrap_or_default();
-            let export = read(line, split).and_then(|export| anywhere(session, line, export));
-            Ok((line.clone(), export.map_err(words::in_settings)?))
+            let export = set_line(session, line).map_err(words::in_settings)?;
+            Ok((line.clone(), export))
         });
         Ok(Self(exports.collect::<Result<_, CliError>>()?))
     }
 
-    /// After a sync that changed a place, or where they failed after the one before, writes the files anew, each unless
-    /// it would lose its places. What fails is on record.
+    /// Fails where one of these lines is none that can be set.
+    pub(super) fn check(session: &Session, lines: &[String]) -> Result<(), CliError> {
+        lines
+            .iter()
+            .try_for_each(|line| set_line(session, line).map(drop))
+    }
+
+    /// After a sync that changed a place, where they failed after the one before, and where a file is missing, writes
+    /// the files anew, each unless it would lose its places. What fails is on record.
     pub(super) async fn follow(
         self,
         session: &Session,
         report: &SyncReport,
     ) -> Result<Vec<Followed>, CliError> {
         let is_changed = report.added + report.changed + report.removed > 0;
-        if self.0.is_empty() || !(is_changed || are_owed(session)?) {
-            return Ok(Vec::new());
-        }
+        let is_due = !self.0.is_empty() && (is_changed || are_owed(session)?);
         let mut all = Vec::new();
         for (line, export) in self.0 {
+            // One that is not there is not current, whatever has changed.
+            let is_there = export.output.as_ref().is_none_or(|path| path.exists());
+            if !is_due && is_there {
+                continue;
+            }
             let outcome = export_anew(session, export).await.map(drop);
             all.push(Followed { line, outcome });
         }
@@ -74,8 +84,14 @@ fn are_owed(session: &Session) -> Result<bool, CliError> {
     Ok(ended.is_some_and(|ended| ended.warnings.contains(&Warning::ThenFailed)))
 }
 
-/// The words of an export.
-fn read(line: &str, words: Vec<String>) -> Result<Export, CliError> {
+/// An export as a setting has it: it writes to the same place wherever the sync is started.
+fn set_line(session: &Session, line: &str) -> Result<Export, CliError> {
+    let export = read(session, line, shlex::split(line).unwrap_or_default())?;
+    anywhere(session, line, export)
+}
+
+/// An export out of its words, by a profile that there is.
+fn read(session: &Session, line: &str, words: Vec<String>) -> Result<Export, CliError> {
     let mut words = words.into_iter();
     if words.next().as_deref() != Some("export") {
         return Err(words::no_export(line));
@@ -86,6 +102,9 @@ fn read(line: &str, words: Vec<String>) -> Result<Export, CliError> {
     let export = export.map_err(|_| words::no_export(line))?;
     if export.list_profiles || export.output.as_deref().is_some_and(|path| path == "-") {
         return Err(words::no_export(line));
+    }
+    if let Some(profile) = &export.profile {
+        exporter(session, profile)?;
     }
     Ok(export)
 }

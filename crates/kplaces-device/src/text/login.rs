@@ -100,9 +100,9 @@ pub fn why_passphrase(no_keyring: Option<&KeyringError>) -> Text {
         ),
     };
     text!(l =>
-        "{kept} Each sync asks for it. A scheduled one that nobody watches needs `passphrase_command` or \
+        "{kept} Take four words or more that do not belong together. Each sync asks for the passphrase. A scheduled one that nobody watches needs `passphrase_command` or \
          KPLACES_PASSPHRASE_FILE, and fails without.",
-        "{kept} Jeder Abgleich fragt danach. Ein zeitgesteuerter ohne Aufsicht braucht `passphrase_command` oder \
+        "{kept} Nehmen Sie vier oder mehr Wörter, die nicht zusammengehören. Jeder Abgleich fragt nach der Passphrase. Ein zeitgesteuerter ohne Aufsicht braucht `passphrase_command` oder \
          KPLACES_PASSPHRASE_FILE und schlägt sonst fehl.",
         kept = kept.in_language(l)
     )
@@ -412,7 +412,7 @@ pub(crate) fn no_place(error: &KeyringError) -> CliError {
         ))
 }
 
-pub(crate) fn no_passphrase(what: &Text) -> CliError {
+pub fn no_passphrase(what: &Text) -> CliError {
     let what = text!(l =>
         "a passphrase is needed for {what}, and none is set",
         "für {what} wird eine Passphrase gebraucht, und es ist keine hinterlegt",

@@ -134,16 +134,25 @@ export const changes = (): Promise<LastChanges> => get("/api/changes");
 /** How the device is set up. */
 export const setup = (): Promise<Setup> => get(`/api/setup?lang=${document.documentElement.lang}`);
 
+/** A login as it is typed; the passphrase is empty where none is asked for. */
+export interface TypedLogin {
+  account: string;
+  user: string;
+  password: string;
+  apikey: string;
+  passphrase: string;
+}
+
 /** Has WEBFLEET asked whether a login is right, and has it kept. */
-export async function logIn(account: string, user: string, password: string, apikey: string): Promise<LoggedIn> {
-  const answer = await tell("/api/login", { account, user, password, apikey });
+export async function logIn(login: TypedLogin): Promise<LoggedIn> {
+  const answer = await tell("/api/login", login);
   if (!answer.ok) throw await refusal(answer);
   return (await answer.json()) as LoggedIn;
 }
 
-/** Has each sync take these groups only; none means all. */
-export async function chooseGroups(groups: string[]): Promise<void> {
-  const answer = await tell("/api/groups", { groups });
+/** Opens the login with its passphrase for as long as the program runs. */
+export async function unlock(passphrase: string): Promise<void> {
+  const answer = await tell("/api/passphrase", { passphrase });
   if (!answer.ok) throw await refusal(answer);
 }
 
@@ -155,9 +164,9 @@ export async function bringBack(): Promise<boolean> {
   return true;
 }
 
-/** Starts a sync; `false` where one is under way already. */
-export async function sync(acceptShrink: boolean): Promise<boolean> {
-  const answer = await tell("/api/sync", { accept_shrink: acceptShrink });
+/** Starts a sync; `false` where one is under way already. With groups it takes these from now on, and none means all. */
+export async function sync(acceptShrink: boolean, groups: string[] | null): Promise<boolean> {
+  const answer = await tell("/api/sync", { accept_shrink: acceptShrink, groups });
   if (answer.status === 409) return false;
   if (!answer.ok) throw await refusal(answer);
   return true;

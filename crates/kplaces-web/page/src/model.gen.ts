@@ -126,7 +126,11 @@ serial?: number, } & ({ "state": "idle" } | { "state": "running", step: string, 
 /**
  * Whether what was to follow it went well.
  */
-followed: boolean, } | { "state": "restored", places: number, added: number, changed: number, removed: number, } | { "state": "failed", kind: string, what: string, why: Array<string>, hints: Array<string>, 
+followed: boolean, 
+/**
+ * Whether the groups that were chosen with it could be kept for the next ones.
+ */
+groups_kept: boolean, } | { "state": "restored", places: number, added: number, changed: number, removed: number, } | { "state": "failed", kind: string, what: string, why: Array<string>, hints: Array<string>, 
 /**
  * Places that would go.
  */
@@ -169,9 +173,17 @@ export type LoginFacts = { account: string | null, user: string | null,
  */
 from: string | null, 
 /**
- * Why the page cannot keep another one; `null` where it can.
+ * What says it, such as a variable, where that counts before anything that the page could keep.
  */
-locked: string | null, };
+set_by: string | null, 
+/**
+ * Why the page cannot keep one besides, as where no safe place is; `null` where it can.
+ */
+locked: string | null, 
+/**
+ * Whether it would be sealed with a passphrase that has to be typed as well.
+ */
+seals: boolean, };
 
 /**
  * The groups that a sync takes.

@@ -6,7 +6,7 @@ import { News } from "./news.ts";
 
 const done = (serial?: number): Done => ({
   state: "done",
-  followed: true,
+  followed: true, groups_kept: true,
   added: 0,
   changed: 0,
   removed: 0,

@@ -1,30 +1,23 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::IntoResponse;
-use kplaces_text::text;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use kplaces_device::CliError;
+use kplaces_text::{Text, text};
 use tokio::runtime::Handle;
 
-use super::{ApiResult, json};
+use super::{ApiResult, body, json};
 use crate::api_error::ApiError;
 use crate::app_state::AppState;
 use crate::blocking::run_blocking;
 use crate::reader;
-use crate::setup::LoginWish;
+use crate::setup::{LoginWish, PassphraseWish, Setup};
 
-/// A login, or the names of all groups of an account.
-const LARGEST: usize = 256 * 1_024;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GroupsWish {
-    groups: Vec<String>,
-}
+/// A login is shorter.
+const LARGEST: usize = 64 * 1_024;
 
 /// How the device is set up.
 pub(super) async fn setup(
@@ -45,39 +38,38 @@ pub(super) async fn log_in(
     State(state): State<Arc<AppState>>,
     target: Uri,
     headers: HeaderMap,
-    body: Body,
+    sent: Body,
 ) -> ApiResult {
     let language = reader::language(&target, &headers);
-    let wish: LoginWish = wish(body).await?;
-    let turn = Turn::take(&state)?;
-    let runtime = Handle::current();
-    // A keyring may take its time; and what was begun is done, also where the page is closed meanwhile.
-    let done = run_blocking(move || {
-        let done = runtime.block_on(turn.0.setup.log_in(wish, language));
-        drop(turn);
-        done
-    });
-    json(&done.await?.map_err(ApiError::of_device)?)
+    let wish: LoginWish = body::read(sent, LARGEST, refusal()).await?;
+    let log_in = async move |setup: &Setup| setup.log_in(wish, language).await;
+    json(&in_its_turn(&state, log_in).await?)
 }
 
-/// Takes the groups that each sync is to take.
-pub(super) async fn groups(State(state): State<Arc<AppState>>, body: Body) -> ApiResult {
-    let GroupsWish { groups } = wish(body).await?;
-    let turn = Turn::take(&state)?;
-    let done = run_blocking(move || turn.0.setup.choose_groups(&groups)).await?;
-    done.map_err(ApiError::of_device)?;
+/// Takes the passphrase of the login, for the syncs of this map.
+pub(super) async fn passphrase(State(state): State<Arc<AppState>>, sent: Body) -> ApiResult {
+    let wish: PassphraseWish = body::read(sent, LARGEST, refusal()).await?;
+    in_its_turn(&state, async move |setup: &Setup| setup.unlock(wish).await).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-async fn wish<T: DeserializeOwned>(body: Body) -> Result<T, ApiError> {
-    let body = to_bytes(body, LARGEST).await.ok();
-    let wish = body.and_then(|body| serde_json::from_slice(&body).ok());
-    wish.ok_or_else(|| {
-        ApiError::bad(text!(
-            "nothing can be set up with this",
-            "damit lässt sich nichts einrichten"
-        ))
-    })
+fn refusal() -> Text {
+    text!(
+        "nothing can be set up with this",
+        "damit lässt sich nichts einrichten"
+    )
+}
+
+/// Does something to the device while no sync begins and nothing else is set up, on a thread of its own: a keyring and a
+/// passphrase take their time. What was begun is done, also where the page is closed meanwhile.
+async fn in_its_turn<T: Send + 'static>(
+    state: &Arc<AppState>,
+    work: impl AsyncFnOnce(&Setup) -> Result<T, CliError> + Send + 'static,
+) -> Result<T, ApiError> {
+    let turn = Turn::take(state)?;
+    let runtime = Handle::current();
+    let done = run_blocking(move || runtime.block_on(work(&turn.0.setup)));
+    done.await?.map_err(ApiError::of_device)
 }
 
 /// While it is there no sync begins, and nothing else is set up.

@@ -1,42 +1,34 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use kplaces_text::text;
-use serde::Deserialize;
 
-use super::ApiResult;
+use super::{ApiResult, body};
 use crate::api_error::ApiError;
 use crate::app_state::AppState;
-use crate::wish::Wish;
+use crate::wish::{Wish, WishedSync};
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SyncWish {
-    #[serde(default)]
-    accept_shrink: bool,
-}
-
-/// The whole wish has a few bytes.
-const LARGEST: usize = 1_024;
+/// The names of all groups of an account fit in.
+const LARGEST: usize = 256 * 1_024;
 
 /// Starts a sync; what comes of it is told as events.
-pub(super) async fn sync(State(state): State<Arc<AppState>>, body: Body) -> ApiResult {
-    let body = to_bytes(body, LARGEST).await;
-    let wish = body
-        .ok()
-        .and_then(|body| serde_json::from_slice::<SyncWish>(&body).ok());
-    let wish = wish.ok_or_else(|| {
-        ApiError::bad(text!(
-            "this is not a wish for a sync",
-            "das ist kein Auftrag für einen Abgleich"
-        ))
-    })?;
-    let accept_shrink = wish.accept_shrink;
-    begin(&state, Wish::Sync { accept_shrink })
+pub(super) async fn sync(State(state): State<Arc<AppState>>, sent: Body) -> ApiResult {
+    let refusal = text!(
+        "this is not a wish for a sync",
+        "das ist kein Auftrag für einen Abgleich"
+    );
+    let wish: WishedSync = body::read(sent, LARGEST, refusal).await?;
+    if let Some(groups) = &wish.groups {
+        state
+            .setup
+            .may_choose(groups)
+            .map_err(ApiError::of_device)?;
+    }
+    begin(&state, Wish::Sync(wish))
 }
 
 /// Starts to bring back what the last sync took away; what comes of it is told as of a sync.

@@ -99,7 +99,11 @@ impl Home {
             ("WEBFLEET__TRIES", "1"),
             ("LOGIN__KEEP", "file"),
         ];
-        Self::set(edition, None, &[&own, settings].concat())
+        let own = own
+            .into_iter()
+            .filter(|(name, _)| settings.iter().all(|(other, _)| other != name));
+        let all: Vec<_> = own.chain(settings.iter().copied()).collect();
+        Self::set(edition, None, &all)
     }
 
     fn set(edition: Edition, tenant: Option<&str>, settings: &[(&str, &str)]) -> Self {

@@ -1,7 +1,9 @@
 //! A device that is set up on the page: its login, and the groups it takes.
 
 use std::fs;
+use std::sync::Arc;
 
+use kplaces_device::login::Place;
 use kplaces_tests::{MockWebfleet, numbered_world, small_world};
 use serde_json::{Value, json};
 
@@ -19,6 +21,7 @@ fn login(password: &str) -> Value {
         "user": user.name,
         "password": if password.is_empty() { user.password.as_str() } else { password },
         "apikey": account.apikey,
+        "passphrase": "",
     })
 }
 
@@ -39,7 +42,7 @@ fn a_login_of_the_page_is_checked_kept_and_used() {
     let before = map.json("/api/setup");
     assert_eq!(
         before["login"],
-        json!({"account": null, "user": null, "from": null, "locked": null})
+        json!({"account": null, "user": null, "from": null, "set_by": null, "locked": null, "seals": false})
     );
     let told_before = map.json("/api/privacy?lang=en")["device"].to_string();
     let kept = map.post("/api/login", &login("").to_string());
@@ -111,11 +114,23 @@ fn a_login_that_lacks_a_part_is_not_sent() {
 fn a_login_that_comes_from_elsewhere_is_not_replaced() {
     let webfleet = MockWebfleet::start(numbered_world(3));
     let map = Running::on(Home::at(&webfleet.url()), Vec::new());
-    let locked = map.json("/api/setup?lang=de")["login"]["locked"].clone();
-    assert_eq!(locked, "KPLACES_LOGIN__ACCOUNT");
+    let set_by = map.json("/api/setup?lang=de")["login"]["set_by"].clone();
+    assert_eq!(set_by, "KPLACES_LOGIN__ACCOUNT");
     let refused = map.post("/api/login", &login("").to_string());
     assert_eq!(body(&refused)["error"]["kind"], "configuration");
     assert!(webfleet.calls().is_empty());
+}
+
+#[test]
+fn a_login_that_is_damaged_can_be_replaced() {
+    let webfleet = MockWebfleet::start(numbered_world(3));
+    let map = set_up(&webfleet, &[]);
+    let file = map.device.sources().login_file();
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(&file, "nonsense").unwrap();
+    assert_eq!(map.json("/api/setup")["login"]["from"], Value::Null);
+    assert_eq!(map.post("/api/login", &login("").to_string()).status, 200);
+    assert_eq!(last_word(&map, "{}")["added"], 3);
 }
 
 #[test]
@@ -126,25 +141,114 @@ fn a_login_waits_for_no_sync_and_no_sync_for_a_login() {
     let held = map.device.hold_store().unwrap();
     assert_eq!(map.sync("{}").status, 202);
     assert_eq!(map.post("/api/login", &login("").to_string()).status, 409);
-    assert_eq!(map.post("/api/groups", "{\"groups\":[]}").status, 409);
+    let passphrase = map.post("/api/passphrase", "{\"passphrase\":\"x\"}");
+    assert_eq!(passphrase.status, 409);
     drop(held);
 }
 
 #[test]
-fn groups_that_are_chosen_are_kept_and_go_again() {
+fn groups_are_not_kept_where_the_sync_for_them_fails() {
     let webfleet = MockWebfleet::start(small_world());
     let map = set_up(&webfleet, &[]);
     let chosen = |map: &Running| map.json("/api/setup")["groups"]["chosen"].clone();
+    // Nobody is logged in.
+    let failed = last_word(&map, "{\"groups\":[\"Depots\"]}");
+    assert_eq!(failed["kind"], "login");
     assert_eq!(chosen(&map), json!([]));
-    let reply = map.post(
-        "/api/groups",
-        &json!({"groups": ["Depots", "Süd; \"West\""]}).to_string(),
+    assert_eq!(map.sync("{\"groups\":[\" \"]}").status, 422);
+}
+
+/// Says the same passphrase whenever it is asked.
+#[derive(Debug)]
+struct Says(&'static str);
+
+#[async_trait::async_trait]
+impl kplaces_device::Ask for Says {
+    fn is_somebody_there(&self) -> bool {
+        true
+    }
+
+    async fn passphrase(
+        &self,
+        _: kplaces_text::Text,
+    ) -> Result<secrecy::SecretString, kplaces_device::CliError> {
+        Ok(self.0.into())
+    }
+
+    fn line(&self, _: kplaces_text::Text) -> Result<String, kplaces_device::CliError> {
+        Ok(String::new())
+    }
+
+    fn warn(&self, _: kplaces_text::Text) {}
+}
+
+const PASSPHRASE: &str = "gabel teich wolke sieben";
+
+#[test]
+fn a_login_is_sealed_with_the_passphrase_that_is_typed_and_used_at_once() {
+    let webfleet = MockWebfleet::start(numbered_world(3));
+    let map = set_up(&webfleet, &[("LOGIN__KEEP", "sealed")]);
+    let login_facts = map.json("/api/setup")["login"].clone();
+    assert_eq!(
+        (&login_facts["seals"], &login_facts["locked"]),
+        (&true.into(), &Value::Null)
     );
-    assert_eq!(reply.status, 204, "{}", reply.text());
-    assert_eq!(chosen(&map), json!(["Depots", "Süd; \"West\""]));
-    assert_eq!(map.post("/api/groups", "{\"groups\":[\" \"]}").status, 422);
-    assert_eq!(map.post("/api/groups", "{\"groups\":[]}").status, 204);
-    assert_eq!(chosen(&map), json!([]));
+    let mut login = login("");
+    for weak in ["", "kurz", "webfleet2024"] {
+        login["passphrase"] = weak.into();
+        assert_eq!(
+            map.post("/api/login", &login.to_string()).status,
+            422,
+            "{weak}"
+        );
+    }
+    assert!(webfleet.calls().is_empty(), "a weak one costs no request");
+    login["passphrase"] = PASSPHRASE.into();
+    let kept = map.post("/api/login", &login.to_string());
+    assert_eq!(
+        (kept.status, &body(&kept)["place"]),
+        (200, &"sealed".into())
+    );
+    assert_eq!(last_word(&map, "{}")["added"], 3);
+}
+
+#[test]
+fn the_page_gives_the_passphrase_that_a_later_map_lacks() {
+    let webfleet = MockWebfleet::start(numbered_world(3));
+    let home = Home::asking(&webfleet.url(), Edition::Pro, &[("LOGIN__KEEP", "sealed")]);
+    let account = numbered_world(3).accounts.remove(0);
+    let credential = kplaces_config::Credential {
+        account: account.name.clone(),
+        user: account.users[0].name.clone(),
+        password: account.users[0].password.as_str().into(),
+        apikey: account.apikey.as_str().into(),
+    };
+    let device = home.device.asking(Arc::new(Says(PASSPHRASE)));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let put = device.put_login(&credential, Place::Sealed);
+    runtime.block_on(put).unwrap();
+
+    let map = Running::on(home, Vec::new());
+    assert_eq!(last_word(&map, "{}")["kind"], "passphrase");
+    assert_eq!(map.json("/api/facts")["last_failed"]["kind"], "passphrase");
+    let wrong = map.post(
+        "/api/passphrase",
+        "{\"passphrase\":\"gabel teich wolke acht\"}",
+    );
+    assert_eq!(wrong.status, 422);
+    assert!(!wrong.text().contains("wolke"));
+    assert_eq!(last_word(&map, "{}")["kind"], "passphrase");
+    let right = json!({"passphrase": PASSPHRASE}).to_string();
+    assert_eq!(map.post("/api/passphrase", &right).status, 204);
+    assert_eq!(last_word(&map, "{}")["added"], 3);
+
+    // Somebody logs in at a terminal, with another one: what was typed here is of no use any more.
+    let other = map
+        .device
+        .asking(Arc::new(Says("kanne nagel forst acht neun")));
+    let put = other.put_login(&credential, Place::Sealed);
+    runtime.block_on(put).unwrap();
+    assert_eq!(last_word(&map, "{}")["kind"], "passphrase");
 }
 
 #[test]
@@ -154,7 +258,7 @@ fn groups_that_somebody_else_has_set_stay() {
     let groups = map.json("/api/setup")["groups"].clone();
     assert_eq!(groups["chosen"], json!(["Depots"]));
     assert_eq!(groups["locked"], "KPLACES_SYNC__GROUPS");
-    let refused = map.post("/api/groups", "{\"groups\":[]}");
+    let refused = map.sync("{\"groups\":[]}");
     assert_eq!(body(&refused)["error"]["kind"], "configuration");
 }
 
@@ -164,7 +268,7 @@ fn basic_chooses_no_groups() {
     let home = Home::asking(&webfleet.url(), Edition::Basic, &[]);
     let map = Running::on(home, vec![place("a", "A", 48.0, 11.0)]);
     assert_eq!(map.json("/api/setup")["groups"], Value::Null);
-    let refused = map.post("/api/groups", "{\"groups\":[\"Depots\"]}");
+    let refused = map.sync("{\"groups\":[\"Depots\"]}");
     assert_eq!(refused.status, 403);
 }
 
@@ -175,7 +279,7 @@ fn nothing_is_set_up_by_who_is_not_the_page() {
     let login = login("").to_string();
     for (target, body) in [
         ("/api/login", login.as_str()),
-        ("/api/groups", "{\"groups\":[]}"),
+        ("/api/passphrase", "{\"passphrase\":\"x\"}"),
     ] {
         let length = format!("Content-Length: {}\r\n", body.len());
         let json = "Content-Type: application/json\r\n";

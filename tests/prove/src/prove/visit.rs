@@ -179,6 +179,7 @@ impl Visitor {
             "user": login.user,
             "password": login.password,
             "apikey": login.apikey,
+            "passphrase": "",
         });
         let reply = self.ask("POST", "/api/login", &body.to_string(), None)?;
         ensure!(

@@ -1,6 +1,7 @@
 use kplaces_config::{Changed, Origin, SettingKey};
 use kplaces_text::Language;
 
+use crate::commands::then::Then;
 use crate::json::ChangedSettingJson;
 use crate::text::config::change as words;
 use crate::text::config::list::no_such_key;
@@ -8,8 +9,15 @@ use crate::{CliError, Output, Session};
 
 /// Sets a key in the file of settings. It must not need right ones: it is a way to put them right.
 pub(super) fn set(session: &Session, key: &str, values: &[String]) -> Result<Output, CliError> {
-    if let Some(feature) = SettingKey::find(key).and_then(SettingKey::feature) {
+    let known = SettingKey::find(key);
+    if let Some(feature) = known.and_then(SettingKey::feature) {
         session.product().policy.require(feature)?;
+    }
+    // One that no sync could do would only be found out by the next one.
+    if key == "sync.then"
+        && let Some(lines) = known.and_then(|it| it.entries(values))
+    {
+        Then::check(session, &lines)?;
     }
     let changed = session.sources().set_in_file(key, values)?;
     Ok(told(session, key, &changed, words::set))

@@ -82,7 +82,7 @@ export function shortcuts(): void {
     const caps = key.split(" ").map((each) => element("kbd", {}, each));
     list.append(element("div", {}, element("dt", {}, ...caps), element("dd", {}, text)));
   }
-  const single = element("button", { type: "button", class: "keys-switch" }, icon("check"), t.shortcuts.single);
+  const single = element("button", { type: "button", class: "dialog-switch" }, icon("check"), t.shortcuts.single);
   const show = (): void => set(single, "aria-pressed", singleKeys.value ? "true" : "false");
   single.addEventListener("click", () => {
     singleKeys.value = !singleKeys.value;

@@ -7,6 +7,7 @@ import type { Row } from "../model.ts";
 import type { State } from "../state.ts";
 import type { Banner } from "./banner.ts";
 import { showSetup } from "../setup/setup.ts";
+import { showUnlock } from "../setup/unlock.ts";
 import { details } from "./details.ts";
 import { driveLine } from "./drive-line.ts";
 import { filters } from "./filters.ts";
@@ -48,8 +49,8 @@ export function panel(state: State, banner: Banner, actions: PanelActions): Pane
     state.selected.value = row;
     actions.chosen(row);
   };
-  const setUp = (): void => void showSetup(() => sync.start(), actions.say);
-  const sync = syncPart(state, actions.say, open, setUp);
+  const setUp = (): void => void showSetup((groups) => sync.start(groups), actions.say);
+  const sync = syncPart(state, actions.say, open, { setUp, unlock: () => showUnlock(() => sync.start()) });
   const found = results(state, open, actions.say);
   const box = search(state, {
     down: () => found.list.focus(),

@@ -17,14 +17,29 @@ const number = (value: number): string => count(value, locale);
 export interface SyncPart {
   /** The strip with progress and result. */
   root: HTMLElement;
-  start(acceptShrink?: boolean): void;
+  /** With groups it takes these from now on, if it succeeds. */
+  start(groups?: string[]): void;
 }
 
-export function syncPart(state: State, say: (text: string) => void, open: (row: Row) => void, setUp: () => void): SyncPart {
+/** What leads out of a failed sync. */
+export interface WaysOut {
+  /** To the login. */
+  setUp(): void;
+  /** To the passphrase of the login. */
+  unlock(): void;
+}
+
+export function syncPart(state: State, say: (text: string) => void, open: (row: Row) => void, ways: WaysOut): SyncPart {
   const root = element("section", { class: "sync", "aria-label": t.sync.button, hidden: true });
   let line: HTMLElement | null = null;
 
-  const start = (acceptShrink = false): void => begin(() => api.sync(acceptShrink));
+  // What was wanted last, for a second step.
+  let groups: string[] | null = null;
+  const start = (wanted: string[] | null = null): void => {
+    groups = wanted;
+    begin(() => api.sync(false, groups));
+  };
+  const again = (acceptShrink: boolean): void => begin(() => api.sync(acceptShrink, groups));
 
   const begin = (ask: () => Promise<unknown>): void => {
     if (state.sync.value.state === "running") return;
@@ -80,6 +95,7 @@ export function syncPart(state: State, say: (text: string) => void, open: (row: 
       element("div", { class: "sync-line" }, icon("check"), element("p", {}, text), close()),
       added + changed + removed > 0 && changesBox(t.changes.title, touched, openKey),
       !result.followed && element("p", {}, t.sync.notFollowed),
+      !result.groups_kept && element("p", {}, t.sync.groupsNotKept),
       result.backup && element("p", { class: "note" }, t.sync.backup),
       result.backup &&
         removed > 0 &&
@@ -117,7 +133,7 @@ export function syncPart(state: State, say: (text: string) => void, open: (row: 
     const sure = (): void => {
       const what = result.guard ? t.sync.acceptSure(result.guard.removes, number(result.guard.removes)) : t.sync.acceptContentSure;
       const cancel = element("button", { type: "button", id: "accept-not", click: () => (fill(box, first), first.focus()) }, t.sync.keep);
-      fill(box, cancel, element("button", { type: "button", class: "danger", id: "accept-sure", click: () => start(true) }, what));
+      fill(box, cancel, element("button", { type: "button", class: "danger", id: "accept-sure", click: () => again(true) }, what));
       cancel.focus();
     };
     fill(box, first);
@@ -140,8 +156,8 @@ export function syncPart(state: State, say: (text: string) => void, open: (row: 
         { role: "alert" },
         element("div", { class: "sync-line" }, icon("warn"), element("p", {}, element("strong", {}, what)), close()),
         guard && element("p", {}, loss(result, t.sync, number)),
-        element("p", {}, help),
-        element("p", { class: "note" }, t.sync.kept),
+        element("p", {}, guard && groups ? t.sync.guardByGroups : help),
+        state.facts.value.places > 0 && element("p", { class: "note" }, t.sync.kept),
         command && element("p", { class: "note" }, t.sync.code(supportCode(result.kind))),
       ),
       guard
@@ -149,8 +165,10 @@ export function syncPart(state: State, say: (text: string) => void, open: (row: 
         : element(
             "div",
             { class: "buttons" },
-            element("button", { type: "button", click: () => start() }, icon("sync"), t.sync.again),
-            result.kind === "login" && element("button", { type: "button", click: setUp }, icon("setup"), t.setup.send),
+            result.kind === "passphrase"
+              ? element("button", { type: "button", class: "primary", click: ways.unlock }, t.setup.passphrase.enter)
+              : element("button", { type: "button", click: () => again(false) }, icon("sync"), t.sync.again),
+            (result.kind === "login" || result.kind === "not-found") && element("button", { type: "button", click: ways.setUp }, icon("setup"), result.kind === "login" ? t.setup.send : t.setup.change),
           ),
       command &&
         element("details", {}, element("summary", {}, t.sync.manager), element("p", {}, `${use} `, element("code", {}, command))),
@@ -168,7 +186,7 @@ export function syncPart(state: State, say: (text: string) => void, open: (row: 
     else if (now.state === "failed") failed(now);
     else if (before === "running") root.hidden = true;
   });
-  return { root, start };
+  return { root, start: (wanted) => start(wanted ?? null) };
 }
 
 /** What a driver can read out on the phone, the same in all languages. */

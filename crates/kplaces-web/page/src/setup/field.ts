@@ -4,6 +4,7 @@ import { element, set } from "../element.ts";
 
 export interface Field {
   root: HTMLElement;
+  label: string;
   focus(): void;
   /** What was typed, as it was typed. */
   value(): string;
@@ -46,5 +47,5 @@ export function field(id: string, label: string, help: string, secret: boolean, 
     box,
     help && element("span", { id: `${id}-help`, class: "hint" }, help),
   );
-  return { root, focus: () => box.focus(), value, clear: () => (box.textContent = "") };
+  return { root, label, focus: () => box.focus(), value, clear: () => (box.textContent = "") };
 }

@@ -1,17 +1,15 @@
 // Which groups the device takes.
 
-import * as api from "../api.ts";
 import { element, fill } from "../element.ts";
 import { t } from "../language.ts";
 import type { ChosenGroups, LegendEntry } from "../model.ts";
 import { chooser } from "../panel/chooser.ts";
 import { commas } from "../panel/row.ts";
 
-/** The part of the dialog about groups; `done` is told when others were chosen. */
-export function groupsPart({ known, chosen, locked }: ChosenGroups, done: () => void, close: () => void, say: (text: string) => void): HTMLElement {
+/** The part of the dialog about groups; `done` is told which were chosen. */
+export function groupsPart({ known, chosen, locked }: ChosenGroups, done: (groups: string[]) => void, close: () => void, say: (text: string) => void): HTMLElement {
   const root = element("section", { class: "setup-part", "aria-label": t.setup.groups });
   const now = element("p", {}, ...(chosen.length > 0 ? [`${t.setup.only} `, ...commas(chosen)] : [t.setup.all]));
-  const told = element("p", { class: "setup-error", role: "alert", hidden: true });
   const title = element("h3", {}, t.setup.groups);
   if (locked !== null) {
     fill(root, title, now, element("p", { class: "note" }, `${t.setup.setElsewhere} ${locked}`));
@@ -25,13 +23,7 @@ export function groupsPart({ known, chosen, locked }: ChosenGroups, done: () => 
   }
   const entries = names.map((name, index): LegendEntry => ({ index, name, places: 0, swatch: 0, rgb: "" }));
   let wanted = entries.filter(({ name }) => name !== null && chosen.includes(name)).map(({ index }) => index);
-  const apply = (): void => {
-    api.chooseGroups(wanted.map((index) => names[index] ?? "")).then(done, (error: unknown) => {
-      if (!(error instanceof api.Refused || error instanceof api.Unreachable)) throw error;
-      told.textContent = error instanceof api.Refused ? error.message : t.setup.unreachable;
-      told.hidden = false;
-    });
-  };
+  const apply = (): void => done(wanted.map((index) => names[index] ?? ""));
   const open = (): void => {
     const list = chooser({
       id: "take",
@@ -51,7 +43,7 @@ export function groupsPart({ known, chosen, locked }: ChosenGroups, done: () => 
       doneLabel: t.setup.apply,
       leave: close,
     });
-    fill(root, title, now, list.root, told);
+    fill(root, title, now, list.root);
     list.focus();
   };
   const change = element("button", { type: "button", id: "choose-groups", click: open }, t.setup.change);

@@ -7,13 +7,13 @@ import { t } from "../language.ts";
 import { groupsPart } from "./groups.ts";
 import { loginPart } from "./login.ts";
 
-/** Opens at once and is filled when the program has answered. `sync` brings what was chosen. */
-export async function showSetup(sync: () => void, say: (text: string) => void): Promise<void> {
+/** Opens at once and is filled when the program has answered. `sync` brings what was chosen, of these groups if any. */
+export async function showSetup(sync: (groups?: string[]) => void, say: (text: string) => void): Promise<void> {
   const body = element("div", { class: "setup", "aria-busy": "true" }, element("p", { class: "note" }, t.loading));
   showDialog(t.setup.title, body);
-  const goOn = (): void => {
+  const goOn = (groups?: string[]): void => {
     closeDialog();
-    sync();
+    sync(groups);
   };
   try {
     const { login, groups } = await api.setup();
@@ -22,7 +22,7 @@ export async function showSetup(sync: () => void, say: (text: string) => void): 
       loginPart(login, ({ warnings }) => {
         if (warnings.length === 0) return goOn();
         // What is to be known is read before it goes on.
-        const next = element("button", { type: "button", class: "primary", click: goOn }, t.setup.goOn);
+        const next = element("button", { type: "button", class: "primary", click: () => goOn() }, t.setup.goOn);
         fill(body, element("div", { role: "alert" }, ...warnings.map((text) => element("p", {}, text))), next);
         next.focus();
       }),
