@@ -315,7 +315,12 @@ fn print(session: &Session, output: &Output) -> Result<(), CliError> {
         }
     }
     let text = if session.json {
-        format!("{}\n", crate::json::shown(&output.json()?))
+        let json = output.json()?;
+        if output.line {
+            format!("{json}\n")
+        } else {
+            format!("{}\n", crate::json::shown(&json))
+        }
     } else if output.report && session.quiet {
         String::new()
     } else {
