@@ -94,16 +94,19 @@ pub(crate) fn of(key: &str) -> Option<Text> {
         "alerts.command" => text!(
             "Program that is started for each alert, with its first arguments; the kind of the alert, the name and the \
              metres follow",
-            "Programm, das für jede Meldung gestartet wird, mit den ersten Argumenten; Art der Meldung, Name und Meter \
-             folgen"
+            "Programm, das für jeden Annäherungshinweis gestartet wird, mit den ersten Argumenten; Art, Name und Meter folgen"
         ),
         "alerts.default_radius_m" => text!(
             "Radius in metres of places that have none, for alerts",
-            "Radius in Metern für Orte ohne Radius, bei Meldungen"
+            "Radius in Metern für Orte ohne Radius, bei Annäherungshinweisen"
+        ),
+        "alerts.mute" => text!(
+            "What is not told of: `group NAME`, `place KEY`, and times of day such as `22:00-06:00`",
+            "Was nicht gemeldet wird: `group NAME`, `place SCHLÜSSEL` und Uhrzeiten wie `22:00-06:00`"
         ),
         "alerts.notify" => text!(
             "Whether the desktop shows alerts, too",
-            "Ob auch der Desktop Meldungen zeigt"
+            "Ob auch der Desktop Annäherungshinweise zeigt"
         ),
         "alerts.rules" => text!(
             "Which places are told of and when: `*`, `group NAME` or `colour NAME`, a colon, and `30s`, `500m` or `off`, \
@@ -178,7 +181,7 @@ pub(crate) fn of(key: &str) -> Option<Text> {
 /// What the keys of a section are about.
 pub(crate) fn of_section(section: &str) -> Option<Text> {
     Some(match section {
-        "alerts" => text!("Alerts on approach", "Meldungen bei Annäherung"),
+        "alerts" => text!("Alerts on approach", "Annäherungshinweise"),
         "backup" => text!("Copies of the places", "Sicherungen der Orte"),
         "export" => text!("Files for other programs", "Dateien für andere Programme"),
         "fleet" => text!(

@@ -67,13 +67,14 @@ const fn guarded(name: &'static str, kind: Kind, default: Option<&'static str>) 
 }
 
 /// Every key, by name. The parts of the login may stand in files; the rest are the settings.
-pub(crate) static KEYS: [Key; 43] = [
+pub(crate) static KEYS: [Key; 44] = [
     guarded("alerts.command", Kind::List, Some("")),
     harmless(
         "alerts.default_radius_m",
         Kind::Whole(1, 100_000),
         Some("100"),
     ),
+    harmless("alerts.mute", Kind::List, Some("")),
     harmless("alerts.notify", Kind::Choice(&["on", "off"]), Some("off")),
     harmless("alerts.rules", Kind::List, Some(r#"["*: 30s"]"#)),
     guarded("alerts.source", Kind::Text, Some("gpsd")),

@@ -177,6 +177,7 @@ impl SettingKey {
         Some(match self.0.name {
             "alerts.command"
             | "alerts.default_radius_m"
+            | "alerts.mute"
             | "alerts.notify"
             | "alerts.rules"
             | "alerts.source" => Feature::ApproachAlerts,

@@ -165,6 +165,8 @@ pub struct AlertSettings {
     pub source: String,
     /// Which places are told of, and when.
     pub rules: Vec<String>,
+    /// What is not told of.
+    pub mute: Vec<String>,
     /// The radius of places that have none, 1 to 100 000 metres.
     pub default_radius_m: u32,
     /// A program that is started for each alert, and its first arguments; none where it is empty.
@@ -250,6 +252,7 @@ impl fmt::Debug for AlertSettings {
         f.debug_struct("AlertSettings")
             .field("source", &self.source)
             .field("rules", &self.rules.len())
+            .field("mute", &self.mute.len())
             .field("default_radius_m", &self.default_radius_m)
             .field("command", &self.command.len())
             .field("notify", &self.notify)

@@ -60,11 +60,11 @@ impl PluginCommand for Alerts {
 /// What a recorded way would have told, by the rules that are set now.
 async fn check(session: &Session, path: PathBuf) -> Result<Output, CliError> {
     let now_ms = session.now().unix().saturating_mul(1_000);
-    let (rules, numbers) = rules(&session.settings()?.alerts)?;
+    let (rules, quiet, numbers) = rules(&session.settings()?.alerts)?;
     let path = session.sources().at_home(path);
     let parts = track(&path, now_ms).map_err(text::deaf)?;
     let app = session.glance().await?;
-    let mut watched = Watched::of(&app, rules, numbers).await?;
+    let mut watched = Watched::of(&app, rules, quiet, numbers).await?;
     let mut alerts: Vec<Alert> = Vec::new();
     for (at, part) in parts.iter().enumerate() {
         if at > 0 {

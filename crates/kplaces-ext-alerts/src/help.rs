@@ -28,8 +28,8 @@ pub(crate) fn watch() -> Vec<Help> {
         .argument(
             "notify",
             text!(
-                "Have the desktop show alerts, too",
-                "Meldungen auch vom Desktop zeigen lassen"
+                "Also show alerts on the desktop",
+                "Annäherungshinweise auch vom Desktop zeigen lassen"
             ),
         )
         .example(
@@ -50,7 +50,7 @@ pub(crate) fn alerts() -> Vec<Help> {
             "alerts",
             text!(
                 "Try rules and radii of alerts before somebody drives by them",
-                "Regeln und Radien von Meldungen ausprobieren, bevor jemand danach fährt"
+                "Regeln und Radien von Annäherungshinweisen ausprobieren, bevor jemand danach fährt"
             ),
         )
         .example(
@@ -60,8 +60,8 @@ pub(crate) fn alerts() -> Vec<Help> {
         Help::of(
             "alerts check",
             text!(
-                "Show which alerts a recorded way would have had",
-                "Zeigen, welche Meldungen ein aufgezeichneter Weg gehabt hätte"
+                "Show the alerts that a recorded track would have given",
+                "Zeigen, welche Annäherungshinweise es auf einem aufgezeichneten Weg gegeben hätte"
             ),
         )
         .argument(

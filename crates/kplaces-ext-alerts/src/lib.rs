@@ -5,6 +5,7 @@ mod check;
 pub mod feed;
 mod help;
 mod json;
+mod mute_text;
 mod notify;
 mod program;
 mod radii;

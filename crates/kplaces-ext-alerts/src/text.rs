@@ -10,6 +10,7 @@ use kplaces_text::{Hint, Language, Text, of_io, say, text};
 
 use crate::alert::Alert;
 use crate::feed::Deaf;
+use crate::mute_text::BadMute;
 use crate::radii::{Area, LARGE_M, Odd, SMALL_M};
 use crate::rule_text::BadRule;
 
@@ -45,6 +46,14 @@ pub(crate) fn bad_rule(BadRule { number, why }: BadRule) -> CliError {
                 "{set} meldet alle Orte eine halbe Minute vorher"
             )
         }))
+}
+
+pub(crate) fn bad_mute(BadMute { number, why }: BadMute) -> CliError {
+    let what = text!(
+        "entry {number} of alerts.mute is wrong",
+        "Eintrag {number} in alerts.mute ist falsch"
+    );
+    CliError::new(Kind::Configuration, what).because(why)
 }
 
 pub(crate) fn deaf(error: Deaf) -> CliError {
@@ -116,14 +125,14 @@ pub(crate) fn there(source: &Text) -> Text {
 pub(crate) fn no_desktop() -> Text {
     text!(
         "the desktop does not show alerts: nobody answers there",
-        "der Desktop zeigt keine Meldungen: Dort antwortet niemand"
+        "der Desktop zeigt keine Hinweise: Dort antwortet niemand"
     )
 }
 
 pub(crate) fn desktop_not_asked() -> Text {
     text!(
         "the desktop is not asked to show alerts: that needs Linux, and a session bus that is a socket of this device",
-        "der Desktop wird nicht um Meldungen gebeten: das geht unter Linux, mit einem Sitzungsbus auf diesem Gerät"
+        "der Desktop wird nicht um Hinweise gebeten: Das geht unter Linux, mit einem Sitzungsbus auf diesem Gerät"
     )
 }
 
@@ -152,11 +161,11 @@ pub(crate) fn nonsense(lines: u64, source: &Text) -> Text {
 }
 
 pub(crate) fn ended(alerts: u64, language: Language) -> String {
-    let alerts = language.count(alerts, ["alert", "alerts"], ["Meldung", "Meldungen"]);
+    let alerts = language.count(alerts, ["alert", "alerts"], ["Hinweis", "Hinweise"]);
     say!(
         language,
         "The watch has ended after {alerts}.\n",
-        "Beendet nach {alerts}.\n"
+        "Beendet; {alerts} gegeben.\n"
     )
 }
 
@@ -173,7 +182,7 @@ pub(crate) fn checked(
     let told = language.count(
         alerts.len() as u64,
         ["alert", "alerts"],
-        ["Meldung", "Meldungen"],
+        ["Hinweis", "Hinweise"],
     );
     let sum = say!(
         language,
@@ -185,7 +194,7 @@ pub(crate) fn checked(
     }
     let columns = [
         Column::fixed(language.pick("time", "Zeit")),
-        Column::text(language.pick("alert", "Meldung")),
+        Column::text(language.pick("alert", "Hinweis")),
     ];
     let rows: Vec<(String, Vec<String>)> = alerts
         .iter()

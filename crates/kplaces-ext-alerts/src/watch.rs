@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use kplaces_alerts::Settings;
+use kplaces_alerts::{Rules, Settings};
 use kplaces_cli::clap::{Arg, ArgAction, ArgMatches, Command};
 use kplaces_cli::{Help, Output, PluginCommand, Session, signal};
 use kplaces_config::AlertSettings;
@@ -14,6 +14,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::feed::{Heard, listen};
 use crate::json::WatchEndedJson;
+use crate::mute_text::Quiet;
 use crate::source_text::Source;
 use crate::tell::{Reader, Teller};
 use crate::watched::Watched;
@@ -69,7 +70,7 @@ impl PluginCommand for Watch {
             |ended, language| text::ended(ended.alerts, language),
             |ended| serde_json::to_value(ended),
         );
-        Ok(output.as_report())
+        Ok(output.as_report().in_one_line())
     }
 }
 
@@ -80,16 +81,15 @@ pub(crate) fn pace(matches: &ArgMatches) -> Result<Pace, CliError> {
     written.parse().map_err(|_| text::bad_pace(written))
 }
 
-/// The rules and numbers that are set.
-pub(crate) fn rules(
-    settings: &AlertSettings,
-) -> Result<(kplaces_alerts::Rules, Settings), CliError> {
+/// The rules, what is muted, and the numbers that are set.
+pub(crate) fn rules(settings: &AlertSettings) -> Result<(Rules, Quiet, Settings), CliError> {
     let rules = rule_text::rules(&settings.rules).map_err(text::bad_rule)?;
+    let quiet = Quiet::read(&settings.mute).map_err(text::bad_mute)?;
     let settings = Settings {
         default_radius_m: settings.default_radius_m,
         ..Settings::default()
     };
-    Ok((rules, settings))
+    Ok((rules, quiet, settings))
 }
 
 /// Watches until somebody ends it or there are no more positions; says how many alerts were told.
@@ -100,9 +100,9 @@ async fn watch(
     pace: Pace,
     teller: &mut Teller,
 ) -> Result<u64, CliError> {
-    let (rules, numbers) = rules(settings)?;
+    let (rules, quiet, numbers) = rules(settings)?;
     let app = session.reading().await?;
-    let mut watched = Watched::of(&app, rules, numbers).await?;
+    let mut watched = Watched::of(&app, rules, quiet, numbers).await?;
     let now_ms = session.now().unix().saturating_mul(1_000);
     let name = source.text();
     let language = session.language();

@@ -9,11 +9,13 @@ use kplaces_device::CliError;
 use kplaces_domain::{Colour, Fix, GroupName, PlaceRef, Revision, one_line};
 
 use crate::alert::Alert;
+use crate::mute_text::Quiet;
 
 /// The engine, and what its numbers stand for.
 #[derive(Debug)]
 pub(crate) struct Watched {
     engine: Engine,
+    quiet: Quiet,
     places: Vec<Known>,
     revision: Revision,
     events: Vec<Event>,
@@ -35,9 +37,15 @@ impl fmt::Debug for Known {
 
 impl Watched {
     /// The places that are on the device now.
-    pub(crate) async fn of(app: &App, rules: Rules, settings: Settings) -> Result<Self, CliError> {
+    pub(crate) async fn of(
+        app: &App,
+        rules: Rules,
+        quiet: Quiet,
+        settings: Settings,
+    ) -> Result<Self, CliError> {
         let (gathered, revision) = read(app, &rules).await?;
-        Self::new(gathered, revision, rules, settings)
+        let watched = Self::new(gathered, revision, rules, settings)?;
+        Ok(Self { quiet, ..watched })
     }
 
     fn new(
@@ -50,6 +58,7 @@ impl Watched {
         let engine = Engine::new(rules, settings, circles).map_err(CliError::internal)?;
         Ok(Self {
             engine,
+            quiet: Quiet::default(),
             places,
             revision,
             events: Vec::new(),
@@ -92,14 +101,18 @@ impl Watched {
         self.engine.len()
     }
 
-    /// What a fix has to tell.
+    /// What a fix has to tell. Visits of places that are muted are counted all the same, so nothing is told late.
     pub(crate) fn fix(&mut self, fix: &Fix) -> Vec<Alert> {
         let _ = self.engine.fix(fix, &mut self.events);
-        let places = &self.places;
+        let (places, quiet) = (&self.places, &self.quiet);
         self.events
             .drain(..)
             .filter_map(|event| {
                 let place = places.get(event.place as usize)?;
+                let groups = place.groups.iter().map(|group| &**group);
+                if quiet.hushes(&place.key, groups, event.time_ms) {
+                    return None;
+                }
                 Some(Alert {
                     event,
                     key: place.key.to_string(),

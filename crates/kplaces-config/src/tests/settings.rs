@@ -53,6 +53,7 @@ fn nothing_set_gives_the_defaults() {
             alerts: crate::AlertSettings {
                 source: "gpsd".into(),
                 rules: vec!["*: 30s".into()],
+                mute: vec![],
                 default_radius_m: 100,
                 command: vec![],
                 notify: crate::Switch::Off,
@@ -154,6 +155,7 @@ fn every_key_is_listed_with_its_source_and_no_secret() {
         shown.join("\n").replace(&data, "DATA"),
         r#"alerts.command = [] (default)
 alerts.default_radius_m = 100 (default)
+alerts.mute = [] (default)
 alerts.notify = off (default)
 alerts.rules = ["*: 30s"] (default)
 alerts.source = gpsd (default)

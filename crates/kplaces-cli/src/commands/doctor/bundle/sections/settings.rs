@@ -7,9 +7,10 @@ use kplaces_webfleet::Endpoint;
 use crate::commands::doctor::bundle::fact::Fact;
 
 /// The settings, by name.
-pub(super) const KEYS: [&str; 37] = [
+pub(super) const KEYS: [&str; 38] = [
     "alerts.command",
     "alerts.default_radius_m",
+    "alerts.mute",
     "alerts.notify",
     "alerts.rules",
     "alerts.source",
@@ -80,6 +81,7 @@ pub(super) fn all(settings: &Settings) -> Vec<(&'static str, Vec<Fact>)> {
     vec![
         ("alerts.command", is_set(!alerts.command.is_empty())),
         ("alerts.default_radius_m", one(alerts.default_radius_m)),
+        ("alerts.mute", entries(alerts.mute.len())),
         (
             "alerts.notify",
             one(match alerts.notify {
