@@ -124,12 +124,12 @@ impl Feature {
                 "der zeitgesteuerte Abgleich (`schedule`, `sync --scheduled`)"
             ),
             Self::ApproachAlerts => text!(
-                "alerts on approach (`watch`)",
-                "Meldungen bei Annäherung (`watch`)"
+                "the approach alert (`watch`)",
+                "der Annäherungshinweis (`watch`)"
             ),
             Self::AlertCheck => text!(
                 "the check of alerts and radii (`alerts`)",
-                "die Prüfung von Meldungen und Radien (`alerts`)"
+                "die Prüfung von Annäherungshinweisen und Radien (`alerts`)"
             ),
             Self::FleetTimetable => {
                 text!(
