@@ -55,7 +55,7 @@ for (const [device, screen] of [["tablet", TABLET], ["phone", PHONE]]) {
       const { height } = await panel.driverRows(page).first().boundingBox();
       assert.ok(height >= 64, `row: ${height} px`);
     });
-    await page.getByRole("button", { name: "From there all the same" }).click();
+    await page.getByRole("button", { name: "Navigate all the same" }).click();
     const targets = [
       panel.driverRows(page).first().getByRole("link"),
       page.getByRole("button", { name: "My position", exact: true }),

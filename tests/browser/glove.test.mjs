@@ -46,7 +46,7 @@ test("what is near to nobody has no button that leads there, unless that is aske
   const go = page.getByRole("link", { name: /^Go, navigate to/ });
   await page.getByText("Distances from the middle of the map, not from you").waitFor();
   assert.equal(await go.count(), 0);
-  await button(page, "From there all the same").click();
+  await button(page, "Navigate all the same").click();
   await go.first().waitFor();
   await page.reload();
   await panel.driverRows(page).first().waitFor();
@@ -117,7 +117,7 @@ for (const [what, device] of [["no places", () => synced("pro", "--size", "0").t
 
 test("where nothing takes the address for navigation, what does is asked for", async (t) => {
   const { page } = await driving(t, await sample("pro"));
-  await button(page, "From there all the same").click();
+  await button(page, "Navigate all the same").click();
   // This Chromium would ask whether to start a program of the system, and hear nothing else meanwhile.
   await page.evaluate(() => addEventListener("click", (event) => event.target.closest('a[href^="geo:"]') && event.preventDefault()));
   await page.getByRole("link", { name: /^Go, navigate to/ }).first().click();

@@ -359,7 +359,7 @@ fn what_is_odd_is_worth_a_note() {
                              try: a password manager can print the secrets when they are needed: `login.password_command` and `login.apikey_command`
     warning  login           the login is in a file as plain text, for this user only: every program of this user, and whoever has a copy of the disk, can read it
                              try: `3kplaces login` keeps it in the keyring, or sealed with a passphrase
-    note     places          the places were downloaded 8 days ago
+    warning  places          the places were downloaded 8 days ago
                              try: run `3kplaces sync`
     note     time-zone       the time zone of this device is not known; times are shown in UTC
                              try: set the time zone, or TZ
@@ -453,7 +453,7 @@ fn a_wrong_password_is_tried_once() {
     note     quota-setting   `quota.addresses` is more than the usual 6 requests in 60 s: WEBFLEET may refuse some
     warning  login           the login is in a file as plain text, for this user only: every program of this user, and whoever has a copy of the disk, can read it
                              try: `3kplaces login` keeps it in the keyring, or sealed with a passphrase
-    note     store           there are no places on this device yet
+    warning  store           there are no places on this device yet
                              there is no places.db
                              try: run `3kplaces sync`
     problem  online-login    WEBFLEET does not accept the login
@@ -555,7 +555,7 @@ fn a_host_that_takes_no_connection_is_told() {
     note     quota-setting   `quota.addresses` is more than the usual 6 requests in 60 s: WEBFLEET may refuse some
     warning  login           the login is in a file as plain text, for this user only: every program of this user, and whoever has a copy of the disk, can read it
                              try: `3kplaces login` keeps it in the keyring, or sealed with a passphrase
-    note     store           there are no places on this device yet
+    warning  store           there are no places on this device yet
                              there is no places.db
                              try: run `3kplaces sync`
     problem  online-connect  WEBFLEET cannot be reached

@@ -271,11 +271,11 @@ fn the_file_is_private_and_replaces_nothing_unless_asked() {
     assert_eq!(ran.code, 0);
     let end: Vec<&str> = ran.stdout.lines().rev().take(4).collect();
     insta::assert_snapshot!(end.into_iter().rev().collect::<Vec<_>>().join("\n"), @"
-        Support file: support.txt
-        Read it before you send it; 3Kplaces sends nothing.
+    Support file: support.txt
+    Read it before you send it; 3Kplaces sends nothing.
 
-        2 notes.
-        ");
+    2 warnings.
+    ");
     let path = device.path("support.txt");
     let mode = fs::metadata(&path).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);

@@ -56,7 +56,7 @@ fn a_wrong_api_key_says_so() {
     error: WEBFLEET does not accept the login
       why: WEBFLEET answers with error 1143: “API key invalid”
       why: it was tried once only: too many wrong logins can lock the user
-      try: check account, user, password and API key, then run `3kplaces login`
+      try: check the API key, which WEBFLEET looks at first, then run `3kplaces login`
     ");
 }
 

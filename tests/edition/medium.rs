@@ -99,6 +99,7 @@ fn a_medium_that_cannot_be_written_is_read_and_says_so_at_a_sync() {
         "$0" status | sed '1,2d;/groups/d'
         "$0" sync; echo "exit code $?"
         "$0" backup create; echo "exit code $?"
+        "$0" doctor | grep -A 1 -w space; "$0" doctor >/dev/null; echo "exit code $?"
         "#,
     );
     insta::assert_snapshot!(ran.shown(), @"
@@ -115,6 +116,9 @@ fn a_medium_that_cannot_be_written_is_read_and_says_so_at_a_sync() {
       store      sqlite:places.db in [HOME]/.local/share/3kplaces
     exit code 9
     exit code 9
+    problem  space           the places are on a file system that cannot be written: no sync can end well
+                             try: mount it so that it can be written, or choose another `data_dir`
+    exit code 12
     --- stderr
     error: the places cannot be stored there
       why: places.db cannot be opened or written; check its permissions

@@ -49,7 +49,7 @@ fn list_is_ordered_by_name() {
     There are more; --limit N shows them.
 
     $ 3kplaces list --colour pink
-    No matching places.
+    No place has this colour. These are known: Bright blue, Dull orange, Bright orange, Bright pale green, Grass green, Bright purple, Dark red, Dull azure, Deep purple, Bright azure, Orange highlight, Bright green, Bright orange highlight, Khaki, Pale blue, Turquoise.
     "#);
 }
 
@@ -82,7 +82,7 @@ fn german_readers_get_german_tables() {
     Keine Orte in der Nähe.
 
     $ 3kplaces list --colour pink
-    Keine passenden Orte.
+    Kein Ort hat diese Farbe. Bekannt sind: Leuchtblau, Mattorange, Leuchtorange, Helles Blassgrün, Grasgrün, Leuchtviolett, Dunkelrot, Mattazur, Tiefviolett, Leuchtazur, Signalorange, Leuchtgrün, Helles Signalorange, Khaki, Blassblau, Türkis.
 
     $ 3kplaces find nirgends
     Kein Ort enthält das in seinem Namen.
@@ -545,12 +545,16 @@ fn a_pipe_gets_whole_names() {
 #[test]
 fn a_colour_or_profile_that_is_nearly_one_is_asked_about() {
     let (_webfleet, device) = synced();
-    let ran = device.run(&["list", "--colour", "darkredd"]);
-    assert!(
-        ran.stderr.contains("did you mean `darkred`?"),
-        "{}",
-        ran.stderr
-    );
+    for (typed, language, asked) in [
+        ("darkredd", "en", "did you mean `darkred`?"),
+        ("dark redd", "en", "did you mean `Dark red`?"),
+        ("dunkelrott", "de", "meinten Sie `Dunkelrot`?"),
+        ("rot", "de", "meinten Sie `Dunkelrot`?"),
+        ("hellgrau", "de", "Bekannt sind: Leuchtblau, Mattorange,"),
+    ] {
+        let ran = device.run(&["list", "--colour", typed, "--lang", language]);
+        assert!(ran.stdout.contains(asked), "{typed}: {}", ran.stdout);
+    }
     let ran = device.run(&["export", "geojsn", "-o", "x"]);
     assert!(
         ran.stderr.contains("did you mean `geojson`?"),
@@ -561,4 +565,22 @@ fn a_colour_or_profile_that_is_nearly_one_is_asked_about() {
     for offered in ["geojson", "darkred", "sync.limit"] {
         assert!(script.contains(offered), "{offered}");
     }
+}
+
+#[test]
+fn a_colour_goes_by_each_of_its_names() {
+    let (_webfleet, device) = synced();
+    let all = keys(&device, &["list", "--colour", "darkred"]);
+    assert!(!all.is_empty());
+    for name in [
+        "DarkRed",
+        "Dark red",
+        "dunkelrot",
+        "DUNKELROT",
+        " Dunkelrot ",
+    ] {
+        assert_eq!(keys(&device, &["list", "--colour", name]), all, "{name}");
+    }
+    let turquoise = keys(&device, &["list", "--colour", "turquoise"]);
+    assert_eq!(keys(&device, &["list", "--colour", "tuerkis"]), turquoise);
 }

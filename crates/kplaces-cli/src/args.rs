@@ -237,7 +237,7 @@ pub(crate) struct GroupArgs {
 pub(crate) struct List {
     #[command(flatten)]
     pub(crate) groups: GroupArgs,
-    /// Only places of this colour, by its WEBFLEET name
+    /// Only places of this colour, such as darkred or “dark red”
     #[arg(long, value_name = "COLOUR", alias = "color")]
     pub(crate) colour: Option<String>,
     /// At most so many

@@ -204,6 +204,7 @@ mod tests {
             groups: None,
             start_delays: Vec::new(),
             installed: Vec::new(),
+            approaches: None,
             tenants: None,
             keeper: None,
         }

@@ -19,6 +19,8 @@ use crate::{ConfigError, Origin, SettingKey, Sources};
 pub struct Checked {
     /// The keys it sets, by name.
     pub keys: Vec<&'static str>,
+    /// The exports that are to follow a sync, as `sync.then` has them. What is in a line is not known here.
+    pub then: Vec<String>,
     /// The key of a user name or a password that others may read there.
     pub exposed: Option<&'static str>,
 }
@@ -63,6 +65,11 @@ impl Sources {
             exposed: exposed
                 .map(|(key, _)| key.name)
                 .filter(|_| others_may_read(path)),
+            then: values
+                .iter()
+                .find(|(key, _)| key.name == "sync.then")
+                .and_then(|(_, value)| value.deserialize().ok())
+                .unwrap_or_default(),
             keys: values.iter().map(|(key, _)| key.name).collect(),
         })
     }

@@ -1,3 +1,4 @@
+use std::net::IpAddr;
 use std::path::Path;
 
 use figment::value::Value;
@@ -177,8 +178,10 @@ impl Kind {
                 "muss ein Text sein, der nicht leer ist"
             ),
             Self::Url => text!(
-                "must be an http:// or https:// address without user name and query",
-                "muss eine Adresse mit http:// oder https:// sein, ohne Benutzernamen und ohne ?"
+                "must be an https:// address without user name and query; http:// only to 127.0.0.1 or another \
+                 address of this device in digits",
+                "muss eine Adresse mit https:// sein, ohne Benutzernamen und ohne ?; http:// nur zu 127.0.0.1 oder \
+                 einer anderen Adresse dieses Geräts in Ziffern"
             ),
             Self::Proxy => text!(
                 "must be an http:// or https:// address, or empty for no proxy",
@@ -306,7 +309,7 @@ impl Kind {
             }
             Self::Store => is_store(word),
             Self::Rate => word.parse::<Rate>().is_ok(),
-            Self::Url => is_http(word, false),
+            Self::Url => is_http(word, false) && is_encrypted_or_here(word),
             Self::Proxy => word.is_empty() || is_http(word, true),
             Self::Whole(..) | Self::List | Self::Command | Self::Secret => false,
         };
@@ -359,6 +362,19 @@ fn is_store(text: &str) -> bool {
                 .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
             && !is_of_another(rest)
     })
+}
+
+/// Whether nobody on the way can read along: a password is sent there.
+fn is_encrypted_or_here(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return false;
+    };
+    let host = rest.split('/').next().unwrap_or_default();
+    let host = match host.strip_prefix('[') {
+        Some(host) => host.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    scheme.eq_ignore_ascii_case("https") || host.parse::<IpAddr>().is_ok_and(|it| it.is_loopback())
 }
 
 /// A rough look, to name the key early; the client reads the address strictly.
@@ -456,6 +472,9 @@ mod tests {
             "https://a:port",
             "https://a:99999",
             "https://:80",
+            "http://csv.webfleet.com/extern",
+            "http://localhost:8080",
+            "http://[2001:db8::1]/x",
         ] {
             assert!(Kind::Url.take_text(bad).is_none(), "{bad}");
         }

@@ -57,7 +57,8 @@ impl SettingKey {
     pub fn takes(self) -> Text {
         match self.0.kind {
             Kind::Text | Kind::Secret => text!("a text", "ein Text"),
-            Kind::Url | Kind::Proxy => text!(
+            Kind::Url => text!("an address with `https://`", "eine Adresse mit `https://`"),
+            Kind::Proxy => text!(
                 "an address with `http://` or `https://`",
                 "eine Adresse mit `http://` oder `https://`"
             ),

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod approaches;
 mod ask;
 mod attempt;
 pub mod autostart;
@@ -28,6 +29,7 @@ mod tenants;
 pub mod text;
 mod unattended;
 
+pub use approaches::{Approach, ApproachKind, Approaches, Side, Watch};
 pub use ask::{Ask, Nobody};
 pub use attempt::Attempt;
 pub use connect::{Connection, Waits};

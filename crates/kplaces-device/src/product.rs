@@ -5,7 +5,7 @@ use kplaces_edition::Policy;
 use kplaces_export::Exporters;
 use kplaces_store::{Backends, PlaceStore};
 
-use crate::{Installed, KeyKeeper, StartDelay, TenantAccess};
+use crate::{Approaches, Installed, KeyKeeper, StartDelay, TenantAccess};
 
 /// The parts of an edition.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct Product {
     pub start_delays: Vec<Arc<dyn StartDelay>>,
     /// What its features have on a device, ordered by feature.
     pub installed: Vec<Arc<dyn Installed>>,
+    /// What tells of places that come near, where it has it.
+    pub approaches: Option<Arc<dyn Approaches>>,
     /// The separation of tenants, where it has it.
     pub tenants: Option<Arc<dyn TenantAccess>>,
     /// The key of encrypted stores, where it has them.

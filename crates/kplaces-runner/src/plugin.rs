@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use kplaces_app::GroupAccess;
 use kplaces_cli::PluginCommand;
-use kplaces_device::{Installed, KeyKeeper, StartDelay, TenantAccess};
+use kplaces_device::{Approaches, Installed, KeyKeeper, StartDelay, TenantAccess};
 use kplaces_edition::Feature;
 use kplaces_export::Exporter;
 
@@ -18,6 +18,7 @@ pub struct Plugin {
     pub(crate) groups: Option<Arc<dyn GroupAccess>>,
     pub(crate) start_delay: Option<Arc<dyn StartDelay>>,
     pub(crate) installed: Option<Arc<dyn Installed>>,
+    pub(crate) approaches: Option<Arc<dyn Approaches>>,
     pub(crate) tenants: Option<Arc<dyn TenantAccess>>,
     pub(crate) keeper: Option<Arc<dyn KeyKeeper>>,
     pub(crate) exporters: Vec<Exporter>,
@@ -34,6 +35,7 @@ impl Plugin {
             groups: None,
             start_delay: None,
             installed: None,
+            approaches: None,
             tenants: None,
             keeper: None,
             exporters: Vec::new(),
@@ -58,6 +60,13 @@ impl Plugin {
     #[must_use]
     pub fn with_exporters(mut self, exporters: impl IntoIterator<Item = Exporter>) -> Self {
         self.exporters.extend(exporters);
+        self
+    }
+
+    /// Adds what tells of places that come near.
+    #[must_use]
+    pub fn with_approaches(mut self, approaches: impl Approaches + 'static) -> Self {
+        self.approaches = Some(Arc::new(approaches));
         self
     }
 

@@ -17,6 +17,7 @@ use crate::keys::Keys;
 use crate::origin::Origin;
 use crate::setup::Setup;
 use crate::streets::Streets;
+use crate::watching::Watching;
 use crate::wish::Wish;
 
 /// How the places stand: not read yet, read, or not to be read.
@@ -41,6 +42,8 @@ pub(crate) struct AppState {
     pub(crate) group_order: Vec<GroupName>,
     pub(crate) discloser: Discloser,
     pub(crate) setup: Setup,
+    /// Alerts, for one page at a time.
+    pub(crate) watching: tokio::sync::Mutex<Watching>,
     pub(crate) origin: Origin,
     pub(crate) load_state: watch::Sender<LoadState>,
     /// Where wishes go.

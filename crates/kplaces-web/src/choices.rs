@@ -10,6 +10,26 @@ pub(crate) struct Choices {
     pub(crate) theme: Theme,
     /// Whether distances are to be from where the device is, as soon as the browser says it unasked.
     pub(crate) position: bool,
+    /// How places that come near are told.
+    #[serde(default)]
+    pub(crate) alerts: Alerts,
+}
+
+/// How places that come near are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "AlertsChoice"))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Alerts {
+    /// Not at all.
+    #[default]
+    Off,
+    /// To be seen.
+    Silent,
+    /// With a tone.
+    Tone,
+    /// With a tone and in words.
+    Voice,
 }
 
 /// How light the page is.

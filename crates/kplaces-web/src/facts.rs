@@ -80,6 +80,8 @@ pub(crate) struct EditionJson {
 #[cfg_attr(test, ts(rename = "Features"))]
 pub(crate) struct FeaturesJson {
     groups: bool,
+    /// Whether places that come near can be told.
+    alerts: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -138,7 +140,10 @@ impl Facts {
                 title: manifest.title.clone(),
             },
             run: state.run.clone(),
-            features: FeaturesJson { groups: has_groups },
+            features: FeaturesJson {
+                groups: has_groups,
+                alerts: state.setup.device().product().approaches.is_some(),
+            },
             limit: state.app.policy().places(None).number(),
             revision: current.revision(),
             reading: current.is_part,

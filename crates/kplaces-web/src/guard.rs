@@ -36,8 +36,11 @@ pub(crate) const PASSPHRASE: &str = "/api/passphrase";
 /// Where the page says how it is to be shown.
 pub(crate) const CHOICES: &str = "/api/choices";
 
+/// Where the page says where the device is.
+pub(crate) const FIX: &str = "/api/fix";
+
 /// Everything that changes something; nothing else does.
-const CHANGING: [&str; 5] = [SYNC, BRING_BACK, LOGIN, PASSPHRASE, CHOICES];
+const CHANGING: [&str; 6] = [SYNC, BRING_BACK, LOGIN, PASSPHRASE, CHOICES, FIX];
 
 /// Lets a request through, or says why not. Every answer gets the headers.
 pub(crate) async fn guard(

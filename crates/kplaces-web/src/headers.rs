@@ -9,7 +9,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; wo
      manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
      object-src 'none'; require-trusted-types-for 'script'; trusted-types default";
 
-const PERMISSIONS: &str = "geolocation=(self), clipboard-write=(self), camera=(), microphone=(), \
+const PERMISSIONS: &str = "geolocation=(self), clipboard-write=(self), screen-wake-lock=(self), camera=(), microphone=(), \
      payment=(), usb=(), serial=(), midi=(), display-capture=(), \
      browsing-topics=()";
 

@@ -30,6 +30,7 @@ mod setup;
 mod streets;
 mod sync;
 mod typed;
+mod watching;
 mod wish;
 
 pub use after_sync::AfterSync;

@@ -106,6 +106,7 @@ mod tests {
             sessions: vec![[7; 32], [0xab; 32]],
             as_of: 1_000_000,
             choices: Choices {
+                alerts: crate::choices::Alerts::Tone,
                 theme: Theme::Dark,
                 position: true,
             },

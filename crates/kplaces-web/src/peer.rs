@@ -14,8 +14,8 @@ use crate::listener::Ends;
 ///
 /// The Linux kernel tells, in `/proc/net/tcp` and `tcp6`: a line for each socket, with its addresses
 /// and its owner. Root is let in: it could read the places anyway, and some systems pass the user's
-/// own connections on under its name. Where nothing of the kind can be read nobody is known to be
-/// another user.
+/// own connections on under its name. A socket that its program has closed is nobody's: the kernel shows it with inode 0
+/// and as root's, whoever had it. Where nothing of the kind can be read nobody is known to be another user.
 #[cfg(target_os = "linux")]
 pub(crate) fn may_be_of_others(connections: &[Ends]) -> Vec<bool> {
     // Not the owner of /proc/self: that is root for a process that keeps its memory to itself.
@@ -52,7 +52,7 @@ fn owners(tables: &[String], connections: &[Ends]) -> Vec<Option<u32>> {
     }
     let mut owners = vec![None; connections.len()];
     for line in tables.iter().flat_map(|table| table.lines().skip(1)) {
-        // "sl local_address rem_address st tx:rx tr:tm retrnsmt uid …"
+        // "sl local_address rem_address st tx:rx tr:tm retrnsmt uid timeout inode …"
         let mut columns = line.split_whitespace().skip(1);
         let (Some(local), Some(remote)) = (columns.next(), columns.next()) else {
             continue;
@@ -60,7 +60,9 @@ fn owners(tables: &[String], connections: &[Ends]) -> Vec<Option<u32>> {
         if let Some(&at) = wanted.get(&(local.to_owned(), remote.to_owned()))
             && owners[at].is_none()
         {
-            owners[at] = columns.nth(4).and_then(|uid| uid.parse().ok());
+            let owner = columns.nth(4).and_then(|uid| uid.parse().ok());
+            let is_somebodys = columns.nth(1).is_some_and(|inode| inode != "0");
+            owners[at] = owner.filter(|_| is_somebodys);
         }
     }
     owners
@@ -102,6 +104,7 @@ mod tests {
    0: 0100007F:9C40 0100007F:1F90 01 00000000:00000000 00:00000000 00000000  1001        0 1 1
    1: 0100007F:1F90 0100007F:9C40 01 00000000:00000000 00:00000000 00000000  1000        0 2 1
    2: 00000000000000000000000001000000:9C40 00000000000000000000000001000000:1F90 05 0:0 00:0 0 1002 0 3 1
+   3: 0100007F:9C41 0100007F:1F90 05 00000000:00000000 03:00001000 00000000     0        0 0 3 1
 ";
         let four = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let six = |port| SocketAddr::from((Ipv6Addr::LOCALHOST, port));
@@ -111,9 +114,11 @@ mod tests {
             // The same ports of another family are another connection, half closed or not.
             (six(0x9c40), six(0x1f90)),
             (six(0x1f90), six(0x9c40)),
+            // Closed by whoever had it.
+            (four(0x9c41), four(0x1f90)),
         ];
         let found = owners(&[TABLE.to_owned()], &asked);
-        assert_eq!(found, [Some(1001), Some(1000), Some(1002), None]);
+        assert_eq!(found, [Some(1001), Some(1000), Some(1002), None, None]);
         assert_eq!(owners(&[String::new()], &asked[..1]), [None]);
     }
 
@@ -134,6 +139,9 @@ mod tests {
             let nobody = SocketAddr::new(peer.ip(), peer.port() ^ 1);
             let asked = [(nobody, here), (peer, here)];
             assert_eq!(may_be_of_others(&asked), [true, false]);
+            // The kernel would say that it is root's now.
+            drop(stream);
+            assert_eq!(may_be_of_others(&[(peer, here)]), [true]);
         }
     }
 }

@@ -4,6 +4,7 @@ mod body;
 pub(crate) mod changes;
 mod choices;
 mod events;
+mod fix;
 pub(crate) mod instead;
 pub(crate) mod list;
 mod list_query;
@@ -53,6 +54,7 @@ pub(crate) fn router(state: Arc<AppState>) -> Router {
         .route(guard::LOGIN, post(setup::log_in))
         .route(guard::PASSPHRASE, post(setup::passphrase))
         .route(guard::CHOICES, post(choices::choices))
+        .route(guard::FIX, post(fix::fix))
         .route("/tiles/{revision}/{zoom}/{x}/{y}", get(tiles::tile))
         .route("/streets.pmtiles", get(streets::streets))
         .fallback(page::page)

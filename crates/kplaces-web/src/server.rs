@@ -190,6 +190,7 @@ impl<'d> Server<'d> {
                 .collect(),
             discloser,
             setup,
+            watching: Mutex::default(),
             origin,
             load_state: watch::Sender::new(None),
             wishes: sender,

@@ -102,6 +102,12 @@ impl ApiError {
         self
     }
 
+    /// Whether it is the API key that is not accepted, and nothing is said of account, user and password: WEBFLEET looks at
+    /// it before all of them (code 1143, as a login without a right part is answered).
+    pub fn is_of_key(&self) -> bool {
+        self.code == 1143
+    }
+
     /// What the code means. Sources: public clients and the vendor's own Python client
     /// (`webfleet-connect` reference 1.25 to 1.75); unknown codes are [`CodeKind::Other`].
     pub fn kind(&self) -> CodeKind {

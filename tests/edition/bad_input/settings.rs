@@ -48,7 +48,7 @@ fn wrong_configuration_files() {
       why: [HOME]/.config/3kplaces/config.toml, line 3: `sync.limit` must be a whole number from 1 to 4294967295
       why: [HOME]/.config/3kplaces/config.toml, line 4: `sync.groups` must be a list of texts that are not empty, such as ["a", "b"]
       why: [HOME]/.config/3kplaces/config.toml, line 6: `webfleet.tries` must be a whole number from 1 to 10
-      why: [HOME]/.config/3kplaces/config.toml, line 7: `webfleet.url` must be an http:// or https:// address without user name and query
+      why: [HOME]/.config/3kplaces/config.toml, line 7: `webfleet.url` must be an https:// address without user name and query; http:// only to 127.0.0.1 or another address of this device in digits
       try: `3kplaces config path` says where the configuration is
     [exit code 3]
 
@@ -150,7 +150,7 @@ fn wrong_variables() {
     [exit code 3]
 
     error: the configuration has 1 problem
-      why: KPLACES_WEBFLEET__URL: `webfleet.url` must be an http:// or https:// address without user name and query
+      why: KPLACES_WEBFLEET__URL: `webfleet.url` must be an https:// address without user name and query; http:// only to 127.0.0.1 or another address of this device in digits
       try: `3kplaces config path` says where the configuration is
     [exit code 3]
 
@@ -194,21 +194,23 @@ fn addresses_of_webfleet_that_would_give_the_login_away() {
     })
     .into();
     insta::assert_snapshot!(said.join("\n"), @"
-    error: the WEBFLEET address cannot be used: it is not encrypted; http is for this device only, and only with an address in numbers such as 127.0.0.1
-      try: check `webfleet.url` with `3kplaces config show`
-    [exit code 3]
-
-    error: the WEBFLEET address cannot be used: it is not encrypted; http is for this device only, and only with an address in numbers such as 127.0.0.1
-      try: check `webfleet.url` with `3kplaces config show`
-    [exit code 3]
-
     error: the configuration has 1 problem
-      why: KPLACES_WEBFLEET__URL: `webfleet.url` must be an http:// or https:// address without user name and query
+      why: KPLACES_WEBFLEET__URL: `webfleet.url` must be an https:// address without user name and query; http:// only to 127.0.0.1 or another address of this device in digits
       try: `3kplaces config path` says where the configuration is
     [exit code 3]
 
     error: the configuration has 1 problem
-      why: KPLACES_WEBFLEET__URL: `webfleet.url` must be an http:// or https:// address without user name and query
+      why: KPLACES_WEBFLEET__URL: `webfleet.url` must be an https:// address without user name and query; http:// only to 127.0.0.1 or another address of this device in digits
+      try: `3kplaces config path` says where the configuration is
+    [exit code 3]
+
+    error: the configuration has 1 problem
+      why: KPLACES_WEBFLEET__URL: `webfleet.url` must be an https:// address without user name and query; http:// only to 127.0.0.1 or another address of this device in digits
+      try: `3kplaces config path` says where the configuration is
+    [exit code 3]
+
+    error: the configuration has 1 problem
+      why: KPLACES_WEBFLEET__URL: `webfleet.url` must be an https:// address without user name and query; http:// only to 127.0.0.1 or another address of this device in digits
       try: `3kplaces config path` says where the configuration is
     [exit code 3]
     ");

@@ -162,3 +162,24 @@ fn who_may_read_or_change_the_file_counts() {
     device.write("fleet.toml", "log = \"info\"\n");
     assert_eq!(check().code, 0, "{}", check().stderr);
 }
+
+#[test]
+fn what_a_sync_would_refuse_is_a_mistake_already() {
+    let device = fresh();
+    for (settings, why) in [
+        (
+            "[webfleet]\nurl = \"http://csv.webfleet.com/extern\"\n",
+            "must be an https:// address",
+        ),
+        (
+            "[sync]\nthen = [\"export geojson -o ~/x.geojson\", \"export nonsense -o ~/x\"]\n",
+            "nonsense",
+        ),
+        ("[sync]\nthen = [\"list\"]\n", "sync.then"),
+    ] {
+        device.write("fleet.toml", settings);
+        let ran = device.run(&["config", "check", "fleet.toml"]);
+        assert_eq!(ran.code, 3, "{settings}: {}", ran.stderr);
+        assert!(ran.stderr.contains(why), "{settings}: {}", ran.stderr);
+    }
+}

@@ -27,7 +27,7 @@ pub(super) const SAME: [(&str, &str, &str); 10] = [
         "values as they are typed, whatever language is read",
     ),
     (
-        "blue brightblue brown lime turquoise",
+        "blue brightblue brown khaki lime turquoise",
         "",
         "colours have the names by which WEBFLEET and Organic Maps know them",
     ),

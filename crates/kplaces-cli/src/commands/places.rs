@@ -1,5 +1,5 @@
 use kplaces_app::{App, AppError, Found, FoundBy, Search};
-use kplaces_domain::{Colour, Position};
+use kplaces_domain::Position;
 use kplaces_text::{Language, Text};
 
 use crate::args::{Find, List, Near, Show};
@@ -8,24 +8,18 @@ use crate::text::places::{self as words, Nothing};
 use crate::{CliError, Output, Session, text, values};
 
 pub(super) async fn list(session: &Session, arguments: List) -> Result<Output, CliError> {
-    let colour = arguments
-        .colour
-        .as_deref()
-        .map(str::parse::<Colour>)
-        .transpose();
+    let colour = arguments.colour.as_deref().map(words::colour).transpose()?;
     let search = Search {
         groups: session.groups(&arguments.groups.groups)?,
-        colour: colour.map_err(|_| words::bad_colour())?,
+        colour,
         limit: arguments.limit.map(|limit| limit.get() as usize),
         ..Search::default()
     };
-    let unlike = match &search.colour {
-        Some(colour) if !colour.is_known() => words::colour_meant(colour.name()),
-        _ => None,
+    let none = match &search.colour {
+        Some(colour) if !colour.is_known() => Nothing::OfColour(colour.name().to_owned()),
+        _ => Nothing::Matches,
     };
-    let mut output = answer(session, &search, Nothing::Matches).await?;
-    output.warn(unlike);
-    Ok(output)
+    answer(session, &search, none).await
 }
 
 pub(super) async fn find(session: &Session, arguments: Find) -> Result<Output, CliError> {

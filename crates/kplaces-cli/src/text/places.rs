@@ -1,6 +1,8 @@
 use kplaces_app::FoundBy;
+use kplaces_app::text::colour as title_of;
 use kplaces_domain::{
-    Colour, FoldedQuery, Groups, Place, Position, names_like, one_line, printable,
+    Colour, FoldedName, FoldedQuery, Groups, MatchRank, Place, Position, names_like, one_line,
+    printable,
 };
 use kplaces_store::Hit;
 use kplaces_text::{Hint, Language, Text, command, say, text};
@@ -15,6 +17,8 @@ use crate::{CliError, Kind};
 pub(crate) enum Nothing {
     /// No place has what was asked for.
     Matches,
+    /// No place has this colour, which is none of WEBFLEET's.
+    OfColour(String),
     /// No place has the text in its name.
     Named,
     /// No place is that near.
@@ -32,6 +36,7 @@ impl Nothing {
             Self::Matches => language
                 .pick("No matching places.\n", "Keine passenden Orte.\n")
                 .to_owned(),
+            Self::OfColour(colour) => no_such_colour(colour, language) + "\n",
             Self::Named => language
                 .pick(
                     "No place has this in its name.\n",
@@ -105,18 +110,55 @@ pub(crate) fn nothing_to_find() -> CliError {
     )
 }
 
-/// The colour of WEBFLEET that is nearly called so; `None` where none is.
-pub(crate) fn colour_meant(typed: &str) -> Option<Text> {
-    let names: Vec<&str> = Colour::known_names().collect();
-    let like = names_like(&FoldedQuery::new(typed)?, &names);
-    let like = (!like.is_empty()).then(|| like.join("`, `"))?;
-    Some(text!(
-        "WEBFLEET knows no colour of this name; did you mean `{like}`?",
-        "WEBFLEET kennt keine Farbe dieses Namens; meinten Sie `{like}`?"
-    ))
+/// The colour that is called so: by WEBFLEET, by this program in either language, or by the account alone.
+pub(crate) fn colour(typed: &str) -> Result<Colour, CliError> {
+    let colour: Colour = typed.parse().map_err(|_| bad_colour())?;
+    let Some(query) = FoldedQuery::new(typed).filter(|_| !colour.is_known()) else {
+        return Ok(colour);
+    };
+    let is_called = |known: &Colour| {
+        let title = title_of(known).unwrap_or_default();
+        [Language::English, Language::German]
+            .map(|language| query.rank(&FoldedName::new(title.in_language(language))))
+            .contains(&Some(MatchRank::Whole))
+    };
+    Ok(Colour::known().find(is_called).unwrap_or(colour))
 }
 
-pub(crate) fn bad_colour() -> CliError {
+/// Why nothing has a colour that is none of WEBFLEET's, and which one may have been meant.
+fn no_such_colour(typed: &str, language: Language) -> String {
+    let titles = Colour::known().filter_map(|it| title_of(&it));
+    let titles: Vec<String> = titles
+        .map(|title| title.in_language(language).to_owned())
+        .collect();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let names: Vec<&str> = Colour::known_names().collect();
+    let query = FoldedQuery::new(typed);
+    let like = query.map_or_else(Vec::new, |query| {
+        let like = names_like(&query, &titles);
+        if like.is_empty() {
+            names_like(&query, &names)
+        } else {
+            like
+        }
+    });
+    if like.is_empty() {
+        let all = titles.join(", ");
+        return say!(
+            language,
+            "No place has this colour. These are known: {all}.",
+            "Kein Ort hat diese Farbe. Bekannt sind: {all}."
+        );
+    }
+    let like = like.join("`, `");
+    say!(
+        language,
+        "No place has this colour; did you mean `{like}`?",
+        "Kein Ort hat diese Farbe; meinten Sie `{like}`?"
+    )
+}
+
+fn bad_colour() -> CliError {
     CliError::new(
         Kind::Usage,
         text!(

@@ -263,7 +263,7 @@ fn a_bad_value_says_what_is_expected() {
         ),
         (
             "webfleet.url = \"csv.example\"",
-            "`webfleet.url` must be an http:// or https:// address without user name and query",
+            "`webfleet.url` must be an https:// address without user name and query; http:// only to 127.0.0.1 or another address of this device in digits",
         ),
         (
             "webfleet.proxy = \"proxy\"",

@@ -182,7 +182,15 @@ pub fn fetch(error: &Error) -> CliError {
 fn of_api(error: &Error, api: &ApiError) -> CliError {
     let new = |kind, what: Text| CliError::new(kind, what).caused_by(error);
     match api.kind() {
-            CodeKind::Login => not_accepted(answered(api)),
+            CodeKind::Login if api.is_of_key() => {
+                not_accepted(answered(api)).hint(Hint::run("login", |login| {
+                    text!(
+                        "check the API key, which WEBFLEET looks at first, then run {login}",
+                        "den API-Schlüssel prüfen, den WEBFLEET zuerst ansieht, dann {login} ausführen"
+                    )
+                }))
+            }
+            CodeKind::Login => not_accepted(answered(api)).hint(check_login()),
             CodeKind::Outdated => new(
                 Kind::Login,
                 text!(
@@ -239,7 +247,7 @@ fn of_api(error: &Error, api: &ApiError) -> CliError {
 fn of_status(error: &Error, status: u16) -> CliError {
     let new = |kind, what: Text| CliError::new(kind, what).caused_by(error);
     match status {
-        401 => not_accepted(said(error)),
+        401 => not_accepted(said(error)).hint(check_login()),
         403 => new(
             Kind::Login,
             text!("the request was forbidden", "die Anfrage wurde verboten"),
@@ -442,12 +450,15 @@ fn not_accepted(why: Text) -> CliError {
         "it was tried once only: too many wrong logins can lock the user",
         "es wurde nur einmal versucht: zu viele falsche Anmeldungen können den Benutzer sperren"
     ))
-    .hint(Hint::run("login", |login| {
+}
+
+fn check_login() -> Hint {
+    Hint::run("login", |login| {
         text!(
             "check account, user, password and API key, then run {login}",
             "Konto, Benutzer, Kennwort und API-Schlüssel prüfen, dann {login} ausführen"
         )
-    }))
+    })
 }
 
 fn not_in_time() -> Text {

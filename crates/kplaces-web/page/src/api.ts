@@ -1,4 +1,4 @@
-import type { At, By, Choices, Disclosure, Facts, Filter, Hits, LastChanges, LoggedIn, Order, Page, Row, Setup } from "./model.ts";
+import type { At, By, Choices, Disclosure, Facts, Filter, Fix, Hits, LastChanges, LoggedIn, Order, Page, Row, Setup, Watched } from "./model.ts";
 import { Signal } from "./signal.ts";
 
 /** An answer that is not the one asked for. */
@@ -127,6 +127,13 @@ function tell(path: string, what: unknown): Promise<Response> {
 
 /** Has the device remember what was chosen; where it cannot, it holds as long as the page is open. */
 export const choose = (choices: Choices): Promise<unknown> => tell("/api/choices", choices).catch(() => null);
+
+/** Says where the device is to the program on it, which says what comes near. Nothing ends that. */
+export async function sendFix(page: string, fix: Fix | null): Promise<Watched> {
+  const answer = await tell("/api/fix", { page, fix });
+  if (!answer.ok) throw await refusal(answer);
+  return (await answer.json()) as Watched;
+}
 
 /** What the last sync with changes has changed, and what is odd. */
 export const changes = (): Promise<LastChanges> => get("/api/changes");

@@ -24,6 +24,7 @@ const LINES = {
   keys: "M3 6h18v12H3zM7 10h.1M11 10h.1M15 10h.1M8 14h8",
   print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
   map: "M9 5L3 7v13l6-2 6 2 6-2V5l-6 2zM9 5v13M15 7v13",
+  bell: "M12 3a6 6 0 0 0-6 6c0 6-2 7-2 8h16c0-1-2-2-2-8a6 6 0 0 0-6-6zM10 20.5a2.2 2.2 0 0 0 4 0",
   arrow: "M12 20V5M6 11l6-6 6 6",
 } as const;
 

@@ -41,7 +41,11 @@ last_failed: LastFailed | null, host: string, };
 
 export type Edition = { id: EditionId, title: string, };
 
-export type Features = { groups: boolean, };
+export type Features = { groups: boolean, 
+/**
+ * Whether places that come near can be told.
+ */
+alerts: boolean, };
 
 export type Legend<T> = { group: T, colour: T, };
 
@@ -63,6 +67,33 @@ export type LastFailed = { at: string | null, kind: string, in_a_row: number, };
  * What the page has to know of it.
  */
 export type Streets = { name: string, minzoom: number, maxzoom: number, };
+
+/**
+ * How places that come near are told.
+ */
+export type AlertsChoice = "off" | "silent" | "tone" | "voice";
+
+/**
+ * How a watch goes on.
+ */
+export type Watched = { 
+/**
+ * How many places are watched.
+ */
+places: number, 
+/**
+ * Whether something else watches for this device: another page, or `3kplaces watch`.
+ */
+elsewhere: boolean, told: Array<Told>, };
+
+/**
+ * What is to be told now.
+ */
+export type Told = { event: "approaching" | "arrived" | "left", key: string, name: string, 
+/**
+ * To the circle.
+ */
+metres: number, side: "ahead" | "right" | "behind" | "left" | null, };
 
 /**
  * A place as lists and details show it.
@@ -222,7 +253,11 @@ export type Choices = { theme: ThemeChoice,
 /**
  * Whether distances are to be from where the device is, as soon as the browser says it unasked.
  */
-position: boolean, };
+position: boolean, 
+/**
+ * How places that come near are told.
+ */
+alerts: AlertsChoice, };
 
 /**
  * How light the page is.

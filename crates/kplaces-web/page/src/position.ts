@@ -40,10 +40,11 @@ export class Position {
     if (!("geolocation" in navigator)) return this.#say(t.position.unsupported, "trouble");
     this.#say(`${t.position.finding} ${t.position.why}`, "news");
     this.#watch = navigator.geolocation.watchPosition(
-      ({ coords }) => {
+      ({ coords, timestamp }) => {
         const here = { lat: coords.latitude, lon: coords.longitude, accuracy: coords.accuracy };
         const before = this.#state.here.value;
         this.#state.dot.value = here;
+        this.#state.fix.value = { ...here, time: timestamp, speed: coords.speed, heading: Number.isFinite(coords.heading) ? coords.heading : null };
         if (!before) {
           this.#say(t.position.found, "news");
           this.#state.order.value = "distance";
@@ -71,6 +72,7 @@ export class Position {
     this.#state.moved.value = null;
     this.#state.here.value = null;
     this.#state.dot.value = null;
+    this.#state.fix.value = null;
     this.#shown(false);
   }
 }

@@ -1,5 +1,7 @@
 // Puts the page together and keeps its parts in step with each other and with the server.
 
+import { Alerts } from "./alerts/alerts.ts";
+import { Card } from "./alerts/card.ts";
 import * as api from "./api.ts";
 import { keepBack } from "./back.ts";
 import { element } from "./element.ts";
@@ -74,7 +76,21 @@ export async function start(facts: Facts): Promise<void> {
     else history.replaceState(null, "", location.pathname + location.search);
     state.drive.value = on;
   };
+  const card = new Card((key) => void open(key));
+  const alerts = facts.features.alerts ? new Alerts(state, card) : null;
+  const open = async (key: string): Promise<void> => {
+    const row = await api.placeByKey(key).catch(() => null);
+    if (row) state.selected.value = row;
+  };
   const side = panel(state, banner, {
+    alerts: alerts && {
+      status: alerts.status,
+      turn: () => {
+        alerts.turn();
+        // They need to know where the device is.
+        if (state.alerts.value !== "off" && !position.on) position.toggle();
+      },
+    },
     drive,
     locate: () => position.toggle(),
     show: (row) => {
@@ -104,6 +120,7 @@ export async function start(facts: Facts): Promise<void> {
     map,
     element("div", { class: "map-corner", role: "complementary", "aria-label": t.footer.about }, note.root, measures, attribution(credit)),
     side.root,
+    card.root,
     live.root,
     live.toast,
   );
@@ -128,8 +145,8 @@ export async function start(facts: Facts): Promise<void> {
   state.drive.watch((on) => {
     if (!on && state.moved.value) resort(state);
   });
-  for (const choice of [state.theme, state.positioned]) {
-    choice.watch(() => void api.choose({ theme: state.theme.value, position: state.positioned.value }));
+  for (const choice of [state.theme, state.positioned, state.alerts]) {
+    choice.watch(() => void api.choose({ theme: state.theme.value, position: state.positioned.value, alerts: state.alerts.value }));
   }
   addEventListener("hashchange", () => (state.drive.value = location.hash === DRIVE));
   matchMedia(PHONE).addEventListener("change", () => view?.repad());

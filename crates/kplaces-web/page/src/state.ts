@@ -1,4 +1,4 @@
-import type { At, By, Facts, Filter, Here, Order, Row, Spot, SyncState, ThemeChoice } from "./model.ts";
+import type { AlertsChoice, At, By, Facts, Filter, Fix, Here, Order, Row, Spot, SyncState, ThemeChoice } from "./model.ts";
 import type { Target } from "./navigation.ts";
 import { Signal } from "./signal.ts";
 
@@ -26,6 +26,10 @@ export class State {
   readonly fromCentre = new Signal(false);
   /** Where the device is. */
   readonly dot = new Signal<Here | null>(null);
+  /** The same with all that the browser says. */
+  readonly fix = new Signal<Fix | null>(null);
+  /** How places that come near are told. */
+  readonly alerts: Signal<AlertsChoice>;
   /** The middle of the map, as far as the user moved it. */
   readonly centre: Signal<At>;
   /** The middle of the map, where it has gone from there by itself. */
@@ -43,6 +47,7 @@ export class State {
     this.facts = new Signal(facts);
     this.theme = new Signal(facts.map.choices.theme);
     this.positioned = new Signal(facts.map.choices.position);
+    this.alerts = new Signal(facts.features.alerts ? facts.map.choices.alerts : "off");
     this.by = new Signal<By>(facts.features.groups ? "group" : "colour");
     this.centre = new Signal(middle(facts));
     this.target = new Signal(target);

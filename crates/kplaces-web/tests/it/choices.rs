@@ -11,8 +11,11 @@ use crate::running::Running;
 fn what_is_chosen_on_a_page_holds_for_all_and_for_the_next_map() {
     let map = Running::with(Vec::new());
     let chosen = |map: &Running| map.json("/api/facts")["map"]["choices"].clone();
-    assert_eq!(chosen(&map), json!({"theme": "auto", "position": false}));
-    let choices = json!({"theme": "light", "position": true});
+    assert_eq!(
+        chosen(&map),
+        json!({"theme": "auto", "position": false, "alerts": "off"})
+    );
+    let choices = json!({"theme": "light", "position": true, "alerts": "voice"});
     assert_eq!(map.post("/api/choices", &choices.to_string()).status, 204);
     assert_eq!(chosen(&map), choices);
     for odd in [
@@ -20,6 +23,7 @@ fn what_is_chosen_on_a_page_holds_for_all_and_for_the_next_map() {
         "null",
         r#"{"theme":"light"}"#,
         r#"{"theme":"pink","position":true}"#,
+        r#"{"theme":"light","position":true,"alerts":"loud"}"#,
         r#"{"theme":"dark","position":true,"place":"x"}"#,
     ] {
         assert_eq!(map.post("/api/choices", odd).status, 400, "{odd}");

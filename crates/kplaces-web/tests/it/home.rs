@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use kplaces_config::{Dirs, Sources};
-use kplaces_device::{Device, Nobody, Product};
+use kplaces_device::{Approaches, Device, Nobody, Product};
 use kplaces_domain::{
     GroupName, Place, PlaceKey, Position, Provenance, Radius, Revision, SyncPlan, Timestamp,
 };
@@ -15,6 +15,8 @@ use kplaces_state::{Clock, Moment};
 use kplaces_store::{Backends, PlaceStore};
 use kplaces_tests::{NOW, small_world};
 use tempfile::TempDir;
+
+use crate::alerts::Bell;
 
 /// Which edition is on it.
 #[derive(Clone, Copy, PartialEq)]
@@ -130,6 +132,8 @@ impl Home {
             groups: None,
             start_delays: Vec::new(),
             installed: Vec::new(),
+            approaches: (edition == Edition::Pro)
+                .then(|| -> Arc<dyn Approaches> { Arc::new(Bell) }),
             tenants: None,
             keeper: None,
         };

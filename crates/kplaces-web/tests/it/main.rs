@@ -8,6 +8,7 @@
     reason = "test code: a failed expectation is a failed test"
 )]
 
+mod alerts;
 mod choices;
 mod events;
 mod guard;

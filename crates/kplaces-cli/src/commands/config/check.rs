@@ -1,7 +1,9 @@
 use std::path::PathBuf;
 
+use crate::commands::then::Then;
 use crate::json::CheckedFileJson;
 use crate::text::config::check as words;
+use crate::text::then;
 use crate::{CliError, Output, Session, text};
 
 /// Looks at a file of settings, be it this device's or one that others are to get. Mistakes are an error like
@@ -17,6 +19,7 @@ pub(super) fn check(session: &Session, file: Option<PathBuf>) -> Result<Output, 
     }
     let policy = &session.product().policy;
     let checked = sources.check_file(&file, &|feature| policy.require(feature).err())?;
+    Then::check(session, &checked.then).map_err(then::in_settings)?;
     let exposed = checked.exposed.map(|key| words::exposed(key, &file));
     let json = CheckedFileJson {
         file: file.display().to_string(),

@@ -26,8 +26,8 @@ fn list() -> Help {
     .argument(
         "colour",
         text!(
-            "Only places of this colour, by its WEBFLEET name",
-            "Nur Orte dieser Farbe, nach ihrem WEBFLEET-Namen"
+            "Only places of this colour, such as darkred or “dark red”",
+            "Nur Orte dieser Farbe, zum Beispiel Dunkelrot"
         ),
     )
     .argument("limit", options::limit())

@@ -73,7 +73,10 @@ fn space(room: &Result<Option<Room>, std::io::Error>) -> Option<Finding> {
                 "the places are on a file system that cannot be written: no sync can end well",
                 "die Orte liegen auf einem schreibgeschützten Dateisystem: Kein Abgleich kann gelingen"
             );
-            Some(Finding::warning(ID, "read-only", text))
+            Some(Finding::problem(ID, "read-only", text).hint(text!(
+                "mount it so that it can be written, or choose another `data_dir`",
+                "es beschreibbar einhängen oder ein anderes `data_dir` wählen"
+            )))
         }
         Ok(Some(room)) if room.is_little() => {
             let text = text!(l =>

@@ -36,7 +36,7 @@ pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
             "there is no WEBFLEET login on this device",
             "auf diesem Gerät gibt es keine WEBFLEET-Anmeldung"
         );
-        return vec![Finding::note(ID, "none", text).hint(run_login())];
+        return vec![Finding::warning(ID, "none", text).hint(run_login())];
     }
     if let Some(Err(error)) = &logins.usable {
         let code = match error {

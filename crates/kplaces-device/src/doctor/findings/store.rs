@@ -51,7 +51,7 @@ fn sound(stock: &Stock, store: &StoreFacts, facts: &Facts) -> Vec<Finding> {
             "die Orte wurden {age} heruntergeladen",
             age = l.age(as_of.unix(), facts.now.unix())
         );
-        all.push(Finding::note("places", "old", text).hint(run_sync()));
+        all.push(Finding::warning("places", "old", text).hint(run_sync()));
     }
     if let Some(limit) = stock.state.provenance.as_ref().and_then(|it| it.cut_at) {
         let text = text!(l =>
@@ -91,7 +91,9 @@ fn not_read(error: &StoreError, unasked: bool) -> Finding {
     let state = match error.kind() {
         // Nothing is wrong, as far as anybody can tell.
         StoreErrorKind::Locked if unasked => State::Warning,
-        StoreErrorKind::Missing | StoreErrorKind::Older | StoreErrorKind::Busy => State::Note,
+        // A device without places is of no use to anybody yet.
+        StoreErrorKind::Missing => State::Warning,
+        StoreErrorKind::Older | StoreErrorKind::Busy => State::Note,
         _ => State::Problem,
     };
     Finding::of_error(ID, code, errors::store(error)).state(state)

@@ -5,6 +5,7 @@ import { distance } from "../format.ts";
 import { metres } from "../geo.ts";
 import { icon, type Icon } from "../icons.ts";
 import { locale, t } from "../language.ts";
+import type { Signal } from "../signal.ts";
 import type { State } from "../state.ts";
 
 /** Puts the list in order from where the device is now. */
@@ -14,11 +15,29 @@ export function resort(state: State): void {
   if (moved) state.here.value = moved;
 }
 
+/** What turns alerts on and off, and says how they go. */
+export interface AlertsSwitch {
+  readonly status: Signal<string>;
+  turn(): void;
+}
+
 /** Where distances are counted from, whether the order is still right, and whether places are left out. */
-export function driveLine(state: State): HTMLElement {
+export function driveLine(state: State, alerts: AlertsSwitch | null): HTMLElement {
   const root = element("div", { class: "drive-line" });
   const button = (name: Icon, words: string, click: () => void): HTMLElement =>
     element("button", { type: "button", class: "drive-wide", click }, icon(name), element("span", {}, words));
+  const bell = alerts && button("bell", "", () => alerts.turn());
+  const going = element("p", { class: "alert-status" });
+  if (bell) {
+    state.alerts.follow((how) => {
+      bell.querySelector("span")!.textContent = t.alerts.modes[how];
+      bell.setAttribute("aria-pressed", String(how !== "off"));
+    });
+  }
+  alerts?.status.follow((words) => {
+    going.textContent = words;
+    going.hidden = words === "";
+  });
   const draw = (): void => {
     const { here, moved, fromCentre, filter } = state;
     const away = here.value && moved.value ? distance(metres(here.value, moved.value), locale) : null;
@@ -29,6 +48,8 @@ export function driveLine(state: State): HTMLElement {
         : element("p", { class: "not-here" }, icon("warn"), element("span", {}, t.drive.fromCentre)),
       away && button("sync", t.drive.resort(away), () => resort(state)),
       !here.value && !fromCentre.value && button("go", t.drive.anyway, () => (fromCentre.value = true)),
+      bell,
+      going,
       state.filtered && button("close", t.drive.filtered, () => (filter.value = { g: [], c: [] })),
     );
   };

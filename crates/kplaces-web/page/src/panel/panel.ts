@@ -9,7 +9,7 @@ import type { Banner } from "./banner.ts";
 import { showSetup } from "../setup/setup.ts";
 import { showUnlock } from "../setup/unlock.ts";
 import { details } from "./details.ts";
-import { driveLine } from "./drive-line.ts";
+import { driveLine, type AlertsSwitch } from "./drive-line.ts";
 import { filters } from "./filters.ts";
 import { footer } from "./footer.ts";
 import { header, themeButton } from "./header.ts";
@@ -20,6 +20,8 @@ import { PHONE, Sheet } from "./sheet.ts";
 import { syncPart } from "./sync.ts";
 
 export interface PanelActions {
+  /** Nothing where the edition has no alerts. */
+  alerts: AlertsSwitch | null;
   drive(on: boolean): void;
   locate(): void;
   show: (row: Row) => void;
@@ -86,7 +88,7 @@ export function panel(state: State, banner: Banner, actions: PanelActions): Pane
     element("span", {}, t.drive.short),
   );
 
-  const browse = element("div", { class: "browse" }, filters(state, actions.say), driveLine(state), found.head, found.message, found.list.root);
+  const browse = element("div", { class: "browse" }, filters(state, actions.say), driveLine(state, actions.alerts), found.head, found.message, found.list.root);
   const empty = emptyState(state, () => sync.start(), setUp);
   root.append(
     sheet.grip,

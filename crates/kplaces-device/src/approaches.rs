@@ -1,0 +1,79 @@
+use std::fmt::{self, Debug};
+
+use async_trait::async_trait;
+use kplaces_app::App;
+use kplaces_domain::Fix;
+
+use crate::{CliError, Device};
+
+/// Says which places a way comes near to. The feature of approach alerts brings one.
+#[async_trait]
+pub trait Approaches: Debug + Send + Sync {
+    /// Begins to watch the places of `app` by what is set on `device`. Fails with [`Kind::Busy`](crate::Kind::Busy) where
+    /// another program watches for this user already: alerts are told once.
+    async fn watch(&self, device: &Device, app: &App) -> Result<Box<dyn Watch>, CliError>;
+}
+
+/// A watch over places. Where somebody is goes in, is used, and is forgotten.
+#[async_trait]
+pub trait Watch: Debug + Send {
+    /// Takes the places anew if they have changed.
+    async fn renew(&mut self, app: &App) -> Result<(), CliError>;
+
+    /// Nobody knows what lies between the fixes before and after.
+    fn interrupt(&mut self);
+
+    /// Takes where somebody is, and gives what is to be told now.
+    fn fix(&mut self, fix: &Fix) -> Vec<Approach>;
+
+    /// How many places are watched.
+    fn places(&self) -> u64;
+}
+
+/// What is to be told of a place.
+#[derive(Clone, PartialEq)]
+pub struct Approach {
+    /// What happened.
+    pub kind: ApproachKind,
+    /// The key of the place.
+    pub key: String,
+    /// Its name, in one line.
+    pub name: String,
+    /// Metres to its circle; 0 inside.
+    pub to_circle_m: f64,
+    /// Where it lies in the direction of travel, where that is known.
+    pub side: Option<Side>,
+}
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApproachKind {
+    /// The place comes nearer.
+    Approaching,
+    /// Its circle is reached.
+    Arrived,
+    /// Its circle is left.
+    Left,
+}
+
+/// Where something lies, seen in the direction of travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// At most 45 degrees off it.
+    Ahead,
+    /// To the right.
+    Right,
+    /// At most 45 degrees off the opposite direction.
+    Behind,
+    /// To the left.
+    Left,
+}
+
+impl Debug for Approach {
+    /// Names of customers are not for a log, and where somebody is neither.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Approach")
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
