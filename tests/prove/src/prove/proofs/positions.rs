@@ -34,7 +34,7 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     let [track, sentences] = ["gpx:tour.gpx", "nmea:tour.nmea"]
         .map(|it| it.replace("tour", &format!("{}/tour", beside.display())));
 
-    let spellings = spellings(&tour);
+    let spellings = spellings_of(&device, &tour)?;
     let place = Marks::of(&webfleet)?.place;
     let mut violations = Vec::new();
     let mut bytes = 0;
@@ -221,7 +221,7 @@ fn look_at(said: &Said, look: &mut impl FnMut(&str, &[u8])) {
 }
 
 /// How positions could be written: texts of several kinds, cut where they could be rounded, and numbers. Those beside
-/// the place are left out, since that may be written.
+/// the place are left out.
 fn spellings(tour: &Tour) -> HashSet<Vec<u8>> {
     let cut = |text: &str| text.as_bytes()[..7].to_vec();
     let mut all = HashSet::new();
@@ -248,8 +248,32 @@ fn spellings(tour: &Tour) -> HashSet<Vec<u8>> {
     all
 }
 
+/// Those that no place of the device has as well, by what is there before anybody watches.
+fn spellings_of(device: &Device, tour: &Tour) -> anyhow::Result<HashSet<Vec<u8>>> {
+    let mut all = spellings(tour);
+    let before = all.len();
+    device.does(&["privacy", "extract", "-o", "before.zip"])?;
+    for path in files_below(device.home())? {
+        for part in unpacked(fs::read(&path)?) {
+            for length in LENGTHS {
+                part.windows(length).for_each(|word| {
+                    all.remove(word);
+                });
+            }
+        }
+    }
+    ensure!(
+        all.len() * 10 > before * 9,
+        "places of the device are written like the way past them"
+    );
+    Ok(all)
+}
+
+/// How many bytes a spelling has.
+const LENGTHS: [usize; 2] = [7, 8];
+
 fn holds(spellings: &HashSet<Vec<u8>>, content: &[u8]) -> bool {
-    [7, 8]
+    LENGTHS
         .into_iter()
         .any(|length| content.windows(length).any(|word| spellings.contains(word)))
 }
