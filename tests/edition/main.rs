@@ -11,6 +11,7 @@
     reason = "test code: a failed expectation is a failed test"
 )]
 
+mod alerts;
 mod attempts;
 mod backup;
 mod bad_input;

@@ -154,8 +154,14 @@ fn each_setting_is_told_with_its_source() {
         .lines()
         .map(|line| line.split_whitespace().collect::<Vec<_>>().join("  "))
         .collect();
-    insta::assert_snapshot!(lines.join("\n"), @"
+    insta::assert_snapshot!(lines.join("\n"), @r#"
     setting  value  source
+    alerts.command  []  default
+    alerts.default_radius_m  100  default
+    alerts.mute  []  default
+    alerts.notify  off  default
+    alerts.rules  ["*:  30s"]  default
+    alerts.source  gpsd  default
     backup.keep  5  default
     data_dir  [HOME]/.local/share/3kplaces  default
     export.group_order  []  default
@@ -188,7 +194,7 @@ fn each_setting_is_told_with_its_source() {
     webfleet.total_timeout_s  600  default
     webfleet.tries  3  KPLACES_WEBFLEET__TRIES
     webfleet.url  https://csv.webfleet.com/extern  default
-    ");
+    "#);
     let entries = device.run(&["config", "show", "--json"]).json();
     let tries = entries
         .as_array()

@@ -68,6 +68,8 @@ impl Case {
         let mut device = fresh();
         crate::connect_to(&mut device, &webfleet.url());
         device.env("KPLACES_PASSPHRASE", PASSPHRASE);
+        let way = crate::alerts::way(47.99, 11.0, 90);
+        device.write("through.gpx", crate::alerts::gpx(&way));
         let folder = device.path(".local/share/3kplaces");
         Self {
             name,

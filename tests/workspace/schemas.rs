@@ -17,6 +17,7 @@ const WRITE: &str = "KPLACES_WRITE";
 fn shapes() -> impl Iterator<Item = &'static Shape> {
     let all = [
         kplaces_cli::SHAPES,
+        kplaces_ext_alerts::SHAPES,
         kplaces_ext_encrypt::SHAPES,
         kplaces_ext_fleet::SHAPES,
         kplaces_ext_groups::SHAPES,

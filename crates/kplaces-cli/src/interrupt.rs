@@ -62,7 +62,7 @@ fn leave() -> ! {
 }
 
 /// Waits for Ctrl-C; on Unix also for a polite request to end, and for the end of the terminal.
-pub(crate) async fn signal() {
+pub async fn signal() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -23,7 +23,7 @@ mod values;
 pub use clap;
 pub use commands::sync_as_wished;
 pub use help::{Help, gaps as help_gaps};
-pub use interrupt::at_once;
+pub use interrupt::{at_once, signal};
 pub use json::{
     Form, GroupJson, PlaceJson, PlannedJson, RemovedJson, SHAPES, Shape, SyncJson, form,
 };
@@ -34,5 +34,5 @@ pub use plugin::{Commands, PluginCommand};
 pub use run::{Process, Program, Run, fail, look, look_without_sources};
 pub use session::Session;
 pub use terminal::Terminal;
-pub use text::{group_table, iso};
+pub use text::{Column, group_table, iso, table};
 pub use values::{BadValue, number};

@@ -12,6 +12,8 @@ pub struct Output {
     answer: Box<dyn Answer>,
     /// Whether `--quiet` drops the text: it reports on work, it is not what was asked for.
     pub report: bool,
+    /// Whether programs get it in one line: as the last of several answers.
+    pub line: bool,
     /// What must not be overlooked; goes to standard error, also with `--quiet`.
     pub warnings: Vec<Text>,
     /// The exit code: 0, unless the answer itself is a verdict.
@@ -59,6 +61,7 @@ impl Output {
         Self {
             answer: Box::new(Rendered { value, text, json }),
             report: false,
+            line: false,
             warnings: Vec::new(),
             exit_code: 0,
         }
@@ -71,6 +74,12 @@ impl Output {
             report: true,
             ..self
         }
+    }
+
+    /// For programs in one line, as the answers before it were.
+    #[must_use]
+    pub fn in_one_line(self) -> Self {
+        Self { line: true, ..self }
     }
 
     /// With nothing of it to be read by people but its warnings.
@@ -120,6 +129,7 @@ impl fmt::Debug for Output {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Output")
             .field("report", &self.report)
+            .field("line", &self.line)
             .field("warnings", &self.warnings)
             .field("exit_code", &self.exit_code)
             .finish_non_exhaustive()

@@ -20,6 +20,11 @@ pub trait PluginCommand: Debug + Send + Sync {
     /// What people read of it, of the commands below it and of their arguments.
     fn help(&self) -> Vec<Help>;
 
+    /// Whether it looks for signals itself, and says how it ended. Any other is dropped where somebody ends it.
+    fn hears_signals(&self) -> bool {
+        false
+    }
+
     /// Does it.
     async fn run(&self, session: &Session, matches: &ArgMatches) -> Result<Output, CliError>;
 }

@@ -279,6 +279,8 @@ async fn execute(
         .iter()
         .find(|plugin| plugin.feature().command() == Some(name))
         .cloned();
+    let hears_signals = matches!(name, "map" | "open")
+        || plugin.as_ref().is_some_and(|plugin| plugin.hears_signals());
     let work = async {
         if let (Some(plugin), Some((_, matches))) = (plugin, matches.subcommand()) {
             return plugin.run(session, matches).await;
@@ -295,8 +297,7 @@ async fn execute(
         return Ok(output.exit_code);
     }
     pause().await;
-    let output = if matches!(name, "map" | "open") {
-        // It looks for signals itself, and says how it ended.
+    let output = if hears_signals {
         work.await?
     } else {
         insist();
@@ -314,7 +315,12 @@ fn print(session: &Session, output: &Output) -> Result<(), CliError> {
         }
     }
     let text = if session.json {
-        format!("{}\n", crate::json::shown(&output.json()?))
+        let json = output.json()?;
+        if output.line {
+            format!("{json}\n")
+        } else {
+            format!("{}\n", crate::json::shown(&json))
+        }
     } else if output.report && session.quiet {
         String::new()
     } else {

@@ -31,6 +31,7 @@ pub(crate) mod then;
 pub(crate) use kplaces_device::text::{errors, login, record};
 
 pub use groups::group_table;
+pub use table::{Column, table};
 
 /// A line that must not be overlooked.
 pub(crate) fn warning(warning: &str, language: Language) -> String {

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use kplaces_text::{Text, text};
+
 /// The rest of a path behind `~/`; empty for `~` alone. `None` where the path does not begin so.
 pub(crate) fn below_home(path: &str) -> Option<&str> {
     match path.strip_prefix('~')? {
@@ -13,6 +15,14 @@ pub(crate) fn below_home(path: &str) -> Option<&str> {
 /// Whether a path names the home folder of somebody, `~anna/places`. Only a shell knows where that is.
 pub(crate) fn is_of_another(path: &str) -> bool {
     path.starts_with('~') && below_home(path).is_none()
+}
+
+/// What is wrong with such a path, as the end of a sentence.
+pub(crate) fn of_another() -> Text {
+    text!(
+        "names the home folder of another user by ~; only ~/ is known: write the whole path",
+        "nennt mit ~ den Heimatordner eines anderen Benutzers; bekannt ist nur ~/: den ganzen Pfad schreiben"
+    )
 }
 
 /// The path with the home folder for `~`; as it is where it does not begin so.

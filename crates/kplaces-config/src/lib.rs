@@ -48,8 +48,8 @@ pub use origin::Origin;
 pub use rate::{BadRate, Rate};
 pub use setting_key::SettingKey;
 pub use settings::{
-    BackupSettings, ExportSettings, FleetSettings, Keep, LoginSettings, MapSettings, Method,
-    PrivacySettings, QuotaSettings, ReplyFormat, ScheduleSettings, Settings, SyncSettings,
-    WebfleetSettings,
+    AlertSettings, BackupSettings, ExportSettings, FleetSettings, Keep, LoginSettings, MapSettings,
+    Method, PrivacySettings, QuotaSettings, ReplyFormat, ScheduleSettings, Settings, Switch,
+    SyncSettings, WebfleetSettings,
 };
 pub use sources::{Dirs, Sources, locale, no_color, session_bus};

@@ -6,7 +6,7 @@ use figment::value::Value;
 use kplaces_text::{Language, Text, text};
 
 use crate::error::{Problem, ProblemKind};
-use crate::home::below_home;
+use crate::home::{below_home, is_of_another, of_another};
 use crate::layers::{LOGIN_VARIABLES, Layer, Merged, gather};
 use crate::schema::{KEYS, Key, Kind};
 use crate::text::{hidden, none, quoted, without_secrets};
@@ -98,15 +98,25 @@ impl Sources {
             needs_home("map.basemap", &file.to_string_lossy())?;
             *file = self.at_home(&*file);
         }
-        if let Some((scheme, path)) = settings.store.split_once(':')
-            && below_home(path).is_some()
-        {
-            needs_home("store", path)?;
-            let path = self.at_home(path);
-            let path = path
-                .to_str()
-                .ok_or_else(|| problem("store", home_is_no_text()))?;
-            settings.store = format!("{scheme}:{path}");
+        let texts = [
+            ("store", &mut settings.store),
+            ("alerts.source", &mut settings.alerts.source),
+        ];
+        for (key, text) in texts {
+            let Some((scheme, path)) = text.split_once(':') else {
+                continue;
+            };
+            if is_of_another(path) {
+                return Err(problem(key, of_another()));
+            }
+            if below_home(path).is_some() {
+                needs_home(key, path)?;
+                let path = self.at_home(path);
+                let path = path
+                    .to_str()
+                    .ok_or_else(|| problem(key, home_is_no_text()))?;
+                *text = format!("{scheme}:{path}");
+            }
         }
         Ok(())
     }

@@ -91,6 +91,33 @@ pub(crate) fn of(key: &str) -> Option<Text> {
             "Membership reports that it allows",
             "Berichte über Gruppenzugehörigkeiten, die er erlaubt"
         ),
+        "alerts.command" => text!(
+            "Program that is started for each alert, with its first arguments; the kind of the alert, the name and the \
+             metres follow",
+            "Programm, das für jeden Annäherungshinweis gestartet wird, mit den ersten Argumenten; Art, Name und Meter folgen"
+        ),
+        "alerts.default_radius_m" => text!(
+            "Radius in metres of places that have none, for alerts",
+            "Radius in Metern für Orte ohne Radius, bei Annäherungshinweisen"
+        ),
+        "alerts.mute" => text!(
+            "What is not told of: `group NAME`, `place KEY`, and times of day such as `22:00-06:00`",
+            "Was nicht gemeldet wird: `group NAME`, `place SCHLÜSSEL` und Uhrzeiten wie `22:00-06:00`"
+        ),
+        "alerts.notify" => text!(
+            "Whether the desktop shows alerts, too",
+            "Ob auch der Desktop Annäherungshinweise zeigt"
+        ),
+        "alerts.rules" => text!(
+            "Which places are told of and when: `*`, `group NAME` or `colour NAME`, a colon, and `30s`, `500m` or `off`, \
+             then `left`, `only-near`, `cone=60`, `quiet=10min`; the first that fits counts",
+            "Welche Orte gemeldet werden und wann: `*`, `group NAME` oder `colour NAME`, ein Doppelpunkt, dann `30s`, `500m` \
+             oder `off`, dazu `left`, `only-near`, `cone=60`, `quiet=10min`; die erste passende zählt"
+        ),
+        "alerts.source" => text!(
+            "Where positions come from: `gpsd`, `gpsd:PORT`, `nmea:FILE` (a device or a file) or `nmea-tcp:PORT`",
+            "Woher Positionen kommen: `gpsd`, `gpsd:PORT`, `nmea:DATEI` (ein Gerät oder eine Datei) oder `nmea-tcp:PORT`"
+        ),
         "schedule.spread_s" => text!(
             "Seconds over which scheduled syncs of many devices spread",
             "Sekunden, über die sich zeitgesteuerte Abgleiche vieler Geräte verteilen"
@@ -154,6 +181,7 @@ pub(crate) fn of(key: &str) -> Option<Text> {
 /// What the keys of a section are about.
 pub(crate) fn of_section(section: &str) -> Option<Text> {
     Some(match section {
+        "alerts" => text!("Alerts on approach", "Annäherungshinweise"),
         "backup" => text!("Copies of the places", "Sicherungen der Orte"),
         "export" => text!("Files for other programs", "Dateien für andere Programme"),
         "fleet" => text!(

@@ -5,7 +5,7 @@ use figment::value::Value;
 use kplaces_text::{Text, text};
 
 use crate::document::{self, Node};
-use crate::home::{below_home, is_of_another};
+use crate::home::{below_home, is_of_another, of_another};
 use crate::rate::Rate;
 
 /// One key of the configuration.
@@ -68,7 +68,17 @@ const fn guarded(name: &'static str, kind: Kind, default: Option<&'static str>) 
 }
 
 /// Every key, by name. The parts of the login may stand in files; the rest are the settings.
-pub(crate) static KEYS: [Key; 38] = [
+pub(crate) static KEYS: [Key; 44] = [
+    guarded("alerts.command", Kind::List, Some("")),
+    harmless(
+        "alerts.default_radius_m",
+        Kind::Whole(1, 100_000),
+        Some("100"),
+    ),
+    harmless("alerts.mute", Kind::List, Some("")),
+    harmless("alerts.notify", Kind::Choice(&["on", "off"]), Some("off")),
+    harmless("alerts.rules", Kind::List, Some(r#"["*: 30s"]"#)),
+    guarded("alerts.source", Kind::Text, Some("gpsd")),
     harmless("backup.keep", Kind::Whole(0, 1_000), Some("5")),
     guarded("data_dir", Kind::Folder, None),
     harmless("export.group_order", Kind::List, Some("")),
@@ -138,8 +148,9 @@ pub(crate) static KEYS: [Key; 38] = [
 ];
 
 /// The sections a key can stand in.
-pub(crate) const SECTIONS: [&str; 10] = [
-    "backup", "export", "fleet", "login", "map", "privacy", "quota", "schedule", "sync", "webfleet",
+pub(crate) const SECTIONS: [&str; 11] = [
+    "alerts", "backup", "export", "fleet", "login", "map", "privacy", "quota", "schedule", "sync",
+    "webfleet",
 ];
 
 impl Key {
@@ -228,10 +239,7 @@ impl Kind {
             _ => "",
         };
         if is_of_another(path.trim()) {
-            return text!(
-                "names the home folder of another user by ~; only ~/ is known: write the whole path",
-                "nennt mit ~ den Heimatordner eines anderen Benutzers; bekannt ist nur ~/: den ganzen Pfad schreiben"
-            );
+            return of_another();
         }
         self.expected()
     }
@@ -425,7 +433,8 @@ mod tests {
                 | Kind::Command
                 | Kind::Secret => true,
                 Kind::Text | Kind::Whole(..) | Kind::Choice(_) | Kind::Rate | Kind::List => {
-                    key.name.starts_with("login.") || key.name == "sync.then"
+                    key.name.starts_with("login.")
+                        || ["alerts.command", "alerts.source", "sync.then"].contains(&key.name)
                 }
             };
             assert_eq!(key.reach == Reach::Guarded, is_dangerous, "{}", key.name);

@@ -176,6 +176,12 @@ impl SettingKey {
     /// The feature it is for, where not every edition has that.
     pub fn feature(self) -> Option<Feature> {
         Some(match self.0.name {
+            "alerts.command"
+            | "alerts.default_radius_m"
+            | "alerts.mute"
+            | "alerts.notify"
+            | "alerts.rules"
+            | "alerts.source" => Feature::ApproachAlerts,
             "fleet.devices" | "fleet.id" | "fleet.number" => Feature::FleetTimetable,
             "schedule.spread_s" => Feature::ScheduledSync,
             "sync.groups" => Feature::GroupFilter,

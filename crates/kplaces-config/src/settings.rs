@@ -21,6 +21,8 @@ pub struct Settings {
     pub map: MapSettings,
     /// How often WEBFLEET may be asked.
     pub quota: QuotaSettings,
+    /// How places that are approached are told.
+    pub alerts: AlertSettings,
     /// Which copies of the places are kept.
     pub backup: BackupSettings,
     /// How scheduled syncs start.
@@ -156,6 +158,33 @@ pub struct QuotaSettings {
     pub memberships: Rate,
 }
 
+/// How places that are approached are told. What the texts mean the crate of the alerts knows.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+pub struct AlertSettings {
+    /// Where positions come from.
+    pub source: String,
+    /// Which places are told of, and when.
+    pub rules: Vec<String>,
+    /// What is not told of.
+    pub mute: Vec<String>,
+    /// The radius of places that have none, 1 to 100 000 metres.
+    pub default_radius_m: u32,
+    /// A program that is started for each alert, and its first arguments; none where it is empty.
+    pub command: Vec<String>,
+    /// Whether the desktop tells as well.
+    pub notify: Switch,
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
 /// Which copies of the places are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct BackupSettings {
@@ -204,6 +233,7 @@ impl fmt::Debug for Settings {
             .field("export", &self.export)
             .field("map", &self.map)
             .field("quota", &self.quota)
+            .field("alerts", &self.alerts)
             .field("backup", &self.backup)
             .field("schedule", &self.schedule)
             .field("fleet", &self.fleet)
@@ -212,6 +242,20 @@ impl fmt::Debug for Settings {
             .field("data_dir", &self.data_dir)
             .field("log", &self.log)
             .field("passphrase_command", &self.passphrase_command)
+            .finish()
+    }
+}
+
+impl fmt::Debug for AlertSettings {
+    /// The arguments of a program may hold a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AlertSettings")
+            .field("source", &self.source)
+            .field("rules", &self.rules.len())
+            .field("mute", &self.mute.len())
+            .field("default_radius_m", &self.default_radius_m)
+            .field("command", &self.command.len())
+            .field("notify", &self.notify)
             .finish()
     }
 }

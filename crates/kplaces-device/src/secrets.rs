@@ -43,13 +43,17 @@ impl Secrets {
     ///
     /// Fails where the session bus is not a socket of this device: nothing else may be connected to.
     pub fn keyring(&self) -> Result<Keyring, KeyringError> {
-        if cfg!(target_os = "linux")
-            && kplaces_config::session_bus().is_some_and(|address| !is_local(&address))
-        {
+        if !self.has_local_bus() {
             let why = "the session bus is not a local socket";
             return Err(KeyringError::Absent(why.to_owned()));
         }
         Ok(Keyring::of(&scope(self.sources.tenant.as_deref())))
+    }
+
+    /// Whether the session bus, where there is one, is a socket of this device: nothing else may be connected to.
+    pub fn has_local_bus(&self) -> bool {
+        !cfg!(target_os = "linux")
+            || kplaces_config::session_bus().is_none_or(|address| is_local(&address))
     }
 
     /// Opens what is sealed with its passphrase: from `KPLACES_PASSPHRASE`, `KPLACES_PASSPHRASE_FILE` or

@@ -89,6 +89,10 @@ pub enum Feature {
     DeviceExports,
     /// Syncs that the system starts.
     ScheduledSync,
+    /// Places that are told of before they are reached.
+    ApproachAlerts,
+    /// What a way would have told.
+    AlertCheck,
     /// When each of many devices syncs.
     FleetTimetable,
     /// Several accounts, apart on one device.
@@ -119,6 +123,14 @@ impl Feature {
                 "the scheduled sync (`schedule`, `sync --scheduled`)",
                 "der zeitgesteuerte Abgleich (`schedule`, `sync --scheduled`)"
             ),
+            Self::ApproachAlerts => text!(
+                "the approach alert (`watch`)",
+                "der Annäherungshinweis (`watch`)"
+            ),
+            Self::AlertCheck => text!(
+                "the check of alerts and radii (`alerts`)",
+                "die Prüfung von Annäherungshinweisen und Radien (`alerts`)"
+            ),
             Self::FleetTimetable => {
                 text!(
                     "the fleet timetable (`fleet`)",
@@ -142,6 +154,8 @@ impl Feature {
             Self::GroupList => Some("groups"),
             Self::GroupFilter | Self::DeviceExports => None,
             Self::ScheduledSync => Some("schedule"),
+            Self::ApproachAlerts => Some("watch"),
+            Self::AlertCheck => Some("alerts"),
             Self::FleetTimetable => Some("fleet"),
             Self::Tenants => Some("tenants"),
             Self::EncryptedStore => Some("encrypt"),
@@ -151,9 +165,12 @@ impl Feature {
     /// The smallest edition that has it.
     pub fn first_in(self) -> EditionId {
         match self {
-            Self::GroupList | Self::GroupFilter | Self::DeviceExports | Self::ScheduledSync => {
-                EditionId::Pro
-            }
+            Self::GroupList
+            | Self::GroupFilter
+            | Self::DeviceExports
+            | Self::ScheduledSync
+            | Self::ApproachAlerts
+            | Self::AlertCheck => EditionId::Pro,
             Self::FleetTimetable | Self::Tenants | Self::EncryptedStore => EditionId::Enterprise,
         }
     }

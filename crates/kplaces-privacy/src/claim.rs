@@ -44,7 +44,7 @@ const fn claim(
     }
 }
 
-static CLAIMS: [Claim; 30] = [
+static CLAIMS: [Claim; 31] = [
     claim(
         "on-device",
         "The program stores and processes places on the device only; the maker runs no server for them.",
@@ -152,6 +152,16 @@ static CLAIMS: [Claim; 30] = [
         "Search terms and positions that somebody enters are not stored.",
         "Suchbegriffe und Positionen, die jemand eingibt, werden nicht gespeichert.",
         &["test:what_is_searched_for_is_not_kept"],
+    ),
+    claim(
+        "positions-forgotten",
+        "Positions of the device, where an edition watches them, come from the device itself; they are used and forgotten: the program writes none to a file or a log, and sends none.",
+        "Positionen des Geräts, sofern eine Edition sie beobachtet, stammen vom Gerät selbst; sie werden verwendet und vergessen: Das Programm schreibt keine davon in eine Datei oder ein Protokoll und versendet keine.",
+        &[
+            "positions",
+            "code",
+            "test:positions_of_the_device_are_found_in_no_file_log_or_answer",
+        ],
     ),
     claim(
         "records-without-places",

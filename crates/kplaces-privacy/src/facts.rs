@@ -35,6 +35,8 @@ pub struct Facts {
     pub syncs_on_record: usize,
     /// Whether this edition has the timetable of a fleet, for which devices have numbers.
     pub has_timetable: bool,
+    /// Whether this edition watches where the device is, to tell of places that come near.
+    pub watches: bool,
     /// Who is responsible: name and address of the company.
     pub controller: Option<String>,
     /// Whom to ask about data protection there.

@@ -36,7 +36,7 @@ const fn proof(id: &'static str, english: &'static str, german: &'static str) ->
     }
 }
 
-static PROOFS: [Proof; 18] = [
+static PROOFS: [Proof; 19] = [
     proof(
         "one-host",
         "The system calls of every command are recorded; the only address that is connected to is that of the configured WEBFLEET host.",
@@ -86,6 +86,11 @@ static PROOFS: [Proof; 18] = [
         "secrets",
         "A recognisable login is looked for in output, logs, files and the arguments of processes.",
         "Ausgaben, Protokolle, Dateien und Aufrufparameter werden nach wiedererkennbaren Zugangsdaten durchsucht.",
+    ),
+    proof(
+        "positions",
+        "While the program watches marked positions, out of a receiver’s sentences, a track and a program of the device that sends them, its system calls are recorded; the positions are then looked for in everything that it wrote, sent or said, and in all its files (Pro and Enterprise).",
+        "Während das Programm markierte Positionen beobachtet, aus Sätzen eines Empfängers, einem Track und von einem sendenden Programm des Geräts, werden seine Systemaufrufe aufgezeichnet; anschließend wird alles, was es geschrieben, gesendet und ausgegeben hat, sowie jede seiner Dateien nach den Positionen durchsucht (Pro und Enterprise).",
     ),
     proof(
         "modes",

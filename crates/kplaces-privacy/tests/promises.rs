@@ -49,6 +49,7 @@ fn facts() -> Facts {
         }),
         syncs_on_record: 200,
         has_timetable: true,
+        watches: true,
         controller: None,
         contact: None,
     }
@@ -66,6 +67,7 @@ fn devices() -> Vec<Facts> {
         it.edition = EditionId::Basic;
         it.most = Some(500);
         it.has_timetable = false;
+        it.watches = false;
     });
     with(|it| {
         it.edition = EditionId::Enterprise;

@@ -13,3 +13,4 @@ pub use hint::Hint;
 pub use language::Language;
 pub use os::of_io;
 pub use text::Text;
+pub use time::minute_of_day;

@@ -48,6 +48,13 @@ impl Language {
     }
 }
 
+/// How many minutes of its day have passed at a moment, in the device's time zone; nothing beyond all calendars.
+pub fn minute_of_day(unix: i64) -> Option<u16> {
+    let time = jiff::Timestamp::from_second(unix).ok()?;
+    let time = time.to_zoned_datetime(zone());
+    u16::try_from(i16::from(time.hour()) * 60 + i16::from(time.minute())).ok()
+}
+
 fn at(unix: i64, format: &str) -> Option<String> {
     let time = jiff::Timestamp::from_second(unix).ok()?;
     Some(time.to_zoned_datetime(zone()).strftime(format).to_string())

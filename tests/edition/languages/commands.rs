@@ -129,6 +129,34 @@ const ARGUMENTS: &[(&[&str], &[&str])] = &[
         ],
     ),
     (
+        &["watch"],
+        &[
+            "--source -",
+            "--source gps",
+            "--source gpsd:0",
+            "--source nmea:missing.nmea",
+            "--source gpx:places.gpx",
+            "--source gpx:tour.gpx --pace max",
+            "--source gpx:tour.gpx --pace max --notify",
+            "--source gpx:tour.gpx --pace fast",
+            "--source gpx:tour.gpx --pace max --quiet",
+            "--sauce gpsd",
+        ],
+    ),
+    (&["alerts"], &["", "x"]),
+    (
+        &["alerts check"],
+        &[
+            "",
+            "tour.gpx",
+            "tour.nmea",
+            "missing.gpx",
+            "places.gpx",
+            "x y",
+        ],
+    ),
+    (&["alerts radii"], &["", "x"]),
+    (
         &["import-check"],
         &[
             "",

@@ -6,7 +6,7 @@ use kplaces_tests::{MockWebfleet, Ran, Sandbox, small_world};
 use kplaces_webfleet_sim::{Address, Fault, Options};
 
 use super::compare::Findings;
-use crate::fresh;
+use crate::{alerts, fresh};
 
 /// The device of an English reader and that of a German one, each with a WEBFLEET of its own.
 pub(super) struct Pair {
@@ -29,6 +29,9 @@ impl Pair {
         for (device, locale) in devices.iter_mut().zip(["en_GB.UTF-8", "de_DE.UTF-8"]) {
             device.env("LANG", locale);
             device.env("KPLACES_PASSPHRASE", "7 7 7 7 7 7 7 7 7");
+            let way = alerts::through_the_gate();
+            device.write("tour.gpx", alerts::gpx(&way));
+            device.write("tour.nmea", alerts::nmea(&way, 6));
         }
         Self {
             data: names(),

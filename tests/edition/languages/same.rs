@@ -6,14 +6,14 @@ pub(super) const SAME: [(&str, &str, &str); 10] = [
     (
         "an absolute administrator apps archive argument art auto browser byte bytes edition editor export format hand in \
          information international link minute name navigation online original passphrase person port ports position problem profile profiling proxy radius rest revision \
-         server shell so software still support system terminal tests text updates usage variable version was km min \
+         server shell so software still support system terminal tests text tour track updates usage variable version was km min \
          journal dns tls ok",
         "",
         "German too, alike or by chance",
     ),
     (
         "webfleet basic pro enterprise linux macos windows bash elvish fish powershell zsh systemd launchd chmod \
-         basecamp comand copilot earth flatgeobuf garmin geojson geopackage google gpi gpx jsonl kml kmz loader \
+         basecamp comand copilot earth flatgeobuf garmin geojson geopackage google gpi gpsd gpx jsonl kml kmz loader \
          maps markdown mercedes mydrive organic osmand personalpoi pmtiles poi qgis sqlite tomtom bv vcard csv \
          json html rfc loopback utc kib mib",
         "",
@@ -21,8 +21,8 @@ pub(super) const SAME: [(&str, &str, &str); 10] = [
     ),
     (
         "copilot-csv csv-excel csv-excel-en garmin-csv garmin-gpi garmin-gpx mercedes-comand organicmaps-kml \
-         sealed keyring file passphrase get geo apple here osm waze group green latest north muller info debug warn error trace \
-         de en con desktop",
+         sealed keyring file passphrase get geo apple here osm waze group green latest north muller off on info debug warn error trace \
+         de en con desktop max",
         "",
         "values as they are typed, whatever language is read",
     ),
@@ -43,7 +43,7 @@ pub(super) const SAME: [(&str, &str, &str); 10] = [
     ),
     (
         "canary-browser canary-files canary-map canary-memory closed-network code columns erased extract-reads-back \
-         loopback-only modes names no-core one-host raw-medium secrets separate",
+         loopback-only modes names no-core one-host positions raw-medium secrets separate",
         "privacy",
         "names of proofs, by which whoever has the source finds them",
     ),

@@ -30,6 +30,12 @@ pub(super) const COMMANDS: &[(&str, Shows)] = &[
     ("near", Names(&["near", "48,11"])),
     ("show", Names(&["show", "1-7-1"])),
     ("groups", Names(&["groups"])),
+    (
+        "watch",
+        Names(&["watch", "--source", "gpx:through.gpx", "--pace", "max"]),
+    ),
+    ("alerts check", Names(&["alerts", "check", "through.gpx"])),
+    ("alerts radii", Names(&["alerts", "radii"])),
     ("export", Names(&["export", "csv", "-o", "-"])),
     ("map", Page),
     ("open", Page),

@@ -18,6 +18,7 @@ mod proofs;
 mod raw;
 mod report;
 pub(crate) mod subject;
+mod tour;
 mod trace;
 mod trap;
 #[cfg(test)]

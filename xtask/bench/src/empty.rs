@@ -12,6 +12,7 @@ fn main() -> ExitCode {
         backends: vec![kplaces_store_sqlite::backend()],
         exporters: vec![kplaces_export::exporters()],
         plugins: vec![
+            kplaces_ext_alerts::plugin(),
             kplaces_ext_exports::plugin(),
             kplaces_ext_groups::plugin(),
             kplaces_ext_schedule::plugin(),

@@ -6,7 +6,7 @@ use super::words::{self, Words};
 use super::{Help, below, of};
 
 /// Commands in the order in which people meet them, those of features among them. Any other comes last.
-const ORDER: [&str; 25] = [
+const ORDER: [&str; 27] = [
     "login",
     "sync",
     "list",
@@ -14,6 +14,8 @@ const ORDER: [&str; 25] = [
     "near",
     "show",
     "groups",
+    "watch",
+    "alerts",
     "export",
     "import-check",
     "open",

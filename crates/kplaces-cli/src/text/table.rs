@@ -2,24 +2,26 @@ use unicode_width::UnicodeWidthStr;
 
 /// A column of a table.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Column {
+pub struct Column {
     /// Its heading.
-    pub(super) heading: &'static str,
+    pub heading: &'static str,
     /// Aligned to the right, as numbers are.
-    pub(super) right: bool,
+    pub right: bool,
     /// May be cut where the terminal is too narrow.
-    pub(super) shrinks: bool,
+    pub shrinks: bool,
     /// May be left out where the terminal is narrower than that. The last one goes first.
-    pub(super) goes: bool,
+    pub goes: bool,
 }
 
 impl Column {
     /// One that is left out where there is too little room.
-    pub(super) const fn if_room(self) -> Self {
+    #[must_use]
+    pub const fn if_room(self) -> Self {
         Self { goes: true, ..self }
     }
 
-    pub(super) const fn text(heading: &'static str) -> Self {
+    /// One of texts, which gives way where there is too little room.
+    pub const fn text(heading: &'static str) -> Self {
         Self {
             heading,
             right: false,
@@ -28,7 +30,8 @@ impl Column {
         }
     }
 
-    pub(super) const fn number(heading: &'static str) -> Self {
+    /// One of numbers.
+    pub const fn number(heading: &'static str) -> Self {
         Self {
             heading,
             right: true,
@@ -37,7 +40,8 @@ impl Column {
         }
     }
 
-    pub(super) const fn fixed(heading: &'static str) -> Self {
+    /// One of texts that are never cut.
+    pub const fn fixed(heading: &'static str) -> Self {
         Self {
             heading,
             right: false,
@@ -54,7 +58,7 @@ const GAP: &str = "  ";
 
 /// Lays rows out in columns. Each row starts with a mark that takes no part in the layout (it may
 /// hold escapes) and is `mark_width` wide. Cells must be printable, one line each.
-pub(super) fn table(
+pub fn table(
     columns: &[Column],
     rows: &[(String, Vec<String>)],
     mark_width: usize,

@@ -50,6 +50,14 @@ fn nothing_set_gives_the_defaults() {
             schedule: crate::ScheduleSettings { spread_s: 300 },
             fleet: crate::FleetSettings::default(),
             privacy: crate::PrivacySettings::default(),
+            alerts: crate::AlertSettings {
+                source: "gpsd".into(),
+                rules: vec!["*: 30s".into()],
+                mute: vec![],
+                default_radius_m: 100,
+                command: vec![],
+                notify: crate::Switch::Off,
+            },
             store: "sqlite:places.db".into(),
             data_dir: sandbox.path("data"),
             log: "warn".into(),
@@ -145,7 +153,13 @@ fn every_key_is_listed_with_its_source_and_no_secret() {
     let data = sandbox.path("data").display().to_string();
     assert_eq!(
         shown.join("\n").replace(&data, "DATA"),
-        r#"backup.keep = 5 (default)
+        r#"alerts.command = [] (default)
+alerts.default_radius_m = 100 (default)
+alerts.mute = [] (default)
+alerts.notify = off (default)
+alerts.rules = ["*: 30s"] (default)
+alerts.source = gpsd (default)
+backup.keep = 5 (default)
 data_dir = DATA (default)
 export.group_order = [] (default)
 fleet.devices = (none) (default)
@@ -279,6 +293,18 @@ fn a_bad_value_says_what_is_expected() {
         (
             "log = \" \"",
             "`log` must be one of off, error, warn, info, debug, trace",
+        ),
+        (
+            "alerts.default_radius_m = 0",
+            "`alerts.default_radius_m` must be a whole number from 1 to 100000",
+        ),
+        (
+            "alerts.notify = true",
+            "`alerts.notify` must be one of on, off",
+        ),
+        (
+            "alerts.source = \"\"",
+            "`alerts.source` must be a text that is not empty",
         ),
         ("sync.groups = \"a\"", list),
         ("sync.groups = [1]", list),

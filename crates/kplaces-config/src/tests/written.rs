@@ -26,6 +26,56 @@ fn a_tilde_in_a_path_is_the_home_folder() {
 }
 
 #[test]
+fn a_tilde_in_a_source_of_positions_is_the_home_folder() {
+    for (written, below) in [("nmea:~/way.nmea", "nmea:"), ("gpx:~/way.nmea", "gpx:")] {
+        let sandbox = Sandbox::new().env("KPLACES_ALERTS__SOURCE", written);
+        let way = sandbox.path("home").join("way.nmea");
+        assert_eq!(
+            load(&sandbox).alerts.source,
+            format!("{below}{}", way.display())
+        );
+    }
+    for as_it_is in ["gpsd", "gpsd:4000", "nmea:/dev/ttyUSB0", "nmea:way~.nmea"] {
+        let sandbox = Sandbox::new().env("KPLACES_ALERTS__SOURCE", as_it_is);
+        assert_eq!(load(&sandbox).alerts.source, as_it_is);
+    }
+    let sandbox = Sandbox::new().env("KPLACES_ALERTS__SOURCE", "nmea:~anna/way.nmea");
+    refused_with(
+        &sandbox,
+        &[
+            "KPLACES_ALERTS__SOURCE: `alerts.source` names the home folder of another user by ~; only \
+             ~/ is known: write the whole path",
+        ],
+    );
+    let mut sandbox = Sandbox::new().env("KPLACES_ALERTS__SOURCE", "gpx:~/way.gpx");
+    sandbox.sources.home = None;
+    refused_with(
+        &sandbox,
+        &[
+            "KPLACES_ALERTS__SOURCE: `alerts.source` begins with ~, but no home folder is set: write the \
+             whole path",
+        ],
+    );
+}
+
+#[test]
+fn alerts_are_set_as_lists_and_words() {
+    let sandbox = Sandbox::new()
+        .file(
+            "user.toml",
+            "[alerts]\nrules = [\"group A, B: 45s left\", \"*: off\"]\ncommand = [\"say\", \"-v\"]\n\
+             notify = \"On\"\n",
+        )
+        .env("KPLACES_ALERTS__DEFAULT_RADIUS_M", "250");
+    let alerts = load(&sandbox).alerts;
+    assert_eq!(alerts.rules, ["group A, B: 45s left", "*: off"]);
+    assert_eq!(alerts.command, ["say", "-v"]);
+    assert!(!format!("{alerts:?}").contains("say"));
+    assert_eq!(alerts.notify, crate::Switch::On);
+    assert_eq!(alerts.default_radius_m, 250);
+}
+
+#[test]
 fn the_tilde_of_somebody_else_and_one_without_a_home_are_refused() {
     let sandbox = Sandbox::new().file(
         "user.toml",

@@ -47,6 +47,7 @@ pub fn facts(device: &Device) -> Result<Facts, CliError> {
             .map(|it| backups(&it, settings.backup.keep)),
         syncs_on_record: Journal::KEPT,
         has_timetable: policy.has(Feature::FleetTimetable),
+        watches: policy.has(Feature::ApproachAlerts),
         controller: settings.privacy.controller.clone(),
         contact: settings.privacy.contact.clone(),
     })

@@ -3,7 +3,7 @@
 use kplaces_text::{Text, text};
 
 use crate::pen::{Pen, entries, list, paragraph, value};
-use crate::{Facts, Section, Sentence};
+use crate::{Block, Facts, Section, Sentence};
 
 pub(super) fn summary(pen: Pen, facts: &Facts) -> Section {
     let title = facts.edition.title();
@@ -186,8 +186,31 @@ pub(super) fn data(pen: Pen, facts: &Facts) -> Section {
                 )),
             ]),
             paragraph(vec![extent(pen, facts)]),
-        ],
+        ]
+        .into_iter()
+        .chain(facts.watches.then(|| watched(pen)))
+        .collect(),
     )
+}
+
+fn watched(pen: Pen) -> Block {
+    paragraph(vec![
+        pen.say(&text!(
+            "As long as somebody lets `watch` run, the program also processes where the device is, to tell of places before they are reached.",
+            "Solange jemand `watch` laufen lässt, verarbeitet das Programm außerdem, wo sich das Gerät befindet, um Orte zu melden, bevor sie erreicht sind."
+        )),
+        pen.claim(
+            &["positions-forgotten"],
+            &text!(
+                "These positions come from the device itself; they are used and forgotten: the program writes none to a file or a log, and sends none.",
+                "Diese Positionen stammen vom Gerät selbst; sie werden verwendet und vergessen: Das Programm schreibt keine davon in eine Datei oder ein Protokoll und versendet keine."
+            ),
+        ),
+        pen.say(&text!(
+            "What `watch` says of a place (approached, reached, left) goes to the screen, and to the desktop or a program only where somebody has set that.",
+            "Was `watch` über einen Ort meldet (bald erreicht, angekommen, verlassen), geht an den Bildschirm; an den Desktop oder ein anderes Programm nur, wenn jemand dies eingestellt hat."
+        )),
+    ])
 }
 
 fn extent(pen: Pen, facts: &Facts) -> Sentence {

@@ -52,6 +52,17 @@ const COMMANDS: &[Entry] = &[
     entry("near", &["48.1,11.5", "48.1,11.5 --within 50000 --json"]),
     entry("groups", &["", "--json"]),
     entry(
+        "watch",
+        &[
+            "--source gpx:tour.gpx --pace max",
+            "--source nmea:tour.nmea --pace max --json --log trace",
+            "--source -",
+            "--source nmea:nowhere",
+        ],
+    ),
+    entry("alerts check", &["tour.gpx", "tour.nmea --json"]),
+    entry("alerts radii", &["", "--json"]),
+    entry(
         "export",
         &[
             "--list-profiles",

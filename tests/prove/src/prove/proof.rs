@@ -44,6 +44,7 @@ pub(super) const PROOFS: &[Proof] = &[
     proof("canary-memory", &[], proofs::canary_memory::run),
     proof("canary-browser", &["node"], proofs::canary_browser::run),
     proof("secrets", &[], proofs::secrets::run),
+    proof("positions", &["strace"], proofs::positions::run),
     proof("one-host", &["strace"], proofs::one_host::run),
     proof(
         "closed-network",

@@ -14,6 +14,7 @@ pub(super) mod modes;
 pub(super) mod names;
 pub(super) mod no_core;
 pub(super) mod one_host;
+pub(super) mod positions;
 pub(super) mod raw_medium;
 pub(super) mod sealed;
 pub(super) mod secrets;

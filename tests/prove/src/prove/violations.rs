@@ -31,7 +31,12 @@ fn programs() -> &'static (PathBuf, PathBuf) {
 /// Puts a program to one proof that does this besides: after a sync, or, with `$1` in it, whenever
 /// it is started.
 fn proved(id: &str, besides: &str) -> Option<Outcome> {
-    let (program, stand_in) = programs();
+    proved_by(EDITION, id, &around(&programs().0, besides))
+}
+
+/// Puts a script around a program of this edition to one proof.
+fn proved_by(edition: EditionId, id: &str, around: &str) -> Option<Outcome> {
+    let (_, stand_in) = programs();
     let proof = PROOFS.iter().find(|proof| proof.id == id).unwrap();
     if let Some(name) = proof
         .needs
@@ -46,9 +51,9 @@ fn proved(id: &str, besides: &str) -> Option<Outcome> {
     let scratch = tempfile::tempdir().unwrap();
     fs::set_permissions(scratch.path(), fs::Permissions::from_mode(0o711)).unwrap();
     let script = scratch.path().join("kplaces-around");
-    fs::write(&script, around(program, besides)).unwrap();
+    fs::write(&script, around).unwrap();
     fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
-    let subject = Subject::new(EDITION, &script, stand_in, &scratch.path().join("run")).unwrap();
+    let subject = Subject::new(edition, &script, stand_in, &scratch.path().join("run")).unwrap();
     Some(
         (proof.run)(&subject).unwrap_or_else(|error| Outcome::Violated(vec![format!("{error:#}")])),
     )
@@ -70,9 +75,13 @@ fn around(program: &Path, besides: &str) -> String {
 /// The proof holds for the program as it is, and not for one that does this besides.
 #[track_caller]
 fn assert_seen(id: &str, besides: &str, words: &str) {
-    let Some(outcome) = proved(id, besides) else {
-        return;
-    };
+    if let Some(outcome) = proved(id, besides) {
+        assert_violated(id, outcome, words);
+    }
+}
+
+#[track_caller]
+fn assert_violated(id: &str, outcome: Outcome, words: &str) {
     let seen = match outcome {
         Outcome::Violated(seen) => seen,
         // Where there is no right to mount a medium, say; in CI there is.
@@ -218,4 +227,52 @@ fn a_port_that_is_open_to_the_network_is_seen() {
         &format!("if [ \"$1\" = map ]; then {besides}; fi"),
         "the map listens on tcp 0.0.0.0:",
     );
+}
+
+/// Pro, since Basic knows no positions; what it does besides stands before each watch.
+fn watched(besides: &str) -> Option<Outcome> {
+    let program = built("kplaces-pro");
+    let around = format!(
+        "#!/bin/bash\nprogram={}\nif [ \"$1\" = watch ] && [ \"$3\" = - ]; then\n:\n{besides}\nfi\n\
+         exec \"$program\" \"$@\"\n",
+        program.display(),
+    );
+    proved_by(EditionId::Pro, "positions", &around)
+}
+
+#[test]
+fn a_watch_that_does_nothing_besides_passes() {
+    if let Some(outcome) = watched("") {
+        assert!(matches!(outcome, Outcome::Shown(_)), "{outcome:?}");
+    }
+}
+
+#[test]
+fn a_position_in_a_file_is_seen() {
+    let besides = "tee -a \"$HOME/.local/state/3kplaces/way.log\" | \"$program\" \"$@\"; exit $?";
+    if let Some(outcome) = watched(besides) {
+        let words = ".local/state/3kplaces/way.log holds a position of the device";
+        assert_violated("positions", outcome, words);
+    }
+}
+
+#[test]
+fn a_position_in_the_log_is_seen() {
+    let besides = "tee /dev/stderr | \"$program\" \"$@\"; exit $?";
+    if let Some(outcome) = watched(besides) {
+        let words = "the log of `3kplaces watch --source - --pace max --json` holds a position of the device";
+        assert_violated("positions", outcome, words);
+    }
+}
+
+#[test]
+fn a_position_that_is_sent_is_seen() {
+    // Refused, as nobody listens there; that it was written to a socket is what counts.
+    let besides = "way=$(cat); echo \"$way\" 2>/dev/null >/dev/udp/127.0.0.1/9; \
+         echo \"$way\" | \"$program\" \"$@\"; exit $?";
+    if let Some(outcome) = watched(besides) {
+        let words =
+            "what `3kplaces watch --source - --pace max --json` writes and sends holds a position";
+        assert_violated("positions", outcome, words);
+    }
 }

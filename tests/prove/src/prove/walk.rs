@@ -8,6 +8,7 @@ use anyhow::ensure;
 use super::commands::{Run, runs};
 use super::device::{Device, RunningMap, Said};
 use super::subject::Subject;
+use super::tour::Tour;
 use super::trace;
 use super::trap::Trap;
 use super::visit::{Reply, Visitor};
@@ -61,6 +62,7 @@ impl<'w> Walk<'w> {
     /// Runs everything.
     pub(super) fn go(&self) -> anyhow::Result<Walked> {
         std::fs::create_dir_all(self.device.home().join("exports"))?;
+        Tour::usual().write(self.device.home())?;
         let mut walked = Walked {
             steps: Vec::new(),
             replies: Vec::new(),

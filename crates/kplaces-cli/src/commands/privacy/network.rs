@@ -1,3 +1,4 @@
+use kplaces_edition::Feature;
 use kplaces_webfleet::Endpoint;
 
 use crate::json::NetworkJson;
@@ -12,13 +13,15 @@ pub(crate) fn network(session: &Session) -> Result<Output, CliError> {
     let proxy = proxy
         .filter(|_| endpoint.is_encrypted())
         .map(kplaces_device::privacy::host_of);
+    let watches = session.product().policy.has(Feature::ApproachAlerts);
     let record = session.network();
     let contacts = record.contacts()?;
     let record = record.path().display().to_string();
     Ok(Output::of(
         (endpoint, proxy, contacts, record),
-        |(endpoint, proxy, contacts, _), language| {
-            text::privacy::network::network(language, endpoint, proxy.as_deref(), contacts)
+        move |(endpoint, proxy, contacts, _), language| {
+            let proxy = proxy.as_deref();
+            text::privacy::network::network(language, endpoint, proxy, watches, contacts)
         },
         |(endpoint, proxy, contacts, record)| {
             serde_json::to_value(NetworkJson::new(

@@ -8,6 +8,7 @@ pub(crate) fn network(
     language: Language,
     endpoint: &Endpoint,
     proxy: Option<&str>,
+    watches: bool,
     contacts: &[Contact],
 ) -> String {
     let mut out = say!(
@@ -51,6 +52,15 @@ pub(crate) fn network(
             "dieses Gerät selbst, für den Browser, solange `map` läuft (127.0.0.1, ::1)",
         ),
     );
+    if watches {
+        line(
+            language.pick("positions", "Positionen"),
+            language.pick(
+                "gpsd or another source on this device, as long as `watch` runs (127.0.0.1)",
+                "gpsd oder eine andere Quelle auf diesem Gerät, solange `watch` läuft (127.0.0.1)",
+            ),
+        );
+    }
     line(
         language.pick("keyring", "Schlüsselspeicher"),
         language.pick(

@@ -8,6 +8,7 @@ use crate::prove::commands::{Run, runs};
 use crate::prove::inside::{self, Network};
 use crate::prove::outcome::Outcome;
 use crate::prove::subject::Subject;
+use crate::prove::tour::Tour;
 use crate::prove::visit::Visitor;
 
 /// What is configured, beside what the program asks by itself.
@@ -25,6 +26,7 @@ pub(in crate::prove) fn inside(subject: &Subject) -> anyhow::Result<Outcome> {
     let webfleet = subject.webfleet(&[])?;
     let device = subject.synced("names", &webfleet)?;
     std::fs::create_dir_all(device.home().join("exports"))?;
+    Tour::usual().write(device.home())?;
     let before = network.sent()?;
     ensure!(
         network.names().is_empty(),

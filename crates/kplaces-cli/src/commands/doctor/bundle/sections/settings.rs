@@ -1,13 +1,19 @@
 use std::net::IpAddr;
 use std::path::Path;
 
-use kplaces_config::{Keep, Method, Rate, ReplyFormat, Settings};
+use kplaces_config::{Keep, Method, Rate, ReplyFormat, Settings, Switch};
 use kplaces_webfleet::Endpoint;
 
 use crate::commands::doctor::bundle::fact::Fact;
 
 /// The settings, by name.
-pub(super) const KEYS: [&str; 32] = [
+pub(super) const KEYS: [&str; 38] = [
+    "alerts.command",
+    "alerts.default_radius_m",
+    "alerts.mute",
+    "alerts.notify",
+    "alerts.rules",
+    "alerts.source",
     "backup.keep",
     "data_dir",
     "export.group_order",
@@ -61,6 +67,7 @@ pub(super) fn all(settings: &Settings) -> Vec<(&'static str, Vec<Fact>)> {
         export,
         map,
         quota,
+        alerts,
         backup,
         schedule,
         fleet,
@@ -72,6 +79,18 @@ pub(super) fn all(settings: &Settings) -> Vec<(&'static str, Vec<Fact>)> {
         passphrase_command,
     } = settings;
     vec![
+        ("alerts.command", is_set(!alerts.command.is_empty())),
+        ("alerts.default_radius_m", one(alerts.default_radius_m)),
+        ("alerts.mute", entries(alerts.mute.len())),
+        (
+            "alerts.notify",
+            one(match alerts.notify {
+                Switch::On => "on",
+                Switch::Off => "off",
+            }),
+        ),
+        ("alerts.rules", entries(alerts.rules.len())),
+        ("alerts.source", one(source(&alerts.source))),
         ("backup.keep", one(backup.keep)),
         ("data_dir", one(folder(data_dir))),
         ("export.group_order", entries(export.group_order.len())),
@@ -161,6 +180,12 @@ fn usual(is: bool) -> &'static str {
 /// The program's own word for what is set.
 fn word(text: &str, known: &[&'static str]) -> &'static str {
     known.iter().copied().find(|it| *it == text).unwrap_or("?")
+}
+
+/// The kind of a source of positions; a path may be somebody's name.
+fn source(text: &str) -> &'static str {
+    let kind = text.split_once(':').map_or(text, |(kind, _)| kind);
+    word(kind, &["gpsd", "gpx", "nmea", "nmea-tcp", "-"])
 }
 
 /// A folder by how the platform's usual one ends; the home folder is somebody's name.

@@ -1,0 +1,116 @@
+//! `3kplaces alerts`: what a way would have told, and what is odd about radii.
+
+use std::path::PathBuf;
+
+use async_trait::async_trait;
+use kplaces_cli::clap::{self, Arg, ArgMatches, Command, value_parser};
+use kplaces_cli::{Help, Output, PluginCommand, Session};
+use kplaces_device::CliError;
+use kplaces_domain::one_line;
+use kplaces_edition::Feature;
+
+use crate::alert::Alert;
+use crate::feed::track;
+use crate::json::{CheckJson, RadiiJson};
+use crate::radii::{Area, Odd, odd};
+use crate::text;
+use crate::watch::rules;
+use crate::watched::Watched;
+
+/// `3kplaces alerts check|radii`
+#[derive(Debug)]
+pub(crate) struct Alerts;
+
+#[async_trait]
+impl PluginCommand for Alerts {
+    fn feature(&self) -> Feature {
+        Feature::AlertCheck
+    }
+
+    fn command(&self) -> Command {
+        let track = Arg::new("track")
+            .value_name("TRACK")
+            .required(true)
+            .value_hint(clap::ValueHint::FilePath)
+            .value_parser(value_parser!(PathBuf));
+        Command::new("alerts")
+            .subcommand_required(true)
+            .subcommand(Command::new("check").arg(track))
+            .subcommand(Command::new("radii"))
+    }
+
+    fn help(&self) -> Vec<Help> {
+        crate::help::alerts()
+    }
+
+    async fn run(&self, session: &Session, matches: &ArgMatches) -> Result<Output, CliError> {
+        match matches.subcommand() {
+            Some(("check", matches)) => {
+                let path = matches
+                    .get_one::<PathBuf>("track")
+                    .cloned()
+                    .unwrap_or_default();
+                check(session, path).await
+            }
+            _ => radii(session).await,
+        }
+    }
+}
+
+/// What a recorded way would have told, by the rules that are set now.
+async fn check(session: &Session, path: PathBuf) -> Result<Output, CliError> {
+    let now_ms = session.now().unix().saturating_mul(1_000);
+    let (rules, quiet, numbers) = rules(&session.settings()?.alerts)?;
+    let path = session.sources().at_home(path);
+    let parts = track(&path, now_ms).map_err(text::deaf)?;
+    let app = session.glance().await?;
+    let mut watched = Watched::of(&app, rules, quiet, numbers).await?;
+    let mut alerts: Vec<Alert> = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            watched.interrupt();
+        }
+        for fix in part {
+            alerts.extend(watched.fix(fix));
+        }
+    }
+    let fixes = parts.iter().map(Vec::len).sum::<usize>() as u64;
+    let places = watched.len() as u64;
+    let terminal = session.terminal();
+    Ok(Output::of(
+        alerts,
+        move |alerts, language| text::checked(alerts, fixes, places, terminal, language),
+        move |alerts| {
+            serde_json::to_value(CheckJson {
+                fixes,
+                places,
+                alerts: alerts.iter().map(Alert::json).collect(),
+            })
+        },
+    ))
+}
+
+/// Places whose radius tells too much, too little or twice.
+async fn radii(session: &Session) -> Result<Output, CliError> {
+    let app = session.glance().await?;
+    let mut areas = Vec::new();
+    app.each_place(|place| {
+        if let Some(position) = place.position {
+            areas.push(Area {
+                key: place.key.to_owned(),
+                name: one_line(place.name, usize::MAX),
+                position,
+                radius_m: place.radius.metres(),
+                groups: place.groups.iter().map(ToString::to_string).collect(),
+            });
+        }
+    })
+    .await?;
+    let found: Vec<(usize, Odd)> = odd(&areas);
+    let terminal = session.terminal();
+    Ok(Output::of(
+        (areas, found),
+        move |(areas, found), language| text::radii(areas, found, terminal, language),
+        |(areas, found)| serde_json::to_value(RadiiJson::of(areas, found)),
+    ))
+}
