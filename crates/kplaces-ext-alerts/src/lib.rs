@@ -7,6 +7,8 @@ mod help;
 mod json;
 mod mute_text;
 mod notify;
+mod on_map;
+mod only_one;
 mod program;
 mod radii;
 mod rule_text;
@@ -31,4 +33,5 @@ pub fn plugin() -> Plugin {
     )
     .with_command(watch::Watch)
     .with_command(check::Alerts)
+    .with_approaches(on_map::OnMap)
 }

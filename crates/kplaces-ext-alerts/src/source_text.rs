@@ -64,6 +64,15 @@ impl Source {
         }
     }
 
+    /// Whether it says where the device is now, and not where something was.
+    pub(crate) fn is_live(&self) -> bool {
+        match self {
+            Self::Gpsd(_) | Self::NmeaTcp(_) | Self::Stdin => true,
+            Self::Nmea(path) => !path.is_file(),
+            Self::Track(_) => false,
+        }
+    }
+
     /// What to call it for people.
     pub fn text(&self) -> Text {
         match self {

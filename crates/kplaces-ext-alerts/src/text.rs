@@ -23,6 +23,18 @@ pub(crate) fn bad_source(why: Text, is_set: bool) -> CliError {
     CliError::new(Kind::Usage, why)
 }
 
+/// Something else has the word.
+pub(crate) fn told_elsewhere() -> CliError {
+    let what = text!(
+        "another program of this user watches already",
+        "ein anderes Programm dieses Benutzers gibt schon Hinweise"
+    );
+    CliError::new(Kind::Busy, what).hint(text!(
+        "end it, or switch alerts off on the page of the map: each place is told once",
+        "es beenden oder die Hinweise auf der Seite der Karte ausschalten: Jeder Ort wird einmal gemeldet"
+    ))
+}
+
 pub(crate) fn bad_pace(written: &str) -> CliError {
     CliError::new(
         Kind::Usage,

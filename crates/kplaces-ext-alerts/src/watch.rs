@@ -15,6 +15,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use crate::feed::{Heard, listen};
 use crate::json::WatchEndedJson;
 use crate::mute_text::Quiet;
+use crate::only_one::OnlyOne;
 use crate::source_text::Source;
 use crate::tell::{Reader, Teller};
 use crate::watched::Watched;
@@ -101,6 +102,11 @@ async fn watch(
     teller: &mut Teller,
 ) -> Result<u64, CliError> {
     let (rules, quiet, numbers) = rules(settings)?;
+    let _only = if source.is_live() {
+        Some(OnlyOne::take(session)?)
+    } else {
+        None
+    };
     let app = session.reading().await?;
     let mut watched = Watched::of(&app, rules, quiet, numbers).await?;
     let now_ms = session.now().unix().saturating_mul(1_000);

@@ -196,8 +196,8 @@ pub(super) fn data(pen: Pen, facts: &Facts) -> Section {
 fn watched(pen: Pen) -> Block {
     paragraph(vec![
         pen.say(&text!(
-            "As long as somebody lets `watch` run, the program also processes where the device is, to tell of places before they are reached.",
-            "Solange jemand `watch` laufen lässt, verarbeitet das Programm außerdem, wo sich das Gerät befindet, um Orte zu melden, bevor sie erreicht sind."
+            "As long as somebody lets `watch` run, or has alerts on in the map, the program also processes where the device is, to tell of places before they are reached.",
+            "Solange jemand `watch` laufen lässt oder in der Karte die Hinweise eingeschaltet hat, verarbeitet das Programm außerdem, wo sich das Gerät befindet, um Orte zu melden, bevor sie erreicht sind."
         )),
         pen.claim(
             &["positions-forgotten"],
@@ -207,8 +207,8 @@ fn watched(pen: Pen) -> Block {
             ),
         ),
         pen.say(&text!(
-            "What `watch` says of a place (approached, reached, left) goes to the screen, and to the desktop or a program only where somebody has set that.",
-            "Was `watch` über einen Ort meldet (bald erreicht, angekommen, verlassen), geht an den Bildschirm; an den Desktop oder ein anderes Programm nur, wenn jemand dies eingestellt hat."
+            "What is told of a place (approached, reached, left) goes to the screen, and to the desktop or a program only where somebody has set that; the map says it aloud by voices of the device alone.",
+            "Was über einen Ort gemeldet wird (bald erreicht, angekommen, verlassen), geht an den Bildschirm; an den Desktop oder ein anderes Programm nur, wenn jemand dies eingestellt hat. Die Karte spricht es nur mit Stimmen des Geräts."
         )),
     ])
 }

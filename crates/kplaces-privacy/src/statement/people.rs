@@ -47,8 +47,8 @@ pub(super) fn other_data(pen: Pen, facts: &Facts) -> Section {
                     ),
                 ),
                 pen.say(&text!(
-                    "The map learns the position of the device only if somebody presses “My position” and allows the browser to tell it.",
-                    "Die Position des Geräts erfährt die Karte nur, wenn jemand „Meine Position“ drückt und dem Browser die Auskunft erlaubt."
+                    "The map learns the position of the device only if somebody presses “My position” or switches alerts on, and allows the browser to tell it.",
+                    "Die Position des Geräts erfährt die Karte nur, wenn jemand „Meine Position“ drückt oder die Hinweise einschaltet und dem Browser die Auskunft erlaubt."
                 )),
             ],
         ),
