@@ -3,6 +3,7 @@
 use kplaces_edition::EditionId;
 
 /// What is so in this build, on this device, with these settings.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// The edition.

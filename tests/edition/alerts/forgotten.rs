@@ -15,7 +15,7 @@ fn canary_way() -> Vec<Point> {
 /// How positions could be written: texts of several kinds, cut where they could be rounded, and numbers. Those at the
 /// gate are left out, since a place is there.
 fn spellings(way: &[Point]) -> HashSet<Vec<u8>> {
-    let cut = |text: String, letters: usize| text[..letters].as_bytes().to_vec();
+    let cut = |text: String, letters: usize| text.as_bytes()[..letters].to_vec();
     let mut all = HashSet::new();
     for (_, latitude, longitude) in way.iter().filter(|it| (it.1 - 48.137).abs() > 0.000_5) {
         for degrees in [*latitude, *longitude] {

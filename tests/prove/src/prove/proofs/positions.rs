@@ -31,7 +31,7 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     let beside = subject.scratch.join("positions-tour");
     fs::create_dir_all(&beside)?;
     tour.write(&beside)?;
-    let [track, sentences] = ["gpx:tour.gpx", "nmea:tour.nmea"]
+    let [recorded, sentences] = ["gpx:tour.gpx", "nmea:tour.nmea"]
         .map(|it| it.replace("tour", &format!("{}/tour", beside.display())));
 
     let spellings = spellings_of(&device, &tour)?;
@@ -45,7 +45,7 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
         }
     };
     let mut told = 0;
-    let ways = [track.as_str(), &sentences, "-"];
+    let ways = [recorded.as_str(), &sentences, "-"];
     for (at, source) in ways.into_iter().enumerate() {
         let trace = subject.scratch.join(format!("positions-{at}.trace"));
         let input = if source == "-" {
@@ -73,7 +73,7 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     look_at(&said, &mut look);
     look("what a watch of a port writes and sends", &written(&trace)?);
     for words in [
-        &["alerts", "check", &track[4..]][..],
+        &["alerts", "check", &recorded[4..]][..],
         &["doctor", "--bundle", "-"],
         &["privacy", "report", "--json"],
         &["privacy", "network", "--json"],
