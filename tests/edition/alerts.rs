@@ -365,3 +365,38 @@ fn a_program_of_the_users_is_started_for_each_alert() {
     left|Rampe 3 Tor B|36
     ");
 }
+
+#[test]
+fn one_watch_at_a_time_tells_and_another_says_so() {
+    if is_basic() {
+        return;
+    }
+    let (_webfleet, device) = on_the_way();
+    let live = ["watch", "--source", "-"];
+    let mut first = device
+        .command(&live)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    // Until the first one has it, a second one ends with its input.
+    let refused = loop {
+        let ran = device.run_with_stdin(&live, "");
+        if ran.code != 0 {
+            break ran;
+        }
+    };
+    insta::assert_snapshot!(refused.shown(), @"
+    exit code 11
+    --- stdout
+    --- stderr
+    error: another program of this user watches already
+      try: end it, or switch alerts off on the page of the map: each place is told once
+    ");
+    // What was recorded may be told at any time.
+    let replayed = device.run(&["watch", "--pace", "max", "--source", "gpx:tour.gpx"]);
+    assert_eq!(replayed.code, 0, "{}", replayed.shown());
+    drop(first.stdin.take());
+    assert!(first.wait().unwrap().success());
+    assert_eq!(device.run_with_stdin(&live, "").code, 0);
+}

@@ -106,6 +106,14 @@ impl Parts {
                 Feature::EncryptedStore
             )));
         }
+        let approaches = plugins.iter().find_map(|plugin| plugin.approaches.clone());
+        // Without this the map would have no alerts that `watch` has.
+        if policy.has(Feature::ApproachAlerts) != approaches.is_some() {
+            return Err(PartsError(format!(
+                "not exactly what `{}` promises is brought",
+                Feature::ApproachAlerts
+            )));
+        }
         let sold: Vec<Exporter> = plugins
             .iter()
             .flat_map(|plugin| plugin.exporters.iter().copied())
@@ -138,7 +146,7 @@ mod tests {
     use super::*;
 
     const PRO: &str = "id = \"pro\"\ntitle = \"3Kplaces Pro\"\n\
-        features = [\"group-list\", \"group-filter\", \"device-exports\", \"scheduled-sync\"]\n[limits]\nplaces = \"unlimited\"\n\
+        features = [\"group-list\", \"group-filter\", \"device-exports\", \"scheduled-sync\", \"approach-alerts\", \"alert-check\"]\n[limits]\nplaces = \"unlimited\"\n\
         [summary]\nen = \"\"\nde = \"\"\n";
 
     fn assemble(plugins: Vec<Plugin>) -> Result<Program, String> {
@@ -160,6 +168,8 @@ mod tests {
                 Feature::GroupFilter,
                 Feature::DeviceExports,
                 Feature::ScheduledSync,
+                Feature::ApproachAlerts,
+                Feature::AlertCheck,
             ],
         );
         let refused = assemble(vec![named_only.clone()]).unwrap_err();

@@ -1,6 +1,6 @@
 //! Other personal data, and what concerns those who work with the program.
 
-use kplaces_text::text;
+use kplaces_text::{Text, text};
 
 use crate::pen::{Pen, entries, paragraph, value};
 use crate::{Entry, Facts, LoginPlace, Section, Sentence};
@@ -46,10 +46,7 @@ pub(super) fn other_data(pen: Pen, facts: &Facts) -> Section {
                         "Suchbegriffe und Positionen, die jemand eingibt, werden nur für die Antwort verwendet und nicht gespeichert."
                     ),
                 ),
-                pen.say(&text!(
-                    "The map learns the position of the device only if somebody presses “My position” or switches alerts on, and allows the browser to tell it.",
-                    "Die Position des Geräts erfährt die Karte nur, wenn jemand „Meine Position“ drückt oder die Hinweise einschaltet und dem Browser die Auskunft erlaubt."
-                )),
+                pen.say(&position_in_the_map(facts.watches)),
             ],
         ),
     ];
@@ -90,6 +87,21 @@ pub(super) fn other_data(pen: Pen, facts: &Facts) -> Section {
             ]),
         ],
     )
+}
+
+/// When the map knows where the device is.
+fn position_in_the_map(watches: bool) -> Text {
+    if watches {
+        text!(
+            "The map learns the position of the device only if somebody presses “My position” or switches alerts on, and allows the browser to tell it.",
+            "Die Position des Geräts erfährt die Karte nur, wenn jemand „Meine Position“ drückt oder die Hinweise einschaltet und dem Browser die Auskunft erlaubt."
+        )
+    } else {
+        text!(
+            "The map learns the position of the device only if somebody presses “My position” and allows the browser to tell it.",
+            "Die Position des Geräts erfährt die Karte nur, wenn jemand „Meine Position“ drückt und dem Browser die Auskunft erlaubt."
+        )
+    }
 }
 
 fn sync_record(pen: Pen, facts: &Facts) -> Entry {

@@ -190,6 +190,21 @@ impl Visitor {
         Ok(())
     }
 
+    /// Says where the device is, each second as a browser does; how many alerts that gave.
+    pub(super) fn drive(&mut self, way: &[[f64; 2]]) -> anyhow::Result<usize> {
+        let mut told = 0;
+        for ([lat, lon], second) in way.iter().zip(0_i64..) {
+            let time = 1_796_022_000_000 + second * 1_000;
+            let fix = json!({
+                "time": time, "lat": lat, "lon": lon, "accuracy": 5.0, "speed": 20.0, "heading": 0.0,
+            });
+            let sent = json!({ "page": "proof", "fix": fix }).to_string();
+            let answer = self.ask("POST", "/api/fix", &sent, None)?.json()?;
+            told += answer["told"].as_array().map_or(0, Vec::len);
+        }
+        Ok(told)
+    }
+
     /// Goes, as a page does that is closed.
     pub(super) fn leave(&mut self) -> anyhow::Result<()> {
         self.get("/api/bye").map(drop)

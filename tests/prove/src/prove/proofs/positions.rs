@@ -16,6 +16,7 @@ use crate::prove::outcome::Outcome;
 use crate::prove::process;
 use crate::prove::subject::{Marks, Subject};
 use crate::prove::tour::{Tour, minutes};
+use crate::prove::visit::Visitor;
 
 /// Calls by which bytes leave a program.
 const CALLS: &str = "trace=write,writev,pwrite64,pwritev,pwritev2,sendto,sendmsg,sendmmsg,sendfile,splice,io_uring_setup";
@@ -72,6 +73,17 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     told += events(&said)?;
     look_at(&said, &mut look);
     look("what a watch of a port writes and sends", &written(&trace)?);
+    let trace = subject.scratch.join("positions-map.trace");
+    let mut map = traced(&device, &trace).map(&[])?;
+    let mut visitor = Visitor::new(&map)?;
+    let in_map = visitor.drive(&tour.0)?;
+    ensure!(
+        in_map > 0,
+        "the map tells nothing: the look is not worth anything"
+    );
+    told += in_map;
+    look_at(&map.end()?, &mut look);
+    look("what a map writes and sends", &written(&trace)?);
     for words in [
         &["alerts", "check", &recorded[4..]][..],
         &["doctor", "--bundle", "-"],
@@ -106,7 +118,7 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     Ok(Outcome::of(
         violations,
         format!(
-            "{told} alerts out of a track, a file, a pipe and a port of sentences, with the log at trace; {bytes} bytes \
+            "{told} alerts out of a track, a file, a pipe and a port of sentences, and of a page of the map, with the log at trace; {bytes} bytes \
              of system calls, output, logs and {files} files: none of {} positions in any of {} spellings; they are found \
              in the track and in the sentences",
             tour.0.len(),
