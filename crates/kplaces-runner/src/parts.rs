@@ -133,7 +133,7 @@ impl Parts {
             groups: groups.into_iter().next(),
             start_delays,
             installed,
-            approaches: plugins.iter().find_map(|plugin| plugin.approaches.clone()),
+            approaches,
             tenants: tenants.into_iter().next(),
             keeper,
         };
