@@ -75,13 +75,6 @@ impl Parts {
             .iter()
             .filter_map(|plugin| plugin.tenants.clone())
             .collect();
-        // Without this `--tenant` would quietly work on the places of the device's own.
-        if policy.has(Feature::Tenants) != (tenants.len() == 1) {
-            return Err(PartsError(format!(
-                "not exactly one plugin brings what `{}` promises",
-                Feature::Tenants
-            )));
-        }
         let mut start_delays: Vec<_> = plugins
             .iter()
             .filter_map(|plugin| plugin.start_delay.clone())
@@ -100,19 +93,19 @@ impl Parts {
             )));
         }
         let keeper = plugins.iter().find_map(|plugin| plugin.keeper.clone());
-        if policy.has(Feature::EncryptedStore) != keeper.is_some() {
-            return Err(PartsError(format!(
-                "`{}` is promised without its key, or a key comes without the promise",
-                Feature::EncryptedStore
-            )));
-        }
+        // Without it the map would have no alerts that `watch` has.
         let approaches = plugins.iter().find_map(|plugin| plugin.approaches.clone());
-        // Without this the map would have no alerts that `watch` has.
-        if policy.has(Feature::ApproachAlerts) != approaches.is_some() {
-            return Err(PartsError(format!(
-                "not exactly what `{}` promises is brought",
-                Feature::ApproachAlerts
-            )));
+        for (feature, is_brought) in [
+            // Without it `--tenant` would quietly work on the places of the device's own.
+            (Feature::Tenants, tenants.len() == 1),
+            (Feature::EncryptedStore, keeper.is_some()),
+            (Feature::ApproachAlerts, approaches.is_some()),
+        ] {
+            if policy.has(feature) != is_brought {
+                return Err(PartsError(format!(
+                    "not exactly one plugin brings what `{feature}` promises"
+                )));
+            }
         }
         let sold: Vec<Exporter> = plugins
             .iter()

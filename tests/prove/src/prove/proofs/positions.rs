@@ -74,15 +74,9 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     look_at(&said, &mut look);
     look("what a watch of a port writes and sends", &written(&trace)?);
     let trace = subject.scratch.join("positions-map.trace");
-    let mut map = traced(&device, &trace).map(&[])?;
-    let mut visitor = Visitor::new(&map)?;
-    let in_map = visitor.drive(&tour.0)?;
-    ensure!(
-        in_map > 0,
-        "the map tells nothing: the look is not worth anything"
-    );
+    let (in_map, said) = from_the_page(&traced(&device, &trace), &tour)?;
     told += in_map;
-    look_at(&map.end()?, &mut look);
+    look_at(&said, &mut look);
     look("what a map writes and sends", &written(&trace)?);
     for words in [
         &["alerts", "check", &recorded[4..]][..],
@@ -210,6 +204,17 @@ fn from_a_port(device: &Device, tour: &Tour) -> anyhow::Result<Said> {
         stderr: log.join().map_err(joined)??,
     }
     .succeeded()
+}
+
+/// A map whose page says where the device is: how many alerts that gave, and what the map said.
+fn from_the_page(device: &Device, tour: &Tour) -> anyhow::Result<(usize, Said)> {
+    let mut map = device.map(&[])?;
+    let told = Visitor::new(&map)?.drive(&tour.0)?;
+    ensure!(
+        told > 0,
+        "the map tells nothing: the look is not worth anything"
+    );
+    Ok((told, map.end()?))
 }
 
 /// How many alerts were told; there must be some.
