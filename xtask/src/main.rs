@@ -41,7 +41,7 @@ fn main() -> ExitCode {
         Command::Test(options) => {
             test::test(&options, &Programs::default()).and_then(|report| report.conclude())
         }
-        Command::Check { advisories } => check::check(advisories),
+        Command::Check { advisories } => check::check(advisories).and_then(|()| check::editions()),
         Command::Build { edition, release } => build::build(edition, release),
         Command::Run { edition, args } => return run::run(edition, &args),
         Command::Sim { args } => return sim::sim(&args),
