@@ -309,8 +309,8 @@ impl Kind {
             }
             Self::Store => is_store(word),
             Self::Rate => word.parse::<Rate>().is_ok(),
-            Self::Url => is_http(word, false) && is_encrypted_or_here(word),
-            Self::Proxy => word.is_empty() || is_http(word, true),
+            Self::Url => web_address(word, false).is_some_and(is_encrypted_or_here),
+            Self::Proxy => word.is_empty() || web_address(word, true).is_some(),
             Self::Whole(..) | Self::List | Self::Command | Self::Secret => false,
         };
         usable.then(|| Value::from(word))
@@ -365,43 +365,35 @@ fn is_store(text: &str) -> bool {
 }
 
 /// Whether nobody on the way can read along: a password is sent there.
-fn is_encrypted_or_here(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once("://") else {
-        return false;
-    };
-    let host = rest.split('/').next().unwrap_or_default();
-    let host = match host.strip_prefix('[') {
-        Some(host) => host.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    scheme.eq_ignore_ascii_case("https") || host.parse::<IpAddr>().is_ok_and(|it| it.is_loopback())
+fn is_encrypted_or_here((scheme, host): (&str, &str)) -> bool {
+    let digits = host.trim_start_matches('[').trim_end_matches(']');
+    scheme.eq_ignore_ascii_case("https")
+        || digits.parse::<IpAddr>().is_ok_and(|it| it.is_loopback())
 }
 
-/// A rough look, to name the key early; the client reads the address strictly.
-fn is_http(text: &str, login: bool) -> bool {
-    let Some((scheme, rest)) = text.split_once("://") else {
-        return false;
-    };
+/// Scheme and host of an address of the web, which may have a login in it. A rough look, to name the key early; the client
+/// reads the address strictly.
+fn web_address(text: &str, login: bool) -> Option<(&str, &str)> {
+    let (scheme, rest) = text.split_once("://")?;
     let known = ["http", "https"]
         .iter()
         .any(|s| scheme.eq_ignore_ascii_case(s));
     let host = rest.split('/').next().unwrap_or_default();
     let host = match host.rsplit_once('@') {
         Some((_, host)) if login => host,
-        Some(_) => return false,
+        Some(_) => return None,
         None => host,
     };
     let name = match host.rsplit_once(':') {
         Some((name, port)) if !port.ends_with(']') => {
-            if port.parse::<u16>().is_err() {
-                return false;
-            }
+            port.parse::<u16>().ok()?;
             name
         }
         _ => host,
     };
     let plain = |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '?' | '#' | '\\');
-    known && !name.is_empty() && text.chars().all(plain) && (login || !rest.contains('@'))
+    let usable = known && !name.is_empty() && text.chars().all(plain);
+    (usable && (login || !rest.contains('@'))).then_some((scheme, name))
 }
 
 #[cfg(test)]
@@ -456,6 +448,7 @@ mod tests {
             "http://127.0.0.1:8080",
             "HTTP://[::1]:80/x",
             "http://[::1]",
+            "http://127.9.9.9/x",
         ] {
             assert!(Kind::Url.take_text(good).is_some(), "{good}");
         }
