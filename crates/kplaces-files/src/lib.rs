@@ -4,6 +4,7 @@ mod draft;
 mod exchange;
 mod folder;
 mod links;
+mod lock;
 mod one_file;
 mod overwrite;
 mod private;
@@ -17,6 +18,7 @@ pub use draft::{
 pub use exchange::rename_and_wipe;
 pub use folder::{create_folder, create_new_folder, folder_of, sync_folder};
 pub use links::{behind_links, remove_behind_links};
+pub use lock::lock;
 pub use one_file::is_one_file;
 pub use overwrite::overwrite;
 pub use private::{create_file, private, tighten};

@@ -1,13 +1,13 @@
 //! Where a map is found: a private page that leads a browser into the one that runs, always at the same place, so that
-//! a bookmark of it works. Beside it is what the map before has left.
+//! a bookmark of it works. Beside it is what the map before has left, by which its pages know the next one.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::time::Duration;
 
-use kplaces_files::{create_folder, open_regular, private, replace_in_time};
+use kplaces_files::{lock, open_regular, replace_in_time};
 use kplaces_web::{Links, Memory};
 
 use crate::Session;
@@ -22,7 +22,7 @@ const LOCK: &str = "lock";
 /// Nothing of ours is longer.
 const MOST: u64 = 64 * 1024;
 
-/// So often it is written down who is in the map, since that is of use for some hours only.
+/// So often it is written down that the map still runs: its pages are let into the next one for some hours only.
 const AGAIN: Duration = Duration::from_mins(10);
 
 /// How long a map that has just been started may take until its page is there.
@@ -50,7 +50,7 @@ impl Door {
             return Self::Nowhere;
         };
         let folder = session.dirs().state.join(FOLDER).join(id.to_string());
-        match lock(&folder) {
+        match lock(&folder, LOCK) {
             Ok(Some(lock)) => Self::Ours(Held {
                 folder,
                 _lock: lock,
@@ -68,19 +68,6 @@ impl Door {
     }
 }
 
-/// The lock, unless another process has it.
-fn lock(folder: &Path) -> io::Result<Option<File>> {
-    create_folder(folder)?;
-    let mut options = private();
-    let options = options.create(true).truncate(false).write(true);
-    let file = options.open(folder.join(LOCK))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(error)) => Err(error),
-    }
-}
-
 impl Held {
     /// What the map before has left.
     pub(super) fn memory(&self) -> Memory {
@@ -88,7 +75,7 @@ impl Held {
         Memory::from_bytes(&bytes.unwrap_or_default())
     }
 
-    /// Keeps the page leading into the map, and writes down who is in it. Never ends.
+    /// Keeps the page leading into the map, and what the next one is to know. Never ends.
     pub(super) async fn attend(&self, session: &Session, links: &Links) {
         while let Ok((link, used)) = links.new_standing_link() {
             self.write(PAGE, super::opener::page(&link).as_bytes());
@@ -168,15 +155,5 @@ mod tests {
         assert_eq!(link_now(&path).as_deref(), Some(link));
         std::fs::write(&path, NOT_RUNNING).unwrap();
         assert_eq!(link_now(&path), None);
-    }
-
-    #[test]
-    fn one_has_the_lock_until_it_ends() {
-        let folder = tempfile::tempdir().unwrap();
-        let folder = folder.path().join("a/b");
-        let first = lock(&folder).unwrap().unwrap();
-        assert!(lock(&folder).unwrap().is_none());
-        drop(first);
-        assert!(lock(&folder).unwrap().is_some());
     }
 }
