@@ -1,7 +1,9 @@
 //! What is told of places in every front end: written once, for the command line and the map.
 
-use kplaces_domain::{Colour, Field, Lost, Oddity};
-use kplaces_text::{Text, text};
+use kplaces_domain::{
+    Colour, Field, FoldedName, FoldedQuery, Lost, MatchRank, Oddity, UnknownColour,
+};
+use kplaces_text::{Language, Text, text};
 
 use crate::SyncStep;
 
@@ -76,6 +78,21 @@ pub fn colour(colour: &Colour) -> Option<Text> {
         "turquoise" => text!("Turquoise", "Türkis"),
         _ => return None,
     })
+}
+
+/// The colour that is called so: by WEBFLEET, by this program in either language, or by an account alone.
+pub fn colour_called(typed: &str) -> Result<Colour, UnknownColour> {
+    let colour: Colour = typed.parse()?;
+    let Some(query) = FoldedQuery::new(typed).filter(|_| !colour.is_known()) else {
+        return Ok(colour);
+    };
+    let is_called = |known: &Colour| {
+        let title = self::colour(known).unwrap_or_default();
+        [Language::English, Language::German]
+            .map(|language| query.rank(&FoldedName::new(title.in_language(language))))
+            .contains(&Some(MatchRank::Whole))
+    };
+    Ok(Colour::known().find(is_called).unwrap_or(colour))
 }
 
 /// How far a sync is, as a sentence without a subject.

@@ -1,6 +1,7 @@
 //! Rules as people write them into settings: `group Depots: 30s left quiet=10min`.
 
 use kplaces_alerts::{Lead, Rule, RuleError, Rules, Which};
+use kplaces_app::text::colour_called;
 use kplaces_domain::{Colour, GroupName};
 use kplaces_text::{Text, text};
 
@@ -63,7 +64,7 @@ fn which_places(which: &str) -> Result<Which, Text> {
         Some(("group", name)) => Ok(Which::Group(GroupName::from(name.trim()))),
         Some(("colour", name)) => {
             let name = name.trim();
-            let colour = name.parse::<Colour>().ok().filter(Colour::is_known);
+            let colour = colour_called(name).ok().filter(Colour::is_known);
             let colour =
                 colour.ok_or_else(|| text!("`{name}` is no colour", "`{name}` ist keine Farbe"))?;
             Ok(Which::Colour(colour))
@@ -164,7 +165,7 @@ mod tests {
         let all = read(&[
             "group Zoll: 12:00: off",
             "group Depots : 45s left cone=60 quiet=10min",
-            "colour darkred: 2km only-near",
+            "colour Dunkelrot: 2km only-near",
             "*: 500m",
         ]);
         let all = all.unwrap();

@@ -1,8 +1,7 @@
 use kplaces_app::FoundBy;
-use kplaces_app::text::colour as title_of;
+use kplaces_app::text::{colour as title_of, colour_called};
 use kplaces_domain::{
-    Colour, FoldedName, FoldedQuery, Groups, MatchRank, Place, Position, names_like, one_line,
-    printable,
+    Colour, FoldedQuery, Groups, Place, Position, names_like, one_line, printable,
 };
 use kplaces_store::Hit;
 use kplaces_text::{Hint, Language, Text, command, say, text};
@@ -110,19 +109,9 @@ pub(crate) fn nothing_to_find() -> CliError {
     )
 }
 
-/// The colour that is called so: by WEBFLEET, by this program in either language, or by the account alone.
+/// The colour that is called so.
 pub(crate) fn colour(typed: &str) -> Result<Colour, CliError> {
-    let colour: Colour = typed.parse().map_err(|_| bad_colour())?;
-    let Some(query) = FoldedQuery::new(typed).filter(|_| !colour.is_known()) else {
-        return Ok(colour);
-    };
-    let is_called = |known: &Colour| {
-        let title = title_of(known).unwrap_or_default();
-        [Language::English, Language::German]
-            .map(|language| query.rank(&FoldedName::new(title.in_language(language))))
-            .contains(&Some(MatchRank::Whole))
-    };
-    Ok(Colour::known().find(is_called).unwrap_or(colour))
+    colour_called(typed).map_err(|_| bad_colour())
 }
 
 /// Why nothing has a colour that is none of WEBFLEET's, and which one may have been meant.
