@@ -55,11 +55,11 @@ pub(crate) async fn guard(
             next.run(request).await
         }
         Ok(Admission::Swap(swapped)) if swapped.was_in_a_file => {
-            landing(state.port, &swapped.session, LANDING)
+            landing(state.port, &swapped.session, "/")
         }
         Ok(Admission::Back { session, in_drive }) => {
-            let page = if in_drive { LANDING_TO_DRIVE } else { LANDING };
-            landing(state.port, &session, page)
+            let to = if in_drive { "/#drive" } else { "/" };
+            landing(state.port, &session, to)
         }
         Ok(Admission::Swap(swapped)) => swap(state.port, Some(&swapped.session)),
         Ok(Admission::AlreadyIn) => swap(state.port, None),
@@ -292,15 +292,12 @@ fn swap(port: u16, session: Option<&str>) -> Response {
 
 /// Leads on from this page to the front page. A browser that was led here from elsewhere would go on without the cookie
 /// if it were sent there at once: what another site has begun gets none that is strict.
-const LANDING: &str = "<!doctype html><meta charset=\"utf-8\">\
-     <meta http-equiv=\"refresh\" content=\"0;url=/\"><title>3Kplaces</title>\
-     <p><a href=\"/\">3Kplaces</a></p>\n";
-
-const LANDING_TO_DRIVE: &str = "<!doctype html><meta charset=\"utf-8\">\
-     <meta http-equiv=\"refresh\" content=\"0;url=/#drive\"><title>3Kplaces</title>\
-     <p><a href=\"/#drive\">3Kplaces</a></p>\n";
-
-fn landing(port: u16, session: &str, page: &'static str) -> Response {
+fn landing(port: u16, session: &str, to: &str) -> Response {
+    let page = format!(
+        "<!doctype html><meta charset=\"utf-8\">\
+         <meta http-equiv=\"refresh\" content=\"0;url={to}\"><title>3Kplaces</title>\
+         <p><a href=\"{to}\">3Kplaces</a></p>\n"
+    );
     let mut response = swap(port, Some(session));
     *response.status_mut() = StatusCode::OK;
     let headers = response.headers_mut();

@@ -10,6 +10,8 @@ use subtle::ConstantTimeEq;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
+use crate::way_back::Secret;
+
 /// How long a link works. A browser may take its time to start.
 const LINK_LIFE: Duration = Duration::from_mins(10);
 
@@ -18,8 +20,6 @@ pub(crate) const SESSION_IDLE: Duration = Duration::from_hours(12);
 
 /// How many there can be of each; the oldest goes. One person has few browsers.
 const MOST: usize = 16;
-
-const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// A secret of 256 bits, in hexadecimal.
 type Key = [u8; 64];
@@ -169,14 +169,9 @@ fn id_of(key: &str) -> SessionId {
 }
 
 fn new_key() -> Result<(Key, String), getrandom::Error> {
-    let mut random = [0_u8; 32];
-    getrandom::fill(&mut random)?;
+    let text = Secret::new()?.text();
     let mut key = [0; 64];
-    for (digits, byte) in key.chunks_exact_mut(2).zip(random) {
-        digits[0] = HEX[usize::from(byte >> 4)];
-        digits[1] = HEX[usize::from(byte & 15)];
-    }
-    let text = key.iter().copied().map(char::from).collect();
+    key.copy_from_slice(text.as_bytes());
     Ok((key, text))
 }
 
