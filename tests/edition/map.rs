@@ -80,10 +80,23 @@ impl Running {
 }
 
 pub(crate) fn get(port: u64, target: &str, cookie: &str) -> String {
+    ask(port, &format!("GET {target}"), cookie, "\r\n")
+}
+
+/// What the page sends to have something done.
+pub(crate) fn post(port: u64, target: &str, cookie: &str, json: &str) -> String {
+    let length = json.len();
+    let rest = format!(
+        "x-kplaces: 1\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{json}"
+    );
+    ask(port, &format!("POST {target}"), cookie, &rest)
+}
+
+fn ask(port: u64, wish: &str, cookie: &str, rest: &str) -> String {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port as u16)).unwrap();
     let request = format!(
-        "GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n\
-         Accept-Encoding: gzip\r\nConnection: close\r\n\r\n"
+        "{wish} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n\
+         Accept-Encoding: gzip\r\nConnection: close\r\n{rest}"
     );
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = Vec::new();

@@ -7,8 +7,8 @@ use std::io::{Read, Seek, SeekFrom};
 use kplaces_tests::{MockWebfleet, Sandbox, numbered_world};
 use serde_json::Value;
 
-use crate::map::{Running, come_in, get, start};
-use crate::synced_to;
+use crate::map::{Running, come_in, get, post, start};
+use crate::{is_basic, synced_to};
 
 const PLACES: usize = 400;
 /// In the name of each place.
@@ -72,6 +72,13 @@ fn an_open_map_shows_and_holds_nothing_after_an_erase() {
     let Some((_webfleet, device, map, port, cookie)) = open_map() else {
         return;
     };
+    if !is_basic() {
+        // Alerts have the names as well.
+        let fix = r#"{"page":"a","fix":{"time":1767225600000,"lat":48.0,"lon":11.0}}"#;
+        let watched = post(port, "/api/fix", &cookie, fix);
+        let all = format!("\"places\":{PLACES}");
+        assert!(watched.contains(&all), "{watched}");
+    }
     let before = in_memory(map.id());
     let ran = device.run(&["privacy", "erase", "--all", "--yes"]);
     assert_eq!(ran.code, 0, "{}", ran.shown());

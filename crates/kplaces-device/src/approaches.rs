@@ -33,47 +33,23 @@ pub trait Watch: Debug + Send {
 /// What is to be told of a place.
 #[derive(Clone, PartialEq)]
 pub struct Approach {
-    /// What happened.
-    pub kind: ApproachKind,
+    /// What happened: `approaching`, `arrived` or `left`.
+    pub event: &'static str,
     /// The key of the place.
     pub key: String,
     /// Its name, in one line.
     pub name: String,
     /// Metres to its circle; 0 inside.
     pub to_circle_m: f64,
-    /// Where it lies in the direction of travel, where that is known.
-    pub side: Option<Side>,
-}
-
-/// What happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ApproachKind {
-    /// The place comes nearer.
-    Approaching,
-    /// Its circle is reached.
-    Arrived,
-    /// Its circle is left.
-    Left,
-}
-
-/// Where something lies, seen in the direction of travel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// At most 45 degrees off it.
-    Ahead,
-    /// To the right.
-    Right,
-    /// At most 45 degrees off the opposite direction.
-    Behind,
-    /// To the left.
-    Left,
+    /// Where it lies in the direction of travel, where that is known: `ahead`, `right`, `behind` or `left`.
+    pub side: Option<&'static str>,
 }
 
 impl Debug for Approach {
     /// Names of customers are not for a log, and where somebody is neither.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Approach")
-            .field("kind", &self.kind)
+            .field("event", &self.event)
             .finish_non_exhaustive()
     }
 }

@@ -108,7 +108,8 @@ fn moment(time_ms: i64) -> String {
     ))
 }
 
-fn side_word(side: Side) -> &'static str {
+/// The word of a side, for programs.
+pub(crate) fn side_word(side: Side) -> &'static str {
     match side {
         Side::Ahead => "ahead",
         Side::Right => "right",

@@ -1,12 +1,11 @@
 //! The watch of the map: the page says where the device is.
 
 use async_trait::async_trait;
-use kplaces_alerts::{EventKind, Side as Towards};
 use kplaces_app::App;
-use kplaces_device::{Approach, ApproachKind, Approaches, CliError, Device, Side, Watch};
+use kplaces_device::{Approach, Approaches, CliError, Device, Watch};
 use kplaces_domain::Fix;
 
-use crate::alert::Alert;
+use crate::alert::{Alert, side_word};
 use crate::only_one::OnlyOne;
 use crate::watch::rules;
 use crate::watched::Watched;
@@ -55,17 +54,8 @@ impl Watch for Watching {
 
 fn approach(alert: Alert) -> Approach {
     Approach {
-        kind: match alert.event.kind {
-            EventKind::Approaching => ApproachKind::Approaching,
-            EventKind::Arrived => ApproachKind::Arrived,
-            EventKind::Left => ApproachKind::Left,
-        },
-        side: alert.event.side.map(|side| match side {
-            Towards::Ahead => Side::Ahead,
-            Towards::Right => Side::Right,
-            Towards::Behind => Side::Behind,
-            Towards::Left => Side::Left,
-        }),
+        event: alert.word(),
+        side: alert.event.side.map(side_word),
         to_circle_m: alert.event.to_circle_m,
         key: alert.key,
         name: alert.name,

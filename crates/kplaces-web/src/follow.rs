@@ -27,6 +27,16 @@ pub(crate) async fn follow(state: Arc<AppState>) -> std::io::Result<()> {
     }
 }
 
+/// The places of a watch are in the memory as well.
+async fn look_after_alerts(state: &AppState) {
+    let mut watching = state.watching.lock().await;
+    if state.origin.is_gone() {
+        watching.end();
+    } else {
+        watching.look_after(&state.app).await;
+    }
+}
+
 /// Looks before a question is answered: nothing is told that is not in the store any more.
 pub(crate) async fn refresh(state: &AppState) {
     let known = match &*state.load_state.borrow() {
@@ -47,6 +57,7 @@ pub(crate) async fn refresh(state: &AppState) {
 /// Reads the places again if they have changed, and tells every page.
 pub(crate) async fn look(state: &AppState) {
     let _looking = state.looking.lock().await;
+    look_after_alerts(state).await;
     for _ in 0..TRIES {
         if state.origin.is_gone() {
             return forget(state);

@@ -1,16 +1,13 @@
 //! Alerts on the page: where the device is comes from the browser, and what is near is told to the page that sent it.
 
 use kplaces_app::App;
-use kplaces_device::{Approach, ApproachKind, Approaches, CliError, Device, Kind, Side, Watch};
+use kplaces_device::{Approach, Approaches, CliError, Device, Kind, Watch};
 use kplaces_domain::{Fix, Position};
 use serde::{Deserialize, Serialize};
 use tokio::time::{Duration, Instant};
 
 /// A page that has said nothing for so long does not watch any more.
 const SILENT: Duration = Duration::from_mins(1);
-
-/// So often the store is asked whether the places are still the same.
-const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
 /// Where the device is, as the browser says. Where people are is nobody's business: no `Debug`.
 #[derive(Deserialize)]
@@ -91,17 +88,8 @@ pub(crate) struct ToldJson {
 impl From<Approach> for ToldJson {
     fn from(told: Approach) -> Self {
         Self {
-            event: match told.kind {
-                ApproachKind::Approaching => "approaching",
-                ApproachKind::Arrived => "arrived",
-                ApproachKind::Left => "left",
-            },
-            side: told.side.map(|side| match side {
-                Side::Ahead => "ahead",
-                Side::Right => "right",
-                Side::Behind => "behind",
-                Side::Left => "left",
-            }),
+            event: told.event,
+            side: told.side,
             key: told.key,
             name: told.name,
             metres: told.to_circle_m,
@@ -118,7 +106,6 @@ struct OfPage {
     page: String,
     watch: Box<dyn Watch>,
     heard: Instant,
-    looked: Instant,
 }
 
 impl OfPage {
@@ -135,6 +122,27 @@ impl Watching {
     /// Nobody watches any more.
     pub(crate) fn end(&mut self) {
         self.0 = None;
+    }
+
+    /// Ends it where its page has not been heard for long: who is gone is not to keep others from watching.
+    fn end_if_silent(&mut self) {
+        if self
+            .0
+            .as_ref()
+            .is_some_and(|it| it.heard.elapsed() > SILENT)
+        {
+            self.end();
+        }
+    }
+
+    /// Takes the places anew where they have changed: what is erased is to go from the memory, whoever is heard.
+    pub(crate) async fn look_after(&mut self, app: &App) {
+        self.end_if_silent();
+        if let Some(of_page) = &mut self.0
+            && of_page.watch.renew(app).await.is_err()
+        {
+            self.end();
+        }
     }
 
     /// Takes what a page sends. The places of `app` are watched by what is set on `device`.
@@ -166,14 +174,10 @@ impl Watching {
                 page: sent.page,
                 watch,
                 heard: now,
-                looked: now,
             }
         };
-        if now - of_page.looked > LOOK_AGAIN {
-            // Where the places cannot be looked at, nothing is told of those before.
-            of_page.watch.renew(app).await?;
-            of_page.looked = now;
-        }
+        // Nothing is told that is not in the store any more, or where that cannot be looked at.
+        of_page.watch.renew(app).await?;
         of_page.heard = now;
         let told = match fix.read() {
             Some(fix) => of_page.watch.fix(&fix),
@@ -186,5 +190,47 @@ impl Watching {
             elsewhere: false,
             told: told.into_iter().map(ToldJson::from).collect(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_trait::async_trait;
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct Still;
+
+    #[async_trait]
+    impl Watch for Still {
+        async fn renew(&mut self, _: &App) -> Result<(), CliError> {
+            Ok(())
+        }
+
+        fn interrupt(&mut self) {}
+
+        fn fix(&mut self, _: &Fix) -> Vec<Approach> {
+            Vec::new()
+        }
+
+        fn places(&self) -> u64 {
+            0
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_page_that_is_not_heard_any_more_does_not_watch() {
+        let mut watching = Watching(Some(OfPage {
+            page: "a".to_owned(),
+            watch: Box::new(Still),
+            heard: Instant::now(),
+        }));
+        tokio::time::advance(SILENT).await;
+        watching.end_if_silent();
+        assert!(watching.0.is_some());
+        tokio::time::advance(Duration::from_secs(1)).await;
+        watching.end_if_silent();
+        assert!(watching.0.is_none());
     }
 }

@@ -126,6 +126,8 @@ function tell(path: string, what: unknown): Promise<Response> {
     method: "POST",
     headers: { "content-type": "application/json", "x-kplaces": "1" },
     body: JSON.stringify(what),
+    // What a page says when it is left arrives as well.
+    keepalive: true,
   });
 }
 

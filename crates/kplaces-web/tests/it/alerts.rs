@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use kplaces_app::App;
-use kplaces_device::{Approach, ApproachKind, Approaches, CliError, Device, Side, Watch};
+use kplaces_device::{Approach, Approaches, CliError, Device, Watch};
 use kplaces_domain::Fix;
 use serde_json::{Value, json};
 
@@ -39,11 +39,11 @@ impl Watch for Ringing {
 
     fn fix(&mut self, fix: &Fix) -> Vec<Approach> {
         vec![Approach {
-            kind: ApproachKind::Approaching,
+            event: "approaching",
             key: "1-1".to_owned(),
             name: "Depot Nord".to_owned(),
             to_circle_m: fix.speed_mps.unwrap_or(-1.0),
-            side: fix.course_deg.map(|_| Side::Ahead),
+            side: fix.course_deg.map(|_| "ahead"),
         }]
     }
 

@@ -31,9 +31,10 @@ export class Alerts {
     this.#card = card;
     card.hush = (key) => this.#hushed.add(key);
     state.fix.watch((fix) => fix && this.#take(fix));
-    state.alerts.watch((now, before) => now === "off" && before !== "off" && void api.sendFix(this.#page, null));
+    state.alerts.watch((now, before) => now === "off" && before !== "off" && void api.sendFix(this.#page, null).catch(() => undefined));
     for (const signal of [state.alerts, state.dot]) signal.watch(() => this.#standing());
     keepAwake(state);
+    addEventListener("pagehide", () => state.alerts.value !== "off" && void api.sendFix(this.#page, null).catch(() => undefined));
     this.#standing();
   }
 
