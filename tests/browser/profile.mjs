@@ -13,7 +13,7 @@ try {
     args: logTo(log),
     context: { ...DESK, locale: "en-GB", reducedMotion: "reduce" },
   });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(60_000);
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const page = context.pages()[0];
   await page.goto(link);

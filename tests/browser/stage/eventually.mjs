@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 const STEP_MS = 50;
 
 /** Repeats a look until it does not throw, and gives what it found. */

@@ -141,8 +141,7 @@ fn carry_out(proof: &Proof, subject: &Subject) -> Line {
         .find(|name| environment::program(name).is_none());
     let outcome = match missing {
         Some(name) => Outcome::NotRun(format!("{name} is missing")),
-        None => (proof.run)(subject)
-            .unwrap_or_else(|error| Outcome::Violated(vec![format!("cannot be shown: {error:#}")])),
+        None => (proof.run)(subject).unwrap_or_else(|error| Outcome::Broken(format!("{error:#}"))),
     };
     let outcome = match outcome {
         Outcome::Shown(what) => {

@@ -65,6 +65,7 @@ pub(super) fn to_json(outcome: &Outcome) -> Value {
         Outcome::Shown(what) => json!({ "shown": what }),
         Outcome::Violated(what) => json!({ "violated": what }),
         Outcome::NotRun(what) => json!({ "not_run": what }),
+        Outcome::Broken(what) => json!({ "error": what }),
         Outcome::NotHere => json!({ "not_here": true }),
     }
 }

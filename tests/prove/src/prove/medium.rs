@@ -1,10 +1,12 @@
 //! A medium in a file, which programs use as any other, and which is then read from outside, byte by byte.
 
 use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, ensure};
+use tempfile::TempDir;
 
 use super::process::is_root;
 use kplaces_tools::environment;
@@ -70,8 +72,8 @@ const FILL: &str = "fill";
 #[derive(Debug)]
 pub(super) struct Medium {
     kind: Kind,
-    image: PathBuf,
-    mount: PathBuf,
+    /// No two have the same: where others still hold the mount of a former one, it lives on.
+    folder: TempDir,
     is_mounted: bool,
 }
 
@@ -85,19 +87,19 @@ impl Medium {
         if !is_root() {
             return Ok(Err("a medium can be mounted by root only".to_owned()));
         }
-        let (image, mount) = (scratch.join("medium"), scratch.join("mounted"));
-        fs::create_dir_all(&mount)?;
-        let file = File::create(&image)?;
-        file.set_len(kind.megabytes << 20)?;
-        let mut mkfs = Command::new(program);
-        mkfs.args(&kind.mkfs[1..]).arg(&image);
-        ensure!(quiet(&mut mkfs)?, "{program} failed");
         let mut medium = Self {
             kind,
-            image,
-            mount,
+            folder: tempfile::Builder::new()
+                .prefix("medium-")
+                .permissions(fs::Permissions::from_mode(0o711))
+                .tempdir_in(scratch)?,
             is_mounted: false,
         };
+        fs::create_dir(medium.folder())?;
+        File::create(medium.image())?.set_len(kind.megabytes << 20)?;
+        let mut mkfs = Command::new(program);
+        mkfs.args(&kind.mkfs[1..]).arg(medium.image());
+        ensure!(quiet(&mut mkfs)?, "{program} failed");
         Ok(match medium.mounted() {
             Ok(()) => Ok(medium),
             Err(_) => Err(format!("{} cannot be mounted here", kind.name)),
@@ -107,36 +109,46 @@ impl Medium {
     fn mounted(&mut self) -> anyhow::Result<()> {
         let mut mount = Command::new("mount");
         mount.args(["-o", self.kind.options]);
-        mount.arg(&self.image).arg(&self.mount);
+        mount.arg(self.image()).arg(self.folder());
         ensure!(quiet(&mut mount)?, "{} cannot be mounted", self.kind.name);
         self.is_mounted = true;
         Ok(())
     }
 
-    fn unmounted(&mut self) -> anyhow::Result<()> {
-        let mut umount = Command::new("umount");
-        ensure!(quiet(umount.arg(&self.mount))?, "it cannot be unmounted");
-        self.is_mounted = false;
+    fn remounted(&self, how: &str) -> anyhow::Result<()> {
+        let mut mount = Command::new("mount");
+        mount.args(["-o", &format!("remount,{how}")]);
+        ensure!(
+            quiet(mount.arg(self.folder()))?,
+            "{} cannot be mounted {how}",
+            self.kind.name
+        );
         Ok(())
     }
 
     /// Where its files are.
-    pub(super) fn folder(&self) -> &Path {
-        &self.mount
+    pub(super) fn folder(&self) -> PathBuf {
+        self.folder.path().join("mounted")
     }
 
-    /// All of its bytes, after it was unmounted; then it is mounted again.
-    pub(super) fn bytes(&mut self) -> anyhow::Result<Vec<u8>> {
-        self.unmounted()?;
-        let bytes = fs::read(&self.image)?;
-        self.mounted()?;
+    /// The file that it is.
+    fn image(&self) -> PathBuf {
+        self.folder.path().join("image")
+    }
+
+    /// All of its bytes, while nothing can be written to it. Unmounting it would not do: a network of another proof
+    /// has mounts of its own, and in these it would live on, with what it had not written yet.
+    pub(super) fn bytes(&self) -> anyhow::Result<Vec<u8>> {
+        self.remounted("ro")?;
+        let bytes = fs::read(self.image())?;
+        self.remounted("rw")?;
         Ok(bytes)
     }
 
     /// Gives all room that is left to a file, without a byte of it being written: what was there before stays
     /// to be found. Media that cannot do that keep some room.
     pub(super) fn fill(&self) -> anyhow::Result<()> {
-        let file = self.mount.join(FILL);
+        let file = self.folder().join(FILL);
         let mut length = 0;
         for piece in [1 << 20, 1 << 15, 1 << 12, 1 << 10] {
             loop {
@@ -154,14 +166,14 @@ impl Medium {
     /// Takes that file away.
     pub(super) fn make_room(&self) {
         // Where it has no length it may not be there.
-        let _ = fs::remove_file(self.mount.join(FILL));
+        let _ = fs::remove_file(self.folder().join(FILL));
     }
 }
 
 impl Drop for Medium {
     fn drop(&mut self) {
         if self.is_mounted {
-            let _ = self.unmounted();
+            let _ = quiet(Command::new("umount").arg(self.folder()));
         }
     }
 }
@@ -172,4 +184,41 @@ fn quiet(command: &mut Command) -> anyhow::Result<bool> {
     Ok(run
         .with_context(|| format!("cannot start {name}"))?
         .success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use memchr::memmem;
+
+    #[test]
+    fn a_medium_is_read_whole_while_another_network_holds_its_mount() {
+        let scratch = tempfile::tempdir().unwrap();
+        for round in 0..2 {
+            let medium = match Medium::new(PLAIN, scratch.path()).unwrap() {
+                Ok(medium) => medium,
+                Err(why) => {
+                    eprintln!("NOT CHECKED: {why}");
+                    return;
+                }
+            };
+            let mut holds = Command::new("unshare")
+                .args(["--mount", "sh", "-c", "echo; read word"])
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let mut word = [0];
+            std::io::Read::read_exact(holds.stdout.as_mut().unwrap(), &mut word).unwrap();
+            for word in ["first", "second"] {
+                let word = format!("the {word} of round {round}");
+                fs::write(medium.folder().join("file"), &word).unwrap();
+                let bytes = medium.bytes().unwrap();
+                assert!(memmem::find(&bytes, word.as_bytes()).is_some(), "{word}");
+            }
+            drop(medium);
+            drop(holds.stdin.take());
+            holds.wait().unwrap();
+        }
+    }
 }

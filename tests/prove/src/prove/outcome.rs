@@ -9,6 +9,8 @@ pub(super) enum Outcome {
     Violated(Vec<String>),
     /// It could not be carried out, which is no proof.
     NotRun(String),
+    /// Something else went wrong on the way, which is no proof either.
+    Broken(String),
     /// This edition has not got what it is about.
     NotHere,
 }

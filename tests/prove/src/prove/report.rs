@@ -11,6 +11,9 @@ use super::outcome::Outcome;
 /// What a claim names a test by.
 const TEST: &str = "test:";
 
+/// How much of what speaks against a claim stands beside it.
+const SHOWN_OF_EACH: usize = 3;
+
 /// One proof for one edition, or for all.
 pub(super) struct Line {
     pub(super) proof: &'static str,
@@ -24,6 +27,7 @@ impl Line {
             Outcome::Shown(_) => "ok",
             Outcome::Violated(_) => "VIOLATED",
             Outcome::NotRun(_) => "NOT RUN",
+            Outcome::Broken(_) => "BROKEN OFF",
             Outcome::NotHere => "not in this edition",
         }
     }
@@ -43,7 +47,7 @@ impl Line {
 
     fn evidence(&self) -> Vec<&str> {
         match &self.outcome {
-            Outcome::Shown(what) | Outcome::NotRun(what) => vec![what],
+            Outcome::Shown(what) | Outcome::NotRun(what) | Outcome::Broken(what) => vec![what],
             Outcome::Violated(what) => what.iter().map(String::as_str).collect(),
             Outcome::NotHere => Vec::new(),
         }
@@ -74,7 +78,12 @@ pub(super) fn troubles(claim: &Claim, lines: &[Line], tests: &NamedTests) -> Vec
         for line in of_proof {
             shown |= matches!(line.outcome, Outcome::Shown(_));
             if !line.outcome.holds() {
-                troubles.push(format!("{proof} ({}): {}", line.whose(), line.word()));
+                let mut trouble = format!("{proof} ({}): {}", line.whose(), line.word());
+                // The end of a log is what people see of a run elsewhere.
+                for seen in line.evidence().iter().take(SHOWN_OF_EACH) {
+                    trouble.push_str(&format!("; {seen}"));
+                }
+                troubles.push(trouble);
             }
         }
         if !shown && troubles.is_empty() {
@@ -173,12 +182,15 @@ mod tests {
         for (lines, trouble) in [
             (vec![], "one-host: was not run"),
             (
-                vec![shown(), line(Outcome::Violated(vec![]))],
-                "one-host (3Kplaces Pro): VIOLATED",
+                vec![
+                    shown(),
+                    line(Outcome::Violated(vec!["a".to_owned(), "b".to_owned()])),
+                ],
+                "one-host (3Kplaces Pro): VIOLATED; a; b",
             ),
             (
-                vec![shown(), line(Outcome::NotRun(String::new()))],
-                "one-host (3Kplaces Pro): NOT RUN",
+                vec![shown(), line(Outcome::NotRun("no strace".to_owned()))],
+                "one-host (3Kplaces Pro): NOT RUN; no strace",
             ),
             (
                 vec![line(Outcome::NotHere)],

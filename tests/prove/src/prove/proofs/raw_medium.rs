@@ -18,7 +18,7 @@ use looking::{Pieces, Seen};
 /// The folder of the places, below the home folder.
 const DATA: &str = ".local/share/3kplaces";
 
-/// Editions are proved side by side; loop devices that come and go at the same time were seen to give errors of their own.
+/// Editions are proved side by side; an image is filled and searched the faster the less others do so meanwhile.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
@@ -129,7 +129,7 @@ fn erase_all_when_full(device: &Device, medium: &Medium, seen: &mut Seen) -> any
 
 /// A store that is not encrypted, from the first sync to its end.
 fn plain(subject: &Subject, kind: Kind) -> anyhow::Result<Result<Seen, String>> {
-    let (mut medium, raw, mut account, device) = match synced(subject, kind)? {
+    let (medium, raw, mut account, device) = match synced(subject, kind)? {
         Ok(synced) => synced,
         Err(why) => return Ok(Err(why)),
     };
@@ -174,7 +174,7 @@ fn plain(subject: &Subject, kind: Kind) -> anyhow::Result<Result<Seen, String>> 
 
 /// A store that is encrypted later.
 fn sealed(subject: &Subject, kind: Kind) -> anyhow::Result<Result<Seen, String>> {
-    let (mut medium, raw, mut account, device) = match synced(subject, kind)? {
+    let (medium, raw, mut account, device) = match synced(subject, kind)? {
         Ok(synced) => synced,
         Err(why) => return Ok(Err(why)),
     };
