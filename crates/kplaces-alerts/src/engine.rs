@@ -130,6 +130,11 @@ impl Engine {
         numbers.filter_map(|number| Some(self.index.get(number)?.key))
     }
 
+    /// The keys of the places that something is remembered of; some may come twice.
+    pub fn remembered(&self) -> impl Iterator<Item = u32> + '_ {
+        self.visits.keys(&self.index)
+    }
+
     /// How many places are watched.
     pub fn len(&self) -> usize {
         self.index.len()

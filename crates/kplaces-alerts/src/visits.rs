@@ -95,6 +95,14 @@ impl Visits {
         self.inside.iter().map(|visit| visit.number)
     }
 
+    /// The keys of all places that something is remembered of.
+    pub(crate) fn keys(&self, index: &Index) -> impl Iterator<Item = u32> {
+        let announced = self.announced.iter().map(|it| it.number);
+        let numbers = self.inside().chain(announced);
+        let keys = numbers.filter_map(|number| Some(index.get(number)?.key));
+        keys.chain(self.told.keys().copied())
+    }
+
     /// Whether a visit that begins now is passed over.
     pub(crate) fn is_quiet(&self, key: u32, now_ms: i64, quiet_ms: u64) -> bool {
         let last = self.told.get(&key);

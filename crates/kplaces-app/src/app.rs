@@ -1,11 +1,13 @@
 use std::sync::Arc;
 
 use kplaces_domain::{
-    Colour, FoldedName, FoldedQuery, GroupName, PlaceKey, PlaceRef, Position, Revision,
+    Colour, FoldedName, FoldedQuery, GroupName, Place, PlaceKey, PlaceRef, Position, Revision,
 };
 use kplaces_edition::{Feature, Policy};
 use kplaces_export::Exporters;
-use kplaces_store::{Filter, GroupCount, Hit, Order, PlaceQuery, PlaceStore, StoreError, Within};
+use kplaces_store::{
+    Cursor, Filter, GroupCount, Hit, Order, PlaceQuery, PlaceStore, StoreError, Within,
+};
 
 use crate::groups::as_written;
 use crate::limit::View;
@@ -306,6 +308,20 @@ impl App {
             return Err(StoreError::changed_while_read().into());
         }
         Ok(status)
+    }
+
+    /// Up to `most` places that are shown, by key, behind `after`.
+    pub async fn places_after(
+        &self,
+        after: Option<&PlaceKey>,
+        most: usize,
+    ) -> Result<Vec<Place>, AppError> {
+        let query = PlaceQuery {
+            after: after.cloned().map(Cursor::after_key),
+            ..PlaceQuery::scan(most)
+        };
+        let page = self.shown().places(&query).await?;
+        Ok(page.hits.into_iter().map(|hit| hit.place).collect())
     }
 
     /// Goes through all places that pass `filter`, those too that the edition does not show. All of

@@ -23,8 +23,8 @@ pub trait Watch: Debug + Send {
     /// Nobody knows what lies between the fixes before and after.
     fn interrupt(&mut self);
 
-    /// Takes where somebody is, and gives what is to be told now.
-    fn fix(&mut self, fix: &Fix) -> Vec<Approach>;
+    /// Takes where somebody is, and gives what is to be told now of places of `app`.
+    async fn fix(&mut self, app: &App, fix: &Fix) -> Result<Vec<Approach>, CliError>;
 
     /// How many places are watched.
     fn places(&self) -> u64;

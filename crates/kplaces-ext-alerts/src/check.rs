@@ -71,7 +71,7 @@ async fn check(session: &Session, path: PathBuf) -> Result<Output, CliError> {
             watched.interrupt();
         }
         for fix in part {
-            alerts.extend(watched.fix(fix));
+            alerts.extend(watched.fix(&app, fix).await?);
         }
     }
     let fixes = parts.iter().map(Vec::len).sum::<usize>() as u64;

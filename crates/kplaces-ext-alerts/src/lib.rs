@@ -7,6 +7,7 @@ mod help;
 mod json;
 mod mute_text;
 mod notify;
+mod numbers;
 mod on_map;
 mod only_one;
 mod program;

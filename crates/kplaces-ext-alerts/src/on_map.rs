@@ -43,8 +43,9 @@ impl Watch for Watching {
         self.watched.interrupt();
     }
 
-    fn fix(&mut self, fix: &Fix) -> Vec<Approach> {
-        self.watched.fix(fix).into_iter().map(approach).collect()
+    async fn fix(&mut self, app: &App, fix: &Fix) -> Result<Vec<Approach>, CliError> {
+        let alerts = self.watched.fix(app, fix).await?;
+        Ok(alerts.into_iter().map(approach).collect())
     }
 
     fn places(&self) -> u64 {

@@ -127,7 +127,14 @@ async fn watch(
             next = heard.recv() => match next {
                 Some(Heard::Fix(fix)) => {
                     state.fix();
-                    for alert in watched.fix(&fix) {
+                    let alerts = match watched.fix(&app, &fix).await {
+                        Ok(alerts) => alerts,
+                        Err(error) => {
+                            places.renewed(Err(error))?;
+                            Vec::new()
+                        }
+                    };
+                    for alert in alerts {
                         told += 1;
                         if teller.tell(&alert)? == Reader::Gone {
                             return Ok(told);

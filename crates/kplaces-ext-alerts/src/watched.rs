@@ -1,7 +1,6 @@
 //! The places of a device, watched.
 
-use std::collections::HashMap;
-use std::fmt;
+use std::collections::VecDeque;
 
 use kplaces_alerts::{Circle, Engine, Event, Rules, Settings};
 use kplaces_app::{App, AppError};
@@ -10,29 +9,17 @@ use kplaces_domain::{Colour, Fix, GroupName, PlaceRef, Revision, one_line};
 
 use crate::alert::Alert;
 use crate::mute_text::Quiet;
+use crate::numbers::Numbers;
 
 /// The engine, and what its numbers stand for.
 #[derive(Debug)]
 pub(crate) struct Watched {
     engine: Engine,
     quiet: Quiet,
-    places: Vec<Known>,
+    numbers: Numbers,
     revision: Revision,
-    events: Vec<Event>,
-}
-
-/// What is told of a place that is watched.
-struct Known {
-    key: Box<str>,
-    name: Box<str>,
-    groups: Box<[Box<str>]>,
-}
-
-impl fmt::Debug for Known {
-    /// Names of customers are not for a log.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Known").finish_non_exhaustive()
-    }
+    /// What is still to be told.
+    events: VecDeque<Event>,
 }
 
 impl Watched {
@@ -43,25 +30,14 @@ impl Watched {
         quiet: Quiet,
         settings: Settings,
     ) -> Result<Self, CliError> {
-        let (gathered, revision) = read(app, &rules).await?;
-        let watched = Self::new(gathered, revision, rules, settings)?;
-        Ok(Self { quiet, ..watched })
-    }
-
-    fn new(
-        gathered: Gathered,
-        revision: Revision,
-        rules: Rules,
-        settings: Settings,
-    ) -> Result<Self, CliError> {
-        let Gathered { places, circles } = gathered;
-        let engine = Engine::new(rules, settings, circles).map_err(CliError::internal)?;
+        let gathered = Gathered::of(app, &rules, Numbers::default()).await?;
+        let engine = Engine::new(rules, settings, gathered.circles).map_err(CliError::internal)?;
         Ok(Self {
             engine,
-            quiet: Quiet::default(),
-            places,
-            revision,
-            events: Vec::new(),
+            quiet,
+            numbers: gathered.numbers,
+            revision: gathered.revision,
+            events: VecDeque::new(),
         })
     }
 
@@ -70,25 +46,20 @@ impl Watched {
         if app.revision().await? == self.revision {
             return Ok(false);
         }
-        let (gathered, revision) = read(app, self.engine.rules()).await?;
-        self.replace(gathered, revision);
-        Ok(true)
-    }
-
-    fn replace(&mut self, gathered: Gathered, revision: Revision) {
-        let Gathered { places, circles } = gathered;
-        let numbers: HashMap<&str, u32> = places
-            .iter()
-            .zip(0..)
-            .map(|(place, number)| (&*place.key, number))
-            .collect();
-        let before = &self.places;
-        self.engine.replace(circles, |number| {
-            let key = &before.get(number as usize)?.key;
-            numbers.get(&**key).copied()
-        });
-        self.places = places;
+        let gathered = Gathered::of(app, self.engine.rules(), self.numbers.like()).await?;
+        let Gathered {
+            numbers,
+            circles,
+            revision,
+        } = gathered;
+        let now = numbers.of_before(&self.numbers, self.engine.remembered());
+        self.engine
+            .replace(circles, |number| now.get(&number).copied());
+        // What was to be told has the numbers of before.
+        self.events.clear();
+        self.numbers = numbers;
         self.revision = revision;
+        Ok(true)
     }
 
     /// The way was interrupted: nobody knows what lies between the fixes before and after.
@@ -101,71 +72,79 @@ impl Watched {
         self.engine.len()
     }
 
-    /// What a fix has to tell. Visits of places that are muted are counted all the same, so nothing is told late.
-    pub(crate) fn fix(&mut self, fix: &Fix) -> Vec<Alert> {
-        let _ = self.engine.fix(fix, &mut self.events);
-        let (places, quiet) = (&self.places, &self.quiet);
-        self.events
-            .drain(..)
-            .filter_map(|event| {
-                let place = places.get(event.place as usize)?;
-                let groups = place.groups.iter().map(|group| &**group);
-                if quiet.hushes(&place.key, groups, event.time_ms) {
-                    return None;
-                }
-                Some(Alert {
+    /// What a fix has to tell. Visits of places that are muted are counted all the same, so nothing is told late. Where the
+    /// store cannot be read, it is told with the next fix.
+    pub(crate) async fn fix(&mut self, app: &App, fix: &Fix) -> Result<Vec<Alert>, CliError> {
+        let mut events = Vec::new();
+        let _ = self.engine.fix(fix, &mut events);
+        self.events.extend(events);
+        let mut alerts = Vec::new();
+        while let Some(event) = self.events.front() {
+            let place = self.numbers.place(app, event.place).await?;
+            let Some(event) = self.events.pop_front() else {
+                break;
+            };
+            let Some(place) = place else {
+                continue;
+            };
+            let groups = place.groups.iter().map(GroupName::as_str);
+            if !self.quiet.hushes(place.key.as_str(), groups, event.time_ms) {
+                alerts.push(Alert {
                     event,
                     key: place.key.to_string(),
-                    name: place.name.to_string(),
+                    name: one_line(&place.name, usize::MAX),
                     groups: place.groups.iter().map(ToString::to_string).collect(),
-                })
-            })
-            .collect()
+                });
+            }
+        }
+        Ok(alerts)
     }
 }
 
-/// Places with a position and a rule, numbered in the order in which they come.
-#[derive(Default)]
+/// Places with a position and a rule, numbered in the order of their keys.
 struct Gathered {
-    places: Vec<Known>,
+    numbers: Numbers,
     circles: Vec<Circle>,
+    revision: Revision,
 }
 
 impl Gathered {
-    fn take(&mut self, rules: &Rules, place: &PlaceRef<'_>) {
-        let Some(position) = place.position else {
-            return;
+    async fn of(app: &App, rules: &Rules, numbers: Numbers) -> Result<Self, AppError> {
+        let mut gathered = Self {
+            numbers,
+            circles: Vec::new(),
+            revision: Revision::default(),
         };
-        let groups = || place.groups.iter().map(GroupName::as_str);
-        let Some(rule) = rules.pick(groups(), place.colour.map(Colour::name)) else {
-            return;
-        };
-        let Ok(key) = u32::try_from(self.places.len()) else {
-            return;
-        };
-        self.circles.push(Circle {
-            key,
-            position,
-            radius: place.radius,
-            rule,
-        });
-        self.places.push(Known {
-            key: place.key.into(),
-            name: one_line(place.name, usize::MAX).into(),
-            groups: groups().map(Box::from).collect(),
-        });
+        let status = app.each_place(|place| gathered.take(rules, &place)).await?;
+        gathered.revision = status.revision;
+        Ok(gathered)
     }
-}
 
-async fn read(app: &App, rules: &Rules) -> Result<(Gathered, Revision), AppError> {
-    let mut gathered = Gathered::default();
-    let status = app.each_place(|place| gathered.take(rules, &place)).await?;
-    Ok((gathered, status.revision))
+    fn take(&mut self, rules: &Rules, place: &PlaceRef<'_>) {
+        let groups = place.groups.iter().map(GroupName::as_str);
+        let rule = rules.pick(groups, place.colour.map(Colour::name));
+        let watched = place.position.zip(rule);
+        let number = self.numbers.take(place.key, watched.is_some());
+        if let Some((key, (position, rule))) = number.zip(watched) {
+            self.circles.push(Circle {
+                key,
+                position,
+                radius: place.radius,
+                rule,
+            });
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use kplaces_domain::{Place, PlaceKey, Position, Radius};
+    use std::sync::Arc;
+
+    use kplaces_domain::{Place, PlaceKey, Position, Provenance, Radius, SyncPlan, Timestamp};
+    use kplaces_edition::{Manifest, Policy};
+    use kplaces_export::Exporters;
+    use kplaces_store::PlaceStore;
+    use kplaces_store_memory::MemoryStore;
 
     use super::*;
 
@@ -182,95 +161,214 @@ mod tests {
         }
     }
 
-    fn gathered(rules: &Rules, places: &[Place]) -> Gathered {
-        let mut gathered = Gathered::default();
-        for place in places {
-            gathered.take(rules, &place.as_ref());
+    /// A device, and what is on it.
+    struct OnDevice {
+        store: Arc<MemoryStore>,
+        app: App,
+    }
+
+    impl OnDevice {
+        fn new() -> Self {
+            let manifest = include_str!("../../../editions/pro/edition.toml");
+            let manifest = Manifest::parse(manifest).unwrap();
+            let features = manifest.features.clone();
+            let store = Arc::new(MemoryStore::default());
+            let policy = Policy::new(manifest, &features).unwrap();
+            let app = App::new(policy, store.clone(), None, Exporters::default());
+            Self { store, app }
         }
-        gathered
-    }
 
-    fn watched(rules: &[&str], places: &[Place]) -> Watched {
-        let rules: Vec<String> = rules.iter().map(|rule| (*rule).to_owned()).collect();
-        let rules = crate::rule_text::rules(&rules).unwrap();
-        let gathered = gathered(&rules, places);
-        Watched::new(gathered, Revision::default(), rules, Settings::default()).unwrap()
-    }
-
-    /// A way from two kilometres south of the places to two kilometres north of them, at 20 m/s; what it tells.
-    fn drive(watched: &mut Watched, from_s: i64) -> Vec<String> {
-        let mut told = Vec::new();
-        watched.interrupt();
-        for second in 0..200_i32 {
-            let north_m = f64::from(second) * 20.0 - 2_000.0;
-            let position = Position::from_degrees(48.0 + north_m * METRE, 11.0).unwrap();
-            let fix = Fix {
-                speed_mps: Some(20.0),
-                course_deg: Some(0.0),
-                accuracy_m: Some(5.0),
-                ..Fix::new((from_s + i64::from(second)) * 1_000, position)
+        async fn change(&self, added: Vec<Place>, removed: Vec<Place>) {
+            let plan = SyncPlan {
+                base: self.app.revision().await.unwrap(),
+                added: added.into(),
+                changed: Vec::new(),
+                removed,
+                group_list: None,
+                provenance: Provenance {
+                    as_of: Timestamp::from_unix(1),
+                    selection: Vec::new(),
+                    cut_at: None,
+                },
             };
-            let alerts = watched.fix(&fix);
-            told.extend(alerts.iter().map(|it| format!("{} {}", it.word(), it.key)));
+            self.store.apply(&plan).await.unwrap();
         }
-        told
+
+        async fn watched(&self, rules: &[&str]) -> Watched {
+            let rules: Vec<String> = rules.iter().map(|rule| (*rule).to_owned()).collect();
+            let rules = crate::rule_text::rules(&rules).unwrap();
+            Watched::of(&self.app, rules, Quiet::default(), Settings::default())
+                .await
+                .unwrap()
+        }
+
+        /// A way from two kilometres south of the places to two kilometres north of them, at 20 m/s; what it tells.
+        async fn drive(&self, watched: &mut Watched, from_s: i64) -> Vec<String> {
+            let mut told = Vec::new();
+            watched.interrupt();
+            for second in 0..200_i32 {
+                let north_m = f64::from(second) * 20.0 - 2_000.0;
+                let position = Position::from_degrees(48.0 + north_m * METRE, 11.0).unwrap();
+                let fix = Fix {
+                    speed_mps: Some(20.0),
+                    course_deg: Some(0.0),
+                    accuracy_m: Some(5.0),
+                    ..Fix::new((from_s + i64::from(second)) * 1_000, position)
+                };
+                let alerts = watched.fix(&self.app, &fix).await.unwrap();
+                told.extend(alerts.iter().map(|it| format!("{} {}", it.word(), it.key)));
+            }
+            told
+        }
     }
 
-    #[test]
-    fn each_rule_has_the_alerts_that_it_names() {
-        let of = |rule: &str| drive(&mut watched(&[rule], &[place("7", "A")]), 0);
-        assert_eq!(of("*: 30s"), ["approaching 7", "arrived 7"]);
-        assert_eq!(of("*: 500m left"), ["approaching 7", "arrived 7", "left 7"]);
-        assert_eq!(of("*: 500m only-near"), ["approaching 7"]);
-        assert_eq!(of("*: off left"), ["left 7"]);
-        assert_eq!(of("*: off"), [""; 0]);
-        assert_eq!(of("group B: 30s"), [""; 0]);
+    /// What these places tell by these rules, and how many are watched.
+    async fn told(rules: &[&str], places: Vec<Place>) -> (Vec<String>, usize) {
+        let device = OnDevice::new();
+        device.change(places, Vec::new()).await;
+        let mut watched = device.watched(rules).await;
+        let told = device.drive(&mut watched, 0).await;
+        (told, watched.len())
     }
 
-    #[test]
-    fn a_group_that_is_off_is_not_watched_though_all_are() {
-        let places = [place("7", "A"), place("8", "B")];
-        let mut watched = watched(&["group A: off", "*: 30s"], &places);
-        assert_eq!(watched.len(), 1);
-        assert_eq!(drive(&mut watched, 0), ["approaching 8", "arrived 8"]);
+    #[tokio::test]
+    async fn each_rule_has_the_alerts_that_it_names() {
+        for (rule, wanted) in [
+            ("*: 30s", &["approaching 7", "arrived 7"][..]),
+            ("*: 500m left", &["approaching 7", "arrived 7", "left 7"]),
+            ("*: 500m only-near", &["approaching 7"]),
+            ("*: off left", &["left 7"]),
+            ("*: off", &[]),
+            ("group B: 30s", &[]),
+        ] {
+            assert_eq!(
+                told(&[rule], vec![place("7", "A")]).await.0,
+                wanted,
+                "{rule}"
+            );
+        }
     }
 
-    #[test]
-    fn within_its_quiet_time_a_place_is_not_told_again() {
+    #[tokio::test]
+    async fn a_group_that_is_off_is_not_watched_though_all_are() {
+        let places = vec![place("7", "A"), place("8", "B")];
+        let (told, watched) = told(&["group A: off", "*: 30s"], places).await;
+        assert_eq!(watched, 1);
+        assert_eq!(told, ["approaching 8", "arrived 8"]);
+    }
+
+    #[tokio::test]
+    async fn within_its_quiet_time_a_place_is_not_told_again() {
         let both = ["approaching 7", "arrived 7"];
-        let mut quiet = watched(&["*: 30s quiet=1h"], &[place("7", "A")]);
-        assert_eq!(drive(&mut quiet, 0), both);
-        assert_eq!(drive(&mut quiet, 1_000), [""; 0]);
-        assert_eq!(drive(&mut quiet, 10_000), both);
-        let mut loud = watched(&["*: 30s"], &[place("7", "A")]);
-        assert_eq!(drive(&mut loud, 0), both);
-        assert_eq!(drive(&mut loud, 1_000), both);
+        let device = OnDevice::new();
+        device.change(vec![place("7", "A")], Vec::new()).await;
+        let mut quiet = device.watched(&["*: 30s quiet=1h"]).await;
+        assert_eq!(device.drive(&mut quiet, 0).await, both);
+        assert_eq!(device.drive(&mut quiet, 1_000).await, [""; 0]);
+        assert_eq!(device.drive(&mut quiet, 10_000).await, both);
+        let mut loud = device.watched(&["*: 30s"]).await;
+        assert_eq!(device.drive(&mut loud, 0).await, both);
+        assert_eq!(device.drive(&mut loud, 1_000).await, both);
     }
 
-    #[test]
-    fn places_without_a_position_are_not_watched_and_names_are_one_line() {
+    #[tokio::test]
+    async fn places_without_a_position_are_not_watched() {
         let nowhere = Place {
             position: None,
             ..place("6", "A")
         };
-        let mut watched = watched(&["*: 30s"], &[nowhere, place("7", "A")]);
-        assert_eq!(watched.len(), 1);
-        assert_eq!(drive(&mut watched, 0), ["approaching 7", "arrived 7"]);
-        assert!(!watched.places[0].name.contains('\n'));
+        let (told, watched) = told(&["*: 30s"], vec![nowhere, place("7", "A")]).await;
+        assert_eq!(watched, 1);
+        assert_eq!(told, ["approaching 7", "arrived 7"]);
     }
 
-    #[test]
-    fn after_a_sync_a_place_keeps_its_visit_though_its_number_is_another() {
-        let mut watched = watched(&["*: 30s quiet=1h"], &[place("7", "A")]);
-        assert_eq!(drive(&mut watched, 0), ["approaching 7", "arrived 7"]);
-        let more = gathered(watched.engine.rules(), &[place("1", "A"), place("7", "A")]);
-        watched.replace(more, Revision::default());
-        assert_eq!(drive(&mut watched, 1_000), ["approaching 1", "arrived 1"]);
+    #[tokio::test]
+    async fn a_name_is_told_in_one_line() {
+        let device = OnDevice::new();
+        device.change(vec![place("7", "A")], Vec::new()).await;
+        let mut watched = device.watched(&["*: 500m"]).await;
+        let mut names = Vec::new();
+        for second in 0..100_i32 {
+            let north = 48.0 + (f64::from(second) * 20.0 - 2_000.0) * METRE;
+            let fix = Fix {
+                speed_mps: Some(20.0),
+                course_deg: Some(0.0),
+                ..Fix::new(
+                    i64::from(second) * 1_000,
+                    Position::from_degrees(north, 11.0).unwrap(),
+                )
+            };
+            let alerts = watched.fix(&device.app, &fix).await.unwrap();
+            names.extend(alerts.into_iter().map(|alert| alert.name));
+        }
+        assert!(!names.is_empty() && names.iter().all(|name| !name.contains('\n')));
     }
 
-    #[test]
-    fn nothing_of_a_place_is_printed() {
-        let printed = format!("{:?}", watched(&["*: 30s"], &[place("0815", "Secret")]));
+    #[tokio::test]
+    async fn after_a_sync_a_place_keeps_its_visit_though_its_number_is_another() {
+        let device = OnDevice::new();
+        device.change(vec![place("7", "A")], Vec::new()).await;
+        let mut watched = device.watched(&["*: 30s quiet=1h"]).await;
+        assert_eq!(
+            device.drive(&mut watched, 0).await,
+            ["approaching 7", "arrived 7"]
+        );
+        device.change(vec![place("1", "A")], Vec::new()).await;
+        assert!(watched.renew(&device.app).await.unwrap());
+        assert_eq!(
+            device.drive(&mut watched, 1_000).await,
+            ["approaching 1", "arrived 1"]
+        );
+    }
+
+    #[tokio::test]
+    async fn a_place_that_is_gone_is_not_told_though_it_is_still_watched() {
+        let device = OnDevice::new();
+        device
+            .change(vec![place("7", "A"), place("8", "A")], Vec::new())
+            .await;
+        let mut watched = device.watched(&["*: 30s"]).await;
+        device.change(Vec::new(), vec![place("7", "A")]).await;
+        assert_eq!(
+            device.drive(&mut watched, 0).await,
+            ["approaching 8", "arrived 8"]
+        );
+    }
+
+    /// Of very many places, watched ones between others, each is found again by its number.
+    #[tokio::test]
+    async fn of_many_places_the_right_one_is_told() {
+        let device = OnDevice::new();
+        let far = |n: u32| Place {
+            position: Some(Position::from_degrees(-20.0, f64::from(n) * 0.1).unwrap()),
+            ..place(
+                &format!("{n:05}"),
+                if n.is_multiple_of(3) { "A" } else { "B" },
+            )
+        };
+        let near = [0, 255, 256, 257, 511, 600, 1_023, 1_199];
+        let places = (0..1_200).map(|n| {
+            if near.contains(&n) {
+                place(&format!("{n:05}"), "A")
+            } else {
+                far(n)
+            }
+        });
+        device.change(places.collect(), Vec::new()).await;
+        let mut watched = device.watched(&["group A: 500m only-near"]).await;
+        let mut told = device.drive(&mut watched, 0).await;
+        told.sort();
+        let wanted = near.map(|n| format!("approaching {n:05}"));
+        assert_eq!(told, wanted);
+    }
+
+    #[tokio::test]
+    async fn nothing_of_a_place_is_printed() {
+        let device = OnDevice::new();
+        device
+            .change(vec![place("0815", "Secret")], Vec::new())
+            .await;
+        let printed = format!("{:?}", device.watched(&["*: 30s"]).await);
         for text in ["0815", "Depot", "Secret", "48"] {
             assert!(!printed.contains(text), "{printed}");
         }

@@ -180,7 +180,7 @@ impl Watching {
         of_page.watch.renew(app).await?;
         of_page.heard = now;
         let told = match fix.read() {
-            Some(fix) => of_page.watch.fix(&fix),
+            Some(fix) => of_page.watch.fix(app, &fix).await?,
             None => Vec::new(),
         };
         let places = of_page.watch.places();
@@ -210,8 +210,8 @@ mod tests {
 
         fn interrupt(&mut self) {}
 
-        fn fix(&mut self, _: &Fix) -> Vec<Approach> {
-            Vec::new()
+        async fn fix(&mut self, _: &App, _: &Fix) -> Result<Vec<Approach>, CliError> {
+            Ok(Vec::new())
         }
 
         fn places(&self) -> u64 {

@@ -37,14 +37,14 @@ impl Watch for Ringing {
         self.interruptions += 1;
     }
 
-    fn fix(&mut self, fix: &Fix) -> Vec<Approach> {
-        vec![Approach {
+    async fn fix(&mut self, _: &App, fix: &Fix) -> Result<Vec<Approach>, CliError> {
+        Ok(vec![Approach {
             event: "approaching",
             key: "1-1".to_owned(),
             name: "Depot Nord".to_owned(),
             to_circle_m: fix.speed_mps.unwrap_or(-1.0),
             side: fix.course_deg.map(|_| "ahead"),
-        }]
+        }])
     }
 
     fn places(&self) -> u64 {
