@@ -72,6 +72,8 @@ const heard = (page) => page.evaluate(() => globalThis.heard);
 
 /** From one and a half kilometres south of the yard to its gate, at 20 m/s: what a receiver says each second. */
 async function drive(page, { from = -1_500, to = 0, begin = 1_767_225_600_000 } = {}) {
+  // A receiver of the device would be asked first.
+  await page.waitForFunction(() => globalThis.is);
   await page.evaluate(
     async ({ from, to, begin, yard, metre }) => {
       let time = begin;
@@ -138,6 +140,12 @@ test("a place that is not to be told again is not, and one tap opens it", async 
   await card(page).waitFor({ state: "hidden" });
   await drive(page, { from: 20, to: 2_000, begin: 1_767_225_800_000 });
   await drive(page, { from: -2_500, begin: 1_767_240_000_000 });
+  assert.equal(await card(page).count(), 0);
+  // Nor is it when the page is opened again, for the rest of the day.
+  await page.reload();
+  await button(page, "My position").click();
+  await drive(page, { from: -2_500, begin: 1_767_250_000_000 });
+  await page.getByText("Watching 1 place").waitFor();
   assert.equal(await card(page).count(), 0);
   assertClean();
 });

@@ -150,7 +150,7 @@ test("nobody is asked for the position before the user wants it", async (t) => {
   await panel.options(page).first().waitFor();
   assert.equal(await page.evaluate(() => globalThis.asked), 0);
   await page.getByRole("button", { name: "Show my position" }).click();
-  assert.equal(await page.evaluate(() => globalThis.asked), 1);
+  await eventually(async () => assert.equal(await page.evaluate(() => globalThis.asked), 1));
   assertClean();
 });
 

@@ -12,6 +12,28 @@ pub trait Approaches: Debug + Send + Sync {
     /// Begins to watch the places of `app` by what is set on `device`. Fails with [`Kind::Busy`](crate::Kind::Busy) where
     /// another program watches for this user already: alerts are told once.
     async fn watch(&self, device: &Device, app: &App) -> Result<Box<dyn Watch>, CliError>;
+
+    /// Begins to hear the source of positions that is set on `device`; `None` where that is none which can be heard beside
+    /// a map, such as standard input.
+    async fn receiver(&self, device: &Device) -> Result<Option<Box<dyn Receiver>>, CliError>;
+}
+
+/// A source of positions on this device. It is hung up on when dropped.
+#[async_trait]
+pub trait Receiver: Debug + Send {
+    /// What it says next; `None` when there is no more.
+    async fn next(&mut self) -> Option<Reception>;
+}
+
+/// What is heard of a source of positions.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Reception {
+    /// Where the device is.
+    Fix(Fix),
+    /// Somebody answers, who does not know it yet.
+    There,
+    /// Nobody answers for now.
+    Gone,
 }
 
 /// A watch over places. Where somebody is goes in, is used, and is forgotten.

@@ -1,12 +1,17 @@
-//! The watch of the map: the page says where the device is.
+//! The watch of the map: the page says where the device is, and may ask a receiver of the device for that.
 
 use async_trait::async_trait;
 use kplaces_app::App;
-use kplaces_device::{Approach, Approaches, CliError, Device, Watch};
+use kplaces_device::{Approach, Approaches, CliError, Device, Receiver, Reception, Watch};
 use kplaces_domain::Fix;
+use kplaces_fixes::Pace;
+use tokio::sync::mpsc;
 
 use crate::alert::{Alert, side_word};
+use crate::feed::{Heard, listen};
 use crate::only_one::OnlyOne;
+use crate::source_text::Source;
+use crate::text;
 use crate::watch::rules;
 use crate::watched::Watched;
 
@@ -30,6 +35,39 @@ impl Approaches for OnMap {
             watched,
             _only: only,
         }))
+    }
+
+    async fn receiver(&self, device: &Device) -> Result<Option<Box<dyn Receiver>>, CliError> {
+        let written = &device.settings()?.alerts.source;
+        let source = Source::read(written).map_err(|why| text::bad_source(why, true))?;
+        if source == Source::Stdin {
+            return Ok(None);
+        }
+        let source = source.at_home(|path| device.sources().at_home(path));
+        let now_ms = device.now().unix().saturating_mul(1_000);
+        Ok(match listen(source, Pace::Times(1.0), now_ms) {
+            Ok(heard) => Some(Box::new(Listening(heard))),
+            // A receiver that is not plugged in.
+            Err(_) => None,
+        })
+    }
+}
+
+#[derive(Debug)]
+struct Listening(mpsc::Receiver<Heard>);
+
+#[async_trait]
+impl Receiver for Listening {
+    async fn next(&mut self) -> Option<Reception> {
+        loop {
+            return Some(match self.0.recv().await? {
+                Heard::Fix(fix) => Reception::Fix(fix),
+                Heard::There => Reception::There,
+                Heard::Gone => Reception::Gone,
+                Heard::Deaf(_) | Heard::End => return None,
+                Heard::Break | Heard::Health(_) => continue,
+            });
+        }
     }
 }
 

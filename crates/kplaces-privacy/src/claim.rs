@@ -155,8 +155,8 @@ static CLAIMS: [Claim; 31] = [
     ),
     claim(
         "positions-forgotten",
-        "Positions of the device, where an edition watches them, come from the device itself; they are used and forgotten: the program writes none to a file or a log, and sends none.",
-        "Positionen des Geräts, sofern eine Edition sie beobachtet, stammen vom Gerät selbst; sie werden verwendet und vergessen: Das Programm schreibt keine davon in eine Datei oder ein Protokoll und versendet keine.",
+        "Positions of the device, where an edition watches them, come from the device itself; they are used and forgotten: the program writes none to a file or a log, and tells none to anybody but its own page on this device.",
+        "Positionen des Geräts, sofern eine Edition sie beobachtet, stammen vom Gerät selbst; sie werden verwendet und vergessen: Das Programm schreibt keine davon in eine Datei oder ein Protokoll und gibt keine weiter, außer an die eigene Seite auf diesem Gerät.",
         &[
             "positions",
             "code",

@@ -89,8 +89,8 @@ static PROOFS: [Proof; 19] = [
     ),
     proof(
         "positions",
-        "While the program watches marked positions, out of a receiver’s sentences, a track, a program of the device that sends them and a page of the map, its system calls are recorded; the positions are then looked for in everything that it wrote, sent or said, and in all its files (Pro and Enterprise).",
-        "Während das Programm markierte Positionen beobachtet, aus Sätzen eines Empfängers, einem Track, von einem sendenden Programm des Geräts und von einer Seite der Karte, werden seine Systemaufrufe aufgezeichnet; anschließend wird alles, was es geschrieben, gesendet und ausgegeben hat, sowie jede seiner Dateien nach den Positionen durchsucht (Pro und Enterprise).",
+        "While the program watches marked positions, out of a receiver’s sentences, a track, a program of the device that sends them and a page of the map, its system calls are recorded; the positions are then looked for in everything that it wrote, sent or said, and in all its files; only the page of the map may be told what a receiver says (Pro and Enterprise).",
+        "Während das Programm markierte Positionen beobachtet, aus Sätzen eines Empfängers, einem Track, von einem sendenden Programm des Geräts und von einer Seite der Karte, werden seine Systemaufrufe aufgezeichnet; anschließend wird alles, was es geschrieben, gesendet und ausgegeben hat, sowie jede seiner Dateien nach den Positionen durchsucht; nur die Seite der Karte darf erfahren, was ein Empfänger meldet (Pro und Enterprise).",
     ),
     proof(
         "modes",

@@ -3,7 +3,7 @@
 use kplaces_text::{Language, text};
 
 use crate::pen::{Pen, entries, paragraph, value};
-use crate::statement::{contact_point, controller, list_of_measures, periods};
+use crate::statement::{contact_point, controller, list_of_measures, own_position, periods};
 use crate::{Document, Entry, Facts, Section};
 
 /// A template for the controller's record of processing activities (Art. 30(1) GDPR), filled in as
@@ -202,10 +202,11 @@ fn categories(pen: Pen, facts: &Facts) -> Section {
                     pen.claim(
                         &["no-vehicle-data"],
                         &text!(
-                            "No vehicle positions, journeys, working hours or driving behaviour are processed.",
-                            "Fahrzeugpositionen, Fahrten, Arbeitszeiten und Fahrverhalten werden nicht verarbeitet."
+                            "Vehicle positions, journeys, working hours and driving behaviour are neither requested from WEBFLEET nor recorded.",
+                            "Fahrzeugpositionen, Fahrten, Arbeitszeiten und Fahrverhalten werden weder aus WEBFLEET abgerufen noch aufgezeichnet."
                         ),
                     ),
+                    own_position(pen, facts),
                 ],
             ),
             pen.entry(

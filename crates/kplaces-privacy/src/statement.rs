@@ -10,7 +10,7 @@ mod rights;
 use kplaces_text::{Language, text};
 
 pub(crate) use measures::list_of_measures;
-pub(crate) use people::login_place;
+pub(crate) use people::{login_place, own_position};
 pub(crate) use rights::{contact_point, controller, periods};
 
 use crate::pen::{Pen, value};

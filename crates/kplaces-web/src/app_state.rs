@@ -15,6 +15,8 @@ use crate::events::Events;
 use crate::follow;
 use crate::keys::Keys;
 use crate::origin::Origin;
+use crate::pages::Pages;
+use crate::receiving::Receiving;
 use crate::setup::Setup;
 use crate::streets::Streets;
 use crate::watching::Watching;
@@ -37,6 +39,7 @@ pub(crate) struct AppState {
     /// Told when there is something that the next map is to know.
     pub(crate) to_remember: Notify,
     pub(crate) events: Events,
+    pub(crate) pages: Pages,
     pub(crate) activity: Activity,
     pub(crate) streets: Option<Streets>,
     pub(crate) navigation: String,
@@ -45,6 +48,8 @@ pub(crate) struct AppState {
     pub(crate) setup: Setup,
     /// Alerts, for one page at a time.
     pub(crate) watching: tokio::sync::Mutex<Watching>,
+    /// Where the device is, for pages that ask.
+    pub(crate) receiving: tokio::sync::Mutex<Receiving>,
     pub(crate) origin: Origin,
     pub(crate) load_state: watch::Sender<LoadState>,
     /// Where wishes go.

@@ -20,6 +20,7 @@ const TRIES: usize = 3;
 pub(crate) async fn follow(state: Arc<AppState>) -> std::io::Result<()> {
     loop {
         look(&state).await;
+        state.receiving.lock().await.look_after();
         if state.events.listeners() > 0 {
             state.keys.keep();
         }
@@ -31,9 +32,9 @@ pub(crate) async fn follow(state: Arc<AppState>) -> std::io::Result<()> {
 async fn look_after_alerts(state: &AppState) {
     let mut watching = state.watching.lock().await;
     if state.origin.is_gone() {
-        watching.end();
+        watching.forget();
     } else {
-        watching.look_after(&state.app).await;
+        watching.look_after(&state.pages, &state.app).await;
     }
 }
 

@@ -39,8 +39,11 @@ pub(crate) const CHOICES: &str = "/api/choices";
 /// Where the page says where the device is.
 pub(crate) const FIX: &str = "/api/fix";
 
-/// Everything that changes something; nothing else does.
-const CHANGING: [&str; 6] = [SYNC, BRING_BACK, LOGIN, PASSPHRASE, CHOICES, FIX];
+/// Where the page asks where the device is.
+pub(crate) const RECEIVER: &str = "/api/receiver";
+
+/// Everything that changes something, or says what only the page may know; nothing else does.
+const CHANGING: [&str; 7] = [SYNC, BRING_BACK, LOGIN, PASSPHRASE, CHOICES, FIX, RECEIVER];
 
 /// Lets a request through, or says why not. Every answer gets the headers.
 pub(crate) async fn guard(

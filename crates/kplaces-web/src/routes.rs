@@ -12,6 +12,7 @@ mod list_query;
 mod page;
 mod place;
 mod privacy;
+mod receiver;
 pub(crate) mod search;
 mod setup;
 mod streets;
@@ -57,6 +58,7 @@ pub(crate) fn router(state: Arc<AppState>) -> Router {
         .route(guard::PASSPHRASE, post(setup::passphrase))
         .route(guard::CHOICES, post(choices::choices))
         .route(guard::FIX, post(fix::fix))
+        .route(guard::RECEIVER, post(receiver::receiver))
         .route("/tiles/{revision}/{zoom}/{x}/{y}", get(tiles::tile))
         .route("/streets.pmtiles", get(streets::streets))
         .fallback(page::page)

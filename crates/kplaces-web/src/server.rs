@@ -21,6 +21,7 @@ use crate::keys::Keys;
 use crate::listener::own_connections;
 use crate::memory::{Before, Memory};
 use crate::origin::Origin;
+use crate::pages::Pages;
 use crate::serving::serve;
 use crate::setup::Setup;
 use crate::streets::{Streets, StreetsError};
@@ -194,7 +195,9 @@ impl<'d> Server<'d> {
                 .collect(),
             discloser,
             setup,
+            pages: Pages::default(),
             watching: Mutex::default(),
+            receiving: Mutex::default(),
             origin,
             load_state: watch::Sender::new(None),
             wishes: sender,

@@ -1,13 +1,21 @@
 //! Alerts on the page: where the device is comes from the browser, and what is near is told to the page that sent it.
 
+use std::collections::HashMap;
+use std::fmt;
+
 use kplaces_app::App;
 use kplaces_device::{Approach, Approaches, CliError, Device, Kind, Watch};
 use kplaces_domain::{Fix, Position};
 use serde::{Deserialize, Serialize};
 use tokio::time::{Duration, Instant};
 
+use crate::pages::Pages;
+
 /// A page that has said nothing for so long does not watch any more.
 const SILENT: Duration = Duration::from_mins(1);
+
+/// One that is loaded again within so long goes on where it was, and tells nothing twice.
+const RELOADED: Duration = Duration::from_secs(10);
 
 /// Where the device is, as the browser says. Where people are is nobody's business: no `Debug`.
 #[derive(Deserialize)]
@@ -15,8 +23,19 @@ const SILENT: Duration = Duration::from_mins(1);
 pub(crate) struct Sent {
     /// Which page it is: one of them watches.
     page: String,
-    /// Nothing ends the watch.
+    /// Without one, and without anything else, the watch ends.
     fix: Option<FixJson>,
+    /// A place that is not to be told again for a while.
+    #[serde(default)]
+    hush: Option<HushJson>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HushJson {
+    key: String,
+    /// Milliseconds since 1970: for today, the midnight that comes.
+    until: i64,
 }
 
 #[derive(Deserialize)]
@@ -98,8 +117,24 @@ impl From<Approach> for ToldJson {
 }
 
 /// The watch of a map, for one of its pages at a time.
-#[derive(Debug, Default)]
-pub(crate) struct Watching(Option<OfPage>);
+#[derive(Default)]
+pub(crate) struct Watching {
+    page: Option<OfPage>,
+    /// Until when places are not told, by key. It holds for all pages of this map, and is forgotten with it.
+    hushed: HashMap<String, i64>,
+}
+
+/// So many places are not told at most.
+const HUSHED: usize = 1_000;
+
+impl fmt::Debug for Watching {
+    /// Keys of customers are not for a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watching")
+            .field("page", &self.page)
+            .finish_non_exhaustive()
+    }
+}
 
 #[derive(Debug)]
 struct OfPage {
@@ -119,29 +154,41 @@ impl OfPage {
 }
 
 impl Watching {
-    /// Nobody watches any more.
-    pub(crate) fn end(&mut self) {
-        self.0 = None;
+    /// Forgets everything: the places are gone.
+    pub(crate) fn forget(&mut self) {
+        *self = Self::default();
     }
 
-    /// Ends it where its page has not been heard for long: who is gone is not to keep others from watching.
-    fn end_if_silent(&mut self) {
-        if self
-            .0
-            .as_ref()
-            .is_some_and(|it| it.heard.elapsed() > SILENT)
-        {
-            self.end();
+    /// Ends it where its page was closed, or has not been heard for long: who is gone is not to keep others from watching.
+    fn end_if_gone(&mut self, pages: &Pages) {
+        let is_gone = |it: &OfPage| {
+            let silence = it.heard.elapsed();
+            silence > SILENT || (silence > RELOADED && pages.is_closed(&it.page))
+        };
+        if self.page.as_ref().is_some_and(is_gone) {
+            self.page = None;
         }
     }
 
+    fn hush(&mut self, HushJson { key, until }: HushJson) {
+        if self.hushed.len() < HUSHED {
+            self.hushed.insert(key, until);
+        }
+    }
+
+    fn is_hushed(&self, told: &Approach, now_ms: i64) -> bool {
+        self.hushed
+            .get(&told.key)
+            .is_some_and(|until| now_ms < *until)
+    }
+
     /// Takes the places anew where they have changed: what is erased is to go from the memory, whoever is heard.
-    pub(crate) async fn look_after(&mut self, app: &App) {
-        self.end_if_silent();
-        if let Some(of_page) = &mut self.0
+    pub(crate) async fn look_after(&mut self, pages: &Pages, app: &App) {
+        self.end_if_gone(pages);
+        if let Some(of_page) = &mut self.page
             && of_page.watch.renew(app).await.is_err()
         {
-            self.end();
+            self.forget();
         }
     }
 
@@ -149,20 +196,29 @@ impl Watching {
     pub(crate) async fn take(
         &mut self,
         sent: Sent,
+        pages: &Pages,
         approaches: &dyn Approaches,
         device: &Device,
         app: &App,
     ) -> Result<WatchedJson, CliError> {
+        if let Some(hush) = sent.hush {
+            self.hush(hush);
+            return Ok(WatchedJson::default());
+        }
+        if pages.is_closed(&sent.page) {
+            return Ok(WatchedJson::default());
+        }
+        self.end_if_gone(pages);
         let now = Instant::now();
-        let of_another = |it: &OfPage| it.page != sent.page && now - it.heard <= SILENT;
-        if self.0.as_ref().is_some_and(of_another) {
+        let of_another = |it: &OfPage| it.page != sent.page && !pages.is_closed(&it.page);
+        if self.page.as_ref().is_some_and(of_another) {
             return Ok(WatchedJson::elsewhere(sent.fix.is_some()));
         }
         let Some(fix) = sent.fix else {
-            self.end();
+            self.page = None;
             return Ok(WatchedJson::default());
         };
-        let mut of_page = if let Some(before) = self.0.take() {
+        let mut of_page = if let Some(before) = self.page.take() {
             before.for_page(sent.page)
         } else {
             let watch = match approaches.watch(device, app).await {
@@ -179,12 +235,13 @@ impl Watching {
         // Nothing is told that is not in the store any more, or where that cannot be looked at.
         of_page.watch.renew(app).await?;
         of_page.heard = now;
-        let told = match fix.read() {
+        let mut told = match fix.read() {
             Some(fix) => of_page.watch.fix(app, &fix).await?,
             None => Vec::new(),
         };
+        told.retain(|it| !self.is_hushed(it, fix.time));
         let places = of_page.watch.places();
-        self.0 = Some(of_page);
+        self.page = Some(of_page);
         Ok(WatchedJson {
             places,
             elsewhere: false,
@@ -219,18 +276,34 @@ mod tests {
         }
     }
 
+    fn watching() -> Watching {
+        Watching {
+            page: Some(OfPage {
+                page: "a".to_owned(),
+                watch: Box::new(Still),
+                heard: Instant::now(),
+            }),
+            ..Watching::default()
+        }
+    }
+
+    /// For how many seconds it goes on, if nothing is heard.
+    async fn lasts(pages: &Pages) -> u64 {
+        let mut watching = watching();
+        let begun = Instant::now();
+        while watching.page.is_some() {
+            tokio::time::advance(Duration::from_secs(1)).await;
+            watching.end_if_gone(pages);
+        }
+        begun.elapsed().as_secs()
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_page_that_is_not_heard_any_more_does_not_watch() {
-        let mut watching = Watching(Some(OfPage {
-            page: "a".to_owned(),
-            watch: Box::new(Still),
-            heard: Instant::now(),
-        }));
-        tokio::time::advance(SILENT).await;
-        watching.end_if_silent();
-        assert!(watching.0.is_some());
-        tokio::time::advance(Duration::from_secs(1)).await;
-        watching.end_if_silent();
-        assert!(watching.0.is_none());
+        let pages = Pages::default();
+        let open = pages.open("a".to_owned());
+        assert_eq!(lasts(&pages).await, SILENT.as_secs() + 1);
+        drop(open);
+        assert_eq!(lasts(&pages).await, RELOADED.as_secs() + 1);
     }
 }

@@ -202,8 +202,8 @@ fn watched(pen: Pen) -> Block {
         pen.claim(
             &["positions-forgotten"],
             &text!(
-                "These positions come from the device itself; they are used and forgotten: the program writes none to a file or a log, and sends none.",
-                "Diese Positionen stammen vom Gerät selbst; sie werden verwendet und vergessen: Das Programm schreibt keine davon in eine Datei oder ein Protokoll und versendet keine."
+                "These positions come from the device itself; they are used and forgotten: the program writes none to a file or a log, and tells none to anybody but its own page on this device.",
+                "Diese Positionen stammen vom Gerät selbst; sie werden verwendet und vergessen: Das Programm schreibt keine davon in eine Datei oder ein Protokoll und gibt keine weiter, außer an die eigene Seite auf diesem Gerät."
             ),
         ),
         pen.say(&text!(

@@ -93,13 +93,34 @@ pub(super) fn other_data(pen: Pen, facts: &Facts) -> Section {
 fn position_in_the_map(watches: bool) -> Text {
     if watches {
         text!(
-            "The map learns the position of the device only if somebody presses “My position” or switches alerts on, and allows the browser to tell it.",
-            "Die Position des Geräts erfährt die Karte nur, wenn jemand „Meine Position“ drückt oder die Hinweise einschaltet und dem Browser die Auskunft erlaubt."
+            "The map learns the position of the device only if somebody presses “My position” or switches alerts on; it comes from a receiver of the device, or else from the browser, if that is allowed to tell it.",
+            "Die Position des Geräts erfährt die Karte nur, wenn jemand „Meine Position“ drückt oder die Hinweise einschaltet; sie stammt von einem Empfänger des Geräts, sonst vom Browser, sofern ihm die Auskunft erlaubt ist."
         )
     } else {
         text!(
             "The map learns the position of the device only if somebody presses “My position” and allows the browser to tell it.",
             "Die Position des Geräts erfährt die Karte nur, wenn jemand „Meine Position“ drückt und dem Browser die Auskunft erlaubt."
+        )
+    }
+}
+
+/// What the program does with where its device is, in sentences of their own.
+pub(crate) fn own_position(pen: Pen, facts: &Facts) -> Sentence {
+    if facts.watches {
+        pen.claim(
+            &["positions-forgotten", "input-not-kept"],
+            &text!(
+                "Where this device is, it processes only as long as alerts or “My position” are on; nothing of it is kept.",
+                "Wo sich dieses Gerät befindet, verarbeitet es nur, solange Hinweise oder „Meine Position“ eingeschaltet sind; aufbewahrt wird davon nichts."
+            ),
+        )
+    } else {
+        pen.claim(
+            &["input-not-kept"],
+            &text!(
+                "Where this device is, it processes only as long as “My position” is on in the map; nothing of it is kept.",
+                "Wo sich dieses Gerät befindet, verarbeitet es nur, solange in der Karte „Meine Position“ eingeschaltet ist; aufbewahrt wird davon nichts."
+            ),
         )
     }
 }
@@ -116,8 +137,8 @@ fn sync_record(pen: Pen, facts: &Facts) -> Entry {
             pen.claim(
                 &["records-without-places"],
                 &text!(
-                    "It holds neither places nor logins; if a chosen group does not exist in the account, the name of that group stands in it.",
-                    "Orte und Zugangsdaten enthält die Aufzeichnung nicht; fehlt eine ausgewählte Gruppe im Konto, steht deren Name darin."
+                    "It holds neither places nor groups nor logins.",
+                    "Orte, Gruppen und Zugangsdaten enthält die Aufzeichnung nicht."
                 ),
             ),
             pen.claim(
@@ -176,10 +197,11 @@ pub(super) fn employees(pen: Pen, facts: &Facts) -> Section {
                 pen.claim(
                     &["no-vehicle-data"],
                     &text!(
-                        "The program processes no vehicle positions, no journeys, no driving, working or rest times and no driving behaviour; it does not request such data from WEBFLEET.",
-                        "Das Programm verarbeitet keine Fahrzeugpositionen, keine Fahrten, keine Lenk-, Arbeits- oder Ruhezeiten und kein Fahrverhalten; solche Daten fordert es bei WEBFLEET nicht an."
+                        "The program requests no vehicle positions, journeys, driving, working or rest times and no driving behaviour from WEBFLEET, and records nothing of the kind.",
+                        "Das Programm ruft aus WEBFLEET keine Fahrzeugpositionen, Fahrten, Lenk-, Arbeits- oder Ruhezeiten und kein Fahrverhalten ab und zeichnet nichts dergleichen auf."
                     ),
                 ),
+                own_position(pen, facts),
                 pen.say(&text!(
                     "What WEBFLEET itself processes about vehicles and drivers is not the subject of this statement.",
                     "Was WEBFLEET selbst über Fahrzeuge und Fahrpersonal verarbeitet, ist nicht Gegenstand dieser Information."

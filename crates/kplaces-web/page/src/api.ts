@@ -1,4 +1,4 @@
-import type { At, By, Choices, Disclosure, Facts, Filter, Fix, Hits, LastChanges, LoggedIn, Order, Page, Row, Setup, Watched } from "./model.ts";
+import type { At, By, Choices, Disclosure, Facts, Filter, Fix, Hits, LastChanges, LoggedIn, Order, Page, Received, Row, Setup, Watched } from "./model.ts";
 import { Signal } from "./signal.ts";
 
 /** An answer that is not the one asked for. */
@@ -121,13 +121,14 @@ export async function placeByKey(key: string): Promise<Row | null> {
   }
 }
 
-function tell(path: string, what: unknown): Promise<Response> {
+function tell(path: string, what: unknown, more: RequestInit = {}): Promise<Response> {
   return ask(path, {
     method: "POST",
     headers: { "content-type": "application/json", "x-kplaces": "1" },
     body: JSON.stringify(what),
     // What a page says when it is left arrives as well.
     keepalive: true,
+    ...more,
   });
 }
 
@@ -139,6 +140,19 @@ export async function sendFix(page: string, fix: Fix | null): Promise<Watched> {
   const answer = await tell("/api/fix", { page, fix });
   if (!answer.ok) throw await refusal(answer);
   return (await answer.json()) as Watched;
+}
+
+/** Has a place not told again until a moment, in milliseconds since 1970. */
+export async function hush(page: string, key: string, until: number): Promise<void> {
+  const answer = await tell("/api/fix", { page, fix: null, hush: { key, until } });
+  if (!answer.ok) throw await refusal(answer);
+}
+
+/** What the receiver of this device says, as soon as it is not what was heard last. */
+export async function receiver(after: number, signal: AbortSignal): Promise<Received> {
+  const answer = await tell("/api/receiver", { after }, { signal, keepalive: false });
+  if (!answer.ok) throw await refusal(answer);
+  return (await answer.json()) as Received;
 }
 
 /** What the last sync with changes has changed, and what is odd. */

@@ -6,6 +6,9 @@ import type { WayBack } from "./way-back.ts";
 const PATIENCE = 3;
 const AGAIN_MS = 3_000;
 
+/** By which the program knows this page from others, as long as it listens. */
+export const page = crypto.randomUUID();
+
 export interface Listener {
   facts(facts: Facts): void;
   sync(state: SyncState): void;
@@ -27,7 +30,7 @@ export function listen(listener: Listener, wayBack: WayBack): void {
 
   const connect = (): void => {
     if (left) return;
-    const source = new EventSource(`/api/events?lang=${document.documentElement.lang}`);
+    const source = new EventSource(`/api/events?lang=${document.documentElement.lang}&page=${page}`);
     let opened = false;
     source.onopen = () => {
       opened = true;

@@ -96,6 +96,24 @@ export type Told = { event: "approaching" | "arrived" | "left", key: string, nam
 metres: number, side: "ahead" | "right" | "behind" | "left" | null, };
 
 /**
+ * What a receiver of the device says. Where people are is nobody's business: no `Debug`.
+ */
+export type Received = { 
+/**
+ * Grows with everything that is heard.
+ */
+number: number, 
+/**
+ * `none` where no receiver answers, `searching` where one does not know yet, `here` with a fix.
+ */
+state: "none" | "searching" | "here", fix: ReceivedFix | null, };
+
+/**
+ * A position as the page has it of the browser.
+ */
+export type ReceivedFix = { time: number, lat: number, lon: number, accuracy: number | null, speed: number | null, heading: number | null, };
+
+/**
  * A place as lists and details show it.
  */
 export type Row = { id: number, key: string, name: string, lat: number | null, lon: number | null, radius_m: number, colour: Colour | null, groups: Array<string>, 

@@ -22,13 +22,15 @@ export interface At {
   lon: number;
 }
 
-/** Where the device is, as the browser says. */
+/** Where the device is. */
 export interface Here extends At {
+  /** Metres; 0 where nobody knows. */
   accuracy: number;
 }
 
 /** Where the device is, for the program to say what is near. */
-export interface Fix extends Here {
+export interface Fix extends At {
+  accuracy: number | null;
   /** Milliseconds since 1970. */
   time: number;
   /** Metres a second. */

@@ -24,7 +24,7 @@ import { attribution, shortcuts, sources } from "./panel/footer.ts";
 import { panel } from "./panel/panel.ts";
 import { PHONE } from "./panel/sheet.ts";
 import { streetsNote } from "./panel/streets-note.ts";
-import { Position } from "./position.ts";
+import { Position } from "./position/position.ts";
 import { printing } from "./print/print.ts";
 import { State } from "./state.ts";
 import { keepTheme, themeNow } from "./theme.ts";
@@ -215,7 +215,7 @@ export async function start(facts: Facts): Promise<void> {
     );
   };
   api.lost.follow((lost) => lost && banner.lost());
-  void position.goOn();
+  position.goOn();
   listen(
     {
       facts: update,

@@ -2,11 +2,12 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::sse::{self, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
+use serde::Deserialize;
 use tokio::sync::broadcast::Receiver;
 
 use crate::app_state::AppState;
@@ -17,6 +18,16 @@ use crate::reader;
 /// How often a page that hears nothing is told that the program is there.
 const ALIVE: Duration = Duration::from_secs(15);
 
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Who {
+    /// How the page calls itself.
+    page: Option<String>,
+}
+
+/// Longer names no page gives itself.
+const LONGEST: usize = 64;
+
 /// Tells the facts, the state of the sync, and then whatever happens.
 pub(super) async fn events(
     State(state): State<Arc<AppState>>,
@@ -24,15 +35,21 @@ pub(super) async fn events(
     headers: HeaderMap,
 ) -> Response {
     let language = reader::language(&target, &headers);
+    let Query(who) = Query::<Who>::try_from_uri(&target).unwrap_or_default();
+    let name = who.page.filter(|name| name.len() <= LONGEST);
+    let open = name.map(|name| state.pages.open(name));
     // Listening first: nothing that happens meanwhile is lost.
     let listening = state.events.listen();
     let start = Start { state, listening };
-    let stream = stream::unfold(Stage::Start(start), move |stage| async move {
-        let (event, next) = stage.next().await?;
-        let data = event.data.in_language(language).to_string();
-        let event = sse::Event::default().event(event.name).data(data);
-        Some((Ok::<_, Infallible>(event), next))
-    });
+    let stream = stream::unfold(
+        (Stage::Start(start), open),
+        move |(stage, open)| async move {
+            let (event, next) = stage.next().await?;
+            let data = event.data.in_language(language).to_string();
+            let event = sse::Event::default().event(event.name).data(data);
+            Some((Ok::<_, Infallible>(event), (next, open)))
+        },
+    );
     Sse::new(stream)
         .keep_alive(KeepAlive::new().interval(ALIVE))
         .into_response()

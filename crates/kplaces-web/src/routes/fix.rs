@@ -30,10 +30,10 @@ pub(super) async fn fix(State(state): State<Arc<AppState>>, sent: Body) -> ApiRe
     let mut watching = state.watching.lock().await;
     if state.origin.is_gone() {
         // Places that were erased are not to be told.
-        watching.end();
+        watching.forget();
     }
     let watched = watching
-        .take(sent, approaches.as_ref(), device, &state.app)
+        .take(sent, &state.pages, approaches.as_ref(), device, &state.app)
         .await;
     json(&watched.map_err(ApiError::of_device)?)
 }

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use kplaces_app::App;
-use kplaces_device::{Approach, Approaches, CliError, Device, Watch};
-use kplaces_domain::Fix;
+use kplaces_device::{Approach, Approaches, CliError, Device, Receiver, Reception, Watch};
+use kplaces_domain::{Fix, Position};
 use serde_json::{Value, json};
 
 use crate::Running;
@@ -23,6 +23,30 @@ struct Ringing {
 impl Approaches for Bell {
     async fn watch(&self, _: &Device, _: &App) -> Result<Box<dyn Watch>, CliError> {
         Ok(Box::new(Ringing { interruptions: 0 }))
+    }
+
+    async fn receiver(&self, _: &Device) -> Result<Option<Box<dyn Receiver>>, CliError> {
+        let north = |degrees| Position::from_degrees(degrees, 9.99).map_err(CliError::internal);
+        let first = Fix {
+            speed_mps: Some(13.9),
+            ..Fix::new(1_000, north(48.4)?)
+        };
+        let fixes = [first, Fix::new(2_000, north(48.5)?)];
+        Ok(Some(Box::new(Speaking(fixes.to_vec()))))
+    }
+}
+
+/// A receiver that says these positions, and then is searching.
+#[derive(Debug)]
+struct Speaking(Vec<Fix>);
+
+#[async_trait]
+impl Receiver for Speaking {
+    async fn next(&mut self) -> Option<Reception> {
+        if self.0.is_empty() {
+            std::future::pending::<()>().await;
+        }
+        Some(Reception::Fix(self.0.remove(0)))
     }
 }
 
@@ -134,4 +158,45 @@ fn an_edition_without_alerts_says_so() {
         (status, &refused["error"]["kind"]),
         (404, &"edition".into())
     );
+}
+
+#[test]
+fn a_place_that_is_hushed_for_today_is_told_to_no_page_until_then() {
+    let map = Running::with(Vec::new());
+    let told = |page: &str, fix: &Value| send(&map, page, fix).1["told"].as_array().map(Vec::len);
+    assert_eq!(told("a", &fix()), Some(1));
+    let time = fix()["time"].as_u64().unwrap();
+    let hush = json!({"page": "a", "fix": null, "hush": {"key": "1-1", "until": time + 3_600_000}});
+    assert_eq!(map.post("/api/fix", &hush.to_string()).status, 200);
+    assert_eq!(told("a", &fix()), Some(0));
+    // The page goes, and another one comes.
+    assert_eq!(send(&map, "a", &Value::Null).0, 200);
+    assert_eq!(told("b", &fix()), Some(0));
+    let mut tomorrow = fix();
+    tomorrow["time"] = json!(time + 3_600_000);
+    assert_eq!(told("b", &tomorrow), Some(1));
+}
+
+#[test]
+fn a_receiver_of_the_device_is_heard_by_a_page_that_asks() {
+    let map = Running::with(Vec::new());
+    let ask = |after: u64| {
+        let Reply { status, body, .. } =
+            map.post("/api/receiver", &json!({ "after": after }).to_string());
+        assert_eq!(status, 200);
+        serde_json::from_slice::<Value>(&body).unwrap()
+    };
+    let mut heard = ask(0);
+    // Whatever it has said meanwhile, the last position counts.
+    while heard["number"] != 2 {
+        heard = ask(heard["number"].as_u64().unwrap());
+    }
+    assert_eq!(heard["state"], "here");
+    assert_eq!(heard["fix"]["lat"], 48.5);
+    assert_eq!(heard["fix"]["time"], 2_000);
+    // Nobody is kept waiting for ever.
+    assert_eq!(ask(2), heard);
+    let other = map.post("/api/receiver", "{}").status;
+    assert_eq!(other, 400);
+    assert_eq!(map.get("/api/receiver").status, 405);
 }

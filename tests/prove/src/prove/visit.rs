@@ -205,6 +205,22 @@ impl Visitor {
         Ok(told)
     }
 
+    /// Asks where the device is, until a receiver says it.
+    pub(super) fn hears_the_receiver(&mut self) -> anyhow::Result<()> {
+        for _ in 0..10 {
+            let answer = self.ask("POST", "/api/receiver", r#"{"after":0}"#, None)?;
+            if answer.json()?["state"] == "here" {
+                return Ok(());
+            }
+        }
+        bail!("the map hears no receiver")
+    }
+
+    /// The port of the map.
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Goes, as a page does that is closed.
     pub(super) fn leave(&mut self) -> anyhow::Result<()> {
         self.get("/api/bye").map(drop)

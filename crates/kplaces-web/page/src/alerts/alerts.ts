@@ -2,6 +2,7 @@
 // says what to tell. Nothing of the way is kept, here or there.
 
 import * as api from "../api.ts";
+import { page } from "../events.ts";
 import { count } from "../format.ts";
 import { locale, t } from "../language.ts";
 import type { AlertsChoice, Fix, Told } from "../model.ts";
@@ -20,21 +21,17 @@ export class Alerts {
   readonly status = new Signal("");
   readonly #state: State;
   readonly #card: Card;
-  readonly #page = crypto.randomUUID();
-  /** Places that are not to be told again while this page is open. */
-  readonly #hushed = new Set<string>();
   #sending = false;
   #next: Fix | null = null;
 
   constructor(state: State, card: Card) {
     this.#state = state;
     this.#card = card;
-    card.hush = (key) => this.#hushed.add(key);
+    card.hush = (key) => void api.hush(page, key, midnight()).catch(() => (this.status.value = t.alerts.failed));
     state.fix.watch((fix) => fix && this.#take(fix));
-    state.alerts.watch((now, before) => now === "off" && before !== "off" && void api.sendFix(this.#page, null).catch(() => undefined));
+    state.alerts.watch((now, before) => now === "off" && before !== "off" && void api.sendFix(page, null).catch(() => undefined));
     for (const signal of [state.alerts, state.dot]) signal.watch(() => this.#standing());
     keepAwake(state);
-    addEventListener("pagehide", () => state.alerts.value !== "off" && void api.sendFix(this.#page, null).catch(() => undefined));
     this.#standing();
   }
 
@@ -67,7 +64,7 @@ export class Alerts {
       while (this.#next) {
         const fix = this.#next;
         this.#next = null;
-        const { places, elsewhere, told } = await api.sendFix(this.#page, fix);
+        const { places, elsewhere, told } = await api.sendFix(page, fix);
         if (this.#state.alerts.value === "off") break;
         this.status.value = elsewhere ? t.alerts.elsewhere : t.alerts.watching(places, count(places, locale));
         for (const one of told) this.#tell(one);
@@ -80,10 +77,12 @@ export class Alerts {
   }
 
   #tell(told: Told): void {
-    if (this.#hushed.has(told.key)) return;
     this.#card.show(told);
     const how = this.#state.alerts.value;
     if (how === "tone" || how === "voice") tone(told.event);
     if (how === "voice") say(told);
   }
 }
+
+/** When this day ends. */
+const midnight = (): number => new Date().setHours(24, 0, 0, 0);

@@ -24,6 +24,7 @@ export function footer(state: State, actions: { credit(): string; print(): void;
         line(t.footer.sync(state.facts.value.host)),
         line(t.footer.navigate),
         line(t.footer.locate),
+        ...(state.facts.value.features.alerts ? [line(t.footer.receiver)] : []),
         line(t.footer.browser),
       ),
       element("button", { type: "button", class: "privacy-more", click: () => void showPrivacy() }, icon("shield"), t.privacy.open),

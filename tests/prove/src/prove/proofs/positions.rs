@@ -73,11 +73,7 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     told += events(&said)?;
     look_at(&said, &mut look);
     look("what a watch of a port writes and sends", &written(&trace)?);
-    let trace = subject.scratch.join("positions-map.trace");
-    let (in_map, said) = from_the_page(&traced(&device, &trace), &tour)?;
-    told += in_map;
-    look_at(&said, &mut look);
-    look("what a map writes and sends", &written(&trace)?);
+    told += look_at_maps(subject, &device, &tour, &spellings, &mut look)?;
     for words in [
         &["alerts", "check", &recorded[4..]][..],
         &["doctor", "--bundle", "-"],
@@ -112,13 +108,42 @@ pub(in crate::prove) fn run(subject: &Subject) -> anyhow::Result<Outcome> {
     Ok(Outcome::of(
         violations,
         format!(
-            "{told} alerts out of a track, a file, a pipe and a port of sentences, and of a page of the map, with the log at trace; {bytes} bytes \
+            "{told} alerts out of a track, a file, a pipe and a port of sentences, and of a page of the map, which is told what a receiver says, with the log at trace; {bytes} bytes \
              of system calls, output, logs and {files} files: none of {} positions in any of {} spellings; they are found \
              in the track and in the sentences",
             tour.0.len(),
             spellings.len()
         ),
     ))
+}
+
+/// Looks at a map whose page says where the device is, and at one that hears a receiver for its page; how many alerts that
+/// gave.
+fn look_at_maps(
+    subject: &Subject,
+    device: &Device,
+    tour: &Tour,
+    spellings: &HashSet<Vec<u8>>,
+    look: &mut impl FnMut(&str, &[u8]),
+) -> anyhow::Result<usize> {
+    let trace = subject.scratch.join("positions-map.trace");
+    let (told, said) = from_the_page(&traced(device, &trace), tour)?;
+    look_at(&said, look);
+    look("what a map writes and sends", &written(&trace)?);
+    let trace = subject.scratch.join("positions-receiver.trace");
+    let (port, said) = to_the_page(&traced(device, &trace), tour)?;
+    look_at(&said, look);
+    let all = fs::read_to_string(&trace).context("strace has written nothing")?;
+    let (to_page, elsewhere) = by_socket(&all, port);
+    ensure!(
+        holds(spellings, &bytes_of(&to_page)?),
+        "the page of the map is not told where the device is: the look is not worth anything"
+    );
+    look(
+        "what a map with a receiver writes and sends to others than its page",
+        &bytes_of(&elsewhere)?,
+    );
+    Ok(told)
 }
 
 /// Where a place of the device is.
@@ -139,7 +164,7 @@ fn place(device: &Device) -> anyhow::Result<[f64; 2]> {
 /// The device, what its commands write and send put down in this file.
 fn traced(device: &Device, file: &Path) -> Device {
     let options = [
-        "strace", "-f", "-qq", "-xx", "-s", "1000000", "-e", CALLS, "-o",
+        "strace", "-f", "-qq", "-xx", "-yy", "-s", "1000000", "-e", CALLS, "-o",
     ];
     let words = options.into_iter().map(std::ffi::OsString::from);
     device.run_by(words.chain([file.as_os_str().to_owned(), "--".into()]))
@@ -147,7 +172,18 @@ fn traced(device: &Device, file: &Path) -> Device {
 
 /// The bytes in what strace wrote, each line for itself.
 fn written(file: &Path) -> anyhow::Result<Vec<u8>> {
-    let text = fs::read_to_string(file).context("strace has written nothing")?;
+    bytes_of(&fs::read_to_string(file).context("strace has written nothing")?)
+}
+
+/// What strace wrote of the connections to a port of the program, and of everything else.
+fn by_socket(trace: &str, port: u16) -> (String, String) {
+    let own = format!("<TCP:[127.0.0.1:{port}->");
+    let (to_page, elsewhere): (Vec<&str>, Vec<&str>) =
+        trace.lines().partition(|line| line.contains(&own));
+    (to_page.join("\n"), elsewhere.join("\n"))
+}
+
+fn bytes_of(text: &str) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     for line in text.lines() {
         ensure!(
@@ -215,6 +251,26 @@ fn from_the_page(device: &Device, tour: &Tour) -> anyhow::Result<(usize, Said)> 
         "the map tells nothing: the look is not worth anything"
     );
     Ok((told, map.end()?))
+}
+
+/// A map that hears a receiver for its page: the port of the map, and what it said.
+fn to_the_page(device: &Device, tour: &Tour) -> anyhow::Result<(u16, Said)> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let source = format!("nmea-tcp:{}", listener.local_addr()?.port());
+    let sentences = tour.nmea();
+    let sender = thread::spawn(move || -> std::io::Result<()> {
+        let (mut stream, _) = listener.accept()?;
+        stream.write_all(sentences.as_bytes())?;
+        stream.read_to_end(&mut Vec::new()).map(drop)
+    });
+    let mut map = device.with("KPLACES_ALERTS__SOURCE", &source).map(&[])?;
+    let mut visitor = Visitor::new(&map)?;
+    visitor.hears_the_receiver()?;
+    let port = visitor.port();
+    let said = map.end()?;
+    let joined = |_| anyhow::anyhow!("a thread of the proof has ended");
+    sender.join().map_err(joined)??;
+    Ok((port, said))
 }
 
 /// How many alerts were told; there must be some.
