@@ -1,8 +1,11 @@
 //! Alerts on approach, by the real program: a way that is replayed, a way that is checked, and a real gpsd.
 
+#[cfg(target_os = "linux")]
+mod desktop;
 mod forgotten;
 #[cfg(target_os = "linux")]
 mod gpsd;
+mod settings;
 
 use std::fmt::Write as _;
 

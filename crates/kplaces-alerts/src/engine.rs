@@ -51,6 +51,21 @@ struct Longest {
     quiet_ms: u64,
 }
 
+impl Longest {
+    fn of(rules: &Rules) -> Self {
+        let mut longest = Self::default();
+        for rule in rules {
+            match rule.lead {
+                Lead::Off => {}
+                Lead::Seconds(seconds) => longest.lead_s = longest.lead_s.max(seconds),
+                Lead::Metres(metres) => longest.lead_m = longest.lead_m.max(metres),
+            }
+            longest.quiet_ms = longest.quiet_ms.max(rule.quiet_ms);
+        }
+        longest
+    }
+}
+
 /// A circle that the way comes to.
 #[derive(Clone, Copy)]
 struct Meeting {
@@ -67,15 +82,7 @@ impl Engine {
         circles: impl IntoIterator<Item = Circle>,
     ) -> Result<Self, SettingsError> {
         settings.check()?;
-        let mut longest = Longest::default();
-        for rule in &rules {
-            match rule.lead {
-                Lead::Off => {}
-                Lead::Seconds(seconds) => longest.lead_s = longest.lead_s.max(seconds),
-                Lead::Metres(metres) => longest.lead_m = longest.lead_m.max(metres),
-            }
-            longest.quiet_ms = longest.quiet_ms.max(rule.quiet_ms);
-        }
+        let longest = Longest::of(&rules);
         let index = Index::new(circles, settings.default_radius_m);
         let visits = Visits::sized(index.len());
         Ok(Self {
@@ -91,14 +98,17 @@ impl Engine {
         })
     }
 
-    /// Takes the places anew, as after a sync. Visits go on: `key_now` says which key a place has now, and `None` where
+    /// Takes the places and their rules anew, as after a sync. Visits go on: `key_now` says which key a place has now, and `None` where
     /// it is no more. Nobody arrives at a place because it is new, or leaves one because it is gone.
     pub fn replace(
         &mut self,
+        rules: Rules,
         circles: impl IntoIterator<Item = Circle>,
         key_now: impl FnMut(u32) -> Option<u32>,
     ) {
         let remembered = self.visits.remembered(&self.index, key_now);
+        self.longest = Longest::of(&rules);
+        self.rules = rules;
         // The old ones go first: there is no moment with both in memory.
         self.index = Index::new([], self.settings.default_radius_m);
         self.index = Index::new(circles, self.settings.default_radius_m);
@@ -143,11 +153,6 @@ impl Engine {
     /// Whether no place is watched.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
-    }
-
-    /// The rules.
-    pub fn rules(&self) -> &Rules {
-        &self.rules
     }
 
     /// The bytes of memory that all places take, but for the few that something is remembered of.

@@ -186,6 +186,28 @@ impl Rules {
         (!self.0[first].is_silent()).then_some(RuleId(first as u16))
     }
 
+    /// The groups that rules are for, each with the number of its rule from 1.
+    pub fn groups(&self) -> impl Iterator<Item = (usize, &GroupName)> {
+        let numbered = self.0.iter().zip(1..);
+        numbered.filter_map(|(rule, number)| match &rule.which {
+            Which::Group(name) => Some((number, name)),
+            Which::All | Which::Colour(_) => None,
+        })
+    }
+
+    /// The same rules for groups of other names. Two may be for the same group then; the first holds.
+    #[must_use]
+    pub fn renamed(&self, name: impl Fn(&GroupName) -> GroupName) -> Self {
+        let rules = self.0.iter().map(|rule| match &rule.which {
+            Which::Group(group) => Rule {
+                which: Which::Group(name(group)),
+                ..rule.clone()
+            },
+            Which::All | Which::Colour(_) => rule.clone(),
+        });
+        Self(rules.collect())
+    }
+
     /// A rule by its number; `None` where the list is shorter.
     pub fn get(&self, id: RuleId) -> Option<&Rule> {
         self.0.get(id.index())

@@ -19,10 +19,21 @@ use crate::{ConfigError, Origin, SettingKey, Sources};
 pub struct Checked {
     /// The keys it sets, by name.
     pub keys: Vec<&'static str>,
-    /// The exports that are to follow a sync, as `sync.then` has them. What is in a line is not known here.
-    pub then: Vec<String>,
+    /// Keys whose entries have a language of their own, which is not known here, with these entries.
+    pub entries: Vec<(&'static str, Vec<String>)>,
     /// The key of a user name or a password that others may read there.
     pub exposed: Option<&'static str>,
+}
+
+/// The keys whose entries others have to judge.
+const OF_OTHERS: [&str; 4] = ["sync.then", "alerts.rules", "alerts.mute", "alerts.source"];
+
+/// A list, or a single text as one.
+fn entries(value: &Value) -> Vec<String> {
+    match value.as_str() {
+        Some(text) => vec![text.to_owned()],
+        None => value.deserialize().unwrap_or_default(),
+    }
 }
 
 impl Sources {
@@ -65,11 +76,11 @@ impl Sources {
             exposed: exposed
                 .map(|(key, _)| key.name)
                 .filter(|_| others_may_read(path)),
-            then: values
+            entries: values
                 .iter()
-                .find(|(key, _)| key.name == "sync.then")
-                .and_then(|(_, value)| value.deserialize().ok())
-                .unwrap_or_default(),
+                .filter(|(key, _)| OF_OTHERS.contains(&key.name))
+                .map(|(key, value)| (key.name, entries(value)))
+                .collect(),
             keys: values.iter().map(|(key, _)| key.name).collect(),
         })
     }

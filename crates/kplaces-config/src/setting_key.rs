@@ -148,10 +148,14 @@ impl SettingKey {
         }
     }
 
-    /// The entries of the list that these texts are as its value, as `config set` takes them; `None` where it takes no
-    /// list, or not these.
+    /// The entries of the list that these texts are as its value, as `config set` takes them, or a text alone; `None`
+    /// where it takes neither, or not these.
     pub fn entries(self, values: &[String]) -> Option<Vec<String>> {
-        let list = self.value(values)?.into_array()?;
+        let value = self.value(values)?;
+        if let Some(text) = value.as_str() {
+            return Some(vec![text.to_owned()]);
+        }
+        let list = value.into_array()?;
         list.into_iter().map(Value::into_string).collect()
     }
 

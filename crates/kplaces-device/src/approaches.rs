@@ -13,6 +13,9 @@ pub trait Approaches: Debug + Send + Sync {
     /// another program watches for this user already: alerts are told once.
     async fn watch(&self, device: &Device, app: &App) -> Result<Box<dyn Watch>, CliError>;
 
+    /// Whether what is to be set for a key can be used; fails with why it cannot. Keys that are no affair of alerts can.
+    fn check(&self, key: &str, entries: &[String]) -> Result<(), CliError>;
+
     /// Begins to hear the source of positions that is set on `device`; `None` where that is none which can be heard beside
     /// a map, such as standard input.
     async fn receiver(&self, device: &Device) -> Result<Option<Box<dyn Receiver>>, CliError>;

@@ -1,6 +1,7 @@
 use std::fmt::Debug;
 use std::path::PathBuf;
 
+use kplaces_domain::GroupName;
 use kplaces_edition::Feature;
 
 use crate::{Device, Finding};
@@ -17,7 +18,7 @@ pub trait Installed: Debug + Send + Sync {
         Vec::new()
     }
 
-    /// What `doctor` should say of it. It must be quick, change nothing, and bear that settings and
-    /// folders are not there.
-    fn examine(&self, device: &Device) -> Vec<Finding>;
+    /// What `doctor` should say of it, on a device with these groups. It must be quick, change nothing, and bear
+    /// that settings and folders are not there.
+    fn examine(&self, device: &Device, groups: &[GroupName]) -> Vec<Finding>;
 }

@@ -12,9 +12,9 @@ use kplaces_edition::Feature;
 use crate::alert::Alert;
 use crate::feed::track;
 use crate::json::{CheckJson, RadiiJson};
+use crate::plan::Plan;
 use crate::radii::{Area, Odd, odd};
 use crate::text;
-use crate::watch::rules;
 use crate::watched::Watched;
 
 /// `3kplaces alerts check|radii`
@@ -60,11 +60,12 @@ impl PluginCommand for Alerts {
 /// What a recorded way would have told, by the rules that are set now.
 async fn check(session: &Session, path: PathBuf) -> Result<Output, CliError> {
     let now_ms = session.now().unix().saturating_mul(1_000);
-    let (rules, quiet, numbers) = rules(&session.settings()?.alerts)?;
+    let plan = Plan::of(&session.settings()?.alerts)?;
     let path = session.sources().at_home(path);
     let parts = track(&path, now_ms).map_err(text::deaf)?;
     let app = session.glance().await?;
-    let mut watched = Watched::of(&app, rules, quiet, numbers).await?;
+    let mut watched = Watched::of(&app, plan).await?;
+    let doubts = watched.doubts().to_vec();
     let mut alerts: Vec<Alert> = Vec::new();
     for (at, part) in parts.iter().enumerate() {
         if at > 0 {
@@ -77,7 +78,7 @@ async fn check(session: &Session, path: PathBuf) -> Result<Output, CliError> {
     let fixes = parts.iter().map(Vec::len).sum::<usize>() as u64;
     let places = watched.len() as u64;
     let terminal = session.terminal();
-    Ok(Output::of(
+    let mut output = Output::of(
         alerts,
         move |alerts, language| text::checked(alerts, fixes, places, terminal, language),
         move |alerts| {
@@ -87,7 +88,9 @@ async fn check(session: &Session, path: PathBuf) -> Result<Output, CliError> {
                 alerts: alerts.iter().map(Alert::json).collect(),
             })
         },
-    ))
+    );
+    output.warn(doubts);
+    Ok(output)
 }
 
 /// Places whose radius tells too much, too little or twice.

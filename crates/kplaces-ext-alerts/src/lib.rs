@@ -2,6 +2,7 @@
 
 mod alert;
 mod check;
+mod examined;
 pub mod feed;
 mod help;
 mod json;
@@ -10,6 +11,7 @@ mod notify;
 mod numbers;
 mod on_map;
 mod only_one;
+mod plan;
 mod program;
 mod radii;
 mod rule_text;
@@ -35,4 +37,5 @@ pub fn plugin() -> Plugin {
     .with_command(watch::Watch)
     .with_command(check::Alerts)
     .with_approaches(on_map::OnMap)
+    .with_installed(examined::Examined)
 }

@@ -1,6 +1,9 @@
 //! What nobody wants to hear of, as people write it into settings: `group Kunden`, `place 1-7-007`, `22:00-06:00`.
 
-use kplaces_alerts::Mutes;
+use std::collections::BTreeSet;
+use std::fmt;
+
+use kplaces_domain::GroupName;
 use kplaces_text::{Text, minute_of_day, text};
 
 /// What is wrong with an entry, and which it is, from 1.
@@ -11,10 +14,21 @@ pub(crate) struct BadMute {
 }
 
 /// Places, groups and times of day that are not told of.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Quiet {
-    mutes: Mutes,
+    /// With the numbers of their entries, from 1.
+    groups: Vec<(usize, GroupName)>,
+    places: BTreeSet<Box<str>>,
     times: Vec<Span>,
+}
+
+impl fmt::Debug for Quiet {
+    /// Names and keys of customers are not for a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Quiet")
+            .field("times", &self.times)
+            .finish_non_exhaustive()
+    }
 }
 
 /// From a minute of the day to another one, which may be on the next day.
@@ -39,7 +53,7 @@ impl Quiet {
     pub(crate) fn read(entries: &[String]) -> Result<Self, BadMute> {
         let mut quiet = Self::default();
         for (entry, number) in entries.iter().zip(1..) {
-            let taken = quiet.take(entry.trim());
+            let taken = quiet.take(number, entry.trim());
             taken.ok_or_else(|| BadMute {
                 number,
                 why: unknown(entry),
@@ -48,11 +62,13 @@ impl Quiet {
         Ok(quiet)
     }
 
-    fn take(&mut self, entry: &str) -> Option<()> {
+    fn take(&mut self, number: usize, entry: &str) -> Option<()> {
         if let Some((kind, name)) = entry.split_once(char::is_whitespace) {
             match kind {
-                "group" => self.mutes.mute_group(name.trim(), None),
-                "place" => self.mutes.mute_place(name.trim(), None),
+                "group" => self.groups.push((number, GroupName::from(name.trim()))),
+                "place" => {
+                    self.places.insert(name.trim().into());
+                }
                 _ => return None,
             }
             return Some(());
@@ -73,9 +89,25 @@ impl Quiet {
         groups: impl IntoIterator<Item = &'a str>,
         time_ms: i64,
     ) -> bool {
-        self.mutes.hush(key, groups, time_ms)
+        let is_mute = |group: &str| self.groups.iter().any(|(_, mute)| mute.as_str() == group);
+        self.places.contains(key)
+            || groups.into_iter().any(is_mute)
             || (!self.times.is_empty()
                 && minute_of_day(time_ms.div_euclid(1_000)).is_some_and(|now| self.is_time(now)))
+    }
+
+    /// The groups that are muted, each with the number of its entry from 1.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = (usize, &GroupName)> {
+        self.groups.iter().map(|(number, name)| (*number, name))
+    }
+
+    /// The same with groups of other names.
+    pub(crate) fn renamed(&self, name: impl Fn(&GroupName) -> GroupName) -> Self {
+        let mut quiet = self.clone();
+        for (_, group) in &mut quiet.groups {
+            *group = name(group);
+        }
+        quiet
     }
 
     fn is_time(&self, minute: u16) -> bool {

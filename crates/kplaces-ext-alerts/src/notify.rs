@@ -2,18 +2,24 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::time::Duration;
 
 use kplaces_device::Device;
 
 /// So many alerts wait for a desktop that is slow; more are not shown there.
 const WAITING: usize = 8;
 
+/// So long a watch that ends waits for what is still to be shown.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// The desktop, asked on a thread of its own: it may take long, and the next alert must not wait for it.
 #[derive(Debug)]
 pub(crate) struct Desktop {
     sentences: SyncSender<String>,
     has_refused: Arc<AtomicBool>,
+    /// Hung up when all is shown.
+    shown: Receiver<()>,
 }
 
 impl Desktop {
@@ -25,7 +31,9 @@ impl Desktop {
         let (sentences, waiting) = sync_channel::<String>(WAITING);
         let has_refused = Arc::new(AtomicBool::new(false));
         let refuses = Arc::clone(&has_refused);
+        let (showing, shown) = channel::<()>();
         let asking = move || {
+            let _showing = showing;
             for sentence in waiting {
                 if !ask(&sentence) {
                     refuses.store(true, Ordering::Relaxed);
@@ -36,7 +44,15 @@ impl Desktop {
         Some(Self {
             sentences,
             has_refused,
+            shown,
         })
+    }
+
+    /// Has it show what waits, and ends; says whether it has refused.
+    pub(crate) fn end(self) -> bool {
+        drop(self.sentences);
+        let _ = self.shown.recv_timeout(PATIENCE);
+        self.has_refused.load(Ordering::Relaxed)
     }
 
     /// Has it show a sentence, the same as on the terminal.

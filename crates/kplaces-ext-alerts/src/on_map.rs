@@ -10,9 +10,9 @@ use tokio::sync::mpsc;
 use crate::alert::{Alert, side_word};
 use crate::feed::{Heard, listen};
 use crate::only_one::OnlyOne;
+use crate::plan::{self, Plan};
 use crate::source_text::Source;
 use crate::text;
-use crate::watch::rules;
 use crate::watched::Watched;
 
 /// Begins the watch of a map.
@@ -29,12 +29,16 @@ struct Watching {
 impl Approaches for OnMap {
     async fn watch(&self, device: &Device, app: &App) -> Result<Box<dyn Watch>, CliError> {
         let only = OnlyOne::take(device)?;
-        let (rules, quiet, numbers) = rules(&device.settings()?.alerts)?;
-        let watched = Watched::of(app, rules, quiet, numbers).await?;
+        let plan = Plan::of(&device.settings()?.alerts)?;
+        let watched = Watched::of(app, plan).await?;
         Ok(Box::new(Watching {
             watched,
             _only: only,
         }))
+    }
+
+    fn check(&self, key: &str, entries: &[String]) -> Result<(), CliError> {
+        plan::check(key, entries)
     }
 
     async fn receiver(&self, device: &Device) -> Result<Option<Box<dyn Receiver>>, CliError> {

@@ -84,9 +84,12 @@ impl Teller {
         self.line.say(words.in_language(self.language));
     }
 
-    /// Takes the line away.
-    pub(crate) fn end(&mut self) {
+    /// Takes the line away, and sees to it that the desktop shows what it was asked for.
+    pub(crate) fn end(mut self) {
         self.line.clear();
+        if self.desktop.take().is_some_and(Desktop::end) {
+            self.say(&text::no_desktop());
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use kplaces_alerts::{Rules, Settings};
 use kplaces_cli::clap::{Arg, ArgAction, ArgMatches, Command};
 use kplaces_cli::{Help, Output, PluginCommand, Session, signal};
 use kplaces_config::AlertSettings;
@@ -14,12 +13,12 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::feed::{Heard, listen};
 use crate::json::WatchEndedJson;
-use crate::mute_text::Quiet;
 use crate::only_one::OnlyOne;
+use crate::plan::Plan;
 use crate::source_text::Source;
 use crate::tell::{Reader, Teller};
+use crate::text;
 use crate::watched::Watched;
-use crate::{rule_text, text};
 
 /// After so long without a position it is said that there is none.
 const SILENCE: Duration = Duration::from_secs(10);
@@ -82,17 +81,6 @@ pub(crate) fn pace(matches: &ArgMatches) -> Result<Pace, CliError> {
     written.parse().map_err(|_| text::bad_pace(written))
 }
 
-/// The rules, what is muted, and the numbers that are set.
-pub(crate) fn rules(settings: &AlertSettings) -> Result<(Rules, Quiet, Settings), CliError> {
-    let rules = rule_text::rules(&settings.rules).map_err(text::bad_rule)?;
-    let quiet = Quiet::read(&settings.mute).map_err(text::bad_mute)?;
-    let settings = Settings {
-        default_radius_m: settings.default_radius_m,
-        ..Settings::default()
-    };
-    Ok((rules, quiet, settings))
-}
-
 /// Watches until somebody ends it or there are no more positions; says how many alerts were told.
 async fn watch(
     session: &Session,
@@ -101,14 +89,17 @@ async fn watch(
     pace: Pace,
     teller: &mut Teller,
 ) -> Result<u64, CliError> {
-    let (rules, quiet, numbers) = rules(settings)?;
+    let plan = Plan::of(settings)?;
     let _only = if source.is_live() {
         Some(OnlyOne::take(session)?)
     } else {
         None
     };
     let app = session.reading().await?;
-    let mut watched = Watched::of(&app, rules, quiet, numbers).await?;
+    let mut watched = Watched::of(&app, plan).await?;
+    for doubt in watched.doubts() {
+        teller.say(doubt);
+    }
     let now_ms = session.now().unix().saturating_mul(1_000);
     let name = source.text();
     let language = session.language();

@@ -2,18 +2,22 @@
 
 use std::collections::VecDeque;
 
-use kplaces_alerts::{Circle, Engine, Event, Rules, Settings};
+use kplaces_alerts::{Circle, Engine, Event, Rules};
 use kplaces_app::{App, AppError};
 use kplaces_device::CliError;
 use kplaces_domain::{Colour, Fix, GroupName, PlaceRef, Revision, one_line};
+use kplaces_text::Text;
 
 use crate::alert::Alert;
 use crate::mute_text::Quiet;
 use crate::numbers::Numbers;
+use crate::plan::Plan;
 
 /// The engine, and what its numbers stand for.
 #[derive(Debug)]
 pub(crate) struct Watched {
+    plan: Plan,
+    doubts: Vec<Text>,
     engine: Engine,
     quiet: Quiet,
     numbers: Numbers,
@@ -24,15 +28,19 @@ pub(crate) struct Watched {
 
 impl Watched {
     /// The places that are on the device now.
-    pub(crate) async fn of(
-        app: &App,
-        rules: Rules,
-        quiet: Quiet,
-        settings: Settings,
-    ) -> Result<Self, CliError> {
+    pub(crate) async fn of(app: &App, plan: Plan) -> Result<Self, CliError> {
+        let known = groups(app).await?;
+        let doubts = plan.doubts(&known);
+        let Plan {
+            rules,
+            quiet,
+            settings,
+        } = plan.as_written(&known);
         let gathered = Gathered::of(app, &rules, Numbers::default()).await?;
         let engine = Engine::new(rules, settings, gathered.circles).map_err(CliError::internal)?;
         Ok(Self {
+            plan,
+            doubts,
             engine,
             quiet,
             numbers: gathered.numbers,
@@ -41,12 +49,19 @@ impl Watched {
         })
     }
 
+    /// What is set for groups that are not on this device.
+    pub(crate) fn doubts(&self) -> &[Text] {
+        &self.doubts
+    }
+
     /// Takes the places anew if they have changed. Visits go on.
     pub(crate) async fn renew(&mut self, app: &App) -> Result<bool, CliError> {
         if app.revision().await? == self.revision {
             return Ok(false);
         }
-        let gathered = Gathered::of(app, self.engine.rules(), self.numbers.like()).await?;
+        let known = groups(app).await?;
+        let plan = self.plan.as_written(&known);
+        let gathered = Gathered::of(app, &plan.rules, self.numbers.like()).await?;
         let Gathered {
             numbers,
             circles,
@@ -54,7 +69,9 @@ impl Watched {
         } = gathered;
         let now = numbers.of_before(&self.numbers, self.engine.remembered());
         self.engine
-            .replace(circles, |number| now.get(&number).copied());
+            .replace(plan.rules, circles, |number| now.get(&number).copied());
+        self.doubts = self.plan.doubts(&known);
+        self.quiet = plan.quiet;
         // What was to be told has the numbers of before.
         self.events.clear();
         self.numbers = numbers;
@@ -99,6 +116,11 @@ impl Watched {
         }
         Ok(alerts)
     }
+}
+
+async fn groups(app: &App) -> Result<Vec<GroupName>, AppError> {
+    let groups = app.groups().await?.into_iter();
+    Ok(groups.map(|group| group.name).collect())
 }
 
 /// Places with a position and a rule, numbered in the order of their keys.
@@ -197,9 +219,11 @@ mod tests {
         async fn watched(&self, rules: &[&str]) -> Watched {
             let rules: Vec<String> = rules.iter().map(|rule| (*rule).to_owned()).collect();
             let rules = crate::rule_text::rules(&rules).unwrap();
-            Watched::of(&self.app, rules, Quiet::default(), Settings::default())
-                .await
-                .unwrap()
+            let plan = Plan {
+                rules,
+                ..Plan::default()
+            };
+            Watched::of(&self.app, plan).await.unwrap()
         }
 
         /// A way from two kilometres south of the places to two kilometres north of them, at 20 m/s; what it tells.
@@ -255,6 +279,14 @@ mod tests {
         let (told, watched) = told(&["group A: off", "*: 30s"], places).await;
         assert_eq!(watched, 1);
         assert_eq!(told, ["approaching 8", "arrived 8"]);
+    }
+
+    #[tokio::test]
+    async fn a_group_may_be_typed_in_another_case() {
+        let (told, watched) =
+            told(&["group kunden süd: 30s"], vec![place("7", "Kunden Süd")]).await;
+        assert_eq!(watched, 1);
+        assert_eq!(told, ["approaching 7", "arrived 7"]);
     }
 
     #[tokio::test]

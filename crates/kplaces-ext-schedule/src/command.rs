@@ -5,6 +5,7 @@ use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command, value_parser}
 use kplaces_cli::{Help, Output, PlannedJson, PluginCommand, RemovedJson, Session};
 use kplaces_device::autostart::{self, StartFile, Unfit};
 use kplaces_device::{CliError, Device, Finding, Installed};
+use kplaces_domain::GroupName;
 use kplaces_edition::Feature;
 use kplaces_text::{Text, text};
 
@@ -168,7 +169,7 @@ impl Installed for Schedule {
         paths.into_iter().filter(|path| path.exists()).collect()
     }
 
-    fn examine(&self, device: &Device) -> Vec<Finding> {
+    fn examine(&self, device: &Device, _: &[GroupName]) -> Vec<Finding> {
         // Without a home folder there is no place to look at.
         if device.dirs().config.as_os_str().is_empty() {
             return Vec::new();

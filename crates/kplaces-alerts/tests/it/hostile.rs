@@ -68,12 +68,12 @@ proptest! {
         if ordered {
             fixes.sort_by_key(|it| it.time_ms);
         }
-        let mut engine = Engine::new(rules, Settings::default(), circles.clone()).unwrap();
+        let mut engine = Engine::new(rules.clone(), Settings::default(), circles.clone()).unwrap();
         let mut events: Vec<Event> = Vec::new();
         for (at, fix) in fixes.iter().enumerate() {
             engine.fix(fix, &mut events);
             if at % 20 == 19 {
-                engine.replace(circles.clone(), |key| key.checked_sub(1));
+                engine.replace(rules.clone(), circles.clone(), |key| key.checked_sub(1));
             }
         }
         for event in events {

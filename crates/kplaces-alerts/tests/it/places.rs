@@ -14,11 +14,13 @@ fn a_visit_goes_on_under_a_new_key() {
     let drive = Drive::from(BERLIN).go(20.0, 40);
     assert_eq!(short(&run(&mut engine, &drive.fixes)), ["+0"]);
     let replaced = circles(&rules, &[(other, 50), (other, 50), (place, 100)]);
-    engine.replace(replaced.clone(), |key| (key == 0).then_some(2));
+    engine.replace(rules.clone(), replaced.clone(), |key| {
+        (key == 0).then_some(2)
+    });
     let from = drive.fixes.len();
     let drive = drive.go(20.0, 10);
     assert_eq!(short(&run(&mut engine, &drive.fixes[from..])), [">2"]);
-    engine.replace(replaced, Some);
+    engine.replace(rules, replaced, Some);
     assert_eq!(engine.inside().collect::<Vec<_>>(), [2]);
     let from = drive.fixes.len();
     let drive = drive.go(20.0, 20);
@@ -33,7 +35,8 @@ fn nobody_arrives_at_a_place_because_it_is_new() {
     assert!(engine.is_empty());
     let drive = Drive::from(BERLIN).go(20.0, 40);
     run(&mut engine, &drive.fixes);
-    engine.replace(circles(&rules, &[(drive.at, 200)]), Some);
+    let here = circles(&rules, &[(drive.at, 200)]);
+    engine.replace(rules, here, Some);
     let from = drive.fixes.len();
     let drive = drive.go(20.0, 30);
     assert_eq!(short(&run(&mut engine, &drive.fixes[from..])), ["<0"]);
@@ -45,7 +48,7 @@ fn nobody_leaves_a_place_because_it_is_gone() {
     let mut engine = engine(everything(Lead::Off), &[(place, 100)]);
     let drive = Drive::from(BERLIN).go(20.0, 50);
     assert_eq!(short(&run(&mut engine, &drive.fixes)), [">0"]);
-    engine.replace([], |_| None);
+    engine.replace(Rules::default(), [], |_| None);
     let from = drive.fixes.len();
     let drive = drive.go(20.0, 50);
     assert!(run(&mut engine, &drive.fixes[from..]).is_empty());

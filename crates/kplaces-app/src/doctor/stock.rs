@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use kplaces_domain::Timestamp;
+use kplaces_domain::{GroupName, Timestamp};
 use kplaces_store::{Backends, StoreError, StoreState, StoreUrl};
 
 /// Places older than this are worth a word.
@@ -12,8 +12,8 @@ pub const STALE_AFTER: Duration = Duration::from_hours(7 * 24);
 pub struct Stock {
     /// What it says of itself.
     pub state: StoreState,
-    /// How many groups there are.
-    pub groups: u64,
+    /// The groups.
+    pub groups: Vec<GroupName>,
     /// Whether it outlives the program.
     pub durable: bool,
 }
@@ -27,9 +27,10 @@ impl Stock {
     ) -> Result<Self, StoreError> {
         let store = backends.open_read_only(url, data_dir).await?;
         store.check().await?;
+        let groups = store.groups().await?.into_iter();
         Ok(Self {
             state: store.state().await?,
-            groups: store.groups().await?.len() as u64,
+            groups: groups.map(|group| group.name).collect(),
             durable: store.capabilities().durable,
         })
     }

@@ -36,7 +36,8 @@ impl Then {
         };
         let set = settings.sync.then.iter();
         let exports = set.map(|line| {
-            let export = set_line(session, line).map_err(words::in_settings)?;
+            let export =
+                set_line(session, line).map_err(|error| words::in_settings("sync.then", error))?;
             Ok((line.clone(), export))
         });
         Ok(Self(exports.collect::<Result<_, CliError>>()?))

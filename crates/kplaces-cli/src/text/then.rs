@@ -45,14 +45,14 @@ pub(crate) fn no_whole_path(line: &str) -> CliError {
     ))
 }
 
-/// The same where a setting says it.
-pub(crate) fn in_settings(error: CliError) -> CliError {
+/// The same where the setting of a key says it.
+pub(crate) fn in_settings(key: &'static str, error: CliError) -> CliError {
     let error = CliError {
         kind: Kind::Configuration,
         ..error
     };
-    error.hint(Hint::set("sync.then", |then| {
-        text!("correct {then}", "{then} berichtigen")
+    error.hint(Hint::set(key, |setting| {
+        text!("correct {setting}", "{setting} berichtigen")
     }))
 }
 

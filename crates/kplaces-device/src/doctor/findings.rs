@@ -28,8 +28,9 @@ pub fn findings(facts: &Facts, device: &Device) -> Vec<Finding> {
     all.extend(unfinished::findings(facts));
     all.extend(records::findings(facts));
     all.extend(self::device::findings(facts));
+    let groups = facts.stock().map_or(&[][..], |stock| &stock.groups);
     for feature in &device.product.installed {
-        all.extend(feature.examine(device));
+        all.extend(feature.examine(device, groups));
     }
     all
 }

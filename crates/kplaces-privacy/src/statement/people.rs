@@ -110,16 +110,16 @@ pub(crate) fn own_position(pen: Pen, facts: &Facts) -> Sentence {
         pen.claim(
             &["positions-forgotten", "input-not-kept"],
             &text!(
-                "Where this device is, it processes only as long as alerts or “My position” are on; nothing of it is kept.",
-                "Wo sich dieses Gerät befindet, verarbeitet es nur, solange Hinweise oder „Meine Position“ eingeschaltet sind; aufbewahrt wird davon nichts."
+                "The program processes where this device is only as long as alerts or “My position” are on; nothing of that is kept.",
+                "Wo sich dieses Gerät befindet, verarbeitet das Programm nur, solange Hinweise oder „Meine Position“ eingeschaltet sind; aufbewahrt wird davon nichts."
             ),
         )
     } else {
         pen.claim(
             &["input-not-kept"],
             &text!(
-                "Where this device is, it processes only as long as “My position” is on in the map; nothing of it is kept.",
-                "Wo sich dieses Gerät befindet, verarbeitet es nur, solange in der Karte „Meine Position“ eingeschaltet ist; aufbewahrt wird davon nichts."
+                "The program processes where this device is only as long as “My position” is on in the map; nothing of that is kept.",
+                "Wo sich dieses Gerät befindet, verarbeitet das Programm nur, solange in der Karte „Meine Position“ eingeschaltet ist; aufbewahrt wird davon nichts."
             ),
         )
     }

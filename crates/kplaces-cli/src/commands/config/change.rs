@@ -1,7 +1,7 @@
 use kplaces_config::{Changed, Origin, SettingKey};
 use kplaces_text::Language;
 
-use crate::commands::then::Then;
+use super::check::fits;
 use crate::json::ChangedSettingJson;
 use crate::text::config::change as words;
 use crate::text::config::list::no_such_key;
@@ -13,11 +13,9 @@ pub(super) fn set(session: &Session, key: &str, values: &[String]) -> Result<Out
     if let Some(feature) = known.and_then(SettingKey::feature) {
         session.product().policy.require(feature)?;
     }
-    // One that no sync could do would only be found out by the next one.
-    if key == "sync.then"
-        && let Some(lines) = known.and_then(|it| it.entries(values))
-    {
-        Then::check(session, &lines)?;
+    // One that nothing can be done with would only be found out when it is to be done.
+    if let Some(entries) = known.and_then(|it| it.entries(values)) {
+        fits(session, key, &entries)?;
     }
     let changed = session.sources().set_in_file(key, values)?;
     Ok(told(session, key, &changed, words::set))

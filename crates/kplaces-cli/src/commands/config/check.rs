@@ -19,7 +19,9 @@ pub(super) fn check(session: &Session, file: Option<PathBuf>) -> Result<Output, 
     }
     let policy = &session.product().policy;
     let checked = sources.check_file(&file, &|feature| policy.require(feature).err())?;
-    Then::check(session, &checked.then).map_err(then::in_settings)?;
+    for (key, entries) in &checked.entries {
+        fits(session, key, entries).map_err(|error| then::in_settings(key, error))?;
+    }
     let exposed = checked.exposed.map(|key| words::exposed(key, &file));
     let json = CheckedFileJson {
         file: file.display().to_string(),
@@ -33,4 +35,15 @@ pub(super) fn check(session: &Session, file: Option<PathBuf>) -> Result<Output, 
     );
     output.warn(exposed);
     Ok(output.as_report())
+}
+
+/// Whether the parts of the product that a key is for can do what its entries say.
+pub(super) fn fits(session: &Session, key: &str, entries: &[String]) -> Result<(), CliError> {
+    if key == "sync.then" {
+        Then::check(session, entries)?;
+    }
+    match &session.product().approaches {
+        Some(approaches) => approaches.check(key, entries),
+        None => Ok(()),
+    }
 }

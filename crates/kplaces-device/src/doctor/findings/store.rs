@@ -40,7 +40,7 @@ fn sound(stock: &Stock, store: &StoreFacts, facts: &Facts) -> Vec<Finding> {
         "read from end to end and sound: {places} in {groups}, revision {revision}, {backend}",
         "vollständig gelesen und in Ordnung: {places} in {groups}, Revision {revision}, {backend}",
         places = places(stock.state.places, l),
-        groups = l.count(stock.groups, ["group", "groups"], ["Gruppe", "Gruppen"]),
+        groups = l.count(stock.groups.len() as u64, ["group", "groups"], ["Gruppe", "Gruppen"]),
         revision = l.number(stock.state.revision.0),
         backend = store.backend.unwrap_or_default()
     );

@@ -162,7 +162,7 @@ fn store(facts: &Facts) -> Section {
             let provenance = stock.state.provenance.as_ref();
             section.line("state", [Fact::Word("sound")]);
             section.line("places", [stock.state.places.into()]);
-            section.line("groups", [stock.groups.into()]);
+            section.line("groups", [stock.groups.len().into()]);
             section.line("revision", [stock.state.revision.0.into()]);
             section.fact("as-of", stock.as_of());
             section.fact("groups-asked-for", provenance.map(|it| it.selection.len()));

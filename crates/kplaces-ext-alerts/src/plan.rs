@@ -1,0 +1,189 @@
+//! What is set about alerts, read: which places are told of, when, and when not.
+
+use kplaces_alerts::{Rules, Settings};
+use kplaces_app::{find_groups, groups_like};
+use kplaces_config::AlertSettings;
+use kplaces_device::CliError;
+use kplaces_domain::{FoldedQuery, GroupName, one_line};
+use kplaces_text::{Text, text};
+
+use crate::mute_text::Quiet;
+use crate::source_text::Source;
+use crate::{rule_text, text as words};
+
+/// Rules, what is muted, and the numbers that are set.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Plan {
+    pub(crate) rules: Rules,
+    pub(crate) quiet: Quiet,
+    pub(crate) settings: Settings,
+}
+
+impl Plan {
+    /// Reads settings; the first that is wrong is told.
+    pub(crate) fn of(settings: &AlertSettings) -> Result<Self, CliError> {
+        Ok(Self {
+            rules: rule_text::rules(&settings.rules).map_err(words::bad_rule)?,
+            quiet: Quiet::read(&settings.mute).map_err(words::bad_mute)?,
+            settings: Settings {
+                default_radius_m: settings.default_radius_m,
+                ..Settings::default()
+            },
+        })
+    }
+
+    /// The same with the names of groups as this device writes them: people type them in another case, or with another
+    /// hyphen.
+    pub(crate) fn as_written(&self, known: &[GroupName]) -> Self {
+        let written = |name: &GroupName| {
+            let found = find_groups(std::slice::from_ref(name), known).ok();
+            let found = found.and_then(|found| found.into_iter().next());
+            found.unwrap_or_else(|| name.clone())
+        };
+        Self {
+            rules: self.rules.renamed(written),
+            quiet: self.quiet.renamed(written),
+            settings: self.settings,
+        }
+    }
+
+    /// What is said for groups that are not on this device: nobody would hear of them, and nobody would know why. A device
+    /// without groups has not been synced yet, or has none.
+    pub(crate) fn doubts(&self, known: &[GroupName]) -> Vec<Text> {
+        if known.is_empty() {
+            return Vec::new();
+        }
+        let is_unknown = |name: &GroupName| find_groups(std::slice::from_ref(name), known).is_err();
+        let rules = self.rules.groups();
+        let rules = rules.filter(|(_, name)| is_unknown(name));
+        let rules = rules.map(|(number, name)| {
+            let like = like(name, known);
+            let name = one_line(name.as_str(), 60);
+            text!(language =>
+                "rule {number} of alerts.rules names the group `{name}`, which is not on this device{like}",
+                "Regel {number} in alerts.rules nennt die Gruppe `{name}`, die es auf diesem Gerät nicht gibt{like}",
+                like = like.in_language(language)
+            )
+        });
+        let mutes = self.quiet.groups();
+        let mutes = mutes.filter(|(_, name)| is_unknown(name));
+        let mutes = mutes.map(|(number, name)| {
+            let like = like(name, known);
+            let name = one_line(name.as_str(), 60);
+            text!(language =>
+                "entry {number} of alerts.mute names the group `{name}`, which is not on this device{like}",
+                "Eintrag {number} in alerts.mute nennt die Gruppe `{name}`, die es auf diesem Gerät nicht gibt{like}",
+                like = like.in_language(language)
+            )
+        });
+        rules.chain(mutes).collect()
+    }
+}
+
+/// What was meant, if that can be guessed.
+fn like(name: &GroupName, known: &[GroupName]) -> Text {
+    let near = FoldedQuery::new(name.as_str()).map(|query| groups_like(&query, known));
+    match near.iter().flatten().next() {
+        Some(near) => {
+            let near = one_line(near.as_str(), usize::MAX);
+            text!("; did you mean `{near}`?", "; meinten Sie `{near}`?")
+        }
+        None => Text::same(String::new()),
+    }
+}
+
+/// Whether a setting can be used as it is to be; keys that are no affair of alerts can. What helps on this device is not
+/// said: it may be a file for others.
+pub(crate) fn check(key: &str, entries: &[String]) -> Result<(), CliError> {
+    read(key, entries).map_err(|error| CliError {
+        hints: Vec::new(),
+        ..error
+    })
+}
+
+fn read(key: &str, entries: &[String]) -> Result<(), CliError> {
+    match key {
+        "alerts.rules" => rule_text::rules(entries).map(drop).map_err(words::bad_rule),
+        "alerts.mute" => Quiet::read(entries).map(drop).map_err(words::bad_mute),
+        "alerts.source" => {
+            let source = entries.first().map_or("", String::as_str);
+            let read = Source::read(source).map(drop);
+            read.map_err(|why| words::bad_source(why, true))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kplaces_text::Language;
+
+    use super::*;
+
+    fn plan(rules: &[&str], mute: &[&str]) -> Plan {
+        let owned =
+            |lines: &[&str]| -> Vec<String> { lines.iter().map(ToString::to_string).collect() };
+        Plan {
+            rules: rule_text::rules(&owned(rules)).unwrap(),
+            quiet: Quiet::read(&owned(mute)).unwrap(),
+            settings: Settings::default(),
+        }
+    }
+
+    fn known() -> Vec<GroupName> {
+        ["Depots", "Kunden Süd", "Kunden"]
+            .map(GroupName::from)
+            .to_vec()
+    }
+
+    #[test]
+    fn groups_are_found_however_they_are_typed() {
+        let plan = plan(
+            &["group depots: off", "group KUNDEN SÜD: 1km"],
+            &["group kunden"],
+        );
+        let written = plan.as_written(&known());
+        let rules: Vec<_> = written
+            .rules
+            .groups()
+            .map(|(_, name)| name.as_str())
+            .collect();
+        assert_eq!(rules, ["Depots", "Kunden Süd"]);
+        assert!(written.quiet.hushes("1", ["Kunden"], 0));
+        assert!(plan.doubts(&known()).is_empty());
+    }
+
+    #[test]
+    fn a_group_that_is_not_there_is_named_with_what_is_like_it() {
+        let plan = plan(&["*: 30s"], &["group Nacht"]);
+        assert_eq!(plan.doubts(&known()).len(), 1);
+        let plan = plan_of_one("group Depot: 1km");
+        let doubts = plan.doubts(&known());
+        assert_eq!(
+            doubts[0].in_language(Language::German),
+            "Regel 1 in alerts.rules nennt die Gruppe `Depot`, die es auf diesem Gerät nicht gibt; meinten Sie `Depots`?"
+        );
+        // Nothing has been synced yet.
+        assert!(plan.doubts(&[]).is_empty());
+    }
+
+    fn plan_of_one(rule: &str) -> Plan {
+        plan(&[rule], &[])
+    }
+
+    #[test]
+    fn each_setting_is_read_before_it_is_kept() {
+        let bad = |key: &str, entry: &str| check(key, &[entry.to_owned()]).is_err();
+        assert!(bad("alerts.rules", "Kunden: 500m"));
+        assert!(bad("alerts.mute", "gruppe Nacht"));
+        assert!(bad("alerts.source", "gpsd:elsewhere"));
+        for (key, entry) in [
+            ("alerts.rules", "group Kunden: 500m"),
+            ("alerts.mute", "22:00-06:00"),
+            ("alerts.source", "nmea:/dev/ttyUSB0"),
+            ("sync.then", "anything"),
+        ] {
+            assert!(!bad(key, entry), "{key}");
+        }
+    }
+}
