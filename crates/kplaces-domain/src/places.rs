@@ -1,7 +1,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::{Colour, GroupName, GroupsRef, Numbered, Place, PlaceRef, Position, Radius};
+use crate::{Colour, GroupName, Groups, GroupsRef, Numbered, Place, PlaceRef, Position, Radius};
 
 /// So many bytes of text are taken from the system at once. Texts are never moved when more come.
 const PIECE: usize = 1 << 18;
@@ -180,7 +180,14 @@ impl Places {
     /// Puts places into groups, and takes all other groups from all places: `members` are pairs of a place and a
     /// group by number, in any order, where `names` has each name once. Pairs that name nothing there is are left
     /// out.
-    pub fn set_groups(&mut self, mut members: Vec<(u32, u32)>, mut names: Vec<GroupName>) {
+    ///
+    /// Of the places that `asked` is true of, gives the number and the former groups of each that has others now.
+    pub fn set_groups(
+        &mut self,
+        mut members: Vec<(u32, u32)>,
+        mut names: Vec<GroupName>,
+        asked: impl Fn(usize) -> bool,
+    ) -> Vec<(u32, Groups)> {
         let mut by_name: Vec<u32> = (0..names.len() as u32).collect();
         by_name.sort_unstable_by_key(|number| &names[*number as usize]);
         let mut ranks = vec![0; names.len()];
@@ -194,16 +201,32 @@ impl Places {
         members.sort_unstable();
         members.dedup();
         names.sort_unstable();
-        self.groups = Vec::with_capacity(members.len());
+        let had = std::mem::replace(&mut self.groups, Vec::with_capacity(members.len()));
+        let had_names = std::mem::take(&mut self.group_names);
+        let former = had_names.all().iter();
+        let former: Vec<Option<u32>> = former
+            .map(|name| names.binary_search(name).ok().map(|rank| rank as u32))
+            .collect();
+        let mut others = Vec::new();
         let mut members = members.into_iter().peekable();
         for (n, row) in (0..).zip(&mut self.rows) {
-            let begin = self.groups.len() as u32;
+            let begin = self.groups.len();
             while let Some((_, group)) = members.next_if(|(place, _)| *place <= n) {
                 self.groups.push(group);
             }
-            row.groups = (begin, self.groups.len() as u32);
+            let had = had.get(row.groups.0 as usize..row.groups.1 as usize);
+            let had = had.unwrap_or_default();
+            // Both in the order of their names.
+            let now = self.groups[begin..].iter().map(|rank| Some(*rank));
+            let before = had.iter().map(|it| former.get(*it as usize).copied()?);
+            if asked(n as usize) && !now.eq(before) {
+                let had = GroupsRef::of_numbers(had, had_names.all());
+                others.push((n, had.to_groups()));
+            }
+            row.groups = (begin as u32, self.groups.len() as u32);
         }
         self.group_names = names.into_iter().collect();
+        others
     }
 }
 
@@ -342,8 +365,14 @@ mod tests {
                     wanted.entry(*place).or_default().insert(name.clone());
                 }
             }
-            let mut all = Places::from(places);
-            all.set_groups(members, names.to_vec());
+            let mut all = Places::from(places.clone());
+            let others = all.set_groups(members, names.to_vec(), |n| n % 2 == 0);
+            let differ = (0..).zip(&places).filter(|(n, before)| {
+                let now = wanted.get(n).cloned().unwrap_or_default();
+                n % 2 == 0 && now != before.groups
+            });
+            let differ: Vec<_> = differ.map(|(n, before)| (n, before.groups.clone())).collect();
+            prop_assert_eq!(others, differ);
             for (n, place) in (0..).zip(all.iter()) {
                 prop_assert_eq!(place.groups.to_groups(), wanted.remove(&n).unwrap_or_default());
             }

@@ -4,9 +4,9 @@ use std::sync::OnceLock;
 use kplaces_domain::{GroupName, Numbered};
 use kplaces_webfleet::{Client, MembershipRow, Recall, RowDigest, RowKey, Transfer};
 
-use super::download::{Drafts, number_hash};
+use super::download::Drafts;
 use super::last::{MemberFacts, NONE};
-use super::rows::{LastRows, Matcher, Origin, Seen};
+use super::rows::{LastRows, Matcher, Origin, Seen, number_hash};
 use super::table::Table;
 use super::{StepHook, SyncStep};
 use crate::AppError;
@@ -203,7 +203,7 @@ impl Memberships {
                 }
             }
         }
-        drafts.places.set_groups(members, groups.into_all());
+        drafts.set_groups(members, groups.into_all());
         Some(orphans)
     }
 

@@ -1,5 +1,6 @@
 //! The rows of a report beside those of the last one: which are known, and in which order they came.
 
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use kplaces_webfleet::{RowDigest, RowKey};
@@ -252,4 +253,9 @@ impl Matcher {
             Origin::Fresh(row) => self.fresh.get(row as usize).copied().unwrap_or_default(),
         }
     }
+}
+
+/// The hash of an address number.
+pub(super) fn number_hash(key: &RowKey, number: &str) -> NonZeroU64 {
+    NonZeroU64::MIN | key.digest(number.as_bytes()).number() as u64
 }
