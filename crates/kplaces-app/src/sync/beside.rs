@@ -181,6 +181,7 @@ impl Beside<'_> {
         if rows.is_empty() {
             return Ok(None);
         }
+        download.reserve(rows.len());
         let mut rows = rows.into_iter().peekable();
         let mut number = 0;
         let mut others = Places::default();

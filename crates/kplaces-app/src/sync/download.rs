@@ -264,7 +264,7 @@ impl Download {
     /// The rows that were not taken apart, by the stored places that came of them. Fails where what is known
     /// of them makes no sense.
     pub(super) fn known_rows(&self, facts: &[AddressFacts]) -> Option<Vec<KnownRow>> {
-        let mut known = Vec::new();
+        let mut known = Vec::with_capacity(facts.len());
         let (mut order, mut first) = (0, 0);
         let last = self.last.as_deref().unwrap_or_default();
         for (report, matcher) in self.reports.iter().enumerate() {
@@ -289,6 +289,12 @@ impl Download {
         }
         known.sort_unstable_by_key(|row| row.place);
         Some(known)
+    }
+
+    /// Takes room for so many rows that were not taken apart.
+    pub(super) fn reserve(&mut self, rows: usize) {
+        self.places.reserve(rows);
+        self.drafts.reserve_exact(rows);
     }
 
     /// Takes a row that was not taken apart, and for now the groups of its place as they are stored.
@@ -341,11 +347,14 @@ impl Download {
         positions.judge(drafts.len() as u64)?;
         let mut order = places.by_key();
         let same = |a: &u32, b: &u32| places.key(*a as usize) == places.key(*b as usize);
+        // Each look at a key is one at memory that is far away.
+        let mut is_once = true;
         for run in order.chunk_by_mut(same).filter(|run| run.len() > 1) {
             run.sort_unstable_by_key(|n| drafts[*n as usize].order);
+            is_once = false;
         }
         order.dedup_by(|later, earlier| {
-            let is_same = same(later, earlier);
+            let is_same = !is_once && same(later, earlier);
             if is_same {
                 // An address of two wanted groups comes in two reports; that is not odd.
                 if drafts[*later as usize].report == drafts[*earlier as usize].report {

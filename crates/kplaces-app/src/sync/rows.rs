@@ -212,9 +212,14 @@ impl Matcher {
         self.last.set_hashes(hashes);
     }
 
+    /// How many rows came.
+    pub(super) fn count(&self) -> usize {
+        self.in_order + self.others.len()
+    }
+
     /// How the next sync knows this report.
     pub(super) fn as_last(&self) -> LastReport {
-        LastReport::new(self.header, self.in_order + self.others.len())
+        LastReport::new(self.header, self.count())
     }
 
     /// Whether just the rows of the last report came, in their order, and nothing else.
