@@ -103,15 +103,7 @@ impl Places {
 
     /// Adds a place behind the others.
     pub fn push(&mut self, place: PlaceRef<'_>) {
-        let wanted = place.key.len() + place.name.len();
-        if self
-            .texts
-            .last()
-            .is_none_or(|piece| piece.capacity() - piece.len() < wanted)
-        {
-            self.texts.push(String::with_capacity(PIECE.max(wanted)));
-        }
-        let piece = self.texts.len() as u32 - 1;
+        let piece = room_for(place.key.len() + place.name.len(), &mut self.texts);
         let groups_begin = self.groups.len() as u32;
         for group in place.groups.iter() {
             self.groups.push(self.group_names.of(group));
@@ -167,7 +159,8 @@ impl Places {
                 (u64::from_be_bytes(head), n)
             })
             .collect();
-        order.sort_unstable_by(|(head, n), (other, m)| {
+        // Of places out of a store most are in order already: this kind of sorting makes use of it.
+        order.sort_by(|(head, n), (other, m)| {
             let by_key = || self.key(*n as usize).cmp(self.key(*m as usize));
             head.cmp(other).then_with(by_key).then(n.cmp(m))
         });
@@ -180,6 +173,26 @@ impl Places {
         let rows = numbers.iter().filter_map(|n| self.rows.get(*n as usize));
         self.rows = rows.copied().collect();
         self
+    }
+
+    /// The same, for numbers that are in no order of their own. Texts are put in the order of the places as well: who
+    /// goes through them then goes through memory.
+    #[must_use]
+    pub fn gather(self, numbers: &[u32]) -> Self {
+        let breaks = numbers.windows(2).filter(|pair| pair[0] > pair[1]).count();
+        let mut all = self.select(numbers);
+        // A few pieces that are in order are as good.
+        if breaks <= numbers.len() / 8 {
+            return all;
+        }
+        let Self { rows, texts, .. } = &mut all;
+        let old = std::mem::take(texts);
+        for row in rows {
+            let text = old.get(row.piece as usize);
+            let text = text.and_then(|text| text.get(row.begin as usize..row.name_end as usize));
+            row.put_text(text.unwrap_or_default(), row.key_end - row.begin, texts);
+        }
+        all
     }
 
     /// Puts places into groups, and takes all other groups from all places: `members` are pairs of a place and a
@@ -232,6 +245,29 @@ impl Places {
         }
         self.group_names = names.into_iter().collect();
         others
+    }
+}
+
+/// Sees to it that the last piece has room for so many bytes, and gives its number.
+fn room_for(wanted: usize, texts: &mut Vec<String>) -> u32 {
+    let fits = |piece: &String| piece.capacity() - piece.len() >= wanted;
+    if !texts.last().is_some_and(fits) {
+        texts.push(String::with_capacity(PIECE.max(wanted)));
+    }
+    texts.len() as u32 - 1
+}
+
+impl Row {
+    /// Puts key and name, whose first bytes are the key, behind these texts.
+    fn put_text(&mut self, both: &str, key: u32, texts: &mut Vec<String>) {
+        self.piece = room_for(both.len(), texts);
+        let Some(text) = texts.last_mut() else {
+            return;
+        };
+        self.begin = text.len() as u32;
+        text.push_str(both);
+        self.key_end = self.begin + key;
+        self.name_end = text.len() as u32;
     }
 }
 
@@ -352,7 +388,9 @@ mod tests {
         fn they_are_put_in_the_order_of_their_keys(places in prop::collection::vec(place(), 0..30)) {
             let all = Places::from(places.clone());
             let order = all.by_key();
+            let gathered = all.clone().gather(&order);
             let selected = all.select(&order);
+            prop_assert_eq!(&selected, &gathered);
             let mut places = places;
             places.sort_by(|a, b| a.key.cmp(&b.key));
             prop_assert_eq!(selected, Places::from(places));

@@ -72,20 +72,26 @@ impl Stored {
 }
 
 impl App {
-    /// Compares a download with the store, place by place.
+    /// Compares a download, which is in the order of its keys, with the store, place by place.
     pub(super) async fn compare(
         &self,
         before: &StoreState,
         incoming: Places,
     ) -> Result<Difference, AppError> {
-        let mut differ = Differ::new(incoming);
-        if before.places > 0 {
-            self.each(&Filter::default(), |place| {
-                differ.stored(place);
-                Ok(())
-            })
-            .await?;
+        if before.places == 0 {
+            return Ok(Difference {
+                added: incoming,
+                changed: Vec::new(),
+                removed: Vec::new(),
+                unchanged: 0,
+            });
         }
+        let mut differ = Differ::new(incoming);
+        self.each(&Filter::default(), |place| {
+            differ.stored(place);
+            Ok(())
+        })
+        .await?;
         Ok(differ.finish())
     }
 }

@@ -368,7 +368,7 @@ impl Download {
         Ok(Drafts {
             key,
             items: order.iter().map(|n| drafts[*n as usize]).collect(),
-            places: places.select(&order),
+            places: places.gather(&order),
             remarks,
             cut_at: limit.number().filter(|_| goes_on),
             reports,
