@@ -95,3 +95,64 @@ impl App {
         Ok(differ.finish())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use kplaces_domain::{GroupName, PlaceKey, Radius};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    type Drawn = (u8, u8, Vec<u8>, bool);
+
+    fn by_key(drawn: &[Drawn]) -> BTreeMap<PlaceKey, (Place, bool)> {
+        let places = drawn.iter().map(|(key, name, groups, is_known)| {
+            let groups = groups
+                .iter()
+                .map(|it| GroupName::from(it.to_string().as_str()));
+            let place = Place {
+                key: PlaceKey::new(key.to_string()),
+                name: name.to_string().as_str().into(),
+                position: None,
+                radius: Radius::default(),
+                colour: None,
+                groups: groups.collect(),
+            };
+            (place.key.clone(), (place, *is_known))
+        });
+        places.collect()
+    }
+
+    fn drawn() -> impl Strategy<Value = Vec<Drawn>> {
+        let groups = prop::collection::vec(0..3_u8, 0..3);
+        prop::collection::vec((0..30_u8, 0..2_u8, groups, any::<bool>()), 0..40)
+    }
+
+    proptest! {
+        #[test]
+        fn what_came_out_of_the_store_makes_no_difference(before in drawn(), after in drawn()) {
+            let (mut before, after) = (by_key(&before), by_key(&after));
+            let incoming: Places = after.values().map(|(place, _)| place).collect();
+            let mut differ = Differ::new(incoming.clone());
+            for (place, _) in before.values() {
+                differ.stored(place.as_ref());
+            }
+            let (mut same, mut regrouped) = (Vec::new(), Vec::new());
+            for (n, (key, (place, is_known))) in (0..).zip(&after) {
+                let stored = before.get(key).filter(|(it, _)| *is_known && it.name == place.name);
+                same.push(stored.is_some());
+                if let Some((stored, _)) = stored.filter(|(it, _)| it.groups != place.groups) {
+                    regrouped.push((n, stored.groups.clone()));
+                }
+            }
+            for (key, _) in after.keys().zip(&same).filter(|(_, is_same)| **is_same) {
+                before.remove(key);
+            }
+            let others = before.values().map(|(place, _)| place).collect();
+            let stored = Stored { same, regrouped, others };
+            prop_assert_eq!(stored.difference(incoming), differ.finish());
+        }
+    }
+}
