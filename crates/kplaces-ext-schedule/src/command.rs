@@ -124,7 +124,7 @@ fn timing(command: Command) -> Command {
         )
 }
 
-#[async_trait]
+#[async_trait(?Send)]
 impl PluginCommand for Schedule {
     fn feature(&self) -> Feature {
         Feature::ScheduledSync
