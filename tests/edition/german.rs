@@ -152,7 +152,7 @@ fn schedule() {
         .run(&["schedule", "print", "--for", "systemd"])
         .stdout;
     for line in [
-        "# written by 3kplaces schedule; 3kplaces schedule remove löscht die Datei",
+        "# von 3kplaces geschrieben; 3kplaces schedule remove löscht die Datei",
         "Description=3Kplaces: Adressen abgleichen",
         "Description=3Kplaces: Adressen abgleichen, in regelmäßigen Abständen",
     ] {
