@@ -1,4 +1,6 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use kplaces_config::Origin;
 
 use crate::commands::then::Then;
 use crate::json::CheckedFileJson;
@@ -11,6 +13,11 @@ use crate::{CliError, Output, Session, text};
 pub(super) fn check(session: &Session, file: Option<PathBuf>) -> Result<Output, CliError> {
     let sources = session.sources();
     let named = file.map(|file| sources.at_home(file));
+    if named.is_none()
+        && let Some(own) = sources.user_file.as_ref().filter(|file| !file.exists())
+    {
+        return environment(session, own);
+    }
     let file = named
         .or_else(|| sources.user_file.clone())
         .unwrap_or_default();
@@ -25,6 +32,7 @@ pub(super) fn check(session: &Session, file: Option<PathBuf>) -> Result<Output, 
         file: file.display().to_string(),
         keys: checked.keys,
         exposed: checked.exposed,
+        environment: None,
     };
     let mut output = Output::of(
         json,
@@ -32,5 +40,28 @@ pub(super) fn check(session: &Session, file: Option<PathBuf>) -> Result<Output, 
         |json| serde_json::to_value(json),
     );
     output.warn(exposed);
+    Ok(output.as_report())
+}
+
+/// Looks at what counts without a file of the user.
+fn environment(session: &Session, file: &Path) -> Result<Output, CliError> {
+    let loaded = session.loaded()?;
+    Then::check(session, &loaded.settings.sync.then).map_err(then::in_settings)?;
+    let entries = loaded.entries.iter();
+    let set = entries.filter(|entry| matches!(entry.source, Origin::Env(_)));
+    let json = CheckedFileJson {
+        file: file.display().to_string(),
+        keys: Vec::new(),
+        exposed: None,
+        environment: Some(set.map(|entry| entry.key.clone()).collect()),
+    };
+    let output = Output::of(
+        json,
+        |json, language| {
+            let set = json.environment.as_ref().map_or(0, Vec::len);
+            words::no_file(&json.file, set, language)
+        },
+        |json| serde_json::to_value(json),
+    );
     Ok(output.as_report())
 }
