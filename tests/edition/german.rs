@@ -33,12 +33,12 @@ fn wrong_command_lines() {
     $ 3kplaces list --limt 3
     Fehler: unbekanntes Argument '--limt'
       Abhilfe: ein ähnliches Argument: '--limit'
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces list --help` erklärt den Befehl
     [exit code 2]
 
     $ 3kplaces list --limit viele
     Fehler: ungültiger Wert 'viele' für '--limit <N>': erwartet wird eine ganze Zahl von 1 bis 4294967295
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces list --help` erklärt den Befehl
     [exit code 2]
 
     $ 3kplaces near 48,1
@@ -51,28 +51,28 @@ fn wrong_command_lines() {
 
     $ 3kplaces show
     Fehler: <SCHLÜSSEL|NAME> fehlt
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces show --help` erklärt den Befehl
     [exit code 2]
 
     $ 3kplaces completions cobol
     Fehler: ungültiger Wert 'cobol' für '<SHELL>'
       Grund: mögliche Werte: bash, elvish, fish, powershell, zsh
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces completions --help` erklärt den Befehl
     [exit code 2]
 
     $ 3kplaces login --check --user x
     Fehler: das Argument '--check' geht nicht zusammen mit '--user <BENUTZER>'
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces login --help` erklärt den Befehl
     [exit code 2]
 
     $ 3kplaces map --port 70000
     Fehler: ungültiger Wert '70000' für '--port <N>': erwartet wird eine ganze Zahl von 0 bis 65535
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces map --help` erklärt den Befehl
     [exit code 2]
 
     $ 3kplaces list --lang fr
     Fehler: ungültiger Wert 'fr' für '--lang <en|de>': erwartet wird en oder de
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces list --help` erklärt den Befehl
     [exit code 2]
     ");
 }
@@ -126,12 +126,12 @@ fn schedule() {
     insta::assert_snapshot!(shown, @"
     $ 3kplaces schedule print --every 2m
     Fehler: ungültiger Wert '2m' für '--every <DAUER>': erwartet wird eine Dauer wie 15m, 1h oder 1d, von 5m bis 7d
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces schedule print --help` erklärt den Befehl
     [exit code 2]
 
     $ 3kplaces schedule print --at 'halb sieben'
     Fehler: ungültiger Wert 'halb sieben' für '--at <HH:MM>': erwartet wird eine Uhrzeit wie 06:30
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces schedule print --help` erklärt den Befehl
     [exit code 2]
 
     $ 3kplaces schedule install --no-enable --at 06:30

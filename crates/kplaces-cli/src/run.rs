@@ -144,7 +144,8 @@ fn attempt(
         Ok(matches) => matches,
         Err(error) => {
             let json = wants_json(&process.arguments);
-            let told = explain(&error, json, || {
+            let meant = || command_line::meant(&product, &commands, &process.arguments);
+            let told = explain(&error, json, meant, || {
                 let of = |language| read(language).err();
                 of(Language::English).zip(of(Language::German))
             });
@@ -160,7 +161,7 @@ fn attempt(
         };
     }
 
-    let global = Global::from_arg_matches(&matches).map_err(|error| usage(&error, &error))?;
+    let global = Global::from_arg_matches(&matches).map_err(|error| usage(&error, &error, name))?;
     let mut sources = process.sources;
     let mut named_paths = Vec::new();
     let mut missing = None;
@@ -285,7 +286,8 @@ async fn execute(
         if let (Some(plugin), Some((_, matches))) = (plugin, matches.subcommand()) {
             return plugin.run(session, matches).await;
         }
-        let command = Command::from_arg_matches(matches).map_err(|error| usage(&error, &error))?;
+        let command =
+            Command::from_arg_matches(matches).map_err(|error| usage(&error, &error, name))?;
         commands::run(session, command, commands).await
     };
     let mut work = Box::pin(work);
@@ -329,11 +331,12 @@ fn print(session: &Session, output: &Output) -> Result<(), CliError> {
     to_stdout(text.as_bytes())
 }
 
-/// Help and version are answers; everything else clap says is a usage error. `both` are the same error in
+/// Help and version are answers; everything else clap says is a usage error. `meant` are the commands of the line, `both` are the same error in
 /// English and in German.
 fn explain(
     error: &clap::Error,
     json: bool,
+    meant: impl FnOnce() -> String,
     both: impl FnOnce() -> Option<(clap::Error, clap::Error)>,
 ) -> Result<(), CliError> {
     match error.kind() {
@@ -344,11 +347,12 @@ fn explain(
             if !json {
                 to_stderr(&error.render().to_string());
             }
-            Err(no_command())
+            Err(no_command(&meant(), !json))
         }
-        _ => Err(both().map_or_else(
-            || usage(error, error),
-            |(english, german)| usage(&english, &german),
-        )),
+        _ => {
+            let (english, german) = both().unzip();
+            let english = english.as_ref().unwrap_or(error);
+            Err(usage(english, german.as_ref().unwrap_or(error), &meant()))
+        }
     }
 }
