@@ -230,12 +230,8 @@ fn nothing_is_installed_that_could_not_read_the_login() {
     --- stdout
     --- stderr
     error: a sync that systemd starts would fail for its login, so nothing was installed
-      why: there is no complete WEBFLEET login on this device
-      why: `login.account` is missing: run `3kplaces login`, or set KPLACES_LOGIN__ACCOUNT
-      why: `login.user` is missing: run `3kplaces login`, or set KPLACES_LOGIN__USER
-      why: `login.password` is missing: run `3kplaces login`, or set KPLACES_LOGIN__PASSWORD (or …_FILE, …_COMMAND)
-      why: `login.apikey` is missing: run `3kplaces login`, or set KPLACES_LOGIN__APIKEY (or …_FILE, …_COMMAND)
-      try: run `3kplaces login`
+      why: nobody is logged in to WEBFLEET on this device yet
+      try: `3kplaces login`
       try: a login that is sealed needs no terminal with `passphrase_command` in the settings, or KPLACES_PASSPHRASE_FILE
       try: or install it all the same with --no-check
     ");
