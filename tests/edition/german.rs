@@ -315,7 +315,7 @@ fn fleet() {
 
     $ 3kplaces fleet plan --devices 0
     Fehler: ungültiger Wert '0' für '--devices <N>': erwartet wird eine ganze Zahl von 1 bis 1000000
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces fleet plan --help` erklärt den Befehl
     [exit code 2]
 
     $ 3kplaces fleet plan --devices 500 --limit 2 --every 60
@@ -331,9 +331,11 @@ fn fleet() {
          2  10,2 s
       … bis Platz 500 (--all zeigt alle)
 
-    Die Adressen eines Geräts sind bis zu 85 min 0 s alt, und älter, wenn es an
-    seinem Platz aus war.
+    Die Adressen eines Geräts sind bis zu 2 h 25 min alt: Es gleicht einmal in
+    60 min 0 s ab und wartet bis zu einer Runde auf seinen Platz. War es dort aus, sind
+    sie älter.
     Einmal in 60 min 0 s ist für höchstens 352 Geräte möglich.
+    Der kürzeste Abstand für 500 Geräte ist eine Runde: 85 min 0 s.
 
     $ 3kplaces fleet simulate --devices 20 --hours 1 --svg flotte.svg
     20 Geräte, 6 Abrufe in 1 min 0 s; Mindestdauer 3 min 20 s; Uhren bis zu 0,0 s falsch,
@@ -345,6 +347,12 @@ fn fleet() {
     zufällig    4 min 29 s    8 min 51 s    2,66        47
     Kennung     2 min 22 s    6 min 37 s    1,99        6
     Nummer      1 min 31 s    3 min 13 s    0,97        0
+
+    sofort      alle gleichzeitig, und alle 10 s wieder
+    verzögert   alle gleichzeitig, und wieder nach 1, 2, 4 … min, höchstens 1 h
+    zufällig    jedes irgendwann, und wieder nach zufälliger Zeit bis zu 1, 2, 4 … min
+    Kennung     jedes an einem Platz nach seiner `fleet.id`; zwei können denselben haben
+    Nummer      jedes an einem eigenen Platz nach seiner `fleet.number`
 
     sofort: 6 von 20 waren nach 60 min 0 s aktuell.
     Abgewiesene Abrufe zählen zum Kontingent; Geräte, die zu früh wiederkommen, sperren
