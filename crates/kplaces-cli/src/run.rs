@@ -18,7 +18,8 @@ use crate::output::Output;
 use crate::plugin::{Commands, foreign_commands};
 use crate::prompt::Person;
 use crate::session::Session;
-use crate::streams::{to_stderr, to_stdout};
+use crate::streams::{fitting, say_to_stderr, to_stderr, to_stdout};
+use crate::text::format::wrapped;
 use crate::{CliError, Terminal, command_line, commands, language, text};
 
 /// An edition as a program.
@@ -79,7 +80,7 @@ pub fn fail(error: &CliError, arguments: &[OsString], language: Language) -> u8 
     let report = if wants_json(arguments) {
         crate::json::shown(&json!(FailedJson { error }))
     } else {
-        text::errors::human(error, language)
+        fitting(&text::errors::human(error, language))
     };
     to_stderr(report.trim_end());
     error.kind.exit_code()
@@ -313,7 +314,7 @@ fn print(session: &Session, output: &Output) -> Result<(), CliError> {
     for warning in &output.warnings {
         if !session.json {
             let warning = text::warning(warning.in_language(session.language), session.language);
-            to_stderr(&spoken(&warning, session.tenant()));
+            say_to_stderr(&spoken(&warning, session.tenant()));
         }
     }
     let text = if session.json {
@@ -326,7 +327,9 @@ fn print(session: &Session, output: &Output) -> Result<(), CliError> {
     } else if output.report && session.quiet {
         String::new()
     } else {
-        spoken(&output.text(session.language), session.tenant())
+        let text = spoken(&output.text(session.language), session.tenant());
+        let width = session.terminal.width.filter(|_| output.wraps);
+        wrapped(&text, width)
     };
     to_stdout(text.as_bytes())
 }

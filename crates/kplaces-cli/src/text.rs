@@ -14,7 +14,7 @@ pub(crate) mod doctor;
 pub(crate) mod edition;
 pub(crate) mod exit_codes;
 pub(crate) mod export;
-mod format;
+pub(crate) mod format;
 mod groups;
 pub(crate) mod import_check;
 pub(crate) mod log;

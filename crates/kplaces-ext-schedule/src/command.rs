@@ -306,7 +306,7 @@ async fn install(session: &Session, matches: &ArgMatches) -> Result<Output, CliE
     );
     output.warn(left_out);
     output.warn(started.and_then(Result::err).map(text::not_started));
-    Ok(output.as_report())
+    Ok(output.as_report().in_whole_lines())
 }
 
 /// The scheduler of this system, and the files of ours that it may have.

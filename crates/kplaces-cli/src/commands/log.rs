@@ -21,12 +21,14 @@ pub(super) async fn log(session: &Session, arguments: &Log) -> Result<Output, Cl
             changes,
             move |changes, language| text::changes::last(changes, named, language),
             |changes| serde_json::to_value(LastChangesJson::from(changes)),
-        ));
+        )
+        .in_sentences());
     }
     let runs = session.journal()?.last(arguments.limit.get() as usize)?;
     Ok(Output::of(
         runs,
         |runs, language| text::log::log(runs, language),
         |runs| serde_json::to_value(LogJson::new(runs)),
-    ))
+    )
+    .in_sentences())
 }

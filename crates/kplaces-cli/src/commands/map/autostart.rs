@@ -65,7 +65,7 @@ fn planned(
     );
     match running {
         None => output,
-        Some(_) => output.as_report(),
+        Some(_) => output.as_report().in_whole_lines(),
     }
 }
 

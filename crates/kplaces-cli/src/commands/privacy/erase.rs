@@ -10,7 +10,7 @@ use kplaces_text::{Text, spoken};
 
 use crate::args::PrivacyErase;
 use crate::json::EraseReportJson;
-use crate::streams::to_stderr;
+use crate::streams::say_to_stderr;
 use crate::text::privacy::erase::{self as words, Kept};
 use crate::{CliError, Kind, Output, Session};
 
@@ -52,7 +52,7 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
         if let Ok(plan) = plan(&local_data, beside.as_ref(), &scope).await {
             let planned = planned(session, &scope, &plan);
             let plan = words::plan(&planned, &kept(session, &scope, None), language);
-            to_stderr(&spoken(&plan, session.tenant()));
+            say_to_stderr(&spoken(&plan, session.tenant()));
         }
         confirm(session)?;
     }
