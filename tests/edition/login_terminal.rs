@@ -114,7 +114,7 @@ fn each_question_says_where_the_answer_is_found_and_stars_that_something_was_typ
     assert!(well, "{said}");
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     for explained in [
-        "danach fragt auch WEBFLEET selbst",
+        "das erste Feld auch bei der Anmeldung in WEBFLEET",
         "der Administrator des Kontos kann ihn anlegen",
         "sind nur Sterne zu sehen",
         "gehört zum Zugang zu WEBFLEET.connect",

@@ -313,7 +313,7 @@ fn odd(report: &SyncReport, language: Language) -> String {
     let mut out = say!(
         language,
         "\nOdd rows, kept as far as they make sense:\n",
-        "\nAuffällige Zeilen, behalten, soweit sie Sinn ergeben:\n"
+        "\nAuffällige Adressen; übernommen wurde, was brauchbar ist:\n"
     );
     for (oddity, count, examples) in report.remarks.iter() {
         let keys: Vec<String> = examples
