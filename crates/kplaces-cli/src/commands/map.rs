@@ -21,7 +21,7 @@ use super::then::Then;
 use crate::args::{Map, Open};
 use crate::interrupt::signal;
 use crate::json::{MapEndedJson, MapJson};
-use crate::streams::{to_stderr, to_stdout};
+use crate::streams::{say_to_stderr, to_stdout};
 use crate::{CliError, Output, Session, text};
 
 /// How long a browser may take to open the page that was written for it alone.
@@ -224,7 +224,7 @@ fn hand_over(
 
 fn say_no_browser(language: Language) {
     let words = text::map::no_browser();
-    to_stderr(&text::warning(words.in_language(language), language));
+    say_to_stderr(&text::warning(words.in_language(language), language));
 }
 
 /// Removes the file with the link when it is of no use any more. Never ends.

@@ -1,6 +1,7 @@
 //! Has the system start the map when the user logs in.
 
 use kplaces_device::autostart::map::{MARK, Starter, installed, unit};
+use kplaces_device::autostart::systemd::{self, NotStarted};
 use kplaces_device::autostart::{self, StartFile, text as words};
 
 use crate::args::{Autostart, MapInstall};
@@ -34,12 +35,12 @@ fn install(session: &Session, arguments: &MapInstall) -> Result<Output, CliError
     } else {
         let files = vec![file];
         autostart::write(&files, arguments.force).map_err(|error| words::trouble(&error))?;
-        let running = starter == Starter::Systemd
-            && here
-            && !arguments.no_enable
-            && tell(&["daemon-reload"])
-            && tell(&["enable", "--now", &unit(session.tenant())]);
-        planned(files, enable, Some(running))
+        let starts = starter == Starter::Systemd && here && !arguments.no_enable;
+        let started = starts.then(|| systemd::start(&unit(session.tenant())));
+        let mut output = planned(files, enable, Some(started));
+        let why = started.and_then(Result::err);
+        output.warn(why.map(text::autostart::not_started));
+        output
     };
     let left_out = session.carried().left_out;
     let left_out = left_out.iter().map(|name| text::autostart::left_out(name));
@@ -47,18 +48,24 @@ fn install(session: &Session, arguments: &MapInstall) -> Result<Output, CliError
     Ok(output)
 }
 
-fn planned(files: Vec<StartFile>, enable: Vec<String>, running: Option<bool>) -> Output {
+/// `started`: what came of starting it, where it was installed and where it was to be started.
+fn planned(
+    files: Vec<StartFile>,
+    enable: Vec<String>,
+    started: Option<Option<Result<(), NotStarted>>>,
+) -> Output {
+    let running = started.map(|started| started == Some(Ok(())));
     let output = Output::of(
         (files, enable),
-        move |(files, enable), language| match running {
+        move |(files, enable), language| match started {
             None => words::files(files, enable, language),
-            Some(running) => text::autostart::installed(files, running, enable, language),
+            Some(started) => text::autostart::installed(files, started, enable, language),
         },
         move |(files, enable)| serde_json::to_value(PlannedJson::new(files, enable, running)),
     );
     match running {
         None => output,
-        Some(_) => output.as_report(),
+        Some(_) => output.as_report().in_whole_lines(),
     }
 }
 
@@ -67,12 +74,11 @@ fn remove(session: &Session) -> Result<Output, CliError> {
     let service = Starter::Systemd.path(session);
     let is_service = paths.contains(&service);
     if is_service {
-        // Where there is no systemd there is no service either.
-        tell(&["disable", "--now", &unit(session.tenant())]);
+        systemd::stop(&unit(session.tenant()));
     }
     let removed = autostart::remove(&paths, MARK).map_err(|error| words::trouble(&error))?;
     if is_service {
-        tell(&["daemon-reload"]);
+        systemd::reload();
     }
     let output = Output::of(
         removed,
@@ -80,8 +86,4 @@ fn remove(session: &Session) -> Result<Output, CliError> {
         |removed| serde_json::to_value(RemovedJson::new(removed)),
     );
     Ok(output.as_report())
-}
-
-fn tell(words: &[&str]) -> bool {
-    autostart::tell(&[&["systemctl", "--user"], words].concat())
 }
