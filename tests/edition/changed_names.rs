@@ -141,9 +141,10 @@ fn all_changes_are_named_for_who_asks_and_none_where_all_is_new() {
     let twelve = list(&device.run(&["log", "--changes", "--limit", "12"]).stdout);
     assert!(twelve.contains("  Neu 111\n  … and 218 more\n"), "{twelve}");
     let all = list(&device.run(&["log", "--changes", "--all"]).stdout);
-    let expected: String = (100..330)
+    let lines: Vec<String> = (100..330)
         .map(|number| format!("  Neu {number}\n"))
         .collect();
+    let expected = lines.concat();
     assert_eq!(all, expected);
     let count = |arguments: &[&str]| {
         let json = device

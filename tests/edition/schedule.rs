@@ -130,7 +130,7 @@ fn a_scheduled_sync_is_quiet_and_on_record() {
 
 /// Puts a `systemctl` before that of the system.
 fn has_systemctl(device: &mut Sandbox, script: &str) {
-    let program = device.write("bin/systemctl", &format!("#!/bin/sh\n{script}\n"));
+    let program = device.write("bin/systemctl", format!("#!/bin/sh\n{script}\n"));
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     std::fs::set_permissions(&program, mode).unwrap();
     device.env("PATH", device.path("bin").to_str().unwrap());

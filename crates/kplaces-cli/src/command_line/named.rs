@@ -28,15 +28,13 @@ pub(super) fn commands_of<'c>(root: &'c Command, arguments: &[OsString]) -> Vec<
 /// The option that a word is.
 fn option<'c>(commands: &[&'c Command], word: &str) -> Option<&'c Arg> {
     let name = word.split('=').next().unwrap_or(word);
-    let is_it = |arg: &&Arg| match name.strip_prefix("--") {
-        Some(long) => arg.get_long() == Some(long),
-        None => {
-            let mut letters = name.strip_prefix('-').unwrap_or_default().chars();
-            letters
-                .next()
-                .is_some_and(|letter| arg.get_short() == Some(letter))
-                && letters.next().is_none()
+    let is_it = |arg: &&Arg| {
+        if let Some(long) = name.strip_prefix("--") {
+            return arg.get_long() == Some(long);
         }
+        let mut letters = name.strip_prefix('-').unwrap_or_default().chars();
+        let letter = letters.next().filter(|_| letters.next().is_none());
+        letter.is_some() && arg.get_short() == letter
     };
     let all = commands.iter().flat_map(|it| it.get_arguments());
     all.into_iter().find(is_it)

@@ -31,14 +31,14 @@ fn install(session: &Session, arguments: &MapInstall) -> Result<Output, CliError
     let enable = starter.enable(&file.path, session.tenant());
     let here = Starter::all_here().contains(&starter);
     let mut output = if arguments.print {
-        planned(vec![file], enable, None)
+        planned(vec![file], enable, Done::Shown)
     } else {
         let files = vec![file];
         autostart::write(&files, arguments.force).map_err(|error| words::trouble(&error))?;
         let starts = starter == Starter::Systemd && here && !arguments.no_enable;
-        let started = starts.then(|| systemd::start(&unit(session.tenant())));
-        let mut output = planned(files, enable, Some(started));
-        let why = started.and_then(Result::err);
+        let start = starts.then(|| systemd::start(&unit(session.tenant())));
+        let mut output = planned(files, enable, Done::Installed(start));
+        let why = start.and_then(Result::err);
         output.warn(why.map(text::autostart::not_started));
         output
     };
@@ -48,18 +48,24 @@ fn install(session: &Session, arguments: &MapInstall) -> Result<Output, CliError
     Ok(output)
 }
 
-/// `started`: what came of starting it, where it was installed and where it was to be started.
-fn planned(
-    files: Vec<StartFile>,
-    enable: Vec<String>,
-    started: Option<Option<Result<(), NotStarted>>>,
-) -> Output {
-    let running = started.map(|started| started == Some(Ok(())));
+/// What was done with the files.
+#[derive(Clone, Copy)]
+enum Done {
+    Shown,
+    /// With what came of starting it, where it was to be started.
+    Installed(Option<Result<(), NotStarted>>),
+}
+
+fn planned(files: Vec<StartFile>, enable: Vec<String>, done: Done) -> Output {
+    let running = match done {
+        Done::Shown => None,
+        Done::Installed(start) => Some(start == Some(Ok(()))),
+    };
     let output = Output::of(
         (files, enable),
-        move |(files, enable), language| match started {
-            None => words::files(files, enable, language),
-            Some(started) => text::autostart::installed(files, started, enable, language),
+        move |(files, enable), language| match done {
+            Done::Shown => words::files(files, enable, language),
+            Done::Installed(start) => text::autostart::installed(files, start, enable, language),
         },
         move |(files, enable)| serde_json::to_value(PlannedJson::new(files, enable, running)),
     );
