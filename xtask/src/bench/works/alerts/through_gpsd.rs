@@ -194,7 +194,7 @@ mod tests {
     fn a_sentence_is_found_again_by_its_moment() {
         assert_eq!(
             sentence(70, 48.25, 9.5),
-            "$GPRMC,060110.00,A,4815.00000,N,00930.00000,E,58.3,,301126,,,A*66\r\n"
+            "$GPRMC,060110.00,A,4815.00000,N,00930.00000,E,58.3,,301126,,,A*4D\r\n"
         );
         assert_eq!(second_of("2026-11-30T06:01:10Z"), Some(70));
         assert_eq!(second_of("nothing"), None);
