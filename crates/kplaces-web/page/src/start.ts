@@ -104,6 +104,7 @@ export async function start(facts: Facts): Promise<void> {
     credit: () => credit,
     print: () => print(),
     say: (text) => live.say(text),
+    tell: (text) => live.show(text),
     moved: () => view?.repad(),
   });
 

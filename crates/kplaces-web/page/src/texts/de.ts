@@ -209,6 +209,7 @@ export const de: Texts = {
     updated: "Die Orte wurden aktualisiert.",
     notFollowed: "Was danach geschrieben werden sollte, ist gescheitert. Nach dem nächsten Abgleich wird es wieder versucht.",
     groupsNotKept: "Die Auswahl der Gruppen ließ sich auf diesem Gerät nicht aufbewahren: Der nächste Abgleich nimmt wieder die vorigen.",
+    more: "Mehr",
     backup: "Der vorige Stand ist gesichert.",
     oddTitle: (n, shown) => `${shown} ${s(n, "auffällige Zeile", "auffällige Zeilen")}`,
     odd: {
@@ -253,6 +254,13 @@ export const de: Texts = {
     acceptContentSure: "Ja, so übernehmen",
     keep: "Nein, alles behalten",
     bringBack: (n, shown) => (n === 1 ? "Den entfernten Ort zurückholen" : `Die ${shown} entfernten Orte zurückholen`),
+    bringAllBack: (removed, added, changed) => {
+      const back = `${removed.shown} ${s(removed.n, "entfernter Ort", "entfernte Orte")}`;
+      const go = [added.n > 0 && `${added.shown} ${s(added.n, "neuer", "neue")}`, changed.n > 0 && `${changed.shown} ${s(changed.n, "Änderung", "Änderungen")}`];
+      return `Stand vor dem Abgleich zurückholen (${back}; ${go.filter(Boolean).join(" und ")} ${s(added.n + changed.n, "geht", "gehen")} zurück)`;
+    },
+    bringAllBackSure: "Ja, so zurückholen",
+    leaveAll: "Nein, so lassen",
     restored: (places) => `Der Stand vor dem Abgleich ist wieder da: ${places}.`,
     asksAgain: "Ein neuer Abgleich nimmt wieder weg, was in WEBFLEET fehlt.",
     details: "Einzelheiten",

@@ -3,6 +3,12 @@ import { shared } from "./shared.gen.ts";
 /** For a number as it is written. */
 const none = (shown: string): string => (shown === "0" ? "none" : shown);
 
+/** A number as it is counted, and as it is written. */
+interface Amount {
+  n: number;
+  shown: string;
+}
+
 const s = (n: number, one: string, many: string): string => (n === 1 ? one : many);
 
 /** Who drives cannot mend it. */
@@ -210,6 +216,7 @@ export const en = {
     updated: "The places were updated.",
     notFollowed: "What was to be written after it failed. It is tried again after the next sync.",
     groupsNotKept: "The choice of groups could not be kept on this device: the next sync takes those of before.",
+    more: "More",
     backup: "What was there before is kept as a backup.",
     oddTitle: (n: number, shown: string) => `${shown} odd ${s(n, "row", "rows")}`,
     odd: {
@@ -255,6 +262,14 @@ export const en = {
     acceptContentSure: "Yes, take it so",
     keep: "No, keep everything",
     bringBack: (n: number, shown: string) => (n === 1 ? "Bring the removed place back" : `Bring the ${shown} removed places back`),
+    /** Where what is new or changed goes as well. */
+    bringAllBack: (removed: Amount, added: Amount, changed: Amount) => {
+      const back = `${removed.shown} removed ${s(removed.n, "place", "places")}`;
+      const go = [added.n > 0 && `${added.shown} new ${s(added.n, "one", "ones")}`, changed.n > 0 && `${changed.shown} ${s(changed.n, "change", "changes")}`];
+      return `Bring back what was there before the sync (${back}; ${go.filter(Boolean).join(" and ")} ${s(added.n + changed.n, "goes", "go")})`;
+    },
+    bringAllBackSure: "Yes, bring that back",
+    leaveAll: "No, leave it so",
     restored: (places: string) => `What was there before the sync is there again: ${places}.`,
     asksAgain: "Another sync takes away again what is missing in WEBFLEET.",
     details: "Details",
