@@ -1,6 +1,7 @@
 // What a driver has to know of the list, since map and filters are not to be seen.
 
-import { element, fill } from "../element.ts";
+import { ended } from "../api.ts";
+import { element, fill, set } from "../element.ts";
 import { distance } from "../format.ts";
 import { metres } from "../geo.ts";
 import { icon, type Icon } from "../icons.ts";
@@ -26,13 +27,20 @@ export function driveLine(state: State, alerts: AlertsSwitch | null): HTMLElemen
   const root = element("div", { class: "drive-line" });
   const button = (name: Icon, words: string, click: () => void): HTMLElement =>
     element("button", { type: "button", class: "drive-wide", click }, icon(name), element("span", {}, words));
-  const bell = alerts && button("bell", "", () => alerts.turn());
+  const bell = alerts && button("bell", "", () => ended.value || alerts.turn());
   const going = element("p", { class: "alert-status" });
   if (bell) {
-    state.alerts.follow((how) => {
-      bell.querySelector("span")!.textContent = t.alerts.modes[how];
-      bell.setAttribute("aria-pressed", String(how !== "off"));
-    });
+    const ring = (): void => {
+      const how = state.alerts.value;
+      // Whatever was chosen, nobody is told anything without the program.
+      const dead = ended.value && how !== "off";
+      bell.querySelector("span")!.textContent = dead ? t.alerts.ended : t.alerts.modes[how];
+      bell.classList.toggle("dead", dead);
+      set(bell, "aria-pressed", String(how !== "off" && !dead));
+      set(bell, "aria-disabled", ended.value ? "true" : null);
+    };
+    for (const signal of [state.alerts, ended]) signal.watch(ring);
+    ring();
   }
   alerts?.status.follow((words) => {
     going.textContent = words;

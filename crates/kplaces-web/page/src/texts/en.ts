@@ -154,12 +154,15 @@ export const en = {
   },
   alerts: {
     modes: { off: "Alerts: off", silent: "Alerts: shown only", tone: "Alerts: with a tone", voice: "Alerts: spoken" },
-    watching: (n: number, shown: string) => `Watching ${shown} ${s(n, "place", "places")}`,
+    watching: (n: number, shown: string) => `Alerts for ${shown} ${s(n, "place", "places")}`,
+    ended: "Alerts: off, 3Kplaces is not running",
     waiting: "Alerts wait for your position",
     elsewhere: "Alerts are told elsewhere on this device",
     failed: "Alerts cannot be told just now",
     arrived: "arrived",
     left: "left",
+    /** To where the place begins, not to its middle as in lists. */
+    toCircle: (far: string) => `${far} to its circle`,
     sides: { ahead: "ahead", right: "on the right", behind: "behind", left: "on the left" },
     hush: "Not again today",
   },
