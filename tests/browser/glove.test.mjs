@@ -54,6 +54,10 @@ test("what is near to nobody has no button that leads there, unless that is aske
   await panel.searchBox(page).click();
   await page.keyboard.type("werkstatt");
   await go.first().waitFor();
+  // Who has searched for a place means it, and need not say so.
+  assert.equal(await button(page, "Navigate all the same").count(), 0);
+  await page.keyboard.press("Escape");
+  await button(page, "Navigate all the same").waitFor();
 });
 
 test("rows stay where they are while the device moves, until its driver asks", async (t) => {

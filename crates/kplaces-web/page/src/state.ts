@@ -59,6 +59,18 @@ export class State {
     return this.around.value ?? this.spot.value ?? this.here.value ?? this.centre.value;
   }
 
+  /** Where the middle of the map is, if distances are from where it was before. */
+  get earlier(): At | null {
+    return this.around.value || this.spot.value || this.here.value ? null : this.drifted.value;
+  }
+
+  /** Has distances counted from where the middle of the map is now. */
+  sortAnew(): void {
+    const middle = this.earlier;
+    this.drifted.value = null;
+    if (middle) this.centre.value = middle;
+  }
+
   get filtered(): boolean {
     return this.filter.value.g.length + this.filter.value.c.length > 0;
   }

@@ -8,6 +8,7 @@ import { icon, type Icon } from "../icons.ts";
 import { locale, t } from "../language.ts";
 import type { Signal } from "../signal.ts";
 import type { State } from "../state.ts";
+import { goes } from "./row.ts";
 
 /** Puts the list in order from where the device is now. */
 export function resort(state: State): void {
@@ -48,20 +49,23 @@ export function driveLine(state: State, alerts: AlertsSwitch | null): HTMLElemen
   });
   const draw = (): void => {
     const { here, moved, fromCentre, filter } = state;
+    const earlier = state.earlier;
     const away = here.value && moved.value ? distance(metres(here.value, moved.value), locale) : null;
     fill(
       root,
       here.value
         ? element("p", {}, t.drive.fromHere)
-        : element("p", { class: "not-here" }, icon("warn"), element("span", {}, t.drive.fromCentre)),
+        : element("p", { class: "not-here" }, icon("warn"), element("span", {}, earlier ? t.drive.fromEarlier : t.drive.fromCentre)),
       away && button("sync", t.drive.resort(away), () => resort(state)),
-      !here.value && !fromCentre.value && button("go", t.drive.anyway, () => (fromCentre.value = true)),
+      earlier && button("sync", t.list.anew, () => state.sortAnew()),
+      // Where rows lead somewhere already, it would change nothing.
+      !goes(state) && button("go", t.drive.anyway, () => (fromCentre.value = true)),
       bell,
       going,
       state.filtered && button("close", t.drive.filtered, () => (filter.value = { g: [], c: [] })),
     );
   };
-  for (const signal of [state.here, state.moved, state.fromCentre, state.filter]) signal.watch(draw);
+  for (const signal of [state.here, state.moved, state.fromCentre, state.filter, state.query, state.drifted, state.around, state.spot]) signal.watch(draw);
   draw();
   return root;
 }
