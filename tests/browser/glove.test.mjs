@@ -131,6 +131,43 @@ test("where nothing takes the address for navigation, what does is asked for", a
   assert.match(await link.getAttribute("href"), /^https:\/\/www\.google\.com\//);
 });
 
+test("on a phone nothing is cut and nothing touches an edge", async (t) => {
+  const german = { ...PHONE, locale: "de-DE", on: await withoutMap() };
+  const { page, map } = await visit(t, await sample("pro"), german);
+  await page.getByRole("option").first().click();
+  const service = page.locator(".go-main small");
+  assert.equal(await service.innerText(), "mit der App dieses Geräts");
+  assert.ok(await service.evaluate((it) => it.scrollWidth <= it.clientWidth), "all of it is to be read");
+  await page.goto(`${map.origin}/#drive`);
+  await page.getByRole("searchbox").click();
+  await page.keyboard.type("werkstatt");
+  await page.getByRole("link", { name: /^Los, Navigation zu/ }).first().waitFor();
+  const { link, line } = await page.locator(".row").first().evaluate((row) => ({
+    link: row.querySelector(".row-go").getBoundingClientRect().right,
+    line: row.getBoundingClientRect().right - parseFloat(getComputedStyle(row, "::after").right),
+  }));
+  assert.ok(link <= line + 0.5, `${link} sticks out of a line that ends at ${line}`);
+  await map.end();
+  const banner = page.getByRole("alert").filter({ hasText: "3Kplaces ist beendet" });
+  await banner.waitFor();
+  assert.ok((await banner.boundingBox()).y >= 8);
+});
+
+test("on a phone a sync that failed shows all of its card", async (t) => {
+  const failed = { state: "failed", kind: "passphrase", what: "refused", why: ["sealed"], hints: [], guard: null, serial: 1 };
+  const answer = { contentType: "text/event-stream", body: `event: sync\ndata: ${JSON.stringify(failed)}\n\n` };
+  const prepare = (context) => context.route("**/api/events*", (route) => route.fulfill(answer));
+  const device = (await synced("pro", "--size", "0")).device;
+  const { page } = await visit(t, device, { ...PHONE, locale: "de-DE", prepare });
+  const strip = page.getByRole("region", { name: "Abgleichen" });
+  await strip.getByText("Einzelheiten").waitFor();
+  const { scrolls, under } = await strip.evaluate((it) => ({
+    scrolls: it.scrollHeight - it.clientHeight,
+    under: it.getBoundingClientRect().bottom - it.querySelector("summary").getBoundingClientRect().bottom,
+  }));
+  assert.ok(scrolls <= 0 && under >= 4, `${scrolls} px hidden, ${under} px below`);
+});
+
 for (const [where, screen, least, query] of [
   ["on a tablet in map mode", TABLET, 48, ""], ["on a phone in map mode", PHONE, 48, ""],
   ["on a tablet in driver mode", TABLET, 64, DRIVE], ["on a phone in driver mode", PHONE, 64, DRIVE],

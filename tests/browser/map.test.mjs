@@ -135,6 +135,7 @@ test("the map moves without reduced motion, too", async (t) => {
   assert.ok((await moved) > 1, "it jumps");
   assertClean();
 });
+
 test("distances from where the middle of the map was are said to be that, and counted anew on a press", async (t) => {
   const { page, assertClean } = await visit(t, await sample("pro"));
   await picture.atRest(page);
@@ -176,3 +177,12 @@ test("in driver mode distances from where the middle of the map was are counted 
   await eventually(async () => assert.ok(panel.kilometres((await panel.driverRows(page).first().innerText())) < 2));
 });
 
+test("how to get streets names where the file of the world comes from, and leads nowhere", async (t) => {
+  const { page, assertClean } = await visit(t, await sample("pro"), { locale: "de-DE" });
+  await picture.jump(page, 9.99, 48.4, 13);
+  await page.getByRole("button", { name: "Straßen bekommen" }).click();
+  const dialog = page.locator("dialog");
+  await dialog.getByText("build.protomaps.com").waitFor();
+  assert.equal(await dialog.getByRole("link").count(), 0);
+  assertClean();
+});

@@ -181,7 +181,7 @@ export const de: Texts = {
     title: "Straßen auf der Karte",
     what: "Straßen stehen in einer Datei auf diesem Gerät, mit Daten von OpenStreetMap im Format PMTiles. Die Karte liest nur diese Datei und fragt niemanden im Netz.",
     driver: "Wenn Sie das Gerät nicht selbst einrichten: Sagen Sie Ihrer Disposition Bescheid.",
-    get: "Die eigene Gegend ausschneiden, einmal, auf einem Rechner mit Netz, mit dem Programm pmtiles von Protomaps. Die vier Zahlen sind West, Süd, Ost, Nord:",
+    get: "Die eigene Gegend ausschneiden, einmal, auf einem Rechner mit Netz, mit dem Programm pmtiles von Protomaps. WELT.pmtiles steht für die Adresse der neuesten Datei auf build.protomaps.com; sie wird dabei nicht ganz geladen. Die vier Zahlen sind West, Süd, Ost, Nord:",
     getCommand: "pmtiles extract WELT.pmtiles gegend.pmtiles --bbox=8.9,47.2,13.9,50.6",
     use: "Die Karte mit der Datei öffnen:",
     useCommand: "3kplaces map --basemap gegend.pmtiles",

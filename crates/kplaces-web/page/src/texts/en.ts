@@ -189,7 +189,7 @@ export const en = {
     title: "Streets on the map",
     what: "Streets are in a file on this device, with data of OpenStreetMap in the PMTiles format. The map reads only this file and asks nobody on the network.",
     driver: "If somebody else sets up this device: tell your dispatcher.",
-    get: "Cut out your own region, once, on a machine with a network, with the program pmtiles of Protomaps. The four numbers are west, south, east, north:",
+    get: "Cut out your own region, once, on a machine with a network, with the program pmtiles of Protomaps. WORLD.pmtiles stands for the address of the newest file on build.protomaps.com, which is not downloaded whole. The four numbers are west, south, east, north:",
     getCommand: "pmtiles extract WORLD.pmtiles region.pmtiles --bbox=8.9,47.2,13.9,50.6",
     use: "Open the map with the file:",
     useCommand: "3kplaces map --basemap region.pmtiles",
