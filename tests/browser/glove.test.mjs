@@ -131,6 +131,28 @@ test("where nothing takes the address for navigation, what does is asked for", a
   assert.match(await link.getAttribute("href"), /^https:\/\/www\.google\.com\//);
 });
 
+test("what was chosen to navigate with is offered first after a reload, and by the next map", async (t) => {
+  const { device } = await synced("pro", "--size", "40");
+  const { page, map, context } = await visit(t, device, { on: await withoutMap(), ...PHONE, locale: "de-DE" });
+  const place = (it) => it.getByRole("region", { name: "Ort", exact: true });
+  const open = (it) => it.getByRole("listbox", { name: "Orte" }).getByRole("option").first().click();
+  await open(page);
+  await button(page, "Navigation wählen: App dieses Geräts").click();
+  await page.getByRole("radio", { name: "Google Maps" }).click();
+  await place(page).getByRole("link", { name: "mit Google Maps" }).waitFor();
+  await page.reload();
+  await open(page);
+  await place(page).getByRole("link", { name: "mit Google Maps" }).waitFor();
+  await map.end();
+  const again = await device.map();
+  t.after(() => again.end("SIGKILL"));
+  const other = await context.newPage();
+  await other.goto(again.link);
+  await open(other);
+  await button(other, "Navigation wählen: Google Maps").waitFor();
+  await place(other).getByRole("link", { name: "mit Google Maps" }).waitFor();
+});
+
 test("on a phone nothing is cut and nothing touches an edge", async (t) => {
   const german = { ...PHONE, locale: "de-DE", on: await withoutMap() };
   const { page, map } = await visit(t, await sample("pro"), german);
