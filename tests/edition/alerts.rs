@@ -290,12 +290,16 @@ fn what_is_wrong_with_a_source_a_rule_or_a_track_is_said() {
     }
     let (_webfleet, mut device) = on_the_way();
     device.write("nothing.gpx", "<gpx/>");
-    let commands: [&[&str]; 5] = [
+    let point = "<trkpt lat=\"48.1\" lon=\"11.5\"/>";
+    let without_time = format!("<gpx><trk><trkseg>{point}</trkseg></trk></gpx>");
+    device.write("timeless.gpx", &without_time);
+    let commands: [&[&str]; 6] = [
         &["watch", "--source", "tcp:example.com:2947"],
         &["watch", "--source", "gpsd:example.com"],
         &["watch", "--source", "nmea:missing.nmea"],
         &["watch", "--source", "gpx:tour.gpx", "--pace", "0"],
         &["alerts", "check", "nothing.gpx"],
+        &["alerts", "check", "timeless.gpx"],
     ];
     insta::assert_snapshot!(device.transcript(commands), @"
     $ 3kplaces watch --source tcp:example.com:2947
@@ -317,6 +321,10 @@ fn what_is_wrong_with_a_source_a_rule_or_a_track_is_said() {
 
     $ 3kplaces alerts check nothing.gpx
     error: nothing.gpx holds no positions with their time: it has to be a GPX track or NMEA sentences
+    [exit code 2]
+
+    $ 3kplaces alerts check timeless.gpx
+    error: in the GPX track timeless.gpx the points have no time (`<time>`); without it nothing can be calculated
     [exit code 2]
     ");
     device.env("KPLACES_ALERTS__RULES", "[\"*: soon\"]");

@@ -67,6 +67,8 @@ fn a_copy_can_be_made_listed_checked_and_brought_back() {
 
           0 added, 0 changed, 0 removed
           from places-20260102T030405Z-by-hand.db, [TIME]
+
+        A new sync takes away again what is not in WEBFLEET.
         ");
     });
 }
@@ -178,6 +180,8 @@ fn a_damaged_store_is_set_aside_and_the_copy_takes_its_place() {
           10 added, 0 changed, 0 removed
           from places-20260102T030405Z-by-hand.db, [TIME]
           the damaged file is now [HOME]/.local/share/3kplaces/places.db.damaged-1
+
+        A new sync takes away again what is not in WEBFLEET.
         ");
     });
     assert!(places(&device) == before);
@@ -229,6 +233,8 @@ fn what_is_set_aside_is_named_and_comes_back() {
 
           10 added, 0 changed, 0 removed
           from places.db.damaged-1, [TIME]
+
+        A new sync takes away again what is not in WEBFLEET.
         ");
     });
     assert!(places(&device) == before);
@@ -349,4 +355,26 @@ fn the_newest_copy_is_the_one_made_last_whatever_the_clock_showed() {
         .run(&["backup", "restore", "latest", "--json"])
         .json();
     assert_eq!(restored["from"], made[0].as_str());
+}
+
+#[test]
+fn a_restore_says_what_the_next_sync_takes_away_again() {
+    let (_webfleet, mut device) = synced();
+    device.run(&["backup", "create"]);
+    let restore = ["backup", "restore", "latest"];
+    let last = |ran: kplaces_tests::Ran| ran.stdout.lines().last().unwrap_or_default().to_owned();
+    assert_eq!(
+        last(device.run(&restore)),
+        "A new sync takes away again what is not in WEBFLEET."
+    );
+    if crate::is_basic() {
+        return;
+    }
+    device.env("KPLACES_SYNC__GROUPS", "[\"Kunden\"]");
+    let german = [&restore[..], &["--lang", "de"]].concat();
+    assert_eq!(
+        last(device.run(&german)),
+        "Ein neuer Abgleich nimmt wieder weg, was in WEBFLEET fehlt und was nicht zu den Gruppen in `sync.groups` gehört: \
+         „Kunden“."
+    );
 }

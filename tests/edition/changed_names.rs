@@ -24,10 +24,11 @@ fn a_sync_names_what_is_new_and_changed_and_only_counts_what_is_gone() {
          Bäckerei Müller & Söhne, Ulm (name)\n  \
          Depot Nord, Łódź (position)\n  \
          Gasthof \"Zur Post\"; Lindau (radius)\n  \
-         Rampe 3 Tor B (colour)\n  \
          Lager ohne Ort (groups)\n  \
-         Porto do Norte (name, colour)\n\n\
-         Removed, by the end of the key:\n  …-9\n"
+         Porto do Norte (name, colour)\n  \
+         Rampe 3 Tor B (colour)\n\n\
+         Removed, by the end of the key:\n  …-9\n  \
+         The names of removed places are not kept; `3kplaces sync --dry-run` names them beforehand.\n"
     );
     assert!(!ran.stdout.contains("Nullpunkt"), "it is gone");
 }
@@ -75,6 +76,83 @@ fn rename(webfleet: &MockWebfleet, number: &str, name: &str) {
         let address = list.iter_mut().find(|it| it.number == number).unwrap();
         name.clone_into(&mut address.name1);
     });
+}
+
+/// Ten of each kind where nobody asks for more, in the order of their names; the first sync of a device names none.
+#[test]
+fn all_changes_are_named_for_who_asks_and_none_where_all_is_new() {
+    let (webfleet, device) = connected(kplaces_tests::small_world());
+    device.run(&["sync"]);
+    let first = device.run(&["log", "--changes", "--all"]);
+    insta::assert_snapshot!(first.stdout, @"First sync with the state of 2026-01-02 03:04:05 (UTC): all 10 places are new");
+    let json = device.run(&["log", "--changes", "--json"]).json();
+    assert_eq!(names(&json["changes"]["added"]).len(), 10);
+    webfleet.edit(|world| {
+        let list = world.accounts[0].addresses.listed_mut().unwrap();
+        for number in (100..330).rev() {
+            let name = format!("Neu {number}");
+            let id = format!("9{}", 429 - number);
+            list.push(kplaces_tests::address(
+                &id,
+                &name,
+                Some((1, 1)),
+                0,
+                None,
+                &[],
+            ));
+        }
+    });
+    let dry = device.run(&["sync", "--dry-run"]).stdout;
+    let (_, list) = dry.split_once("\n\nWould be added:\n").unwrap();
+    insta::assert_snapshot!(list, @"
+      Neu 100
+      Neu 101
+      Neu 102
+      Neu 103
+      Neu 104
+      Neu 105
+      Neu 106
+      Neu 107
+      Neu 108
+      Neu 109
+      … and 220 more
+
+    `3kplaces sync --dry-run --json` has all of them.
+    ");
+    let synced = device.run(&["sync"]).stdout;
+    let asked = device.run(&["log", "--changes"]).stdout;
+    let list = |said: &str| said.split_once("\nAdded:\n").unwrap().1.to_owned();
+    assert_eq!(list(&asked), list(&synced));
+    insta::assert_snapshot!(list(&asked), @"
+      Neu 100
+      Neu 101
+      Neu 102
+      Neu 103
+      Neu 104
+      Neu 105
+      Neu 106
+      Neu 107
+      Neu 108
+      Neu 109
+      … and 220 more
+
+    `3kplaces log --changes --all` names all of them.
+    ");
+    let twelve = list(&device.run(&["log", "--changes", "--limit", "12"]).stdout);
+    assert!(twelve.contains("  Neu 111\n  … and 218 more\n"), "{twelve}");
+    let all = list(&device.run(&["log", "--changes", "--all"]).stdout);
+    let lines: Vec<String> = (100..330)
+        .map(|number| format!("  Neu {number}\n"))
+        .collect();
+    let expected = lines.concat();
+    assert_eq!(all, expected);
+    let count = |arguments: &[&str]| {
+        let json = device
+            .run(&[&["log", "--changes", "--json"], arguments].concat())
+            .json();
+        names(&json["changes"]["added"]).len()
+    };
+    assert_eq!([count(&[]), count(&["--all"])], [200, 230]);
 }
 
 #[test]

@@ -411,7 +411,7 @@ fn the_receipt_reads_well_in_both_languages() {
             [HOME]/.config/3kplaces/login.toml
           unfertige Dateien: 1
             [HOME]/.config/3kplaces/.login-x
-          Dateien mit Gemerktem: Aufzeichnungen, Zähler, Sperren: 10
+          Hilfsdateien: Aufzeichnungen, Zähler, Sperren: 10
             [HOME]/.local/state/3kplaces/runs/[ID].jsonl
             [HOME]/.local/state/3kplaces/runs/[ID].jsonl.lock
             [HOME]/.local/state/3kplaces/quota/[ID].json
@@ -445,8 +445,19 @@ fn a_schedule_that_would_bring_places_back_is_named() {
 }
 
 #[test]
-fn a_fresh_device_has_nothing_to_erase() {
+fn a_fresh_device_has_nothing_to_erase_and_nobody_is_asked() {
     let device = fresh();
+    let ran = device.run(&["privacy", "erase", "--all"]);
+    assert_eq!(ran.code, 0, "{}", ran.shown());
+    assert!(
+        ran.stdout
+            .starts_with("There is nothing to erase on this device.\n"),
+        "{}",
+        ran.stdout
+    );
+    let json = device.run(&["privacy", "erase", "--all", "--json"]);
+    kplaces_tests::assert_answer(&["privacy", "erase"], &json.stdout);
+    assert!(device.files().is_empty());
     let receipt = erased(&device, &["--all"]);
     assert_eq!(
         receipt["erased"].as_array().unwrap().len(),

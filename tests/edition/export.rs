@@ -237,17 +237,17 @@ fn what_is_asked_for_wrongly_is_explained() {
     ]), @"
     $ 3kplaces export gpx
     error: --output <PATH> is missing
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces export --help` explains the command
     [exit code 2]
 
     $ 3kplaces export -o a.gpx
     error: <PROFILE> is missing
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces export --help` explains the command
     [exit code 2]
 
     $ 3kplaces export --list-profiles gpx
     error: the argument '--list-profiles' cannot be used with '[PROFILE]'
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces export --help` explains the command
     [exit code 2]
     ");
     let unknown = device.run(&["export", "nokia", "-o", "a"]);

@@ -47,7 +47,7 @@ fn each_group_gets_a_file_of_its_own_and_each_place_is_in_one() {
     $ 3kplaces export geojson --split-by colour -o by-colour
     error: invalid value 'colour' for '--split-by <BY>'
       why: possible values: group
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces export --help` explains the command
     [exit code 2]
     ");
     let mut all = Vec::new();

@@ -33,12 +33,12 @@ fn wrong_command_lines() {
     $ 3kplaces list --limt 3
     Fehler: unbekanntes Argument '--limt'
       Abhilfe: ein ähnliches Argument: '--limit'
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces list --help` erklärt den Befehl
     [exit code 2]
 
     $ 3kplaces list --limit viele
     Fehler: ungültiger Wert 'viele' für '--limit <N>': erwartet wird eine ganze Zahl von 1 bis 4294967295
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces list --help` erklärt den Befehl
     [exit code 2]
 
     $ 3kplaces near 48,1
@@ -51,28 +51,28 @@ fn wrong_command_lines() {
 
     $ 3kplaces show
     Fehler: <SCHLÜSSEL|NAME> fehlt
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces show --help` erklärt den Befehl
     [exit code 2]
 
     $ 3kplaces completions cobol
     Fehler: ungültiger Wert 'cobol' für '<SHELL>'
       Grund: mögliche Werte: bash, elvish, fish, powershell, zsh
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces completions --help` erklärt den Befehl
     [exit code 2]
 
     $ 3kplaces login --check --user x
     Fehler: das Argument '--check' geht nicht zusammen mit '--user <BENUTZER>'
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces login --help` erklärt den Befehl
     [exit code 2]
 
     $ 3kplaces map --port 70000
     Fehler: ungültiger Wert '70000' für '--port <N>': erwartet wird eine ganze Zahl von 0 bis 65535
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces map --help` erklärt den Befehl
     [exit code 2]
 
     $ 3kplaces list --lang fr
     Fehler: ungültiger Wert 'fr' für '--lang <en|de>': erwartet wird en oder de
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces list --help` erklärt den Befehl
     [exit code 2]
     ");
 }
@@ -126,12 +126,12 @@ fn schedule() {
     insta::assert_snapshot!(shown, @"
     $ 3kplaces schedule print --every 2m
     Fehler: ungültiger Wert '2m' für '--every <DAUER>': erwartet wird eine Dauer wie 15m, 1h oder 1d, von 5m bis 7d
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces schedule print --help` erklärt den Befehl
     [exit code 2]
 
     $ 3kplaces schedule print --at 'halb sieben'
     Fehler: ungültiger Wert 'halb sieben' für '--at <HH:MM>': erwartet wird eine Uhrzeit wie 06:30
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces schedule print --help` erklärt den Befehl
     [exit code 2]
 
     $ 3kplaces schedule install --no-enable --at 06:30
@@ -152,7 +152,7 @@ fn schedule() {
         .run(&["schedule", "print", "--for", "systemd"])
         .stdout;
     for line in [
-        "# written by 3kplaces schedule; 3kplaces schedule remove löscht die Datei",
+        "# von 3kplaces geschrieben; 3kplaces schedule remove löscht die Datei",
         "Description=3Kplaces: Adressen abgleichen",
         "Description=3Kplaces: Adressen abgleichen, in regelmäßigen Abständen",
     ] {
@@ -315,7 +315,7 @@ fn fleet() {
 
     $ 3kplaces fleet plan --devices 0
     Fehler: ungültiger Wert '0' für '--devices <N>': erwartet wird eine ganze Zahl von 1 bis 1000000
-      Abhilfe: `3kplaces --help` listet die Befehle auf, `3kplaces BEFEHL --help` erklärt einen
+      Abhilfe: `3kplaces fleet plan --help` erklärt den Befehl
     [exit code 2]
 
     $ 3kplaces fleet plan --devices 500 --limit 2 --every 60
@@ -331,9 +331,11 @@ fn fleet() {
          2  10,2 s
       … bis Platz 500 (--all zeigt alle)
 
-    Die Adressen eines Geräts sind bis zu 85 min 0 s alt, und älter, wenn es an
-    seinem Platz aus war.
+    Die Adressen eines Geräts sind bis zu 2 h 25 min alt: Es gleicht einmal in
+    60 min 0 s ab und wartet bis zu einer Runde auf seinen Platz. War es dort aus, sind
+    sie älter.
     Einmal in 60 min 0 s ist für höchstens 352 Geräte möglich.
+    Der kürzeste Abstand für 500 Geräte ist eine Runde: 85 min 0 s.
 
     $ 3kplaces fleet simulate --devices 20 --hours 1 --svg flotte.svg
     20 Geräte, 6 Abrufe in 1 min 0 s; Mindestdauer 3 min 20 s; Uhren bis zu 0,0 s falsch,
@@ -345,6 +347,12 @@ fn fleet() {
     zufällig    4 min 29 s    8 min 51 s    2,66        47
     Kennung     2 min 22 s    6 min 37 s    1,99        6
     Nummer      1 min 31 s    3 min 13 s    0,97        0
+
+    sofort      alle gleichzeitig, und alle 10 s wieder
+    verzögert   alle gleichzeitig, und wieder nach 1, 2, 4 … min, höchstens 1 h
+    zufällig    jedes irgendwann, und wieder nach zufälliger Zeit bis zu 1, 2, 4 … min
+    Kennung     jedes an einem Platz nach seiner `fleet.id`; zwei können denselben haben
+    Nummer      jedes an einem eigenen Platz nach seiner `fleet.number`
 
     sofort: 6 von 20 waren nach 60 min 0 s aktuell.
     Abgewiesene Abrufe zählen zum Kontingent; Geräte, die zu früh wiederkommen, sperren

@@ -112,8 +112,9 @@ fn each_question_says_where_the_answer_is_found_and_stars_that_something_was_typ
     person.answers("API-Schlüssel: ", SAMPLE_APIKEY);
     let (said, well) = person.done();
     assert!(well, "{said}");
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     for explained in [
-        "danach fragt auch WEBFLEET selbst",
+        "das erste Feld auch bei der Anmeldung in WEBFLEET",
         "der Administrator des Kontos kann ihn anlegen",
         "sind nur Sterne zu sehen",
         "gehört zum Zugang zu WEBFLEET.connect",
@@ -255,4 +256,35 @@ fn the_passphrase_of_encrypted_places_may_be_mistyped_too() {
     }
     let (all, is_done) = person.done();
     assert!(is_done && all.contains("Nullpunkt"), "{all}");
+}
+
+/// Sentences are broken between words on a terminal, and in a pipe not at all.
+#[test]
+fn a_message_fits_the_terminal_and_a_pipe_gets_it_in_one_line() {
+    let device = fresh();
+    if Command::new("script").arg("--version").output().is_err() {
+        return;
+    }
+    let lines = "stty rows 24 cols 40; $0 show nothing; $0 --lang de config unset sync.nothing";
+    let in_script = format!("exec script -qec \"{lines}\" /dev/null");
+    let at_terminal = device.run_in(&["/bin/sh", "-c", &in_script], &[]);
+    let said = at_terminal.stdout.replace('\r', "");
+    let piped = device.run(&["show", "nothing"]).stderr
+        + &device
+            .run(&["--lang", "de", "config", "unset", "sync.nothing"])
+            .stderr;
+    assert!(
+        said.lines().all(|line| line.chars().count() <= 40),
+        "{said}"
+    );
+    assert!(
+        piped.lines().any(|line| line.chars().count() > 40),
+        "{piped}"
+    );
+    let words = |text: &str| {
+        text.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(words(&said), words(&piped));
 }

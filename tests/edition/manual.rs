@@ -121,6 +121,33 @@ fn all_settings_are_on_a_page_of_their_own() {
 }
 
 #[test]
+fn a_page_is_named_by_its_command_or_by_its_file() {
+    let device = fresh();
+    let page = |name| device.run(&["man", name]).stdout;
+    assert!(page("open").contains(".TH 3KPLACES-OPEN 1"));
+    for name in ["3kplaces-open", "3kplaces-open.1"] {
+        assert_eq!(page(name), page("open"));
+    }
+    assert!(page("config").contains(".TH 3KPLACES-CONFIG 1"));
+    assert!(page("config-set").contains(".TH 3KPLACES-CONFIG-SET 1"));
+    assert!(page("config.5").contains(".TH 3KPLACES-CONFIG 5"));
+    let slips: [&[&str]; 2] = [&["man", "opne"], &["man", "3kplaces-staus.1"]];
+    insta::assert_snapshot!(device.transcript(slips), @"
+    $ 3kplaces man opne
+    error: there is no manual page `opne`
+      try: did you mean `3kplaces man open`?
+      try: `3kplaces man --dir man1` writes all pages
+    [exit code 13]
+
+    $ 3kplaces man 3kplaces-staus.1
+    error: there is no manual page `3kplaces-staus.1`
+      try: did you mean `3kplaces man status`?
+      try: `3kplaces man --dir man1` writes all pages
+    [exit code 13]
+    ");
+}
+
+#[test]
 fn the_version_is_an_answer() {
     assert!(fresh().run(&["--version"]).stdout.starts_with("3kplaces "));
 }

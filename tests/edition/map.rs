@@ -245,12 +245,12 @@ fn what_is_no_basemap_is_said_before_anything_listens() {
 
     $ 3kplaces map --no-open --port 70000
     error: invalid value '70000' for '--port <N>': it must be a whole number from 0 to 65535
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces map --help` explains the command
     [exit code 2]
 
     $ 3kplaces map --no-open --idle 0
     error: invalid value '0' for '--idle <MINUTES>': it must be a whole number from 1 to 4294967295
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces map --help` explains the command
     [exit code 2]
     ");
     let mut configured = fresh();

@@ -36,6 +36,30 @@ fn the_desktop_starts_the_map_after_install_and_not_after_remove() {
     assert_eq!(none.stdout, "No system starts the map.\n");
 }
 
+/// The file has one language, and what takes effect at the next login needs no command.
+#[test]
+fn a_german_entry_is_german_and_says_when_it_takes_effect() {
+    let device = fresh();
+    let german = ["map", "install", "--lang", "de"];
+    let shown = device.run(&[&german[..], &["--print"]].concat()).stdout;
+    assert!(
+        shown.contains("# von 3kplaces geschrieben; 3kplaces map remove löscht die Datei\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.ends_with("\nGilt ab der nächsten Anmeldung am Rechner.\n"),
+        "{shown}"
+    );
+    device.run(&german);
+    assert!(device.path(ENTRY).exists());
+    // What was written before this has another beginning, and is known all the same.
+    let entry = fs::read_to_string(device.path(ENTRY)).unwrap();
+    let before = entry.replace("von 3kplaces geschrieben", "written by 3kplaces map");
+    device.write(ENTRY, before);
+    assert_eq!(device.run(&["map", "remove"]).code, 0);
+    assert!(!device.path(ENTRY).exists());
+}
+
 #[test]
 fn a_file_of_somebody_else_stays_but_with_force() {
     let device = fresh();

@@ -189,7 +189,7 @@ fn a_language_nobody_wrote_is_refused() {
     let ran = device.run(&["privacy", "network", "--lang", "fr"]);
     insta::assert_snapshot!(ran.said(), @"
     error: invalid value 'fr' for '--lang <en|de>': it must be en or de
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces privacy network --help` explains the command
     [exit code 2]
     ");
     device.env("KPLACES_LANG", "fr");

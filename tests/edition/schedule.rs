@@ -1,6 +1,6 @@
 //! The scheduled sync: in Pro and Enterprise only.
 
-use kplaces_tests::{NOW, small_world};
+use kplaces_tests::{NOW, Sandbox, small_world};
 
 use crate::{connected, fresh, is_basic};
 
@@ -128,6 +128,93 @@ fn a_scheduled_sync_is_quiet_and_on_record() {
     assert_eq!(log["syncs"][0]["added"], 10);
 }
 
+/// Puts a `systemctl` before that of the system.
+fn has_systemctl(device: &mut Sandbox, script: &str) {
+    let program = device.write("bin/systemctl", format!("#!/bin/sh\n{script}\n"));
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&program, mode).unwrap();
+    device.env("PATH", device.path("bin").to_str().unwrap());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_timer_that_does_not_run_is_told_with_its_reason() {
+    if is_basic() {
+        return;
+    }
+    let (_webfleet, mut device) = connected(small_world());
+    let install = |device: &Sandbox, option: &str| {
+        let ran = device.run(&["schedule", "install", option]);
+        assert_eq!(ran.code, 0, "{}", ran.shown());
+        ran.shown()
+    };
+    let doctor = |device: &Sandbox| {
+        let said = device.run(&["doctor", "--json"]).json();
+        let found = said["findings"].as_array().unwrap().clone();
+        let mut ours = found.iter().filter(|it| it["id"] == "schedule");
+        let one = ours.next().unwrap();
+        format!(
+            "{} {}",
+            one["state"].as_str().unwrap(),
+            one["code"].as_str().unwrap()
+        )
+    };
+
+    // No session of this user.
+    has_systemctl(&mut device, "exit 1");
+    let silent = install(&device, "--force");
+    insta::assert_snapshot!(silent, @"
+    exit code 0
+    --- stdout
+    Written: [HOME]/.config/systemd/user/3kplaces-sync.service
+    Written: [HOME]/.config/systemd/user/3kplaces-sync.timer
+    To start it, log in to this computer as this user (on a server first `loginctl enable-linger`), then:
+      systemctl --user daemon-reload
+      systemctl --user enable --now 3kplaces-sync.timer
+    --- stderr
+    warning: the timer does not run yet: the systemd of this user does not answer
+    ");
+    assert_eq!(doctor(&device), "warning perhaps-not-running");
+    let json = device.run(&["schedule", "install", "--json"]).json();
+    assert_eq!(json["running"], false);
+
+    // One that has been told nothing.
+    has_systemctl(&mut device, "test \"$2\" != is-active || exit 3");
+    assert_ne!(install(&device, "--no-enable"), silent);
+    assert_eq!(doctor(&device), "warning not-running");
+    has_systemctl(&mut device, "exit 0");
+    let running = install(&device, "--force");
+    assert!(running.contains("The timer is running."), "{running}");
+    assert_eq!(doctor(&device), "ok installed");
+
+    // One that refuses, and none at all.
+    has_systemctl(&mut device, "test \"$2\" != enable || exit 1");
+    let refused = install(&device, "--force");
+    assert!(
+        refused.contains("does not run yet: systemd refused"),
+        "{refused}"
+    );
+    std::fs::remove_file(device.path("bin/systemctl")).unwrap();
+    insta::assert_snapshot!(install(&device, "--force"), @"
+    exit code 0
+    --- stdout
+    Written: [HOME]/.config/systemd/user/3kplaces-sync.service
+    Written: [HOME]/.config/systemd/user/3kplaces-sync.timer
+    To start it, have another program of this system run `3kplaces sync --scheduled`, such as cron.
+    --- stderr
+    warning: the timer does not run yet: there is no systemd on this device
+    ");
+    assert_eq!(doctor(&device), "warning not-running");
+    insta::assert_snapshot!(device.run(&["map", "install", "--for", "systemd"]).shown(), @"
+    exit code 0
+    --- stdout
+    Written: [HOME]/.config/systemd/user/3kplaces-map.service
+    To start it, have another program of this system run `3kplaces open --autostart --no-open`, such as cron.
+    --- stderr
+    warning: the map does not run yet: there is no systemd on this device
+    ");
+}
+
 /// Where the service of a device is.
 const SERVICE: &str = ".config/systemd/user/3kplaces-sync.service";
 
@@ -143,12 +230,9 @@ fn nothing_is_installed_that_could_not_read_the_login() {
     --- stdout
     --- stderr
     error: a sync that systemd starts would fail for its login, so nothing was installed
-      why: there is no complete WEBFLEET login on this device
-      why: `login.account` is missing: run `3kplaces login`, or set KPLACES_LOGIN__ACCOUNT
-      why: `login.user` is missing: run `3kplaces login`, or set KPLACES_LOGIN__USER
-      why: `login.password` is missing: run `3kplaces login`, or set KPLACES_LOGIN__PASSWORD (or …_FILE, …_COMMAND)
-      why: `login.apikey` is missing: run `3kplaces login`, or set KPLACES_LOGIN__APIKEY (or …_FILE, …_COMMAND)
-      try: `3kplaces login --keep keyring` keeps a login that needs no terminal; one that is sealed needs `passphrase_command` in the settings, or KPLACES_PASSPHRASE_FILE
+      why: nobody is logged in to WEBFLEET on this device yet
+      try: `3kplaces login`
+      try: a login that is sealed needs no terminal with `passphrase_command` in the settings, or KPLACES_PASSPHRASE_FILE
       try: or install it all the same with --no-check
     ");
     assert!(!device.path(SERVICE).exists());
@@ -170,7 +254,7 @@ fn nothing_is_installed_that_could_not_read_the_login() {
       why: a passphrase is needed for the login, and none is set
       why: there is nobody to ask for one
       why: KPLACES_PASSPHRASE is set here only: it belongs to a login, so it is not written down for systemd
-      try: `3kplaces login --keep keyring` keeps a login that needs no terminal; one that is sealed needs `passphrase_command` in the settings, or KPLACES_PASSPHRASE_FILE
+      try: a login that is sealed needs no terminal with `passphrase_command` in the settings, or KPLACES_PASSPHRASE_FILE
       try: or install it all the same with --no-check
     ");
     assert!(!device.path(SERVICE).exists());

@@ -197,12 +197,8 @@ fn a_tenant_is_added_used_and_removed() {
       store      sqlite:places.db in [HOME]/.local/share/3kplaces/tenants/acme
 
     $ 3kplaces --tenant acme sync
-    error: there is no complete WEBFLEET login on this device
-      why: `login.account` is missing: run `3kplaces --tenant acme login`, or set KPLACES_LOGIN__ACCOUNT
-      why: `login.user` is missing: run `3kplaces --tenant acme login`, or set KPLACES_LOGIN__USER
-      why: `login.password` is missing: run `3kplaces --tenant acme login`, or set KPLACES_LOGIN__PASSWORD (or …_FILE, …_COMMAND)
-      why: `login.apikey` is missing: run `3kplaces --tenant acme login`, or set KPLACES_LOGIN__APIKEY (or …_FILE, …_COMMAND)
-      try: run `3kplaces --tenant acme login`
+    error: nobody is logged in to WEBFLEET on this device yet
+      try: `3kplaces --tenant acme login`
     [exit code 4]
 
     $ 3kplaces tenants list

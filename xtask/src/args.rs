@@ -53,7 +53,8 @@ pub(crate) enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<OsString>,
     },
-    /// Run the stand-in for WEBFLEET: cargo xtask sim --port 8099
+    /// Run the stand-in for WEBFLEET: cargo xtask sim --port 8099; --help shows its options
+    #[command(disable_help_flag = true)]
     Sim {
         /// The command line of the stand-in
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -251,6 +252,15 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn the_options_of_the_stand_in_are_told_by_itself() {
+        let args = Args::try_parse_from(["xtask", "sim", "--help"]);
+        let Ok(Command::Sim { args }) = args.map(|args| args.command) else {
+            panic!("not understood");
+        };
+        assert_eq!(args, ["--help"]);
     }
 
     #[test]

@@ -58,11 +58,17 @@ impl App {
     }
 
     /// What the last sync that touched a place has changed, with the names of those that are there; nothing where it has
-    /// left no word.
+    /// left no word. At most [`Changes::NAMED`] of each kind.
     pub async fn last_changes(&self) -> Result<Changes, AppError> {
-        let Some(mut changes) = Changes::kept_in(&*self.store).await? else {
+        self.last_changes_up_to(Changes::NAMED).await
+    }
+
+    /// The same with so many of each kind, as far as they are kept.
+    pub async fn last_changes_up_to(&self, most: usize) -> Result<Changes, AppError> {
+        let Some(changes) = Changes::kept_in(&*self.store).await? else {
             return Ok(Changes::default());
         };
+        let mut changes = changes.up_to(most);
         let mut added = Vec::new();
         for named in changes.added_places {
             added.extend(self.with_name(named).await?);

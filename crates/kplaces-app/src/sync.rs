@@ -2,6 +2,8 @@
 
 mod beside;
 mod changes;
+mod colours;
+mod compare;
 mod download;
 mod fetch;
 mod last;
@@ -15,10 +17,10 @@ mod table;
 use std::num::NonZeroU32;
 
 use kplaces_domain::{
-    Differ, GroupName, Lost, Oddity, PlaceKey, Places, Provenance, Remarks, Shrink, ShrinkGuard,
-    SyncPlan, Timestamp,
+    GroupName, Lost, Oddity, PlaceKey, Places, Provenance, Remarks, Shrink, ShrinkGuard, SyncPlan,
+    Timestamp,
 };
-use kplaces_store::{Filter, Kept, StoreState};
+use kplaces_store::{Kept, StoreState};
 use kplaces_webfleet::{Client, Unreadable};
 
 use crate::{App, AppError, BackupReason};
@@ -140,9 +142,21 @@ impl App {
         let (mut unchanged, mut kept) = (before.places, 0);
         let mut guarded = Ok(());
         let mut for_next = None;
-        if let Content::Places { places, keep } = fetched.content {
+        if let Content::Places {
+            places,
+            stored,
+            keep,
+        } = fetched.content
+        {
             let present = Present::of(&places, traffic.memberships.rows > 0);
-            unchanged = self.compare(&before, places, &mut plan).await?;
+            let difference = match stored {
+                Some(stored) => stored.difference(places),
+                None => self.compare(&before, places).await?,
+            };
+            unchanged = difference.unchanged;
+            plan.added = difference.added;
+            plan.changed = difference.changed;
+            plan.removed = difference.removed;
             if !request.accept_shrink {
                 let room = fetched.room.number().map_or(u64::MAX, u64::from);
                 (kept, unchanged) = self
@@ -236,27 +250,5 @@ impl App {
             list.dedup();
         }
         Ok((kept, unchanged + kept))
-    }
-
-    /// Compares a download with the store, and plans what differs. Returns how many places do not.
-    async fn compare(
-        &self,
-        before: &StoreState,
-        incoming: Places,
-        plan: &mut SyncPlan,
-    ) -> Result<u64, AppError> {
-        let mut differ = Differ::new(incoming);
-        if before.places > 0 {
-            self.each(&Filter::default(), |place| {
-                differ.stored(place);
-                Ok(())
-            })
-            .await?;
-        }
-        let difference = differ.finish();
-        plan.added = difference.added;
-        plan.changed = difference.changed;
-        plan.removed = difference.removed;
-        Ok(difference.unchanged)
     }
 }

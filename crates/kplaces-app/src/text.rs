@@ -19,7 +19,7 @@ pub fn oddity(oddity: Oddity) -> Text {
         }
         Oddity::PositionOutOfRange => text!(
             "position outside the globe, taken as none",
-            "Position außerhalb der Erde; gilt als keine"
+            "unmögliche Position; gilt als keine"
         ),
         Oddity::UnreadablePosition => text!(
             "position that is not a number, taken as none",

@@ -152,6 +152,9 @@ pub(crate) struct Log {
     /// Say which places the last sync that changed something has changed
     #[arg(long)]
     pub(crate) changes: bool,
+    /// With --changes, name all of them
+    #[arg(long, requires = "changes", conflicts_with = "limit")]
+    pub(crate) all: bool,
     /// At most so many
     #[arg(long, value_name = "N", value_parser = values::count, allow_negative_numbers = true, default_value = "10")]
     pub(crate) limit: NonZeroU32,

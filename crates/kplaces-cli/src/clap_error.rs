@@ -10,8 +10,9 @@ use crate::CliError;
 use crate::Kind;
 use crate::values::BadValue;
 
-/// The same mistake as the command line in either language tells it: they name values differently.
-pub(crate) fn usage(english: &Error, german: &Error) -> CliError {
+/// The same mistake as the command line in either language tells it: they name values differently. `command` is what the
+/// line names.
+pub(crate) fn usage(english: &Error, german: &Error, command: &str) -> CliError {
     let of = |read: &dyn Fn(&Error, Language) -> String| {
         Text::new(
             read(english, Language::English),
@@ -26,24 +27,42 @@ pub(crate) fn usage(english: &Error, german: &Error) -> CliError {
     for hint in similar(english) {
         found = found.hint(hint);
     }
-    found.hint(see_help())
+    found.hint(see_help(command))
 }
 
-/// Nothing was asked for.
-pub(crate) fn no_command() -> CliError {
-    CliError::new(
+/// Nothing was asked for; `listed` if what there is stands above.
+pub(crate) fn no_command(command: &str, listed: bool) -> CliError {
+    let found = CliError::new(
         Kind::Usage,
         text!("no command given", "kein Befehl angegeben"),
-    )
-    .hint(see_help())
+    );
+    if !listed {
+        return found.hint(see_help(command));
+    }
+    found.hint(text!(language =>
+        "{one} explains one",
+        "{one} erklärt einen",
+        one = one_of(command, language),
+    ))
 }
 
-fn see_help() -> Hint {
+/// The help of one of the commands below another.
+fn one_of(command: &str, language: Language) -> String {
+    let one = language.pick("COMMAND --help", "BEFEHL --help");
+    kplaces_text::command(format!("{command} {one}").trim_start())
+}
+
+fn see_help(command: &str) -> Hint {
+    if !command.is_empty() {
+        return Hint::run(format!("{command} --help"), |help| {
+            text!("{help} explains the command", "{help} erklärt den Befehl")
+        });
+    }
     Hint::run("--help", |help| {
         text!(language =>
             "{help} lists the commands, {one} explains one",
             "{help} listet die Befehle auf, {one} erklärt einen",
-            one = kplaces_text::command(language.pick("COMMAND --help", "BEFEHL --help")),
+            one = one_of(command, language),
         )
     })
 }
@@ -163,11 +182,33 @@ fn what(error: &Error, language: Language) -> String {
 
 fn missing(error: &Error, language: Language) -> String {
     let names = all(error, ContextKind::InvalidArg);
+    if let [one_of] = names.as_slice()
+        && let Some(list) = choice(one_of, language)
+    {
+        return say!(
+            language,
+            "one of {list} is missing",
+            "eines von {list} fehlt"
+        );
+    }
     let list = language.list(&names);
     match names.len() {
         1 => say!(language, "{list} is missing", "{list} fehlt"),
         _ => say!(language, "{list} are missing", "{list} fehlen"),
     }
+}
+
+/// The options of a group of which one is needed, as clap writes it: `<--all|--group <GROUP>>`.
+fn choice(group: &str, language: Language) -> Option<String> {
+    let inner = group.strip_prefix('<')?.strip_suffix('>')?;
+    let options = inner.split('|').map(|option| option.split(' ').next());
+    let options: Vec<&str> = options.collect::<Option<_>>()?;
+    let (last, others) = options.split_last()?;
+    if others.is_empty() || options.iter().any(|option| !option.starts_with('-')) {
+        return None;
+    }
+    let or = language.pick("or", "oder");
+    Some(format!("{} {or} {last}", others.join(", ")))
 }
 
 /// Which values there are, or how many are wanted.
@@ -371,12 +412,34 @@ mod tests {
     ];
 
     #[test]
+    fn of_a_group_one_option_is_asked_for_without_its_values() {
+        let group = clap::ArgGroup::new("scope")
+            .required(true)
+            .args(["all", "days"]);
+        let all = Arg::new("all").long("all").action(ArgAction::SetTrue);
+        let line = Command::new("line").args([all, Arg::new("days").long("days")]);
+        let error = line
+            .group(group)
+            .try_get_matches_from(["line"])
+            .unwrap_err();
+        let told = usage(&error, &error, "line").what;
+        assert_eq!(
+            told.in_language(Language::English),
+            "one of --all or --days is missing"
+        );
+        assert_eq!(
+            told.in_language(Language::German),
+            "eines von --all oder --days fehlt"
+        );
+    }
+
+    #[test]
     fn each_kind_of_mistake_is_told_in_both_languages() {
         for (words, kind, expected) in MISTAKES {
             let words = std::iter::once("line").chain(words.split(' '));
             let error = line().try_get_matches_from(words).unwrap_err();
             assert_eq!(error.kind(), kind);
-            let error = usage(&error, &error);
+            let error = usage(&error, &error, "");
             let (_, hints) = error.hints.split_last().unwrap();
             let texts = [vec![error.what.clone()], error.why.clone()].concat();
             let texts = texts.iter().chain(hints.iter().map(Hint::text));

@@ -1,6 +1,7 @@
 //! The command line of an edition: names of arguments, and what people read of them.
 
 mod alone;
+mod named;
 
 use std::ffi::OsString;
 
@@ -31,6 +32,12 @@ pub(crate) fn read(
         Err(_) => whole(product, commands, language),
     };
     again.try_get_matches_from(arguments)
+}
+
+/// The commands that a line names, one below the other: `config set`; nothing where it names none.
+pub(crate) fn meant(product: &Product, commands: &Commands, arguments: &[OsString]) -> String {
+    let command = whole(product, commands, Language::English);
+    named::commands_of(&command, arguments).join(" ")
 }
 
 /// The program itself, without a command.

@@ -18,6 +18,7 @@ mod status;
 mod sync;
 mod then;
 
+pub use map::map_of_tour;
 pub use sync::sync_as_wished;
 pub(crate) use then::Followed;
 

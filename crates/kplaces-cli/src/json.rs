@@ -34,7 +34,7 @@ pub(crate) use self::export::{ExportJson, ImportCheckJson, ProfileJson};
 pub(crate) use self::failed::FailedJson;
 pub(crate) use self::login::{CheckJson, LoginJson, LogoutJson, UncheckedJson};
 pub(crate) use self::manual::{PageJson, ScriptJson};
-pub(crate) use self::map::{MapEndedJson, MapJson};
+pub use self::map::{MapEndedJson, MapJson};
 pub(crate) use self::places::{BeyondLimitJson, FoundByJson, PlacesJson};
 pub use self::places::{GroupJson, PlaceJson};
 pub(crate) use self::privacy::{

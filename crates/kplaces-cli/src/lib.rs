@@ -21,11 +21,12 @@ mod text;
 mod values;
 
 pub use clap;
-pub use commands::sync_as_wished;
+pub use commands::{map_of_tour, sync_as_wished};
 pub use help::{Help, gaps as help_gaps};
 pub use interrupt::{at_once, signal};
 pub use json::{
-    Form, GroupJson, PlaceJson, PlannedJson, RemovedJson, SHAPES, Shape, SyncJson, form,
+    Form, GroupJson, MapEndedJson, MapJson, PlaceJson, PlannedJson, RemovedJson, SHAPES, Shape,
+    SyncJson, form,
 };
 use kplaces_device::Product;
 pub use kplaces_device::{CliError, ErrorJson, Finding, Kind, State};

@@ -14,6 +14,8 @@ pub struct Output {
     pub report: bool,
     /// Whether programs get it in one line: as the last of several answers.
     pub line: bool,
+    /// Whether a terminal gets it in lines that fit: sentences, and nothing that is copied as it stands.
+    pub wraps: bool,
     /// What must not be overlooked; goes to standard error, also with `--quiet`.
     pub warnings: Vec<Text>,
     /// The exit code: 0, unless the answer itself is a verdict.
@@ -62,6 +64,7 @@ impl Output {
             answer: Box::new(Rendered { value, text, json }),
             report: false,
             line: false,
+            wraps: false,
             warnings: Vec::new(),
             exit_code: 0,
         }
@@ -72,6 +75,25 @@ impl Output {
     pub fn as_report(self) -> Self {
         Self {
             report: true,
+            wraps: true,
+            ..self
+        }
+    }
+
+    /// With lines that fit a terminal.
+    #[must_use]
+    pub fn in_sentences(self) -> Self {
+        Self {
+            wraps: true,
+            ..self
+        }
+    }
+
+    /// With its lines as they are: some of them are commands.
+    #[must_use]
+    pub fn in_whole_lines(self) -> Self {
+        Self {
+            wraps: false,
             ..self
         }
     }

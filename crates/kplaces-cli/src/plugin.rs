@@ -9,7 +9,7 @@ use kplaces_edition::Feature;
 use crate::{CliError, Help, Output, Session};
 
 /// A command that a paid feature brings.
-#[async_trait]
+#[async_trait(?Send)]
 pub trait PluginCommand: Debug + Send + Sync {
     /// The feature it belongs to.
     fn feature(&self) -> Feature;

@@ -10,7 +10,7 @@ use secrecy::zeroize::Zeroizing;
 
 use crate::interrupt::unless_interrupted;
 use crate::progress::Aside;
-use crate::streams::to_stderr;
+use crate::streams::{fitting, say_to_stderr};
 use crate::{CliError, Terminal, text};
 
 /// Whoever sits at the terminal.
@@ -46,7 +46,7 @@ impl Ask for Person {
 
     fn line(&self, question: Text) -> Result<String, CliError> {
         let _aside = Aside::step();
-        let question = spoken(question.in_language(self.language), None);
+        let question = fitting(&spoken(question.in_language(self.language), None));
         let mut stderr = io::stderr().lock();
         let asked = write!(stderr, "{question}").and_then(|()| stderr.flush());
         asked.map_err(|error| {
@@ -60,7 +60,7 @@ impl Ask for Person {
     fn warn(&self, warning: Text) {
         let _aside = Aside::step();
         let warning = spoken(warning.in_language(self.language), None);
-        to_stderr(&text::warning(&warning, self.language));
+        say_to_stderr(&text::warning(&warning, self.language));
     }
 }
 
@@ -77,7 +77,7 @@ pub(crate) async fn secret(
         // Nobody listens any more after an interruption.
         // A star for each character: somebody who sees nothing types it twice.
         let stars = ConfigBuilder::new().password_feedback_mask('*').build();
-        let read = prompt_password_with_config(question, stars).map(Zeroizing::new);
+        let read = prompt_password_with_config(fitting(&question), stars).map(Zeroizing::new);
         // Copied out of the text, which is wiped; making it fit could leave a copy that is not.
         let _ = answer.send(read.map(|text| SecretString::from(text.as_str())));
     });

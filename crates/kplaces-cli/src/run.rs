@@ -18,7 +18,8 @@ use crate::output::Output;
 use crate::plugin::{Commands, foreign_commands};
 use crate::prompt::Person;
 use crate::session::Session;
-use crate::streams::{to_stderr, to_stdout};
+use crate::streams::{fitting, say_to_stderr, to_stderr, to_stdout};
+use crate::text::format::wrapped;
 use crate::{CliError, Terminal, command_line, commands, language, text};
 
 /// An edition as a program.
@@ -79,7 +80,7 @@ pub fn fail(error: &CliError, arguments: &[OsString], language: Language) -> u8 
     let report = if wants_json(arguments) {
         crate::json::shown(&json!(FailedJson { error }))
     } else {
-        text::errors::human(error, language)
+        fitting(&text::errors::human(error, language))
     };
     to_stderr(report.trim_end());
     error.kind.exit_code()
@@ -144,7 +145,8 @@ fn attempt(
         Ok(matches) => matches,
         Err(error) => {
             let json = wants_json(&process.arguments);
-            let told = explain(&error, json, || {
+            let meant = || command_line::meant(&product, &commands, &process.arguments);
+            let told = explain(&error, json, meant, || {
                 let of = |language| read(language).err();
                 of(Language::English).zip(of(Language::German))
             });
@@ -160,7 +162,7 @@ fn attempt(
         };
     }
 
-    let global = Global::from_arg_matches(&matches).map_err(|error| usage(&error, &error))?;
+    let global = Global::from_arg_matches(&matches).map_err(|error| usage(&error, &error, name))?;
     let mut sources = process.sources;
     let mut named_paths = Vec::new();
     let mut missing = None;
@@ -285,7 +287,8 @@ async fn execute(
         if let (Some(plugin), Some((_, matches))) = (plugin, matches.subcommand()) {
             return plugin.run(session, matches).await;
         }
-        let command = Command::from_arg_matches(matches).map_err(|error| usage(&error, &error))?;
+        let command =
+            Command::from_arg_matches(matches).map_err(|error| usage(&error, &error, name))?;
         commands::run(session, command, commands).await
     };
     let mut work = Box::pin(work);
@@ -311,7 +314,7 @@ fn print(session: &Session, output: &Output) -> Result<(), CliError> {
     for warning in &output.warnings {
         if !session.json {
             let warning = text::warning(warning.in_language(session.language), session.language);
-            to_stderr(&spoken(&warning, session.tenant()));
+            say_to_stderr(&spoken(&warning, session.tenant()));
         }
     }
     let text = if session.json {
@@ -324,16 +327,19 @@ fn print(session: &Session, output: &Output) -> Result<(), CliError> {
     } else if output.report && session.quiet {
         String::new()
     } else {
-        spoken(&output.text(session.language), session.tenant())
+        let text = spoken(&output.text(session.language), session.tenant());
+        let width = session.terminal.width.filter(|_| output.wraps);
+        wrapped(&text, width)
     };
     to_stdout(text.as_bytes())
 }
 
-/// Help and version are answers; everything else clap says is a usage error. `both` are the same error in
+/// Help and version are answers; everything else clap says is a usage error. `meant` are the commands of the line, `both` are the same error in
 /// English and in German.
 fn explain(
     error: &clap::Error,
     json: bool,
+    meant: impl FnOnce() -> String,
     both: impl FnOnce() -> Option<(clap::Error, clap::Error)>,
 ) -> Result<(), CliError> {
     match error.kind() {
@@ -344,11 +350,12 @@ fn explain(
             if !json {
                 to_stderr(&error.render().to_string());
             }
-            Err(no_command())
+            Err(no_command(&meant(), !json))
         }
-        _ => Err(both().map_or_else(
-            || usage(error, error),
-            |(english, german)| usage(&english, &german),
-        )),
+        _ => {
+            let (english, german) = both().unzip();
+            let english = english.as_ref().unwrap_or(error);
+            Err(usage(english, german.as_ref().unwrap_or(error), &meant()))
+        }
     }
 }

@@ -14,7 +14,7 @@ pub(crate) mod doctor;
 pub(crate) mod edition;
 pub(crate) mod exit_codes;
 pub(crate) mod export;
-mod format;
+pub(crate) mod format;
 mod groups;
 pub(crate) mod import_check;
 pub(crate) mod log;
@@ -39,18 +39,25 @@ pub(crate) fn warning(warning: &str, language: Language) -> String {
 }
 
 /// There is no page of this name.
-pub(crate) fn no_such_page(name: &str) -> CliError {
+pub(crate) fn no_such_page(name: &str, near: Option<&str>) -> CliError {
     let name = one_line(name, 64);
-    CliError::new(
+    let found = CliError::new(
         Kind::NotFound,
         text!(
             "there is no manual page `{name}`",
             "es gibt keine Handbuchseite `{name}`"
         ),
-    )
-    .hint(Hint::run("man --dir man1", |man| {
-        text!("{man} writes all pages", "{man} schreibt alle Seiten")
-    }))
+    );
+    let near = near.map(|near| {
+        Hint::run(format!("man {near}"), |man| {
+            text!("did you mean {man}?", "meinten Sie {man}?")
+        })
+    });
+    near.into_iter()
+        .fold(found, CliError::hint)
+        .hint(Hint::run("man --dir man1", |man| {
+            text!("{man} writes all pages", "{man} schreibt alle Seiten")
+        }))
 }
 
 pub(crate) fn manual_written(pages: usize, dir: &str, language: Language) -> String {

@@ -44,6 +44,7 @@ pub use encoding::bare;
 pub use error::{ConfigError, Problem, ProblemKind};
 pub use kept::{Safe, Wrapped};
 pub use load::{Entry, Loaded};
+pub use nearest::nearest;
 pub use origin::Origin;
 pub use rate::{BadRate, Rate};
 pub use setting_key::SettingKey;

@@ -1,7 +1,7 @@
-use strsim::levenshtein;
+use strsim::osa_distance;
 
 /// The candidate a mistyped `word` most likely means, if one is near enough.
-pub(crate) fn nearest<'a>(
+pub fn nearest<'a>(
     word: &str,
     candidates: impl Iterator<Item = &'a str> + Clone,
 ) -> Option<&'a str> {
@@ -11,7 +11,7 @@ pub(crate) fn nearest<'a>(
     }
     let by_distance = candidates
         .clone()
-        .map(|candidate| (levenshtein(word, candidate), candidate))
+        .map(|candidate| (osa_distance(word, candidate), candidate))
         .filter(|(d, candidate)| *d <= 1 + candidate.len() / 5)
         .min();
     if let Some((_, candidate)) = by_distance {
@@ -34,6 +34,7 @@ mod tests {
         let near = |word| nearest(word, keys.into_iter());
         assert_eq!(near("webfleet.ulr"), Some("webfleet.url"));
         assert_eq!(near("stor"), Some("store"));
+        assert_eq!(near("sotre"), Some("store"), "letters that changed places");
         assert_eq!(near("url"), Some("webfleet.url"));
         assert_eq!(near("sync.tries"), Some("webfleet.tries"));
         assert_eq!(near("colour"), None);

@@ -2,7 +2,7 @@ use std::fmt::{self, Debug};
 
 use async_trait::async_trait;
 use kplaces_app::App;
-use kplaces_domain::Fix;
+use kplaces_domain::{Fix, Position};
 
 use crate::{CliError, Device};
 
@@ -53,6 +53,24 @@ pub trait Watch: Debug + Send {
 
     /// How many places are watched.
     fn places(&self) -> u64;
+}
+
+/// A way that was gone, and what would have been told on it.
+#[derive(Clone, Default)]
+pub struct Tour {
+    /// Its positions, in parts between which nobody knows the way.
+    pub parts: Vec<Vec<Position>>,
+    /// What would have been told, and where.
+    pub alerts: Vec<(Position, Approach)>,
+}
+
+impl Debug for Tour {
+    /// Where somebody was is not for a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tour")
+            .field("alerts", &self.alerts.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// What is to be told of a place.

@@ -12,7 +12,7 @@ pub mod windows;
 
 use std::path::{Path, PathBuf};
 
-pub use self::files::{StartFile, Trouble, remove, tell, write};
+pub use self::files::{StartFile, Trouble, remove, write};
 use crate::{CliError, Device};
 
 /// A program that a system is to start by itself.

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::{Colour, GroupName, GroupsRef, Numbered, Place, PlaceRef, Position, Radius};
+use crate::{Colour, GroupName, Groups, GroupsRef, Numbered, Place, PlaceRef, Position, Radius};
 
 /// So many bytes of text are taken from the system at once. Texts are never moved when more come.
 const PIECE: usize = 1 << 18;
@@ -103,15 +103,7 @@ impl Places {
 
     /// Adds a place behind the others.
     pub fn push(&mut self, place: PlaceRef<'_>) {
-        let wanted = place.key.len() + place.name.len();
-        if self
-            .texts
-            .last()
-            .is_none_or(|piece| piece.capacity() - piece.len() < wanted)
-        {
-            self.texts.push(String::with_capacity(PIECE.max(wanted)));
-        }
-        let piece = self.texts.len() as u32 - 1;
+        let piece = room_for(place.key.len() + place.name.len(), &mut self.texts);
         let groups_begin = self.groups.len() as u32;
         for group in place.groups.iter() {
             self.groups.push(self.group_names.of(group));
@@ -143,6 +135,11 @@ impl Places {
         }
     }
 
+    /// Takes room for so many more places at once: while it grows, it is there twice.
+    pub fn reserve(&mut self, places: usize) {
+        self.rows.reserve_exact(places);
+    }
+
     /// The numbers of the places in the order of their keys, equal ones as they came.
     pub fn by_key(&self) -> Vec<u32> {
         let count = self.len() as u32;
@@ -162,7 +159,8 @@ impl Places {
                 (u64::from_be_bytes(head), n)
             })
             .collect();
-        order.sort_unstable_by(|(head, n), (other, m)| {
+        // Of places out of a store most are in order already: this kind of sorting makes use of it.
+        order.sort_by(|(head, n), (other, m)| {
             let by_key = || self.key(*n as usize).cmp(self.key(*m as usize));
             head.cmp(other).then_with(by_key).then(n.cmp(m))
         });
@@ -177,10 +175,37 @@ impl Places {
         self
     }
 
+    /// The same, for numbers that are in no order of their own. Texts are put in the order of the places as well: who
+    /// goes through them then goes through memory.
+    #[must_use]
+    pub fn gather(self, numbers: &[u32]) -> Self {
+        let breaks = numbers.windows(2).filter(|pair| pair[0] > pair[1]).count();
+        let mut all = self.select(numbers);
+        // A few pieces that are in order are as good.
+        if breaks <= numbers.len() / 8 {
+            return all;
+        }
+        let Self { rows, texts, .. } = &mut all;
+        let old = std::mem::take(texts);
+        for row in rows {
+            let text = old.get(row.piece as usize);
+            let text = text.and_then(|text| text.get(row.begin as usize..row.name_end as usize));
+            row.put_text(text.unwrap_or_default(), row.key_end - row.begin, texts);
+        }
+        all
+    }
+
     /// Puts places into groups, and takes all other groups from all places: `members` are pairs of a place and a
     /// group by number, in any order, where `names` has each name once. Pairs that name nothing there is are left
     /// out.
-    pub fn set_groups(&mut self, mut members: Vec<(u32, u32)>, mut names: Vec<GroupName>) {
+    ///
+    /// Of the places that `asked` is true of, gives the number and the former groups of each that has others now.
+    pub fn set_groups(
+        &mut self,
+        mut members: Vec<(u32, u32)>,
+        mut names: Vec<GroupName>,
+        asked: impl Fn(usize) -> bool,
+    ) -> Vec<(u32, Groups)> {
         let mut by_name: Vec<u32> = (0..names.len() as u32).collect();
         by_name.sort_unstable_by_key(|number| &names[*number as usize]);
         let mut ranks = vec![0; names.len()];
@@ -194,16 +219,55 @@ impl Places {
         members.sort_unstable();
         members.dedup();
         names.sort_unstable();
-        self.groups = Vec::with_capacity(members.len());
+        let had = std::mem::replace(&mut self.groups, Vec::with_capacity(members.len()));
+        let had_names = std::mem::take(&mut self.group_names);
+        let former = had_names.all().iter();
+        let former: Vec<Option<u32>> = former
+            .map(|name| names.binary_search(name).ok().map(|rank| rank as u32))
+            .collect();
+        let mut others = Vec::new();
         let mut members = members.into_iter().peekable();
         for (n, row) in (0..).zip(&mut self.rows) {
-            let begin = self.groups.len() as u32;
+            let begin = self.groups.len();
             while let Some((_, group)) = members.next_if(|(place, _)| *place <= n) {
                 self.groups.push(group);
             }
-            row.groups = (begin, self.groups.len() as u32);
+            let had = had.get(row.groups.0 as usize..row.groups.1 as usize);
+            let had = had.unwrap_or_default();
+            // Both in the order of their names.
+            let now = self.groups[begin..].iter().map(|rank| Some(*rank));
+            let before = had.iter().map(|it| former.get(*it as usize).copied()?);
+            if asked(n as usize) && !now.eq(before) {
+                let had = GroupsRef::of_numbers(had, had_names.all());
+                others.push((n, had.to_groups()));
+            }
+            row.groups = (begin as u32, self.groups.len() as u32);
         }
         self.group_names = names.into_iter().collect();
+        others
+    }
+}
+
+/// Sees to it that the last piece has room for so many bytes, and gives its number.
+fn room_for(wanted: usize, texts: &mut Vec<String>) -> u32 {
+    let fits = |piece: &String| piece.capacity() - piece.len() >= wanted;
+    if !texts.last().is_some_and(fits) {
+        texts.push(String::with_capacity(PIECE.max(wanted)));
+    }
+    texts.len() as u32 - 1
+}
+
+impl Row {
+    /// Puts key and name, whose first bytes are the key, behind these texts.
+    fn put_text(&mut self, both: &str, key: u32, texts: &mut Vec<String>) {
+        self.piece = room_for(both.len(), texts);
+        let Some(text) = texts.last_mut() else {
+            return;
+        };
+        self.begin = text.len() as u32;
+        text.push_str(both);
+        self.key_end = self.begin + key;
+        self.name_end = text.len() as u32;
     }
 }
 
@@ -324,7 +388,9 @@ mod tests {
         fn they_are_put_in_the_order_of_their_keys(places in prop::collection::vec(place(), 0..30)) {
             let all = Places::from(places.clone());
             let order = all.by_key();
+            let gathered = all.clone().gather(&order);
             let selected = all.select(&order);
+            prop_assert_eq!(&selected, &gathered);
             let mut places = places;
             places.sort_by(|a, b| a.key.cmp(&b.key));
             prop_assert_eq!(selected, Places::from(places));
@@ -342,8 +408,14 @@ mod tests {
                     wanted.entry(*place).or_default().insert(name.clone());
                 }
             }
-            let mut all = Places::from(places);
-            all.set_groups(members, names.to_vec());
+            let mut all = Places::from(places.clone());
+            let others = all.set_groups(members, names.to_vec(), |n| n % 2 == 0);
+            let differ = (0..).zip(&places).filter(|(n, before)| {
+                let now = wanted.get(n).cloned().unwrap_or_default();
+                n % 2 == 0 && now != before.groups
+            });
+            let differ: Vec<_> = differ.map(|(n, before)| (n, before.groups.clone())).collect();
+            prop_assert_eq!(others, differ);
             for (n, place) in (0..).zip(all.iter()) {
                 prop_assert_eq!(place.groups.to_groups(), wanted.remove(&n).unwrap_or_default());
             }

@@ -42,6 +42,8 @@ pub enum Deaf {
     File(PathBuf, std::io::Error),
     /// A file is no track.
     NoTrack(PathBuf),
+    /// The points of a GPX track have no time.
+    NoTimes(PathBuf),
 }
 
 /// Listens to a source until nobody wants to hear it. Files are replayed at a pace; `now_ms` is the day of sentences
@@ -106,6 +108,9 @@ pub fn track(path: &Path, now_ms: i64) -> Result<Vec<Vec<Fix>>, Deaf> {
     };
     let parts = if is_xml {
         let track = read_gpx(&mut file).map_err(|_| Deaf::NoTrack(path.to_owned()))?;
+        if track.untimed > 0 && track.segments.iter().all(Vec::is_empty) {
+            return Err(Deaf::NoTimes(path.to_owned()));
+        }
         track.segments
     } else {
         let mut decoder = Decoder::nmea(now_ms);

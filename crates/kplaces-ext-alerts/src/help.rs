@@ -71,6 +71,24 @@ pub(crate) fn alerts() -> Vec<Help> {
                 "Ein GPX-Track oder NMEA-Sätze"
             ),
         )
+        .argument(
+            "map",
+            text!(
+                "Show the way on a map of its own, with a mark for each alert",
+                "Den Weg auf einer eigenen Karte zeigen, mit einer Marke je Hinweis"
+            ),
+        )
+        .argument(
+            "no-open",
+            text!(
+                "Print the link to this map only, and start no browser",
+                "Nur den Link zu dieser Karte ausgeben, keinen Browser starten"
+            ),
+        )
+        .example(
+            "alerts check tour.gpx --map",
+            text!("Where would that have been?", "Wo wäre das gewesen?"),
+        )
         .example(
             "alerts check tour.gpx --json",
             text!("The same for programs", "Dasselbe für Programme"),

@@ -1,6 +1,6 @@
 //! The shapes of `--json`.
 
-use kplaces_cli::{Shape, form};
+use kplaces_cli::{MapEndedJson, MapJson, Shape, form};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -10,7 +10,14 @@ use crate::radii::{Area, Odd};
 /// What the commands of this crate answer.
 pub const SHAPES: &[Shape] = &[
     Shape::new("watch", &[form::<AlertJson<'_>>, form::<WatchEndedJson>]),
-    Shape::new("alerts check", &[form::<CheckJson<'_>>]),
+    Shape::new(
+        "alerts check",
+        &[
+            form::<CheckJson<'_>>,
+            form::<MapJson<'_>>,
+            form::<MapEndedJson>,
+        ],
+    ),
     Shape::new("alerts radii", &[form::<RadiiJson<'_>>]),
 ];
 

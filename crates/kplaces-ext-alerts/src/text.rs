@@ -76,6 +76,16 @@ pub(crate) fn deaf(error: Deaf) -> CliError {
             let what = text!("{path} cannot be read", "{path} lässt sich nicht lesen");
             CliError::new(Kind::NotFound, what).because(of_io(&error))
         }
+        Deaf::NoTimes(path) => {
+            let path = named(&path);
+            CliError::new(
+                Kind::Usage,
+                text!(
+                    "in the GPX track {path} the points have no time (`<time>`); without it nothing can be calculated",
+                    "im GPX-Track {path} haben die Punkte keine Zeit (`<time>`); ohne sie lässt sich nichts berechnen"
+                ),
+            )
+        }
         Deaf::NoTrack(path) => {
             let path = named(&path);
             CliError::new(

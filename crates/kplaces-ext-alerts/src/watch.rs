@@ -30,7 +30,7 @@ const LOOK_AGAIN: u64 = 5;
 #[derive(Debug)]
 pub(crate) struct Watch;
 
-#[async_trait]
+#[async_trait(?Send)]
 impl PluginCommand for Watch {
     fn feature(&self) -> Feature {
         Feature::ApproachAlerts

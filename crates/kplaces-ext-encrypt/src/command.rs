@@ -12,7 +12,7 @@ use crate::{off, on, rekey, status};
 #[derive(Debug)]
 pub(crate) struct Encrypt;
 
-#[async_trait]
+#[async_trait(?Send)]
 impl PluginCommand for Encrypt {
     fn feature(&self) -> Feature {
         Feature::EncryptedStore

@@ -27,7 +27,7 @@ fn flag(name: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue)
 }
 
-#[async_trait]
+#[async_trait(?Send)]
 impl PluginCommand for Fleet {
     fn feature(&self) -> Feature {
         Feature::FleetTimetable

@@ -39,6 +39,32 @@ fn name(strategy: Strategy, language: Language) -> String {
     }
 }
 
+/// When devices come by this strategy, and when again after a refusal.
+fn explained(strategy: Strategy, language: Language) -> &'static str {
+    match strategy {
+        Strategy::Naive => language.pick(
+            "all at once, and again every 10 s",
+            "alle gleichzeitig, und alle 10 s wieder",
+        ),
+        Strategy::BackedOff => language.pick(
+            "all at once, and again after 1, 2, 4 … min, up to 1 h",
+            "alle gleichzeitig, und wieder nach 1, 2, 4 … min, höchstens 1 h",
+        ),
+        Strategy::Jittered => language.pick(
+            "each at some moment, and again after a random time up to 1, 2, 4 … min",
+            "jedes irgendwann, und wieder nach zufälliger Zeit bis zu 1, 2, 4 … min",
+        ),
+        Strategy::Hashed => language.pick(
+            "each in a slot by its `fleet.id`; two may share one",
+            "jedes an einem Platz nach seiner `fleet.id`; zwei können denselben haben",
+        ),
+        Strategy::Numbered => language.pick(
+            "each in a slot of its own by its `fleet.number`",
+            "jedes an einem eigenen Platz nach seiner `fleet.number`",
+        ),
+    }
+}
+
 /// The slot of this device, and when it begins next.
 pub(crate) struct Own {
     pub(crate) slot: u32,
@@ -100,12 +126,7 @@ pub(crate) fn plan(plan: &Plan, language: Language) -> String {
             "  … bis Platz {devices} (--all zeigt alle)\n"
         ));
     }
-    out.push_str(&say!(
-        language,
-        "\nA device's addresses are up to {round} old, and older if it was off in\nits slot.\n",
-        "\nDie Adressen eines Geräts sind bis zu {round} alt, und älter, wenn es an\nseinem Platz aus war.\n",
-        round = time(table.round())
-    ));
+    out.push_str(&ages(table, plan.every, language));
     if table.floor() > TOO_LONG {
         out.push_str(&say!(
             language,
@@ -124,23 +145,57 @@ pub(crate) fn plan(plan: &Plan, language: Language) -> String {
     out
 }
 
+/// How old the addresses of a device become that syncs in each round, or once in `every`.
+fn ages(table: Timetable, every: Option<Duration>, language: Language) -> String {
+    let round = time(table.round(), language);
+    match every {
+        None => say!(
+            language,
+            "\nA device's addresses are up to {round} old if it syncs in each round, and older\n\
+             if it was off in its slot.\n",
+            "\nDie Adressen eines Geräts sind bis zu {round} alt, wenn es in jeder Runde\n\
+             abgleicht, und älter, wenn es an seinem Platz aus war.\n"
+        ),
+        Some(every) => say!(
+            language,
+            "\nA device's addresses are up to {age} old: it syncs once in\n\
+             {every}, and waits up to a round for its slot. They are older if it was off there.\n",
+            "\nDie Adressen eines Geräts sind bis zu {age} alt: Es gleicht einmal in\n\
+             {every} ab und wartet bis zu einer Runde auf seinen Platz. War es dort aus, sind\n\
+             sie älter.\n",
+            age = time(every + table.round(), language),
+            every = time(every, language)
+        ),
+    }
+}
+
 /// Whether each device can come once in that time.
 fn once_in(table: Timetable, every: Duration, language: Language) -> String {
     let most = (every.as_secs_f64() / table.slot().as_secs_f64()).floor();
-    let time = time(every, language);
-    if table.round() > every {
+    let time = |duration| time(duration, language);
+    let possible = if table.round() > every {
         say!(
             language,
-            "Once in {time} is possible for at most {most:.0} devices.\n",
-            "Einmal in {time} ist für höchstens {most:.0} Geräte möglich.\n"
+            "Once in {every} is possible for at most {most:.0} devices.\n",
+            "Einmal in {every} ist für höchstens {most:.0} Geräte möglich.\n",
+            every = time(every)
         )
     } else {
         say!(
             language,
-            "Once in {time} is possible.\n",
-            "Einmal in {time} ist möglich.\n"
+            "Once in {every} is possible.\n",
+            "Einmal in {every} ist möglich.\n",
+            every = time(every)
         )
-    }
+    };
+    possible
+        + &say!(
+            language,
+            "The shortest interval for {devices} devices is that of a round: {round}.\n",
+            "Der kürzeste Abstand für {devices} Geräte ist eine Runde: {round}.\n",
+            devices = language.number(u64::from(table.devices())),
+            round = time(table.round())
+        )
 }
 
 pub(crate) fn simulation(
@@ -183,6 +238,11 @@ pub(crate) fn simulation(
             outcome.rejected,
             if outcome.cut_short { "+" } else { "" }
         ));
+    }
+    out.push('\n');
+    for outcome in outcomes {
+        let how = explained(outcome.strategy, language);
+        out.push_str(&format!("{:<11} {how}\n", name(outcome.strategy, language)));
     }
     for outcome in outcomes {
         out.push_str(&unfinished(outcome, conditions, language).unwrap_or_default());

@@ -11,7 +11,7 @@ use crate::json::GroupsJson;
 #[derive(Debug)]
 pub(crate) struct ListGroups;
 
-#[async_trait]
+#[async_trait(?Send)]
 impl PluginCommand for ListGroups {
     fn feature(&self) -> Feature {
         Feature::GroupList

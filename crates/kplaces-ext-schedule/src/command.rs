@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use async_trait::async_trait;
 use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command, value_parser};
 use kplaces_cli::{Help, Output, PlannedJson, PluginCommand, RemovedJson, Session};
-use kplaces_device::autostart::{self, StartFile, Unfit};
+use kplaces_device::autostart::{self, StartFile, Unfit, systemd as unit};
 use kplaces_device::{CliError, Device, Finding, Installed};
 use kplaces_domain::GroupName;
 use kplaces_edition::Feature;
@@ -124,7 +124,7 @@ fn timing(command: Command) -> Command {
         )
 }
 
-#[async_trait]
+#[async_trait(?Send)]
 impl PluginCommand for Schedule {
     fn feature(&self) -> Feature {
         Feature::ScheduledSync
@@ -184,7 +184,30 @@ impl Installed for Schedule {
         // What it was given may be more than this terminal has.
         let own = std::fs::read_to_string(file).unwrap_or_default();
         let trouble = device.glance_unattended().err();
-        vec![text::finding(trouble.filter(|_| !own.contains("KPLACES_")))]
+        let trouble = trouble.filter(|_| !own.contains("KPLACES_"));
+        let mut found: Vec<Finding> = trouble
+            .map(|trouble| text::no_login(trouble, &device.secrets()))
+            .into_iter()
+            .collect();
+        found.extend(at_rest(system, device));
+        if found.is_empty() {
+            found.push(text::in_order());
+        }
+        found
+    }
+}
+
+/// That the schedule that is installed does not run, where that can be known.
+fn at_rest(system: System, device: &Device) -> Option<Finding> {
+    if system != System::Systemd {
+        return None;
+    }
+    let [_, timer] = systemd::units(device.tenant());
+    let enable = system.enable(&system.folder(device), device.tenant());
+    match unit::runs(&timer) {
+        Ok(true) => None,
+        Ok(false) => Some(text::stopped(&enable)),
+        Err(why) => Some(text::perhaps_stopped(why, &enable)),
     }
 }
 
@@ -263,23 +286,28 @@ async fn install(session: &Session, matches: &ArgMatches) -> Result<Output, CliE
     let left_out = left_out(session, system);
     if !matches.get_flag("no_check") {
         let checked = session.check_unattended().await;
-        checked.map_err(|error| text::unattended(error, &left_out, &system.name()))?;
+        checked.map_err(|error| {
+            text::unattended(error, &left_out, &system.name(), &session.secrets())
+        })?;
     }
     autostart::write(&files, matches.get_flag("force"))
         .map_err(|error| autostart::text::trouble(&error))?;
     let [_, timer] = systemd::units(session.tenant());
-    let running = system == System::Systemd
+    let starts = system == System::Systemd
         && System::here() == System::Systemd
-        && !matches.get_flag("no_enable")
-        && autostart::tell(&["systemctl", "--user", "daemon-reload"])
-        && autostart::tell(&["systemctl", "--user", "enable", "--now", &timer]);
+        && !matches.get_flag("no_enable");
+    let started = starts.then(|| unit::start(&timer));
     let mut output = Output::of(
         (files, enable),
-        move |(files, enable), language| text::installed(files, running, enable, language),
-        move |(files, enable)| serde_json::to_value(PlannedJson::new(files, enable, Some(running))),
+        move |(files, enable), language| text::installed(files, started, enable, language),
+        move |(files, enable)| {
+            let running = started == Some(Ok(()));
+            serde_json::to_value(PlannedJson::new(files, enable, Some(running)))
+        },
     );
     output.warn(left_out);
-    Ok(output.as_report())
+    output.warn(started.and_then(Result::err).map(text::not_started));
+    Ok(output.as_report().in_whole_lines())
 }
 
 /// The scheduler of this system, and the files of ours that it may have.
@@ -294,13 +322,12 @@ fn remove(session: &Session) -> Result<Output, CliError> {
     let (system, paths) = ours(session);
     let [_, timer] = systemd::units(session.tenant());
     if system == System::Systemd && paths.iter().any(|path| path.exists()) {
-        // Where there is no systemd there is no timer either.
-        autostart::tell(&["systemctl", "--user", "disable", "--now", &timer]);
+        unit::stop(&timer);
     }
     let removed =
         autostart::remove(&paths, MARK).map_err(|error| autostart::text::trouble(&error))?;
     if system == System::Systemd && !removed.is_empty() {
-        autostart::tell(&["systemctl", "--user", "daemon-reload"]);
+        unit::reload();
     }
     Ok(Output::of(
         removed,

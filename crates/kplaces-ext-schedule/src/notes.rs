@@ -4,12 +4,12 @@ use kplaces_text::{Language, say};
 
 use crate::plan::MARK;
 
-/// The first line of each file. It begins with the mark by which the files are known again.
+/// The first line of each file. It holds the mark by which the files are known again.
 pub(crate) fn origin(language: Language) -> String {
     say!(
         language,
-        "{MARK}; 3kplaces schedule remove deletes it",
-        "{MARK}; 3kplaces schedule remove löscht die Datei"
+        "written by 3kplaces schedule; {MARK} deletes it",
+        "von 3kplaces geschrieben; {MARK} löscht die Datei"
     )
 }
 

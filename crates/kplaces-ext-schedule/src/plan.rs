@@ -98,7 +98,7 @@ pub struct Job {
 }
 
 /// What every file of ours holds in its first lines: only those are replaced and removed.
-pub(crate) const MARK: &str = "written by 3kplaces schedule";
+pub(crate) const MARK: &str = "3kplaces schedule remove";
 
 #[cfg(test)]
 mod tests {

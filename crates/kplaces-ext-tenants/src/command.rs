@@ -23,7 +23,7 @@ fn flag(name: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue)
 }
 
-#[async_trait]
+#[async_trait(?Send)]
 impl PluginCommand for Tenants {
     fn feature(&self) -> Feature {
         Feature::Tenants

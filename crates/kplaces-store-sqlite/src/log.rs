@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader, ErrorKind, Read};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use kplaces_files::overwrite;
@@ -49,28 +50,41 @@ pub(crate) fn empty(connection: &mut Connection) -> Result<(), Failure> {
 /// The numbers of all pages that were written since the log was emptied last. Some may be there that were not: of a
 /// change that was taken back.
 pub(crate) fn pages(path: &Path) -> Result<BTreeSet<u32>, Failure> {
-    let log = beside(path, "-wal");
-    numbers(&log).map_err(|error| Failure::Below(io_error(&name_of(&log), error)))
+    let mut pages = BTreeSet::new();
+    each_page(path, |number| {
+        pages.insert(number);
+        ControlFlow::Continue(())
+    })?;
+    Ok(pages)
 }
 
-fn numbers(log: &Path) -> io::Result<BTreeSet<u32>> {
-    let mut numbers = BTreeSet::new();
+/// Gives the number of each page that was written, as [`pages`] does, until `look` has seen enough.
+fn each_page(path: &Path, look: impl FnMut(u32) -> ControlFlow<()>) -> Result<(), Failure> {
+    let log = beside(path, "-wal");
+    numbers(&log, look).map_err(|error| Failure::Below(io_error(&name_of(&log), error)))
+}
+
+fn numbers(log: &Path, mut look: impl FnMut(u32) -> ControlFlow<()>) -> io::Result<()> {
     // Closing it gives up no lock: those of SQLite are on other files.
     let mut file = match File::open(log) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(numbers),
-        file => BufReader::new(file?),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        // Of each page only a few bytes are read, and nothing ahead of them.
+        file => BufReader::with_capacity(FRAME_HEADER as usize, file?),
     };
     let mut header = [0; HEADER as usize];
     if !fill(&mut file, &mut header)? {
-        return Ok(numbers);
+        return Ok(());
     }
     let page_size = u32::from_be_bytes([header[8], header[9], header[10], header[11]]);
     let mut frame = [0; FRAME_HEADER as usize];
     while fill(&mut file, &mut frame)? {
-        numbers.insert(u32::from_be_bytes([frame[0], frame[1], frame[2], frame[3]]));
+        let number = u32::from_be_bytes([frame[0], frame[1], frame[2], frame[3]]);
+        if look(number).is_break() {
+            break;
+        }
         file.seek_relative(i64::from(page_size))?;
     }
-    Ok(numbers)
+    Ok(())
 }
 
 /// Reads so many bytes; `false` where the file ends before.
@@ -98,7 +112,16 @@ fn touch(connection: &mut Connection) -> Result<(), Failure> {
 fn is_nameless(connection: &Connection, path: &Path) -> Result<bool, Failure> {
     let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'store'";
     let page: u32 = connection.query_row(sql, [], |row| row.get(0))?;
-    Ok(pages(path)?.into_iter().all(|number| number == page))
+    let mut is_nameless = true;
+    each_page(path, |number| {
+        is_nameless = number == page;
+        if is_nameless {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    })?;
+    Ok(is_nameless)
 }
 
 fn is_empty(path: &Path) -> bool {

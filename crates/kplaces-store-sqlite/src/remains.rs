@@ -40,6 +40,9 @@ pub(crate) fn finish(connection: &mut Connection) -> Result<(), Failure> {
     let Some(path) = log::file_of(connection) else {
         return clear(connection);
     };
+    if !are_noted(connection)? {
+        return log::empty(connection);
+    }
     let pages = log::pages(&path)?;
     overwrite(connection, Some(pages))
 }
@@ -54,10 +57,8 @@ pub(crate) fn finish_for_another(connection: &mut Connection) -> Result<(), Fail
     }
 }
 
+/// Overwrites the remains that are noted.
 fn overwrite(connection: &mut Connection, pages: Option<BTreeSet<u32>>) -> Result<(), Failure> {
-    if !are_noted(connection)? {
-        return log::empty(connection);
-    }
     if !gaps::can_be_overwritten(connection)? || is_mostly_free(connection)? {
         return scrub(connection);
     }

@@ -19,6 +19,7 @@ use crate::pages::Pages;
 use crate::receiving::Receiving;
 use crate::setup::Setup;
 use crate::streets::Streets;
+use crate::tour;
 use crate::watching::Watching;
 use crate::way_back::WayBack;
 use crate::wish::Wish;
@@ -48,6 +49,8 @@ pub(crate) struct AppState {
     pub(crate) setup: Setup,
     /// Alerts, for one page at a time.
     pub(crate) watching: tokio::sync::Mutex<Watching>,
+    /// A way to be shown.
+    pub(crate) tour: tour::Shown,
     /// Where the device is, for pages that ask.
     pub(crate) receiving: tokio::sync::Mutex<Receiving>,
     pub(crate) origin: Origin,

@@ -43,6 +43,8 @@ pub(crate) struct Facts {
     /// The last sync of this device, whoever started it, where it failed.
     last_failed: Option<FailedJson>,
     host: String,
+    /// Whether there is a tour to be shown.
+    tour: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -181,6 +183,7 @@ impl Facts {
             gone: status.gone(&record).map(|gone| gone.places),
             last_failed: FailedJson::of(&record),
             host: state.discloser.host().to_owned(),
+            tour: state.tour.is_there(),
         }
     }
 

@@ -100,6 +100,7 @@ fn show(state: &AppState, current: Arc<Current>) {
 
 /// There is no store any more: nothing is shown and nothing is held.
 fn forget(state: &AppState) {
+    state.tour.forget();
     let before = state.load_state.borrow().clone().and_then(Result::ok);
     if before
         .as_ref()

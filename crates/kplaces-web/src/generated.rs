@@ -10,7 +10,7 @@ use ts_rs::{Config, TS};
 
 use crate::disclosure::Disclosure;
 use crate::events::{self, lost_word, step_word};
-use crate::{choices, facts, receiving, routes, rows, setup, streets, watching};
+use crate::{choices, facts, receiving, routes, rows, setup, streets, tour, watching};
 
 /// The steps of a sync, in their order.
 const STEPS: [SyncStep; 7] = [
@@ -59,6 +59,8 @@ fn the_page_has_the_types_of_the_server() {
     declared::<choices::Alerts>(&mut out, &config);
     declared::<watching::WatchedJson>(&mut out, &config);
     declared::<watching::ToldJson>(&mut out, &config);
+    declared::<tour::TourJson>(&mut out, &config);
+    declared::<tour::TourAlertJson>(&mut out, &config);
     declared::<receiving::ReceivedJson>(&mut out, &config);
     declared::<receiving::FixJson>(&mut out, &config);
     declared::<rows::Row<'static>>(&mut out, &config);

@@ -31,6 +31,7 @@ mod serving;
 mod setup;
 mod streets;
 mod sync;
+mod tour;
 mod typed;
 mod watching;
 mod way_back;

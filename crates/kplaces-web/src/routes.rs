@@ -18,6 +18,7 @@ mod setup;
 mod streets;
 mod sync;
 mod tiles;
+mod tour;
 
 use std::sync::Arc;
 
@@ -49,6 +50,7 @@ pub(crate) fn router(state: Arc<AppState>) -> Router {
         .route("/api/place", get(place::by_key))
         .route("/api/place/{id}", get(place::place))
         .route("/api/changes", get(changes::changes))
+        .route("/api/tour", get(tour::tour))
         .route("/api/privacy", get(privacy::privacy))
         .route("/api/bye", get(page::bye))
         .route(guard::SYNC, post(sync::sync))

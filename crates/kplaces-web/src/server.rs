@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use kplaces_device::{CliError, Device};
+use kplaces_device::{CliError, Device, Tour};
 use kplaces_domain::{GroupName, Timestamp};
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, Notify, mpsc, watch};
@@ -28,7 +28,7 @@ use crate::streets::{Streets, StreetsError};
 use crate::sync::{bring_back, sync};
 use crate::way_back::{Secret, WayBack};
 use crate::wish::Wish;
-use crate::{follow, peer, routes};
+use crate::{follow, peer, routes, tour};
 
 /// How long open pages have to hear that the program ends.
 const LAST_WORDS: Duration = Duration::from_millis(400);
@@ -42,6 +42,8 @@ pub struct MapOptions {
     pub streets: Option<PathBuf>,
     /// End when nobody has been there for so long.
     pub idle: Option<Duration>,
+    /// A way to be shown.
+    pub tour: Option<Tour>,
     /// What the map before has left. Where its port is free, pages that are still open are told there where this one is.
     pub memory: Memory,
 }
@@ -198,6 +200,7 @@ impl<'d> Server<'d> {
             pages: Pages::default(),
             watching: Mutex::default(),
             receiving: Mutex::default(),
+            tour: tour::Shown::of(options.tour),
             origin,
             load_state: watch::Sender::new(None),
             wishes: sender,

@@ -59,6 +59,11 @@ export class Device {
     return MapProcess.start(this.#program, ["--no-open", ...args], this.#env);
   }
 
+  /** The map of a tour. */
+  tour(file) {
+    return MapProcess.of(this.#program, ["alerts", "check", file, "--map", "--json"], ["--no-open"], this.#env);
+  }
+
   /** A map that hands its link to the system's browser, which is a stand-in here: the map, and the file it handed. */
   async handedOver() {
     const { HOME: home, PATH } = this.#env;

@@ -13,9 +13,13 @@ export class MapProcess {
     this.origin = new URL(link).origin;
   }
 
-  static async start(program, args, env) {
+  static start(program, args, env) {
     // Idle: should these tests be killed, nothing of theirs runs on for long.
-    const own = ["map", "--json", "--port", "0", "--idle", "10"];
+    return MapProcess.of(program, ["map", "--json", "--port", "0", "--idle", "10"], args, env);
+  }
+
+  /** One that another command shows. */
+  static async of(program, own, args, env) {
     const running = start(program, [...own, ...args], { env });
     const { url } = JSON.parse(await running.line());
     const map = new MapProcess(running, url);

@@ -25,12 +25,12 @@ export async function state(page) {
 /**
  * Opens the map for a test; the map process and the context end with it. Options are those of a
  * browser context, and: `on` another Chromium, `prepare` the context first, open with a
- * `query`, start the map with flags (`map`).
+ * `query`, start the map with flags (`map`), or that of a `tour`.
  */
 export async function visit(t, device, options = {}) {
-  const { query = "", prepare, on, map: flags = [], ...context } = options;
+  const { query = "", prepare, on, map: flags = [], tour, ...context } = options;
   await device.forgetMaps();
-  const map = await device.map(...flags);
+  const map = await (tour ? device.tour(tour) : device.map(...flags));
   const opened = await (on ?? (await browser())).newContext({ ...ENGLISH, ...DESK, ...context });
   opened.setDefaultTimeout(PATIENCE_MS);
   const records = await Records.of(opened);

@@ -30,42 +30,42 @@ fn wrong_command_lines() {
     $ 3kplaces list --limt 3
     error: unexpected argument '--limt' found
       try: a similar argument exists: '--limit'
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces list --help` explains the command
     [exit code 2]
 
     $ 3kplaces list --limit 0
     error: invalid value '0' for '--limit <N>': it must be a whole number from 1 to 4294967295
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces list --help` explains the command
     [exit code 2]
 
     $ 3kplaces list --limit many
     error: invalid value 'many' for '--limit <N>': it must be a whole number from 1 to 4294967295
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces list --help` explains the command
     [exit code 2]
 
     $ 3kplaces sync --limit -1
     error: invalid value '-1' for '--limit <N>': it must be a whole number from 1 to 4294967295
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces sync --help` explains the command
     [exit code 2]
 
     $ 3kplaces sync --limit 4294967296
     error: invalid value '4294967296' for '--limit <N>': it must be a whole number from 1 to 4294967295
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces sync --help` explains the command
     [exit code 2]
 
     $ 3kplaces list extra
     error: unexpected argument 'extra' found
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces list --help` explains the command
     [exit code 2]
 
     $ 3kplaces show
     error: <KEY|NAME> is missing
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces show --help` explains the command
     [exit code 2]
 
     $ 3kplaces find
     error: <TEXT>... is missing
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces find --help` explains the command
     [exit code 2]
 
     $ 3kplaces list --colour ''
@@ -75,13 +75,13 @@ fn wrong_command_lines() {
     $ 3kplaces completions cobol
     error: invalid value 'cobol' for '<SHELL>'
       why: possible values: bash, elvish, fish, powershell, zsh
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces completions --help` explains the command
     [exit code 2]
 
     $ 3kplaces config put
     error: unrecognized subcommand 'put'
       try: a similar command exists: 'path'
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces config --help` explains the command
     [exit code 2]
 
     $ 3kplaces --log loud list
@@ -91,6 +91,45 @@ fn wrong_command_lines() {
     [exit code 3]
     ");
     assert_eq!(device.files(), []);
+}
+
+#[test]
+fn the_help_of_the_command_that_was_meant_is_named() {
+    let device = fresh();
+    let said = device.transcript([
+        &["export", "gpx"],
+        &["privacy", "erase", "--lang", "de"],
+        &["--data-dir", "list", "config", "set", "--lang", "de"],
+        &["--jsn"],
+    ]);
+    insta::assert_snapshot!(said, @"
+    $ 3kplaces export gpx
+    error: --output <PATH> is missing
+      try: `3kplaces export --help` explains the command
+    [exit code 2]
+
+    $ 3kplaces privacy erase --lang de
+    Fehler: eines von --all, --group oder --older-than fehlt
+      Abhilfe: `3kplaces privacy erase --help` erklärt den Befehl
+    [exit code 2]
+
+    $ 3kplaces --data-dir list config set --lang de
+    Fehler: <SCHLÜSSEL> und <WERT>... fehlen
+      Abhilfe: `3kplaces config set --help` erklärt den Befehl
+    [exit code 2]
+
+    $ 3kplaces --jsn
+    error: unexpected argument '--jsn' found
+      try: a similar argument exists: '--json'
+      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+    [exit code 2]
+    ");
+    let none = device.run(&[]).stderr;
+    assert!(!none.contains("lists the commands"), "{none}");
+    assert!(
+        none.ends_with("try: `3kplaces COMMAND --help` explains one\n"),
+        "{none}"
+    );
 }
 
 #[test]
@@ -153,12 +192,12 @@ fn wrong_coordinates() {
 
     $ 3kplaces near 48.1,11.5 --within 0
     error: invalid value '0' for '--within <METRES>': it must be a distance such as 500, 500m or 1.5km
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces near --help` explains the command
     [exit code 2]
 
     $ 3kplaces find x --near '0;0;0'
     error: invalid value '0;0;0' for '--near <LAT,LON>': a position is written LATITUDE,LONGITUDE, such as 48.137,11.575, or as N 48° 8.2′ E 11° 34.5′
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces find --help` explains the command
     [exit code 2]
     ");
     assert_eq!(device.files(), []);

@@ -41,7 +41,7 @@ fn a_data_folder_that_is_none() {
 
     $ 3kplaces --data-dir '' list
     error: a value is required for '--data-dir <DIR>' but none was supplied
-      try: `3kplaces --help` lists the commands, `3kplaces COMMAND --help` explains one
+      try: `3kplaces list --help` explains the command
     [exit code 2]
     ");
     assert_eq!(fs::read(device.path("file")).unwrap(), b"mine");

@@ -168,3 +168,30 @@ fn it_is_private_under_any_umask_and_leaves_nothing_beside() {
     assert_eq!((mode(FILE), mode(".config/3kplaces")), (0o600, 0o700));
     assert_eq!(device.files().len(), 1);
 }
+
+#[test]
+fn a_group_that_the_device_does_not_know_is_taken_with_a_warning() {
+    if is_basic() {
+        return;
+    }
+    let (_webfleet, device) = crate::synced();
+    let said = device.transcript([
+        &["config", "set", "sync.groups", "Kunde"],
+        &["config", "set", "sync.groups", "kunden"],
+        &["config", "set", "export.group_order", "Kunden", "Zebra"],
+    ]);
+    insta::assert_snapshot!(said, @"
+    $ 3kplaces config set sync.groups Kunde
+    `sync.groups` is set in [HOME]/.config/3kplaces/config.toml.
+    warning: this device knows no group `Kunde`; did you mean `Kunden`?
+
+    $ 3kplaces config set sync.groups kunden
+    `sync.groups` is set in [HOME]/.config/3kplaces/config.toml.
+
+    $ 3kplaces config set export.group_order Kunden Zebra
+    `export.group_order` is set in [HOME]/.config/3kplaces/config.toml.
+    warning: this device knows no group `Zebra`; `3kplaces groups` lists those that there are
+    ");
+    let none = fresh().run(&["config", "set", "sync.groups", "Kunde"]);
+    assert_eq!((none.code, none.stderr.as_str()), (0, ""));
+}

@@ -183,3 +183,34 @@ fn what_a_sync_would_refuse_is_a_mistake_already() {
         assert!(ran.stderr.contains(why), "{settings}: {}", ran.stderr);
     }
 }
+
+#[test]
+fn without_a_file_the_settings_of_the_environment_are_looked_at() {
+    let mut device = fresh();
+    device.env("KPLACES_WEBFLEET__TRIES", "2");
+    device.env("KPLACES_MAP__NAVIGATION", "osm");
+    insta::assert_snapshot!(device.run(&["config", "check"]).shown(), @"
+    exit code 0
+    --- stdout
+    There is no configuration file [HOME]/.config/3kplaces/config.toml; `3kplaces config init` begins one.
+    2 settings come from the environment, all without mistakes.
+    --- stderr
+    ");
+    insta::assert_snapshot!(device.run(&["config", "check", "--lang", "de"]).shown(), @"
+    exit code 0
+    --- stdout
+    Es gibt keine Konfigurationsdatei [HOME]/.config/3kplaces/config.toml; `3kplaces config init` legt eine an.
+    2 Einstellungen kommen aus der Umgebung, alle ohne Fehler.
+    --- stderr
+    ");
+    let json = device.run(&["config", "check", "--json"]).json();
+    assert_eq!(
+        json["environment"],
+        serde_json::json!(["map.navigation", "webfleet.tries"])
+    );
+    device.env("KPLACES_WEBFLEET__TRIES", "many");
+    let wrong = device.run(&["config", "check"]);
+    assert_eq!(wrong.code, 3, "{}", wrong.shown());
+    let named = device.run(&["--config", "none.toml", "config", "check"]);
+    assert_eq!(named.code, 3, "{}", named.shown());
+}

@@ -10,7 +10,7 @@ fn without_a_terminal_it_explains_each_key_and_sets_none() {
     insta::assert_snapshot!(ran.shown(), @"
     exit code 0
     --- stdout
-    [HOME]/.config/3kplaces/config.toml was written: 0 settings count, all others are explained in it and commented out.
+    [HOME]/.config/3kplaces/config.toml was written. Nothing is set; each setting is explained in the file.
     --- stderr
     ");
     assert_edition_snapshot!("config_template", content(&device));
@@ -40,7 +40,7 @@ fn a_german_reader_gets_german_words() {
     insta::assert_snapshot!(ran.shown(), @"
     exit code 0
     --- stdout
-    fleet.toml ist geschrieben: 0 Einstellungen gelten, alle anderen sind darin erklärt und auskommentiert.
+    fleet.toml ist geschrieben. Nichts ist gesetzt; jede Einstellung ist in der Datei erklärt.
     --- stderr
     ");
     let text = fs::read_to_string(device.path("fleet.toml")).unwrap();

@@ -45,9 +45,9 @@ fn questions_at_a_terminal() {
     at_terminal(&mut pair, "sync", &[]);
     at_terminal(&mut pair, "list", &[]);
     let answers = match edition() {
-        "basic" => &["x", "google", ""][..],
-        "pro" => &["Kunden", "x", "60", "google", ""],
-        _ => &["Kunden", "40", "0", "7", "google", ""],
+        "basic" => &["x", "google", "", ""][..],
+        "pro" => &["Kunden", "x", "google", "", ""],
+        _ => &["Kunden", "google", "", "40", "0", "7", ""],
     };
     let said = at_terminal(&mut pair, "config init", answers);
     assert!(said[1].contains("Einige Fragen"), "{said:?}");

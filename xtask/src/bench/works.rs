@@ -1,5 +1,6 @@
 //! What is measured.
 
+mod alerts;
 mod ask;
 mod cold;
 mod encrypted;
@@ -64,6 +65,12 @@ pub(super) const WORKS: &[Work] = &[
         about: "the same questions to a process that holds the places",
         on_demand: false,
         run: in_process::in_process,
+    },
+    Work {
+        name: "alerts",
+        about: "a position against all places, beside an R*Tree, and alerts through gpsd",
+        on_demand: false,
+        run: alerts::alerts,
     },
     Work {
         name: "start",

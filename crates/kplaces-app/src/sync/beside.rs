@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use kplaces_domain::GroupName;
+use kplaces_domain::{GroupName, Places};
 use kplaces_edition::Limit;
 use kplaces_store::{Filter, Kept, StoreError, StoreState};
 use kplaces_webfleet::{Client, Error, RowKey};
 
+use super::compare::Stored;
 use super::download::{Download, Drafts};
 use super::fetch::{Asked, Content, Fetched};
 use super::last::{Keeping, LastDownload, NONE, list_hash};
@@ -78,9 +79,10 @@ impl Beside<'_> {
             put_off = Some(memberships);
             download.set_hashes(&last.address_hashes(&*self.app.store).await?);
         }
-        if let Some(last) = &self.last {
-            self.take_known(last, &mut download).await?;
-        }
+        let others = match &self.last {
+            Some(last) => self.take_known(last, &mut download).await?,
+            None => None,
+        };
         let mut drafts = download.into_drafts()?;
         let known = match &self.last {
             Some(last) => Some(self.known_members(last, put_off.is_some(), &drafts).await?),
@@ -102,7 +104,8 @@ impl Beside<'_> {
         };
         let joined = memberships.join(&mut drafts, known.as_ref());
         let orphans = joined.ok_or(Failed::Kept)?;
-        self.narrowed(drafts, memberships, known.as_ref(), orphans, traffic)
+        let known = known.as_ref();
+        self.narrowed(drafts, memberships, known, others, orphans, traffic)
     }
 
     async fn addresses(&self, traffic: &mut Traffic) -> Result<Download, AppError> {
@@ -165,20 +168,32 @@ impl Beside<'_> {
         })
     }
 
-    /// Takes the places of rows that were not taken apart out of the store.
-    async fn take_known(&self, last: &LastDownload, download: &mut Download) -> Result<(), Failed> {
+    /// Takes the places of rows that were not taken apart out of the store, and gives all others that are in it;
+    /// nothing where there are no such rows, and the store is not read.
+    async fn take_known(
+        &self,
+        last: &LastDownload,
+        download: &mut Download,
+    ) -> Result<Option<Places>, Failed> {
         let facts = last.address_facts(&*self.app.store).await?;
         let rows = facts.and_then(|facts| download.known_rows(&facts));
         let rows = rows.ok_or(Failed::Kept)?;
         if rows.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
+        download.reserve(rows.len());
         let mut rows = rows.into_iter().peekable();
         let mut number = 0;
+        let mut others = Places::default();
         let all = Filter::default();
         let taken = self.app.each(&all, |place| {
+            let mut is_known = false;
             while let Some(row) = rows.next_if(|row| row.place == number) {
                 download.take_known(row, place);
+                is_known = true;
+            }
+            if !is_known {
+                others.push(place);
             }
             number += 1;
             Ok(())
@@ -187,7 +202,7 @@ impl Beside<'_> {
         if rows.next().is_some() || u64::from(number) != self.before.places {
             return Err(Failed::Kept);
         }
-        Ok(())
+        Ok(Some(others))
     }
 
     /// What is known of the rows of the last membership report. `is_same` says that the addresses are those of
@@ -221,6 +236,7 @@ impl Beside<'_> {
         mut drafts: Drafts,
         memberships: Memberships,
         known: Option<&KnownMembers>,
+        others: Option<Places>,
         orphans: u64,
         traffic: Traffic,
     ) -> Result<Fetched, Failed> {
@@ -229,7 +245,10 @@ impl Beside<'_> {
             drafts.retain(|groups| narrowing.admits(groups));
             drafts.cut_to(self.asked.limit);
         }
-        let is_whole = drafts.as_slice().len() == all && traffic.total().unreadable.rows == 0;
+        let all_are_wanted = drafts.as_slice().len() == all;
+        let others = others.filter(|_| all_are_wanted);
+        let stored = others.and_then(|it| Stored::of(&mut drafts, it, self.before.places));
+        let is_whole = all_are_wanted && traffic.total().unreadable.rows == 0;
         let keep = if is_whole {
             self.keep(&drafts, memberships, known, orphans)?
         } else {
@@ -245,6 +264,7 @@ impl Beside<'_> {
             traffic,
             content: Content::Places {
                 places: drafts.places,
+                stored,
                 keep,
             },
         })

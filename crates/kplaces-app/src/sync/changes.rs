@@ -22,11 +22,13 @@ pub struct Named {
     pub name: String,
 }
 
-/// The places that a sync touched: the first of each kind, and how many there are.
+/// The places that a sync touched: the first of each kind by key, and how many there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// When WEBFLEET had it so; `None` where no sync has left a word.
     pub as_of: Option<Timestamp>,
+    /// Whether there was no place before: all are new.
+    pub is_first: bool,
     /// How many are new.
     pub added: u64,
     /// How many are changed.
@@ -42,20 +44,27 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// So many of each kind are named.
+    /// So many of each kind are named where nobody asks for all.
     pub const NAMED: usize = 200;
 
-    /// What a plan touches.
-    pub(super) fn of(plan: &SyncPlan) -> Self {
+    /// So many of each kind are kept.
+    const KEPT: usize = 10_000;
+
+    /// What a plan touches; `before` there were so many places.
+    pub(super) fn of(plan: &SyncPlan, before: u64) -> Self {
+        let is_first = before == 0;
+        // Nobody asks which places are new where all are.
+        let most = if is_first { Self::NAMED } else { Self::KEPT };
         let named = |key: &str, name: &str| Named {
             key: PlaceKey::from(key),
             name: name.to_owned(),
         };
-        let added = plan.added.iter().take(Self::NAMED);
-        let changed = plan.changed.iter().take(Self::NAMED);
-        let removed = plan.removed.iter().take(Self::NAMED);
+        let added = plan.added.iter().take(most);
+        let changed = plan.changed.iter().take(most);
+        let removed = plan.removed.iter().take(most);
         Self {
             as_of: Some(plan.provenance.as_of),
+            is_first,
             added: plan.added.len() as u64,
             changed: plan.changed.len() as u64,
             removed: plan.removed.len() as u64,
@@ -65,6 +74,15 @@ impl Changes {
                 .collect(),
             removed_ends: removed.map(|it| end_of(it.key.as_str())).collect(),
         }
+    }
+
+    /// With at most so many of each kind.
+    #[must_use]
+    pub fn up_to(mut self, most: usize) -> Self {
+        self.added_places.truncate(most);
+        self.changed_places.truncate(most);
+        self.removed_ends.truncate(most);
+        self
     }
 
     /// Whether nothing was touched.
@@ -119,6 +137,8 @@ fn word(field: Field) -> &'static str {
 #[derive(Serialize, Deserialize)]
 struct Written {
     as_of: i64,
+    #[serde(default)]
+    first: bool,
     added: u64,
     changed: u64,
     removed: u64,
@@ -133,6 +153,7 @@ impl Written {
         let different = changes.changed_places.iter();
         Self {
             as_of: changes.as_of.map_or(0, Timestamp::unix),
+            first: changes.is_first,
             added: changes.added,
             changed: changes.changed,
             removed: changes.removed,
@@ -160,6 +181,7 @@ impl Written {
         };
         Changes {
             as_of: Some(Timestamp::from_unix(self.as_of)),
+            is_first: self.first,
             added: self.added,
             changed: self.changed,
             removed: self.removed,

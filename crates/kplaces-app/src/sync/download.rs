@@ -1,16 +1,19 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::num::NonZeroU64;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use kplaces_domain::{Colour, GroupsRef, Oddity, PlaceKey, PlaceRef, Places, Radius, Remarks};
+use kplaces_domain::{
+    Colour, GroupName, Groups, GroupsRef, Oddity, PlaceKey, PlaceRef, Places, Radius, Remarks,
+};
 use kplaces_edition::Limit;
 use kplaces_webfleet::{AddressRow, Cell, Client, Recall, RowDigest, RowKey, Transfer};
 
+use super::colours::Colours;
 use super::last::{AddressFacts, NONE};
 use super::oddities::{OddBits, RowRemarks};
 use super::positions::Positions;
-use super::rows::{LastRows, Matcher, Origin, Seen};
+use super::rows::{LastRows, Matcher, Origin, Seen, number_hash};
 use super::{StepHook, SyncStep};
 use crate::AppError;
 
@@ -119,19 +122,6 @@ impl Recall for Collected<'_> {
     fn known(&mut self, row: u32) {
         self.count();
         self.matcher.known(row);
-    }
-}
-
-/// Colours by their names as they came: few come again and again.
-#[derive(Default)]
-struct Colours(HashMap<Box<str>, Option<Colour>>);
-
-impl Colours {
-    fn get(&mut self, name: &str) -> Option<&Colour> {
-        if !self.0.contains_key(name) {
-            self.0.insert(name.into(), name.parse().ok());
-        }
-        self.0.get(name)?.as_ref()
     }
 }
 
@@ -274,7 +264,7 @@ impl Download {
     /// The rows that were not taken apart, by the stored places that came of them. Fails where what is known
     /// of them makes no sense.
     pub(super) fn known_rows(&self, facts: &[AddressFacts]) -> Option<Vec<KnownRow>> {
-        let mut known = Vec::new();
+        let mut known = Vec::with_capacity(facts.len());
         let (mut order, mut first) = (0, 0);
         let last = self.last.as_deref().unwrap_or_default();
         for (report, matcher) in self.reports.iter().enumerate() {
@@ -301,17 +291,20 @@ impl Download {
         Some(known)
     }
 
-    /// Takes a row that was not taken apart.
+    /// Takes room for so many rows that were not taken apart.
+    pub(super) fn reserve(&mut self, rows: usize) {
+        self.places.reserve(rows);
+        self.drafts.reserve_exact(rows);
+    }
+
+    /// Takes a row that was not taken apart, and for now the groups of its place as they are stored.
     pub(super) fn take_known(&mut self, row: KnownRow, place: PlaceRef<'_>) {
         if place.position.is_some() {
             self.positions.count(row.facts.in_degrees);
         }
         let odd = OddBits::from_bits(row.facts.odd);
         self.remarks.add(row.order, place.key, odd);
-        self.places.push(PlaceRef {
-            groups: GroupsRef::of_numbers(&[], &[]),
-            ..place
-        });
+        self.places.push(place);
         self.drafts.push(Draft {
             number: NonZeroU64::new(row.facts.number),
             order: row.order,
@@ -354,11 +347,14 @@ impl Download {
         positions.judge(drafts.len() as u64)?;
         let mut order = places.by_key();
         let same = |a: &u32, b: &u32| places.key(*a as usize) == places.key(*b as usize);
+        // Each look at a key is one at memory that is far away.
+        let mut is_once = true;
         for run in order.chunk_by_mut(same).filter(|run| run.len() > 1) {
             run.sort_unstable_by_key(|n| drafts[*n as usize].order);
+            is_once = false;
         }
         order.dedup_by(|later, earlier| {
-            let is_same = same(later, earlier);
+            let is_same = !is_once && same(later, earlier);
             if is_same {
                 // An address of two wanted groups comes in two reports; that is not odd.
                 if drafts[*later as usize].report == drafts[*earlier as usize].report {
@@ -372,12 +368,13 @@ impl Download {
         Ok(Drafts {
             key,
             items: order.iter().map(|n| drafts[*n as usize]).collect(),
-            places: places.select(&order),
+            places: places.gather(&order),
             remarks,
             cut_at: limit.number().filter(|_| goes_on),
             reports,
             rows,
             is_mixed,
+            regrouped: Vec::new(),
         })
     }
 }
@@ -397,11 +394,27 @@ pub(super) struct Drafts {
     rows: u32,
     /// Some positions came in degrees and some did not.
     is_mixed: bool,
+    /// The places of known rows that are in other groups than stored, and the stored groups.
+    pub(super) regrouped: Vec<(u32, Groups)>,
 }
 
 impl Drafts {
     pub(super) fn as_slice(&self) -> &[Draft] {
         &self.items
+    }
+
+    /// As [`Places::set_groups`].
+    pub(super) fn set_groups(&mut self, members: Vec<(u32, u32)>, names: Vec<GroupName>) {
+        let Self { places, items, .. } = self;
+        let is_stored = |n: usize| items.get(n).is_some_and(|item| item.stored != NONE);
+        self.regrouped = places.set_groups(members, names, is_stored);
+    }
+
+    /// Which of them are the stored places, but for their groups; nothing where that cannot be told, because some
+    /// positions do not count any more.
+    pub(super) fn as_stored(&self) -> Option<Vec<bool>> {
+        let stored = self.items.iter().map(|item| item.stored != NONE);
+        (!self.is_mixed).then(|| stored.collect())
     }
 
     pub(super) fn retain(&mut self, admits: impl Fn(GroupsRef<'_>) -> bool) {
@@ -484,9 +497,4 @@ impl Draft {
         let told = [Oddity::UnreadablePosition, Oddity::PositionOutOfRange];
         !self.repaired && !told.iter().any(|oddity| self.odd.has(*oddity))
     }
-}
-
-/// The hash of an address number.
-pub(super) fn number_hash(key: &RowKey, number: &str) -> NonZeroU64 {
-    NonZeroU64::MIN | key.digest(number.as_bytes()).number() as u64
 }

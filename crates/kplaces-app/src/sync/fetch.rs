@@ -9,6 +9,7 @@ use kplaces_store::{Kept, StoreState};
 use kplaces_webfleet::{Client, RowKey};
 
 use super::beside::{Beside, Failed};
+use super::compare::Stored;
 use super::last::{Choice, LastDownload};
 use super::{StepHook, SyncRequest, SyncStep, Traffic};
 use crate::{App, AppError, Narrowing};
@@ -39,6 +40,8 @@ pub(super) enum Content {
     /// These, in the order of their keys.
     Places {
         places: Places,
+        /// What of it is known to be as the store has it.
+        stored: Option<Stored>,
         /// What is to be kept with them for the next sync.
         keep: Option<Kept>,
     },

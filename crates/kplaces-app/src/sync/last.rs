@@ -131,6 +131,15 @@ pub(super) fn list_hash(key: &RowKey, list: &[GroupName]) -> RowDigest {
     key.digest(&bytes)
 }
 
+/// The bytes of all facts, with room for their sum.
+fn in_a_row<const N: usize, F>(facts: &[F], bytes: fn(&F) -> [u8; N]) -> Vec<u8> {
+    let mut all = Vec::with_capacity(facts.len() * N + SUM);
+    for fact in facts {
+        all.extend_from_slice(&bytes(fact));
+    }
+    all
+}
+
 fn with_sum(key: &RowKey, mut bytes: Vec<u8>) -> Arc<Vec<u8>> {
     let sum = key.digest(&bytes).number().to_le_bytes();
     bytes.extend_from_slice(&sum);
@@ -232,8 +241,7 @@ impl LastDownload {
         &self,
         store: &dyn PlaceStore,
     ) -> Result<Option<Vec<AddressFacts>>, StoreError> {
-        let facts = self.facts(store, ADDRESS_FACTS).await?;
-        Ok(facts.map(|facts| facts.into_iter().map(AddressFacts::read).collect()))
+        self.facts(store, ADDRESS_FACTS, AddressFacts::read).await
     }
 
     /// What is known of each row of the membership report.
@@ -241,24 +249,20 @@ impl LastDownload {
         &self,
         store: &dyn PlaceStore,
     ) -> Result<Option<Vec<MemberFacts>>, StoreError> {
-        let facts = self.facts(store, MEMBER_FACTS).await?;
-        Ok(facts.map(|facts| facts.into_iter().map(MemberFacts::read).collect()))
+        self.facts(store, MEMBER_FACTS, MemberFacts::read).await
     }
 
-    async fn facts<const N: usize>(
+    async fn facts<const N: usize, F>(
         &self,
         store: &dyn PlaceStore,
         part: usize,
-    ) -> Result<Option<Vec<[u8; N]>>, StoreError> {
+        read: fn([u8; N]) -> F,
+    ) -> Result<Option<Vec<F>>, StoreError> {
         let bytes = store.kept(part).await?;
         let bytes = bytes.and_then(|bytes| without_sum(&self.key, bytes));
         Ok(bytes.map(|bytes| {
-            let facts = bytes.chunks_exact(N).map(|chunk| {
-                let mut fact = [0; N];
-                fact.copy_from_slice(chunk);
-                fact
-            });
-            facts.collect()
+            let (facts, _) = bytes.as_chunks::<N>();
+            facts.iter().map(|fact| read(*fact)).collect()
         }))
     }
 
@@ -338,14 +342,12 @@ impl Keeping {
             remarks: remarks.collect(),
             groups: self.groups.iter().map(GroupName::to_string).collect(),
         };
-        let addresses = self.address_facts.iter().flat_map(AddressFacts::bytes);
-        let members = self.member_facts.iter().flat_map(MemberFacts::bytes);
         let parts = vec![
             with_sum(&key, serde_json::to_vec(&head).ok()?),
             Arc::new(self.addresses),
-            with_sum(&key, addresses.collect()),
+            with_sum(&key, in_a_row(&self.address_facts, AddressFacts::bytes)),
             Arc::new(self.members),
-            with_sum(&key, members.collect()),
+            with_sum(&key, in_a_row(&self.member_facts, MemberFacts::bytes)),
         ];
         Some(Kept { parts })
     }

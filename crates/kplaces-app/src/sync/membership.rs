@@ -1,12 +1,13 @@
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use kplaces_domain::{GroupName, Numbered};
 use kplaces_webfleet::{Client, MembershipRow, Recall, RowDigest, RowKey, Transfer};
 
-use super::download::{Drafts, number_hash};
+use super::download::Drafts;
 use super::last::{MemberFacts, NONE};
-use super::rows::{LastRows, Matcher, Origin, Seen};
+use super::rows::{LastRows, Matcher, Origin, Seen, number_hash};
 use super::table::Table;
 use super::{StepHook, SyncStep};
 use crate::AppError;
@@ -188,7 +189,8 @@ impl Memberships {
     pub(super) fn join(&mut self, drafts: &mut Drafts, last: Option<&KnownMembers>) -> Option<u64> {
         let mut orphans = self.orphans;
         let fresh = self.fresh.iter().filter(|facts| facts.place != NONE);
-        let mut members: Vec<(u32, u32)> = fresh.map(|facts| (facts.place, facts.group)).collect();
+        let mut members: Vec<(u32, u32)> = Vec::with_capacity(self.rows.count());
+        members.extend(fresh.map(|facts| (facts.place, facts.group)));
         let mut groups = self.groups.clone();
         if let Some(last) = last {
             let names = last.groups.iter();
@@ -203,7 +205,7 @@ impl Memberships {
                 }
             }
         }
-        drafts.places.set_groups(members, groups.into_all());
+        drafts.set_groups(members, groups.into_all());
         Some(orphans)
     }
 
@@ -214,8 +216,9 @@ impl Memberships {
         last: Option<&KnownMembers>,
         all: bool,
     ) -> Option<(Vec<u8>, Vec<MemberFacts>, Vec<GroupName>)> {
-        let mut hashes = Vec::new();
-        let mut told = Vec::new();
+        let rows = self.rows.count();
+        let mut hashes = Vec::with_capacity(rows * 16);
+        let mut told = Vec::with_capacity(rows);
         // In the order of the rows, so that the same rows are told alike.
         let mut groups = Numbered::default();
         for row in self.rows.rows() {
@@ -253,22 +256,23 @@ impl KnownMembers {
 struct Lookup<'d> {
     key: RowKey,
     drafts: &'d Drafts,
-    keys: Table,
+    /// Made when many keys were looked for: few are found sooner by halving, since drafts are in the order of keys.
+    keys: OnceLock<Table>,
+    looked_for: AtomicUsize,
     /// Drafts with a number of their own, ordered by its hash; made when first needed.
     by_number: OnceLock<Vec<u32>>,
 }
 
 impl<'d> Lookup<'d> {
+    /// So many times as many drafts as keys there are that are looked for by halving.
+    const PART_BY_HALVING: usize = 16;
+
     fn new(drafts: &'d Drafts) -> Self {
         Self {
             key: drafts.key,
             drafts,
-            keys: Table::of(
-                drafts
-                    .places
-                    .iter()
-                    .map(|place| hash_of(&drafts.key, place.key)),
-            ),
+            keys: OnceLock::new(),
+            looked_for: AtomicUsize::new(0),
             by_number: OnceLock::new(),
         }
     }
@@ -288,8 +292,19 @@ impl<'d> Lookup<'d> {
     }
 
     fn by_key(&self, key: &str) -> Option<u32> {
-        let is_it = |draft: u32| self.drafts.places.key(draft as usize) == key;
-        self.keys.find(hash_of(&self.key, key), is_it)
+        let places = &self.drafts.places;
+        let is_it = |draft: u32| places.key(draft as usize) == key;
+        let looked_for = self.looked_for.fetch_add(1, Ordering::Relaxed);
+        if looked_for < places.len() / Self::PART_BY_HALVING {
+            let numbers = 0..places.len() as u32;
+            return by_halving(numbers, |draft| places.key(draft as usize) < key)
+                .filter(|draft| is_it(*draft));
+        }
+        let table = self.keys.get_or_init(|| {
+            let keys = places.iter().map(|place| place.key);
+            Table::of(keys.map(|of| hash_of(&self.key, of)))
+        });
+        table.find(hash_of(&self.key, key), is_it)
     }
 
     /// The last one of those that have it.
@@ -308,6 +323,20 @@ impl<'d> Lookup<'d> {
         let last = *order.get(end.checked_sub(1)?)?;
         (number_of(last) == wanted).then_some(last)
     }
+}
+
+/// The first of these numbers that comes not before what is looked for; `None` where all do.
+fn by_halving(numbers: Range<u32>, is_before: impl Fn(u32) -> bool) -> Option<u32> {
+    let (mut low, mut high) = (numbers.start, numbers.end);
+    while low < high {
+        let middle = u32::midpoint(low, high);
+        if is_before(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    (low < numbers.end).then_some(low)
 }
 
 /// What the key of an address is found by.

@@ -100,7 +100,7 @@ impl SyncReport {
             provenance: plan.provenance.clone(),
             remarks,
             members_without_address: 0,
-            changes: Changes::of(plan),
+            changes: Changes::of(plan, before),
             traffic,
             backup: None,
             applied: None,

@@ -1,5 +1,6 @@
 //! The rows of a report beside those of the last one: which are known, and in which order they came.
 
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use kplaces_webfleet::{RowDigest, RowKey};
@@ -211,9 +212,14 @@ impl Matcher {
         self.last.set_hashes(hashes);
     }
 
+    /// How many rows came.
+    pub(super) fn count(&self) -> usize {
+        self.in_order + self.others.len()
+    }
+
     /// How the next sync knows this report.
     pub(super) fn as_last(&self) -> LastReport {
-        LastReport::new(self.header, self.in_order + self.others.len())
+        LastReport::new(self.header, self.count())
     }
 
     /// Whether just the rows of the last report came, in their order, and nothing else.
@@ -252,4 +258,9 @@ impl Matcher {
             Origin::Fresh(row) => self.fresh.get(row as usize).copied().unwrap_or_default(),
         }
     }
+}
+
+/// The hash of an address number.
+pub(super) fn number_hash(key: &RowKey, number: &str) -> NonZeroU64 {
+    NonZeroU64::MIN | key.digest(number.as_bytes()).number() as u64
 }

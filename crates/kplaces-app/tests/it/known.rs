@@ -389,6 +389,30 @@ fn an_unchanged_sync_reads_no_place_and_says_what_the_first_one_said() {
 }
 
 #[test]
+fn a_changed_report_reads_the_store_once() {
+    let webfleet = without_quota();
+    let store = Arc::new(Watched::default());
+    let access = Some(Arc::new(Access) as _);
+    let app = app(EditionId::Pro, Arc::clone(&store) as _, access);
+    let mut reports = many();
+    reports.answer(&webfleet);
+    sync(&app, &webfleet, &request(&[])).unwrap();
+    store.asked();
+    run(app.each_place(|_| {})).unwrap();
+    let (once, _) = store.asked();
+
+    reports.addresses[0] = b"1-1;1;Lager;11575490;48137430;50;lila".to_vec();
+    reports.members.remove(0);
+    reports
+        .addresses
+        .push(b"1-9;9;Neu;11575490;48137430;50;lila".to_vec());
+    reports.answer(&webfleet);
+    let changed = sync(&app, &webfleet, &request(&[])).unwrap();
+    assert_eq!((changed.changed, changed.removed, changed.added), (1, 0, 1));
+    assert_eq!(store.asked(), (once, 1));
+}
+
+#[test]
 fn what_is_kept_already_is_not_written_again() {
     let webfleet = without_quota();
     let store = Arc::new(Watched::default());

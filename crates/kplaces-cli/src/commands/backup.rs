@@ -86,10 +86,12 @@ async fn restore(session: &Session, name: &str) -> Result<Output, CliError> {
     let (restored, aside) = in_the_place_of_a_damaged_one(session, restore).await?;
     let elapsed = start.elapsed();
     let beyond = restored.beyond_limit;
+    let groups = session.settings()?.sync.groups.clone();
     let output = Output::of(
         (restored, aside),
         move |(restored, aside), language| {
             text::backup::restored(restored, aside.as_deref(), elapsed, language)
+                + &text::backup::until_next_sync(&groups, language)
         },
         move |(restored, aside)| {
             serde_json::to_value(RestoredJson::new(restored, aside.as_deref(), elapsed))

@@ -1,5 +1,6 @@
 mod change;
 mod check;
+mod groups;
 mod init;
 mod list;
 
@@ -17,7 +18,7 @@ pub(super) async fn config(session: &Session, what: Config) -> Result<Output, Cl
         Config::Show => show(session),
         Config::Check { file } => check::check(session, file),
         Config::Init { defaults, force } => init::init(session, defaults, force).await,
-        Config::Set { key, values } => change::set(session, &key, &values),
+        Config::Set { key, values } => change::set(session, &key, &values).await,
         Config::Unset { key } => change::unset(session, &key),
         Config::Path => path(session),
     }

@@ -51,7 +51,7 @@ pub(super) async fn doctor(session: &Session, arguments: Doctor) -> Result<Outpu
             serde_json::to_value(DoctorJson::new(edition, findings, written.as_deref()))
         },
     );
-    Ok(output.with_exit_code(exit_code))
+    Ok(output.in_sentences().with_exit_code(exit_code))
 }
 
 /// Problems are an answer of their own; all else is for people to judge.

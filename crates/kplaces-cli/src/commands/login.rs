@@ -11,7 +11,7 @@ use crate::args::{KeepWhere, Login};
 use crate::interrupt::unless_interrupted;
 use crate::json::{CheckJson, LoginJson, LogoutJson, UncheckedJson};
 use crate::prompt::next_line;
-use crate::streams::to_stderr;
+use crate::streams::{fitting, say_to_stderr};
 use crate::{CliError, Kind, Output, Session, text};
 
 /// How often a login is tried in one run: too many wrong ones can lock the user.
@@ -61,7 +61,7 @@ pub(super) async fn login(session: &Session, arguments: Login) -> Result<Output,
         && !session.sources().has_passphrase()?;
     if asks_passphrase {
         let why = text::login::why_passphrase(no_keyring.as_ref());
-        to_stderr(why.in_language(session.language));
+        say_to_stderr(why.in_language(session.language));
     }
     let (stored_in, left_behind) = session.put_login(&credential, place).await?;
     let checked = !arguments.no_check && unchecked.is_none();
@@ -196,7 +196,7 @@ impl Ask<'_> {
 
     /// Says where to find what is asked for next.
     fn explain(&self, what: Asked) {
-        to_stderr(what.explained().in_language(self.session.language()));
+        say_to_stderr(what.explained().in_language(self.session.language()));
     }
 
     fn can_ask_again(&self) -> bool {
@@ -207,8 +207,8 @@ impl Ask<'_> {
     /// is other now: the same is not sent twice.
     async fn anew(&self, login: &mut Credential, error: &CliError) -> Result<bool, CliError> {
         let language = self.session.language();
-        to_stderr(text::errors::human(&text::login::without_hints(error), language).trim_end());
-        to_stderr(text::login::try_again().in_language(language));
+        say_to_stderr(text::errors::human(&text::login::without_hints(error), language).trim_end());
+        say_to_stderr(text::login::try_again().in_language(language));
         let is_key = matches!(
             error.cause,
             Cause::Refused {
@@ -273,7 +273,7 @@ fn line_of_stdin(what: Asked) -> Result<Zeroizing<String>, CliError> {
 fn prompt(question: &str, what: Asked) -> Result<String, CliError> {
     use std::io::Write;
     let mut stderr = std::io::stderr().lock();
-    let shown = write!(stderr, "{question}").and_then(|()| stderr.flush());
+    let shown = write!(stderr, "{}", fitting(question)).and_then(|()| stderr.flush());
     shown.map_err(|error| text::login::unreadable(what, &error))?;
     Ok(line_of_stdin(what)?.to_string())
 }

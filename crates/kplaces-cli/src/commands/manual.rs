@@ -5,6 +5,7 @@ use std::path::Path;
 
 use clap::Command;
 use clap_mangen::roff::{Roff, bold, roman};
+use kplaces_config::nearest;
 use kplaces_export::{ExportError, Reserved};
 use kplaces_text::Language;
 
@@ -54,21 +55,29 @@ pub(super) fn man(
     .as_report())
 }
 
-/// The page of this file.
-fn named(command: &Command, file: &str, session: &Session) -> Result<String, CliError> {
+/// The page of this file, or of this command: `3kplaces-open.1`, `3kplaces-open`, `open`.
+fn named(command: &Command, asked: &str, session: &Session) -> Result<String, CliError> {
     let text = |page: Vec<u8>| String::from_utf8_lossy(&page).into_owned();
-    if file == SETTINGS_PAGE {
+    if asked == SETTINGS_PAGE || SETTINGS_PAGE.strip_prefix("3kplaces-") == Some(asked) {
         return settings_page(session).map(text);
     }
+    let bare = asked.strip_suffix(".1").unwrap_or(asked);
+    let mut known = Vec::new();
     let mut open = vec![("3kplaces".to_owned(), command)];
     while let Some((name, command)) = open.pop() {
-        if file.strip_suffix(".1") == Some(name.as_str()) {
+        if name == bare || name.strip_prefix("3kplaces-") == Some(bare) {
             return page(command, &name, session.language).map(text);
         }
         let subs = command.get_subcommands().filter(|sub| !sub.is_hide_set());
         open.extend(subs.map(|sub| (format!("{name}-{}", sub.get_name()), sub)));
+        known.push(name);
     }
-    Err(crate::text::no_such_page(file))
+    let bare = bare.strip_prefix("3kplaces-").unwrap_or(bare);
+    let short = known
+        .iter()
+        .filter_map(|name| name.strip_prefix("3kplaces-"));
+    let near = nearest(bare, short);
+    Err(crate::text::no_such_page(asked, near))
 }
 
 /// Pages on their way into a folder.

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use kplaces_app::SyncReport;
+use kplaces_device::Tour;
 use kplaces_text::Language;
 use kplaces_web::{AfterSync, Links, MapOptions, Server};
 use tokio::sync::mpsc;
@@ -20,7 +21,7 @@ use super::then::Then;
 use crate::args::{Map, Open};
 use crate::interrupt::signal;
 use crate::json::{MapEndedJson, MapJson};
-use crate::streams::{to_stderr, to_stdout};
+use crate::streams::{say_to_stderr, to_stdout};
 use crate::{CliError, Output, Session, text};
 
 /// How long a browser may take to open the page that was written for it alone.
@@ -29,7 +30,18 @@ const OPENED_WITHIN: Duration = Duration::from_mins(10);
 /// Shows the places on a map of its own.
 pub(super) async fn map(session: &Session, arguments: Map) -> Result<Output, CliError> {
     see_the_page(session)?;
-    serve(session, arguments, Door::of(session), true).await
+    serve(session, arguments, None, Door::of(session), true).await
+}
+
+/// Shows a way that was gone, and what would have been told on it, on a map of its own.
+pub async fn map_of_tour(session: &Session, tour: Tour, no_open: bool) -> Result<Output, CliError> {
+    see_the_page(session)?;
+    let arguments = Map {
+        no_open,
+        ..Map::default()
+    };
+    // Whoever comes in by the usual door wants the usual map.
+    serve(session, arguments, Some(tour), Door::Nowhere, true).await
 }
 
 /// Shows them on the map that runs, or begins one.
@@ -49,7 +61,7 @@ pub(super) async fn open(session: &Session, arguments: Open) -> Result<Output, C
                 idle: arguments.idle,
                 ..Map::default()
             };
-            serve(session, map, door, !arguments.autostart).await
+            serve(session, map, None, door, !arguments.autostart).await
         }
     }
 }
@@ -99,6 +111,7 @@ async fn lead_in(session: &Session, page: &Path, browser: bool) -> Result<Output
 async fn serve(
     session: &Session,
     arguments: Map,
+    tour: Option<Tour>,
     door: Door,
     aloud: bool,
 ) -> Result<Output, CliError> {
@@ -108,6 +121,7 @@ async fn serve(
         port: arguments.port,
         streets: arguments.basemap,
         idle: arguments.idle.map(minutes),
+        tour,
         memory: door.as_ref().map(door::Held::memory).unwrap_or_default(),
     };
     let server = Server::bind(session, options).await;
@@ -210,7 +224,7 @@ fn hand_over(
 
 fn say_no_browser(language: Language) {
     let words = text::map::no_browser();
-    to_stderr(&text::warning(words.in_language(language), language));
+    say_to_stderr(&text::warning(words.in_language(language), language));
 }
 
 /// Removes the file with the link when it is of no use any more. Never ends.

@@ -30,5 +30,6 @@ pub(super) async fn status(session: &Session) -> Result<Output, CliError> {
         json.tenant.clone_from(&found.tenant);
         json.device_number = device_number;
         serde_json::to_value(json)
-    }))
+    })
+    .in_sentences())
 }

@@ -28,7 +28,8 @@ struct ChangedJson {
     fields: Vec<&'static str>,
 }
 
-/// The places that a sync touched: the first 200 of each kind, of those that are there.
+/// The places that a sync touched: the first 200 of each kind, of those that are there; with `log --changes --all` all
+/// that are kept.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct ChangesJson {
     /// When WEBFLEET had it so; `null` where no sync has left a word.

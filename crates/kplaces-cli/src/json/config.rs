@@ -54,6 +54,9 @@ pub(crate) struct CheckedFileJson {
     pub(crate) keys: Vec<&'static str>,
     /// The key of a user name or a password that others may read there; `null` where there is none.
     pub(crate) exposed: Option<&'static str>,
+    /// Where there is no file: the keys that the environment sets, all without a mistake.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) environment: Option<Vec<String>>,
 }
 
 /// What came of a change of the file of settings.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// At once, on a line of its own: where the map is.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct MapJson<'a> {
+pub struct MapJson<'a> {
     url: &'a str,
     port: u16,
 }
@@ -24,7 +24,7 @@ impl<'a> MapJson<'a> {
 
 /// At the end.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct MapEndedJson {
+pub struct MapEndedJson {
     /// `asked` or `idle`.
     ended: &'static str,
 }

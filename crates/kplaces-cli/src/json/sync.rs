@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use kplaces_app::SyncReport;
+use kplaces_app::{Changes, SyncReport};
 use kplaces_domain::PlaceKey;
 use kplaces_edition::{Feature, Manifest};
 use kplaces_text::Language;
@@ -198,7 +198,7 @@ impl SyncJson {
                 .into_iter()
                 .map(|field| kplaces_app::text::field(field).to_string())
                 .collect(),
-            changes: (&report.changes).into(),
+            changes: (&report.changes.clone().up_to(Changes::NAMED)).into(),
             backup: report.backup.as_ref().map(|backup| backup.name.clone()),
             then: Vec::new(),
             plan: report.plan.as_ref().map(|plan| PlanJson {

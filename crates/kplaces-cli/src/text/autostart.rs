@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use kplaces_device::autostart::systemd::NotStarted;
 use kplaces_device::autostart::{StartFile, text as words};
 use kplaces_text::{Language, Text, say, text};
 
@@ -11,14 +12,26 @@ pub(crate) fn left_out(name: &str) -> Text {
     )
 }
 
+/// What must not be overlooked where the file is there and nothing runs.
+pub(crate) fn not_started(why: NotStarted) -> Text {
+    text!(language =>
+        "the map does not run yet: {why}",
+        "die Karte läuft noch nicht: {why}",
+        why = words::not_started(why).in_language(language),
+    )
+}
+
 pub(crate) fn installed(
     files: &[StartFile],
-    running: bool,
+    started: Option<Result<(), NotStarted>>,
     enable: &[String],
     language: Language,
 ) -> String {
     let out = words::written(files, language);
-    let more = if running {
+    if let Some(Err(why)) = started {
+        return out + &words::to_start(why, "open --autostart --no-open", enable, language);
+    }
+    let more = if started.is_some() {
         language.pick(
             "The map is running, and is started at each login. A bookmark of its page works every day.\n",
             "Die Karte läuft und wird bei jeder Anmeldung am Rechner gestartet. Ein Lesezeichen ihrer Seite gilt \

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use kplaces_app::{Backup, BackupError, BackupReason, Backups, Imported, Restored};
 use kplaces_device::text::said;
-use kplaces_domain::Timestamp;
+use kplaces_domain::{Timestamp, one_line};
 use kplaces_store::{StoreErrorKind, StoreState};
 use kplaces_text::{Hint, Language, Text, command, say, text};
 
@@ -221,6 +221,35 @@ fn replaced(before: Option<&Backup>, set_aside: Option<&str>, language: Language
         ));
     }
     out
+}
+
+/// What becomes of it, where only these groups are wanted.
+pub(crate) fn until_next_sync(groups: &[String], language: Language) -> String {
+    if groups.is_empty() {
+        return say!(
+            language,
+            "\nA new sync takes away again what is not in WEBFLEET.\n",
+            "\nEin neuer Abgleich nimmt wieder weg, was in WEBFLEET fehlt.\n"
+        );
+    }
+    let groups: Vec<String> = groups
+        .iter()
+        .map(|name| {
+            format!(
+                "{}{}{}",
+                language.pick("“", "„"),
+                one_line(name, 60),
+                language.pick("”", "“")
+            )
+        })
+        .collect();
+    say!(
+        language,
+        "\nA new sync takes away again what is not in WEBFLEET, and what is not in the groups of `sync.groups`: {groups}.\n",
+        "\nEin neuer Abgleich nimmt wieder weg, was in WEBFLEET fehlt und was nicht zu den Gruppen in `sync.groups` gehört: \
+         {groups}.\n",
+        groups = groups.join(", ")
+    )
 }
 
 pub(crate) fn imported(

@@ -66,7 +66,7 @@ fn block(run: &Run, language: Language) -> String {
         line(language.count(
             ended.odd_rows,
             ["odd row", "odd rows"],
-            ["auffällige Zeile", "auffällige Zeilen"],
+            ["auffällige Adresse", "auffällige Adressen"],
         ));
     }
     for warning in &ended.warnings {

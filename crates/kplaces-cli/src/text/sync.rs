@@ -2,12 +2,12 @@ use std::time::Duration;
 
 use kplaces_app::{SyncReport, SyncStep, Waiting, text as words};
 use kplaces_device::text::sync::loss;
-use kplaces_domain::{Change, Field, GroupName, Place, PlaceRef, one_line};
+use kplaces_domain::{Field, GroupName, Place, PlaceRef, one_line};
 use kplaces_edition::Manifest;
 use kplaces_text::{Language, Text, command, say, text};
 use kplaces_webfleet::{Error, Pause};
 
-use super::changes::{self, listed, named};
+use super::changes::{self, NAMED, by_name, listed, named};
 
 /// The moving line of a terminal.
 pub(crate) fn step(step: SyncStep, language: Language) -> String {
@@ -313,7 +313,7 @@ fn odd(report: &SyncReport, language: Language) -> String {
     let mut out = say!(
         language,
         "\nOdd rows, kept as far as they make sense:\n",
-        "\nAuffällige Zeilen, behalten, soweit sie Sinn ergeben:\n"
+        "\nAuffällige Adressen; übernommen wurde, was brauchbar ist:\n"
     );
     for (oddity, count, examples) in report.remarks.iter() {
         let keys: Vec<String> = examples
@@ -355,33 +355,47 @@ fn plan(report: &SyncReport, language: Language) -> String {
         if is_first && report.changed + report.removed == 0 {
             return String::new();
         }
-        return changes::all(&report.changes, language);
+        return changes::all(&report.changes, changes::NAMED, language);
     };
-    let name = |place: PlaceRef<'_>| one_line(place.name, usize::MAX);
-    let changed = |change: &Change| {
-        let fields = listed(&change.fields(), ", ", language);
-        format!("{} ({fields})", name(change.after.as_ref()))
-    };
+    let name = |place: &PlaceRef<'_>| one_line(place.name, usize::MAX);
+    let added = by_name(plan.added.iter(), |it| it.name);
+    let different = by_name(plan.changed.iter(), |it| &it.after.name);
+    let removed = by_name(plan.removed.iter().map(Place::as_ref), |it| it.name);
     let heading = |english, german| language.pick(english, german);
-    [
+    let lists = [
         named(
             heading("Would be added:", "Kämen hinzu:"),
-            (plan.added.iter(), report.added),
+            (&added, report.added, NAMED),
             language,
             name,
         ),
         named(
             heading("Would be changed:", "Würden geändert:"),
-            (plan.changed.iter(), report.changed),
+            (&different, report.changed, NAMED),
             language,
-            changed,
+            |change| {
+                let fields = listed(&change.fields(), ", ", language);
+                format!("{} ({fields})", name(&change.after.as_ref()))
+            },
         ),
         named(
             heading("Would be removed:", "Würden entfernt:"),
-            (plan.removed.iter().map(Place::as_ref), report.removed),
+            (&removed, report.removed, NAMED),
             language,
             name,
         ),
-    ]
-    .concat()
+    ];
+    let mut out = lists.concat();
+    if [added.len(), different.len(), removed.len()]
+        .into_iter()
+        .any(|count| count > NAMED)
+    {
+        let everything = command("sync --dry-run --json");
+        out.push_str(&say!(
+            language,
+            "\n{everything} has all of them.\n",
+            "\n{everything} enthält sie alle.\n"
+        ));
+    }
+    out
 }

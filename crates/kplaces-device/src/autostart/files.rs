@@ -76,22 +76,38 @@ pub fn remove(paths: &[PathBuf], mark: &str) -> Result<Vec<PathBuf>, Trouble> {
     Ok(removed)
 }
 
-/// Runs a command of the system without its output; whether it went well.
+/// What came of telling the system something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// It was done.
+    Well,
+    /// There is no such program.
+    Missing,
+    /// It was not done; the exit code, where there is one.
+    Failed(Option<i32>),
+}
+
+/// Runs a command of the system without its output.
 #[expect(
     clippy::disallowed_methods,
     reason = "tells the system what it is to start"
 )]
-pub fn tell(command: &[&str]) -> bool {
+pub(crate) fn tell(command: &[&str]) -> Told {
     let Some((program, arguments)) = command.split_first() else {
-        return false;
+        return Told::Missing;
     };
-    child_program(program)
+    let ended = child_program(program)
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
+        .status();
+    match ended {
+        Ok(status) if status.success() => Told::Well,
+        Ok(status) => Told::Failed(status.code()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Told::Missing,
+        Err(_) => Told::Failed(None),
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::{Start, StartFile, Unfit, desktop, launchd, name, systemd, windows};
 use crate::Device;
 
 /// What the files of the map hold in their first lines.
-pub const MARK: &str = "written by 3kplaces map";
+pub const MARK: &str = "3kplaces map remove";
 
 /// What starts it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, VariantNames)]
@@ -79,8 +79,8 @@ impl Starter {
     ) -> Result<StartFile, Unfit> {
         let origin = say!(
             language,
-            "{MARK}; 3kplaces map remove deletes it",
-            "{MARK}; 3kplaces map remove löscht die Datei"
+            "written by 3kplaces map; {MARK} deletes it",
+            "von 3kplaces geschrieben; {MARK} löscht die Datei"
         );
         let what = match device.tenant() {
             Some(tenant) => say!(

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::files::{Told, tell};
 use super::{Start, Unfit, configuration, path_text, plain};
 use crate::Device;
 
@@ -61,4 +62,54 @@ fn word(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+/// Why the user's own systemd did not start a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotStarted {
+    /// There is no systemd on this device.
+    Missing,
+    /// It does not answer to this user: there is no session of theirs.
+    Silent,
+    /// It answers, and refused.
+    Refused,
+}
+
+/// Has the user's own systemd start a unit now and at each login.
+pub fn start(unit: &str) -> Result<(), NotStarted> {
+    match systemctl(&["daemon-reload"]) {
+        Told::Well => {}
+        Told::Missing => return Err(NotStarted::Missing),
+        Told::Failed(_) => return Err(NotStarted::Silent),
+    }
+    match systemctl(&["enable", "--now", unit]) {
+        Told::Well => Ok(()),
+        Told::Missing => Err(NotStarted::Missing),
+        Told::Failed(_) => Err(NotStarted::Refused),
+    }
+}
+
+/// Ends a unit, and has it started no more. Where there is no systemd nothing runs either.
+pub fn stop(unit: &str) {
+    systemctl(&["disable", "--now", unit]);
+}
+
+/// Has the user's own systemd read its files anew, where there is one.
+pub fn reload() {
+    systemctl(&["daemon-reload"]);
+}
+
+/// Whether a unit is under way; an error where nobody can say.
+pub fn runs(unit: &str) -> Result<bool, NotStarted> {
+    match systemctl(&["is-active", unit]) {
+        Told::Well => Ok(true),
+        Told::Missing => Err(NotStarted::Missing),
+        // That of a program that got no answer.
+        Told::Failed(Some(1) | None) => Err(NotStarted::Silent),
+        Told::Failed(_) => Ok(false),
+    }
+}
+
+fn systemctl(words: &[&str]) -> Told {
+    tell(&[&["systemctl", "--user"], words].concat())
 }

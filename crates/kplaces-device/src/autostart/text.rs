@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use kplaces_text::{Language, of_io, say, text};
+use kplaces_text::{Language, Text, command, of_io, say, text};
 
+use super::systemd::NotStarted;
 use super::{StartFile, Trouble, Unfit};
 use crate::{CliError, Kind};
 
@@ -22,6 +23,13 @@ pub fn files(files: &[StartFile], enable: &[String], language: Language) -> Stri
 
 /// What puts files into effect.
 pub fn to_enable(enable: &[String], language: Language) -> String {
+    if enable.is_empty() {
+        let next = language.pick(
+            "It takes effect at the next login to this computer.\n",
+            "Gilt ab der nächsten Anmeldung am Rechner.\n",
+        );
+        return next.to_owned();
+    }
     let mut out = language
         .pick("To put it into effect:\n", "So tritt es in Kraft:\n")
         .to_owned();
@@ -29,6 +37,46 @@ pub fn to_enable(enable: &[String], language: Language) -> String {
         out.push_str(&format!("  {line}\n"));
     }
     out
+}
+
+/// Why the user's own systemd did not start something.
+pub fn not_started(why: NotStarted) -> Text {
+    match why {
+        NotStarted::Missing => text!(
+            "there is no systemd on this device",
+            "auf diesem Gerät gibt es kein systemd"
+        ),
+        NotStarted::Silent => text!(
+            "the systemd of this user does not answer",
+            "systemd antwortet für diesen Benutzer nicht"
+        ),
+        NotStarted::Refused => text!("systemd refused", "systemd hat abgelehnt"),
+    }
+}
+
+/// How something is started that the user's own systemd did not start.
+pub fn to_start(why: NotStarted, instead: &str, enable: &[String], language: Language) -> String {
+    let how = match why {
+        NotStarted::Missing => {
+            let instead = command(instead);
+            return say!(
+                language,
+                "To start it, have another program of this system run {instead}, such as cron.\n",
+                "So startet es: ein anderes Programm dieses Systems {instead} ausführen lassen, etwa cron.\n"
+            );
+        }
+        NotStarted::Silent => language.pick(
+            "To start it, log in to this computer as this user (on a server first `loginctl enable-linger`), then:\n",
+            "So startet es: sich als dieser Benutzer am Rechner anmelden (auf einem Server vorher \
+             `loginctl enable-linger`), dann:\n",
+        ),
+        NotStarted::Refused => language.pick(
+            "To start it, and to see why systemd refused:\n",
+            "So startet es, und so zeigt sich, warum systemd abgelehnt hat:\n",
+        ),
+    };
+    let lines = enable.iter().map(|line| format!("  {line}\n"));
+    lines.fold(how.to_owned(), |out, line| out + &line)
 }
 
 /// That these were written.

@@ -177,6 +177,11 @@ pub(crate) fn not_written() -> Text {
 pub(crate) fn config(error: &ConfigError) -> CliError {
     let path = command("config path");
     let mut found = match error {
+        ConfigError::LoginMissing { problems } if problems.len() >= PARTS => {
+            let mut found = nobody_logged_in();
+            found.problems = error.problems().to_vec().into();
+            return found;
+        }
         ConfigError::LoginMissing { .. } => no_login(),
         ConfigError::LoginUnusable { .. } => CliError::new(
             Kind::Login,
@@ -236,6 +241,21 @@ pub(crate) fn config(error: &ConfigError) -> CliError {
         }
     }
     found
+}
+
+/// Account, user, password, API key.
+pub(crate) const PARTS: usize = 4;
+
+/// No part of a login is there, be it kept or in a variable.
+fn nobody_logged_in() -> CliError {
+    CliError::new(
+        Kind::Login,
+        text!(
+            "nobody is logged in to WEBFLEET on this device yet",
+            "auf diesem Gerät ist noch niemand bei WEBFLEET angemeldet"
+        ),
+    )
+    .hint(Hint::run("login", |login| Text::same(login)))
 }
 
 pub(crate) fn no_login() -> CliError {

@@ -128,13 +128,13 @@ impl From<ConfigError> for CliError {
 
 /// What is recorded of settings or a login that cannot be used.
 fn cause_of(error: &ConfigError) -> Cause {
-    /// Account, user, password, API key.
-    const PARTS: usize = 4;
     match error {
         ConfigError::Invalid { problems } => Cause::Settings {
             problems: problems.len() as u64,
         },
-        ConfigError::LoginMissing { problems } if problems.len() >= PARTS => Cause::NoLogin,
+        ConfigError::LoginMissing { problems } if problems.len() >= super::errors::PARTS => {
+            Cause::NoLogin
+        }
         ConfigError::LoginMissing { .. } => Cause::IncompleteLogin,
         ConfigError::LoginUnusable { .. } => Cause::UnusableLogin,
         _ => Cause::Unknown,

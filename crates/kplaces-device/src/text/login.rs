@@ -37,8 +37,8 @@ impl Asked {
     pub fn explained(self) -> Text {
         match self {
             Self::Account => text!(
-                "The WEBFLEET account is the name of your company's account, the first thing that WEBFLEET itself asks for.",
-                "Das WEBFLEET-Konto ist der Name des Kontos Ihrer Firma; danach fragt auch WEBFLEET selbst zuerst."
+                "The WEBFLEET account is the name of your company's account, also the first field when you log in to WEBFLEET.",
+                "Das WEBFLEET-Konto ist der Kontoname Ihrer Firma; das erste Feld auch bei der Anmeldung in WEBFLEET."
             ),
             Self::User => text!(
                 "The user is the name that logs in there. Best is one of its own for devices, with the right to use \
@@ -80,7 +80,7 @@ pub fn asked_again(what: Asked, shown: Option<&str>) -> Text {
 pub fn try_again() -> Text {
     text!(
         "Nothing was kept. What was wrong can be typed anew; Ctrl-C ends it.",
-        "Es wurde nichts aufbewahrt. Was falsch war, lässt sich neu eingeben; Strg-C bricht ab."
+        "Es wurde nichts gespeichert. Was falsch war, lässt sich neu eingeben; Strg-C bricht ab."
     )
 }
 
@@ -120,7 +120,7 @@ pub(crate) fn weak() -> Text {
 
 pub(crate) fn only_weak() -> CliError {
     CliError::new(Kind::Usage, weak())
-        .because(text!("nothing was kept", "es wurde nichts aufbewahrt"))
+        .because(text!("nothing was kept", "es wurde nichts gespeichert"))
 }
 
 /// A place of the login that is no file, for programs.
@@ -294,7 +294,7 @@ pub fn unchecked(error: &CliError) -> Text {
     };
     text!(l =>
         "the login was kept, but could not be checked: {why}; {check} checks it later",
-        "die Anmeldung wurde aufbewahrt, ließ sich aber nicht prüfen: {why}; {check} prüft sie später",
+        "die Anmeldung wurde gespeichert, ließ sich aber nicht prüfen: {why}; {check} prüft sie später",
         why = why.in_language(l)
     )
 }
@@ -308,7 +308,7 @@ pub fn not_kept(mut error: CliError) -> CliError {
     error
         .because(text!(
             "it was not kept; what was on this device before is unchanged",
-            "sie wurde nicht aufbewahrt; was vorher auf diesem Gerät war, ist unverändert"
+            "sie wurde nicht gespeichert; was vorher auf diesem Gerät war, ist unverändert"
         ))
         .hint(Hint::run("login", |login| {
             text!(
@@ -436,7 +436,7 @@ pub fn no_passphrase(what: &Text) -> CliError {
 
 pub(crate) fn passphrases_differ() -> CliError {
     CliError::new(Kind::Usage, differ())
-        .because(text!("nothing was kept", "es wurde nichts aufbewahrt"))
+        .because(text!("nothing was kept", "es wurde nichts gespeichert"))
 }
 
 pub fn removed(from: &[String], language: Language) -> String {
@@ -448,7 +448,7 @@ pub fn removed(from: &[String], language: Language) -> String {
         (false, 0) => say!(
             language,
             "There was no stored login.\n",
-            "Es war keine Anmeldung aufbewahrt.\n"
+            "Es war keine Anmeldung gespeichert.\n"
         ),
         (true, 0) => say!(
             language,
@@ -516,7 +516,7 @@ pub fn unsendable_user(error: UnsendableUser) -> CliError {
         .because(error.why())
         .because(text!(
             "nothing was sent or kept",
-            "es wurde nichts gesendet und nichts aufbewahrt"
+            "es wurde nichts gesendet und nichts gespeichert"
         ))
         .hint(text!(
             "give the user as WEBFLEET lists it; account and user are two answers",

@@ -99,10 +99,7 @@ fn of_cause(cause: Cause) -> Text {
             "the WEBFLEET login could not be read",
             "die WEBFLEET-Anmeldung ließ sich nicht lesen"
         ),
-        Cause::NoPassphrase => text!(
-            "there was no passphrase for what is sealed",
-            "für das Verschlüsselte gab es keine Passphrase"
-        ),
+        Cause::NoPassphrase => text!("the passphrase was missing", "die Passphrase fehlte"),
         Cause::Settings { problems } => text!(language =>
             "the settings had {problems}",
             "die Einstellungen hatten {problems}",

@@ -33,8 +33,10 @@ async fn a_track_is_replayed_with_a_break_between_its_segments() {
 }
 
 #[test]
-fn a_track_without_times_holds_no_positions() {
+fn a_track_whose_points_have_no_time_is_told_apart_from_other_files() {
     let (_folder, path) = gpx("<trkseg><trkpt lat=\"48.1\" lon=\"11.5\"/></trkseg>");
+    assert!(matches!(track(&path, 0), Err(Deaf::NoTimes(_))));
+    let (_folder, path) = gpx("<trkseg/>");
     assert!(matches!(track(&path, 0), Err(Deaf::NoTrack(_))));
 }
 

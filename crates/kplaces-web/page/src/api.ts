@@ -1,4 +1,4 @@
-import type { At, By, Choices, Disclosure, Facts, Filter, Fix, Hits, LastChanges, LoggedIn, Order, Page, Received, Row, Setup, Watched } from "./model.ts";
+import type { At, By, Choices, Disclosure, Facts, Filter, Fix, Hits, LastChanges, LoggedIn, Order, Page, Received, Row, Setup, Tour, Watched } from "./model.ts";
 import { Signal } from "./signal.ts";
 
 /** An answer that is not the one asked for. */
@@ -74,6 +74,8 @@ function at(place: At): string {
 
 /** What is processed here, in words. */
 export const privacy = (language: string): Promise<Disclosure> => get(`/api/privacy?lang=${language}`);
+
+export const tour = (): Promise<Tour> => get("/api/tour");
 
 export const facts = (): Promise<Facts> => get("/api/facts");
 

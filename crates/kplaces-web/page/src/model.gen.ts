@@ -37,7 +37,11 @@ gone: number | null,
 /**
  * The last sync of this device, whoever started it, where it failed.
  */
-last_failed: LastFailed | null, host: string, };
+last_failed: LastFailed | null, host: string, 
+/**
+ * Whether there is a tour to be shown.
+ */
+tour: boolean, };
 
 export type Edition = { id: EditionId, title: string, };
 
@@ -94,6 +98,24 @@ export type Told = { event: "approaching" | "arrived" | "left", key: string, nam
  * To the circle.
  */
 metres: number, side: "ahead" | "right" | "behind" | "left" | null, };
+
+/**
+ * A tour, for the page.
+ */
+export type Tour = { 
+/**
+ * Longitude and latitude of each position, in parts between which nobody knows the way.
+ */
+parts: Array<Array<[number, number]>>, alerts: Array<TourAlert>, };
+
+/**
+ * An alert of a tour.
+ */
+export type TourAlert = { 
+/**
+ * Longitude and latitude of where it would have been told.
+ */
+at: [number, number], event: "approaching" | "arrived" | "left", key: string, };
 
 /**
  * What a receiver of the device says. Where people are is nobody's business: no `Debug`.

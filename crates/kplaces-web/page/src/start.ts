@@ -6,7 +6,7 @@ import * as api from "./api.ts";
 import { keepBack } from "./back.ts";
 import { element } from "./element.ts";
 import { listen } from "./events.ts";
-import { distance } from "./format.ts";
+import { count, distance } from "./format.ts";
 import { keyboard } from "./keyboard.ts";
 import { locale, t } from "./language.ts";
 import { Live } from "./live.ts";
@@ -163,6 +163,7 @@ export async function start(facts: Facts): Promise<void> {
       });
       measures.prepend(view.scale());
       window.kplacesMap = view.map;
+      if (facts.tour) void showTour(view);
       view.whenDrawn(() => {
         performance.mark("kplaces:first-picture");
         root.dataset["state"] = "ready";
@@ -171,6 +172,14 @@ export async function start(facts: Facts): Promise<void> {
       noMap(t.noMap.failed);
     }
   } else noMap(t.noMap.text);
+
+  async function showTour(on: MapView): Promise<void> {
+    const tour = await api.tour().catch(() => null);
+    if (!tour) return;
+    on.tour(tour, (key) => void open(key));
+    const { length } = tour.alerts;
+    live.show(t.tour(length, count(length, locale)));
+  }
 
   function noMap(why: string): void {
     state.mapped.value = false;

@@ -25,6 +25,10 @@ impl Approaches for Bell {
         Ok(Box::new(Ringing { interruptions: 0 }))
     }
 
+    fn check(&self, _: &str, _: &[String]) -> Result<(), CliError> {
+        Ok(())
+    }
+
     async fn receiver(&self, _: &Device) -> Result<Option<Box<dyn Receiver>>, CliError> {
         let north = |degrees| Position::from_degrees(degrees, 9.99).map_err(CliError::internal);
         let first = Fix {

@@ -23,10 +23,12 @@ pub(super) async fn import(session: &Session, file: &Path) -> Result<Output, Cli
     let (imported, aside) = in_the_place_of_a_damaged_one(session, import).await?;
     let elapsed = start.elapsed();
     let beyond = imported.beyond_limit;
+    let groups = session.settings()?.sync.groups.clone();
     let output = Output::of(
         (imported, aside),
         move |(imported, aside), language| {
             text::backup::imported(imported, aside.as_deref(), elapsed, language)
+                + &text::backup::until_next_sync(&groups, language)
         },
         move |(imported, aside)| {
             serde_json::to_value(ImportedJson::new(imported, aside.as_deref(), elapsed))

@@ -2,13 +2,18 @@ use kplaces_config::{Changed, Origin, SettingKey};
 use kplaces_text::Language;
 
 use super::check::fits;
+use super::groups;
 use crate::json::ChangedSettingJson;
 use crate::text::config::change as words;
 use crate::text::config::list::no_such_key;
 use crate::{CliError, Output, Session};
 
 /// Sets a key in the file of settings. It must not need right ones: it is a way to put them right.
-pub(super) fn set(session: &Session, key: &str, values: &[String]) -> Result<Output, CliError> {
+pub(super) async fn set(
+    session: &Session,
+    key: &str,
+    values: &[String],
+) -> Result<Output, CliError> {
     let known = SettingKey::find(key);
     if let Some(feature) = known.and_then(SettingKey::feature) {
         session.product().policy.require(feature)?;
@@ -18,7 +23,11 @@ pub(super) fn set(session: &Session, key: &str, values: &[String]) -> Result<Out
         fits(session, key, &entries)?;
     }
     let changed = session.sources().set_in_file(key, values)?;
-    Ok(told(session, key, &changed, words::set))
+    let mut output = told(session, key, &changed, words::set);
+    if let Some(known) = known {
+        output.warn(groups::unknown(session, known, values).await);
+    }
+    Ok(output)
 }
 
 /// Takes a key out of the file of settings, be it one that is known or not.

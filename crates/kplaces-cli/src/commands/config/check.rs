@@ -1,4 +1,6 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use kplaces_config::Origin;
 
 use crate::commands::then::Then;
 use crate::json::CheckedFileJson;
@@ -11,6 +13,11 @@ use crate::{CliError, Output, Session, text};
 pub(super) fn check(session: &Session, file: Option<PathBuf>) -> Result<Output, CliError> {
     let sources = session.sources();
     let named = file.map(|file| sources.at_home(file));
+    if named.is_none()
+        && let Some(own) = sources.user_file.as_ref().filter(|file| !file.exists())
+    {
+        return environment(session, own);
+    }
     let file = named
         .or_else(|| sources.user_file.clone())
         .unwrap_or_default();
@@ -27,6 +34,7 @@ pub(super) fn check(session: &Session, file: Option<PathBuf>) -> Result<Output, 
         file: file.display().to_string(),
         keys: checked.keys,
         exposed: checked.exposed,
+        environment: None,
     };
     let mut output = Output::of(
         json,
@@ -46,4 +54,35 @@ pub(super) fn fits(session: &Session, key: &str, entries: &[String]) -> Result<(
         Some(approaches) => approaches.check(key, entries),
         None => Ok(()),
     }
+}
+
+/// Looks at what counts without a file of the user.
+fn environment(session: &Session, file: &Path) -> Result<Output, CliError> {
+    let loaded = session.loaded()?;
+    let (sync, alerts) = (&loaded.settings.sync, &loaded.settings.alerts);
+    for (key, entries) in [
+        ("sync.then", &sync.then),
+        ("alerts.rules", &alerts.rules),
+        ("alerts.mute", &alerts.mute),
+        ("alerts.source", &vec![alerts.source.clone()]),
+    ] {
+        fits(session, key, entries).map_err(|error| then::in_settings(key, error))?;
+    }
+    let entries = loaded.entries.iter();
+    let set = entries.filter(|entry| matches!(entry.source, Origin::Env(_)));
+    let json = CheckedFileJson {
+        file: file.display().to_string(),
+        keys: Vec::new(),
+        exposed: None,
+        environment: Some(set.map(|entry| entry.key.clone()).collect()),
+    };
+    let output = Output::of(
+        json,
+        |json, language| {
+            let set = json.environment.as_ref().map_or(0, Vec::len);
+            words::no_file(&json.file, set, language)
+        },
+        |json| serde_json::to_value(json),
+    );
+    Ok(output.as_report())
 }

@@ -1,7 +1,8 @@
 use kplaces_config::{SettingKey, Sources};
 use kplaces_device::text::errors::interrupted;
-use kplaces_edition::Feature;
+use kplaces_text::Text;
 
+use super::groups;
 use crate::json::BegunFileJson;
 use crate::text::config::init as words;
 use crate::{CliError, Kind, Output, Session};
@@ -23,8 +24,9 @@ pub(super) async fn init(
         return Err(words::is_there(file));
     }
     let asks = session.terminal.interactive && !defaults && !session.json;
+    let mut warnings = Vec::new();
     let answers = if asks {
-        asked(session).await?
+        asked(session, &mut warnings).await?
     } else {
         Vec::new()
     };
@@ -36,40 +38,41 @@ pub(super) async fn init(
         file: file.display().to_string(),
         keys: answers.iter().map(|(key, _)| key.name()).collect(),
     };
-    let output = Output::of(
+    let mut output = Output::of(
         json,
         |json, language| words::begun(&json.file, json.keys.len(), language),
         |json| serde_json::to_value(json),
     );
+    output.warn(warnings);
     Ok(output.as_report())
 }
 
 /// The keys that somebody is asked for, in this order.
 fn questions(session: &Session) -> Vec<SettingKey> {
     let has = |feature| session.product().policy.has(feature);
-    // Where each device has its number, nothing need be spread.
-    let spread = !has(Feature::FleetTimetable);
     [
-        ("sync.groups", session.keeps_login()),
-        ("fleet.devices", true),
-        ("fleet.number", true),
-        ("schedule.spread_s", spread),
-        ("map.navigation", true),
-        ("map.basemap", true),
+        "sync.groups",
+        "map.navigation",
+        "privacy.controller",
+        "fleet.devices",
+        "fleet.number",
+        "map.basemap",
     ]
     .into_iter()
-    .filter(|(_, wanted)| *wanted)
-    .filter_map(|(name, _)| SettingKey::find(name))
+    .filter_map(SettingKey::find)
     .filter(|key| key.feature().is_none_or(has))
     .collect()
 }
 
-async fn asked(session: &Session) -> Result<Vec<(SettingKey, Vec<String>)>, CliError> {
+async fn asked(
+    session: &Session,
+    warnings: &mut Vec<Text>,
+) -> Result<Vec<(SettingKey, Vec<String>)>, CliError> {
     let mut answers = Vec::new();
     let mut before = words::intro();
     for key in questions(session) {
         if key.name() == "sync.groups" {
-            let groups = known_groups(session).await;
+            let groups = groups::known(session).await;
             before = words::with_groups(&before, &groups, MOST_GROUPS);
         }
         let mut question = words::question(&before, key);
@@ -86,6 +89,7 @@ async fn asked(session: &Session) -> Result<Vec<(SettingKey, Vec<String>)>, CliE
             let answer = vec![answer.to_owned()];
             match key.accepts(&answer) {
                 Ok(()) => {
+                    warnings.extend(groups::unknown(session, key, &answer).await);
                     answers.push((key, answer));
                     break;
                 }
@@ -95,17 +99,4 @@ async fn asked(session: &Session) -> Result<Vec<(SettingKey, Vec<String>)>, CliE
         before = words::nothing();
     }
     Ok(answers)
-}
-
-/// The groups of the places on this device; none where there are no places, or they cannot be read now.
-async fn known_groups(session: &Session) -> Vec<String> {
-    if !session.has_store().unwrap_or(false) {
-        return Vec::new();
-    }
-    let Ok(glance) = session.glance().await else {
-        return Vec::new();
-    };
-    let groups = glance.groups().await.unwrap_or_default();
-    let names = groups.iter().map(|group| group.name.as_str().to_owned());
-    names.collect()
 }

@@ -1,6 +1,7 @@
 //! Has the system start the map when the user logs in.
 
 use kplaces_device::autostart::map::{MARK, Starter, installed, unit};
+use kplaces_device::autostart::systemd::{self, NotStarted};
 use kplaces_device::autostart::{self, StartFile, text as words};
 
 use crate::args::{Autostart, MapInstall};
@@ -30,16 +31,16 @@ fn install(session: &Session, arguments: &MapInstall) -> Result<Output, CliError
     let enable = starter.enable(&file.path, session.tenant());
     let here = Starter::all_here().contains(&starter);
     let mut output = if arguments.print {
-        planned(vec![file], enable, None)
+        planned(vec![file], enable, Done::Shown)
     } else {
         let files = vec![file];
         autostart::write(&files, arguments.force).map_err(|error| words::trouble(&error))?;
-        let running = starter == Starter::Systemd
-            && here
-            && !arguments.no_enable
-            && tell(&["daemon-reload"])
-            && tell(&["enable", "--now", &unit(session.tenant())]);
-        planned(files, enable, Some(running))
+        let starts = starter == Starter::Systemd && here && !arguments.no_enable;
+        let start = starts.then(|| systemd::start(&unit(session.tenant())));
+        let mut output = planned(files, enable, Done::Installed(start));
+        let why = start.and_then(Result::err);
+        output.warn(why.map(text::autostart::not_started));
+        output
     };
     let left_out = session.carried().left_out;
     let left_out = left_out.iter().map(|name| text::autostart::left_out(name));
@@ -47,18 +48,30 @@ fn install(session: &Session, arguments: &MapInstall) -> Result<Output, CliError
     Ok(output)
 }
 
-fn planned(files: Vec<StartFile>, enable: Vec<String>, running: Option<bool>) -> Output {
+/// What was done with the files.
+#[derive(Clone, Copy)]
+enum Done {
+    Shown,
+    /// With what came of starting it, where it was to be started.
+    Installed(Option<Result<(), NotStarted>>),
+}
+
+fn planned(files: Vec<StartFile>, enable: Vec<String>, done: Done) -> Output {
+    let running = match done {
+        Done::Shown => None,
+        Done::Installed(start) => Some(start == Some(Ok(()))),
+    };
     let output = Output::of(
         (files, enable),
-        move |(files, enable), language| match running {
-            None => words::files(files, enable, language),
-            Some(running) => text::autostart::installed(files, running, enable, language),
+        move |(files, enable), language| match done {
+            Done::Shown => words::files(files, enable, language),
+            Done::Installed(start) => text::autostart::installed(files, start, enable, language),
         },
         move |(files, enable)| serde_json::to_value(PlannedJson::new(files, enable, running)),
     );
     match running {
         None => output,
-        Some(_) => output.as_report(),
+        Some(_) => output.as_report().in_whole_lines(),
     }
 }
 
@@ -67,12 +80,11 @@ fn remove(session: &Session) -> Result<Output, CliError> {
     let service = Starter::Systemd.path(session);
     let is_service = paths.contains(&service);
     if is_service {
-        // Where there is no systemd there is no service either.
-        tell(&["disable", "--now", &unit(session.tenant())]);
+        systemd::stop(&unit(session.tenant()));
     }
     let removed = autostart::remove(&paths, MARK).map_err(|error| words::trouble(&error))?;
     if is_service {
-        tell(&["daemon-reload"]);
+        systemd::reload();
     }
     let output = Output::of(
         removed,
@@ -80,8 +92,4 @@ fn remove(session: &Session) -> Result<Output, CliError> {
         |removed| serde_json::to_value(RemovedJson::new(removed)),
     );
     Ok(output.as_report())
-}
-
-fn tell(words: &[&str]) -> bool {
-    autostart::tell(&[&["systemctl", "--user"], words].concat())
 }

@@ -10,7 +10,7 @@ use kplaces_text::{Text, spoken};
 
 use crate::args::PrivacyErase;
 use crate::json::EraseReportJson;
-use crate::streams::to_stderr;
+use crate::streams::say_to_stderr;
 use crate::text::privacy::erase::{self as words, Kept};
 use crate::{CliError, Kind, Output, Session};
 
@@ -36,7 +36,8 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
                     scope, true, planned, kept, tenant, now,
                 ))
             },
-        ));
+        )
+        .in_sentences());
     }
     // Before anything is erased: a receipt that cannot be written is a reason not to begin.
     let receipt = arguments
@@ -45,14 +46,21 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
         .map(|path| session.target(path, false))
         .transpose()?;
     if !arguments.yes {
+        // What is not known any more may be left of a run that failed: the run itself says so.
+        let plan = plan(&local_data, beside.as_ref(), &scope).await.ok();
+        let planned = plan.map(|plan| planned(session, &scope, &plan));
+        if let Some(planned) = planned
+            .as_ref()
+            .filter(|it| it.gone.is_empty() && receipt.is_none())
+        {
+            return Ok(nothing(session, scope, planned.clone()));
+        }
         if !session.ask().is_somebody_there() {
             return Err(words::nobody());
         }
-        // What is not known any more may be left of a run that failed: the run itself says so.
-        if let Ok(plan) = plan(&local_data, beside.as_ref(), &scope).await {
-            let planned = planned(session, &scope, &plan);
+        if let Some(planned) = planned {
             let plan = words::plan(&planned, &kept(session, &scope, None), language);
-            to_stderr(&spoken(&plan, session.tenant()));
+            say_to_stderr(&spoken(&plan, session.tenant()));
         }
         confirm(session)?;
     }
@@ -85,12 +93,30 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
             let tenant = tenant.as_deref();
             serde_json::to_value(EraseReportJson::new(scope, false, done, kept, tenant, now))
         },
-    );
+    )
+    .in_sentences();
     if left > 0 {
         output.exit_code = Kind::Store.exit_code();
         output.warn([words::incomplete(left)]);
     }
     Ok(output)
+}
+
+/// Nobody is asked where there is nothing to erase.
+fn nothing(session: &Session, scope: EraseScope, planned: EraseReport) -> Output {
+    let kept = kept(session, &scope, None);
+    let (now, tenant) = (session.now(), session.tenant().map(str::to_owned));
+    Output::of(
+        (scope, planned, kept),
+        |(_, _, kept), language| words::nothing(kept, language),
+        move |(scope, planned, kept)| {
+            let tenant = tenant.as_deref();
+            serde_json::to_value(EraseReportJson::new(
+                scope, false, planned, kept, tenant, now,
+            ))
+        },
+    )
+    .in_sentences()
 }
 
 /// What would go of the store in use, and of what lies beside it.

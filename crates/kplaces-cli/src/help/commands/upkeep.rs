@@ -39,13 +39,23 @@ fn log() -> Help {
     )
     .argument(
         "limit",
-        text!("Maximum number of syncs", "Höchstzahl der Abgleiche"),
+        text!(
+            "Maximum number of syncs; with --changes, of places of each kind",
+            "Höchstzahl der Abgleiche; mit --changes die der Orte jeder Art"
+        ),
     )
     .argument(
         "changes",
         text!(
             "Name the places that the last sync with changes has changed",
             "Die Orte nennen, die der letzte Abgleich mit Änderungen geändert hat"
+        ),
+    )
+    .argument(
+        "all",
+        text!(
+            "With --changes, name all places",
+            "Mit --changes alle Orte nennen"
         ),
     )
     .example(

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kplaces_text::{Language, Text, say, text};
+use kplaces_text::{Language, Text, command, say, text};
 
 /// Nothing is wrong.
 pub(crate) fn sound(file: &str, keys: usize, language: Language) -> String {
@@ -15,6 +15,36 @@ pub(crate) fn sound(file: &str, keys: usize, language: Language) -> String {
         language,
         "{file}: {keys}, no mistakes\n",
         "{file}: {keys}, keine Fehler\n"
+    )
+}
+
+/// There is no file, and nothing is wrong with what is set elsewhere.
+pub(crate) fn no_file(file: &str, set: usize, language: Language) -> String {
+    let init = command("config init");
+    let from = match set {
+        0 => language
+            .pick(
+                "Nothing is set in the environment.",
+                "In der Umgebung ist nichts gesetzt.",
+            )
+            .to_owned(),
+        1 => language
+            .pick(
+                "1 setting comes from the environment, without mistakes.",
+                "1 Einstellung kommt aus der Umgebung, ohne Fehler.",
+            )
+            .to_owned(),
+        _ => say!(
+            language,
+            "{set} settings come from the environment, all without mistakes.",
+            "{set} Einstellungen kommen aus der Umgebung, alle ohne Fehler.",
+            set = language.number(set as u64)
+        ),
+    };
+    say!(
+        language,
+        "There is no configuration file {file}; {init} begins one.\n{from}\n",
+        "Es gibt keine Konfigurationsdatei {file}; {init} legt eine an.\n{from}\n"
     )
 }
 

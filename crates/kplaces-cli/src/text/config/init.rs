@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use kplaces_config::SettingKey;
-use kplaces_domain::one_line;
+use kplaces_domain::{GroupName, one_line};
 use kplaces_text::{Language, Text, say, text};
 
 use crate::{CliError, Kind};
@@ -22,11 +22,14 @@ pub(crate) fn nothing() -> Text {
 }
 
 /// The same with the groups that can be named.
-pub(crate) fn with_groups(before: &Text, groups: &[String], most: usize) -> Text {
+pub(crate) fn with_groups(before: &Text, groups: &[GroupName], most: usize) -> Text {
     if groups.is_empty() {
         return before.clone();
     }
-    let shown = groups.iter().take(most).map(|name| one_line(name, 60));
+    let shown = groups
+        .iter()
+        .take(most)
+        .map(|name| one_line(name.as_str(), 60));
     let mut shown = shown.collect::<Vec<_>>().join(", ");
     if groups.len() > most {
         shown.push_str(", …");
@@ -68,6 +71,13 @@ pub(crate) fn again(key: SettingKey, expected: &Text) -> Text {
 
 /// The file was written.
 pub(crate) fn begun(file: &str, keys: usize, language: Language) -> String {
+    if keys == 0 {
+        return say!(
+            language,
+            "{file} was written. Nothing is set; each setting is explained in the file.\n",
+            "{file} ist geschrieben. Nichts ist gesetzt; jede Einstellung ist in der Datei erklärt.\n"
+        );
+    }
     let keys = language.count(
         keys as u64,
         ["setting counts", "settings count"],

@@ -101,7 +101,7 @@ fn thing(thing: DataKind) -> Text {
         ),
         DataKind::State => text!(
             "files of what was remembered: records, counters, locks",
-            "Dateien mit Gemerktem: Aufzeichnungen, Zähler, Sperren",
+            "Hilfsdateien: Aufzeichnungen, Zähler, Sperren",
         ),
     }
 }
@@ -137,6 +137,16 @@ pub(crate) fn plan(planned: &EraseReport, kept: &[Kept], language: Language) -> 
         "This would be erased:\n{gone}\n{stays}",
         "Das würde gelöscht:\n{gone}\n{stays}",
         gone = pieces(&planned.gone, language),
+        stays = stays(kept, language)
+    )
+}
+
+/// There is nothing to erase.
+pub(crate) fn nothing(kept: &[Kept], language: Language) -> String {
+    say!(
+        language,
+        "There is nothing to erase on this device.\n\n{stays}",
+        "Auf diesem Gerät gibt es nichts zu löschen.\n\n{stays}",
         stays = stays(kept, language)
     )
 }
@@ -193,8 +203,8 @@ fn pieces(pieces: &[ErasedItem], language: Language) -> String {
     if pieces.is_empty() {
         return say!(
             language,
-            "  nothing: there is none\n",
-            "  nichts: Es ist nichts davon da\n"
+            "  nothing: none of it is on this device\n",
+            "  nichts; auf diesem Gerät ist nichts davon vorhanden\n"
         );
     }
     let mut out = String::new();

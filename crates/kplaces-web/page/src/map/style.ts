@@ -7,6 +7,7 @@ import { HERE, hereArea, hereDot } from "./here.ts";
 import { dots, HITS, PLACES, placesSource, rings, SELECTED } from "./places.ts";
 import { streetsLabels, streetsLayers, type StreetsFile } from "./streets.ts";
 import type { Tones } from "./themes.ts";
+import { TOUR, tourMarks, tourWay } from "./tour.ts";
 
 export interface Look {
   tones: Tones;
@@ -26,7 +27,9 @@ export function layers({ tones, by, locale, streets }: Look): LayerSpecification
     ...labels(tones, locale, !streets),
     ...(streets ? streetsLabels(streets, tones, locale) : []),
     hereArea(tones),
+    tourWay(tones),
     ...dots(tones, by, locale),
+    tourMarks(tones),
     ...hereDot(tones),
   ];
 }
@@ -44,6 +47,7 @@ export function style(look: Look, origin: string, tiles: string): StyleSpecifica
       [HITS]: own,
       [SELECTED]: { ...own, tolerance: 0.1 },
       [HERE]: own,
+      [TOUR]: own,
     },
     layers: layers(look),
   };

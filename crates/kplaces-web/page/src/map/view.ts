@@ -6,7 +6,7 @@ import { tiles } from "../api.ts";
 import { circle } from "../geo.ts";
 import { locale } from "../language.ts";
 import { calm } from "../motion.ts";
-import type { At, Row } from "../model.ts";
+import type { At, Row, Tour } from "../model.ts";
 import { swatch } from "../panel/swatch.ts";
 import type { State } from "../state.ts";
 import { corners, create, fitting } from "./create.ts";
@@ -18,6 +18,7 @@ import { listenToPointer } from "./pointer.ts";
 import type { StreetsFile } from "./streets.ts";
 import { restyle, type Look } from "./style.ts";
 import { TONES, type Theme } from "./themes.ts";
+import { showTour, tourBounds } from "./tour.ts";
 
 const NEAR = 14;
 
@@ -97,6 +98,17 @@ export class MapView {
     const { bounds } = this.#state.facts.value;
     if (!bounds) return;
     this.map.fitBounds(corners(bounds), { ...fitting(bounds), ...this.#pace() }, MEANT);
+  }
+
+  /** Shows a way that was gone, and opens the places of its alerts. */
+  tour(tour: Tour, open: (key: string) => void): void {
+    const show = (): void => {
+      showTour(this.map, tour, open);
+      const bounds = tourBounds(tour);
+      if (bounds) this.map.fitBounds(corners(bounds), { ...fitting(bounds), ...this.#pace() }, MEANT);
+    };
+    if (this.map.loaded()) show();
+    else this.map.once("load", show);
   }
 
   zoom(by: number): void {

@@ -160,6 +160,8 @@ export const de: Texts = {
     sides: { ahead: "voraus", right: "rechts", behind: "hinten", left: "links" },
     hush: "Heute nicht mehr",
   },
+  tour: (n: number, number: string) =>
+    `${n === 1 ? "1 Hinweis" : `${number} Hinweise`} auf dieser Tour. Offen: kommt näher, gefüllt: erreicht, klein: verlassen.`,
   position: {
     on: "Meine Position zeigen",
     off: "Meine Position ausblenden",

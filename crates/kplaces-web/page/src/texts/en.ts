@@ -168,6 +168,8 @@ export const en = {
     sides: { ahead: "ahead", right: "on the right", behind: "behind", left: "on the left" },
     hush: "Not again today",
   },
+  tour: (n: number, number: string) =>
+    `${n === 1 ? "1 alert" : `${number} alerts`} on this tour. Hollow: comes near, filled: reached, small: left.`,
   position: {
     on: "Show my position",
     off: "Hide my position",

@@ -55,7 +55,7 @@ export const shared = {
     odd: {
       "no-position": "ohne Position",
       "zero-position": "Position 0, 0; gilt als keine",
-      "position-out-of-range": "Position außerhalb der Erde; gilt als keine",
+      "position-out-of-range": "unmögliche Position; gilt als keine",
       "unreadable-position": "Position ist keine Zahl; gilt als keine",
       "radius-out-of-range": "Radius über 100 km oder unter 0; gilt als keiner",
       "unreadable-radius": "Radius ist keine Zahl; gilt als keiner",

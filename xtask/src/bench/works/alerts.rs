@@ -1,0 +1,128 @@
+//! Alerts: what a position costs, how much memory all places take, and how long an alert is on its way through gpsd.
+
+mod through_gpsd;
+
+use std::fs::{self, File};
+use std::process::Command;
+
+use anyhow::{Context as _, ensure};
+use kplaces_tools::process;
+
+use super::super::figures::Figure;
+use super::super::line::{Bar, Line, Lines, Result};
+use super::super::stage::Stage;
+
+/// Each size, and gpsd with the smallest.
+pub(super) fn alerts(stage: &Stage, lines: &mut Lines) -> anyhow::Result<()> {
+    let program = stage.beside("kplaces-bench-watched")?;
+    for &places in &stage.sizes {
+        let file = stage.path("places.jsonl");
+        let device = stage.stocked(places)?;
+        device.run(&["export", "jsonl", "--output", &file.to_string_lossy()])?;
+        let mut command = Command::new(&program);
+        command.stdin(File::open(&file)?);
+        let said = String::from_utf8(process::output_of(&mut command)?)?;
+        fs::remove_file(&file)?;
+        for line in of_positions(&said, places)? {
+            lines.push(line);
+        }
+    }
+    memory(stage, lines)?;
+    through_gpsd::through_gpsd(stage, lines)
+}
+
+/// What the program beside said: seconds at the median and at 99 of 100 positions.
+fn of_positions(said: &str, places: usize) -> anyhow::Result<Vec<Line>> {
+    let numbers = |name: &str| -> anyhow::Result<[f64; 2]> {
+        let line = said.lines().find_map(|line| line.strip_prefix(name));
+        let line = line.with_context(|| format!("nothing is said of {name}: {said}"))?;
+        let numbers: Vec<f64> = line
+            .split('\t')
+            .filter_map(|word| word.parse().ok())
+            .collect();
+        numbers.try_into().ok().context("these are not two numbers")
+    };
+    let [half, slow] = numbers("one position\t")?;
+    let [tree_half, tree_slow] = numbers("R*Tree\t")?;
+    ensure!(
+        slow > 0.0 && tree_slow > 0.0,
+        "nothing was measured: {said}"
+    );
+    let is_large = places == 1_000_000;
+    let figure = |wall| Figure {
+        wall,
+        ..Figure::default()
+    };
+    let tree = |wall| Some(("R*Tree of SQLite".to_owned(), figure(wall)));
+    let bar = |most| is_large.then(|| Bar::only(most));
+    Ok(vec![
+        Line {
+            work: "a position against all places, p99".to_owned(),
+            places,
+            ours: figure(half),
+            peer: None,
+            result: Result::Seconds(slow),
+            bar: bar(50e-6),
+        },
+        Line {
+            work: "a position against all places, p99".to_owned(),
+            places,
+            ours: figure(slow),
+            peer: tree(tree_slow),
+            result: Result::Faster(tree_slow / slow),
+            bar: bar(20.0),
+        },
+        Line {
+            work: "a position against all places, median".to_owned(),
+            places,
+            ours: figure(half),
+            peer: tree(tree_half),
+            result: Result::Faster(tree_half / half),
+            bar: None,
+        },
+    ])
+}
+
+/// What a watch over all places holds, beside one over hardly any: whole programs, while they run.
+fn memory(stage: &Stage, lines: &mut Lines) -> anyhow::Result<()> {
+    let few = through_gpsd::held(&*stage.stocked(FEW)?)?;
+    for &places in &stage.sizes {
+        let all = through_gpsd::held(&*stage.stocked(places)?)?;
+        lines.push(Line {
+            work: "watch, memory of all places".to_owned(),
+            places,
+            ours: Figure {
+                peak_mib: all,
+                ..Figure::default()
+            },
+            peer: Some((
+                format!("watch of {FEW} places"),
+                Figure {
+                    peak_mib: few,
+                    ..Figure::default()
+                },
+            )),
+            result: Result::Mebibytes(all - few),
+            bar: (places == 1_000_000).then(|| Bar::only(24.0)),
+        });
+    }
+    Ok(())
+}
+
+/// So few that they take no room.
+const FEW: usize = 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_said_becomes_lines_with_their_bars() {
+        let said = "circles\t17\none position\t0.000002\t0.000020\nR*Tree\t0.00004\t0.0005\n";
+        let lines = of_positions(said, 1_000_000).unwrap();
+        assert_eq!(lines[0].result, Result::Seconds(20e-6));
+        assert_eq!(lines[1].result, Result::Faster(25.0));
+        assert_eq!(lines[1].bar, Some(Bar::only(20.0)));
+        assert!(of_positions("circles\t17\n", 10).is_err());
+    }
+}
