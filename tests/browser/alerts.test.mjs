@@ -58,10 +58,10 @@ const VOICES = [
   { ...OWN, lang: "en-GB" },
 ];
 
-async function driving(t, { voices = VOICES, words = ENGLISH, on, ...options } = {}) {
+async function driving(t, { voices = VOICES, words = ENGLISH, on, at, ...options } = {}) {
   const prepare = (context) => context.addInitScript(stage, { voices });
   const browser = on ?? (await withoutMap());
-  const opened = await visit(t, await device(), { on: browser, ...TABLET, locale: words.locale, prepare, query: "#drive", ...options });
+  const opened = await visit(t, at ?? (await device()), { on: browser, ...TABLET, locale: words.locale, prepare, query: "#drive", ...options });
   await opened.page.locator(".row-open").first().waitFor();
   return opened;
 }
@@ -95,12 +95,12 @@ for (const words of [ENGLISH, GERMAN]) {
     await drive(page, { to: -600 });
     await card(page).waitFor();
     const shown = await card(page).innerText();
-    assert.match(shown, words === GERMAN ? /Depot Nord\n+[\d,]+ k?m, voraus/ : /Depot Nord\n+[\d.]+ k?m, ahead/, shown);
+    assert.match(shown, words === GERMAN ? /Depot Nord\n+[\d,]+ k?m bis zum Umkreis, voraus/ : /Depot Nord\n+[\d.]+ k?m to its circle, ahead/, shown);
     await drive(page, { from: -580, begin: 1_767_225_700_000 });
     await card(page).getByText(words === GERMAN ? "angekommen" : "arrived").waitFor();
     const { said, tones, awake } = await heard(page);
     assert.equal(said.length, 2, JSON.stringify(said));
-    assert.match(said[0][0], words === GERMAN ? /^Depot Nord, \d+ Meter, voraus$/ : /^Depot Nord, \d+ metres, ahead$/);
+    assert.match(said[0][0], words === GERMAN ? /^Depot Nord, \d+ Meter bis zum Umkreis, voraus$/ : /^Depot Nord, \d+ metres to its circle, ahead$/);
     assert.equal(said[1][0], words === GERMAN ? "Depot Nord: angekommen" : "Depot Nord: arrived");
     assert.deepEqual(said.map(([, voice]) => voice), words === GERMAN ? ["eigene", "eigene"] : ["own", "own"]);
     assert.deepEqual([tones, awake > 0], [3, true]);
@@ -145,7 +145,7 @@ test("a place that is not to be told again is not, and one tap opens it", async 
   await page.reload();
   await button(page, "My position").click();
   await drive(page, { from: -2_500, begin: 1_767_250_000_000 });
-  await page.getByText("Watching 1 place").waitFor();
+  await page.getByText("Alerts for 1 place").waitFor();
   assert.equal(await card(page).count(), 0);
   assertClean();
 });
@@ -154,7 +154,7 @@ test("two pages do not tell the same place twice", async (t) => {
   const { page, context } = await driving(t);
   await button(page, ENGLISH.off).click();
   await drive(page, { to: -1_400 });
-  await page.getByText("Watching 1 place").waitFor();
+  await page.getByText("Alerts for 1 place").waitFor();
   const other = await context.newPage();
   await other.goto(page.url());
   await panel.driverRows(other).first().waitFor();
@@ -184,6 +184,55 @@ for (const [where, screen] of [["a phone", PHONE], ["a tablet", TABLET]]) {
     await page.screenshot({ path: `${process.env.KPLACES_PICTURES ?? "/tmp"}/alert-${screen === PHONE ? "phone" : "tablet"}.png` });
   });
 }
+
+test("alerts are off as soon as the program is, and back with it", async (t) => {
+  const { device } = await account([YARD]);
+  const { page, map } = await driving(t, { at: device, words: GERMAN });
+  await button(page, GERMAN.off).click();
+  await drive(page, { to: -1_400 });
+  await page.getByText("Hinweise für 1 Ort").waitFor();
+  const off = button(page, "Hinweise: aus, 3Kplaces läuft nicht");
+  await map.end();
+  await off.waitFor();
+  await page.getByText("Hinweise für 1 Ort").waitFor({ state: "hidden" });
+  assert.equal(await off.getAttribute("aria-pressed"), "false");
+  const [colour, warn] = await off.evaluate((it) => {
+    const like = document.createElement("i");
+    like.style.color = "var(--warn)";
+    it.append(like);
+    return [it, like].map((each) => getComputedStyle(each).color);
+  });
+  assert.equal(colour, warn);
+  // It says nothing more when there is a fix, and a press changes no choice.
+  await drive(page, { from: -1_380, to: -1_300, begin: 1_767_225_700_000 });
+  await off.click({ force: true });
+  assert.equal(await page.getByText("Hinweise sind gerade nicht möglich").count(), 0);
+  const again = await device.map();
+  t.after(() => again.end("SIGKILL"));
+  await button(page, GERMAN.spoken).waitFor();
+});
+
+test("on a phone a name that is longer than the card keeps its end", async (t) => {
+  const ends = "Niederlassung Nord, Tor 11";
+  const long = { ...YARD, name: `Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft mbH & Co. KG, ${ends}` };
+  const short = { ...YARD, name: "Großhandel Weiß, Unterhaching" };
+  for (const [place, shown] of [[long, "Tor 11"], [short, ""]]) {
+    const { device } = await account([place]);
+    const { page } = await driving(t, { at: device, ...PHONE, words: GERMAN });
+    await button(page, GERMAN.off).click();
+    await drive(page, { to: -600 });
+    const name = page.locator(".alert-name");
+    await name.getByText(place.name.slice(0, 10)).waitFor();
+    const end = (await name.getAttribute("data-end")) ?? "";
+    assert.ok(end.endsWith(shown) && (shown !== "" || end === ""), end);
+    const { lines, whole } = await name.evaluate((it) => {
+      const [text] = it.children;
+      return { lines: it.offsetHeight / parseFloat(getComputedStyle(it).lineHeight), whole: text.scrollHeight <= text.clientHeight + 1 };
+    });
+    assert.ok(lines <= 3.1, `${lines} lines`);
+    assert.equal(whole, shown === "");
+  }
+});
 
 test("Basic has no alerts", async (t) => {
   const { page } = await visit(t, await sample("basic"), { on: await withoutMap(), ...TABLET, query: "#drive" });

@@ -1,8 +1,11 @@
 // The program ends, and comes back: what a page says meanwhile, and how it goes on.
 
 import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import test from "node:test";
+import { pathToFileURL } from "node:url";
 
 import { browser as usual, withoutMap } from "./stage/chromium.mjs";
 import { sample, synced } from "./stage/device.mjs";
@@ -71,6 +74,24 @@ test("who listens at the port of a map that has ended is told nothing, believed 
   assert.equal(await page.evaluate(() => performance.getEntriesByType("navigation")[0].name), page.url(), "it was not loaded again");
   stranger.closeAllConnections();
   await new Promise((closed) => stranger.close(closed));
+  const again = await device.map();
+  t.after(() => again.end("SIGKILL"));
+  await page.waitForURL(`${again.origin}/`);
+  await eventually(async () => assert.equal(await panel.length(page), 40));
+});
+
+test("the bookmark of a map that does not run is readable on a phone, and goes on when one does", async (t) => {
+  const { device } = await synced("pro", "--size", "40");
+  const { map, context } = await visit(t, device, { on: await withoutMap(), ...PHONE });
+  await map.end();
+  const doors = device.path(".local/state/3kplaces/map");
+  const [door] = await readdir(doors);
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(join(doors, door, "3kplaces.html")).href);
+  const words = page.getByText("Die Karte läuft gerade nicht.");
+  await words.waitFor();
+  const { size, wide } = await words.evaluate((it) => ({ size: parseFloat(getComputedStyle(it).fontSize), wide: document.documentElement.scrollWidth }));
+  assert.ok(size >= 16 && wide <= 390, `${size} px letters, ${wide} px wide`);
   const again = await device.map();
   t.after(() => again.end("SIGKILL"));
   await page.waitForURL(`${again.origin}/`);

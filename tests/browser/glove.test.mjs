@@ -54,6 +54,10 @@ test("what is near to nobody has no button that leads there, unless that is aske
   await panel.searchBox(page).click();
   await page.keyboard.type("werkstatt");
   await go.first().waitFor();
+  // Who has searched for a place means it, and need not say so.
+  assert.equal(await button(page, "Navigate all the same").count(), 0);
+  await page.keyboard.press("Escape");
+  await button(page, "Navigate all the same").waitFor();
 });
 
 test("rows stay where they are while the device moves, until its driver asks", async (t) => {
@@ -125,6 +129,65 @@ test("where nothing takes the address for navigation, what does is asked for", a
   await page.getByRole("radio", { name: "Google Maps" }).click();
   const link = panel.details(page).getByRole("link", { name: /^Navigate/ });
   assert.match(await link.getAttribute("href"), /^https:\/\/www\.google\.com\//);
+});
+
+test("what was chosen to navigate with is offered first after a reload, and by the next map", async (t) => {
+  const { device } = await synced("pro", "--size", "40");
+  const { page, map, context } = await visit(t, device, { on: await withoutMap(), ...PHONE, locale: "de-DE" });
+  const place = (it) => it.getByRole("region", { name: "Ort", exact: true });
+  const open = (it) => it.getByRole("listbox", { name: "Orte" }).getByRole("option").first().click();
+  await open(page);
+  await button(page, "Navigation wählen: App dieses Geräts").click();
+  await page.getByRole("radio", { name: "Google Maps" }).click();
+  await place(page).getByRole("link", { name: "mit Google Maps" }).waitFor();
+  await page.reload();
+  await open(page);
+  await place(page).getByRole("link", { name: "mit Google Maps" }).waitFor();
+  await map.end();
+  const again = await device.map();
+  t.after(() => again.end("SIGKILL"));
+  const other = await context.newPage();
+  await other.goto(again.link);
+  await open(other);
+  await button(other, "Navigation wählen: Google Maps").waitFor();
+  await place(other).getByRole("link", { name: "mit Google Maps" }).waitFor();
+});
+
+test("on a phone nothing is cut and nothing touches an edge", async (t) => {
+  const german = { ...PHONE, locale: "de-DE", on: await withoutMap() };
+  const { page, map } = await visit(t, await sample("pro"), german);
+  await page.getByRole("option").first().click();
+  const service = page.locator(".go-main small");
+  assert.equal(await service.innerText(), "mit der App dieses Geräts");
+  assert.ok(await service.evaluate((it) => it.scrollWidth <= it.clientWidth), "all of it is to be read");
+  await page.goto(`${map.origin}/#drive`);
+  await page.getByRole("searchbox").click();
+  await page.keyboard.type("werkstatt");
+  await page.getByRole("link", { name: /^Los, Navigation zu/ }).first().waitFor();
+  const { link, line } = await page.locator(".row").first().evaluate((row) => ({
+    link: row.querySelector(".row-go").getBoundingClientRect().right,
+    line: row.getBoundingClientRect().right - parseFloat(getComputedStyle(row, "::after").right),
+  }));
+  assert.ok(link <= line + 0.5, `${link} sticks out of a line that ends at ${line}`);
+  await map.end();
+  const banner = page.getByRole("alert").filter({ hasText: "3Kplaces ist beendet" });
+  await banner.waitFor();
+  assert.ok((await banner.boundingBox()).y >= 8);
+});
+
+test("on a phone a sync that failed shows all of its card", async (t) => {
+  const failed = { state: "failed", kind: "passphrase", what: "refused", why: ["sealed"], hints: [], guard: null, serial: 1 };
+  const answer = { contentType: "text/event-stream", body: `event: sync\ndata: ${JSON.stringify(failed)}\n\n` };
+  const prepare = (context) => context.route("**/api/events*", (route) => route.fulfill(answer));
+  const device = (await synced("pro", "--size", "0")).device;
+  const { page } = await visit(t, device, { ...PHONE, locale: "de-DE", prepare });
+  const strip = page.getByRole("region", { name: "Abgleichen" });
+  await strip.getByText("Einzelheiten").waitFor();
+  const { scrolls, under } = await strip.evaluate((it) => ({
+    scrolls: it.scrollHeight - it.clientHeight,
+    under: it.getBoundingClientRect().bottom - it.querySelector("summary").getBoundingClientRect().bottom,
+  }));
+  assert.ok(scrolls <= 0 && under >= 4, `${scrolls} px hidden, ${under} px below`);
 });
 
 for (const [where, screen, least, query] of [

@@ -3,12 +3,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { violations } from "./stage/accessible.mjs";
 import { withoutMap } from "./stage/chromium.mjs";
-import { sample, synced } from "./stage/device.mjs";
+import { Device, sample, synced } from "./stage/device.mjs";
 import { eventually } from "./stage/eventually.mjs";
 import { atRest, jump } from "./stage/map-picture.mjs";
 import * as panel from "./stage/panel.mjs";
-import { visit } from "./stage/visit.mjs";
+import { StandIn } from "./stage/stand-in.mjs";
+import { PHONE, TABLET, visit } from "./stage/visit.mjs";
 
 test("a group filter leaves the places of that group", async (t) => {
   const { page, assertClean } = await visit(t, await sample("pro"), { on: await withoutMap() });
@@ -85,10 +87,83 @@ test("after a sync it says by name what is new, changed and odd, and opens it", 
   await strip.getByText(/^By the ends of their keys: …/).waitFor();
   await strip.getByText("Which are odd?").click();
   await strip.getByRole("heading", { name: /^Odd \(/ }).waitFor();
+  const names = await strip.locator(".changes ul").nth(1).getByRole("button").allInnerTexts();
+  assert.deepEqual(names, [...names].sort(new Intl.Collator("en").compare));
   const added = strip.getByRole("button", { name: /^Neu:/ }).first();
   const name = await added.textContent();
   await added.click();
   await page.getByRole("region", { name: "Place" }).getByRole("heading", { name }).waitFor();
+  assertClean();
+});
+
+test("on a phone a sync is one line with the list below, and tells more when it is asked", async (t) => {
+  const { webfleet, device } = await synced("pro");
+  const { page, assertClean } = await visit(t, device, PHONE);
+  await webfleet.become("--edit", "8");
+  await page.getByRole("button", { name: "Sync with WEBFLEET now" }).click();
+  const strip = page.getByRole("region", { name: "Sync" });
+  await strip.getByText("2 added, 4 changed, 2 removed").waitFor();
+  const { height } = await strip.boundingBox();
+  assert.ok(height < 80, `${height} px`);
+  const row = await panel.options(page).first().boundingBox();
+  assert.ok(row.y + row.height <= page.viewportSize().height, "a place is to be seen");
+  const dialog = page.locator("dialog");
+  await strip.getByRole("button", { name: "More" }).click();
+  await dialog.getByText("What has changed?").click();
+  await dialog.getByRole("heading", { name: "New (2)" }).waitFor();
+  assert.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: /^Neu:/ }).first().click();
+  await dialog.waitFor({ state: "detached" });
+  await panel.details(page).waitFor();
+  assertClean();
+});
+
+test("after the first sync, which brings all places, nobody is asked which of them are new", async (t) => {
+  const webfleet = await StandIn.start("--size", "40");
+  const device = await Device.loggedIn("pro", webfleet.login, webfleet.url);
+  const { page, assertClean } = await visit(t, device, { on: await withoutMap() });
+  await page.getByRole("button", { name: "Sync now" }).click();
+  const strip = page.getByRole("region", { name: "Sync" });
+  await strip.getByText("40 added, none changed, none removed").waitFor();
+  assert.equal(await strip.getByText("What has changed?").count(), 0);
+  assertClean();
+});
+
+test("what else goes when removed places come back is said, and asked for twice", async (t) => {
+  const { webfleet, device } = await synced("pro");
+  const { page, assertClean } = await visit(t, device, { on: await withoutMap() });
+  await webfleet.become("--edit", "8");
+  await page.getByRole("button", { name: "Sync with WEBFLEET now" }).click();
+  const strip = page.getByRole("region", { name: "Sync" });
+  const back = strip.getByRole("button", { name: "Bring back what was there before the sync (2 removed places; 2 new ones and 4 changes go)" });
+  await back.click();
+  const no = strip.getByRole("button", { name: "No, leave it so" });
+  assert.ok(await no.evaluate((it) => it === document.activeElement));
+  await no.click();
+  await back.click();
+  await strip.getByRole("button", { name: "Yes, bring that back" }).click();
+  await strip.getByText("What was there before the sync is there again: 1,840 places.").waitFor();
+  await panel.searchBox(page).click();
+  await page.keyboard.type("Neu:");
+  await eventually(async () => assert.ok(!(await panel.options(page).allInnerTexts()).some((row) => row.startsWith("Neu:"))));
+  assertClean();
+});
+
+test("in driver mode a sync from another page is told in passing, and stays above nothing", async (t) => {
+  const { webfleet, device } = await synced("pro", "--size", "40");
+  const { page, context, assertClean } = await visit(t, device, { on: await withoutMap(), ...TABLET, query: "#drive" });
+  await panel.driverRows(page).first().waitFor();
+  const other = await context.newPage();
+  await other.goto(new URL(page.url()).origin);
+  await webfleet.become("--size", "45");
+  await other.getByRole("button", { name: "Sync with WEBFLEET now" }).click();
+  await other.getByRole("region", { name: "Sync" }).getByText("5 added").waitFor();
+  const told = page.locator(".toast").filter({ hasText: "Sync finished. 5 added" });
+  await told.waitFor();
+  assert.equal(await page.locator(".sync").isVisible(), false);
+  await told.waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "To the map" }).click();
+  await page.getByRole("region", { name: "Sync" }).getByText("5 added").waitFor();
   assertClean();
 });
 

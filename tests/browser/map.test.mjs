@@ -135,3 +135,54 @@ test("the map moves without reduced motion, too", async (t) => {
   assert.ok((await moved) > 1, "it jumps");
   assertClean();
 });
+
+test("distances from where the middle of the map was are said to be that, and counted anew on a press", async (t) => {
+  const { page, assertClean } = await visit(t, await sample("pro"));
+  await picture.atRest(page);
+  const head = page.locator(".list-head");
+  await head.getByText("from the middle of the map", { exact: true }).waitFor();
+  // Where only the room has changed, the middle is where it was.
+  await page.setViewportSize({ width: 1180, height: 700 });
+  await picture.atRest(page);
+  await head.getByText("from the middle of the map", { exact: true }).waitFor();
+  await panel.searchFor(page, "depot nord mun", panel.options(page), (row) => row.includes("Depot Nord"));
+  await panel.options(page).first().click();
+  await panel.details(page).waitFor();
+  await picture.atRest(page);
+  await page.getByRole("button", { name: "Back to the list" }).click();
+  await head.getByText("from where the middle of the map was", { exact: true }).waitFor();
+  const far = async () => panel.kilometres(await panel.options(page).first().innerText());
+  assert.ok((await far()) > 100);
+  await page.getByRole("button", { name: "Driver mode" }).click();
+  await page.getByText("Distances from where the middle of the map was, not from you").waitFor();
+  await page.getByRole("button", { name: "To the map" }).click();
+  await head.getByRole("button", { name: "Sort again" }).click();
+  await head.getByText("from the middle of the map", { exact: true }).waitFor();
+  await eventually(async () => assert.ok((await far()) < 2));
+  assert.equal(await head.getByRole("button", { name: "Sort again" }).count(), 0);
+  assertClean();
+});
+
+test("in driver mode distances from where the middle of the map was are counted anew on a press", async (t) => {
+  const { page } = await visit(t, await sample("pro"), TABLET);
+  await picture.atRest(page);
+  await panel.searchFor(page, "depot nord mun", panel.options(page), (row) => row.includes("Depot Nord"));
+  await panel.options(page).first().click();
+  await panel.details(page).waitFor();
+  await picture.atRest(page);
+  await page.getByRole("button", { name: "Back to the list" }).click();
+  await page.getByRole("button", { name: "Driver mode" }).click();
+  await page.getByRole("button", { name: "Sort again" }).click();
+  await page.getByText("Distances from the middle of the map, not from you").waitFor();
+  await eventually(async () => assert.ok(panel.kilometres((await panel.driverRows(page).first().innerText())) < 2));
+});
+
+test("how to get streets names where the file of the world comes from, and leads nowhere", async (t) => {
+  const { page, assertClean } = await visit(t, await sample("pro"), { locale: "de-DE" });
+  await picture.jump(page, 9.99, 48.4, 13);
+  await page.getByRole("button", { name: "Straßen bekommen" }).click();
+  const dialog = page.locator("dialog");
+  await dialog.getByText("build.protomaps.com").waitFor();
+  assert.equal(await dialog.getByRole("link").count(), 0);
+  assertClean();
+});

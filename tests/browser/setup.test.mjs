@@ -143,7 +143,11 @@ test("where there is no keyring the login is sealed on the page, and the next mo
   await page.keyboard.press("Enter");
   await page.getByRole("alert").getByText("Diese Passphrase öffnet die Anmeldung nicht.").waitFor();
   assert.deepEqual(await violations(page), [], "the passphrase, by axe");
-  await type(page, "Passphrase", SECRET);
+  const told = page.locator(".setup-error");
+  assert.equal(await told.locator(".icon-warn").count(), 1);
+  assert.notEqual(await told.evaluate((it) => getComputedStyle(it).color), await page.evaluate(() => getComputedStyle(document.body).color));
+  // What is typed now takes the place of what was wrong.
+  await page.keyboard.type(SECRET);
   await page.keyboard.press("Enter");
   await page.getByRole("region", { name: "Abgleichen" }).getByText("Es hat sich nichts geändert.").waitFor();
   records.expect(422);

@@ -13,6 +13,9 @@ pub(crate) struct Choices {
     /// How places that come near are told.
     #[serde(default)]
     pub(crate) alerts: Alerts,
+    /// What places are handed to; `null` is what the setting says.
+    #[serde(default)]
+    pub(crate) navigation: Option<Navigation>,
 }
 
 /// How places that come near are told.
@@ -45,4 +48,24 @@ pub(crate) enum Theme {
     Light,
     /// For the night.
     Dark,
+}
+
+/// What a place is handed to, to be navigated to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "NavigationChoice"))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Navigation {
+    /// The program of the device.
+    Geo,
+    /// Google Maps.
+    Google,
+    /// Apple Maps.
+    Apple,
+    /// Waze.
+    Waze,
+    /// HERE `WeGo`.
+    Here,
+    /// `OpenStreetMap`.
+    Osm,
 }

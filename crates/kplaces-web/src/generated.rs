@@ -81,6 +81,7 @@ fn the_page_has_the_types_of_the_server() {
     declared::<setup::LoggedIn>(&mut out, &config);
     declared::<choices::Choices>(&mut out, &config);
     declared::<choices::Theme>(&mut out, &config);
+    declared::<choices::Navigation>(&mut out, &config);
     declared::<Disclosure>(&mut out, &config);
     assert_generated(
         "crates/kplaces-web/page/src/model.gen.ts",

@@ -81,7 +81,7 @@ impl Memory {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::choices::{Alerts, Theme};
+    use crate::choices::{Alerts, Navigation, Theme};
 
     fn memory() -> Memory {
         Memory {
@@ -92,6 +92,7 @@ mod tests {
             }),
             choices: Choices {
                 alerts: Alerts::Tone,
+                navigation: Some(Navigation::Google),
                 theme: Theme::Dark,
                 position: true,
             },
@@ -119,6 +120,32 @@ mod tests {
             (other.choices, other.before),
             (Choices::default(), memory().before)
         );
+    }
+
+    #[test]
+    fn what_a_map_has_left_that_knew_fewer_choices_is_read() {
+        let kept = String::from_utf8(memory().to_bytes()).unwrap();
+        for (newer, without) in [
+            (
+                r#""navigation":"google","#,
+                Choices {
+                    navigation: None,
+                    ..memory().choices
+                },
+            ),
+            (
+                r#""alerts":"tone","navigation":"google","#,
+                Choices {
+                    navigation: None,
+                    alerts: Alerts::Off,
+                    ..memory().choices
+                },
+            ),
+        ] {
+            assert!(kept.contains(newer), "{kept}");
+            let older = Memory::from_bytes(kept.replace(newer, "").as_bytes());
+            assert_eq!((older.choices, older.before), (without, memory().before));
+        }
     }
 
     #[test]

@@ -297,12 +297,21 @@ position: boolean,
 /**
  * How places that come near are told.
  */
-alerts: AlertsChoice, };
+alerts: AlertsChoice, 
+/**
+ * What places are handed to; `null` is what the setting says.
+ */
+navigation: NavigationChoice | null, };
 
 /**
  * How light the page is.
  */
 export type ThemeChoice = "auto" | "light" | "dark";
+
+/**
+ * What a place is handed to, to be navigated to.
+ */
+export type NavigationChoice = "geo" | "google" | "apple" | "waze" | "here" | "osm";
 
 /**
  * What the page tells about data.

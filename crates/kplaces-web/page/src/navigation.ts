@@ -1,10 +1,10 @@
 // Links that hand one place to a navigation program. Nothing but the coordinates is in them.
 
-import type { At } from "./model.ts";
+import type { At, NavigationChoice } from "./model.ts";
 
-export const TARGETS = ["geo", "google", "apple", "waze", "here", "osm"] as const;
+export type Target = NavigationChoice;
 
-export type Target = (typeof TARGETS)[number];
+export const TARGETS: readonly Target[] = ["geo", "google", "apple", "waze", "here", "osm"];
 
 /** The target of a setting; the device's own program where the setting is not known. */
 export function target(setting: string): Target {

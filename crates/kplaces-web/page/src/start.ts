@@ -104,6 +104,7 @@ export async function start(facts: Facts): Promise<void> {
     credit: () => credit,
     print: () => print(),
     say: (text) => live.say(text),
+    tell: (text) => live.show(text),
     moved: () => view?.repad(),
   });
 
@@ -146,8 +147,9 @@ export async function start(facts: Facts): Promise<void> {
   state.drive.watch((on) => {
     if (!on && state.moved.value) resort(state);
   });
-  for (const choice of [state.theme, state.positioned, state.alerts]) {
-    choice.watch(() => void api.choose({ theme: state.theme.value, position: state.positioned.value, alerts: state.alerts.value }));
+  const { theme, positioned, navigation } = state;
+  for (const choice of [theme, positioned, state.alerts, navigation]) {
+    choice.watch(() => void api.choose({ theme: theme.value, position: positioned.value, alerts: state.alerts.value, navigation: navigation.value }));
   }
   addEventListener("hashchange", () => (state.drive.value = location.hash === DRIVE));
   matchMedia(PHONE).addEventListener("change", () => view?.repad());

@@ -38,25 +38,42 @@ export class State {
   readonly drive = new Signal(false);
   /** Whether there is a map beside the list. */
   readonly mapped = new Signal(true);
+  /** What places are handed to for navigation. */
   readonly target: Signal<Target>;
+  /** The same where it was chosen on a page, and not set. */
+  readonly navigation: Signal<Target | null>;
   /** The place that nothing on this device has taken for navigation. */
   readonly unopened = new Signal<Row | null>(null);
   readonly sync: Signal<SyncState>;
 
-  constructor(facts: Facts, target: Target) {
+  /** `set` is the target of the settings. */
+  constructor(facts: Facts, set: Target) {
     this.facts = new Signal(facts);
     this.theme = new Signal(facts.map.choices.theme);
     this.positioned = new Signal(facts.map.choices.position);
     this.alerts = new Signal(facts.features.alerts ? facts.map.choices.alerts : "off");
     this.by = new Signal<By>(facts.features.groups ? "group" : "colour");
     this.centre = new Signal(middle(facts));
-    this.target = new Signal(target);
+    this.navigation = new Signal(facts.map.choices.navigation);
+    this.target = new Signal(this.navigation.value ?? set);
     this.sync = new Signal(facts.sync);
   }
 
   /** Where distances are counted from. */
   get from(): At {
     return this.around.value ?? this.spot.value ?? this.here.value ?? this.centre.value;
+  }
+
+  /** Where the middle of the map is, if distances are from where it was before. */
+  get earlier(): At | null {
+    return this.around.value || this.spot.value || this.here.value ? null : this.drifted.value;
+  }
+
+  /** Has distances counted from where the middle of the map is now. */
+  sortAnew(): void {
+    const middle = this.earlier;
+    this.drifted.value = null;
+    if (middle) this.centre.value = middle;
   }
 
   get filtered(): boolean {

@@ -13,9 +13,10 @@ fn what_is_chosen_on_a_page_holds_for_all_and_for_the_next_map() {
     let chosen = |map: &Running| map.json("/api/facts")["map"]["choices"].clone();
     assert_eq!(
         chosen(&map),
-        json!({"theme": "auto", "position": false, "alerts": "off"})
+        json!({"theme": "auto", "position": false, "alerts": "off", "navigation": null})
     );
-    let choices = json!({"theme": "light", "position": true, "alerts": "voice"});
+    let choices =
+        json!({"theme": "light", "position": true, "alerts": "voice", "navigation": "google"});
     assert_eq!(map.post("/api/choices", &choices.to_string()).status, 204);
     assert_eq!(chosen(&map), choices);
     for odd in [
@@ -24,6 +25,7 @@ fn what_is_chosen_on_a_page_holds_for_all_and_for_the_next_map() {
         r#"{"theme":"light"}"#,
         r#"{"theme":"pink","position":true}"#,
         r#"{"theme":"light","position":true,"alerts":"loud"}"#,
+        r#"{"theme":"light","position":true,"navigation":"tomtom"}"#,
         r#"{"theme":"dark","position":true,"place":"x"}"#,
     ] {
         assert_eq!(map.post("/api/choices", odd).status, 400, "{odd}");

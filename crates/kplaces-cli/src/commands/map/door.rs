@@ -136,10 +136,16 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-const NOT_RUNNING: &str = "<!doctype html><html lang=\"de\"><meta charset=\"utf-8\"><title>3Kplaces</title>\
+/// It looks again by itself: what then stands in its place leads on.
+const NOT_RUNNING: &str = "<!doctype html><html lang=\"de\"><meta charset=\"utf-8\">\
+     <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+     <meta http-equiv=\"refresh\" content=\"5\"><title>3Kplaces</title>\
+     <style>:root{color-scheme:light dark}body{max-width:32em;margin:12vh auto;padding:0 24px;\
+     font:18px/1.5 system-ui,sans-serif}code{white-space:nowrap}[lang=en]{opacity:.8}</style>\
      <h1>3Kplaces</h1><p>Die Karte läuft gerade nicht. Starten Sie sie mit dem Symbol 3Kplaces oder mit \
-     <code>3kplaces open</code>.</p><p lang=\"en\">The map is not running. Start it with the 3Kplaces icon or with \
-     <code>3kplaces open</code>.</p></html>\n";
+     <code>3kplaces open</code>. Diese Seite macht dann von selbst weiter.</p>\
+     <p lang=\"en\">The map is not running. Start it with the 3Kplaces icon or with <code>3kplaces open</code>. \
+     Then this page goes on by itself.</p></html>\n";
 
 #[cfg(test)]
 mod tests {

@@ -30,7 +30,9 @@ export class Alerts {
     card.hush = (key) => void api.hush(page, key, midnight()).catch(() => (this.status.value = t.alerts.failed));
     state.fix.watch((fix) => fix && this.#take(fix));
     state.alerts.watch((now, before) => now === "off" && before !== "off" && void api.sendFix(page, null).catch(() => undefined));
-    for (const signal of [state.alerts, state.dot]) signal.watch(() => this.#standing());
+    for (const signal of [state.alerts, state.dot, api.ended]) signal.watch(() => this.#standing());
+    // Who stands still says nothing new, and is watched again all the same.
+    api.ended.watch((ended) => !ended && state.fix.value && this.#take(state.fix.value));
     keepAwake(state);
     this.#standing();
   }
@@ -48,7 +50,8 @@ export class Alerts {
     if (alerts.value === "off") {
       this.status.value = "";
       this.#card.hide();
-    } else if (!dot.value) this.status.value = t.alerts.waiting;
+    } else if (api.ended.value) this.status.value = "";
+    else if (!dot.value) this.status.value = t.alerts.waiting;
   }
 
   /** One after the other: where somebody was a moment ago is of no use while the one before is under way. */
@@ -70,7 +73,7 @@ export class Alerts {
         for (const one of told) this.#tell(one);
       }
     } catch {
-      this.status.value = t.alerts.failed;
+      this.status.value = api.ended.value ? "" : t.alerts.failed;
     } finally {
       this.#sending = false;
     }

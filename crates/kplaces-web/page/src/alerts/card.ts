@@ -4,6 +4,7 @@ import { element, fill, name as written, set } from "../element.ts";
 import { icon } from "../icons.ts";
 import { t } from "../language.ts";
 import type { Told } from "../model.ts";
+import { keepEnds } from "../panel/name-end.ts";
 import { words } from "./words.ts";
 
 const SHOWN_MS = 20_000;
@@ -32,13 +33,14 @@ export class Card {
     fill(
       this.root,
       icon(told.event === "approaching" ? "arrow" : told.event === "arrived" ? "check" : "back"),
-      element("button", { type: "button", class: "alert-open", click: open }, element("strong", {}, written(told.name)), element("span", {}, words(told))),
+      element("button", { type: "button", class: "alert-open", click: open }, element("strong", { class: "alert-name" }, written(told.name)), element("span", {}, words(told))),
       element("button", { type: "button", class: "alert-hush", click: hush }, t.alerts.hush),
       element("button", { type: "button", class: "quiet", "aria-label": t.close, click: close }, icon("close")),
     );
     this.root.dataset["event"] = told.event;
     set(this.root, "data-side", told.event === "approaching" && told.side);
     this.root.hidden = false;
+    keepEnds([this.root], ".alert-name");
     clearTimeout(this.#timer);
     this.#timer = setTimeout(close, SHOWN_MS);
   }

@@ -187,9 +187,14 @@ export class MapView {
     state.selected.follow(pick);
     state.pointed.watch(pick);
     state.by.watch(pick);
+    let rested = map.getCenter();
     map.on("moveend", (event) => {
       const meant = ("originalEvent" in event && event.originalEvent) || "meant" in event;
       const { lat, lng } = map.getCenter();
+      const stayed = rested.distanceTo(map.getCenter()) < 1;
+      rested = map.getCenter();
+      // Only what covers the map has changed, or how large it is.
+      if (stayed && !meant) return;
       const middle = { lat, lon: ((((lng + 180) % 360) + 360) % 360) - 180 };
       // Where the map went by itself, to a place that is looked at, the list stays as it is: who goes
       // through it one by one wants to find the next one where it was.

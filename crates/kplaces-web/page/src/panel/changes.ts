@@ -4,7 +4,7 @@ import * as api from "../api.ts";
 import { element, fill, name } from "../element.ts";
 import { count } from "../format.ts";
 import { locale, t } from "../language.ts";
-import type { LastChanges, Touched } from "../model.ts";
+import type { LastChanges, NamedPlace, Touched } from "../model.ts";
 
 type Open = (key: string) => void;
 
@@ -40,13 +40,18 @@ export const odd = (changes: LastChanges, open: Open): (Node | null)[] => [
   list(t.changes.odd, changes.odd, open, (about) => about.map((id) => words(t.sync.odd, id)).join(", ")),
 ];
 
+const order = new Intl.Collator(locale, { numeric: true });
+
+/** In the order in which somebody looks for one. */
+const byName = (places: NamedPlace[]): NamedPlace[] => [...places].sort((a, b) => order.compare(a.name, b.name));
+
 const words = (of: object, id: string): string => (of as Record<string, string>)[id] ?? id;
 
 const more = (n: number): string => t.changes.more(count(n, locale));
 
 function list(title: string, { count: all, places }: Touched, open: Open, about: (about: string[]) => string): HTMLElement | null {
   if (all === 0) return null;
-  const rows = places.map((place) => {
+  const rows = byName(places).map((place) => {
     const label = place.name ? name(place.name) : t.list.noName;
     const said = about(place.about);
     return element(

@@ -5,7 +5,7 @@ import { capital, coordinates, distance } from "../format.ts";
 import { metres } from "../geo.ts";
 import { icon } from "../icons.ts";
 import { locale, t } from "../language.ts";
-import { TARGETS } from "../navigation.ts";
+import { TARGETS, type Target } from "../navigation.ts";
 import type { Row } from "../model.ts";
 import type { State } from "../state.ts";
 import { asOf } from "./as-of.ts";
@@ -66,7 +66,7 @@ export function details(state: State, actions: DetailsActions): HTMLElement {
         id: "go-choose",
         "aria-expanded": menuOpen ? "true" : "false",
         "aria-controls": "go-menu",
-        "aria-label": `${t.details.choose}: ${t.targets[target]}`,
+        "aria-label": `${t.details.choose}: ${called(target)}`,
         title: t.details.choose,
         click: () => toggle(!menuOpen),
       },
@@ -93,11 +93,12 @@ export function details(state: State, actions: DetailsActions): HTMLElement {
                 click: () => {
                   state.unopened.value = null;
                   state.target.value = each;
+                  state.navigation.value = each;
                   toggle(false);
                 },
               },
               icon("check"),
-              each === "geo" ? t.details.ownApp : capital(t.targets[each], locale),
+              called(each),
             ),
           ),
         ),
@@ -186,6 +187,9 @@ export function details(state: State, actions: DetailsActions): HTMLElement {
   state.dot.watch(measure);
   return root;
 }
+
+/** How it is called where it stands alone. */
+const called = (target: Target): string => (target === "geo" ? t.details.ownApp : capital(t.targets[target], locale));
 
 function farLine(): { line: HTMLElement; words: HTMLElement } {
   const words = element("dd", {});

@@ -12,10 +12,10 @@ export function nameEnd(name: string): string {
   return end.replace(/^\S{1,5}(?=\s\S)/u, "");
 }
 
-/** Sees to it in these rows; those that have been looked at are left alone. */
-export function keepEnds(rows: Iterable<HTMLElement>): void {
+/** Sees to it in these rows, or in what else has a name; those that have been looked at are left alone. */
+export function keepEnds(rows: Iterable<HTMLElement>, names = ".row-name"): void {
   const looked = [...rows].flatMap((row) => {
-    const name = row.querySelector<HTMLElement>(".row-name:not([data-end])");
+    const name = row.querySelector<HTMLElement>(`${names}:not([data-end])`);
     const text = name?.firstElementChild;
     return name && text && (text.textContent ?? "").length > LONG ? [{ name, text }] : [];
   });

@@ -30,6 +30,8 @@ export interface PanelActions {
   credit(): string;
   print(): void;
   say(text: string): void;
+  /** Said, and shown for a moment. */
+  tell(text: string): void;
   /** Another part of the map is covered now. */
   moved(): void;
 }
@@ -52,7 +54,7 @@ export function panel(state: State, banner: Banner, actions: PanelActions): Pane
     actions.chosen(row);
   };
   const setUp = (): void => void showSetup((groups) => sync.start(groups), actions.say);
-  const sync = syncPart(state, actions.say, open, { setUp, unlock: () => showUnlock(() => sync.start()) });
+  const sync = syncPart(state, { say: actions.say, show: actions.tell }, open, { setUp, unlock: () => showUnlock(() => sync.start()) });
   const found = results(state, open, actions.say);
   const box = search(state, {
     down: () => found.list.focus(),

@@ -150,12 +150,8 @@ export function results(state: State, open: (row: Row) => void, say: (text: stri
         },
         label,
       );
-    const drifted = nearest() && !state.here.value ? state.drifted.value : null;
-    const from = nearest() && !drifted && !rows.around ? (state.here.value ? t.list.fromHere : t.list.fromCentre) : "";
-    const again = (): void => {
-      state.drifted.value = null;
-      if (drifted) state.centre.value = drifted;
-    };
+    const { earlier } = state;
+    const from = !nearest() || rows.around ? "" : state.here.value ? t.list.fromHere : earlier ? t.list.fromEarlier : t.list.fromCentre;
     const all = state.facts.value.places;
     const found = rows.more
       ? t.search.more(count(rows.total, locale))
@@ -175,7 +171,7 @@ export function results(state: State, open: (row: Row) => void, say: (text: stri
         choice("name", text ? t.list.best : t.list.name),
       ),
       element("p", { class: "hint" }, amount && element("span", {}, amount), from && element("span", {}, from)),
-      drifted && element("button", { type: "button", id: "order-again", class: "link", click: again }, t.list.fromEarlier),
+      nearest() && earlier && element("button", { type: "button", id: "order-again", click: () => state.sortAnew() }, icon("sync"), t.list.anew),
     );
     if (focused) head.querySelector<HTMLElement>(`#${CSS.escape(focused)}`)?.focus();
   };

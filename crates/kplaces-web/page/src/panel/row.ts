@@ -32,7 +32,7 @@ export function rowContent(row: Row, drive: boolean, state: State): Node[] {
 }
 
 /** Whether a row leads anywhere at once: not the nearest to a place where nobody is, unless that was asked for. */
-function goes(state: State): boolean {
+export function goes(state: State): boolean {
   return state.here.value !== null || state.fromCentre.value || state.query.value !== "";
 }
 

@@ -2,6 +2,7 @@
 
 import * as api from "../api.ts";
 import { Refused } from "../api.ts";
+import { closeDialog, showDialog } from "../dialog.ts";
 import { element, fill, set } from "../element.ts";
 import { capital, count } from "../format.ts";
 import { icon } from "../icons.ts";
@@ -11,6 +12,7 @@ import type { State } from "../state.ts";
 import { changesBox, odd, touched } from "./changes.ts";
 import { loss } from "./loss.ts";
 import { progress } from "./progress.ts";
+import { PHONE } from "./sheet.ts";
 
 const number = (value: number): string => count(value, locale);
 
@@ -29,7 +31,15 @@ export interface WaysOut {
   unlock(): void;
 }
 
-export function syncPart(state: State, say: (text: string) => void, open: (row: Row) => void, ways: WaysOut): SyncPart {
+/** How what has happened is told beside the strip. */
+export interface Telling {
+  /** Aloud. */
+  say(text: string): void;
+  /** Aloud, and to be seen for a moment. */
+  show(text: string): void;
+}
+
+export function syncPart(state: State, { say, show }: Telling, open: (row: Row) => void, ways: WaysOut): SyncPart {
   const root = element("section", { class: "sync", "aria-label": t.sync.button, hidden: true });
   let line: HTMLElement | null = null;
 
@@ -55,6 +65,9 @@ export function syncPart(state: State, say: (text: string) => void, open: (row: 
     });
   };
 
+  /** Who drives sees it for a moment; the strip is hidden there. */
+  const tell = (text: string): void => (state.drive.value ? show(text) : say(text));
+
   const close = (): HTMLElement =>
     element(
       "button",
@@ -63,6 +76,7 @@ export function syncPart(state: State, say: (text: string) => void, open: (row: 
     );
 
   const openKey = (key: string): void => {
+    closeDialog();
     api.placeByKey(key).then(
       (row) => (row ? open(row) : say(t.changes.gone)),
       () => say(t.list.failed),
@@ -88,56 +102,66 @@ export function syncPart(state: State, say: (text: string) => void, open: (row: 
       added + changed + removed === 0
         ? t.sync.nothing
         : capital(t.sync.result(number(added), number(changed), number(removed)), locale);
+    // Where all are new, there is nothing to look for among them.
+    const first = added > 0 && changed + removed + result.unchanged === 0;
+    finished(
+      text,
+      [!result.followed && element("p", {}, t.sync.notFollowed), !result.groups_kept && element("p", {}, t.sync.groupsNotKept)],
+      [
+        !first && added + changed + removed > 0 && changesBox(t.changes.title, touched, openKey),
+        result.backup && element("p", { class: "note" }, t.sync.backup),
+        result.backup && removed > 0 && bringBack(result),
+        oddRows(result),
+        result.odd.length > 0 && changesBox(t.changes.whichOdd, odd, openKey),
+      ],
+    );
+    tell(`${t.sync.done}. ${text}`);
+  };
+
+  /** A line, what is wrong, and what somebody may want to know besides: on a phone only when it is asked for. */
+  const finished = (text: string, wrong: (Node | false)[], besides: (Node | null | false)[]): void => {
+    const parts = besides.filter((part) => part instanceof Node);
+    const apart = parts.length > 0 && matchMedia(PHONE).matches;
+    const more = (): void => showDialog(t.sync.done, element("div", { class: "sync-more" }, element("p", {}, text), ...parts));
     set(root, "data-kind", "done");
     root.hidden = false;
     fill(
       root,
-      element("div", { class: "sync-line" }, icon("check"), element("p", {}, text), close()),
-      added + changed + removed > 0 && changesBox(t.changes.title, touched, openKey),
-      !result.followed && element("p", {}, t.sync.notFollowed),
-      !result.groups_kept && element("p", {}, t.sync.groupsNotKept),
-      result.backup && element("p", { class: "note" }, t.sync.backup),
-      result.backup &&
-        removed > 0 &&
-        element(
-          "div",
-          { class: "buttons" },
-          element("button", { type: "button", id: "bring-back", click: () => begin(api.bringBack) }, t.sync.bringBack(removed, number(removed))),
-        ),
-      oddRows(result),
-      result.odd.length > 0 && changesBox(t.changes.whichOdd, odd, openKey),
+      element(
+        "div",
+        { class: "sync-line" },
+        icon("check"),
+        element("p", {}, text),
+        apart && element("button", { type: "button", id: "sync-more", click: more }, t.sync.more),
+        close(),
+      ),
+      ...wrong,
+      ...(apart ? [] : parts),
     );
-    say(`${t.sync.done}. ${text}`);
+  };
+
+  /** Where something else goes with what comes back, it says so and is asked for twice. */
+  const bringBack = ({ added, changed, removed }: Done): HTMLElement => {
+    const begins = (): void => {
+      closeDialog();
+      begin(api.bringBack);
+    };
+    const amount = (n: number): { n: number; shown: string } => ({ n, shown: number(n) });
+    if (added + changed === 0) return twice("bring-back", t.sync.bringBack(removed, number(removed)), null, begins);
+    const steps = { yes: t.sync.bringAllBackSure, no: t.sync.leaveAll };
+    return twice("bring-back", t.sync.bringAllBack(amount(removed), amount(added), amount(changed)), steps, begins);
   };
 
   const restored = ({ places }: Restored): void => {
     const text = t.sync.restored(t.places(places, number(places)));
-    set(root, "data-kind", "done");
-    root.hidden = false;
-    fill(
-      root,
-      element("div", { class: "sync-line" }, icon("check"), element("p", {}, text), close()),
-      element("p", { class: "note" }, t.sync.asksAgain),
-    );
-    say(text);
+    finished(text, [], [element("p", { class: "note" }, t.sync.asksAgain)]);
+    tell(text);
   };
 
   /** What takes much away is asked for twice, and the second time it says what it does. */
-  const remove = (result: Failed): HTMLElement => {
-    const box = element("div", { class: "buttons" });
-    const first = element(
-      "button",
-      { type: "button", id: "accept", click: () => sure() },
-      result.guard ? t.sync.accept : t.sync.acceptContent,
-    );
-    const sure = (): void => {
-      const what = result.guard ? t.sync.acceptSure(result.guard.removes, number(result.guard.removes)) : t.sync.acceptContentSure;
-      const cancel = element("button", { type: "button", id: "accept-not", click: () => (fill(box, first), first.focus()) }, t.sync.keep);
-      fill(box, cancel, element("button", { type: "button", class: "danger", id: "accept-sure", click: () => again(true) }, what));
-      cancel.focus();
-    };
-    fill(box, first);
-    return box;
+  const remove = ({ guard }: Failed): HTMLElement => {
+    const yes = guard ? t.sync.acceptSure(guard.removes, number(guard.removes)) : t.sync.acceptContentSure;
+    return twice("accept", guard ? t.sync.accept : t.sync.acceptContent, { yes, no: t.sync.keep }, () => again(true));
   };
 
   const failed = (result: Failed): void => {
@@ -187,6 +211,19 @@ export function syncPart(state: State, say: (text: string) => void, open: (row: 
     else if (before === "running") root.hidden = true;
   });
   return { root, start: (wanted) => start(wanted ?? null) };
+}
+
+/** A button, and where there are steps two more that it asks with; who presses twice without reading says no. */
+function twice(id: string, words: string, steps: { yes: string; no: string } | null, then: () => void): HTMLElement {
+  const box = element("div", { class: "buttons" });
+  const first = element("button", { type: "button", id, click: () => (steps ? ask(steps) : then()) }, words);
+  const ask = ({ yes, no }: { yes: string; no: string }): void => {
+    const cancel = element("button", { type: "button", id: `${id}-not`, click: () => (fill(box, first), first.focus()) }, no);
+    fill(box, cancel, element("button", { type: "button", class: "danger", id: `${id}-sure`, click: then }, yes));
+    cancel.focus();
+  };
+  fill(box, first);
+  return box;
 }
 
 /** What a driver can read out on the phone, the same in all languages. */

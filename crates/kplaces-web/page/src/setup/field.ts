@@ -9,6 +9,8 @@ export interface Field {
   /** What was typed, as it was typed. */
   value(): string;
   clear(): void;
+  /** Goes there, and what is typed next takes the place of what is there. */
+  replace(): void;
 }
 
 /** `enter` is what the Enter key does. The letters of a secret are not shown. */
@@ -47,5 +49,9 @@ export function field(id: string, label: string, help: string, secret: boolean, 
     box,
     help && element("span", { id: `${id}-help`, class: "hint" }, help),
   );
-  return { root, label, focus: () => box.focus(), value, clear: () => (box.textContent = "") };
+  const replace = (): void => {
+    box.focus();
+    getSelection()?.selectAllChildren(box);
+  };
+  return { root, label, focus: () => box.focus(), value, clear: () => (box.textContent = ""), replace };
 }

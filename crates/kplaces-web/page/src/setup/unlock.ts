@@ -28,7 +28,7 @@ export function showUnlock(done: () => void): void {
       if (error instanceof api.Refused) say(error.kind === "busy" ? error.message : t.setup.passphrase.wrong);
       else if (error instanceof api.Unreachable) say(t.setup.unreachable);
       else throw error;
-      passphrase.focus();
+      passphrase.replace();
     } finally {
       set(button, "aria-disabled", null);
     }

@@ -3,6 +3,12 @@ import { shared } from "./shared.gen.ts";
 /** For a number as it is written. */
 const none = (shown: string): string => (shown === "0" ? "none" : shown);
 
+/** A number as it is counted, and as it is written. */
+interface Amount {
+  n: number;
+  shown: string;
+}
+
 const s = (n: number, one: string, many: string): string => (n === 1 ? one : many);
 
 /** Who drives cannot mend it. */
@@ -81,7 +87,8 @@ export const en = {
     order: "Order",
     fromHere: "from your position",
     fromCentre: "from the middle of the map",
-    fromEarlier: "Sort from the middle of the map",
+    fromEarlier: "from where the middle of the map was",
+    anew: "Sort again",
     spot: (shown: string) => `${shown} places at this spot`,
     all: "Show all",
     none: "No place fits the filter.",
@@ -142,18 +149,22 @@ export const en = {
     short: "Map",
     fromHere: "Distances from your position",
     fromCentre: "Distances from the middle of the map, not from you",
+    fromEarlier: "Distances from where the middle of the map was, not from you",
     anyway: "Navigate all the same",
     resort: (away: string) => `${away} further: sort again`,
     filtered: "A filter leaves places out: show all",
   },
   alerts: {
     modes: { off: "Alerts: off", silent: "Alerts: shown only", tone: "Alerts: with a tone", voice: "Alerts: spoken" },
-    watching: (n: number, shown: string) => `Watching ${shown} ${s(n, "place", "places")}`,
+    watching: (n: number, shown: string) => `Alerts for ${shown} ${s(n, "place", "places")}`,
+    ended: "Alerts: off, 3Kplaces is not running",
     waiting: "Alerts wait for your position",
     elsewhere: "Alerts are told elsewhere on this device",
     failed: "Alerts cannot be told just now",
     arrived: "arrived",
     left: "left",
+    /** To where the place begins, not to its middle as in lists. */
+    toCircle: (far: string) => `${far} to its circle`,
     sides: { ahead: "ahead", right: "on the right", behind: "behind", left: "on the left" },
     hush: "Not again today",
   },
@@ -180,7 +191,7 @@ export const en = {
     title: "Streets on the map",
     what: "Streets are in a file on this device, with data of OpenStreetMap in the PMTiles format. The map reads only this file and asks nobody on the network.",
     driver: "If somebody else sets up this device: tell your dispatcher.",
-    get: "Cut out your own region, once, on a machine with a network, with the program pmtiles of Protomaps. The four numbers are west, south, east, north:",
+    get: "Cut out your own region, once, on a machine with a network, with the program pmtiles of Protomaps. WORLD.pmtiles stands for the address of the newest file on build.protomaps.com, which is not downloaded whole. The four numbers are west, south, east, north:",
     getCommand: "pmtiles extract WORLD.pmtiles region.pmtiles --bbox=8.9,47.2,13.9,50.6",
     use: "Open the map with the file:",
     useCommand: "3kplaces map --basemap region.pmtiles",
@@ -212,6 +223,7 @@ export const en = {
     updated: "The places were updated.",
     notFollowed: "What was to be written after it failed. It is tried again after the next sync.",
     groupsNotKept: "The choice of groups could not be kept on this device: the next sync takes those of before.",
+    more: "More",
     backup: "What was there before is kept as a backup.",
     oddTitle: (n: number, shown: string) => `${shown} odd ${s(n, "row", "rows")}`,
     odd: {
@@ -257,6 +269,14 @@ export const en = {
     acceptContentSure: "Yes, take it so",
     keep: "No, keep everything",
     bringBack: (n: number, shown: string) => (n === 1 ? "Bring the removed place back" : `Bring the ${shown} removed places back`),
+    /** Where what is new or changed goes as well. */
+    bringAllBack: (removed: Amount, added: Amount, changed: Amount) => {
+      const back = `${removed.shown} removed ${s(removed.n, "place", "places")}`;
+      const go = [added.n > 0 && `${added.shown} new ${s(added.n, "one", "ones")}`, changed.n > 0 && `${changed.shown} ${s(changed.n, "change", "changes")}`];
+      return `Bring back what was there before the sync (${back}; ${go.filter(Boolean).join(" and ")} ${s(added.n + changed.n, "goes", "go")})`;
+    },
+    bringAllBackSure: "Yes, bring that back",
+    leaveAll: "No, leave it so",
     restored: (places: string) => `What was there before the sync is there again: ${places}.`,
     asksAgain: "Another sync takes away again what is missing in WEBFLEET.",
     details: "Details",
