@@ -229,12 +229,16 @@ fn a_port_that_is_open_to_the_network_is_seen() {
     );
 }
 
-/// Pro, since Basic knows no positions; what it does besides stands before each watch.
+/// Pro, since Basic knows no positions; what it does besides stands before each watch of standard input.
 fn watched(besides: &str) -> Option<Outcome> {
+    with_positions("[ \"$1\" = watch ] && [ \"$3\" = - ]", besides)
+}
+
+/// The same before each program that this is true of.
+fn with_positions(when: &str, besides: &str) -> Option<Outcome> {
     let program = built("kplaces-pro");
     let around = format!(
-        "#!/bin/bash\nprogram={}\nif [ \"$1\" = watch ] && [ \"$3\" = - ]; then\n:\n{besides}\nfi\n\
-         exec \"$program\" \"$@\"\n",
+        "#!/bin/bash\nprogram={}\nif {when}; then\n:\n{besides}\nfi\nexec \"$program\" \"$@\"\n",
         program.display(),
     );
     proved_by(EditionId::Pro, "positions", &around)
@@ -273,6 +277,17 @@ fn a_position_that_is_sent_is_seen() {
     if let Some(outcome) = watched(besides) {
         let words =
             "what `3kplaces watch --source - --pace max --json` writes and sends holds a position";
+        assert_violated("positions", outcome, words);
+    }
+}
+
+#[test]
+fn a_position_of_a_receiver_that_a_map_sends_to_others_is_seen() {
+    let when = "[ \"$1\" = map ] && [ -n \"$KPLACES_ALERTS__SOURCE\" ]";
+    let besides = "cat \"$HOME/../positions-tour/tour.nmea\" 2>/dev/null >/dev/udp/127.0.0.1/9";
+    if let Some(outcome) = with_positions(when, besides) {
+        let words =
+            "what a map with a receiver writes and sends to others than its page holds a position";
         assert_violated("positions", outcome, words);
     }
 }

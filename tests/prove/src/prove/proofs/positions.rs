@@ -6,7 +6,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::process::Stdio;
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use anyhow::{Context as _, ensure};
 
@@ -198,17 +198,27 @@ fn bytes_of(text: &str) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A watch of a program that sends sentences at a port of this device, ended when all is told.
-fn from_a_port(device: &Device, tour: &Tour) -> anyhow::Result<Said> {
+/// A program that sends the sentences of a way at a port of this device, until the other side goes: its name as a source.
+fn a_port(tour: &Tour) -> anyhow::Result<(String, JoinHandle<std::io::Result<()>>)> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let source = format!("nmea-tcp:{}", listener.local_addr()?.port());
     let sentences = tour.nmea();
-    let sender = thread::spawn(move || -> std::io::Result<()> {
+    let sender = thread::spawn(move || {
         let (mut stream, _) = listener.accept()?;
         stream.write_all(sentences.as_bytes())?;
-        // Until the other side goes.
         stream.read_to_end(&mut Vec::new()).map(drop)
     });
+    Ok((source, sender))
+}
+
+fn ended<T>(thread: JoinHandle<T>) -> anyhow::Result<T> {
+    let panicked = |_| anyhow::anyhow!("a thread of the proof has panicked");
+    thread.join().map_err(panicked)
+}
+
+/// A watch of a program that sends sentences at a port of this device, ended when all is told.
+fn from_a_port(device: &Device, tour: &Tour) -> anyhow::Result<Said> {
+    let (source, sender) = a_port(tour)?;
     let mut child = device
         .command(&["watch", "--source", &source, "--json"])
         .stdin(Stdio::null())
@@ -231,13 +241,12 @@ fn from_a_port(device: &Device, tour: &Tour) -> anyhow::Result<Said> {
     process::interrupt(process::innermost(child.id()));
     lines.read_to_end(&mut stdout)?;
     let code = child.wait()?.code();
-    let joined = |_| anyhow::anyhow!("a thread of the proof has ended");
-    sender.join().map_err(joined)??;
+    ended(sender)??;
     Said {
         command: "3kplaces watch of a port".to_owned(),
         code,
         stdout,
-        stderr: log.join().map_err(joined)??,
+        stderr: ended(log)??,
     }
     .succeeded()
 }
@@ -255,21 +264,13 @@ fn from_the_page(device: &Device, tour: &Tour) -> anyhow::Result<(usize, Said)> 
 
 /// A map that hears a receiver for its page: the port of the map, and what it said.
 fn to_the_page(device: &Device, tour: &Tour) -> anyhow::Result<(u16, Said)> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    let source = format!("nmea-tcp:{}", listener.local_addr()?.port());
-    let sentences = tour.nmea();
-    let sender = thread::spawn(move || -> std::io::Result<()> {
-        let (mut stream, _) = listener.accept()?;
-        stream.write_all(sentences.as_bytes())?;
-        stream.read_to_end(&mut Vec::new()).map(drop)
-    });
+    let (source, sender) = a_port(tour)?;
     let mut map = device.with("KPLACES_ALERTS__SOURCE", &source).map(&[])?;
     let mut visitor = Visitor::new(&map)?;
     visitor.hears_the_receiver()?;
     let port = visitor.port();
     let said = map.end()?;
-    let joined = |_| anyhow::anyhow!("a thread of the proof has ended");
-    sender.join().map_err(joined)??;
+    ended(sender)??;
     Ok((port, said))
 }
 
