@@ -2,27 +2,18 @@
 
 mod through_gpsd;
 
-use std::fs::{self, File};
-use std::process::Command;
-
 use anyhow::{Context as _, ensure};
-use kplaces_tools::process;
 
 use super::super::figures::Figure;
 use super::super::line::{Bar, Line, Lines, Result};
 use super::super::stage::Stage;
+use super::in_process::said_of;
 
 /// Each size, and gpsd with the smallest.
 pub(super) fn alerts(stage: &Stage, lines: &mut Lines) -> anyhow::Result<()> {
     let program = stage.beside("kplaces-bench-watched")?;
     for &places in &stage.sizes {
-        let file = stage.path("places.jsonl");
-        let device = stage.stocked(places)?;
-        device.run(&["export", "jsonl", "--output", &file.to_string_lossy()])?;
-        let mut command = Command::new(&program);
-        command.stdin(File::open(&file)?);
-        let said = String::from_utf8(process::output_of(&mut command)?)?;
-        fs::remove_file(&file)?;
+        let said = said_of(&program, stage, places)?;
         for line in of_positions(&said, places)? {
             lines.push(line);
         }

@@ -1,6 +1,7 @@
 //! Questions to a process that holds the places, as the map is one: without its start.
 
 use std::fs::{self, File};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Context as _;
@@ -25,21 +26,27 @@ pub(super) fn in_process(stage: &Stage, lines: &mut Lines) -> anyhow::Result<()>
     for holder in HOLDERS {
         let program = stage.beside(holder)?;
         for &places in &stage.sizes {
-            let file = stage.path("places.jsonl");
-            let device = stage.stocked(places)?;
-            device.run(&["export", "jsonl", "--output", &file.to_string_lossy()])?;
-            let mut command = Command::new(&program);
-            command.stdin(File::open(&file)?);
-            let said = String::from_utf8(process::output_of(&mut command)?)?;
+            let said = said_of(&program, stage, places)?;
             for line in said.lines() {
                 let answer =
                     Answer::parse(line).with_context(|| format!("not understood: {line}"))?;
                 answer.tell(places, lines);
             }
-            fs::remove_file(&file)?;
         }
     }
     Ok(())
+}
+
+/// What a program says that is given so many places as JSON lines.
+pub(super) fn said_of(program: &Path, stage: &Stage, places: usize) -> anyhow::Result<String> {
+    let file = stage.path("places.jsonl");
+    let device = stage.stocked(places)?;
+    device.run(&["export", "jsonl", "--output", &file.to_string_lossy()])?;
+    let mut command = Command::new(program);
+    command.stdin(File::open(&file)?);
+    let said = process::output_of(&mut command)?;
+    fs::remove_file(&file)?;
+    Ok(String::from_utf8(said)?)
 }
 
 /// What one kind of question came to.
