@@ -62,6 +62,21 @@ for (const [locale, screen, said] of [
   });
 }
 
+test("a tour that comes while the map is on its way elsewhere is drawn all the same", async (t) => {
+  const { device } = await account([YARD, FAR]);
+  const late = async (route) => {
+    const page = route.request().frame().page();
+    await page.waitForFunction(() => globalThis.kplacesMap?.loaded());
+    await page.evaluate(() => globalThis.kplacesMap.easeTo({ center: [9.99, 48.4], zoom: 9, duration: 3_000 }));
+    await route.continue();
+  };
+  const prepare = (context) => context.route("**/api/tour", late);
+  const { page, assertClean } = await visit(t, device, { ...DESK, prepare, tour: await tour() });
+  await page.getByText("on this tour").first().waitFor();
+  await eventually(async () => assert.equal((await drawn(page, "tour-marks")).length, 2));
+  assertClean();
+});
+
 /** From place to place at 14 m/s. */
 function through(places) {
   const way = [];

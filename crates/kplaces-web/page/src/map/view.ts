@@ -102,13 +102,11 @@ export class MapView {
 
   /** Shows a way that was gone, and opens the places of its alerts. */
   tour(tour: Tour, open: (key: string) => void): void {
-    const show = (): void => {
+    this.#whenStyled(() => {
       showTour(this.map, tour, open);
       const bounds = tourBounds(tour);
       if (bounds) this.map.fitBounds(corners(bounds), { ...fitting(bounds), ...this.#pace() }, MEANT);
-    };
-    if (this.map.loaded()) show();
-    else this.map.once("load", show);
+    });
   }
 
   zoom(by: number): void {
@@ -142,7 +140,11 @@ export class MapView {
   #restyle(look: Look): void {
     const before = this.#look;
     this.#look = look;
-    const change = (): void => restyle(this.map, before, look);
+    this.#whenStyled(() => restyle(this.map, before, look));
+  }
+
+  /** At once where the map has its layers, else when it has come to rest with them. */
+  #whenStyled(change: () => void): void {
     if (this.map.isStyleLoaded() || this.map.loaded()) change();
     else this.map.once("idle", change);
   }
