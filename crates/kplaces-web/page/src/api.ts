@@ -123,14 +123,12 @@ export async function placeByKey(key: string): Promise<Row | null> {
   }
 }
 
-function tell(path: string, what: unknown, more: RequestInit = {}): Promise<Response> {
+function tell(path: string, what: unknown, wish: RequestInit = {}): Promise<Response> {
   return ask(path, {
     method: "POST",
     headers: { "content-type": "application/json", "x-kplaces": "1" },
     body: JSON.stringify(what),
-    // What a page says when it is left arrives as well.
-    keepalive: true,
-    ...more,
+    ...wish,
   });
 }
 
@@ -152,7 +150,7 @@ export async function hush(page: string, key: string, until: number): Promise<vo
 
 /** What the receiver of this device says, as soon as it is not what was heard last. */
 export async function receiver(after: number, signal: AbortSignal): Promise<Received> {
-  const answer = await tell("/api/receiver", { after }, { signal, keepalive: false });
+  const answer = await tell("/api/receiver", { after }, { signal });
   if (!answer.ok) throw await refusal(answer);
   return (await answer.json()) as Received;
 }
