@@ -1,7 +1,8 @@
 //! What somebody types to find places, understood as far as it goes.
 
 use kplaces_domain::{
-    FoldedName, FoldedQuery, GroupName, Guess, PlaceKey, Position, names_like, read_position,
+    FoldedName, FoldedQuery, GroupName, Guess, PlaceKey, Position, names_like, one_line,
+    read_position,
 };
 use kplaces_edition::Feature;
 use kplaces_store::Filter;
@@ -108,4 +109,10 @@ pub fn groups_like(text: &FoldedQuery, known: &[GroupName]) -> Vec<GroupName> {
     let like = names_like(text, &names);
     let groups = known.iter().filter(|group| like.contains(&group.as_str()));
     groups.cloned().collect()
+}
+
+/// The group that was meant by a name that is none, in one line and whole, so that it can be used as it is.
+pub fn group_meant(typed: &GroupName, known: &[GroupName]) -> Option<String> {
+    let like = groups_like(&FoldedQuery::new(typed.as_str())?, known);
+    Some(one_line(like.first()?.as_str(), usize::MAX))
 }

@@ -29,7 +29,7 @@ pub use erase::{DataKind, ErasePlan, EraseReport, EraseScope, ErasedItem, NotEra
 pub use error::AppError;
 pub use export::{ExportRequest, Exported, ExportedFile, Open};
 pub use extract::{ExtractExtras, Imported, read_extract};
-pub use find::{FoundBy, groups_like};
+pub use find::{FoundBy, group_meant, groups_like};
 pub use governor::{Governor, Rates, WaitHook, WaitPolicy, Waiting};
 pub use groups::{GroupAccess, Narrowing, UnknownGroups, find_groups};
 pub use local_data::LocalData;

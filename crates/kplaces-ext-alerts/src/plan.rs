@@ -1,10 +1,10 @@
 //! What is set about alerts, read: which places are told of, when, and when not.
 
 use kplaces_alerts::{Rules, Settings};
-use kplaces_app::{find_groups, groups_like};
+use kplaces_app::{find_groups, group_meant};
 use kplaces_config::AlertSettings;
 use kplaces_device::CliError;
-use kplaces_domain::{FoldedQuery, GroupName, one_line};
+use kplaces_domain::{GroupName, one_line};
 use kplaces_text::{Text, text};
 
 use crate::mute_text::Quiet;
@@ -53,43 +53,39 @@ impl Plan {
         if known.is_empty() {
             return Vec::new();
         }
-        let is_unknown = |name: &GroupName| find_groups(std::slice::from_ref(name), known).is_err();
-        let rules = self.rules.groups();
-        let rules = rules.filter(|(_, name)| is_unknown(name));
-        let rules = rules.map(|(number, name)| {
-            let like = like(name, known);
-            let name = one_line(name.as_str(), 60);
-            text!(language =>
-                "rule {number} of alerts.rules names the group `{name}`, which is not on this device{like}",
-                "Regel {number} in alerts.rules nennt die Gruppe `{name}`, die es auf diesem Gerät nicht gibt{like}",
-                like = like.in_language(language)
-            )
+        let rules = self.rules.groups().map(|(number, name)| {
+            let entry = text!(
+                "rule {number} of alerts.rules",
+                "Regel {number} in alerts.rules"
+            );
+            (entry, name)
         });
-        let mutes = self.quiet.groups();
-        let mutes = mutes.filter(|(_, name)| is_unknown(name));
-        let mutes = mutes.map(|(number, name)| {
-            let like = like(name, known);
-            let name = one_line(name.as_str(), 60);
-            text!(language =>
-                "entry {number} of alerts.mute names the group `{name}`, which is not on this device{like}",
-                "Eintrag {number} in alerts.mute nennt die Gruppe `{name}`, die es auf diesem Gerät nicht gibt{like}",
-                like = like.in_language(language)
-            )
+        let mutes = self.quiet.groups().map(|(number, name)| {
+            let entry = text!(
+                "entry {number} of alerts.mute",
+                "Eintrag {number} in alerts.mute"
+            );
+            (entry, name)
         });
-        rules.chain(mutes).collect()
+        let all = rules.chain(mutes);
+        all.filter(|(_, name)| find_groups(std::slice::from_ref(*name), known).is_err())
+            .map(|(entry, name)| unknown(&entry, name, known))
+            .collect()
     }
 }
 
-/// What was meant, if that can be guessed.
-fn like(name: &GroupName, known: &[GroupName]) -> Text {
-    let near = FoldedQuery::new(name.as_str()).map(|query| groups_like(&query, known));
-    match near.iter().flatten().next() {
-        Some(near) => {
-            let near = one_line(near.as_str(), usize::MAX);
-            text!("; did you mean `{near}`?", "; meinten Sie `{near}`?")
-        }
-        None => Text::same(String::new()),
-    }
+/// An entry names a group that is not on this device.
+fn unknown(entry: &Text, name: &GroupName, known: &[GroupName]) -> Text {
+    let meant = group_meant(name, known)
+        .map(|meant| text!("; did you mean `{meant}`?", "; meinten Sie `{meant}`?"));
+    let meant = meant.unwrap_or_default();
+    let name = one_line(name.as_str(), 60);
+    text!(language =>
+        "{entry} names the group `{name}`, which is not on this device{meant}",
+        "{entry} nennt die Gruppe `{name}`, die es auf diesem Gerät nicht gibt{meant}",
+        entry = entry.in_language(language),
+        meant = meant.in_language(language)
+    )
 }
 
 /// Whether a setting can be used as it is to be; keys that are no affair of alerts can. What helps on this device is not

@@ -1,8 +1,8 @@
 use std::path::Path;
 
-use kplaces_app::{UnknownGroups, groups_like};
+use kplaces_app::{UnknownGroups, group_meant};
 use kplaces_config::{ConfigError, ProblemKind};
-use kplaces_domain::{FoldedQuery, Shrink, one_line, printable};
+use kplaces_domain::{Shrink, printable};
 use kplaces_edition::NotInEdition;
 use kplaces_state::Cause;
 use kplaces_text::{Hint, Language, Text, command, text};
@@ -151,11 +151,7 @@ pub fn blank_group() -> CliError {
 pub(crate) fn unknown_groups(groups: &UnknownGroups) -> CliError {
     let mut error = CliError::new(Kind::NotFound, groups.text());
     for unknown in &groups.unknown {
-        let query = FoldedQuery::new(unknown.as_str());
-        let near = query.map(|query| groups_like(&query, &groups.known));
-        if let Some(near) = near.iter().flatten().next() {
-            // Whole, so that it can be used as it is.
-            let near = one_line(near.as_str(), usize::MAX);
+        if let Some(near) = group_meant(unknown, &groups.known) {
             error = error.hint(text!("did you mean `{near}`?", "meinten Sie `{near}`?"));
         }
     }

@@ -1,8 +1,8 @@
 //! What `config set` and `config unset` say.
 
-use kplaces_app::groups_like;
+use kplaces_app::group_meant;
 use kplaces_config::Origin;
-use kplaces_domain::{FoldedQuery, GroupName, one_line};
+use kplaces_domain::{GroupName, one_line};
 use kplaces_text::{Language, Text, command, say, text};
 
 /// A key is set.
@@ -42,14 +42,12 @@ pub(crate) fn unset(key: &str, file: &str, is_other: bool, language: Language) -
 
 /// A setting names a group that this device does not know.
 pub(crate) fn unknown_group(name: &GroupName, known: &[GroupName]) -> Text {
-    let query = FoldedQuery::new(name.as_str());
-    let near = query.and_then(|query| groups_like(&query, known).into_iter().next());
+    let near = group_meant(name, known);
     let name = one_line(name.as_str(), 60);
     match near {
         Some(near) => text!(
             "this device knows no group `{name}`; did you mean `{near}`?",
-            "dieses Gerät kennt keine Gruppe `{name}`; meinten Sie `{near}`?",
-            near = one_line(near.as_str(), usize::MAX),
+            "dieses Gerät kennt keine Gruppe `{name}`; meinten Sie `{near}`?"
         ),
         None => text!(
             "this device knows no group `{name}`; {groups} lists those that there are",
