@@ -12,7 +12,7 @@ use crate::error::{Problem, ProblemKind};
 use crate::layers::{cannot_be_read, examined, items, read};
 use crate::schema::{Key, Kind};
 use crate::text::without_secrets;
-use crate::{ConfigError, Origin, SettingKey, Sources};
+use crate::{ConfigError, Origin, SettingKey, Settings, Sources};
 
 /// A file of settings without a mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,20 @@ pub struct Checked {
 
 /// The keys whose entries others have to judge.
 const OF_OTHERS: [&str; 4] = ["sync.then", "alerts.rules", "alerts.mute", "alerts.source"];
+
+impl Settings {
+    /// The keys whose entries have a language of their own, which is not known here, with these entries.
+    pub fn entries_of_others(&self) -> [(&'static str, Vec<String>); 4] {
+        let [then, rules, mute, source] = OF_OTHERS;
+        let Self { sync, alerts, .. } = self;
+        [
+            (then, sync.then.clone()),
+            (rules, alerts.rules.clone()),
+            (mute, alerts.mute.clone()),
+            (source, vec![alerts.source.clone()]),
+        ]
+    }
+}
 
 /// A list, or a single text as one.
 fn entries(value: &Value) -> Vec<String> {

@@ -26,9 +26,7 @@ pub(super) fn check(session: &Session, file: Option<PathBuf>) -> Result<Output, 
     }
     let policy = &session.product().policy;
     let checked = sources.check_file(&file, &|feature| policy.require(feature).err())?;
-    for (key, entries) in &checked.entries {
-        fits(session, key, entries).map_err(|error| then::in_settings(key, error))?;
-    }
+    all_fit(session, &checked.entries)?;
     let exposed = checked.exposed.map(|key| words::exposed(key, &file));
     let json = CheckedFileJson {
         file: file.display().to_string(),
@@ -56,18 +54,16 @@ pub(super) fn fits(session: &Session, key: &str, entries: &[String]) -> Result<(
     }
 }
 
+fn all_fit(session: &Session, all: &[(&'static str, Vec<String>)]) -> Result<(), CliError> {
+    all.iter().try_for_each(|(key, entries)| {
+        fits(session, key, entries).map_err(|error| then::in_settings(key, error))
+    })
+}
+
 /// Looks at what counts without a file of the user.
 fn environment(session: &Session, file: &Path) -> Result<Output, CliError> {
     let loaded = session.loaded()?;
-    let (sync, alerts) = (&loaded.settings.sync, &loaded.settings.alerts);
-    for (key, entries) in [
-        ("sync.then", &sync.then),
-        ("alerts.rules", &alerts.rules),
-        ("alerts.mute", &alerts.mute),
-        ("alerts.source", &vec![alerts.source.clone()]),
-    ] {
-        fits(session, key, entries).map_err(|error| then::in_settings(key, error))?;
-    }
+    all_fit(session, &loaded.settings.entries_of_others())?;
     let entries = loaded.entries.iter();
     let set = entries.filter(|entry| matches!(entry.source, Origin::Env(_)));
     let json = CheckedFileJson {
