@@ -60,8 +60,19 @@ pub trait Watch: Debug + Send {
 pub struct Tour {
     /// Its positions, in parts between which nobody knows the way.
     pub parts: Vec<Vec<Position>>,
-    /// What would have been told, and where.
-    pub alerts: Vec<(Position, Approach)>,
+    /// What would have been told.
+    pub alerts: Vec<TourAlert>,
+}
+
+/// What would have been told on a way. The name of the place is not in it: it is asked for by its key.
+#[derive(Clone)]
+pub struct TourAlert {
+    /// Where.
+    pub at: Position,
+    /// What happened: `approaching`, `arrived` or `left`.
+    pub event: &'static str,
+    /// The key of the place.
+    pub key: String,
 }
 
 impl Debug for Tour {

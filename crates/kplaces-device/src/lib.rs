@@ -29,7 +29,7 @@ mod tenants;
 pub mod text;
 mod unattended;
 
-pub use approaches::{Approach, Approaches, Receiver, Reception, Tour, Watch};
+pub use approaches::{Approach, Approaches, Receiver, Reception, Tour, TourAlert, Watch};
 pub use ask::{Ask, Nobody};
 pub use attempt::Attempt;
 pub use connect::{Connection, Waits};

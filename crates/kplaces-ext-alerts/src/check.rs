@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use async_trait::async_trait;
 use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command, value_parser};
 use kplaces_cli::{Help, Output, PluginCommand, Session, map_of_tour};
-use kplaces_device::{CliError, Tour};
+use kplaces_device::{CliError, Tour, TourAlert};
 use kplaces_domain::{Fix, Position, one_line};
 use kplaces_edition::Feature;
 use kplaces_text::Text;
@@ -13,7 +13,6 @@ use kplaces_text::Text;
 use crate::alert::Alert;
 use crate::feed::track;
 use crate::json::{CheckJson, RadiiJson};
-use crate::on_map::approach;
 use crate::plan::Plan;
 use crate::radii::{Area, Odd, odd};
 use crate::text;
@@ -134,7 +133,13 @@ impl Checked {
         let alerts = self.alerts.into_iter();
         Tour {
             parts: self.parts.into_iter().map(positions).collect(),
-            alerts: alerts.map(|(at, alert)| (at, approach(alert))).collect(),
+            alerts: alerts
+                .map(|(at, alert)| TourAlert {
+                    at,
+                    event: alert.word(),
+                    key: alert.key,
+                })
+                .collect(),
         }
     }
 }

@@ -95,7 +95,7 @@ impl Watch for Watching {
     }
 }
 
-pub(crate) fn approach(alert: Alert) -> Approach {
+fn approach(alert: Alert) -> Approach {
     Approach {
         event: alert.word(),
         side: alert.event.side.map(side_word),

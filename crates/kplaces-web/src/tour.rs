@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use kplaces_device::Tour;
+use kplaces_device::{Tour, TourAlert};
+use kplaces_domain::Position;
 use serde::Serialize;
 
 /// The tour of a map, as long as there are places.
@@ -64,11 +65,11 @@ impl fmt::Debug for Shown {
 
 impl From<&Tour> for TourJson {
     fn from(tour: &Tour) -> Self {
-        let point =
-            |position: &kplaces_domain::Position| [position.longitude(), position.latitude()];
-        let alert = |(at, told): &(kplaces_domain::Position, kplaces_device::Approach)| {
-            let (at, event, key) = (point(at), told.event, told.key.clone());
-            TourAlertJson { at, event, key }
+        let point = |position: &Position| [position.longitude(), position.latitude()];
+        let alert = |alert: &TourAlert| TourAlertJson {
+            at: point(&alert.at),
+            event: alert.event,
+            key: alert.key.clone(),
         };
         Self {
             parts: tour
