@@ -10,7 +10,7 @@ use ts_rs::{Config, TS};
 
 use crate::disclosure::Disclosure;
 use crate::events::{self, lost_word, step_word};
-use crate::{choices, facts, receiving, routes, rows, setup, streets, tour, watching};
+use crate::{choices, facts, fix_json, receiving, routes, rows, setup, streets, tour, watching};
 
 /// The steps of a sync, in their order.
 const STEPS: [SyncStep; 7] = [
@@ -62,7 +62,7 @@ fn the_page_has_the_types_of_the_server() {
     declared::<tour::TourJson>(&mut out, &config);
     declared::<tour::TourAlertJson>(&mut out, &config);
     declared::<receiving::ReceivedJson>(&mut out, &config);
-    declared::<receiving::FixJson>(&mut out, &config);
+    declared::<fix_json::FixJson>(&mut out, &config);
     declared::<rows::Row<'static>>(&mut out, &config);
     declared::<rows::ColourJson<'static>>(&mut out, &config);
     declared::<routes::list::List<'static>>(&mut out, &config);

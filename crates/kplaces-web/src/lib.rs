@@ -11,6 +11,7 @@ mod current;
 mod disclosure;
 mod events;
 mod facts;
+mod fix_json;
 mod follow;
 #[cfg(test)]
 mod generated;

@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use kplaces_device::{Receiver, Reception};
-use kplaces_domain::Fix;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
+
+use crate::fix_json::FixJson;
 
 /// Where no page has asked for so long, it is hung up on.
 const UNASKED: Duration = Duration::from_secs(30);
@@ -38,35 +39,9 @@ pub(crate) struct ReceivedJson {
     fix: Option<FixJson>,
 }
 
-/// A position as the page has it of the browser.
-#[derive(Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[cfg_attr(test, ts(rename = "ReceivedFix"))]
-pub(crate) struct FixJson {
-    #[cfg_attr(test, ts(type = "number"))]
-    time: i64,
-    lat: f64,
-    lon: f64,
-    accuracy: Option<f64>,
-    speed: Option<f64>,
-    heading: Option<f64>,
-}
-
-impl From<Fix> for FixJson {
-    fn from(fix: Fix) -> Self {
-        Self {
-            time: fix.time_ms,
-            lat: fix.position.latitude(),
-            lon: fix.position.longitude(),
-            accuracy: fix.accuracy_m,
-            speed: fix.speed_mps,
-            heading: fix.course_deg,
-        }
-    }
-}
-
 impl ReceivedJson {
-    const NONE: Self = Self {
+    /// There is no receiver.
+    pub(crate) const NONE: Self = Self {
         number: 0,
         state: "none",
         fix: None,
@@ -157,9 +132,4 @@ pub(crate) async fn received(
     }
     drop(next);
     from.borrow().clone()
-}
-
-/// There is no receiver.
-pub(crate) fn nothing() -> ReceivedJson {
-    ReceivedJson::NONE
 }

@@ -5,10 +5,10 @@ use std::fmt;
 
 use kplaces_app::App;
 use kplaces_device::{Approach, Approaches, CliError, Device, Kind, Watch};
-use kplaces_domain::{Fix, Position};
 use serde::{Deserialize, Serialize};
 use tokio::time::{Duration, Instant};
 
+use crate::fix_json::FixJson;
 use crate::pages::Pages;
 
 /// A page that has said nothing for so long does not watch any more.
@@ -36,33 +36,6 @@ struct HushJson {
     key: String,
     /// Milliseconds since 1970: for today, the midnight that comes.
     until: i64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FixJson {
-    /// Milliseconds since 1970, by the clock of the browser.
-    time: i64,
-    lat: f64,
-    lon: f64,
-    /// Metres.
-    accuracy: Option<f64>,
-    /// Metres a second.
-    speed: Option<f64>,
-    /// Degrees clockwise from north.
-    heading: Option<f64>,
-}
-
-impl FixJson {
-    fn read(&self) -> Option<Fix> {
-        let fine = |number: Option<f64>| number.filter(|it| it.is_finite() && *it >= 0.0);
-        Some(Fix {
-            accuracy_m: fine(self.accuracy),
-            speed_mps: fine(self.speed),
-            course_deg: fine(self.heading).filter(|it| *it <= 360.0),
-            ..Fix::new(self.time, Position::from_degrees(self.lat, self.lon).ok()?)
-        })
-    }
 }
 
 /// How a watch goes on.
@@ -253,6 +226,7 @@ impl Watching {
 #[cfg(test)]
 mod tests {
     use async_trait::async_trait;
+    use kplaces_domain::Fix;
 
     use super::*;
 

@@ -128,12 +128,28 @@ number: number,
 /**
  * `none` where no receiver answers, `searching` where one does not know yet, `here` with a fix.
  */
-state: "none" | "searching" | "here", fix: ReceivedFix | null, };
+state: "none" | "searching" | "here", fix: Fix | null, };
 
 /**
- * A position as the page has it of the browser.
+ * Where the device is, as the browser says it and a page knows it. Where people are is nobody's business: no `Debug`.
  */
-export type ReceivedFix = { time: number, lat: number, lon: number, accuracy: number | null, speed: number | null, heading: number | null, };
+export type Fix = { 
+/**
+ * Milliseconds since 1970, by the clock of the browser or the receiver.
+ */
+time: number, lat: number, lon: number, 
+/**
+ * Metres.
+ */
+accuracy: number | null, 
+/**
+ * Metres a second.
+ */
+speed: number | null, 
+/**
+ * Degrees clockwise from north.
+ */
+heading: number | null, };
 
 /**
  * A place as lists and details show it.

@@ -28,17 +28,6 @@ export interface Here extends At {
   accuracy: number;
 }
 
-/** Where the device is, for the program to say what is near. */
-export interface Fix extends At {
-  accuracy: number | null;
-  /** Milliseconds since 1970. */
-  time: number;
-  /** Metres a second. */
-  speed: number | null;
-  /** Degrees clockwise from north. */
-  heading: number | null;
-}
-
 /** Indexes of the legend; empty means all. */
 export interface Filter {
   g: number[];
