@@ -144,6 +144,8 @@ impl Watching {
     }
 
     fn hush(&mut self, HushJson { key, until }: HushJson) {
+        // Those of an earlier day are over.
+        self.hushed.retain(|_, earlier| *earlier >= until);
         if self.hushed.len() < HUSHED {
             self.hushed.insert(key, until);
         }
@@ -270,6 +272,20 @@ mod tests {
             watching.end_if_gone(pages);
         }
         begun.elapsed().as_secs()
+    }
+
+    #[test]
+    fn a_map_that_runs_for_a_year_still_hushes_places() {
+        let mut watching = Watching::default();
+        for day in 0..365_i64 {
+            for place in 0..10 {
+                let key = format!("{day}-{place}");
+                let until = day * 86_400_000;
+                watching.hush(HushJson { key, until });
+            }
+        }
+        assert_eq!(watching.hushed.len(), 10);
+        assert!(watching.hushed.contains_key("364-9"));
     }
 
     #[tokio::test(start_paused = true)]
