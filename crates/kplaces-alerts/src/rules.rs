@@ -154,13 +154,17 @@ impl Rules {
             if it.quiet_ms > WEEK_MS {
                 return Err(RuleError::Quiet { rule });
             }
-            let above = &rules[..at];
-            let shadow = |other: &Rule| other.which == Which::All || other.which == it.which;
-            if let Some(by) = above.iter().position(shadow) {
-                return Err(RuleError::Shadowed { rule, by: by + 1 });
+            if let Some(shadowed) = shadowed(&rules, at) {
+                return Err(shadowed);
             }
         }
         Ok(Self(rules))
+    }
+
+    /// The rules that hold for no place, since an earlier one is for all of its places: only where they were
+    /// [`renamed`](Self::renamed).
+    pub fn never_asked(&self) -> impl Iterator<Item = RuleError> {
+        (0..self.0.len()).filter_map(|at| shadowed(&self.0, at))
     }
 
     /// The rule for a place in these groups and of this colour, by their names; `None` where no rule is for it or the
@@ -217,6 +221,17 @@ impl Rules {
     pub fn iter(&self) -> std::slice::Iter<'_, Rule> {
         self.0.iter()
     }
+}
+
+/// Which earlier rule is for all places of a rule.
+fn shadowed(rules: &[Rule], at: usize) -> Option<RuleError> {
+    let which = &rules.get(at)?.which;
+    let shadow = |other: &Rule| other.which == Which::All || other.which == *which;
+    let by = rules[..at].iter().position(shadow)?;
+    Some(RuleError::Shadowed {
+        rule: at + 1,
+        by: by + 1,
+    })
 }
 
 impl<'a> IntoIterator for &'a Rules {

@@ -8,6 +8,7 @@ use kplaces_domain::{GroupName, one_line};
 use kplaces_text::{Text, text};
 
 use crate::mute_text::Quiet;
+use crate::rule_text::BadRule;
 use crate::source_text::Source;
 use crate::{rule_text, text as words};
 
@@ -47,8 +48,8 @@ impl Plan {
         }
     }
 
-    /// What is said for groups that are not on this device: nobody would hear of them, and nobody would know why. A device
-    /// without groups has not been synced yet, or has none.
+    /// What is said for groups that are not on this device, and for rules that are never asked on it: nobody would hear of
+    /// their places, and nobody would know why. A device without groups has not been synced yet, or has none.
     pub(crate) fn doubts(&self, known: &[GroupName]) -> Vec<Text> {
         if known.is_empty() {
             return Vec::new();
@@ -70,6 +71,14 @@ impl Plan {
         let all = rules.chain(mutes);
         all.filter(|(_, name)| find_groups(std::slice::from_ref(*name), known).is_err())
             .map(|(entry, name)| unknown(&entry, name, known))
+            .chain(self.as_written(known).rules.never_asked().map(|error| {
+                let BadRule { number, why } = rule_text::bad(&error);
+                text!(language =>
+                    "rule {number} of alerts.rules: {why}",
+                    "Regel {number} in alerts.rules: {why}",
+                    why = why.in_language(language)
+                )
+            }))
             .collect()
     }
 }
@@ -165,6 +174,17 @@ mod tests {
 
     fn plan_of_one(rule: &str) -> Plan {
         plan(&[rule], &[])
+    }
+
+    #[test]
+    fn a_rule_for_a_group_that_has_one_in_another_case_is_told() {
+        let plan = plan(&["group Depots: off", "group DEPOTS: 30s"], &[]);
+        let doubts = plan.doubts(&known());
+        assert_eq!(doubts.len(), 1);
+        assert_eq!(
+            doubts[0].in_language(Language::English),
+            "rule 2 of alerts.rules: it is never asked: rule 1 is for the same places"
+        );
     }
 
     #[test]

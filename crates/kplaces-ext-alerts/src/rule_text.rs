@@ -111,7 +111,8 @@ fn unknown(word: &str) -> Text {
     )
 }
 
-fn bad(error: &RuleError) -> BadRule {
+/// What is wrong with rules.
+pub(crate) fn bad(error: &RuleError) -> BadRule {
     let (number, why) = match *error {
         RuleError::Lead { rule } => (
             rule,
