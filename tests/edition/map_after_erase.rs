@@ -7,7 +7,8 @@ use std::io::{Read, Seek, SeekFrom};
 use kplaces_tests::{MockWebfleet, Sandbox, numbered_world};
 use serde_json::Value;
 
-use crate::map::{Running, come_in, get, post, start};
+use crate::alerts::{gpx, way};
+use crate::map::{Running, begin, come_in, get, post, start};
 use crate::{is_basic, synced_to};
 
 const PLACES: usize = 400;
@@ -98,6 +99,41 @@ fn an_open_map_shows_and_holds_nothing_after_an_erase() {
         }
         None => eprintln!("NOT CHECKED: only root reads the memory of a process"),
     }
+    assert_eq!(map.end("-INT").0, Some(0));
+}
+
+#[test]
+fn a_tour_on_a_map_goes_with_the_places_that_it_tells_of() {
+    let Some((_webfleet, device, map, ..)) = open_map() else {
+        return;
+    };
+    map.end("-INT");
+    if is_basic() {
+        return;
+    }
+    // By the first places; every other one is a customer.
+    device.write("tour.gpx", gpx(&way(47.99, 10.001_5, 120)));
+    let command = [
+        "alerts",
+        "check",
+        "tour.gpx",
+        "--map",
+        "--no-open",
+        "--json",
+    ];
+    let map = begin(&device, &command);
+    let (port, cookie) = come_in(&serde_json::from_str(&map.first_line).unwrap());
+    let tour = || get(port, "/api/tour", &cookie);
+    let tells_of = |key: &str| tour().contains(&format!("\"key\":\"{key}\""));
+    assert!(tells_of("1-7-1") && tells_of("1-7-2"), "{}", tour());
+    let erase = |which: &[&str]| {
+        let ran = device.run(&[&["privacy", "erase", "--yes"], which].concat());
+        assert_eq!(ran.code, 0, "{}", ran.shown());
+    };
+    erase(&["--group", "Kunden"]);
+    assert!(tells_of("1-7-1") && !tells_of("1-7-2"), "{}", tour());
+    erase(&["--all"]);
+    assert!(tour().starts_with("HTTP/1.1 404 "), "{}", tour());
     assert_eq!(map.end("-INT").0, Some(0));
 }
 

@@ -93,6 +93,9 @@ pub(crate) async fn look(state: &AppState) {
 
 /// What is held from now on. What was held before goes as soon as nobody is being answered with it.
 fn show(state: &AppState, current: Arc<Current>) {
+    if !current.is_part {
+        state.tour.keep(&current.atlas);
+    }
     let facts = Facts::told(state, &current);
     state.load_state.send_replace(Some(Ok(current)));
     state.events.send("facts", facts);
@@ -100,7 +103,6 @@ fn show(state: &AppState, current: Arc<Current>) {
 
 /// There is no store any more: nothing is shown and nothing is held.
 fn forget(state: &AppState) {
-    state.tour.forget();
     let before = state.load_state.borrow().clone().and_then(Result::ok);
     if before
         .as_ref()

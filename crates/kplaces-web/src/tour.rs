@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use kplaces_device::{Tour, TourAlert};
 use kplaces_domain::Position;
+use kplaces_tiles::Atlas;
 use serde::Serialize;
 
 /// The tour of a map, as long as there are places.
@@ -42,9 +43,15 @@ impl Shown {
         self.tour(Option::is_some)
     }
 
-    /// The keys of places that are gone are not to be told.
-    pub(crate) fn forget(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    /// Forgets the alerts of places that are gone, and with the last place the way as well.
+    pub(crate) fn keep(&self, atlas: &Atlas) {
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if atlas.is_empty() {
+            *shown = None;
+        } else if let Some(tour) = &mut *shown {
+            let is_there = |alert: &TourAlert| atlas.find(&alert.key).is_some();
+            tour.alerts.retain(is_there);
+        }
     }
 
     pub(crate) fn json(&self) -> Option<TourJson> {
