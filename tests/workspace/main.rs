@@ -16,4 +16,5 @@ mod promises;
 mod repo;
 mod schemas;
 mod tidy;
+mod translations;
 mod ways_out;
