@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitStatus};
 
 use anyhow::{bail, ensure};
 use kplaces_edition::EditionId;
@@ -22,28 +22,34 @@ pub(crate) fn browser(options: &BrowserOptions) -> anyhow::Result<()> {
     if options.bench {
         return bench(&options.extra);
     }
-    tests(&options.extra, &Programs::default())?.conclude()
+    let programs = Programs::default();
+    let Some(mut node) = tests(&options.extra, &programs)? else {
+        return Ok(());
+    };
+    let (status, lines) = process::tee(&mut node)?;
+    if options.extra.is_empty() {
+        the_same_page_compiles_nothing(&programs)?;
+    }
+    report(status, &lines)?.conclude()
 }
 
-/// Runs the tests of the page against the real programs.
-pub(crate) fn tests(extra: &[OsString], programs: &Programs) -> anyhow::Result<Report> {
-    let Some(mut node) = prepared(programs, false)? else {
-        return Ok(Report {
-            passed: true,
-            closing: Vec::new(),
-        });
-    };
-    // All in one process: they share one Chromium.
-    node.args(["--test", "--test-reporter=spec"]);
-    node.args(extra).arg("run.mjs");
-    let (status, lines) = process::tee(&mut node)?;
-    if extra.is_empty() {
-        the_same_page_compiles_nothing(programs)?;
+/// The tests of the page against the real programs, ready to be run; nothing where a part is missing.
+pub(crate) fn tests(extra: &[OsString], programs: &Programs) -> anyhow::Result<Option<Command>> {
+    let mut node = prepared(programs, false)?;
+    if let Some(node) = &mut node {
+        // All in one process: they share one Chromium.
+        node.args(["--test", "--test-reporter=spec"]);
+        node.args(extra).arg("run.mjs");
     }
+    Ok(node)
+}
+
+/// What a run of these tests came to.
+pub(crate) fn report(status: ExitStatus, lines: &[String]) -> anyhow::Result<Report> {
     println!("\nPictures: {}", shown(&pictures()?));
     Ok(Report {
         passed: status.success(),
-        closing: node_closing("browser", &lines),
+        closing: node_closing("browser", lines),
     })
 }
 
@@ -94,7 +100,7 @@ fn prepared(programs: &Programs, is_measured: bool) -> anyhow::Result<Option<Com
 }
 
 /// Builds the page once more, and fails if a program is compiled anew for it.
-fn the_same_page_compiles_nothing(programs: &Programs) -> anyhow::Result<()> {
+pub(crate) fn the_same_page_compiles_nothing(programs: &Programs) -> anyhow::Result<()> {
     page::build()?;
     let pro = package(EditionId::Pro);
     let compiled = compiled(match programs {

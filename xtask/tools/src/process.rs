@@ -62,6 +62,19 @@ pub fn works(command: &mut Command) -> bool {
 /// Runs `command`, shows what it prints as it comes, and keeps the lines.
 pub fn tee(command: &mut Command) -> anyhow::Result<(ExitStatus, Vec<String>)> {
     eprintln!("$ {}", line(command));
+    lines_of(command, io::stdout(), io::stderr())
+}
+
+/// Runs `command` and keeps the lines that it prints, for a program that runs beside another one.
+pub fn lines(command: &mut Command) -> anyhow::Result<(ExitStatus, Vec<String>)> {
+    lines_of(command, io::sink(), io::sink())
+}
+
+fn lines_of(
+    command: &mut Command,
+    output: impl Write,
+    errors: impl Write + Send,
+) -> anyhow::Result<(ExitStatus, Vec<String>)> {
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -70,8 +83,8 @@ pub fn tee(command: &mut Command) -> anyhow::Result<(ExitStatus, Vec<String>)> {
         .with_context(|| format!("cannot start {}", name(command)))?;
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
     let mut lines = std::thread::scope(|scope| -> io::Result<Vec<String>> {
-        let reader = scope.spawn(|| copy_lines(stderr, io::stderr()));
-        let mut lines = copy_lines(stdout, io::stdout())?;
+        let reader = scope.spawn(|| copy_lines(stderr, errors));
+        let mut lines = copy_lines(stdout, output)?;
         match reader.join() {
             Ok(more) => lines.extend(more?),
             Err(panic) => std::panic::resume_unwind(panic),
