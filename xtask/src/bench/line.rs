@@ -9,10 +9,12 @@ pub(super) enum Result {
     Times(f64),
     /// Ours is so many times faster than the peer; more is better.
     Faster(f64),
-    /// Secondseconds.
+    /// A time.
     Seconds(f64),
     /// Memory.
     Mebibytes(f64),
+    /// How often something happened that should not.
+    Count(f64),
 }
 
 /// What a result has to reach.
@@ -54,7 +56,10 @@ impl Result {
     fn reaches(self, limit: f64) -> bool {
         match self {
             Self::Faster(value) => value >= limit,
-            Self::Times(value) | Self::Seconds(value) | Self::Mebibytes(value) => value <= limit,
+            Self::Times(value)
+            | Self::Seconds(value)
+            | Self::Mebibytes(value)
+            | Self::Count(value) => value <= limit,
         }
     }
 

@@ -155,6 +155,7 @@ fn shown(result: Result) -> String {
         Result::Faster(value) => format!("{value:.1} × faster"),
         Result::Seconds(value) => seconds(value),
         Result::Mebibytes(value) => format!("{value:.1} MiB"),
+        Result::Count(value) => format!("{value}"),
     }
 }
 
@@ -164,6 +165,7 @@ fn bound(result: Result, limit: f64) -> String {
         Result::Faster(_) => format!("≥ {limit} ×"),
         Result::Seconds(_) => format!("≤ {}", seconds(limit)),
         Result::Mebibytes(_) => format!("≤ {limit} MiB"),
+        Result::Count(_) => format!("≤ {limit}"),
     }
 }
 

@@ -68,7 +68,7 @@ pub(super) const WORKS: &[Work] = &[
     },
     Work {
         name: "alerts",
-        about: "a position against all places, beside an R*Tree, and alerts through gpsd",
+        about: "a position against all places, beside an R*Tree, alerts through gpsd, and what is told on made-up ways",
         on_demand: false,
         run: alerts::alerts,
     },

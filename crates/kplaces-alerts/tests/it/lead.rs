@@ -1,9 +1,15 @@
 //! How long before a circle its approach is told.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use kplaces_alerts::{EventKind, Lead};
 use proptest::prelude::*;
 
 use crate::drive::{BERLIN, Drive, NOON_MS, ahead, engine, everything, run};
+
+/// Roads so far, and the most milliseconds that an approach was told too early or late.
+static ROADS: AtomicU64 = AtomicU64::new(0);
+static OFF_MS: AtomicU64 = AtomicU64::new(0);
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if crate::LONG { 20_000 } else { 150 }))]
@@ -36,5 +42,9 @@ proptest! {
         let before = along / speed - told;
         prop_assert!((before - lead).abs() <= 1.0, "{before} instead of {lead}");
         prop_assert!((first.seconds.unwrap() - before).abs() <= 0.5);
+        let roads = ROADS.fetch_add(1, Ordering::Relaxed) + 1;
+        let off_ms = ((before - lead).abs() * 1e3) as u64;
+        let off_ms = OFF_MS.fetch_max(off_ms, Ordering::Relaxed).max(off_ms);
+        crate::tell("roads", roads, off_ms as f64 / 1e3);
     }
 }

@@ -1,5 +1,7 @@
-//! Alerts: what a position costs, how much memory all places take, and how long an alert is on its way through gpsd.
+//! Alerts: what a position costs, how much memory all places take, how long an alert is on its way through gpsd, and
+//! whether what is told is right.
 
+mod judged;
 mod through_gpsd;
 
 use anyhow::{Context as _, ensure};
@@ -19,7 +21,8 @@ pub(super) fn alerts(stage: &Stage, lines: &mut Lines) -> anyhow::Result<()> {
         }
     }
     memory(stage, lines)?;
-    through_gpsd::through_gpsd(stage, lines)
+    through_gpsd::through_gpsd(stage, lines)?;
+    judged::judged(stage.is_quick, lines)
 }
 
 /// What the program beside said: seconds at the median and at 99 of 100 positions.
