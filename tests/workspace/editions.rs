@@ -259,3 +259,48 @@ fn there_is_a_folder_for_every_edition_and_no_other() {
     let ids: BTreeSet<String> = EditionId::all().map(|id| id.to_string()).collect();
     assert_eq!(folders, ids);
 }
+
+/// Crates with features that they have in one edition and not in another: built together, one edition would get what the
+/// other asks for.
+fn unlike(root: &Path) -> Vec<String> {
+    let with_features = |editions: &[EditionId]| -> BTreeSet<String> {
+        let mut tree = cargo(root);
+        tree.args(["tree", "-e", "normal,build", "--prefix", "none"]);
+        tree.args(["--format", "{p} [{f}]"]);
+        for edition in editions {
+            tree.args(["-p", &format!("kplaces-{edition}")]);
+        }
+        let tree = run(&mut tree);
+        let lines = tree.lines().map(|line| line.trim_end_matches(" (*)"));
+        let lines = lines.filter(|line| !line.is_empty());
+        lines.map(str::to_owned).collect()
+    };
+    let editions: Vec<EditionId> = EditionId::all().collect();
+    let together = with_features(&editions);
+    let alone = editions
+        .iter()
+        .flat_map(|edition| with_features(&[*edition]));
+    alone.filter(|line| !together.contains(line)).collect()
+}
+
+#[test]
+fn editions_that_are_built_together_are_what_they_are_alone() {
+    assert_none("other features", &unlike(root()));
+}
+
+#[test]
+fn a_feature_that_only_one_edition_asks_for_is_seen() {
+    let folder = copy();
+    let wanted = "[dependencies]\ntokio = { workspace = true, features = [\"test-util\"] }\n";
+    edit(
+        folder.path(),
+        "editions/pro/Cargo.toml",
+        "[dependencies]\n",
+        wanted,
+    );
+    let seen = unlike(folder.path());
+    assert!(
+        seen.iter().any(|line| line.starts_with("tokio ")),
+        "{seen:?}"
+    );
+}

@@ -34,6 +34,7 @@ pub(crate) fn dist(editions: &[EditionId]) -> anyhow::Result<BTreeMap<EditionId,
     fs::create_dir_all(&folder).context("cannot make the folder dist")?;
     let (time, target) = (release::time()?, release::target()?);
 
+    release::build_all(&editions)?;
     let mut sizes = vec![
         ["archive", "binary", "packed", "plugins"]
             .map(str::to_owned)
