@@ -76,11 +76,14 @@ pub(crate) enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Build release archives, and prove what each edition does not contain
+    /// Build release archives and packages, and prove what each edition does not contain
     Dist {
         /// All editions if none is named
         #[arg(value_name = "EDITION", value_parser = edition())]
         editions: Vec<EditionId>,
+        /// Also judge the packages, and install, upgrade and remove them in a Debian made for it; needs root
+        #[arg(long = "try")]
+        tries: bool,
     },
     /// Prove what is promised about privacy: every command, watched from outside; needs Linux
     ProvePrivacy(ProveOptions),

@@ -27,7 +27,7 @@ pub(crate) fn ci() -> anyhow::Result<()> {
     let done = step("check", &mut || check::check(false))
         .and_then(|()| {
             step("dist", &mut || {
-                programs = Programs::These(dist::dist(&[])?);
+                programs = Programs::These(dist::dist(&[], true)?);
                 Ok(())
             })
         })

@@ -50,7 +50,7 @@ fn main() -> ExitCode {
         Command::Browser(options) => browser::browser(&options),
         Command::Bench(options) => bench::bench(&options),
         Command::Docs { check } => docs::docs(check),
-        Command::Dist { editions } => dist::dist(&editions).map(drop),
+        Command::Dist { editions, tries } => dist::dist(&editions, tries).map(drop),
         Command::ProvePrivacy(options) => kplaces_prove::prove(&options.into()),
         Command::ProveInside {
             proof,

@@ -7,9 +7,9 @@ use tar::{Builder, Header};
 
 /// A file in an archive.
 pub(super) struct Entry {
-    path: String,
-    mode: u32,
-    content: Vec<u8>,
+    pub(super) path: String,
+    pub(super) mode: u32,
+    pub(super) content: Vec<u8>,
 }
 
 impl Entry {

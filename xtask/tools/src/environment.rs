@@ -56,6 +56,11 @@ pub fn program(name: &str) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
+/// Who makes a package, as Debian's own tools are told: a name and an address.
+pub fn packager() -> [Option<String>; 2] {
+    ["DEBFULLNAME", "DEBEMAIL"].map(|name| env::var(name).ok().filter(|value| !value.is_empty()))
+}
+
 /// The browser that tests are told to use.
 pub fn chromium() -> Option<PathBuf> {
     env::var_os("KPLACES_CHROMIUM").map(PathBuf::from)
