@@ -1,13 +1,14 @@
 use std::ops::{ControlFlow, Range};
+use std::pin::Pin;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use kplaces_domain::{GroupName, Numbered};
-use kplaces_webfleet::{Client, MembershipRow, Recall, RowDigest, RowKey, Transfer};
+use kplaces_webfleet::{Client, MembershipRow, Recall, RowDigest, RowKey, RowRun, Transfer};
 
-use super::download::Drafts;
-use super::last::{MemberFacts, NONE};
-use super::rows::{LastRows, Matcher, Origin, Seen, number_hash};
+use super::drafts::Drafts;
+use super::last::{MemberFacts, NONE, PutOff, room_for};
+use super::rows::{LastRows, LastRun, Matcher, Origin, Seen, number_hash};
 use super::table::Table;
 use super::{StepHook, SyncStep};
 use crate::AppError;
@@ -38,14 +39,16 @@ struct Stranger {
 struct Collected<'h> {
     memberships: Memberships,
     count: u64,
+    put_off: PutOff<'h>,
     step: StepHook<'h>,
 }
 
 impl Collected<'_> {
-    fn count(&mut self) {
-        self.count += 1;
-        if self.count.is_multiple_of(1000) {
-            (self.step)(SyncStep::Memberships(self.count));
+    fn count(&mut self, rows: u32) {
+        let told = self.count / 1000;
+        self.count += u64::from(rows);
+        for thousands in told + 1..=self.count / 1000 {
+            (self.step)(SyncStep::Memberships(thousands * 1000));
         }
     }
 }
@@ -64,8 +67,33 @@ impl Recall for Collected<'_> {
     }
 
     fn known(&mut self, row: u32) {
-        self.count();
+        self.count(1);
         self.memberships.rows.known(row);
+    }
+
+    fn expected(&mut self) -> Option<(u32, RowRun)> {
+        self.memberships.rows.expected()
+    }
+
+    fn came(&mut self, run: Option<RowRun>) {
+        self.memberships.rows.came(run);
+    }
+
+    fn all_known(&mut self, first: u32, run: RowRun) {
+        self.count(run.rows());
+        self.memberships.rows.all_known(first, run);
+    }
+
+    fn taken(&mut self, run: RowRun) {
+        self.memberships.rows.taken(run);
+    }
+
+    fn is_ready(&self) -> bool {
+        self.memberships.rows.is_ready()
+    }
+
+    fn get_ready(&mut self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(self.memberships.rows.get_ready(self.put_off))
     }
 }
 
@@ -93,7 +121,7 @@ impl Memberships {
         key: RowKey,
         last: Option<LastRows>,
         addresses: Addresses<'_>,
-        step: StepHook<'_>,
+        (put_off, step): (PutOff<'_>, StepHook<'_>),
     ) -> Result<(Self, Transfer), AppError> {
         step(SyncStep::Memberships(0));
         let hashed_with = last.as_ref().map(|_| key);
@@ -111,11 +139,12 @@ impl Memberships {
                 orphans: 0,
             },
             count: 0,
+            put_off,
             step,
         };
         let received = client
             .memberships_recalled(fresh, |to, row, mark| {
-                to.count();
+                to.count(1);
                 let to = &mut to.memberships;
                 match &lookup {
                     Some(lookup) => {
@@ -209,16 +238,22 @@ impl Memberships {
         Some(orphans)
     }
 
-    /// The hashes of all rows, what there is to know of each, and the groups that they name by number. Without
+    /// The rows that the next sync can know as one. Without `all` there are none: of addresses that are not there no
+    /// row has a hash.
+    pub(super) fn runs(&self, all: bool) -> Vec<LastRun> {
+        self.rows.runs(|_| all)
+    }
+
+    /// The hashes of all rows, the bytes of what there is to know of each, and the groups that they name by number. Without
     /// `all` those of addresses that are not there have no hash, and no group.
     pub(super) fn facts(
         self,
         last: Option<&KnownMembers>,
         all: bool,
-    ) -> Option<(Vec<u8>, Vec<MemberFacts>, Vec<GroupName>)> {
+    ) -> Option<(Vec<u8>, Vec<u8>, Vec<GroupName>)> {
         let rows = self.rows.count();
         let mut hashes = Vec::with_capacity(rows * 16);
-        let mut told = Vec::with_capacity(rows);
+        let mut told = room_for::<{ MemberFacts::SIZE }>(rows);
         // In the order of the rows, so that the same rows are told alike.
         let mut groups = Numbered::default();
         for row in self.rows.rows() {
@@ -235,7 +270,7 @@ impl Memberships {
                 facts.group = groups.of(names.get(facts.group as usize)?);
             }
             hashes.extend_from_slice(&hash.to_le_bytes());
-            told.push(facts);
+            told.extend_from_slice(&facts.bytes());
         }
         Some((hashes, told, groups.into_all()))
     }
