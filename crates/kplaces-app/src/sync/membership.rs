@@ -294,6 +294,11 @@ struct Lookup<'d> {
     /// Made when many keys were looked for: few are found sooner by halving, since drafts are in the order of keys.
     keys: OnceLock<Table>,
     looked_for: AtomicUsize,
+    /// Drafts in the order of the address reports; made when first needed.
+    by_order: OnceLock<Vec<u32>>,
+    /// The row of the address reports that was found last, and how often neither it nor the next one was looked for.
+    found: AtomicUsize,
+    missed: AtomicUsize,
     /// Drafts with a number of their own, ordered by its hash; made when first needed.
     by_number: OnceLock<Vec<u32>>,
 }
@@ -302,12 +307,19 @@ impl<'d> Lookup<'d> {
     /// So many times as many drafts as keys there are that are looked for by halving.
     const PART_BY_HALVING: usize = 16;
 
+    /// The order of the address reports is of help from so many keys on, until so many in a row are found otherwise.
+    const IN_ORDER_FROM: usize = 1000;
+    const MOST_MISSED: usize = 100;
+
     fn new(drafts: &'d Drafts) -> Self {
         Self {
             key: drafts.key,
             drafts,
             keys: OnceLock::new(),
             looked_for: AtomicUsize::new(0),
+            by_order: OnceLock::new(),
+            found: AtomicUsize::new(0),
+            missed: AtomicUsize::new(0),
             by_number: OnceLock::new(),
         }
     }
@@ -330,16 +342,60 @@ impl<'d> Lookup<'d> {
         let places = &self.drafts.places;
         let is_it = |draft: u32| places.key(draft as usize) == key;
         let looked_for = self.looked_for.fetch_add(1, Ordering::Relaxed);
+        if looked_for >= Self::IN_ORDER_FROM
+            && let Some(draft) = self.next_in_order(is_it)
+        {
+            return Some(draft);
+        }
         if looked_for < places.len() / Self::PART_BY_HALVING {
             let numbers = 0..places.len() as u32;
-            return by_halving(numbers, |draft| places.key(draft as usize) < key)
-                .filter(|draft| is_it(*draft));
+            let found = by_halving(numbers, |draft| places.key(draft as usize) < key);
+            return found
+                .filter(|draft| is_it(*draft))
+                .inspect(|draft| self.expect_behind(*draft));
         }
         let table = self.keys.get_or_init(|| {
             let keys = places.iter().map(|place| place.key);
             Table::of(keys.map(|of| hash_of(&self.key, of)))
         });
-        table.find(hash_of(&self.key, key), is_it)
+        let found = table.find(hash_of(&self.key, key), is_it);
+        found.inspect(|draft| self.expect_behind(*draft))
+    }
+
+    /// The draft of the row that was found last, or of the next one, if it is it: often both reports have the same
+    /// order.
+    fn next_in_order(&self, is_it: impl Fn(u32) -> bool) -> Option<u32> {
+        if self.missed.load(Ordering::Relaxed) > Self::MOST_MISSED {
+            return None;
+        }
+        let by_order = self.by_order.get_or_init(|| {
+            let drafts = self.drafts.as_slice();
+            let rows = drafts.iter().map(|draft| draft.order as usize + 1).max();
+            let mut by_order = vec![NONE; rows.unwrap_or(0)];
+            for (number, draft) in (0..).zip(drafts) {
+                if let Some(of_row) = by_order.get_mut(draft.order as usize) {
+                    *of_row = number;
+                }
+            }
+            by_order
+        });
+        let last = self.found.load(Ordering::Relaxed);
+        for row in last..last + 2 {
+            if let Some(draft) = by_order.get(row).filter(|it| **it != NONE && is_it(**it)) {
+                self.found.store(row, Ordering::Relaxed);
+                self.missed.store(0, Ordering::Relaxed);
+                return Some(*draft);
+            }
+        }
+        self.missed.fetch_add(1, Ordering::Relaxed);
+        None
+    }
+
+    /// Takes note where a draft was found that was not expected.
+    fn expect_behind(&self, draft: u32) {
+        if let Some(draft) = self.drafts.as_slice().get(draft as usize) {
+            self.found.store(draft.order as usize, Ordering::Relaxed);
+        }
     }
 
     /// The last one of those that have it.
