@@ -5,6 +5,7 @@ mod changes;
 mod colours;
 mod compare;
 mod download;
+mod drafts;
 mod fetch;
 mod last;
 mod membership;
@@ -215,7 +216,8 @@ impl App {
 
     /// Whether this is what is kept already, as where groups are chosen and nothing is new.
     async fn is_kept(&self, keep: &Kept) -> Result<bool, AppError> {
-        for (number, part) in keep.parts.iter().enumerate() {
+        let parts = keep.parts.iter().enumerate();
+        for (number, part) in parts.filter(|(number, _)| *number != changes::PART) {
             if self.store.kept(number).await?.as_ref() != Some(part) {
                 return Ok(false);
             }

@@ -37,8 +37,11 @@ fn run(parts: Parts, language: Language) -> u8 {
     if let Some(code) = at_once(run.as_mut()) {
         return code;
     }
-    // One thread: requests go out one at a time, and the store has a thread of its own.
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    // The run stays on this thread. Connections are on another one: what comes is received while what came before is
+    // read. One is enough: requests go out one at a time, and the store has a thread of its own.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .thread_name("kplaces-network")
         .enable_io()
         .enable_time()
         .build();

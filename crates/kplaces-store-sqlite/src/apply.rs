@@ -1,5 +1,7 @@
 //! One plan, one transaction.
 
+use std::sync::Arc;
+
 use kplaces_domain::{GroupName, PlaceKey, Provenance, Revision, SyncPlan};
 use kplaces_store::{Applied, Kept, StoreError};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -19,7 +21,7 @@ const PORTION: usize = 1_024;
 enum Part {
     Remove(Vec<PlaceKey>),
     Change(Portion),
-    Add(Portion),
+    Add(Arc<Portion>),
     End,
 }
 
@@ -28,6 +30,8 @@ struct Frame {
     base: Revision,
     /// How many places are added.
     added: usize,
+    /// Nothing is changed or removed: it may fill an empty store.
+    only_adds: bool,
     group_list: Option<Vec<GroupName>>,
     provenance: Provenance,
     /// What is to be kept with it.
@@ -43,18 +47,20 @@ pub(crate) async fn apply(
     let frame = Frame {
         base: plan.base,
         added: plan.added.len(),
+        only_adds: plan.removed.is_empty() && plan.changed.is_empty(),
         group_list: plan.group_list.clone(),
         provenance: plan.provenance.clone(),
         kept,
     };
     let (parts, todo) = mpsc::channel(4);
-    let reply = writer.submit(move |connection| write(connection, &frame, todo));
+    let reply = writer.submit(move |connection| write(connection, frame, todo));
     // Nobody receives any more where the writer has refused; its reply says why.
     let _refused = send(plan, &parts).await;
     reply.get().await
 }
 
-/// Sends the plan in portions. If it may fill an empty store, names are folded here, while the thread is writing.
+/// Sends the plan in portions. If it may fill an empty store, names are folded here, while other threads write places
+/// and put names in order.
 async fn send(
     plan: &SyncPlan,
     parts: &mpsc::Sender<Part>,
@@ -71,14 +77,14 @@ async fn send(
     for begin in (0..plan.added.len()).step_by(PORTION) {
         let end = plan.added.len().min(begin + PORTION);
         let places = portions.next(plan.added.range(begin..end));
-        parts.send(Part::Add(places)).await?;
+        parts.send(Part::Add(Arc::new(places))).await?;
     }
     parts.send(Part::End).await
 }
 
 fn write(
     connection: &mut Connection,
-    frame: &Frame,
+    mut frame: Frame,
     mut parts: mpsc::Receiver<Part>,
 ) -> Result<Applied, Failure> {
     // Immediate: what is read here is still true when it is written.
@@ -93,7 +99,12 @@ fn write(
             "der Bestand wurde geändert, seit der Plan gemacht wurde; noch einmal abgleichen",
         ));
     }
-    let mut places = PlacesWriter::new(&transaction, frame.added)?;
+    // First, so that it is out of memory while places are put in order.
+    let is_kept = frame.kept.is_some();
+    if let Some(kept) = frame.kept.take() {
+        kept::save(&transaction, &kept)?;
+    }
+    let mut places = PlacesWriter::new(&transaction, frame.only_adds.then_some(frame.added))?;
     let mut applied = Applied {
         revision: frame.base,
         added: 0,
@@ -137,12 +148,9 @@ fn write(
     }
     if news || applied.added + applied.changed + applied.removed > 0 {
         applied.revision = frame.base.next();
-        if frame.kept.is_none() {
+        if !is_kept {
             kept::forget(&transaction)?;
         }
-    }
-    if let Some(kept) = &frame.kept {
-        kept::save(&transaction, kept)?;
     }
     let places = stored
         .checked_add(applied.added as i64 - applied.removed as i64)

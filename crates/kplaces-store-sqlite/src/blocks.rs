@@ -10,8 +10,8 @@ mod sorted;
 
 pub(crate) use block::{Block, Entry, damaged};
 pub(crate) use change::Changes;
-pub(crate) use fill::Filler;
-pub(crate) use sorted::Sorter;
+pub(crate) use fill::{Filler, Packed, Packer};
+pub(crate) use sorted::{Sorter, Texts};
 
 use std::ops::ControlFlow;
 

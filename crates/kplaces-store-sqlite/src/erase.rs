@@ -71,7 +71,7 @@ fn no_origin(transaction: &Transaction<'_>) -> Result<(), Failure> {
 }
 
 fn of_groups(transaction: &Transaction<'_>, names: &BTreeSet<GroupName>) -> Result<Gone, Failure> {
-    let mut writer = PlacesWriter::new(transaction, 0)?;
+    let mut writer = PlacesWriter::new(transaction, None)?;
     let groups = Ledger::of_groups(transaction)?;
     let names = names.iter();
     let doomed: BTreeSet<u32> = names

@@ -22,6 +22,7 @@ mod log;
 mod migration;
 mod names;
 mod near;
+mod orders;
 mod origin;
 mod places_writer;
 mod portion;

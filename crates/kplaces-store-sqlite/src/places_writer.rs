@@ -1,5 +1,7 @@
 //! Places that come, change and go, and with each its name and its position in their tables.
 
+use std::sync::Arc;
+
 use kplaces_domain::FoldedName;
 use rusqlite::Connection;
 
@@ -7,11 +9,12 @@ use crate::blocks::{Changes, Entry, Filler, Sorter};
 use crate::entry::{Fields, NAMES, PLACES, POSITIONS, number, put_fields, readings, text};
 use crate::failure::Failure;
 use crate::ledger::Ledger;
+use crate::orders::Orders;
 use crate::portion::{Portion, Portioned};
 use crate::schema;
 
-/// Writes places. Nothing but places of a portion is put into an empty store; it is filled in the order of the keys,
-/// and what else is in order is put in order once, at the end.
+/// Writes places. An empty store is filled in the order of the keys, and what else is in order is put in order once,
+/// at the end.
 pub(crate) struct PlacesWriter<'a> {
     connection: &'a Connection,
     ledgers: Ledgers,
@@ -35,10 +38,8 @@ struct Fill<'a> {
     /// How many places each group and each colour of the plan gets.
     groups: Vec<i64>,
     colours: Vec<i64>,
-    last: Vec<u8>,
-    is_begun: bool,
-    names: Sorter<3>,
-    positions: Sorter<2>,
+    last: Option<Vec<u8>>,
+    orders: Orders,
 }
 
 impl Ledgers {
@@ -68,22 +69,22 @@ impl Ledgers {
 }
 
 impl<'a> PlacesWriter<'a> {
-    /// For about so many places to be added.
-    pub(crate) fn new(connection: &'a Connection, added: usize) -> Result<Self, Failure> {
+    /// Where places are only added, `only_added` is about how many.
+    pub(crate) fn new(
+        connection: &'a Connection,
+        only_added: Option<usize>,
+    ) -> Result<Self, Failure> {
         let sql = format!("SELECT NOT EXISTS (SELECT 1 FROM {})", PLACES.table);
         let is_empty: bool = connection.query_row(&sql, [], |row| row.get(0))?;
-        let fill = if is_empty {
-            Some(Fill {
+        let fill = match only_added.filter(|added| is_empty && *added > 0) {
+            Some(added) => Some(Fill {
                 places: Filler::new(connection, PLACES)?,
                 groups: Vec::new(),
                 colours: Vec::new(),
-                last: Vec::new(),
-                is_begun: false,
-                names: Sorter::new(NAMES.order, added),
-                positions: Sorter::new(POSITIONS.order, added),
-            })
-        } else {
-            None
+                last: None,
+                orders: Orders::begin(added)?,
+            }),
+            None => None,
         };
         Ok(Self {
             connection,
@@ -111,15 +112,20 @@ impl<'a> PlacesWriter<'a> {
         Ok(())
     }
 
-    pub(crate) fn add(&mut self, portion: &Portion) -> Result<(), Failure> {
+    pub(crate) fn add(&mut self, portion: &Arc<Portion>) -> Result<(), Failure> {
         self.learn(portion);
+        let mut is_filling = false;
+        if let Some(fill) = &mut self.fill
+            && fill.takes(portion)
+        {
+            fill.orders.add(Arc::clone(portion))?;
+            is_filling = true;
+        }
         for place in portion.iter() {
             self.put_fields(&place);
             let entry = [place.key, place.name, &self.fields];
             match &mut self.fill {
-                Some(fill) if fill.takes(&place) => {
-                    fill.push(&place, &entry)?;
-                }
+                Some(fill) if is_filling => fill.push(&place, &entry)?,
                 _ => self.changes.add(&entry)?,
             }
         }
@@ -219,34 +225,33 @@ impl<'a> PlacesWriter<'a> {
 }
 
 impl Fill<'_> {
-    /// Whether a place comes after all before, and its name is folded.
-    fn takes(&self, place: &Portioned<'_>) -> bool {
-        !place.sort.is_empty() && (!self.is_begun || self.last[..] < *place.key)
+    /// Whether all places of a portion come in order, and after all before.
+    fn takes(&mut self, portion: &Portion) -> bool {
+        let mut keys = portion.iter().map(|place| place.key);
+        let Some(mut last) = keys.next() else {
+            return true;
+        };
+        let is_behind = self.last.as_ref().is_none_or(|before| before[..] < *last);
+        let is_in_order = keys.all(|key| std::mem::replace(&mut last, key) < key);
+        if is_behind && is_in_order {
+            self.last = Some(last.to_vec());
+        }
+        is_behind && is_in_order
     }
 
     fn push(&mut self, place: &Portioned<'_>, entry: &Entry<'_, 3>) -> Result<(), Failure> {
-        self.is_begun = true;
         for group in place.groups {
             count(&mut self.groups, *group);
         }
         if let Some(colour) = place.colour {
             count(&mut self.colours, colour);
         }
-        self.last.clear();
-        self.last.extend_from_slice(place.key);
-        self.places.push(entry)?;
-        self.names
-            .push(&[place.sort, place.key, place.spell], false)?;
-        if let Some(at) = place.position {
-            self.positions.push(&[&number(at), place.key], false)?;
-        }
-        Ok(())
+        self.places.push(entry)
     }
 
     fn finish(mut self, connection: &Connection) -> Result<(), Failure> {
         self.places.finish()?;
-        fill_with(Filler::new(connection, NAMES)?, self.names)?;
-        fill_with(Filler::new(connection, POSITIONS)?, self.positions)
+        self.orders.write(connection)
     }
 }
 

@@ -25,7 +25,7 @@ pub async fn on_a_thread<T: Send + 'static>(
     job: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
     let (done, result) = oneshot::channel();
-    let _joined = Joined(Some(spawn(move || drop(done.send(job())))?));
+    let _joined = Joined::with(move || drop(done.send(job())))?;
     result.await.map_err(|_| {
         let message = text!(
             "a thread has ended before its work",
@@ -36,7 +36,14 @@ pub async fn on_a_thread<T: Send + 'static>(
 }
 
 /// Waits at its end for that of a thread.
-struct Joined(Option<JoinHandle<()>>);
+pub(crate) struct Joined(Option<JoinHandle<()>>);
+
+impl Joined {
+    /// Starts a thread.
+    pub(crate) fn with(job: impl FnOnce() + Send + 'static) -> Result<Self, StoreError> {
+        spawn(job).map(|thread| Self(Some(thread)))
+    }
+}
 
 impl Drop for Joined {
     fn drop(&mut self) {

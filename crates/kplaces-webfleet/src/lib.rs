@@ -29,6 +29,6 @@ pub use login::Login;
 pub use options::{ClientOptions, Method, Pause, PauseHook, ReplyFormat};
 pub use parse::{Parsed, parse_addresses, parse_memberships};
 pub use rate_limit::{Answer, RateLimit, RateLimitError};
-pub use recall::{Recall, RowDigest, RowKey, RowMark};
+pub use recall::{Recall, RowDigest, RowKey, RowMark, RowRun};
 pub use rows::{AddressRow, Cell, Form, GroupRow, MembershipRow};
 pub use transfer::{GarbledRow, Transfer, Unreadable};

@@ -1,6 +1,7 @@
 //! Rows that somebody knows from the last report: told by a hash of their bytes, and not taken apart again.
 
 use std::fmt;
+use std::pin::Pin;
 
 use siphasher::sip128::SipHasher13;
 
@@ -44,6 +45,60 @@ impl RowDigest {
     }
 }
 
+/// Some rows that follow each other, known as one by the hash of all their bytes: where they come again, not even
+/// their line ends are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowRun {
+    /// How many rows.
+    pub(crate) rows: u32,
+    /// How many bytes, up to the line end of the last row.
+    pub(crate) bytes: u32,
+    /// How many of them are of rows: some line ends are of two bytes.
+    pub(crate) texts: u32,
+    /// Each row has one field more than the header, an empty one.
+    pub(crate) longer: bool,
+    pub(crate) digest: RowDigest,
+}
+
+impl RowRun {
+    /// The bytes that a run is kept as.
+    pub const SIZE: usize = 28;
+
+    const LONGER: u32 = 1 << 31;
+
+    /// How many rows it has.
+    pub fn rows(&self) -> u32 {
+        self.rows
+    }
+
+    /// What it is kept as.
+    pub fn to_bytes(&self) -> [u8; Self::SIZE] {
+        let longer = if self.longer { Self::LONGER } else { 0 };
+        let mut bytes = [0; Self::SIZE];
+        bytes[..4].copy_from_slice(&(self.rows | longer).to_le_bytes());
+        bytes[4..8].copy_from_slice(&self.bytes.to_le_bytes());
+        bytes[8..12].copy_from_slice(&self.texts.to_le_bytes());
+        bytes[12..].copy_from_slice(&self.digest.number().to_le_bytes());
+        bytes
+    }
+
+    /// Takes bytes that [`RowRun::to_bytes`] gave.
+    pub fn from_bytes(bytes: [u8; Self::SIZE]) -> Self {
+        let number = |at: usize| {
+            let number = bytes[at..].first_chunk().copied();
+            number.map_or(0, u32::from_le_bytes)
+        };
+        let digest = bytes[12..].first_chunk().copied().unwrap_or_default();
+        Self {
+            rows: number(0) & !Self::LONGER,
+            bytes: number(4),
+            texts: number(8),
+            longer: number(0) & Self::LONGER != 0,
+            digest: RowDigest::from_bytes(digest),
+        }
+    }
+}
+
 /// A collector of rows that knows those of the last report.
 ///
 /// Whether it does must make no difference to what it collects, but in time.
@@ -54,6 +109,18 @@ pub trait Recall: Send {
     /// Told of the header before any row: rows of reports with other headers mean something else.
     fn header(&mut self, header: RowDigest);
 
+    /// The rows of the last report that are expected next, where they are known as one, and which is the first.
+    fn expected(&mut self) -> Option<(u32, RowRun)>;
+
+    /// Told whether the expected rows are there, as soon as it is seen. Others are expected then.
+    fn came(&mut self, run: Option<RowRun>);
+
+    /// Whether single rows can be looked for. What that takes is not fetched before it is needed.
+    fn is_ready(&self) -> bool;
+
+    /// Fetches what it takes to look for single rows. Who does not wait for it finds none.
+    fn get_ready(&mut self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+
     /// Which row of the last report this is, where it is one that need not be taken apart.
     ///
     /// Asked of each row as soon as it is seen, so that the next one can be expected behind it. Not every row that is
@@ -62,6 +129,12 @@ pub trait Recall: Send {
 
     /// Takes a row that was found.
     fn known(&mut self, row: u32);
+
+    /// Takes rows that came as they were expected; this is the first of them.
+    fn all_known(&mut self, first: u32, run: RowRun);
+
+    /// Told of the rows that were taken last: the next time they can be known as one.
+    fn taken(&mut self, run: RowRun);
 }
 
 /// What is known of a row beside its cells.

@@ -116,6 +116,11 @@ impl Reply {
         matches!(self.state, State::Stopped(Rest { more: true, .. }))
     }
 
+    /// Whether rows are there that wait until single ones can be looked for; they are read with the next bytes.
+    pub(crate) fn is_waiting(&self) -> bool {
+        matches!(&self.state, State::Csv(rows) if rows.is_waiting())
+    }
+
     /// Takes the next bytes.
     pub(crate) fn feed(&mut self, bytes: &[u8], row: RowFn<'_>) -> Result<(), Error> {
         if self.counts.memory > MAX_MEMORY {

@@ -8,9 +8,10 @@ use kplaces_store::{Filter, Kept, StoreError, StoreState};
 use kplaces_webfleet::{Client, Error, RowKey};
 
 use super::compare::Stored;
-use super::download::{Download, Drafts};
+use super::download::Download;
+use super::drafts::Drafts;
 use super::fetch::{Asked, Content, Fetched};
-use super::last::{Keeping, LastDownload, NONE, list_hash};
+use super::last::{Keeping, LastDownload, NONE, PutOff, list_hash};
 use super::membership::{Addresses, KnownMembers, Memberships};
 use super::rows::{LastRows, Matcher};
 use super::{StepHook, Traffic};
@@ -77,7 +78,10 @@ impl Beside<'_> {
                 return self.as_stored(last, traffic);
             }
             put_off = Some(memberships);
-            download.set_hashes(&last.address_hashes(&*self.app.store).await?);
+        }
+        if self.last.is_some() && download.hashes().is_none() {
+            let hashes = PutOff::addresses(&*self.app.store).get().await?;
+            download.set_hashes(&hashes);
         }
         let others = match &self.last {
             Some(last) => self.take_known(last, &mut download).await?,
@@ -102,6 +106,10 @@ impl Beside<'_> {
             let to = Addresses::Drafts(&drafts);
             self.memberships(rows, to, &mut traffic).await?
         };
+        if !memberships.rows.is_ready() {
+            let hashes = PutOff::members(&*self.app.store).get().await?;
+            memberships.rows.set_hashes(&hashes);
+        }
         let joined = memberships.join(&mut drafts, known.as_ref());
         let orphans = joined.ok_or(Failed::Kept)?;
         let known = known.as_ref();
@@ -122,7 +130,8 @@ impl Beside<'_> {
         let mut download = Download::new(limit, self.key, rows);
         for group in &self.asked.reports {
             let group = group.as_ref().map(GroupName::as_str);
-            let transfer = download.fetch_addresses(self.client, group, self.step);
+            let put_off = PutOff::addresses(&*self.app.store);
+            let transfer = download.fetch_addresses(self.client, group, put_off, self.step);
             traffic.addresses.add(&transfer.await?);
         }
         Ok(download)
@@ -134,7 +143,8 @@ impl Beside<'_> {
         to: Addresses<'_>,
         traffic: &mut Traffic,
     ) -> Result<Memberships, AppError> {
-        let fetched = Memberships::fetch(self.client, self.key, rows, to, self.step);
+        let with = (PutOff::members(&*self.app.store), self.step);
+        let fetched = Memberships::fetch(self.client, self.key, rows, to, with);
         let (memberships, transfer) = fetched.await?;
         traffic.memberships = transfer;
         Ok(memberships)
@@ -250,7 +260,7 @@ impl Beside<'_> {
         let stored = others.and_then(|it| Stored::of(&mut drafts, it, self.before.places));
         let is_whole = all_are_wanted && traffic.total().unreadable.rows == 0;
         let keep = if is_whole {
-            self.keep(&drafts, memberships, known, orphans)?
+            self.keep(&mut drafts, memberships, known, orphans)?
         } else {
             None
         };
@@ -259,7 +269,7 @@ impl Beside<'_> {
             selection: self.asked.selection(),
             cut_at: drafts.cut_at,
             room: self.asked.limit,
-            remarks: drafts.remarks.clone(),
+            remarks: drafts.remarks,
             orphans,
             traffic,
             content: Content::Places {
@@ -273,7 +283,7 @@ impl Beside<'_> {
     /// What the next sync can compare its reports with.
     fn keep(
         &self,
-        drafts: &Drafts,
+        drafts: &mut Drafts,
         memberships: Memberships,
         known: Option<&KnownMembers>,
         orphans: u64,
@@ -282,22 +292,25 @@ impl Beside<'_> {
         if !self.asked.is_compared() || !hashed {
             return Ok(None);
         }
-        let of_memberships = memberships.rows.as_last();
         // Of an address that is not wanted nothing is kept, not even a hash.
         let all = self.asked.narrowing.is_none();
+        let member_runs = memberships.runs(all);
+        let of_memberships = memberships.rows.as_last(member_runs.len());
         let told = memberships.facts(known, all).ok_or(Failed::Kept)?;
         let (members, member_facts, groups) = told;
-        let (addresses, address_facts) = drafts.facts();
+        let addresses = drafts.take_rows();
         let list = self.asked.group_list.as_deref();
         let keeping = Keeping {
             secret: self.secret,
             choice: self.asked.choice(self.app),
             list: list.map(|list| list_hash(&self.key, list)),
-            reports: drafts.reports.iter().map(Matcher::as_last).collect(),
-            addresses,
-            address_facts,
+            reports: addresses.reports,
+            addresses: addresses.hashes,
+            address_runs: addresses.runs,
+            address_facts: addresses.facts,
             memberships: of_memberships,
             members,
+            member_runs,
             member_facts,
             groups,
             orphans,

@@ -10,8 +10,8 @@ use kplaces_store::{Kept, PlaceStore, StoreError};
 use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator as _;
 
-/// The part of what is kept, behind those for speed.
-const PART: usize = 5;
+/// The part of what is kept, among those for speed.
+pub(super) const PART: usize = 5;
 
 /// A place by key and name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,8 +115,9 @@ pub(super) async fn carry(store: &dyn PlaceStore, kept: Kept) -> Result<Option<K
 fn with_part(kept: Option<Kept>, bytes: Vec<u8>) -> Kept {
     let mut kept = kept.unwrap_or_default();
     // An empty part for speed is none.
-    kept.parts.resize_with(PART, Arc::default);
-    kept.parts.push(Arc::new(bytes));
+    let parts = kept.parts.len().max(PART + 1);
+    kept.parts.resize_with(parts, Arc::default);
+    kept.parts[PART] = Arc::new(bytes);
     kept
 }
 

@@ -3,7 +3,7 @@
 use kplaces_domain::{Change, Differ, Difference, Groups, Place, Places};
 use kplaces_store::{Filter, StoreState};
 
-use super::download::Drafts;
+use super::drafts::Drafts;
 use crate::{App, AppError};
 
 /// How a download is beside the store, where places of it came out of the store: they need not be compared.

@@ -1,16 +1,16 @@
 use std::collections::HashSet;
 use std::num::NonZeroU64;
 use std::ops::ControlFlow;
+use std::pin::Pin;
 use std::sync::Arc;
 
-use kplaces_domain::{
-    Colour, GroupName, Groups, GroupsRef, Oddity, PlaceKey, PlaceRef, Places, Radius, Remarks,
-};
+use kplaces_domain::{Colour, GroupsRef, Oddity, PlaceKey, PlaceRef, Places, Radius};
 use kplaces_edition::Limit;
-use kplaces_webfleet::{AddressRow, Cell, Client, Recall, RowDigest, RowKey, Transfer};
+use kplaces_webfleet::{AddressRow, Cell, Client, Recall, RowDigest, RowKey, RowRun, Transfer};
 
 use super::colours::Colours;
-use super::last::{AddressFacts, NONE};
+use super::drafts::Drafts;
+use super::last::{AddressFacts, NONE, PutOff};
 use super::oddities::{OddBits, RowRemarks};
 use super::positions::Positions;
 use super::rows::{LastRows, Matcher, Origin, Seen, number_hash};
@@ -47,8 +47,8 @@ pub(super) struct Draft {
     /// Which of the address reports it came in.
     report: u32,
     /// Its position came in degrees.
-    in_degrees: bool,
-    odd: OddBits,
+    pub(super) in_degrees: bool,
+    pub(super) odd: OddBits,
     /// Some of its text was damaged.
     repaired: bool,
     /// Which of the stored places it is, by key, where its row was not taken apart; else [`NONE`].
@@ -65,6 +65,7 @@ struct Collected<'h> {
     positions: Positions,
     rows: u32,
     matcher: Matcher,
+    put_off: PutOff<'h>,
     step: StepHook<'h>,
 }
 
@@ -98,10 +99,11 @@ impl Collected<'_> {
         });
     }
 
-    fn count(&mut self) {
-        self.rows += 1;
-        if self.rows.is_multiple_of(1000) {
-            (self.step)(SyncStep::Addresses(self.rows.into()));
+    fn count(&mut self, rows: u32) {
+        let told = self.rows / 1000;
+        self.rows += rows;
+        for thousands in told + 1..=self.rows / 1000 {
+            (self.step)(SyncStep::Addresses(u64::from(thousands) * 1000));
         }
     }
 }
@@ -120,8 +122,33 @@ impl Recall for Collected<'_> {
     }
 
     fn known(&mut self, row: u32) {
-        self.count();
+        self.count(1);
         self.matcher.known(row);
+    }
+
+    fn expected(&mut self) -> Option<(u32, RowRun)> {
+        self.matcher.expected()
+    }
+
+    fn came(&mut self, run: Option<RowRun>) {
+        self.matcher.came(run);
+    }
+
+    fn all_known(&mut self, first: u32, run: RowRun) {
+        self.count(run.rows());
+        self.matcher.all_known(first, run);
+    }
+
+    fn taken(&mut self, run: RowRun) {
+        self.matcher.taken(run);
+    }
+
+    fn is_ready(&self) -> bool {
+        self.matcher.is_ready()
+    }
+
+    fn get_ready(&mut self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(self.matcher.get_ready(self.put_off))
     }
 }
 
@@ -158,6 +185,7 @@ impl Download {
         &mut self,
         client: &Client,
         group: Option<&str>,
+        put_off: PutOff<'_>,
         step: StepHook<'_>,
     ) -> Result<Transfer, AppError> {
         if !self.limit.admits_one_more(self.keys.len()) {
@@ -182,12 +210,13 @@ impl Download {
             positions: Positions::default(),
             rows: 0,
             matcher: Matcher::new(hashed_with, last.clone()),
+            put_off,
             step,
         };
         let received = client
             .addresses_recalled(group, fresh, |to, row, mark| {
                 let order = first + to.rows;
-                to.count();
+                to.count(1);
                 if to.matcher.read(mark.digest) == Seen::Known {
                     return ControlFlow::Continue(());
                 }
@@ -239,7 +268,11 @@ impl Download {
         self.remarks.merge(remarks);
         self.positions.merge(positions);
         self.rows += rows;
+        let hashes = matcher.hashes().cloned();
         self.reports.push(matcher);
+        if let Some(hashes) = hashes {
+            self.set_hashes(&hashes);
+        }
         self.goes_on |= received.transfer.goes_on;
         Ok(received.transfer)
     }
@@ -249,6 +282,11 @@ impl Download {
         let last = self.last.as_ref();
         last.is_some_and(|last| last.len() == self.reports.len())
             && self.reports.iter().all(Matcher::is_same)
+    }
+
+    /// The hashes of the rows of the last reports, where they are not in the store any more.
+    pub(super) fn hashes(&self) -> Option<Arc<Vec<u8>>> {
+        self.reports.iter().find_map(Matcher::hashes).cloned()
     }
 
     /// As [`LastRows::set_hashes`], for all reports.
@@ -265,7 +303,7 @@ impl Download {
     /// of them makes no sense.
     pub(super) fn known_rows(&self, facts: &[AddressFacts]) -> Option<Vec<KnownRow>> {
         let mut known = Vec::with_capacity(facts.len());
-        let (mut order, mut first) = (0, 0);
+        let (mut order, mut first, mut skipped) = (0, 0, 0);
         let last = self.last.as_deref().unwrap_or_default();
         for (report, matcher) in self.reports.iter().enumerate() {
             for origin in matcher.rows() {
@@ -284,6 +322,10 @@ impl Download {
                     });
                 }
                 order += 1;
+            }
+            skipped += matcher.skipped();
+            if known.len() != skipped {
+                return None;
             }
             first += last.get(report).map_or(0, LastRows::len);
         }
@@ -379,121 +421,10 @@ impl Download {
     }
 }
 
-/// A whole download in the order of its keys, each key once.
-pub(super) struct Drafts {
-    /// What numbers are hashed with.
-    pub(super) key: RowKey,
-    pub(super) places: Places,
-    items: Vec<Draft>,
-    pub(super) remarks: Remarks,
-    /// The limit that cut it short, if one did.
-    pub(super) cut_at: Option<u32>,
-    /// The rows of the address reports.
-    pub(super) reports: Vec<Matcher>,
-    /// How many those are.
-    rows: u32,
-    /// Some positions came in degrees and some did not.
-    is_mixed: bool,
-    /// The places of known rows that are in other groups than stored, and the stored groups.
-    pub(super) regrouped: Vec<(u32, Groups)>,
-}
-
-impl Drafts {
-    pub(super) fn as_slice(&self) -> &[Draft] {
-        &self.items
-    }
-
-    /// As [`Places::set_groups`].
-    pub(super) fn set_groups(&mut self, members: Vec<(u32, u32)>, names: Vec<GroupName>) {
-        let Self { places, items, .. } = self;
-        let is_stored = |n: usize| items.get(n).is_some_and(|item| item.stored != NONE);
-        self.regrouped = places.set_groups(members, names, is_stored);
-    }
-
-    /// Which of them are the stored places, but for their groups; nothing where that cannot be told, because some
-    /// positions do not count any more.
-    pub(super) fn as_stored(&self) -> Option<Vec<bool>> {
-        let stored = self.items.iter().map(|item| item.stored != NONE);
-        (!self.is_mixed).then(|| stored.collect())
-    }
-
-    pub(super) fn retain(&mut self, admits: impl Fn(GroupsRef<'_>) -> bool) {
-        let groups = (0..).zip(self.places.iter().map(|place| place.groups));
-        let wanted: Vec<u32> = groups.filter(|it| admits(it.1)).map(|it| it.0).collect();
-        self.select(&wanted);
-    }
-
-    fn select(&mut self, wanted: &[u32]) {
-        self.items = wanted.iter().map(|n| self.items[*n as usize]).collect();
-        self.places = std::mem::take(&mut self.places).select(wanted);
-    }
-
-    /// Keeps the first places up to `limit`, in the order of the report.
-    pub(super) fn cut_to(&mut self, limit: Limit) {
-        let Some(number) = limit
-            .number()
-            .filter(|number| (*number as usize) < self.items.len())
-        else {
-            return;
-        };
-        let mut orders: Vec<u32> = self.items.iter().map(|draft| draft.order).collect();
-        let (_, &mut last, _) = orders.select_nth_unstable(number as usize - 1);
-        let orders = (0..).zip(self.items.iter().map(|draft| draft.order));
-        let first: Vec<u32> = orders.filter(|it| it.1 <= last).map(|it| it.0).collect();
-        self.select(&first);
-        self.cut_at = Some(number);
-    }
-
-    /// Which draft each of the stored places is whose row was not taken apart, up to the last such place; [`NONE`]
-    /// for others.
-    pub(super) fn of_stored(&self) -> Vec<u32> {
-        let stored = self.items.iter().map(|item| item.stored);
-        let last = stored.filter(|stored| *stored != NONE).max();
-        let mut drafts = vec![NONE; last.map_or(0, |last| last as usize + 1)];
-        for (draft, item) in (0..).zip(&self.items) {
-            if let Some(of_stored) = drafts.get_mut(item.stored as usize) {
-                *of_stored = draft;
-            }
-        }
-        drafts
-    }
-
-    /// The hashes of all rows, and what there is to know of each.
-    pub(super) fn facts(&self) -> (Vec<u8>, Vec<AddressFacts>) {
-        let nothing = AddressFacts {
-            place: NONE,
-            ..AddressFacts::default()
-        };
-        let mut facts = vec![nothing; self.rows as usize];
-        let mut skips = vec![false; self.rows as usize];
-        for (place, draft) in (0..).zip(&self.items) {
-            let row = draft.order as usize;
-            if let (Some(fact), Some(skip)) = (facts.get_mut(row), skips.get_mut(row)) {
-                *fact = AddressFacts {
-                    place,
-                    odd: draft.odd.bits(),
-                    in_degrees: draft.in_degrees,
-                    number: draft.number.map_or(0, NonZeroU64::get),
-                };
-                *skip = draft.is_plain() && !(self.is_mixed && draft.in_degrees);
-            }
-        }
-        let rows = self.reports.iter().flat_map(|report| {
-            let rows = report.rows();
-            rows.map(|row| report.hash(row))
-        });
-        let mut hashes = Vec::with_capacity(facts.len() * 16);
-        for (hash, skip) in rows.zip(skips) {
-            hashes.extend_from_slice(&(hash | u128::from(skip)).to_le_bytes());
-        }
-        (hashes, facts)
-    }
-}
-
 impl Draft {
     /// Whether its row says no more than the place and its facts do. Of positions that cannot be read the form
     /// is told.
-    fn is_plain(&self) -> bool {
+    pub(super) fn is_plain(&self) -> bool {
         let told = [Oddity::UnreadablePosition, Oddity::PositionOutOfRange];
         !self.repaired && !told.iter().any(|oddity| self.odd.has(*oddity))
     }

@@ -117,7 +117,7 @@ impl App {
                 key: RowKey::new(secret),
                 step,
             };
-            match beside.fetch().await {
+            match Box::pin(beside.fetch()).await {
                 Ok(fetched) => return Ok(fetched),
                 Err(Failed::Sync(error)) => return Err(error),
                 // All is read as if it were not there.

@@ -10,15 +10,15 @@ use std::sync::Arc;
 
 use kplaces_domain::{GroupName, Oddity, PlaceKey, Remarks};
 use kplaces_store::{Kept, PlaceStore, StoreError};
-use kplaces_webfleet::{RowDigest, RowKey};
+use kplaces_webfleet::{RowDigest, RowKey, RowRun};
 use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 
 use super::oddities::OddBits;
-use super::rows::LastRows;
+use super::rows::{LastRows, LastRun};
 
 /// Raised when what is kept, or what is made of rows, changes.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What stands for no place, or no group.
 pub(super) const NONE: u32 = u32::MAX;
@@ -29,6 +29,9 @@ const ADDRESSES: usize = 1;
 const ADDRESS_FACTS: usize = 2;
 const MEMBERS: usize = 3;
 const MEMBER_FACTS: usize = 4;
+/// Behind what is told of the changes.
+const ADDRESS_RUNS: usize = 6;
+const MEMBER_RUNS: usize = 7;
 
 /// The bytes of a checksum.
 const SUM: usize = 16;
@@ -48,13 +51,16 @@ pub(super) struct LastReport {
     /// The hash of its header; nothing where it had no rows.
     header: Option<[u8; 16]>,
     rows: u32,
+    /// How many runs of rows are known as one.
+    runs: u32,
 }
 
 impl LastReport {
-    pub(super) fn new(header: Option<RowDigest>, rows: usize) -> Self {
+    pub(super) fn new(header: Option<RowDigest>, rows: usize, runs: usize) -> Self {
         Self {
             header: header.map(|header| header.number().to_le_bytes()),
             rows: rows as u32,
+            runs: runs as u32,
         }
     }
 }
@@ -102,7 +108,36 @@ pub(super) struct MemberFacts {
 pub(super) struct LastDownload {
     pub(super) head: Head,
     pub(super) key: RowKey,
-    addresses: Arc<Vec<u8>>,
+    addresses: Vec<LastRows>,
+}
+
+/// Hashes that are still in the store.
+#[derive(Clone, Copy)]
+pub(super) struct PutOff<'a> {
+    store: &'a dyn PlaceStore,
+    part: usize,
+}
+
+impl<'a> PutOff<'a> {
+    pub(super) fn addresses(store: &'a dyn PlaceStore) -> Self {
+        Self {
+            store,
+            part: ADDRESSES,
+        }
+    }
+
+    pub(super) fn members(store: &'a dyn PlaceStore) -> Self {
+        Self {
+            store,
+            part: MEMBERS,
+        }
+    }
+
+    pub(super) async fn get(self) -> Result<Arc<Vec<u8>>, StoreError> {
+        Ok(Arc::new(
+            self.store.kept(self.part).await?.unwrap_or_default(),
+        ))
+    }
 }
 
 /// What is to be kept of the reports of this sync.
@@ -112,10 +147,14 @@ pub(super) struct Keeping {
     pub(super) list: Option<RowDigest>,
     pub(super) reports: Vec<LastReport>,
     pub(super) addresses: Vec<u8>,
-    pub(super) address_facts: Vec<AddressFacts>,
+    pub(super) address_runs: Vec<LastRun>,
+    /// The bytes of [`AddressFacts`] of all rows.
+    pub(super) address_facts: Vec<u8>,
     pub(super) memberships: LastReport,
     pub(super) members: Vec<u8>,
-    pub(super) member_facts: Vec<MemberFacts>,
+    pub(super) member_runs: Vec<LastRun>,
+    /// The bytes of [`MemberFacts`] of all rows.
+    pub(super) member_facts: Vec<u8>,
     pub(super) groups: Vec<GroupName>,
     pub(super) orphans: u64,
     pub(super) remarks: Remarks,
@@ -131,13 +170,15 @@ pub(super) fn list_hash(key: &RowKey, list: &[GroupName]) -> RowDigest {
     key.digest(&bytes)
 }
 
-/// The bytes of all facts, with room for their sum.
-fn in_a_row<const N: usize, F>(facts: &[F], bytes: fn(&F) -> [u8; N]) -> Vec<u8> {
-    let mut all = Vec::with_capacity(facts.len() * N + SUM);
-    for fact in facts {
-        all.extend_from_slice(&bytes(fact));
-    }
-    all
+/// Room for what there is to know of so many rows, `N` bytes of each, and for the sum of it.
+pub(super) fn room_for<const N: usize>(rows: usize) -> Vec<u8> {
+    Vec::with_capacity(rows * N + SUM)
+}
+
+fn run_bytes(runs: &[LastRun]) -> Vec<u8> {
+    let mut bytes = room_for::<{ LastRun::SIZE }>(runs.len());
+    bytes.extend(runs.iter().flat_map(LastRun::bytes));
+    bytes
 }
 
 fn with_sum(key: &RowKey, mut bytes: Vec<u8>) -> Arc<Vec<u8>> {
@@ -183,13 +224,11 @@ impl LastDownload {
         if head.version != VERSION || head.choice != *choice {
             return Ok(None);
         }
-        let Some(addresses) = store.kept(ADDRESSES).await? else {
-            return Ok(None);
-        };
+        let addresses = rows_of(&head.reports, &key, ADDRESS_RUNS, PutOff::addresses(store));
         Ok(Some(Self {
+            addresses: addresses.await?,
             head,
             key,
-            addresses: Arc::new(addresses),
         }))
     }
 
@@ -208,32 +247,19 @@ impl LastDownload {
 
     /// The rows of each address report.
     pub(super) fn addresses(&self) -> Vec<LastRows> {
-        let mut first = 0;
-        let reports = self.head.reports.iter().map(|report| {
-            let rows = rows_of(report, &self.addresses, first);
-            first += report.rows as usize;
-            rows
-        });
-        reports.collect()
+        self.addresses.clone()
     }
 
     /// Takes the hashes of all address rows out of memory.
     pub(super) fn let_go(&mut self) {
-        self.addresses = Arc::default();
-    }
-
-    /// The hashes of all address rows, read anew.
-    pub(super) async fn address_hashes(
-        &self,
-        store: &dyn PlaceStore,
-    ) -> Result<Arc<Vec<u8>>, StoreError> {
-        Ok(Arc::new(store.kept(ADDRESSES).await?.unwrap_or_default()))
+        self.addresses = Vec::new();
     }
 
     /// The rows of the membership report.
     pub(super) async fn members(&self, store: &dyn PlaceStore) -> Result<LastRows, StoreError> {
-        let hashes = Arc::new(store.kept(MEMBERS).await?.unwrap_or_default());
-        Ok(rows_of(&self.head.memberships, &hashes, 0))
+        let report = std::slice::from_ref(&self.head.memberships);
+        let rows = rows_of(report, &self.key, MEMBER_RUNS, PutOff::members(store));
+        Ok(rows.await?.pop().unwrap_or_default())
     }
 
     /// What is known of each address row, of all reports in turn; `None` where it is not there, or damaged.
@@ -299,7 +325,7 @@ pub(crate) async fn odd_rows(
     let last = LastDownload {
         head,
         key,
-        addresses: Arc::default(),
+        addresses: Vec::new(),
     };
     let Some(facts) = last.address_facts(store).await? else {
         return Ok(None);
@@ -318,9 +344,65 @@ pub(crate) async fn odd_rows(
     Ok(Some(odd))
 }
 
-fn rows_of(report: &LastReport, hashes: &Arc<Vec<u8>>, first: usize) -> LastRows {
-    let header = report.header.map(RowDigest::from_bytes);
-    LastRows::new(header, hashes, first, report.rows as usize)
+/// The rows of some reports. Their hashes are not read where all rows are known in runs.
+async fn rows_of(
+    reports: &[LastReport],
+    key: &RowKey,
+    runs: usize,
+    hashes: PutOff<'_>,
+) -> Result<Vec<LastRows>, StoreError> {
+    let runs = hashes.store.kept(runs).await?;
+    let runs = runs.and_then(|bytes| without_sum(key, bytes));
+    let mut runs = runs.as_deref().map_or(&[][..], |bytes| bytes.as_chunks().0);
+    let mut of_report = |report: &LastReport| {
+        let (own, others) = runs.split_at_checked(report.runs as usize)?;
+        runs = others;
+        let own: Vec<LastRun> = own.iter().map(LastRun::read).collect();
+        let rows: u64 = own.iter().map(|run| u64::from(run.run.rows())).sum();
+        Some((own, rows == u64::from(report.rows)))
+    };
+    let runs: Vec<_> = reports
+        .iter()
+        .map(|report| of_report(report).unwrap_or_default())
+        .collect();
+    let is_put_off = runs.iter().all(|(_, are_all)| *are_all);
+    let hashes = if is_put_off {
+        Arc::default()
+    } else {
+        hashes.get().await?
+    };
+    let mut first = 0;
+    let all = reports.iter().zip(runs).map(|(report, (runs, _))| {
+        let header = report.header.map(RowDigest::from_bytes);
+        let count = report.rows as usize;
+        let begin = first;
+        first += count;
+        if is_put_off {
+            LastRows::put_off(header, begin, count, runs)
+        } else {
+            LastRows::new(header, &hashes, begin, count).in_runs(runs)
+        }
+    });
+    Ok(all.collect())
+}
+
+impl LastRun {
+    const SIZE: usize = 4 + RowRun::SIZE;
+
+    fn bytes(&self) -> [u8; Self::SIZE] {
+        let mut bytes = [0; Self::SIZE];
+        bytes[..4].copy_from_slice(&self.first.to_le_bytes());
+        bytes[4..].copy_from_slice(&self.run.to_bytes());
+        bytes
+    }
+
+    fn read(bytes: &[u8; Self::SIZE]) -> Self {
+        let [f0, f1, f2, f3, run @ ..] = *bytes;
+        Self {
+            first: u32::from_le_bytes([f0, f1, f2, f3]),
+            run: RowRun::from_bytes(run),
+        }
+    }
 }
 
 impl Keeping {
@@ -345,9 +427,13 @@ impl Keeping {
         let parts = vec![
             with_sum(&key, serde_json::to_vec(&head).ok()?),
             Arc::new(self.addresses),
-            with_sum(&key, in_a_row(&self.address_facts, AddressFacts::bytes)),
+            with_sum(&key, self.address_facts),
             Arc::new(self.members),
-            with_sum(&key, in_a_row(&self.member_facts, MemberFacts::bytes)),
+            with_sum(&key, self.member_facts),
+            // The place of what is told of the changes.
+            Arc::default(),
+            with_sum(&key, run_bytes(&self.address_runs)),
+            with_sum(&key, run_bytes(&self.member_runs)),
         ];
         Some(Kept { parts })
     }
@@ -356,8 +442,11 @@ impl Keeping {
 impl AddressFacts {
     const IN_DEGREES: u16 = 1;
 
-    fn bytes(&self) -> [u8; 16] {
-        let mut bytes = [0; 16];
+    /// The bytes that it is kept as.
+    pub(super) const SIZE: usize = 16;
+
+    pub(super) fn bytes(&self) -> [u8; Self::SIZE] {
+        let mut bytes = [0; Self::SIZE];
         let flags = if self.in_degrees { Self::IN_DEGREES } else { 0 };
         bytes[..4].copy_from_slice(&self.place.to_le_bytes());
         bytes[4..6].copy_from_slice(&self.odd.to_le_bytes());
@@ -366,7 +455,7 @@ impl AddressFacts {
         bytes
     }
 
-    fn read(bytes: [u8; 16]) -> Self {
+    fn read(bytes: [u8; Self::SIZE]) -> Self {
         let [p0, p1, p2, p3, o0, o1, f0, f1, number @ ..] = bytes;
         Self {
             place: u32::from_le_bytes([p0, p1, p2, p3]),
@@ -382,16 +471,19 @@ impl MemberFacts {
     /// The largest number stands for no group.
     const NO_GROUP: u32 = Self::BY_NUMBER - 1;
 
-    fn bytes(&self) -> [u8; 8] {
+    /// The bytes that it is kept as.
+    pub(super) const SIZE: usize = 8;
+
+    pub(super) fn bytes(&self) -> [u8; Self::SIZE] {
         let by_number = if self.by_number { Self::BY_NUMBER } else { 0 };
         let group = self.group.min(Self::NO_GROUP) | by_number;
-        let mut bytes = [0; 8];
+        let mut bytes = [0; Self::SIZE];
         bytes[..4].copy_from_slice(&self.place.to_le_bytes());
         bytes[4..].copy_from_slice(&group.to_le_bytes());
         bytes
     }
 
-    fn read(bytes: [u8; 8]) -> Self {
+    fn read(bytes: [u8; Self::SIZE]) -> Self {
         let [p0, p1, p2, p3, group @ ..] = bytes;
         let group = u32::from_le_bytes(group);
         Self {

@@ -1,13 +1,14 @@
 use std::ops::{ControlFlow, Range};
+use std::pin::Pin;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use kplaces_domain::{GroupName, Numbered};
-use kplaces_webfleet::{Client, MembershipRow, Recall, RowDigest, RowKey, Transfer};
+use kplaces_webfleet::{Client, MembershipRow, Recall, RowDigest, RowKey, RowRun, Transfer};
 
-use super::download::Drafts;
-use super::last::{MemberFacts, NONE};
-use super::rows::{LastRows, Matcher, Origin, Seen, number_hash};
+use super::drafts::Drafts;
+use super::last::{MemberFacts, NONE, PutOff, room_for};
+use super::rows::{LastRows, LastRun, Matcher, Origin, Seen, number_hash};
 use super::table::Table;
 use super::{StepHook, SyncStep};
 use crate::AppError;
@@ -38,14 +39,16 @@ struct Stranger {
 struct Collected<'h> {
     memberships: Memberships,
     count: u64,
+    put_off: PutOff<'h>,
     step: StepHook<'h>,
 }
 
 impl Collected<'_> {
-    fn count(&mut self) {
-        self.count += 1;
-        if self.count.is_multiple_of(1000) {
-            (self.step)(SyncStep::Memberships(self.count));
+    fn count(&mut self, rows: u32) {
+        let told = self.count / 1000;
+        self.count += u64::from(rows);
+        for thousands in told + 1..=self.count / 1000 {
+            (self.step)(SyncStep::Memberships(thousands * 1000));
         }
     }
 }
@@ -64,8 +67,33 @@ impl Recall for Collected<'_> {
     }
 
     fn known(&mut self, row: u32) {
-        self.count();
+        self.count(1);
         self.memberships.rows.known(row);
+    }
+
+    fn expected(&mut self) -> Option<(u32, RowRun)> {
+        self.memberships.rows.expected()
+    }
+
+    fn came(&mut self, run: Option<RowRun>) {
+        self.memberships.rows.came(run);
+    }
+
+    fn all_known(&mut self, first: u32, run: RowRun) {
+        self.count(run.rows());
+        self.memberships.rows.all_known(first, run);
+    }
+
+    fn taken(&mut self, run: RowRun) {
+        self.memberships.rows.taken(run);
+    }
+
+    fn is_ready(&self) -> bool {
+        self.memberships.rows.is_ready()
+    }
+
+    fn get_ready(&mut self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(self.memberships.rows.get_ready(self.put_off))
     }
 }
 
@@ -93,7 +121,7 @@ impl Memberships {
         key: RowKey,
         last: Option<LastRows>,
         addresses: Addresses<'_>,
-        step: StepHook<'_>,
+        (put_off, step): (PutOff<'_>, StepHook<'_>),
     ) -> Result<(Self, Transfer), AppError> {
         step(SyncStep::Memberships(0));
         let hashed_with = last.as_ref().map(|_| key);
@@ -111,11 +139,12 @@ impl Memberships {
                 orphans: 0,
             },
             count: 0,
+            put_off,
             step,
         };
         let received = client
             .memberships_recalled(fresh, |to, row, mark| {
-                to.count();
+                to.count(1);
                 let to = &mut to.memberships;
                 match &lookup {
                     Some(lookup) => {
@@ -209,16 +238,22 @@ impl Memberships {
         Some(orphans)
     }
 
-    /// The hashes of all rows, what there is to know of each, and the groups that they name by number. Without
+    /// The rows that the next sync can know as one. Without `all` there are none: of addresses that are not there no
+    /// row has a hash.
+    pub(super) fn runs(&self, all: bool) -> Vec<LastRun> {
+        self.rows.runs(|_| all)
+    }
+
+    /// The hashes of all rows, the bytes of what there is to know of each, and the groups that they name by number. Without
     /// `all` those of addresses that are not there have no hash, and no group.
     pub(super) fn facts(
         self,
         last: Option<&KnownMembers>,
         all: bool,
-    ) -> Option<(Vec<u8>, Vec<MemberFacts>, Vec<GroupName>)> {
+    ) -> Option<(Vec<u8>, Vec<u8>, Vec<GroupName>)> {
         let rows = self.rows.count();
         let mut hashes = Vec::with_capacity(rows * 16);
-        let mut told = Vec::with_capacity(rows);
+        let mut told = room_for::<{ MemberFacts::SIZE }>(rows);
         // In the order of the rows, so that the same rows are told alike.
         let mut groups = Numbered::default();
         for row in self.rows.rows() {
@@ -235,7 +270,7 @@ impl Memberships {
                 facts.group = groups.of(names.get(facts.group as usize)?);
             }
             hashes.extend_from_slice(&hash.to_le_bytes());
-            told.push(facts);
+            told.extend_from_slice(&facts.bytes());
         }
         Some((hashes, told, groups.into_all()))
     }
@@ -259,6 +294,11 @@ struct Lookup<'d> {
     /// Made when many keys were looked for: few are found sooner by halving, since drafts are in the order of keys.
     keys: OnceLock<Table>,
     looked_for: AtomicUsize,
+    /// Drafts in the order of the address reports; made when first needed.
+    by_order: OnceLock<Vec<u32>>,
+    /// The row of the address reports that was found last, and how often neither it nor the next one was looked for.
+    found: AtomicUsize,
+    missed: AtomicUsize,
     /// Drafts with a number of their own, ordered by its hash; made when first needed.
     by_number: OnceLock<Vec<u32>>,
 }
@@ -267,12 +307,19 @@ impl<'d> Lookup<'d> {
     /// So many times as many drafts as keys there are that are looked for by halving.
     const PART_BY_HALVING: usize = 16;
 
+    /// The order of the address reports is of help from so many keys on, until so many in a row are found otherwise.
+    const IN_ORDER_FROM: usize = 1000;
+    const MOST_MISSED: usize = 100;
+
     fn new(drafts: &'d Drafts) -> Self {
         Self {
             key: drafts.key,
             drafts,
             keys: OnceLock::new(),
             looked_for: AtomicUsize::new(0),
+            by_order: OnceLock::new(),
+            found: AtomicUsize::new(0),
+            missed: AtomicUsize::new(0),
             by_number: OnceLock::new(),
         }
     }
@@ -295,16 +342,60 @@ impl<'d> Lookup<'d> {
         let places = &self.drafts.places;
         let is_it = |draft: u32| places.key(draft as usize) == key;
         let looked_for = self.looked_for.fetch_add(1, Ordering::Relaxed);
+        if looked_for >= Self::IN_ORDER_FROM
+            && let Some(draft) = self.next_in_order(is_it)
+        {
+            return Some(draft);
+        }
         if looked_for < places.len() / Self::PART_BY_HALVING {
             let numbers = 0..places.len() as u32;
-            return by_halving(numbers, |draft| places.key(draft as usize) < key)
-                .filter(|draft| is_it(*draft));
+            let found = by_halving(numbers, |draft| places.key(draft as usize) < key);
+            return found
+                .filter(|draft| is_it(*draft))
+                .inspect(|draft| self.expect_behind(*draft));
         }
         let table = self.keys.get_or_init(|| {
             let keys = places.iter().map(|place| place.key);
             Table::of(keys.map(|of| hash_of(&self.key, of)))
         });
-        table.find(hash_of(&self.key, key), is_it)
+        let found = table.find(hash_of(&self.key, key), is_it);
+        found.inspect(|draft| self.expect_behind(*draft))
+    }
+
+    /// The draft of the row that was found last, or of the next one, if it is it: often both reports have the same
+    /// order.
+    fn next_in_order(&self, is_it: impl Fn(u32) -> bool) -> Option<u32> {
+        if self.missed.load(Ordering::Relaxed) > Self::MOST_MISSED {
+            return None;
+        }
+        let by_order = self.by_order.get_or_init(|| {
+            let drafts = self.drafts.as_slice();
+            let rows = drafts.iter().map(|draft| draft.order as usize + 1).max();
+            let mut by_order = vec![NONE; rows.unwrap_or(0)];
+            for (number, draft) in (0..).zip(drafts) {
+                if let Some(of_row) = by_order.get_mut(draft.order as usize) {
+                    *of_row = number;
+                }
+            }
+            by_order
+        });
+        let last = self.found.load(Ordering::Relaxed);
+        for row in last..last + 2 {
+            if let Some(draft) = by_order.get(row).filter(|it| **it != NONE && is_it(**it)) {
+                self.found.store(row, Ordering::Relaxed);
+                self.missed.store(0, Ordering::Relaxed);
+                return Some(*draft);
+            }
+        }
+        self.missed.fetch_add(1, Ordering::Relaxed);
+        None
+    }
+
+    /// Takes note where a draft was found that was not expected.
+    fn expect_behind(&self, draft: u32) {
+        if let Some(draft) = self.drafts.as_slice().get(draft as usize) {
+            self.found.store(draft.order as usize, Ordering::Relaxed);
+        }
     }
 
     /// The last one of those that have it.

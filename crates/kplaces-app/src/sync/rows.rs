@@ -3,9 +3,9 @@
 use std::num::NonZeroU64;
 use std::sync::Arc;
 
-use kplaces_webfleet::{RowDigest, RowKey};
+use kplaces_webfleet::{RowDigest, RowKey, RowRun};
 
-use super::last::LastReport;
+use super::last::{LastReport, PutOff};
 use super::table::Table;
 
 /// The bytes of a hash.
@@ -27,8 +27,20 @@ pub(super) struct LastRows {
     /// Where those of this report begin, and how many they are.
     first: usize,
     count: usize,
+    /// Rows that are known as one: those of this report, in order.
+    runs: Arc<Vec<LastRun>>,
+    /// The hashes are still in the store: they are of no use as long as all rows come in runs.
+    is_put_off: bool,
     /// Of each row of the report whether it may be known; all may where it is not there.
     usable: Option<Arc<Vec<bool>>>,
+}
+
+/// Rows of a report that are known as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LastRun {
+    /// The number of the first of them.
+    pub(super) first: u32,
+    pub(super) run: RowRun,
 }
 
 impl LastRows {
@@ -45,6 +57,34 @@ impl LastRows {
             hashes: Arc::clone(hashes),
             first,
             count: if there { count } else { 0 },
+            usable: None,
+            runs: Arc::default(),
+            is_put_off: false,
+        }
+    }
+
+    /// The same with rows that are known as one.
+    pub(super) fn in_runs(self, runs: Vec<LastRun>) -> Self {
+        Self {
+            runs: Arc::new(runs),
+            ..self
+        }
+    }
+
+    /// `count` rows from the one at `first` on, all of which are in `runs`; their hashes are still in the store.
+    pub(super) fn put_off(
+        header: Option<RowDigest>,
+        first: usize,
+        count: usize,
+        runs: Vec<LastRun>,
+    ) -> Self {
+        Self {
+            header,
+            hashes: Arc::default(),
+            first,
+            count,
+            runs: Arc::new(runs),
+            is_put_off: true,
             usable: None,
         }
     }
@@ -64,6 +104,28 @@ impl LastRows {
     /// Puts the hashes where the same ones were, or nothing where they take room for no use.
     pub(super) fn set_hashes(&mut self, hashes: &Arc<Vec<u8>>) {
         self.hashes = Arc::clone(hashes);
+        self.is_put_off = false;
+    }
+
+    /// The rows that are known as one and begin with this row, or else the number of the next run in `at`.
+    fn run_from(&self, row: usize, at: &mut usize) -> Option<LastRun> {
+        let runs = &self.runs[..];
+        let begin = |n: usize| runs.get(n).map(|run| run.first as usize);
+        if at
+            .checked_sub(1)
+            .and_then(begin)
+            .is_some_and(|it| it >= row)
+        {
+            *at = runs.partition_point(|run| (run.first as usize) < row);
+        }
+        while begin(*at).is_some_and(|begin| begin < row) {
+            *at += 1;
+        }
+        let run = *runs.get(*at).filter(|run| run.first as usize == row)?;
+        let rows = row..row + run.run.rows() as usize;
+        let usable = self.usable.as_ref();
+        let is_usable = usable.is_none_or(|it| it.get(rows.clone()).is_some_and(all_true));
+        (is_usable && rows.end <= self.count).then_some(run)
     }
 
     fn hash(&self, row: usize) -> u128 {
@@ -81,6 +143,10 @@ impl LastRows {
         let usable = self.usable.as_ref();
         self.hash(row) & 1 == 1 && usable.is_none_or(|it| it.get(row) == Some(&true))
     }
+}
+
+fn all_true(all: &[bool]) -> bool {
+    all.iter().all(|it| *it)
 }
 
 /// Where a row of this report comes from.
@@ -120,6 +186,13 @@ pub(super) struct Matcher {
     /// A row came without a hash, so that no next report can be compared with this one.
     is_unhashed: bool,
     table: Option<Table>,
+    /// The next run of the last report, and the row at whose run was looked already.
+    next_run: usize,
+    looked_at: Option<usize>,
+    /// Rows of this report that the next one can know as one.
+    runs: Vec<LastRun>,
+    /// How many rows were not taken apart.
+    skipped: usize,
 }
 
 impl Matcher {
@@ -135,6 +208,10 @@ impl Matcher {
             fresh: Vec::new(),
             is_unhashed: false,
             table: None,
+            next_run: 0,
+            looked_at: None,
+            runs: Vec::new(),
+            skipped: 0,
         }
     }
 
@@ -150,13 +227,53 @@ impl Matcher {
         }
     }
 
+    /// The rows that are expected where they are known as one, with the number of the first.
+    pub(super) fn expected(&mut self) -> Option<(u32, RowRun)> {
+        if self.looked_at == Some(self.looking) {
+            return None;
+        }
+        let found = self.last.run_from(self.looking, &mut self.next_run);
+        if found.is_none() {
+            self.looked_at = Some(self.looking);
+        }
+        found.map(|found| (found.first, found.run))
+    }
+
+    /// Takes note whether the expected rows came.
+    pub(super) fn came(&mut self, run: Option<RowRun>) {
+        self.looked_at = Some(self.looking);
+        if let Some(run) = run {
+            self.looking += run.rows() as usize;
+        }
+    }
+
+    /// Whether single rows can be looked for.
+    pub(super) fn is_ready(&self) -> bool {
+        !self.last.is_put_off
+    }
+
+    /// Fetches what it takes for that.
+    pub(super) async fn get_ready(&mut self, put_off: PutOff<'_>) {
+        // Where it cannot be read, no row is found, and who needs it later is told why.
+        if let Ok(hashes) = put_off.get().await {
+            self.set_hashes(&hashes);
+        } else {
+            self.last.is_put_off = false;
+        }
+    }
+
+    /// The hashes of the last report, where they are not in the store any more.
+    pub(super) fn hashes(&self) -> Option<&Arc<Vec<u8>>> {
+        Some(&self.last.hashes).filter(|hashes| !hashes.is_empty())
+    }
+
     /// Looks for a row that need not be taken apart.
     pub(super) fn find(&mut self, row: RowDigest) -> Option<u32> {
         let hash = row.number();
         let near = self.looking..self.looking + AHEAD;
         let found = near.into_iter().find(|row| self.last.is(*row, hash));
         let found = found.or_else(|| {
-            if self.last.count == 0 {
+            if self.last.count == 0 || self.last.is_put_off {
                 return None;
             }
             let last = &self.last;
@@ -172,11 +289,41 @@ impl Matcher {
 
     /// Takes a row that was found.
     pub(super) fn known(&mut self, row: u32) {
+        self.skipped += 1;
         if self.others.is_empty() && self.in_order == row as usize {
             self.in_order += 1;
         } else {
             self.others.push(row);
         }
+    }
+
+    /// Takes rows that are known as one.
+    pub(super) fn all_known(&mut self, first: u32, run: RowRun) {
+        let number = self.count() as u32;
+        self.runs.push(LastRun { first: number, run });
+        self.skipped += run.rows() as usize;
+        if self.others.is_empty() && self.in_order == first as usize {
+            self.in_order += run.rows() as usize;
+        } else {
+            self.others.extend(first..first + run.rows());
+        }
+    }
+
+    /// Takes note that the rows taken last can be known as one.
+    pub(super) fn taken(&mut self, run: RowRun) {
+        if let Some(first) = (self.count() as u32).checked_sub(run.rows()) {
+            self.runs.push(LastRun { first, run });
+        }
+    }
+
+    /// The rows of this report that the next one can know as one; `is_plain` says of which rows nothing is lost where
+    /// they are not taken apart.
+    pub(super) fn runs(&self, is_plain: impl Fn(usize) -> bool) -> Vec<LastRun> {
+        let is_plain = |run: &&LastRun| {
+            let rows = run.first as usize..(run.first + run.run.rows()) as usize;
+            rows.into_iter().all(&is_plain)
+        };
+        self.runs.iter().filter(is_plain).copied().collect()
     }
 
     /// Takes a row that was taken apart. Says whether it is the one that is expected.
@@ -190,6 +337,7 @@ impl Matcher {
         }
         self.in_order += 1;
         if self.last.is_skipped(expected) {
+            self.skipped += 1;
             Seen::Known
         } else {
             Seen::Irregular
@@ -218,8 +366,8 @@ impl Matcher {
     }
 
     /// How the next sync knows this report.
-    pub(super) fn as_last(&self) -> LastReport {
-        LastReport::new(self.header, self.count())
+    pub(super) fn as_last(&self, runs: usize) -> LastReport {
+        LastReport::new(self.header, self.count(), runs)
     }
 
     /// Whether just the rows of the last report came, in their order, and nothing else.
@@ -244,6 +392,11 @@ impl Matcher {
         });
         let in_order = (0..self.in_order as u32).map(Origin::Last);
         in_order.chain(others)
+    }
+
+    /// How many rows were not taken apart.
+    pub(super) fn skipped(&self) -> usize {
+        self.skipped
     }
 
     /// Whether a row of the last report was not taken apart.

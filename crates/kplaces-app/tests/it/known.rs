@@ -2,8 +2,8 @@
 
 use std::num::NonZeroU32;
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use kplaces_app::{App, SyncReport};
@@ -21,6 +21,8 @@ use proptest::prelude::*;
 use crate::groups::Access;
 use crate::{app, request, run, sync};
 
+mod parts;
+
 /// A store that counts what is asked of it, and may keep nothing for the next sync.
 #[derive(Debug, Default)]
 struct Watched {
@@ -28,6 +30,10 @@ struct Watched {
     forgets: bool,
     pages: AtomicUsize,
     keeps: AtomicUsize,
+    /// The parts that were asked for.
+    parts: Mutex<Vec<usize>>,
+    /// A byte of a part that is not what was kept.
+    damage: Mutex<Option<(usize, usize)>>,
 }
 
 #[async_trait]
@@ -53,7 +59,16 @@ impl PlaceStore for Watched {
     }
 
     async fn kept(&self, part: usize) -> Result<Option<Vec<u8>>, StoreError> {
-        self.inner.kept(part).await
+        self.parts.lock().unwrap().push(part);
+        let mut kept = self.inner.kept(part).await?;
+        let damage = *self.damage.lock().unwrap();
+        if let (Some((damaged, at)), Some(bytes)) = (damage, &mut kept)
+            && damaged == part
+            && let Some(at) = at.checked_rem(bytes.len())
+        {
+            bytes[at] ^= 1;
+        }
+        Ok(kept)
     }
 
     async fn erase(&self, which: &Erasure) -> Result<Erased, StoreError> {

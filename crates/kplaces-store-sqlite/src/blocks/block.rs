@@ -292,7 +292,7 @@ impl<const C: usize> BlockBuilder<C> {
 }
 
 /// The bytes of all values.
-pub(crate) fn entry_size<const C: usize>(entry: &Entry<'_, C>) -> usize {
+pub(crate) fn entry_size(entry: &[&[u8]]) -> usize {
     entry.iter().map(|value| value.len()).sum()
 }
 

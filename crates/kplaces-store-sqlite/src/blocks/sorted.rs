@@ -18,8 +18,48 @@ const LONGEST_LENGTH: usize = 5;
 pub(crate) struct Sorter<const C: usize> {
     /// So many columns decide on the order.
     order: usize,
-    pieces: Vec<Vec<u8>>,
+    texts: Texts,
     slots: Vec<Slot>,
+}
+
+/// Values in a few large pieces of memory, which are never moved.
+#[derive(Debug, Default)]
+pub(crate) struct Texts {
+    pieces: Vec<Vec<u8>>,
+}
+
+impl Texts {
+    /// Adds values behind all others; the number they are found by is larger than that of all before.
+    pub(crate) fn put(&mut self, values: &[&[u8]]) -> Result<u32, Failure> {
+        let room = entry_size(values) + values.len() * LONGEST_LENGTH;
+        let fits = |piece: &Vec<u8>| piece.len() + room <= PIECE;
+        if !self.pieces.last().is_some_and(fits) {
+            self.pieces.push(Vec::with_capacity(room.max(PIECE)));
+        }
+        let number = self.pieces.len() - 1;
+        let Some(piece) = self.pieces.last_mut() else {
+            return Err(too_long());
+        };
+        let at = u32::try_from((number << PIECE_BITS) | piece.len()).map_err(|_| too_long())?;
+        for value in values {
+            put_length(piece, value.len())?;
+            piece.extend_from_slice(value);
+        }
+        Ok(at)
+    }
+
+    /// The values that were put there.
+    pub(crate) fn read<const C: usize>(&self, at: u32) -> Entry<'_, C> {
+        let mut rest = self.bytes(at);
+        std::array::from_fn(|_| take_value(&mut rest))
+    }
+
+    /// What was put there, and all behind it.
+    fn bytes(&self, at: u32) -> &[u8] {
+        let (piece, at) = (at >> PIECE_BITS, at as usize & (PIECE - 1));
+        let piece = self.pieces.get(piece as usize);
+        piece.and_then(|piece| piece.get(at..)).unwrap_or_default()
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +76,7 @@ impl<const C: usize> Sorter<C> {
     pub(crate) fn new(order: usize, entries: usize) -> Self {
         Self {
             order,
-            pieces: Vec::new(),
+            texts: Texts::default(),
             slots: Vec::with_capacity(entries),
         }
     }
@@ -46,20 +86,7 @@ impl<const C: usize> Sorter<C> {
     }
 
     pub(crate) fn push(&mut self, entry: &Entry<'_, C>, marked: bool) -> Result<(), Failure> {
-        let room = entry_size(entry) + C * LONGEST_LENGTH;
-        let fits = |piece: &Vec<u8>| piece.len() + room <= PIECE;
-        if !self.pieces.last().is_some_and(fits) {
-            self.pieces.push(Vec::with_capacity(room.max(PIECE)));
-        }
-        let number = self.pieces.len() - 1;
-        let Some(piece) = self.pieces.last_mut() else {
-            return Ok(());
-        };
-        let at = u32::try_from((number << PIECE_BITS) | piece.len()).map_err(|_| too_long())?;
-        for value in entry {
-            put_length(piece, value.len())?;
-            piece.extend_from_slice(value);
-        }
+        let at = self.texts.put(entry)?;
         let mut start = [0; 8];
         let first = entry.first().copied().unwrap_or_default();
         let length = first.len().min(start.len());
@@ -77,7 +104,7 @@ impl<const C: usize> Sorter<C> {
 
     fn compare(&self, a: &Slot, b: &Slot) -> Ordering {
         a.start.cmp(&b.start).then_with(|| {
-            let (mut one, mut other) = (self.bytes(a), self.bytes(b));
+            let (mut one, mut other) = (self.texts.bytes(a.at), self.texts.bytes(b.at));
             for _ in 0..self.order {
                 let order = take_value(&mut one).cmp(take_value(&mut other));
                 if order.is_ne() {
@@ -88,23 +115,11 @@ impl<const C: usize> Sorter<C> {
         })
     }
 
-    /// The entry of a slot, and all behind it.
-    fn bytes(&self, slot: &Slot) -> &[u8] {
-        let (piece, at) = (slot.at >> PIECE_BITS, slot.at as usize & (PIECE - 1));
-        let piece = self.pieces.get(piece as usize);
-        piece.and_then(|piece| piece.get(at..)).unwrap_or_default()
-    }
-
-    fn entry(&self, slot: &Slot) -> Entry<'_, C> {
-        let mut rest = self.bytes(slot);
-        std::array::from_fn(|_| take_value(&mut rest))
-    }
-
     /// The entries, each with its mark.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Entry<'_, C>, bool)> {
         self.slots
             .iter()
-            .map(|slot| (self.entry(slot), slot.marked))
+            .map(|slot| (self.texts.read(slot.at), slot.marked))
     }
 }
 

@@ -72,12 +72,14 @@ impl Client {
         }
         let mut reply = Reply::new(ask.action, ask.shape, self.host());
         while body.next(&mut |bytes| reply.feed(bytes, row)).await? {
+            get_ready(&mut reply, row).await?;
             if reply.goes_on() {
                 // Dropping the response closes the connection: the rest is never read.
                 return Ok(Transfer::of(ask.shape, reply.counts, body.bytes));
             }
         }
         let vouched = body.finish(&mut |bytes| reply.feed(bytes, row))?;
+        get_ready(&mut reply, row).await?;
         let bytes = body.bytes;
         let counts = reply.finish(framing.or_if(vouched), row)?;
         Ok(Transfer::of(ask.shape, counts, bytes))
@@ -178,6 +180,17 @@ fn again_in(response: &Response) -> Option<Duration> {
     let value = header(response, RETRY_AFTER.as_str());
     let seconds = std::str::from_utf8(value).ok()?.parse::<u32>().ok()?;
     Some(Duration::from_secs(seconds.into()))
+}
+
+/// Fetches what rows wait for that are there, and reads them.
+async fn get_ready(reply: &mut Reply, row: RowFn<'_>) -> Result<(), Error> {
+    if reply.is_waiting() {
+        if let Some(recall) = row.recall() {
+            recall.get_ready().await;
+        }
+        reply.feed(b"", row)?;
+    }
+    Ok(())
 }
 
 /// Whether HTTP itself says where the body ends.

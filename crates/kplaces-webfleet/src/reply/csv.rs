@@ -7,6 +7,7 @@ mod header;
 mod known;
 mod reach;
 mod row;
+mod runs;
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -18,12 +19,13 @@ use super::text::decode;
 use super::{Framing, MAX_ROW, Rest, RowSink, error_line};
 use crate::columns::MAX_CELLS;
 use crate::rows::Cells;
-use crate::{Error, RowDigest, RowFault, RowMark};
+use crate::{Error, RowDigest, RowFault, RowMark, RowRun};
 use header::Plan;
 pub(super) use header::{end_of_line, separator_of};
 use known::Line;
 use reach::REACH;
 use row::{Span, Step};
+use runs::{Ahead, OpenRun};
 
 /// Rows of a report that arrives piece by piece.
 ///
@@ -47,10 +49,17 @@ pub(super) struct Rows {
     gathered: Vec<u8>,
     /// Rows that begin before this place of the report are doubtful.
     doubt_until: u64,
-    /// Rows seen.
+    /// Rows seen, and how many of them cannot be read.
     seen: u64,
+    damaged: u64,
     /// Whether rows end with a separator that the header does not have; not known before some rows.
     longer: Option<bool>,
+    /// That is learned of the rows that begin before this place of the report.
+    learn_at: u64,
+    /// The rows that were handed over last, as far as they are to be known as one.
+    run: Option<OpenRun>,
+    /// Rows are there that wait until single ones can be looked for.
+    is_waiting: bool,
 }
 
 struct Row {
@@ -67,6 +76,8 @@ struct Row {
     /// Where it stands in the last report, if it need not be taken apart.
     known: Option<u32>,
     digest: Option<RowDigest>,
+    /// It stands for some rows, of which it is the first.
+    run: Option<RowRun>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -79,6 +90,10 @@ enum State {
     /// It can be read, and may be a part of one that cannot.
     Doubtful,
 }
+
+/// Of the rows that begin in so many bytes it is learned how rows end; if none of them can be read, of those in twice
+/// as many, and so on.
+const FIRST_ROWS: u64 = 4096;
 
 const STRAY: RowFault = RowFault::Quote;
 const WIDTH: RowFault = RowFault::Width;
@@ -97,7 +112,11 @@ impl Rows {
             gathered: Vec::new(),
             doubt_until: 0,
             seen: 0,
+            damaged: 0,
             longer: None,
+            learn_at: FIRST_ROWS,
+            run: None,
+            is_waiting: false,
         }
     }
 
@@ -109,8 +128,12 @@ impl Rows {
     ) -> Result<ControlFlow<Rest>, Error> {
         self.text.extend_from_slice(bytes);
         self.read(None, sink)?;
-        let settled = (self.gone + self.at as u64).saturating_sub(REACH as u64);
-        let flow = self.hand_over(settled, sink)?;
+        // None is handed over before it is known how rows end.
+        let settled = match self.longer {
+            Some(_) => (self.gone + self.at as u64).saturating_sub(REACH as u64),
+            None => 0,
+        };
+        let flow = self.hand_over(settled, sink);
         self.forget();
         Ok(flow)
     }
@@ -135,7 +158,13 @@ impl Rows {
             }
             Some(_) => {}
         }
-        self.hand_over(u64::MAX, sink)
+        if self.longer.is_none() {
+            self.learn_at = u64::MAX;
+            self.learn(sink)?;
+        }
+        let flow = self.hand_over(u64::MAX, sink);
+        self.close_run(sink);
+        Ok(flow)
     }
 
     /// Looks at all rows that have arrived as a whole. With an end nothing follows.
@@ -149,7 +178,15 @@ impl Rows {
                 return Ok(());
             }
             if self.plan.is_some() {
-                if !self.read_row(end, sink)? {
+                if self.longer.is_none() && self.gone + self.at as u64 >= self.learn_at {
+                    self.learn(sink)?;
+                }
+                let goes_on = match self.look_ahead(last, sink) {
+                    Ahead::Came => true,
+                    Ahead::More => false,
+                    Ahead::Others => self.read_row(end, sink)?,
+                };
+                if !goes_on {
                     return Ok(());
                 }
                 continue;
@@ -291,12 +328,14 @@ impl Rows {
         let is_tail = reach::is_tail(line, self.separator);
         let begin = self.gone + self.at as u64;
         self.push(end, Some(cells), false, State::Damaged(damage));
-        sink.give_up_where_hopeless(damage)?;
+        self.damaged += 1;
+        sink.give_up_where_hopeless(damage, self.damaged, self.seen)?;
         if runs_on {
             self.doubt_until = begin + (end + REACH) as u64;
         }
         if is_tail {
             let from = begin.saturating_sub(REACH as u64);
+            self.split_behind(from);
             for row in self.waiting.iter_mut().filter(|row| row.begin >= from) {
                 row.doubt();
             }
@@ -326,6 +365,7 @@ impl Rows {
             texts: texts as u64,
             known: None,
             digest: None,
+            run: None,
         };
         self.cells.extend(cells);
         if begin < self.doubt_until {
@@ -335,41 +375,26 @@ impl Rows {
         self.at += length;
     }
 
-    /// Finds out whether rows end with a separator of their own: all that were seen by then do, and more
-    /// than one, or none. Of a row that lost a separator, or has one too many, it cannot be told.
-    fn learn(&mut self, sink: &RowSink<'_, '_>) -> Result<(), Error> {
-        let sound = |row: &&Row| matches!(row.state, State::Sound | State::Repaired);
-        let (mut longer, mut all) = (0, 0);
-        for row in self.waiting.iter().filter(sound) {
-            all += 1;
-            longer += u32::from(row.longer);
-        }
-        if longer > 0 && (longer < all || all == 1) {
-            return Err(sink.malformed(WIDTH));
-        }
-        if all > 0 {
-            self.longer = Some(longer > 0);
-        }
-        Ok(())
-    }
-
     /// Hands over the rows that begin before a place of the report.
-    fn hand_over(
-        &mut self,
-        settled: u64,
-        sink: &mut RowSink<'_, '_>,
-    ) -> Result<ControlFlow<Rest>, Error> {
-        while self.waiting.front().is_some_and(|row| row.begin < settled) {
-            if self.longer.is_none() {
-                self.learn(sink)?;
-            }
+    fn hand_over(&mut self, settled: u64, sink: &mut RowSink<'_, '_>) -> ControlFlow<Rest> {
+        while self
+            .waiting
+            .front()
+            .is_some_and(|row| row.is_before(settled))
+        {
             let (Some(row), Some(plan)) = (self.waiting.pop_front(), &self.plan) else {
                 break;
             };
             let text = &self.text[(row.begin - self.gone) as usize..];
             let spans = match row.known {
                 Some(known) if row.state == State::Sound => {
-                    sink.known(known, row.texts);
+                    if let Some(run) = row.run {
+                        self.close_run(sink);
+                        sink.all_known(known, run);
+                    } else {
+                        sink.known(known, row.texts);
+                        self.note_row(&row, sink);
+                    }
                     continue;
                 }
                 Some(_) => plan.spans(text),
@@ -389,6 +414,7 @@ impl Rows {
             };
             if let Some(damage) = damage {
                 sink.leave_out(row.number, damage, &cells);
+                self.close_run(sink);
                 continue;
             }
             let repaired = repaired.max(u64::from(row.state == State::Repaired));
@@ -397,12 +423,20 @@ impl Rows {
                 digest: row.digest,
                 repaired: repaired > 0,
             };
+            if repaired > 0
+                && let Some(run) = self.run.take()
+            {
+                run.close(&self.text, self.gone, sink);
+            }
             if sink.take(&cells, mark, row.texts).is_break() {
                 let rest = &self.text[(row.end - self.gone) as usize..];
-                return Ok(ControlFlow::Break(Rest::of(rest, false)));
+                return ControlFlow::Break(Rest::of(rest, false));
+            }
+            if repaired == 0 {
+                self.note_row(&row, sink);
             }
         }
-        Ok(ControlFlow::Continue(()))
+        ControlFlow::Continue(())
     }
 
     /// Lets go of the text that nobody waits for.
@@ -411,6 +445,8 @@ impl Rows {
             .waiting
             .front()
             .map_or(self.at, |row| (row.begin - self.gone) as usize);
+        let of_run = self.run.map(|run| (run.begin - self.gone) as usize);
+        let kept = of_run.map_or(kept, |begin| begin.min(kept));
         self.text.drain(..kept);
         self.at -= kept;
         self.gone += kept as u64;
@@ -418,6 +454,12 @@ impl Rows {
 }
 
 impl Row {
+    /// Whether it begins before a place of the report, and where it stands for some rows, whether all of them do.
+    fn is_before(&self, place: u64) -> bool {
+        let last = self.run.map_or(self.begin, |_| self.end);
+        last < place
+    }
+
     fn doubt(&mut self) {
         if matches!(self.state, State::Sound | State::Repaired) {
             self.state = State::Doubtful;

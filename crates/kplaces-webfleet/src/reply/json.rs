@@ -247,7 +247,8 @@ impl Rows {
         let row = sink.counts.rows + sink.counts.unreadable.rows + 1;
         sink.leave_out(row, Some(UNREADABLE), &[""; MAX_CELLS]);
         self.go_to(Place::Lost, self.at);
-        sink.give_up_where_hopeless(UNREADABLE)
+        let damaged = sink.counts.unreadable.damaged;
+        sink.give_up_where_hopeless(UNREADABLE, damaged, row)
     }
 
     /// Where the object at `at` ends.

@@ -3,7 +3,7 @@ use std::ops::ControlFlow;
 use super::RowFn;
 use crate::columns::{self, MAX_CELLS, Shape};
 use crate::rows::Cells;
-use crate::{Action, Error, GarbledRow, RowFault, RowMark, SizeFault, Unreadable};
+use crate::{Action, Error, GarbledRow, RowFault, RowMark, RowRun, SizeFault, Unreadable};
 
 /// The most unreadable rows that are told one by one.
 const TOLD: usize = 20;
@@ -59,6 +59,16 @@ impl RowSink<'_, '_> {
         }
     }
 
+    /// Hands rows over that are known as one; this is the first of them.
+    pub(super) fn all_known(&mut self, first: u32, run: RowRun) {
+        let rows = u64::from(run.rows());
+        self.counts.rows += rows;
+        self.counts.memory += self.report.shape.row_cost * rows + u64::from(run.texts);
+        if let Some(recall) = self.row.recall() {
+            recall.all_known(first, run);
+        }
+    }
+
     fn count(&mut self, texts: u64) {
         self.counts.rows += 1;
         self.counts.memory += self.report.shape.row_cost + texts;
@@ -101,13 +111,21 @@ impl RowSink<'_, '_> {
     }
 
     /// Ends a report early of which more than a tenth cannot be read, once that are more than a hundred
-    /// rows: the end of each of them may have been looked for over many lines.
-    pub(super) fn give_up_where_hopeless(&self, what: RowFault) -> Result<(), Error> {
-        let Counts {
-            rows, unreadable, ..
-        } = &*self.counts;
-        if unreadable.damaged > 100 && unreadable.damaged * 10 > rows + unreadable.rows {
-            return Err(self.malformed(what));
+    /// rows: the end of each of them may have been looked for over many lines. So many rows were seen, and so many
+    /// of them cannot be read.
+    pub(super) fn give_up_where_hopeless(
+        &self,
+        what: RowFault,
+        damaged: u64,
+        seen: u64,
+    ) -> Result<(), Error> {
+        if damaged > 100 && damaged * 10 > seen {
+            return Err(Error::Malformed {
+                action: self.report.action,
+                row: seen,
+                key: None,
+                what,
+            });
         }
         Ok(())
     }
