@@ -38,6 +38,7 @@ pub use error::{CliError, ErrorJson, Kind};
 pub use finding::{Finding, State};
 pub use installed::Installed;
 pub use key_keeper::KeyKeeper;
+pub use kplaces_app::doctor::Stock;
 pub use location::{KEY_FILE, Kept, Location, TURNING_FILE, is_usual};
 pub use login_check::Questions;
 pub use open::pause;
