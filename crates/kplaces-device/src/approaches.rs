@@ -3,6 +3,7 @@ use std::fmt::{self, Debug};
 use async_trait::async_trait;
 use kplaces_app::App;
 use kplaces_domain::{Fix, Position};
+use kplaces_text::Text;
 
 use crate::{CliError, Device};
 
@@ -53,6 +54,11 @@ pub trait Watch: Debug + Send {
 
     /// How many places are watched.
     fn places(&self) -> u64;
+
+    /// What is set for what is not on this device, so that nobody hears of it: a sentence each, without its full stop.
+    fn doubts(&self) -> &[Text] {
+        &[]
+    }
 }
 
 /// A way that was gone, and what would have been told on it.

@@ -5,6 +5,7 @@ use kplaces_app::App;
 use kplaces_device::{Approach, Approaches, CliError, Device, Receiver, Reception, Watch};
 use kplaces_domain::Fix;
 use kplaces_fixes::Pace;
+use kplaces_text::Text;
 use tokio::sync::mpsc;
 
 use crate::alert::{Alert, side_word};
@@ -92,6 +93,10 @@ impl Watch for Watching {
 
     fn places(&self) -> u64 {
         self.watched.len() as u64
+    }
+
+    fn doubts(&self) -> &[Text] {
+        self.watched.doubts()
     }
 }
 

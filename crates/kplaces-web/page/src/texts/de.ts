@@ -154,6 +154,7 @@ export const de: Texts = {
     waiting: "Hinweise warten auf Ihre Position",
     elsewhere: "Hinweise kommen auf diesem Gerät schon anderswo",
     failed: "Hinweise sind gerade nicht möglich",
+    doubt: (first, more) => (more > 0 ? `${first} (und ${more} weitere)` : first),
     arrived: "angekommen",
     left: "verlassen",
     toCircle: (far) => `${far} bis zum Umkreis`,

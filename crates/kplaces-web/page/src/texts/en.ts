@@ -161,6 +161,8 @@ export const en = {
     waiting: "Alerts wait for your position",
     elsewhere: "Alerts are told elsewhere on this device",
     failed: "Alerts cannot be told just now",
+    /** The first of what is set in vain; how many more there are. */
+    doubt: (first: string, more: number) => (more > 0 ? `${first} (and ${more} more)` : first),
     arrived: "arrived",
     left: "left",
     /** To where the place begins, not to its middle as in lists. */
