@@ -29,7 +29,9 @@ mod tenants;
 pub mod text;
 mod unattended;
 
-pub use approaches::{Approach, Approaches, Receiver, Reception, Tour, TourAlert, Watch};
+pub use approaches::{
+    Approach, Approaches, PositionSource, Receiver, Reception, Tour, TourAlert, Watch,
+};
 pub use ask::{Ask, Nobody};
 pub use attempt::Attempt;
 pub use connect::{Connection, Waits};

@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use kplaces_app::App;
-use kplaces_device::{Approach, Approaches, CliError, Device, Receiver, Reception, Watch};
+use kplaces_device::{
+    Approach, Approaches, CliError, Device, PositionSource, Receiver, Reception, Watch,
+};
 use kplaces_domain::{Fix, Position};
 use kplaces_text::{Text, text};
 use serde_json::{Value, json};
@@ -32,6 +34,10 @@ impl Approaches for Bell {
 
     fn check(&self, _: &str, _: &[String]) -> Result<(), CliError> {
         Ok(())
+    }
+
+    fn source(&self, _: &Device) -> Option<PositionSource> {
+        None
     }
 
     async fn receiver(&self, _: &Device) -> Result<Option<Box<dyn Receiver>>, CliError> {
