@@ -52,6 +52,7 @@ mod login;
 mod login_check;
 mod login_keep;
 mod login_keyring;
+mod login_lock;
 mod login_terminal;
 mod manual;
 mod map;

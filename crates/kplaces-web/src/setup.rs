@@ -204,6 +204,7 @@ impl Setup {
             return Err(words::set_elsewhere(&words::the_login(), &origin.text()));
         }
         let Choice { place, no_keyring } = place(&device)?;
+        let held = device.hold_login()?;
         if self.wrong.load(Ordering::Relaxed) >= MOST_WRONG {
             return Err(words::too_many_wrong());
         }
@@ -230,7 +231,7 @@ impl Setup {
             Err(error) if outline.as_ref().is_some_and(is_whole) => return Err(error),
             Err(error) => Some(error),
         };
-        let (_, left_behind) = device.put_login(&credential, place).await?;
+        let (_, left_behind) = device.put_login(&held, &credential, place).await?;
         if place == Place::Sealed && !passphrase.expose_secret().is_empty() {
             self.typed.keep(passphrase);
         }

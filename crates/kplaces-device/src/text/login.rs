@@ -2,11 +2,13 @@ use std::io;
 
 use kplaces_app::doctor::{Readable, Reports};
 use kplaces_config::{LoginOrigin, UnsendableUser};
+use kplaces_state::Holder;
 use kplaces_text::{Hint, Language, Text, command, of_io, say, text};
 use kplaces_vault::{KeyringError, SealError};
 
 use crate::error::{CliError, Kind};
 use crate::place::Place;
+use crate::text::fetch::who;
 use crate::text::said;
 
 /// What is asked for, or read from standard input.
@@ -129,6 +131,26 @@ pub(crate) const THE_KEYRING: &str = "the keyring";
 /// What a passphrase opens.
 pub fn the_login() -> Text {
     text!("the login", "die Anmeldung")
+}
+
+/// Somebody else changes the login just now.
+pub(crate) fn held(holder: &Holder) -> CliError {
+    let login = command("login");
+    let what = text!(
+        "the login of this device is being changed just now",
+        "die Anmeldung dieses Geräts wird gerade geändert"
+    );
+    let who = who(holder);
+    CliError::new(Kind::Busy, what)
+        .because(text!(l =>
+            "another 3Kplaces is at it{who}",
+            "das tut ein anderes 3Kplaces{who}",
+            who = who.in_language(l)
+        ))
+        .hint(text!(
+            "wait for its end; a {login} that waits for an answer is ended with Ctrl-C",
+            "auf sein Ende warten; ein {login}, das auf eine Eingabe wartet, lässt sich mit Strg-C beenden"
+        ))
 }
 
 pub(crate) fn not_in_keyring() -> Text {
