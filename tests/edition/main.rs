@@ -63,6 +63,7 @@ mod map_link;
 mod medium;
 mod memory;
 mod network;
+mod odd_login;
 mod overwritten;
 mod own_files;
 mod pipes;

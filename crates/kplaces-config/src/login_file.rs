@@ -2,7 +2,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use kplaces_files::{behind_links, create_folder, remove_behind_links};
+use kplaces_files::{behind_links, create_folder, must_be_file, remove_behind_links};
 use kplaces_text::{Text, text};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
@@ -35,6 +35,19 @@ impl Sources {
     /// Where the login file is, whether there is one or not.
     pub fn login_file(&self) -> PathBuf {
         self.dirs.config.join("login.toml")
+    }
+
+    /// Fails where something that is no file has one of the names that a login is kept under.
+    pub fn can_keep_login(&self) -> Result<(), ConfigError> {
+        let files = [
+            self.login_file(),
+            self.sealed_login_file(),
+            self.next_sealed_login_file(),
+        ];
+        files.into_iter().try_for_each(|path| {
+            let is_free = must_be_file(&path);
+            is_free.map_err(|source| ConfigError::LoginFile { path, source })
+        })
     }
 
     /// Writes the login file with the secrets in it, readable for the user only, in place of the one
@@ -142,7 +155,7 @@ impl Sources {
 }
 
 pub(crate) fn remove(path: PathBuf) -> Result<Option<PathBuf>, ConfigError> {
-    match remove_behind_links(&path) {
+    match must_be_file(&path).and_then(|()| remove_behind_links(&path)) {
         Ok(()) => Ok(Some(path)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(ConfigError::LoginFile { path, source }),
@@ -151,6 +164,7 @@ pub(crate) fn remove(path: PathBuf) -> Result<Option<PathBuf>, ConfigError> {
 
 pub(crate) fn write(folder: &Path, path: &Path, lines: &[&[u8]]) -> io::Result<()> {
     create_folder(folder)?;
+    must_be_file(path)?;
     // A link stays, and what it leads to is replaced.
     let path = behind_links(path)?;
     // The login before it is overwritten; where that fails it is deleted.

@@ -114,6 +114,7 @@ impl Device {
 
     /// Finds the place for a login, before anybody types one.
     pub fn place_for_login(&self, wish: Keep) -> Result<Choice, CliError> {
+        self.sources.can_keep_login()?;
         let answer = || {
             self.secrets()
                 .keyring()
