@@ -236,7 +236,7 @@ fn a_sealed_file_that_is_not_as_it_was_is_refused_in_a_line() {
 
     another passphrase:
     error: the WEBFLEET login on this device cannot be used
-      why: [HOME]/.config/3kplaces/login.age: cannot be opened with this passphrase; the passphrase is another one, or the file was changed
+      why: [HOME]/.config/3kplaces/login.age: the passphrase is wrong: run the command again with the right one, typed on a terminal or set as KPLACES_PASSPHRASE_FILE or `passphrase_command`; if it is the right one, the file was changed
       try: if it cannot be opened any more, `3kplaces login` keeps the login anew
     [exit code 4]
 

@@ -76,6 +76,13 @@ impl Device {
             .and_then(|opened| Wrapped::from_bytes(&opened).ok_or_else(text::login::not_ours)))
     }
 
+    /// Whether this passphrase is not that of the sealed login of this device.
+    pub fn is_wrong_passphrase(&self, passphrase: &SecretString) -> bool {
+        let found = self.sources.sealed_login();
+        let opened = found.map(|it| sealed::open(&it.bytes, passphrase));
+        matches!(opened, Ok(Err(SealError::WrongPassphrase)))
+    }
+
     /// Ends what a killed `login` began, where nobody is at it just now.
     fn settle_login(&self) {
         if !self.sources.next_sealed_login_file().exists() {

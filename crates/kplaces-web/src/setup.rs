@@ -129,7 +129,14 @@ impl Setup {
     pub(crate) async fn unlock(&self, wish: PassphraseWish) -> Result<(), CliError> {
         let typed = Typed::of(wish.passphrase.clone());
         let device = self.device.asking(Arc::new(typed));
-        device.credential(Asking::Allowed).await?;
+        if let Err(error) = device.credential(Asking::Allowed).await {
+            let is_wrong = device.is_wrong_passphrase(&wish.passphrase);
+            return Err(if is_wrong {
+                words::wrong_passphrase()
+            } else {
+                error
+            });
+        }
         self.typed.keep(wish.passphrase);
         Ok(())
     }

@@ -120,6 +120,25 @@ pub(crate) fn weak() -> Text {
     )
 }
 
+/// A passphrase that is typed does not open what it is for; it is asked for once more.
+pub(crate) fn mistyped() -> Text {
+    text!(
+        "the passphrase is wrong: type it once more",
+        "die Passphrase ist falsch: noch einmal eingeben"
+    )
+}
+
+/// A passphrase that was typed on the page does not open the login.
+pub fn wrong_passphrase() -> CliError {
+    let what = text!("the passphrase is wrong", "die Passphrase ist falsch");
+    CliError::new(Kind::Login, what)
+        .recorded_as(kplaces_state::Cause::NoPassphrase)
+        .because(text!(
+            "it does not open the login of this device",
+            "sie öffnet die Anmeldung dieses Geräts nicht"
+        ))
+}
+
 pub(crate) fn only_weak() -> CliError {
     CliError::new(Kind::Usage, weak())
         .because(text!("nothing was kept", "es wurde nichts gespeichert"))
@@ -359,10 +378,11 @@ pub fn instead_of_keyring(error: &KeyringError) -> Text {
 /// What is wrong with a sealed login; goes after its path.
 pub(crate) fn sealed(error: SealError) -> Text {
     match error {
-        SealError::WrongPassphrase => text!(l =>
-            "{error}; the passphrase is another one, or the file was changed",
-            "{error}; es ist eine andere, oder die Datei wurde verändert",
-            error = said(&error).in_language(l)
+        SealError::WrongPassphrase => text!(
+            "the passphrase is wrong: run the command again with the right one, typed on a terminal or set as \
+             KPLACES_PASSPHRASE_FILE or `passphrase_command`; if it is the right one, the file was changed",
+            "die Passphrase ist falsch: den Befehl mit der richtigen wiederholen, im Terminal eingegeben oder als \
+             KPLACES_PASSPHRASE_FILE oder `passphrase_command` gesetzt; ist es die richtige, wurde die Datei verändert"
         ),
         _ => said(&error),
     }

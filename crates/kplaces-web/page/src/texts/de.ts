@@ -323,7 +323,7 @@ export const de: Texts = {
       enter: "Passphrase eingeben",
       kept: "Die der Anmeldung. Das Programm behält sie, bis es endet.",
       open: "Öffnen und abgleichen",
-      wrong: "Diese Passphrase öffnet die Anmeldung nicht.",
+      wrong: "Die Passphrase ist falsch. Geben Sie die ein, mit der die Anmeldung verschlüsselt wurde; ist sie nicht bekannt, melden Sie sich neu an.",
     },
     send: "Anmelden",
     asking: "WEBFLEET wird gefragt …",

@@ -335,7 +335,7 @@ export const en = {
       enter: "Enter the passphrase",
       kept: "That of the login. The program keeps it until it ends.",
       open: "Open and sync",
-      wrong: "This passphrase does not open the login.",
+      wrong: "The passphrase is wrong. Type the one that the login was sealed with; if nobody knows it, log in anew.",
     },
     send: "Log in",
     asking: "Asking WEBFLEET …",
