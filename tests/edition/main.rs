@@ -71,6 +71,7 @@ mod places;
 mod privacy;
 mod programs;
 mod quota;
+mod refused;
 mod report;
 mod schedule;
 mod sealed_for_good;

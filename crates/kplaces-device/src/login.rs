@@ -3,14 +3,16 @@
 use std::cell::RefCell;
 
 use kplaces_config::{Credential, CredentialSource, Keep, Safe, SealedLogin, Wrapped};
+use kplaces_state::RecordId;
 use kplaces_text::Text;
 use kplaces_vault::{KeyringError, SealError, sealed};
+use kplaces_webfleet::Endpoint;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::CliError;
 pub use crate::place::Place;
 use crate::text::said;
-use crate::{Asking, Device, LoginLock, text};
+use crate::{Asking, Device, LoginLock, Refusal, text};
 
 /// The name of the login in a keyring.
 const ENTRY: &str = "login";
@@ -188,6 +190,11 @@ impl Device {
                 .display()
                 .to_string(),
         };
+        // Whoever gives a login wants it to be sent, be it the same one.
+        if let Ok(endpoint) = self.settings()?.webfleet.url.parse::<Endpoint>() {
+            let id = RecordId::login(endpoint.host(), &credential.account, &credential.user);
+            Refusal::of(self, id, credential)?.forget();
+        }
         if place != Place::Sealed {
             self.sources.remove_sealed_login()?;
         }

@@ -2,6 +2,7 @@ use std::io;
 
 use kplaces_app::doctor::{Readable, Reports};
 use kplaces_config::{LoginOrigin, UnsendableUser};
+use kplaces_domain::Timestamp;
 use kplaces_state::Holder;
 use kplaces_text::{Hint, Language, Text, command, of_io, say, text};
 use kplaces_vault::{KeyringError, SealError};
@@ -150,6 +151,29 @@ pub(crate) const THE_KEYRING: &str = "the keyring";
 /// What a passphrase opens.
 pub fn the_login() -> Text {
     text!("the login", "die Anmeldung")
+}
+
+/// WEBFLEET has refused this login before, and whoever wanted the sync could not be asked whether it is meant.
+pub(crate) fn refused_before(at: Timestamp) -> CliError {
+    let what = text!(
+        "WEBFLEET has refused this login, so it was not sent again",
+        "WEBFLEET hat diese Anmeldung abgelehnt, darum wurde sie nicht noch einmal gesendet"
+    );
+    let check = command("login --check");
+    CliError::new(Kind::Login, what)
+        .recorded_as(kplaces_state::Cause::RefusedBefore)
+        .because(text!(l =>
+            "that was {at}; each further attempt could lock the user at WEBFLEET",
+            "das war {at}; jeder weitere Versuch könnte den Benutzer bei WEBFLEET sperren",
+            at = l.moment(at.unix())
+        ))
+        .hint(Hint::run("login", |login| {
+            text!("log in anew with {login}", "sich mit {login} neu anmelden")
+        }))
+        .hint(text!(
+            "where the login is right by now, {check} asks WEBFLEET once more",
+            "stimmt die Anmeldung inzwischen, fragt {check} WEBFLEET noch einmal"
+        ))
 }
 
 /// Somebody else changes the login just now.

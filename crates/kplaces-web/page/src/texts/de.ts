@@ -235,6 +235,7 @@ export const de: Texts = {
     at: (date, time) => ` am ${date} um ${time}`,
     kinds: {
       login: ["Die Anmeldung bei WEBFLEET fehlt oder wurde nicht angenommen.", dispatcher, "Melden Sie dieses Gerät bei WEBFLEET an mit", "3kplaces login"],
+      refused: ["WEBFLEET hat diese Anmeldung abgelehnt, darum wurde sie nicht noch einmal gesendet.", "Melden Sie sich neu an: Weitere Versuche mit der alten könnten den Benutzer sperren."],
       passphrase: ["Die Anmeldung ist mit einer Passphrase verschlüsselt.", "Geben Sie sie ein, dann geht der Abgleich weiter."],
       "not-found": ["Eine Gruppe, die dieses Gerät holen soll, gibt es im Konto nicht.", "Wählen Sie die Gruppen neu."],
       quota: ["Das Anfragekontingent bei WEBFLEET ist aufgebraucht.", "Bitte versuchen Sie es in einigen Minuten noch einmal."],

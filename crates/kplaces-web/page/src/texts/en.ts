@@ -245,6 +245,7 @@ export const en = {
     /** What happened, what to do; and for who looks after the device, what the command is for, and the command. */
     kinds: {
       login: ["The WEBFLEET login is missing, or was not accepted.", dispatcher, "Log this device in to WEBFLEET with", "3kplaces login"],
+      refused: ["WEBFLEET has refused this login, so it was not sent again.", "Log in anew: further attempts with the old one could lock the user."],
       passphrase: ["The login is sealed with a passphrase.", "Enter it, and the sync goes on."],
       "not-found": ["The account does not have a group that this device is to take.", "Choose the groups anew."],
       quota: ["WEBFLEET’s request quota is used up.", "Please try again in a few minutes."],
