@@ -16,8 +16,8 @@ const METRE = 1 / 111_195;
 /** A yard beside a straight road to the north. */
 const YARD = { name: "Depot Nord", groups: ["Depots"], lat: 48.4, lon: 9.99 };
 
-const ENGLISH = { locale: "en-GB", off: "Alerts: off", spoken: "Alerts: spoken", tone: "Alerts: with a tone", hush: "Not again today" };
-const GERMAN = { locale: "de-DE", off: "Hinweise: aus", spoken: "Hinweise: gesprochen", tone: "Hinweise: mit Ton", hush: "Heute nicht mehr" };
+const ENGLISH = { locale: "en-GB", off: "Alerts: off", spoken: "Alerts: spoken", tone: "Alerts: with a tone", shown: "Alerts: shown only", hush: "Not again today" };
+const GERMAN = { locale: "de-DE", off: "Hinweise: aus", spoken: "Hinweise: gesprochen", tone: "Hinweise: mit Ton", shown: "Hinweise: nur zeigen", hush: "Heute nicht mehr" };
 
 let yard;
 const device = async () => (await (yard ??= account([YARD]))).device;
@@ -182,6 +182,27 @@ for (const [where, screen] of [["a phone", PHONE], ["a tablet", TABLET]]) {
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(overflow <= 0, `${overflow} px wider than the screen`);
     await page.screenshot({ path: `${process.env.KPLACES_PICTURES ?? "/tmp"}/alert-${screen === PHONE ? "phone" : "tablet"}.png` });
+  });
+}
+
+for (const words of [ENGLISH, GERMAN]) {
+  test(`a rule for a group that is not on the device is told in a calm line while alerts are on, in ${words.locale}`, async (t) => {
+    const at = (await device()).with({ KPLACES_ALERTS__RULES: "group Depot: off, group Nacht: off, *: 30s" });
+    const { page, assertClean } = await driving(t, { words, at });
+    const line =
+      words === GERMAN
+        ? "Regel 1 in alerts.rules nennt die Gruppe `Depot`, die es auf diesem Gerät nicht gibt; meinten Sie `Depots`? (und 1 weitere)"
+        : "Rule 1 of alerts.rules names the group `Depot`, which is not on this device; did you mean `Depots`? (and 1 more)";
+    const told = page.getByText(line, { exact: true });
+    assert.equal(await told.count(), 0, "nothing is told while alerts are off");
+    await button(page, words.off).click();
+    await drive(page, { to: -1_400 });
+    await told.waitFor();
+    assert.equal(await page.getByRole("alert").count(), 0, "nobody is alarmed");
+    assert.deepEqual(await violations(page), []);
+    for (const name of [words.spoken, words.tone, words.shown]) await button(page, name).click();
+    await told.waitFor({ state: "hidden" });
+    assertClean();
   });
 }
 

@@ -141,7 +141,7 @@ test("where there is no keyring the login is sealed on the page, and the next mo
   await page.getByRole("button", { name: "Passphrase eingeben" }).click();
   await type(page, "Passphrase", "gabel teich wolke acht");
   await page.keyboard.press("Enter");
-  await page.getByRole("alert").getByText("Diese Passphrase öffnet die Anmeldung nicht.").waitFor();
+  await page.getByRole("alert").getByText("Die Passphrase ist falsch.").waitFor();
   assert.deepEqual(await violations(page), [], "the passphrase, by axe");
   const told = page.locator(".setup-error");
   assert.equal(await told.locator(".icon-warn").count(), 1);

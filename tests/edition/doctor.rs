@@ -59,7 +59,7 @@ fn a_healthy_device_is_told_in_calm_lines() {
     note     quota-setting   `quota.addresses` is more than the usual 6 requests in 60 s: WEBFLEET may refuse some
     warning  login           the login is in a file as plain text, for this user only: every program of this user, and whoever has a copy of the disk, can read it
                              try: `3kplaces login` keeps it in the keyring, or sealed with a passphrase
-    ok       files           18 files and folders, all for this user only
+    ok       files           20 files and folders, all for this user only
     ok       store           read from end to end and sound: 10 places in [N] groups, revision 1, sqlite
     ok       backups         there are no copies of the places
     ok       syncs           the last one went well, just now

@@ -368,12 +368,14 @@ fn the_receipt_reads_well_in_both_languages() {
             [HOME]/.config/3kplaces/login.toml
           unfinished files: 1
             [HOME]/.config/3kplaces/.login-x
-          files of what was remembered: records, counters, locks: 10
+          files of what was remembered: records, counters, locks: 12
             [HOME]/.local/state/3kplaces/runs/[ID].jsonl
             [HOME]/.local/state/3kplaces/runs/[ID].jsonl.lock
             [HOME]/.local/state/3kplaces/quota/[ID].json
             [HOME]/.local/state/3kplaces/quota/[ID].json.lock
             [HOME]/.local/state/3kplaces/network.json
+            [HOME]/.local/state/3kplaces/locks/[ID].json
+            [HOME]/.local/state/3kplaces/locks/[ID].lock
             [HOME]/.local/state/3kplaces/locks/[ID].json
             [HOME]/.local/state/3kplaces/locks/[ID].lock
             [HOME]/.local/state/3kplaces/network.json.lock
@@ -411,12 +413,14 @@ fn the_receipt_reads_well_in_both_languages() {
             [HOME]/.config/3kplaces/login.toml
           unfertige Dateien: 1
             [HOME]/.config/3kplaces/.login-x
-          Hilfsdateien: Aufzeichnungen, Zähler, Sperren: 10
+          Hilfsdateien: Aufzeichnungen, Zähler, Sperren: 12
             [HOME]/.local/state/3kplaces/runs/[ID].jsonl
             [HOME]/.local/state/3kplaces/runs/[ID].jsonl.lock
             [HOME]/.local/state/3kplaces/quota/[ID].json
             [HOME]/.local/state/3kplaces/quota/[ID].json.lock
             [HOME]/.local/state/3kplaces/network.json
+            [HOME]/.local/state/3kplaces/locks/[ID].json
+            [HOME]/.local/state/3kplaces/locks/[ID].lock
             [HOME]/.local/state/3kplaces/locks/[ID].json
             [HOME]/.local/state/3kplaces/locks/[ID].lock
             [HOME]/.local/state/3kplaces/network.json.lock

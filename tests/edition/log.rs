@@ -83,7 +83,8 @@ fn the_record_does_not_grow_for_ever() {
 #[test]
 fn a_device_that_cannot_write_its_record_does_not_sync() {
     let (webfleet, device) = connected(kplaces_tests::small_world());
-    // A file where the folder should be.
+    // A file where the folder should be; that who logs in locks the login is written there.
+    std::fs::remove_dir_all(device.path(".local/state")).unwrap();
     device.write(".local/state", "");
     let ran = device.run(&["sync"]);
     insta::assert_snapshot!(ran.shown(), @"

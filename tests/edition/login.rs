@@ -112,7 +112,7 @@ fn a_login_that_is_not_complete_is_not_stored() {
         "dispo\npw\nkey\n",
     );
     assert_eq!(ran.code, 2);
-    assert_eq!(device.files(), []);
+    assert_eq!(device.kept_files(), []);
 }
 
 #[test]

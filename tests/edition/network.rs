@@ -18,7 +18,7 @@ fn contacts(device: &Sandbox) -> Vec<Value> {
 #[test]
 fn a_fresh_device_has_contacted_nobody() {
     let device = fresh();
-    let english = "  positions\n      gpsd or another source on this device, as long as `watch` runs (127.0.0.1)\n";
+    let english = "  positions\n      127.0.0.1:2947 on this device, gpsd (2947), as long as `watch` runs or the map gives alerts\n";
     let said = device.run(&["privacy", "network"]).said();
     assert_eq!(said.contains(english), !is_basic(), "{said}");
     insta::assert_snapshot!(said.replace(english, ""), @"
@@ -39,7 +39,7 @@ fn a_fresh_device_has_contacted_nobody() {
     Nothing else: no server of ours, no statistics, no search for updates.
     Proof: `cargo xtask prove-privacy`, in the source of this program.
     ");
-    let german = "  Positionen\n      gpsd oder eine andere Quelle auf diesem Gerät, solange `watch` läuft (127.0.0.1)\n";
+    let german = "  Positionen\n      127.0.0.1:2947 auf diesem Gerät, gpsd (2947), solange `watch` läuft oder die Karte Hinweise gibt\n";
     let said = device.run(&["privacy", "network", "--lang", "de"]).said();
     assert_eq!(said.contains(german), !is_basic(), "{said}");
     insta::assert_snapshot!(said.replace(german, ""), @"
@@ -60,6 +60,32 @@ fn a_fresh_device_has_contacted_nobody() {
     Sonst nichts: kein Server des Herstellers, keine Statistik, keine Suche nach Updates.
     Nachweis: `cargo xtask prove-privacy`, im Quelltext dieses Programms.
     ");
+}
+
+#[test]
+fn the_port_that_positions_come_from_is_told() {
+    let mut device = fresh();
+    let allowed = |device: &Sandbox| {
+        let said = device.run(&["privacy", "network", "--json"]).json();
+        said["allowed"]["positions"].clone()
+    };
+    if is_basic() {
+        assert!(allowed(&device).is_null());
+        return;
+    }
+    let at = |port: u16| serde_json::json!({"host": "127.0.0.1", "port": port});
+    assert_eq!(allowed(&device), at(2947));
+    device.env("KPLACES_ALERTS__SOURCE", "nmea-tcp:10110");
+    assert_eq!(allowed(&device), at(10110));
+    let text = device.run(&["privacy", "network"]).stdout;
+    assert!(text.contains("127.0.0.1:10110 on this device"), "{text}");
+    device.env("KPLACES_ALERTS__SOURCE", "nmea:/dev/ttyUSB0");
+    assert!(allowed(&device).is_null());
+    let text = device.run(&["privacy", "network", "--lang", "de"]).stdout;
+    assert!(
+        text.contains("/dev/ttyUSB0 auf diesem Gerät, ohne Verbindung"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -177,8 +177,10 @@ fn it_reads_well_in_english() {
           kept: until you erase it
           erase: `3kplaces privacy erase --all`
 
-        What is remembered besides: 5
+        What is remembered besides: 7
           what: Locks against two syncs at a time, the number of the device in a fleet, how the map is found and which browsers know it.
+          [FILE], 0600, only you
+          [FILE], 0600, only you
           [FILE], 0600, only you
           [FILE], 0600, only you
           [FILE], 0600, only you
@@ -257,8 +259,10 @@ fn it_reads_well_in_german() {
           aufbewahrt: bis Sie es löschen
           löschen: `3kplaces privacy erase --all`
 
-        Was sonst gemerkt wird: 5
+        Was sonst gemerkt wird: 7
           was: Sperren gegen zwei Abgleiche zugleich, die Nummer des Geräts in einer Flotte, wie die Karte zu finden ist und welche Browser sie kennen.
+          [FILE], 0600, nur Sie
+          [FILE], 0600, nur Sie
           [FILE], 0600, nur Sie
           [FILE], 0600, nur Sie
           [FILE], 0600, nur Sie

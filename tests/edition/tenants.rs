@@ -421,7 +421,7 @@ fn hold_locks(device: &Sandbox, tenant: &str) -> Vec<File> {
             file
         })
         .collect();
-    assert_eq!(held.len(), 2, "account and store");
+    assert_eq!(held.len(), 3, "account, store and login");
     held
 }
 

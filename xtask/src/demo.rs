@@ -29,6 +29,7 @@ pub(crate) fn demo(programs: &Programs) -> anyhow::Result<()> {
     page(Need::Wanted)?;
     let mut stage = Stage::set(&EDITIONS, programs)?;
     let started = Instant::now();
+    welcome();
     let devices = download(&stage)?;
     let [basic, pro, _] = &devices;
     once_more(pro)?;
@@ -89,6 +90,7 @@ fn download(stage: &Stage) -> anyhow::Result<[Device; 3]> {
         ]);
     }
     heading("The three editions side by side");
+    println!("How many addresses of the same account are on each device now:\n");
     print!("{}", table(&rows));
     Ok(devices)
 }
@@ -153,6 +155,16 @@ fn export(stage: &Stage, pro: &Device) -> anyhow::Result<()> {
 fn status(pro: &Device) -> anyhow::Result<()> {
     heading("Pro: what is on the device");
     pro.show(&["status"])?.says(&number(SAMPLE))
+}
+
+/// What there is to see, for who sees it for the first time.
+fn welcome() {
+    println!(
+        "\n3Kplaces downloads the addresses of a company's WEBFLEET account to a device. Here are three\n\
+         devices, one with each edition, and a made-up account with {sample} addresses. A line that begins\n\
+         with $ is a command; below it stands what 3Kplaces answers.",
+        sample = number(SAMPLE),
+    );
 }
 
 fn farewell(stage: &Stage, started: Instant) {

@@ -199,6 +199,15 @@ impl Rules {
         })
     }
 
+    /// The colours that rules are for, each with the number of its rule from 1.
+    pub fn colours(&self) -> impl Iterator<Item = (usize, &Colour)> {
+        let numbered = self.0.iter().zip(1..);
+        numbered.filter_map(|(rule, number)| match &rule.which {
+            Which::Colour(colour) => Some((number, colour)),
+            Which::All | Which::Group(_) => None,
+        })
+    }
+
     /// The same rules for groups of other names. Two may be for the same group then; the first holds.
     #[must_use]
     pub fn renamed(&self, name: impl Fn(&GroupName) -> GroupName) -> Self {

@@ -183,7 +183,7 @@ fn foreign(name: &'static str) -> clap::Command {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::collections::BTreeSet;
 
     use clap::FromArgMatches;
@@ -193,7 +193,7 @@ mod tests {
 
     use super::*;
 
-    fn basic() -> Product {
+    pub(crate) fn basic() -> Product {
         let edition = EditionId::Basic;
         let manifest = Manifest {
             id: edition,

@@ -57,7 +57,7 @@ pub(crate) async fn run(
         Command::Config(what) => config::config(session, what).await,
         Command::Completions(arguments) => Ok(completions::completions(
             session,
-            command_line(),
+            &command_line(),
             &arguments,
         )),
         Command::Man(arguments) => manual::man(session, command_line(), &arguments),

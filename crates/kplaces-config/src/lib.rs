@@ -22,6 +22,7 @@ mod passphrase;
 mod rate;
 mod resolve;
 mod schema;
+mod sealed_file;
 mod server;
 mod setting_key;
 mod settings;
@@ -47,6 +48,7 @@ pub use load::{Entry, Loaded};
 pub use nearest::nearest;
 pub use origin::Origin;
 pub use rate::{BadRate, Rate};
+pub use sealed_file::SealedLogin;
 pub use setting_key::SettingKey;
 pub use settings::{
     AlertSettings, BackupSettings, ExportSettings, FleetSettings, Keep, LoginSettings, MapSettings,

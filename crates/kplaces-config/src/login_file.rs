@@ -2,7 +2,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use kplaces_files::{behind_links, create_folder, remove_behind_links};
+use kplaces_files::{behind_links, create_folder, must_be_file, remove_behind_links};
 use kplaces_text::{Text, text};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
@@ -27,6 +27,8 @@ pub(crate) struct LoginFile {
     pub(crate) keep: Option<Safe>,
     /// The server it is for, where that is known; what is sealed says it itself.
     pub(crate) server: Option<String>,
+    /// Which sealed file is meant, by what it holds; any, where it was kept before that was written down.
+    pub(crate) sealed: Option<String>,
 }
 
 impl Sources {
@@ -35,9 +37,17 @@ impl Sources {
         self.dirs.config.join("login.toml")
     }
 
-    /// Where a sealed login is, whether there is one or not.
-    pub fn sealed_login_file(&self) -> PathBuf {
-        self.dirs.config.join("login.age")
+    /// Fails where something that is no file has one of the names that a login is kept under.
+    pub fn can_keep_login(&self) -> Result<(), ConfigError> {
+        let files = [
+            self.login_file(),
+            self.sealed_login_file(),
+            self.next_sealed_login_file(),
+        ];
+        files.into_iter().try_for_each(|path| {
+            let is_free = must_be_file(&path);
+            is_free.map_err(|source| ConfigError::LoginFile { path, source })
+        })
     }
 
     /// Writes the login file with the secrets in it, readable for the user only, in place of the one
@@ -80,26 +90,6 @@ impl Sources {
         Ok(path)
     }
 
-    /// Writes a sealed login, in place of the one there may be.
-    pub fn save_sealed_login(&self, sealed: &[u8]) -> Result<PathBuf, ConfigError> {
-        let path = self.sealed_login_file();
-        match write(&self.dirs.config, &path, &[sealed]) {
-            Ok(()) => Ok(path),
-            Err(source) => Err(ConfigError::LoginFile { path, source }),
-        }
-    }
-
-    /// The sealed login as it is, readable for the user only; why not, if it cannot be read.
-    pub fn sealed_login(&self) -> Result<Zeroizing<Vec<u8>>, Text> {
-        let path = self.sealed_login_file();
-        read_private(&path, self.home.as_deref()).map_err(|unread| match unread {
-            Unread::Io(error) if error.kind() == io::ErrorKind::NotFound => {
-                text!("is not there any more", "ist nicht mehr vorhanden")
-            }
-            unread => unread.said(&path).1,
-        })
-    }
-
     /// Binds the kept login to the server that the settings name, where it is not bound yet: one that was
     /// kept before logins were bound, and that WEBFLEET has accepted now.
     pub fn bind_login(&self) -> Result<(), ConfigError> {
@@ -127,7 +117,11 @@ impl Sources {
         read(&self.login_file(), self.home.as_deref())
     }
 
-    fn write_login(&self, path: &Path, parts: &[(&str, &str)]) -> Result<(), ConfigError> {
+    pub(crate) fn write_login(
+        &self,
+        path: &Path,
+        parts: &[(&str, &str)],
+    ) -> Result<(), ConfigError> {
         let empty: Vec<Problem> = parts
             .iter()
             .filter(|(_, text)| bare(text).is_empty())
@@ -158,23 +152,19 @@ impl Sources {
     pub fn remove_credential(&self) -> Result<Option<PathBuf>, ConfigError> {
         remove(self.login_file())
     }
-
-    /// Removes the sealed login and returns where it was, or `None` if there was none.
-    pub fn remove_sealed_login(&self) -> Result<Option<PathBuf>, ConfigError> {
-        remove(self.sealed_login_file())
-    }
 }
 
-fn remove(path: PathBuf) -> Result<Option<PathBuf>, ConfigError> {
-    match remove_behind_links(&path) {
+pub(crate) fn remove(path: PathBuf) -> Result<Option<PathBuf>, ConfigError> {
+    match must_be_file(&path).and_then(|()| remove_behind_links(&path)) {
         Ok(()) => Ok(Some(path)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(ConfigError::LoginFile { path, source }),
     }
 }
 
-fn write(folder: &Path, path: &Path, lines: &[&[u8]]) -> io::Result<()> {
+pub(crate) fn write(folder: &Path, path: &Path, lines: &[&[u8]]) -> io::Result<()> {
     create_folder(folder)?;
+    must_be_file(path)?;
     // A link stays, and what it leads to is replaced.
     let path = behind_links(path)?;
     // The login before it is overwritten; where that fails it is deleted.
@@ -206,7 +196,9 @@ fn read(path: &Path, home: Option<&Path>) -> Result<LoginFile, Vec<Problem>> {
                     .key(shown_key(&item.key)),
             );
         };
-        let known = ["account", "user", "password", "apikey", "keep", "server"];
+        let known = [
+            "account", "user", "password", "apikey", "keep", "server", "sealed",
+        ];
         match (item.key.as_str(), item.value) {
             ("account", Node::Text(text)) if !text.is_empty() => login.account = Some(text),
             ("user", Node::Text(text)) if !text.is_empty() => login.user = Some(text),
@@ -217,6 +209,7 @@ fn read(path: &Path, home: Option<&Path>) -> Result<LoginFile, Vec<Problem>> {
                 login.apikey = Some(SecretString::from(text));
             }
             ("server", Node::Text(text)) if !text.is_empty() => login.server = Some(text),
+            ("sealed", Node::Text(text)) if !text.is_empty() => login.sealed = Some(text),
             ("keep", Node::Text(text)) => match Safe::of_word(&text) {
                 Some(safe) => login.keep = Some(safe),
                 None => note(
@@ -260,7 +253,7 @@ fn read(path: &Path, home: Option<&Path>) -> Result<LoginFile, Vec<Problem>> {
 const MAX: u64 = 64 * 1024;
 
 /// Why a file of the login is not read.
-enum Unread {
+pub(crate) enum Unread {
     /// The system said so.
     Io(io::Error),
     /// Others can read it.
@@ -270,7 +263,7 @@ enum Unread {
 }
 
 impl Unread {
-    fn said(&self, path: &Path) -> (ProblemKind, Text) {
+    pub(crate) fn said(&self, path: &Path) -> (ProblemKind, Text) {
         match self {
             Self::Io(error) => (ProblemKind::Unreadable, cannot_be_read(error)),
             Self::Exposed => {
@@ -295,7 +288,7 @@ impl Unread {
     }
 }
 
-fn read_private(path: &Path, home: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, Unread> {
+pub(crate) fn read_private(path: &Path, home: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, Unread> {
     let file = layers::open(path).map_err(Unread::Io)?;
     // The opened file is asked, not the path: they could differ by now.
     let metadata = file.metadata().map_err(Unread::Io)?;

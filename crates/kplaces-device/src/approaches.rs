@@ -3,6 +3,7 @@ use std::fmt::{self, Debug};
 use async_trait::async_trait;
 use kplaces_app::App;
 use kplaces_domain::{Fix, Position};
+use kplaces_text::Text;
 
 use crate::{CliError, Device};
 
@@ -16,9 +17,21 @@ pub trait Approaches: Debug + Send + Sync {
     /// Whether what is to be set for a key can be used; fails with why it cannot. Keys that are no affair of alerts can.
     fn check(&self, key: &str, entries: &[String]) -> Result<(), CliError>;
 
+    /// Which source of positions is set on `device`; `None` where what is set names none. Nothing is opened.
+    fn source(&self, device: &Device) -> Option<PositionSource>;
+
     /// Begins to hear the source of positions that is set on `device`; `None` where that is none which can be heard beside
     /// a map, such as standard input.
     async fn receiver(&self, device: &Device) -> Result<Option<Box<dyn Receiver>>, CliError>;
+}
+
+/// Where positions are set to come from: always from this device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PositionSource {
+    /// What to call it.
+    pub called: Text,
+    /// The port of loopback that is connected to; `None` where it is a file or a receiver.
+    pub port: Option<u16>,
 }
 
 /// A source of positions on this device. It is hung up on when dropped.
@@ -53,6 +66,11 @@ pub trait Watch: Debug + Send {
 
     /// How many places are watched.
     fn places(&self) -> u64;
+
+    /// What is set for what is not on this device, so that nobody hears of it: a sentence each, without its full stop.
+    fn doubts(&self) -> &[Text] {
+        &[]
+    }
 }
 
 /// A way that was gone, and what would have been told on it.

@@ -10,7 +10,7 @@ use kplaces_store::{StoreError, StoreErrorKind};
 use kplaces_webfleet::{Client, ClientOptions, Endpoint, Login, PauseHook};
 
 use crate::text::stores as words;
-use crate::{Asking, CliError, Device};
+use crate::{Asking, CliError, Device, Refusal};
 
 /// How to wait on the way to WEBFLEET, and whom to tell.
 pub struct Waits {
@@ -38,6 +38,8 @@ pub struct Connection {
     pub shares_login: bool,
     /// Whether the login was kept before logins were bound to a server.
     pub is_unbound: bool,
+    /// Whether WEBFLEET has refused the login before.
+    pub refusal: Refusal,
 }
 
 impl Device {
@@ -61,6 +63,7 @@ impl Device {
         let endpoint: Endpoint = webfleet.url.parse()?;
         let Credential { account, user, .. } = &credential;
         let login = RecordId::login(endpoint.host(), account, user);
+        let refusal = Refusal::of(self, login, &credential)?;
         let ledger = Ledger::new(&self.dirs().state, &login);
         let shares_login = self
             .product
@@ -123,6 +126,7 @@ impl Device {
             turn,
             shares_login,
             is_unbound: false,
+            refusal,
         })
     }
 

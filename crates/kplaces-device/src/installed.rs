@@ -1,7 +1,7 @@
 use std::fmt::Debug;
 use std::path::PathBuf;
 
-use kplaces_domain::GroupName;
+use kplaces_app::doctor::Stock;
 use kplaces_edition::Feature;
 
 use crate::{Device, Finding};
@@ -18,7 +18,7 @@ pub trait Installed: Debug + Send + Sync {
         Vec::new()
     }
 
-    /// What `doctor` should say of it, on a device with these groups. It must be quick, change nothing, and bear
+    /// What `doctor` should say of it, on a device that holds this, as far as its store could be read. It must be quick, change nothing, and bear
     /// that settings and folders are not there.
-    fn examine(&self, device: &Device, groups: &[GroupName]) -> Vec<Finding>;
+    fn examine(&self, device: &Device, stock: Option<&Stock>) -> Vec<Finding>;
 }

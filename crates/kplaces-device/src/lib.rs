@@ -14,10 +14,12 @@ mod key_keeper;
 mod location;
 pub mod login;
 mod login_check;
+mod login_lock;
 mod open;
 mod place;
 pub mod privacy;
 mod product;
+mod refusal;
 mod reserved;
 mod secrets;
 mod start_delay;
@@ -29,7 +31,9 @@ mod tenants;
 pub mod text;
 mod unattended;
 
-pub use approaches::{Approach, Approaches, Receiver, Reception, Tour, TourAlert, Watch};
+pub use approaches::{
+    Approach, Approaches, PositionSource, Receiver, Reception, Tour, TourAlert, Watch,
+};
 pub use ask::{Ask, Nobody};
 pub use attempt::Attempt;
 pub use connect::{Connection, Waits};
@@ -38,10 +42,13 @@ pub use error::{CliError, ErrorJson, Kind};
 pub use finding::{Finding, State};
 pub use installed::Installed;
 pub use key_keeper::KeyKeeper;
+pub use kplaces_app::doctor::Stock;
 pub use location::{KEY_FILE, Kept, Location, TURNING_FILE, is_usual};
 pub use login_check::Questions;
+pub use login_lock::LoginLock;
 pub use open::pause;
 pub use product::Product;
+pub use refusal::{MOST_REFUSALS, Refusal};
 pub use secrets::{Asking, Secrets};
 pub use start_delay::StartDelay;
 pub use sync::{NotSynced, SyncHooks, SyncWish, Synced};

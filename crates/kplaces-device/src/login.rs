@@ -2,15 +2,17 @@
 
 use std::cell::RefCell;
 
-use kplaces_config::{Credential, CredentialSource, Keep, Safe, Wrapped};
+use kplaces_config::{Credential, CredentialSource, Keep, Safe, SealedLogin, Wrapped};
+use kplaces_state::RecordId;
 use kplaces_text::Text;
 use kplaces_vault::{KeyringError, SealError, sealed};
+use kplaces_webfleet::Endpoint;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::CliError;
 pub use crate::place::Place;
 use crate::text::said;
-use crate::{Asking, Device, text};
+use crate::{Asking, Device, LoginLock, Refusal, text};
 
 /// The name of the login in a keyring.
 const ENTRY: &str = "login";
@@ -57,22 +59,51 @@ impl Device {
     /// The sealed login, opened, or why it does not open.
     async fn unsealed(&self, asking: Asking) -> Result<Result<Wrapped, Text>, CliError> {
         let secrets = self.secrets();
-        let bytes = match self.sources.sealed_login() {
-            Ok(bytes) => bytes,
+        let found = match self.sources.sealed_login() {
+            Ok(found) => found,
             Err(why) => return Ok(Err(why)),
         };
-        let open = |passphrase: &SecretString| sealed::open(&bytes, passphrase);
+        let open = |passphrase: &SecretString| sealed::open(&found.bytes, passphrase);
         let opened = secrets
             .open(&text::login::the_login(), asking, open)
             .await?;
+        if !found.is_named && matches!(opened, Ok(_) | Err(SealError::WrongPassphrase)) {
+            return Ok(Err(SealedLogin::not_named()));
+        }
+        if opened.is_ok() {
+            self.settle_login();
+        }
         Ok(opened
             .map_err(text::login::sealed)
             .and_then(|opened| Wrapped::from_bytes(&opened).ok_or_else(text::login::not_ours)))
     }
 
+    /// Whether this passphrase is not that of the sealed login of this device.
+    pub fn is_wrong_passphrase(&self, passphrase: &SecretString) -> bool {
+        let found = self.sources.sealed_login();
+        let opened = found.map(|it| sealed::open(&it.bytes, passphrase));
+        matches!(opened, Ok(Err(SealError::WrongPassphrase)))
+    }
+
+    /// Ends what a killed `login` began, where nobody is at it just now.
+    fn settle_login(&self) {
+        if !self.sources.next_sealed_login_file().exists() {
+            return;
+        }
+        if let Ok(_held) = self.hold_login()
+            && let Err(error) = self.sources.settle_sealed_login()
+        {
+            tracing::warn!(%error, "the sealed login could not be put into its place");
+        }
+    }
+
     /// Binds a login that was kept before logins were bound to the server that has just accepted it.
     pub fn bind_login(&self, is_unbound: bool) {
-        if is_unbound && let Err(error) = self.sources.bind_login() {
+        // Who changes the login just now binds the new one.
+        if is_unbound
+            && let Ok(_held) = self.hold_login()
+            && let Err(error) = self.sources.bind_login()
+        {
             tracing::warn!(%error, "the login could not be bound to the server it is for");
         }
     }
@@ -92,6 +123,7 @@ impl Device {
 
     /// Finds the place for a login, before anybody types one.
     pub fn place_for_login(&self, wish: Keep) -> Result<Choice, CliError> {
+        self.sources.can_keep_login()?;
         let answer = || {
             self.secrets()
                 .keyring()
@@ -123,6 +155,7 @@ impl Device {
     /// and what is left behind because its keyring does not open.
     pub async fn put_login(
         &self,
+        _held: &LoginLock,
         credential: &Credential,
         place: Place,
     ) -> Result<(String, Option<KeyringError>), CliError> {
@@ -148,8 +181,7 @@ impl Device {
                 let wrapped = Wrapped::new(credential, &self.sources.server()?);
                 let bytes = wrapped.secret().expose_secret().as_bytes();
                 let sealed = sealed::seal(bytes, &passphrase).map_err(CliError::internal)?;
-                let path = self.sources.save_sealed_login(&sealed)?;
-                self.sources.save_whereabouts(credential, Safe::Sealed)?;
+                let path = self.sources.save_sealed_login(credential, &sealed)?;
                 path.display().to_string()
             }
             Place::File => self
@@ -158,6 +190,11 @@ impl Device {
                 .display()
                 .to_string(),
         };
+        // Whoever gives a login wants it to be sent, be it the same one.
+        if let Ok(endpoint) = self.settings()?.webfleet.url.parse::<Endpoint>() {
+            let id = RecordId::login(endpoint.host(), &credential.account, &credential.user);
+            Refusal::of(self, id, credential)?.forget();
+        }
         if place != Place::Sealed {
             self.sources.remove_sealed_login()?;
         }
@@ -169,7 +206,7 @@ impl Device {
     }
 
     /// Takes the login off this device, wherever it is; says from where.
-    pub fn remove_login(&self) -> Result<Vec<String>, CliError> {
+    pub fn remove_login(&self, _held: &LoginLock) -> Result<Vec<String>, CliError> {
         let mut removed = Vec::new();
         // First: as long as the login file is there, it can be tried again.
         let taken_out = self.take_out_of_keyring();

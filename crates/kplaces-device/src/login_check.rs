@@ -41,17 +41,23 @@ impl Device {
         // WEBFLEET answers one request of an account at a time.
         let lock = SyncLock::acquire(&turn.state_dir, &turn.account, self.clock.now())?;
         let client = &connection.client;
-        let reports = match questions {
-            Questions::One => {
-                doctor::probe(client).await?;
-                None
-            }
+        let asked = match questions {
+            Questions::One => doctor::probe(client).await.map(|_| None),
             Questions::Each => {
                 let groups = self.product.groups.as_deref();
-                Some(doctor::probe_each(client, groups).await?)
+                doctor::probe_each(client, groups).await.map(Some)
             }
         };
         drop(lock);
+        match &asked {
+            Ok(_) => connection.refusal.forget(),
+            // One that is only typed is not kept, and nothing sends it again.
+            Err(error) if error.is_login() && questions == Questions::Each => {
+                connection.refusal.refused(self.clock.now().timestamp());
+            }
+            Err(_) => {}
+        }
+        let reports = asked?;
         Ok((connection, reports))
     }
 }

@@ -8,7 +8,6 @@ use kplaces_vault::{Keyring, KeyringError, SealError};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::text::login::Asked;
-use crate::text::said;
 use crate::{Ask, CliError, strength, text};
 
 /// How often somebody is asked for a passphrase that they mistype.
@@ -71,7 +70,7 @@ impl Secrets {
             left -= 1;
             match open(&self.passphrase(what, asking).await?) {
                 Err(SealError::WrongPassphrase) if is_typed && left > 0 => {
-                    self.ask.refuse(said(&SealError::WrongPassphrase));
+                    self.ask.refuse(text::login::mistyped());
                 }
                 done => return Ok(done),
             }

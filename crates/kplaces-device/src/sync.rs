@@ -12,7 +12,7 @@ use kplaces_state::Trigger;
 use kplaces_webfleet::PauseHook;
 
 use crate::text::errors;
-use crate::{Asking, Attempt, CliError, Connection, Device, Waits};
+use crate::{Asking, Attempt, CliError, Connection, Device, MOST_REFUSALS, Waits};
 
 /// A sync that somebody wants; by default one as it is set, by hand and without waiting.
 #[derive(Clone, Debug)]
@@ -31,6 +31,9 @@ pub struct SyncWish {
     pub patience: WaitPolicy,
     /// Whether a passphrase may be asked for.
     pub asking: Asking,
+    /// After so many refusals in a row the login is not sent again; `None` where somebody sits there who can see what
+    /// comes of it.
+    pub refusals: Option<u32>,
     /// The store where it is open already; else it is opened once it is the turn of this sync.
     pub over: Option<App>,
 }
@@ -45,6 +48,7 @@ impl Default for SyncWish {
             limit: None,
             patience: WaitPolicy::NoWait,
             asking: Asking::Allowed,
+            refusals: Some(MOST_REFUSALS),
             over: None,
         }
     }
@@ -136,8 +140,18 @@ impl Device {
                 attempt.failed(self, &error);
                 error.into()
             }
-            Failed::Sync(error) => self.not_synced(error),
+            Failed::Sync(error) => {
+                let now = self.clock.now().timestamp();
+                match &error {
+                    AppError::Fetch(error) if error.is_login() => connection.refusal.refused(now),
+                    // It was asked for places, and gave them.
+                    AppError::Guard { .. } => connection.refusal.forget(),
+                    _ => {}
+                }
+                self.not_synced(error)
+            }
         })?;
+        connection.refusal.forget();
         self.bind_login(connection.is_unbound);
         Ok(Synced {
             report,
@@ -167,6 +181,9 @@ impl Device {
             tries: None,
         });
         let connection = connection.await?;
+        if let Some(most) = wish.refusals {
+            connection.refusal.check(most)?;
+        }
         if wish.over.is_some() {
             self.store_to_fill()?;
         }

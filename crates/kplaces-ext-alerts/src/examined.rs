@@ -1,10 +1,9 @@
 //! What `doctor` says of the settings of alerts: who hears nothing is to learn why.
 
-use kplaces_device::{Device, Finding, Installed};
-use kplaces_domain::GroupName;
+use kplaces_device::{Device, Finding, Installed, Stock};
 use kplaces_edition::Feature;
 
-use crate::plan::Plan;
+use crate::plan::{Colours, Plan};
 
 /// What `doctor` calls it.
 const FINDING: &str = "alerts";
@@ -18,16 +17,26 @@ impl Installed for Examined {
         Feature::ApproachAlerts
     }
 
-    fn examine(&self, device: &Device, groups: &[GroupName]) -> Vec<Finding> {
+    fn examine(&self, device: &Device, stock: Option<&Stock>) -> Vec<Finding> {
         // Settings that cannot be read at all are told already.
         let Ok(settings) = device.settings() else {
             return Vec::new();
         };
         match Plan::of(&settings.alerts) {
             Ok(plan) => {
-                let doubts = plan.doubts(groups).into_iter();
-                let warning = |doubt| Finding::warning(FINDING, "unknown-group", doubt);
-                doubts.map(warning).collect()
+                let groups = stock.map_or(&[][..], |stock| &stock.groups);
+                let colours = stock.map(|stock| Colours {
+                    found: stock.colours.clone(),
+                    any_place: stock.state.places > 0,
+                });
+                let of_groups = plan.doubts_of_groups(groups).into_iter();
+                let of_groups =
+                    of_groups.map(|doubt| Finding::warning(FINDING, "unknown-group", doubt));
+                let colours = colours.unwrap_or_default();
+                let of_colours = plan.doubts_of_colours(&colours);
+                let of_colours =
+                    of_colours.map(|doubt| Finding::warning(FINDING, "unknown-colour", doubt));
+                of_groups.chain(of_colours).collect()
             }
             Err(error) => {
                 let mut finding = Finding::problem(FINDING, "wrong-settings", error.what);

@@ -2,9 +2,12 @@
 
 use async_trait::async_trait;
 use kplaces_app::App;
-use kplaces_device::{Approach, Approaches, CliError, Device, Receiver, Reception, Watch};
+use kplaces_device::{
+    Approach, Approaches, CliError, Device, PositionSource, Receiver, Reception, Watch,
+};
 use kplaces_domain::Fix;
 use kplaces_fixes::Pace;
+use kplaces_text::Text;
 use tokio::sync::mpsc;
 
 use crate::alert::{Alert, side_word};
@@ -39,6 +42,14 @@ impl Approaches for OnMap {
 
     fn check(&self, key: &str, entries: &[String]) -> Result<(), CliError> {
         plan::check(key, entries)
+    }
+
+    fn source(&self, device: &Device) -> Option<PositionSource> {
+        let source = Source::read(&device.settings().ok()?.alerts.source).ok()?;
+        Some(PositionSource {
+            called: source.text(),
+            port: source.port(),
+        })
     }
 
     async fn receiver(&self, device: &Device) -> Result<Option<Box<dyn Receiver>>, CliError> {
@@ -92,6 +103,10 @@ impl Watch for Watching {
 
     fn places(&self) -> u64 {
         self.watched.len() as u64
+    }
+
+    fn doubts(&self) -> &[Text] {
+        self.watched.doubts()
     }
 }
 

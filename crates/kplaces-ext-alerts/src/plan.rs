@@ -1,10 +1,13 @@
 //! What is set about alerts, read: which places are told of, when, and when not.
 
+use std::collections::BTreeSet;
+
 use kplaces_alerts::{Rules, Settings};
+use kplaces_app::text::colour as colour_title;
 use kplaces_app::{find_groups, group_meant};
 use kplaces_config::AlertSettings;
 use kplaces_device::CliError;
-use kplaces_domain::{GroupName, one_line};
+use kplaces_domain::{Colour, GroupName, one_line};
 use kplaces_text::{Text, text};
 
 use crate::mute_text::Quiet;
@@ -48,9 +51,27 @@ impl Plan {
         }
     }
 
-    /// What is said for groups that are not on this device, and for rules that are never asked on it: nobody would hear of
-    /// their places, and nobody would know why. A device without groups has not been synced yet, or has none.
-    pub(crate) fn doubts(&self, known: &[GroupName]) -> Vec<Text> {
+    /// What is said for groups and colours that are not on this device, and for rules that are never asked on it: nobody
+    /// would hear of their places, and nobody would know why.
+    pub(crate) fn doubts(&self, known: &[GroupName], colours: &Colours) -> Vec<Text> {
+        let mut doubts = self.doubts_of_groups(known);
+        doubts.extend(self.doubts_of_colours(colours));
+        doubts
+    }
+
+    /// A device without places has not been synced yet.
+    pub(crate) fn doubts_of_colours<'a>(
+        &'a self,
+        colours: &'a Colours,
+    ) -> impl Iterator<Item = Text> + 'a {
+        let asked = self.rules.colours();
+        asked
+            .filter(|(_, colour)| colours.any_place && !colours.found.contains(*colour))
+            .map(|(number, colour)| colours.unknown(number, colour))
+    }
+
+    /// A device without groups has not been synced yet, or has none.
+    pub(crate) fn doubts_of_groups(&self, known: &[GroupName]) -> Vec<Text> {
         if known.is_empty() {
             return Vec::new();
         }
@@ -80,6 +101,45 @@ impl Plan {
                 )
             }))
             .collect()
+    }
+}
+
+/// The colours of the places of a device.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Colours {
+    /// Each once.
+    pub(crate) found: BTreeSet<Colour>,
+    /// Whether there is a place.
+    pub(crate) any_place: bool,
+}
+
+impl Colours {
+    /// Takes one place more.
+    pub(crate) fn take(&mut self, colour: Option<&Colour>) {
+        self.any_place = true;
+        if let Some(colour) = colour
+            && !self.found.contains(colour)
+        {
+            self.found.insert(colour.clone());
+        }
+    }
+
+    /// A rule names a colour that no place has. It may be typed in another case than it came in.
+    fn unknown(&self, number: usize, colour: &Colour) -> Text {
+        let name = |colour: &Colour| {
+            colour_title(colour).unwrap_or_else(|| Text::same(one_line(colour.name(), 60)))
+        };
+        let like = |other: &&Colour| other.name().to_lowercase() == colour.name().to_lowercase();
+        let meant = self.found.iter().find(like).map(|meant| {
+            text!(l => "; did you mean `{meant}`?", "; meinten Sie `{meant}`?", meant = name(meant).in_language(l))
+        });
+        let (name, meant) = (name(colour), meant.unwrap_or_default());
+        text!(l =>
+            "rule {number} of alerts.rules names the colour `{name}`, which no place on this device has{meant}",
+            "Regel {number} in alerts.rules nennt die Farbe `{name}`, die kein Ort auf diesem Gerät hat{meant}",
+            name = name.in_language(l),
+            meant = meant.in_language(l)
+        )
     }
 }
 
@@ -155,21 +215,51 @@ mod tests {
             .collect();
         assert_eq!(rules, ["Depots", "Kunden Süd"]);
         assert!(written.quiet.hushes("1", ["Kunden"], 0));
-        assert!(plan.doubts(&known()).is_empty());
+        assert!(plan.doubts(&known(), &Colours::default()).is_empty());
     }
 
     #[test]
     fn a_group_that_is_not_there_is_named_with_what_is_like_it() {
         let plan = plan(&["*: 30s"], &["group Nacht"]);
-        assert_eq!(plan.doubts(&known()).len(), 1);
+        assert_eq!(plan.doubts(&known(), &Colours::default()).len(), 1);
         let plan = plan_of_one("group Depot: 1km");
-        let doubts = plan.doubts(&known());
+        let doubts = plan.doubts(&known(), &Colours::default());
         assert_eq!(
             doubts[0].in_language(Language::German),
             "Regel 1 in alerts.rules nennt die Gruppe `Depot`, die es auf diesem Gerät nicht gibt; meinten Sie `Depots`?"
         );
         // Nothing has been synced yet.
-        assert!(plan.doubts(&[]).is_empty());
+        assert!(plan.doubts(&[], &Colours::default()).is_empty());
+    }
+
+    #[test]
+    fn a_colour_that_no_place_has_is_told_once_there_are_places() {
+        let plan = plan(
+            &["colour yellow: off", "colour 7: 30s", "colour darkred: off"],
+            &[],
+        );
+        let told = |colours: &Colours| -> Vec<String> {
+            let doubts = plan.doubts(&[], colours).into_iter();
+            doubts
+                .map(|it| it.in_language(Language::German).to_owned())
+                .collect()
+        };
+        let mut colours = Colours::default();
+        assert_eq!(told(&colours), [""; 0], "nothing has been synced yet");
+        colours.take(None);
+        colours.take(Some(&"Yellow".parse().unwrap()));
+        assert_eq!(
+            told(&colours),
+            [
+                "Regel 1 in alerts.rules nennt die Farbe `yellow`, die kein Ort auf diesem Gerät hat; meinten Sie `Yellow`?",
+                "Regel 2 in alerts.rules nennt die Farbe `7`, die kein Ort auf diesem Gerät hat",
+                "Regel 3 in alerts.rules nennt die Farbe `Dunkelrot`, die kein Ort auf diesem Gerät hat",
+            ]
+        );
+        for colour in ["yellow", "7", "darkred"] {
+            colours.take(Some(&colour.parse().unwrap()));
+        }
+        assert_eq!(told(&colours), [""; 0]);
     }
 
     fn plan_of_one(rule: &str) -> Plan {
@@ -179,7 +269,7 @@ mod tests {
     #[test]
     fn a_rule_for_a_group_that_has_one_in_another_case_is_told() {
         let plan = plan(&["group Depots: off", "group DEPOTS: 30s"], &[]);
-        let doubts = plan.doubts(&known());
+        let doubts = plan.doubts(&known(), &Colours::default());
         assert_eq!(doubts.len(), 1);
         assert_eq!(
             doubts[0].in_language(Language::English),

@@ -2,7 +2,7 @@
 
 use kplaces_alerts::{Lead, Rule, RuleError, Rules, Which};
 use kplaces_app::text::colour_called;
-use kplaces_domain::{Colour, GroupName};
+use kplaces_domain::GroupName;
 use kplaces_text::{Text, text};
 
 /// What is wrong with a rule, and which it is, from 1.
@@ -64,9 +64,12 @@ fn which_places(which: &str) -> Result<Which, Text> {
         Some(("group", name)) => Ok(Which::Group(GroupName::from(name.trim()))),
         Some(("colour", name)) => {
             let name = name.trim();
-            let colour = colour_called(name).ok().filter(Colour::is_known);
-            let colour =
-                colour.ok_or_else(|| text!("`{name}` is no colour", "`{name}` ist keine Farbe"))?;
+            let colour = colour_called(name).map_err(|_| {
+                text!(
+                    "a colour name has 1 to 64 characters",
+                    "der Name einer Farbe hat 1 bis 64 Zeichen"
+                )
+            })?;
             Ok(Which::Colour(colour))
         }
         _ => Err(text!(
@@ -184,11 +187,26 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_names_any_colour_that_a_list_goes_by() {
+        for (line, colour) in [
+            ("colour 16711680: off", "16711680"),
+            ("colour Yellow: 30s", "Yellow"),
+            ("colour dark red: 30s", "darkred"),
+            ("colour #ff0000: 1km", "#ff0000"),
+        ] {
+            let rules = read(&[line]).unwrap();
+            let named: Vec<_> = rules.colours().map(|(_, it)| it.name()).collect();
+            assert_eq!(named, [colour], "{line}");
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_said_with_the_number_of_its_rule() {
+        let long = format!("colour {}: 30s", "x".repeat(65));
         for (lines, number) in [
             (&["*: 30s", "nonsense"][..], 2),
             (&["group A: 30"], 1),
-            (&["colour pinkish: 30s"], 1),
+            (&[long.as_str()], 1),
             (&["place 7: 30s"], 1),
             (&["*: 30s loud"], 1),
             (&["*: 30s quiet=never"], 1),

@@ -73,6 +73,14 @@ impl Source {
         }
     }
 
+    /// The port of loopback that is connected to, where it is one.
+    pub(crate) fn port(&self) -> Option<u16> {
+        match self {
+            Self::Gpsd(port) | Self::NmeaTcp(port) => Some(port.get()),
+            Self::Nmea(_) | Self::Stdin | Self::Track(_) => None,
+        }
+    }
+
     /// What to call it for people.
     pub fn text(&self) -> Text {
         match self {

@@ -11,7 +11,7 @@ use kplaces_text::Text;
 use crate::alert::Alert;
 use crate::mute_text::Quiet;
 use crate::numbers::Numbers;
-use crate::plan::Plan;
+use crate::plan::{Colours, Plan};
 
 /// The engine, and what its numbers stand for.
 #[derive(Debug)]
@@ -30,13 +30,13 @@ impl Watched {
     /// The places that are on the device now.
     pub(crate) async fn of(app: &App, plan: Plan) -> Result<Self, CliError> {
         let known = groups(app).await?;
-        let doubts = plan.doubts(&known);
         let Plan {
             rules,
             quiet,
             settings,
         } = plan.as_written(&known);
         let gathered = Gathered::of(app, &rules, Numbers::default()).await?;
+        let doubts = plan.doubts(&known, &gathered.colours);
         let engine = Engine::new(rules, settings, gathered.circles).map_err(CliError::internal)?;
         Ok(Self {
             plan,
@@ -65,12 +65,13 @@ impl Watched {
         let Gathered {
             numbers,
             circles,
+            colours,
             revision,
         } = gathered;
         let now = numbers.of_before(&self.numbers, self.engine.remembered());
         self.engine
             .replace(plan.rules, circles, |number| now.get(&number).copied());
-        self.doubts = self.plan.doubts(&known);
+        self.doubts = self.plan.doubts(&known, &colours);
         self.quiet = plan.quiet;
         // What was to be told has the numbers of before.
         self.events.clear();
@@ -127,6 +128,7 @@ async fn groups(app: &App) -> Result<Vec<GroupName>, AppError> {
 struct Gathered {
     numbers: Numbers,
     circles: Vec<Circle>,
+    colours: Colours,
     revision: Revision,
 }
 
@@ -135,6 +137,7 @@ impl Gathered {
         let mut gathered = Self {
             numbers,
             circles: Vec::new(),
+            colours: Colours::default(),
             revision: Revision::default(),
         };
         let status = app.each_place(|place| gathered.take(rules, &place)).await?;
@@ -143,6 +146,7 @@ impl Gathered {
     }
 
     fn take(&mut self, rules: &Rules, place: &PlaceRef<'_>) {
+        self.colours.take(place.colour);
         let groups = place.groups.iter().map(GroupName::as_str);
         let rule = rules.pick(groups, place.colour.map(Colour::name));
         let watched = place.position.zip(rule);

@@ -1,8 +1,7 @@
 use async_trait::async_trait;
 use kplaces_cli::clap::{self, Arg, ArgMatches, Command};
 use kplaces_cli::{Help, Output, PluginCommand, Session};
-use kplaces_device::{CliError, Device, Finding, Installed};
-use kplaces_domain::GroupName;
+use kplaces_device::{CliError, Device, Finding, Installed, Stock};
 use kplaces_edition::Feature;
 
 use crate::keep::Keep;
@@ -56,7 +55,7 @@ impl Installed for Encrypt {
         Feature::EncryptedStore
     }
 
-    fn examine(&self, device: &Device, _: &[GroupName]) -> Vec<Finding> {
+    fn examine(&self, device: &Device, _: Option<&Stock>) -> Vec<Finding> {
         // What cannot be looked at is told by the finding on the store.
         status::finding(device).ok().flatten().into_iter().collect()
     }

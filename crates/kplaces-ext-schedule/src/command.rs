@@ -4,8 +4,7 @@ use async_trait::async_trait;
 use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command, value_parser};
 use kplaces_cli::{Help, Output, PlannedJson, PluginCommand, RemovedJson, Session};
 use kplaces_device::autostart::{self, StartFile, Unfit, systemd as unit};
-use kplaces_device::{CliError, Device, Finding, Installed};
-use kplaces_domain::GroupName;
+use kplaces_device::{CliError, Device, Finding, Installed, Stock};
 use kplaces_edition::Feature;
 use kplaces_text::{Text, text};
 
@@ -169,7 +168,7 @@ impl Installed for Schedule {
         paths.into_iter().filter(|path| path.exists()).collect()
     }
 
-    fn examine(&self, device: &Device, _: &[GroupName]) -> Vec<Finding> {
+    fn examine(&self, device: &Device, _: Option<&Stock>) -> Vec<Finding> {
         // Without a home folder there is no place to look at.
         if device.dirs().config.as_os_str().is_empty() {
             return Vec::new();

@@ -1,8 +1,7 @@
 use async_trait::async_trait;
 use kplaces_cli::clap::{self, Arg, ArgAction, ArgMatches, Command};
 use kplaces_cli::{Help, Output, PluginCommand, Session, sync_as_wished};
-use kplaces_device::{CliError, Device, Finding, Installed, SyncWish};
-use kplaces_domain::GroupName;
+use kplaces_device::{CliError, Device, Finding, Installed, Stock, SyncWish};
 use kplaces_edition::Feature;
 use kplaces_text::{Language, Text, spoken};
 
@@ -62,7 +61,7 @@ impl Installed for Tenants {
         Feature::Tenants
     }
 
-    fn examine(&self, device: &Device, _: &[GroupName]) -> Vec<Finding> {
+    fn examine(&self, device: &Device, _: Option<&Stock>) -> Vec<Finding> {
         // Without a home folder there is no place to look at. One tenant is told nothing of others.
         let dirs = device.device_dirs();
         if dirs.config.as_os_str().is_empty() || device.tenant().is_some() {

@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use kplaces_text::text;
+
 use crate::folder::{folder_of, sync_folder};
 use crate::overwrite::{open, overwrite_all};
 use crate::wipe::wipe;
@@ -18,6 +20,7 @@ use crate::wipe::wipe;
 /// An error says that nobody knows which of the two will be there after a power cut; neither was
 /// overwritten. `false` says that the new one is there for good, and the old one could not be overwritten.
 pub fn rename_and_wipe(new: &Path, to: &Path) -> io::Result<bool> {
+    must_be_file(to)?;
     if fs::symlink_metadata(to).is_err() {
         fs::rename(new, to)?;
         sync_folder(folder_of(to))?;
@@ -32,6 +35,22 @@ pub fn rename_and_wipe(new: &Path, to: &Path) -> io::Result<bool> {
     fs::rename(new, to)?;
     sync_folder(folder_of(to))?;
     Ok(old.is_some_and(|old| overwrite_all(&old).is_ok()))
+}
+
+/// Fails where something is that a file cannot take the place of, and that is not to be lost: a folder, a pipe, a
+/// device. A file, a link or nothing may be there.
+pub fn must_be_file(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_dir() => Err(io::Error::new(
+            io::ErrorKind::IsADirectory,
+            text!("it is a folder", "ist ein Ordner"),
+        )),
+        Ok(found) if !found.is_file() && !found.is_symlink() => Err(io::Error::other(text!(
+            "it is not a regular file",
+            "ist keine gewöhnliche Datei"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
@@ -69,6 +88,18 @@ mod tests {
         old.seek(SeekFrom::Start(0)).unwrap();
         old.read_to_end(&mut left).unwrap();
         assert_eq!(left, [0; 3]);
+    }
+
+    #[test]
+    fn a_folder_keeps_its_name_and_what_is_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir(at("file")).unwrap();
+        fs::write(at("file/mine"), "mine").unwrap();
+        fs::write(at("new"), "new").unwrap();
+        let error = rename_and_wipe(&at("new"), &at("file")).unwrap_err();
+        assert_eq!(error.to_string(), "it is a folder");
+        assert_eq!(fs::read(at("file/mine")).unwrap(), b"mine");
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub use draft::{
     Draft, DraftFolder, Notes, ONE_FILE, Parked, Swept, left_in, replace, replace_for_good,
     replace_in_time, sweep, temporary,
 };
-pub use exchange::rename_and_wipe;
+pub use exchange::{must_be_file, rename_and_wipe};
 pub use folder::{create_folder, create_new_folder, folder_of, sync_folder};
 pub use links::{behind_links, remove_behind_links};
 pub use lock::lock;

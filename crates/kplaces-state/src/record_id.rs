@@ -15,6 +15,11 @@ impl RecordId {
         Self::of("account", &[host, account])
     }
 
+    /// The login that is kept in a folder of settings: one changes it at a time.
+    pub fn kept_login(folder: &str) -> Self {
+        Self::of("kept-login", &[folder])
+    }
+
     /// A store of this device, by its folder and its URL.
     pub fn store(folder: &str, url: &str) -> Self {
         Self::of("store", &[folder, url])

@@ -12,7 +12,7 @@ use crate::{RecordId, StateError};
 /// What a file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TraceKind {
-    /// How syncs ended.
+    /// How syncs ended, and which login was refused.
     Records,
     /// When WEBFLEET was asked.
     Requests,
@@ -68,7 +68,7 @@ pub fn traces(state_dir: &Path) -> Result<Vec<Trace>, StateError> {
         let name = path.file_name().unwrap_or_default();
         let kind = match name.to_str() {
             Some(OTHERS) => continue,
-            Some("runs") => TraceKind::Records,
+            Some("runs" | "refused") => TraceKind::Records,
             Some("quota") => TraceKind::Requests,
             Some("network.json") => TraceKind::Contacts,
             Some("locks") => TraceKind::Locks,

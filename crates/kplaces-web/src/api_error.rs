@@ -8,6 +8,8 @@ use kplaces_edition::NotInEdition;
 use kplaces_text::{Language, Text, spoken, text};
 use serde_json::json;
 
+use crate::events::kind_word;
+
 /// An answer that is none: a status, and why, for the page and for whoever looks.
 #[derive(Clone, Debug)]
 pub(crate) struct ApiError {
@@ -45,7 +47,8 @@ impl ApiError {
             Kind::Internal | Kind::Store => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
-        Self::new(status, error.kind.into(), error.in_one_line())
+        let kind = kind_word(error.cause, error.kind.into());
+        Self::new(status, kind, error.in_one_line())
     }
 
     /// The places have changed; what was asked for belongs to others.

@@ -344,6 +344,7 @@ pub(crate) fn failed(failed: &NotSynced, tenant: Option<&str>) -> State {
 pub(crate) fn kind_word(cause: Cause, kind: &'static str) -> &'static str {
     match cause {
         Cause::NoPassphrase => "passphrase",
+        Cause::RefusedBefore => "refused",
         _ => kind,
     }
 }

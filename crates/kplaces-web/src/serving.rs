@@ -1,10 +1,11 @@
 //! Answers connections, not too many and none for ever.
 
+mod known;
+
 use std::collections::VecDeque;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use axum::middleware::from_fn_with_state;
 use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -13,42 +14,38 @@ use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 
+pub(crate) use known::Known;
+
 /// How long the head of a request may take, and a connection may wait for the next one.
 const HEAD: Duration = Duration::from_secs(15);
 
 /// So many connections are open at a time; a browser has six for each page.
 const MOST: usize = 128;
 
-/// Whether somebody with a session has been on a connection.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Known(Arc<AtomicBool>);
-
-impl Known {
-    pub(crate) fn is_now(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
 /// Connections that are open, the oldest first.
 #[derive(Default)]
 struct Open(VecDeque<(Known, AbortHandle)>);
 
 impl Open {
-    /// Makes room for one more: where there are too many, that of a stranger goes which is open longest. Says whether
-    /// there is room.
-    fn make_room(&mut self) -> bool {
+    /// Makes room for one more, as whoever comes now is who waits: where there are too many, that of a stranger goes which
+    /// is open longest, else the one that has asked for nothing for the longest time. One that is just being answered goes
+    /// only where all are.
+    fn make_room(&mut self) {
         self.0.retain(|(_, task)| !task.is_finished());
         if self.0.len() < MOST {
-            return true;
+            return;
         }
-        let is_stranger = |(known, _): &(Known, AbortHandle)| !known.0.load(Ordering::Relaxed);
-        let Some(oldest) = self.0.iter().position(is_stranger) else {
-            return false;
+        let is_stranger = |(known, _): &(Known, AbortHandle)| !known.is_known();
+        let of_a_stranger = self.0.iter().position(is_stranger);
+        let idle_longest = || {
+            let known = self.0.iter().enumerate();
+            let longest = known.min_by_key(|(_, (known, _))| known.last_use());
+            longest.map_or(0, |(at, _)| at)
         };
-        if let Some((_, task)) = self.0.remove(oldest) {
+        let goes = of_a_stranger.unwrap_or_else(idle_longest);
+        if let Some((_, task)) = self.0.remove(goes) {
             task.abort();
         }
-        true
     }
 }
 
@@ -59,10 +56,7 @@ pub(crate) async fn serve(mut connections: mpsc::Receiver<TcpStream>, router: Ro
     let mut open = Open::default();
     while let Some(stream) = connections.recv().await {
         while serving.try_join_next().is_some() {}
-        if !open.make_room() {
-            tracing::warn!("a connection was closed: too many are open");
-            continue;
-        }
+        open.make_room();
         let known = Known::default();
         let task = serving.spawn(answer(stream, router.clone(), known.clone()));
         open.0.push_back((known, task));
@@ -70,7 +64,8 @@ pub(crate) async fn serve(mut connections: mpsc::Receiver<TcpStream>, router: Ro
 }
 
 async fn answer(stream: TcpStream, router: Router, known: Known) {
-    let service = TowerToHyperService::new(router.layer(Extension(known)));
+    let in_use = from_fn_with_state(known.clone(), known::in_use);
+    let service = TowerToHyperService::new(router.layer(in_use).layer(Extension(known)));
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
@@ -84,8 +79,10 @@ async fn answer(stream: TcpStream, router: Router, known: Known) {
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "tests connect to themselves")]
 mod tests {
+    use std::convert::Infallible;
     use std::net::Ipv4Addr;
 
+    use axum::body::Body;
     use axum::routing::get;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpListener;
@@ -103,7 +100,13 @@ mod tests {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
             let (connections, incoming) = mpsc::channel(1);
             let enter = async |Extension(known): Extension<Known>| known.is_now();
-            let router = Router::new().route("/in", get(enter));
+            let for_ever = async |Extension(known): Extension<Known>| {
+                known.is_now();
+                Body::from_stream(futures_util::stream::pending::<Result<String, Infallible>>())
+            };
+            let router = Router::new()
+                .route("/in", get(enter))
+                .route("/for-ever", get(for_ever));
             tokio::spawn(serve(incoming, router));
             Self {
                 listener,
@@ -121,11 +124,20 @@ mod tests {
 
     /// Asks, and says whether it was answered.
     async fn is_answered(stream: &mut TcpStream) -> bool {
-        let sent = stream
-            .write_all(b"GET /in HTTP/1.1\r\nHost: x\r\n\r\n")
-            .await;
-        let mut answer = [0; 12];
-        sent.is_ok() && stream.read_exact(&mut answer).await.is_ok() && &answer == b"HTTP/1.1 200"
+        is_answered_at(stream, "/in").await
+    }
+
+    async fn is_answered_at(stream: &mut TcpStream, path: &str) -> bool {
+        let head = format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n");
+        let sent = stream.write_all(head.as_bytes()).await;
+        let mut head = Vec::new();
+        while sent.is_ok() && !head.ends_with(b"\r\n\r\n") {
+            let Ok(byte) = stream.read_u8().await else {
+                return false;
+            };
+            head.push(byte);
+        }
+        head.starts_with(b"HTTP/1.1 200")
     }
 
     #[tokio::test]
@@ -157,6 +169,59 @@ mod tests {
             rest.windows(12).any(|it| it == b"HTTP/1.1 200"),
             "who is known stays"
         );
+    }
+
+    /// Whether the other end has closed it.
+    fn is_closed(stream: &TcpStream) -> bool {
+        let mut rest = [0; 4_096];
+        loop {
+            match stream.try_read(&mut rest) {
+                Ok(0) => return true,
+                Ok(_) => {}
+                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => return false,
+                Err(_) => return true,
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn of_connections_that_are_kept_open_on_purpose_the_idlest_makes_room() {
+        let server = Running::start().await;
+        let mut kept = Vec::new();
+        for at in 0..MOST {
+            let mut stream = server.connect().await;
+            // The first is answered all the time, and is no idle one though it asked first.
+            let path = if at == 0 { "/for-ever" } else { "/in" };
+            assert!(is_answered_at(&mut stream, path).await);
+            kept.push(stream);
+        }
+        assert!(is_answered(&mut kept[1]).await, "asked again meanwhile");
+        for goes in [2, 3] {
+            let mut newest = server.connect().await;
+            assert!(is_answered(&mut newest).await, "the newest has its place");
+            let mut one = [0; 64];
+            while matches!(kept[goes].read(&mut one).await, Ok(1..)) {}
+            kept.push(newest);
+        }
+        for stays in [0, 1, 4, MOST, MOST + 1] {
+            assert!(!is_closed(&kept[stays]), "{stays} stays");
+        }
+    }
+
+    #[tokio::test]
+    async fn where_all_are_answered_for_ever_the_newest_has_its_place_all_the_same() {
+        let server = Running::start().await;
+        let mut kept = Vec::new();
+        for _ in 0..MOST {
+            let mut stream = server.connect().await;
+            assert!(is_answered_at(&mut stream, "/for-ever").await);
+            kept.push(stream);
+        }
+        let mut newest = server.connect().await;
+        assert!(is_answered(&mut newest).await);
+        let mut one = [0; 64];
+        while matches!(kept[0].read(&mut one).await, Ok(1..)) {}
+        assert!(!is_closed(&kept[1]));
     }
 
     #[tokio::test(start_paused = true)]

@@ -129,7 +129,14 @@ impl Setup {
     pub(crate) async fn unlock(&self, wish: PassphraseWish) -> Result<(), CliError> {
         let typed = Typed::of(wish.passphrase.clone());
         let device = self.device.asking(Arc::new(typed));
-        device.credential(Asking::Allowed).await?;
+        if let Err(error) = device.credential(Asking::Allowed).await {
+            let is_wrong = device.is_wrong_passphrase(&wish.passphrase);
+            return Err(if is_wrong {
+                words::wrong_passphrase()
+            } else {
+                error
+            });
+        }
         self.typed.keep(wish.passphrase);
         Ok(())
     }
@@ -204,6 +211,7 @@ impl Setup {
             return Err(words::set_elsewhere(&words::the_login(), &origin.text()));
         }
         let Choice { place, no_keyring } = place(&device)?;
+        let held = device.hold_login()?;
         if self.wrong.load(Ordering::Relaxed) >= MOST_WRONG {
             return Err(words::too_many_wrong());
         }
@@ -230,7 +238,7 @@ impl Setup {
             Err(error) if outline.as_ref().is_some_and(is_whole) => return Err(error),
             Err(error) => Some(error),
         };
-        let (_, left_behind) = device.put_login(&credential, place).await?;
+        let (_, left_behind) = device.put_login(&held, &credential, place).await?;
         if place == Place::Sealed && !passphrase.expose_secret().is_empty() {
             self.typed.keep(passphrase);
         }

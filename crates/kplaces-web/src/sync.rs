@@ -27,6 +27,8 @@ pub(crate) async fn sync(
         patience: WaitPolicy::Wait,
         // The page, not the terminal: nobody expects a question there when a button is pressed in the browser.
         asking: Asking::Allowed,
+        // Who presses a button again does not know that it counts as an attempt.
+        refusals: Some(1),
         over: Some(state.app.clone()),
         ..SyncWish::default()
     };

@@ -5,6 +5,7 @@ use std::fmt;
 
 use kplaces_app::App;
 use kplaces_device::{Approach, Approaches, CliError, Device, Kind, Watch};
+use kplaces_text::{Language, spoken};
 use serde::{Deserialize, Serialize};
 use tokio::time::{Duration, Instant};
 
@@ -48,6 +49,8 @@ pub(crate) struct WatchedJson {
     /// Whether something else watches for this device: another page, or `3kplaces watch`.
     elsewhere: bool,
     told: Vec<ToldJson>,
+    /// What is set for what is not on this device, a sentence each without its full stop; nobody hears of it.
+    doubts: Vec<String>,
 }
 
 impl WatchedJson {
@@ -175,6 +178,7 @@ impl Watching {
         approaches: &dyn Approaches,
         device: &Device,
         app: &App,
+        language: Language,
     ) -> Result<WatchedJson, CliError> {
         if let Some(hush) = sent.hush {
             self.hush(hush);
@@ -216,11 +220,15 @@ impl Watching {
         };
         told.retain(|it| !self.is_hushed(it, fix.time));
         let places = of_page.watch.places();
+        let doubts = of_page.watch.doubts().iter();
+        let doubts = doubts.map(|it| spoken(it.in_language(language), device.tenant()));
+        let doubts = doubts.collect();
         self.page = Some(of_page);
         Ok(WatchedJson {
             places,
             elsewhere: false,
             told: told.into_iter().map(ToldJson::from).collect(),
+            doubts,
         })
     }
 }

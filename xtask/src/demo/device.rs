@@ -65,9 +65,10 @@ impl Device {
     /// Shows the map in the browser of whoever sits here, until they press Enter.
     pub(super) fn map(&self) -> anyhow::Result<()> {
         // The device has a home of its own, and the browser is not on it.
-        println!("$ 3kplaces map --no-open --json");
+        let args = ["map", "--no-open", "--json"];
+        println!("$ {}", in_words(&args));
         let mut map = self
-            .command(&["map", "--no-open", "--json"])?
+            .command(&args)?
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -141,6 +142,12 @@ impl Device {
     }
 }
 
+/// The command line of what is told in words: `--json` is for the demonstration itself, which reads it and shows none.
+fn in_words(args: &[&str]) -> String {
+    let words = args.iter().filter(|arg| **arg != "--json");
+    words.fold("3kplaces".to_owned(), |line, word| line + " " + word)
+}
+
 /// Ends a program as Ctrl-C does.
 fn interrupt(child: &mut Child) -> anyhow::Result<()> {
     let pid = child.id().to_string();
@@ -188,11 +195,45 @@ impl Said {
 /// The command line, warnings, the answer, and an exit code that is not 0.
 impl std::fmt::Display for Said {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "$ {}\n{}{}", self.command, self.stderr, self.stdout)?;
+        writeln!(f, "$ {}", self.command)?;
+        if self.command.split(' ').any(|word| word == "--json") {
+            // Whoever copies it gets JSON and nothing else.
+            return f.write_str(&self.stdout);
+        }
+        write!(f, "{}{}", self.stderr, self.stdout)?;
         match self.code {
             Some(0) => Ok(()),
             Some(code) => writeln!(f, "(exit code {code})"),
             None => f.write_str("(ended by a signal)\n"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(command: &str, stdout: &str) -> String {
+        let said = Said {
+            command: command.to_owned(),
+            code: Some(6),
+            stdout: stdout.to_owned(),
+            stderr: "warning: old\n".to_owned(),
+        };
+        said.to_string()
+    }
+
+    #[test]
+    fn what_is_shown_as_json_is_nothing_but_json() {
+        let shown = said("3kplaces status --json", "{}\n");
+        assert_eq!(shown, "$ 3kplaces status --json\n{}\n");
+        let shown = said("3kplaces groups", "");
+        assert_eq!(shown, "$ 3kplaces groups\nwarning: old\n(exit code 6)\n");
+    }
+
+    #[test]
+    fn what_is_told_in_words_is_not_announced_as_json() {
+        let args = ["map", "--no-open", "--json"];
+        assert_eq!(in_words(&args), "3kplaces map --no-open");
     }
 }

@@ -1,8 +1,11 @@
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use kplaces_domain::{GroupName, Timestamp};
-use kplaces_store::{Backends, StoreError, StoreState, StoreUrl};
+use kplaces_domain::{Colour, GroupName, Timestamp};
+use kplaces_store::{
+    Backends, BatchQuery, PlaceBatch, PlaceStore, StoreError, StoreState, StoreUrl,
+};
 
 /// Places older than this are worth a word.
 pub const STALE_AFTER: Duration = Duration::from_hours(7 * 24);
@@ -14,6 +17,8 @@ pub struct Stock {
     pub state: StoreState,
     /// The groups.
     pub groups: Vec<GroupName>,
+    /// The colours that places have, each once.
+    pub colours: BTreeSet<Colour>,
     /// Whether it outlives the program.
     pub durable: bool,
 }
@@ -31,6 +36,7 @@ impl Stock {
         Ok(Self {
             state: store.state().await?,
             groups: groups.map(|group| group.name).collect(),
+            colours: colours(store.as_ref()).await?,
             durable: store.capabilities().durable,
         })
     }
@@ -45,5 +51,26 @@ impl Stock {
         let most = i64::try_from(STALE_AFTER.as_secs()).unwrap_or(i64::MAX);
         self.as_of()
             .is_some_and(|as_of| now.unix().saturating_sub(as_of.unix()) > most)
+    }
+}
+
+/// Places that are looked at together.
+const AT_ONCE: usize = 4_096;
+
+async fn colours(store: &dyn PlaceStore) -> Result<BTreeSet<Colour>, StoreError> {
+    let mut colours = BTreeSet::new();
+    let mut query = BatchQuery::scan(AT_ONCE);
+    let mut batch = PlaceBatch::default();
+    loop {
+        batch = store.batch(&query, batch).await?;
+        for colour in batch.iter().filter_map(|place| place.colour) {
+            if !colours.contains(colour) {
+                colours.insert(colour.clone());
+            }
+        }
+        match batch.next() {
+            Some(next) => query.after = Some(next.clone()),
+            None => return Ok(colours),
+        }
     }
 }

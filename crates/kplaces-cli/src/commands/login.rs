@@ -27,6 +27,8 @@ pub(super) async fn login(session: &Session, arguments: Login) -> Result<Output,
     }
     let wish = arguments.keep.map_or(settings.login.keep, Keep::from);
     let Choice { place, no_keyring } = session.place_for_login(wish)?;
+    // Before anybody types: two at a time could leave half of each.
+    let held = session.hold_login()?;
     let ask = Ask {
         from_stdin: arguments.stdin,
         session,
@@ -63,7 +65,7 @@ pub(super) async fn login(session: &Session, arguments: Login) -> Result<Output,
         let why = text::login::why_passphrase(no_keyring.as_ref());
         say_to_stderr(why.in_language(session.language));
     }
-    let (stored_in, left_behind) = session.put_login(&credential, place).await?;
+    let (stored_in, left_behind) = session.put_login(&held, &credential, place).await?;
     let checked = !arguments.no_check && unchecked.is_none();
     let json = LoginJson {
         stored_in,
@@ -114,7 +116,8 @@ async fn check(session: &Session) -> Result<Output, CliError> {
 }
 
 pub(super) fn logout(session: &Session) -> Result<Output, CliError> {
-    let removed_from = session.remove_login()?;
+    let held = session.hold_login()?;
+    let removed_from = session.remove_login(&held)?;
     let json = LogoutJson {
         removed: removed_from.first().cloned(),
         removed_from,

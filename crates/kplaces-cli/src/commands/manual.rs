@@ -110,7 +110,7 @@ impl Pages<'_> {
 }
 
 /// A page. The library's own sections have English headings, so some are made here.
-fn page(command: &Command, name: &str, language: Language) -> Result<Vec<u8>, CliError> {
+pub(super) fn page(command: &Command, name: &str, language: Language) -> Result<Vec<u8>, CliError> {
     let words = Words::of(language);
     let command = command
         .clone()

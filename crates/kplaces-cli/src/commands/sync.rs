@@ -44,6 +44,12 @@ async fn sync_and_then(
     wish: SyncWish,
     then: Vec<String>,
 ) -> Result<Output, CliError> {
+    let is_watched = session.terminal.interactive && wish.trigger != Trigger::Scheduled;
+    let wish = SyncWish {
+        // Whoever sits at a terminal sees what WEBFLEET says, and stops. A timer does not.
+        refusals: wish.refusals.filter(|_| !is_watched),
+        ..wish
+    };
     let attempt = Attempt {
         trigger: wish.trigger,
         dry_run: wish.dry_run,

@@ -9,7 +9,7 @@ use crate::{ConfigError, Credential, LoginOrigin, Safe, Wrapped};
 
 const WEBFLEET: &str = "https://csv.webfleet.com:443";
 
-fn credential(user: &str) -> Credential {
+pub(super) fn credential(user: &str) -> Credential {
     Credential {
         account: "acme".into(),
         user: user.into(),
@@ -162,10 +162,13 @@ fn a_sealed_login_is_private_and_goes_with_its_file() {
     use std::os::unix::fs::PermissionsExt;
 
     let sandbox = Sandbox::new();
-    let path = sandbox.sources.save_sealed_login(b"sealed").unwrap();
+    let path = sandbox
+        .sources
+        .save_sealed_login(&credential("one"), b"sealed")
+        .unwrap();
     let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode, 0o600);
-    assert_eq!(**sandbox.sources.sealed_login().unwrap(), *b"sealed");
+    assert_eq!(**sandbox.sources.sealed_login().unwrap().bytes, *b"sealed");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
     let refused = sandbox.sources.sealed_login().unwrap_err();
     assert!(refused.to_string().contains("chmod 600"), "{refused}");

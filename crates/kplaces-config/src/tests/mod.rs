@@ -3,6 +3,7 @@
 mod change;
 mod kept;
 mod login;
+mod sealed;
 mod settings;
 mod template;
 #[cfg(unix)]

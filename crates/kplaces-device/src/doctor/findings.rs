@@ -28,9 +28,8 @@ pub fn findings(facts: &Facts, device: &Device) -> Vec<Finding> {
     all.extend(unfinished::findings(facts));
     all.extend(records::findings(facts));
     all.extend(self::device::findings(facts));
-    let groups = facts.stock().map_or(&[][..], |stock| &stock.groups);
     for feature in &device.product.installed {
-        all.extend(feature.examine(device, groups));
+        all.extend(feature.examine(device, facts.stock()));
     }
     all
 }

@@ -183,7 +183,11 @@ fn missing(device: &Device) -> Option<String> {
 /// even read.
 fn login(device: &Device) -> Held {
     let sources = &device.sources;
-    let files = [sources.login_file(), sources.sealed_login_file()];
+    let files = [
+        sources.login_file(),
+        sources.sealed_login_file(),
+        sources.next_sealed_login_file(),
+    ];
     let mut held = Held::new("login", HeldFile::look_at(files));
     match sources.login_outline() {
         Ok(outline) => {

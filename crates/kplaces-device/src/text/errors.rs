@@ -199,7 +199,14 @@ pub(crate) fn config(error: &ConfigError) -> CliError {
             };
             let found = CliError::new(Kind::Store, what);
             let found = found.caused_by(error);
-            return if path.is_symlink() {
+            let is_login = matches!(error, ConfigError::LoginFile { .. });
+            let is_odd = path.symlink_metadata().is_ok_and(|it| !it.is_file());
+            return if is_login && is_odd && !path.is_symlink() {
+                found.hint(text!(
+                    "give it another name, or move it away: the login is kept under this one",
+                    "umbenennen oder an einen anderen Ort legen: Unter diesem Namen liegt die Anmeldung"
+                ))
+            } else if path.is_symlink() {
                 found.hint(text!(
                     "let only you change the folder behind the link, or remove the link",
                     "den Ordner hinter dem Verweis nur für Sie selbst änderbar machen oder den Verweis entfernen"

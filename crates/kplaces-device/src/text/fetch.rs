@@ -61,7 +61,8 @@ pub fn with_time(error: AppError, now: Timestamp) -> CliError {
         ))
 }
 
-pub fn busy(holder: &Holder) -> CliError {
+/// Since when somebody holds a lock, and which process it is, as far as that is known; goes after what it does.
+pub(crate) fn who(holder: &Holder) -> Text {
     let who = holder.pid.map_or_else(Text::default, |pid| {
         text!(" (process {pid})", " (Prozess {pid})")
     });
@@ -72,6 +73,11 @@ pub fn busy(holder: &Holder) -> CliError {
             since = language.moment(since.unix())
         )
     });
+    Text::joined(&[since, who], "")
+}
+
+pub fn busy(holder: &Holder) -> CliError {
+    let who = who(holder);
     CliError::new(
         Kind::Busy,
         text!(
@@ -80,9 +86,8 @@ pub fn busy(holder: &Holder) -> CliError {
         ),
     )
     .because(text!(language =>
-        "it is running{since}{who}",
-        "er läuft{since}{who}",
-        since = since.in_language(language),
+        "it is running{who}",
+        "er läuft{who}",
         who = who.in_language(language)
     ))
     .hint(text!(

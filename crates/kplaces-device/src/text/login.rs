@@ -2,11 +2,14 @@ use std::io;
 
 use kplaces_app::doctor::{Readable, Reports};
 use kplaces_config::{LoginOrigin, UnsendableUser};
+use kplaces_domain::Timestamp;
+use kplaces_state::Holder;
 use kplaces_text::{Hint, Language, Text, command, of_io, say, text};
 use kplaces_vault::{KeyringError, SealError};
 
 use crate::error::{CliError, Kind};
 use crate::place::Place;
+use crate::text::fetch::who;
 use crate::text::said;
 
 /// What is asked for, or read from standard input.
@@ -118,6 +121,25 @@ pub(crate) fn weak() -> Text {
     )
 }
 
+/// A passphrase that is typed does not open what it is for; it is asked for once more.
+pub(crate) fn mistyped() -> Text {
+    text!(
+        "the passphrase is wrong: type it once more",
+        "die Passphrase ist falsch: noch einmal eingeben"
+    )
+}
+
+/// A passphrase that was typed on the page does not open the login.
+pub fn wrong_passphrase() -> CliError {
+    let what = text!("the passphrase is wrong", "die Passphrase ist falsch");
+    CliError::new(Kind::Login, what)
+        .recorded_as(kplaces_state::Cause::NoPassphrase)
+        .because(text!(
+            "it does not open the login of this device",
+            "sie öffnet die Anmeldung dieses Geräts nicht"
+        ))
+}
+
 pub(crate) fn only_weak() -> CliError {
     CliError::new(Kind::Usage, weak())
         .because(text!("nothing was kept", "es wurde nichts gespeichert"))
@@ -129,6 +151,49 @@ pub(crate) const THE_KEYRING: &str = "the keyring";
 /// What a passphrase opens.
 pub fn the_login() -> Text {
     text!("the login", "die Anmeldung")
+}
+
+/// WEBFLEET has refused this login before, and whoever wanted the sync could not be asked whether it is meant.
+pub(crate) fn refused_before(at: Timestamp) -> CliError {
+    let what = text!(
+        "WEBFLEET has refused this login, so it was not sent again",
+        "WEBFLEET hat diese Anmeldung abgelehnt, darum wurde sie nicht noch einmal gesendet"
+    );
+    let check = command("login --check");
+    CliError::new(Kind::Login, what)
+        .recorded_as(kplaces_state::Cause::RefusedBefore)
+        .because(text!(l =>
+            "that was {at}; each further attempt could lock the user at WEBFLEET",
+            "das war {at}; jeder weitere Versuch könnte den Benutzer bei WEBFLEET sperren",
+            at = l.moment(at.unix())
+        ))
+        .hint(Hint::run("login", |login| {
+            text!("log in anew with {login}", "sich mit {login} neu anmelden")
+        }))
+        .hint(text!(
+            "where the login is right by now, {check} asks WEBFLEET once more",
+            "stimmt die Anmeldung inzwischen, fragt {check} WEBFLEET noch einmal"
+        ))
+}
+
+/// Somebody else changes the login just now.
+pub(crate) fn held(holder: &Holder) -> CliError {
+    let login = command("login");
+    let what = text!(
+        "the login of this device is being changed just now",
+        "die Anmeldung dieses Geräts wird gerade geändert"
+    );
+    let who = who(holder);
+    CliError::new(Kind::Busy, what)
+        .because(text!(l =>
+            "another 3Kplaces is at it{who}",
+            "das tut ein anderes 3Kplaces{who}",
+            who = who.in_language(l)
+        ))
+        .hint(text!(
+            "wait for its end; a {login} that waits for an answer is ended with Ctrl-C",
+            "auf sein Ende warten; ein {login}, das auf eine Eingabe wartet, lässt sich mit Strg-C beenden"
+        ))
 }
 
 pub(crate) fn not_in_keyring() -> Text {
@@ -337,10 +402,11 @@ pub fn instead_of_keyring(error: &KeyringError) -> Text {
 /// What is wrong with a sealed login; goes after its path.
 pub(crate) fn sealed(error: SealError) -> Text {
     match error {
-        SealError::WrongPassphrase => text!(l =>
-            "{error}; the passphrase is another one, or the file was changed",
-            "{error}; es ist eine andere, oder die Datei wurde verändert",
-            error = said(&error).in_language(l)
+        SealError::WrongPassphrase => text!(
+            "the passphrase is wrong: run the command again with the right one, typed on a terminal or set as \
+             KPLACES_PASSPHRASE_FILE or `passphrase_command`; if it is the right one, the file was changed",
+            "die Passphrase ist falsch: den Befehl mit der richtigen wiederholen, im Terminal eingegeben oder als \
+             KPLACES_PASSPHRASE_FILE oder `passphrase_command` gesetzt; ist es die richtige, wurde die Datei verändert"
         ),
         _ => said(&error),
     }

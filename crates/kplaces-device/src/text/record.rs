@@ -117,6 +117,10 @@ fn of_cause(cause: Cause) -> Text {
             "the connection to WEBFLEET could not be prepared",
             "die Verbindung zu WEBFLEET ließ sich nicht vorbereiten"
         ),
+        Cause::RefusedBefore => text!(
+            "the login was not sent again, since WEBFLEET had refused it",
+            "die Anmeldung wurde nicht noch einmal gesendet, weil WEBFLEET sie abgelehnt hatte"
+        ),
         Cause::Uncounted => text!(
             "requests could not be counted, so none was sent",
             "Anfragen ließen sich nicht zählen, also wurde keine gesendet"

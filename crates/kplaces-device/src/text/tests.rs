@@ -411,6 +411,7 @@ fn everything_on_record_is_told_in_both_languages() {
             report,
             error: 8011,
         },
+        Cause::RefusedBefore,
         Cause::Uncounted,
         Cause::NotAllowed,
         Cause::HttpStatus { status: 500 },

@@ -86,6 +86,8 @@ pub enum Cause {
         /// WEBFLEET's number.
         error: u32,
     },
+    /// WEBFLEET had refused this login before, so it was not sent again.
+    RefusedBefore,
     /// One request more would have been one too many.
     Held {
         /// Which report.

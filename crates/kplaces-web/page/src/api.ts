@@ -137,7 +137,7 @@ export const choose = (choices: Choices): Promise<unknown> => tell("/api/choices
 
 /** Says where the device is to the program on it, which says what comes near. Nothing ends that. */
 export async function sendFix(page: string, fix: Fix | null): Promise<Watched> {
-  const answer = await tell("/api/fix", { page, fix });
+  const answer = await tell(`/api/fix?lang=${document.documentElement.lang}`, { page, fix });
   if (!answer.ok) throw await refusal(answer);
   return (await answer.json()) as Watched;
 }

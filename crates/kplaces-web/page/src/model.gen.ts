@@ -88,7 +88,11 @@ places: number,
 /**
  * Whether something else watches for this device: another page, or `3kplaces watch`.
  */
-elsewhere: boolean, told: Array<Told>, };
+elsewhere: boolean, told: Array<Told>, 
+/**
+ * What is set for what is not on this device, a sentence each without its full stop; nobody hears of it.
+ */
+doubts: Array<string>, };
 
 /**
  * What is to be told now.

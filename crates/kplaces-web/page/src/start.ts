@@ -86,6 +86,7 @@ export async function start(facts: Facts): Promise<void> {
   const side = panel(state, banner, {
     alerts: alerts && {
       status: alerts.status,
+      doubt: alerts.doubt,
       turn: () => {
         alerts.turn();
         // They need to know where the device is.

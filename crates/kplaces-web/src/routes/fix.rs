@@ -2,18 +2,25 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use kplaces_text::text;
 
 use super::{ApiResult, body, json};
 use crate::api_error::ApiError;
 use crate::app_state::AppState;
+use crate::reader;
 
 /// A position has a few numbers.
 const LARGEST: usize = 1_024;
 
 /// Takes where the device is, and says what it comes near to. It is used and forgotten.
-pub(super) async fn fix(State(state): State<Arc<AppState>>, sent: Body) -> ApiResult {
+pub(super) async fn fix(
+    State(state): State<Arc<AppState>>,
+    target: Uri,
+    headers: HeaderMap,
+    sent: Body,
+) -> ApiResult {
+    let language = reader::language(&target, &headers);
     let device = state.setup.device();
     let Some(approaches) = &device.product().approaches else {
         return Err(ApiError::new(
@@ -33,7 +40,14 @@ pub(super) async fn fix(State(state): State<Arc<AppState>>, sent: Body) -> ApiRe
         watching.forget();
     }
     let watched = watching
-        .take(sent, &state.pages, approaches.as_ref(), device, &state.app)
+        .take(
+            sent,
+            &state.pages,
+            approaches.as_ref(),
+            device,
+            &state.app,
+            language,
+        )
         .await;
     json(&watched.map_err(ApiError::of_device)?)
 }

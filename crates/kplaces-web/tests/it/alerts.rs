@@ -2,8 +2,11 @@
 
 use async_trait::async_trait;
 use kplaces_app::App;
-use kplaces_device::{Approach, Approaches, CliError, Device, Receiver, Reception, Watch};
+use kplaces_device::{
+    Approach, Approaches, CliError, Device, PositionSource, Receiver, Reception, Watch,
+};
 use kplaces_domain::{Fix, Position};
+use kplaces_text::{Text, text};
 use serde_json::{Value, json};
 
 use crate::Running;
@@ -17,16 +20,24 @@ pub(crate) struct Bell;
 #[derive(Debug)]
 struct Ringing {
     interruptions: u64,
+    doubts: Vec<Text>,
 }
 
 #[async_trait]
 impl Approaches for Bell {
     async fn watch(&self, _: &Device, _: &App) -> Result<Box<dyn Watch>, CliError> {
-        Ok(Box::new(Ringing { interruptions: 0 }))
+        Ok(Box::new(Ringing {
+            interruptions: 0,
+            doubts: vec![text!("rule 1 is for nobody", "Regel 1 gilt niemandem")],
+        }))
     }
 
     fn check(&self, _: &str, _: &[String]) -> Result<(), CliError> {
         Ok(())
+    }
+
+    fn source(&self, _: &Device) -> Option<PositionSource> {
+        None
     }
 
     async fn receiver(&self, _: &Device) -> Result<Option<Box<dyn Receiver>>, CliError> {
@@ -78,6 +89,10 @@ impl Watch for Ringing {
     fn places(&self) -> u64 {
         10 + self.interruptions
     }
+
+    fn doubts(&self) -> &[Text] {
+        &self.doubts
+    }
 }
 
 fn fix() -> Value {
@@ -97,6 +112,7 @@ fn a_page_that_says_where_it_is_is_told_what_is_near() {
     let told = json!({
         "places": 10, "elsewhere": false,
         "told": [{"event": "approaching", "key": "1-1", "name": "Depot Nord", "metres": 13.9, "side": "ahead"}],
+        "doubts": ["rule 1 is for nobody"],
     });
     assert_eq!(send(&map, "a", &fix()), (200, told));
     let mut bare = fix();
@@ -105,6 +121,9 @@ fn a_page_that_says_where_it_is_is_told_what_is_near() {
     }
     let (status, bare) = send(&map, "a", &bare);
     assert_eq!((status, &bare["told"][0]["metres"]), (200, &json!(-1.0)));
+    let body = json!({"page": "a", "fix": fix()}).to_string();
+    let german: Value = serde_json::from_slice(&map.post("/api/fix?lang=de", &body).body).unwrap();
+    assert_eq!(german["doubts"], json!(["Regel 1 gilt niemandem"]));
 }
 
 #[test]
@@ -115,7 +134,7 @@ fn alerts_are_told_once_of_two_pages() {
     assert_eq!(status, 200);
     assert_eq!(
         other,
-        json!({"places": 0, "elsewhere": true, "told": []}),
+        json!({"places": 0, "elsewhere": true, "told": [], "doubts": []}),
         "the first one has it"
     );
     // One that does not watch ends nothing.

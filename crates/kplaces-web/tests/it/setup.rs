@@ -225,8 +225,10 @@ fn the_page_gives_the_passphrase_that_a_later_map_lacks() {
     };
     let device = home.device.asking(Arc::new(Says(PASSPHRASE)));
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let put = device.put_login(&credential, Place::Sealed);
+    let held = device.hold_login().unwrap();
+    let put = device.put_login(&held, &credential, Place::Sealed);
     runtime.block_on(put).unwrap();
+    drop(held);
 
     let map = Running::on(home, Vec::new());
     assert_eq!(last_word(&map, "{}")["kind"], "passphrase");
@@ -246,7 +248,8 @@ fn the_page_gives_the_passphrase_that_a_later_map_lacks() {
     let other = map
         .device
         .asking(Arc::new(Says("kanne nagel forst acht neun")));
-    let put = other.put_login(&credential, Place::Sealed);
+    let held = other.hold_login().unwrap();
+    let put = other.put_login(&held, &credential, Place::Sealed);
     runtime.block_on(put).unwrap();
     assert_eq!(last_word(&map, "{}")["kind"], "passphrase");
 }

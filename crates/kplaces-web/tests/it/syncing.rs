@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use kplaces_device::{Asking, Questions};
 use kplaces_domain::Place;
 use kplaces_tests::{MockWebfleet, numbered_world};
 use serde_json::{Value, json};
@@ -136,4 +137,44 @@ fn a_loss_of_content_is_not_told_as_a_removal() {
     assert!(failed["guard"].is_null(), "{failed}");
     assert_eq!(failed["lost"], "groups");
     assert_eq!(failed["guard_places"], json!({"places": 20, "stored": 40}));
+}
+
+#[test]
+fn a_login_that_webfleet_has_refused_is_not_sent_again_by_the_page() {
+    let webfleet = MockWebfleet::start(numbered_world(3));
+    let map = Running::on(Home::at(&webfleet.url()), Vec::new());
+    let password = |text: &str| {
+        let text = text.to_owned();
+        webfleet.edit(|world| world.accounts[0].users[0].password = text);
+    };
+    let right = numbered_world(3).accounts[0].users[0].password.clone();
+    password("another one");
+    assert_eq!(last_word(&map, "{}")["kind"], "login");
+    let asked = webfleet.calls().len();
+    for _ in 0..3 {
+        let held = last_word(&map, "{}");
+        assert_eq!(
+            (&held["kind"], &held["what"]),
+            (
+                &"refused".into(),
+                &"WEBFLEET has refused this login, so it was not sent again".into()
+            )
+        );
+    }
+    let facts = map.json("/api/facts?lang=de");
+    assert_eq!(
+        facts["sync"]["what"],
+        "WEBFLEET hat diese Anmeldung abgelehnt, darum wurde sie nicht noch einmal gesendet"
+    );
+    assert_eq!(facts["last_failed"]["kind"], "refused");
+    assert_eq!(webfleet.calls().len(), asked, "nobody was asked");
+    // Somebody has it set right in WEBFLEET, and asks at a terminal.
+    password(&right);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (credential, _) = runtime
+        .block_on(map.device.credential(Asking::Forbidden))
+        .unwrap();
+    let check = map.device.check_login(credential, Questions::Each);
+    runtime.block_on(check).map(drop).unwrap();
+    assert_eq!(last_word(&map, "{}")["added"], 3);
 }

@@ -64,11 +64,17 @@ pub(super) async fn erase(session: &Session, arguments: PrivacyErase) -> Result<
         }
         confirm(session)?;
     }
+    let login = match scope {
+        EraseScope::All => Some(session.hold_login()?),
+        _ => None,
+    };
     let lock = session.hold_store()?;
     let mut done = erase_both(&local_data, beside.as_ref(), &scope).await?;
     if scope == EraseScope::All {
         forget_key(session, &mut done);
         forget_login(session, &mut done);
+        // Its file is a record of this device, which goes as well.
+        drop(login);
         local_data.forget(&session.store_id()?, lock, &mut done);
         remove_if_empty(session.dirs().config.clone());
     } else {
@@ -202,6 +208,7 @@ fn planned(session: &Session, scope: &EraseScope, plan: &[ErasePlan]) -> EraseRe
         let files = [
             session.sources().login_file(),
             session.sources().sealed_login_file(),
+            session.sources().next_sealed_login_file(),
         ];
         let files: Vec<PathBuf> = files.into_iter().filter(|it| it.exists()).collect();
         planned.gone(DataKind::Login, Some(files.len() as u64), files);

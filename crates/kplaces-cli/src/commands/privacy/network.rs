@@ -1,4 +1,3 @@
-use kplaces_edition::Feature;
 use kplaces_webfleet::Endpoint;
 
 use crate::json::NetworkJson;
@@ -13,20 +12,23 @@ pub(crate) fn network(session: &Session) -> Result<Output, CliError> {
     let proxy = proxy
         .filter(|_| endpoint.is_encrypted())
         .map(kplaces_device::privacy::host_of);
-    let watches = session.product().policy.has(Feature::ApproachAlerts);
+    let approaches = session.product().approaches.as_ref();
+    let positions = approaches.map(|approaches| approaches.source(session));
     let record = session.network();
     let contacts = record.contacts()?;
     let record = record.path().display().to_string();
     Ok(Output::of(
-        (endpoint, proxy, contacts, record),
-        move |(endpoint, proxy, contacts, _), language| {
-            let proxy = proxy.as_deref();
-            text::privacy::network::network(language, endpoint, proxy, watches, contacts)
+        (endpoint, proxy, positions, contacts, record),
+        move |(endpoint, proxy, positions, contacts, _), language| {
+            let (proxy, positions) = (proxy.as_deref(), positions.as_ref());
+            text::privacy::network::network(language, endpoint, proxy, positions, contacts)
         },
-        |(endpoint, proxy, contacts, record)| {
+        |(endpoint, proxy, positions, contacts, record)| {
+            let positions = positions.iter().flatten().find_map(|source| source.port);
             serde_json::to_value(NetworkJson::new(
                 endpoint,
                 proxy.as_deref(),
+                positions,
                 contacts,
                 record,
             ))

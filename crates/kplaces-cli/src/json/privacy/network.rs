@@ -35,6 +35,10 @@ struct AllowedJson {
     endpoint: PlaceJson,
     proxy: Option<String>,
     listens_on: [&'static str; 2],
+    /// The port of this device that `alerts.source` names, which `watch` and the alerts of the map connect to; missing
+    /// where positions come from no port, and in Basic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    positions: Option<PlaceJson>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -47,6 +51,7 @@ impl NetworkJson {
     pub(crate) fn new(
         endpoint: &Endpoint,
         proxy: Option<&str>,
+        positions: Option<u16>,
         contacts: &[Contact],
         record: &str,
     ) -> Self {
@@ -71,6 +76,10 @@ impl NetworkJson {
                 },
                 proxy: proxy.map(str::to_owned),
                 listens_on: ["127.0.0.1", "::1"],
+                positions: positions.map(|port| PlaceJson {
+                    host: "127.0.0.1".to_owned(),
+                    port,
+                }),
             },
             record: record.to_owned(),
         }

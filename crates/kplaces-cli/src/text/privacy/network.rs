@@ -1,3 +1,4 @@
+use kplaces_device::PositionSource;
 use kplaces_domain::one_line;
 use kplaces_state::{Contact, ContactRole};
 use kplaces_text::{Language, say};
@@ -8,7 +9,7 @@ pub(crate) fn network(
     language: Language,
     endpoint: &Endpoint,
     proxy: Option<&str>,
-    watches: bool,
+    positions: Option<&Option<PositionSource>>,
     contacts: &[Contact],
 ) -> String {
     let mut out = say!(
@@ -52,13 +53,10 @@ pub(crate) fn network(
             "dieses Gerät selbst, für den Browser, solange `map` läuft (127.0.0.1, ::1)",
         ),
     );
-    if watches {
+    if let Some(source) = positions {
         line(
             language.pick("positions", "Positionen"),
-            language.pick(
-                "gpsd or another source on this device, as long as `watch` runs (127.0.0.1)",
-                "gpsd oder eine andere Quelle auf diesem Gerät, solange `watch` läuft (127.0.0.1)",
-            ),
+            &of_positions(language, source.as_ref()),
         );
     }
     line(
@@ -77,6 +75,32 @@ pub(crate) fn network(
          Nachweis: `cargo xtask prove-privacy`, im Quelltext dieses Programms.\n",
     ));
     out
+}
+
+/// Where positions come from, by the setting `alerts.source`.
+fn of_positions(language: Language, source: Option<&PositionSource>) -> String {
+    match source {
+        Some(PositionSource {
+            called,
+            port: Some(port),
+        }) => say!(
+            language,
+            "127.0.0.1:{port} on this device, {called}, as long as `watch` runs or the map gives alerts",
+            "127.0.0.1:{port} auf diesem Gerät, {called}, solange `watch` läuft oder die Karte Hinweise gibt",
+            called = called.in_language(language)
+        ),
+        Some(PositionSource { called, port: None }) => say!(
+            language,
+            "{called} on this device, no connection, as long as `watch` runs or the map gives alerts",
+            "{called} auf diesem Gerät, ohne Verbindung, solange `watch` läuft oder die Karte Hinweise gibt",
+            called = called.in_language(language)
+        ),
+        None => say!(
+            language,
+            "nowhere: `alerts.source` names no source on this device",
+            "keine: `alerts.source` nennt keine Quelle auf diesem Gerät"
+        ),
+    }
 }
 
 fn entry(language: Language, contact: &Contact) -> String {

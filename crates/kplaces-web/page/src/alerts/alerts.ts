@@ -19,6 +19,8 @@ const NEXT: Record<AlertsChoice, AlertsChoice> = { off: "voice", voice: "tone", 
 export class Alerts {
   /** How it goes, in a few words; empty where nothing is wanted. */
   readonly status = new Signal("");
+  /** What is set in vain, in a line; empty where nothing is. */
+  readonly doubt = new Signal("");
   readonly #state: State;
   readonly #card: Card;
   #sending = false;
@@ -49,6 +51,7 @@ export class Alerts {
     const { alerts, dot } = this.#state;
     if (alerts.value === "off") {
       this.status.value = "";
+      this.doubt.value = "";
       this.#card.hide();
     } else if (api.ended.value) this.status.value = "";
     else if (!dot.value) this.status.value = t.alerts.waiting;
@@ -67,9 +70,11 @@ export class Alerts {
       while (this.#next) {
         const fix = this.#next;
         this.#next = null;
-        const { places, elsewhere, told } = await api.sendFix(page, fix);
+        const { places, elsewhere, told, doubts } = await api.sendFix(page, fix);
         if (this.#state.alerts.value === "off") break;
         this.status.value = elsewhere ? t.alerts.elsewhere : t.alerts.watching(places, count(places, locale));
+        const [doubt = ""] = doubts;
+        this.doubt.value = doubt && t.alerts.doubt(doubt.charAt(0).toLocaleUpperCase(locale) + doubt.slice(1), doubts.length - 1);
         for (const one of told) this.#tell(one);
       }
     } catch {

@@ -20,6 +20,8 @@ export function resort(state: State): void {
 /** What turns alerts on and off, and says how they go. */
 export interface AlertsSwitch {
   readonly status: Signal<string>;
+  /** What is set in vain. */
+  readonly doubt: Signal<string>;
   turn(): void;
 }
 
@@ -43,10 +45,13 @@ export function driveLine(state: State, alerts: AlertsSwitch | null): HTMLElemen
     for (const signal of [state.alerts, ended]) signal.watch(ring);
     ring();
   }
-  alerts?.status.follow((words) => {
-    going.textContent = words;
-    going.hidden = words === "";
-  });
+  const doubt = element("p", { class: "alert-doubt" });
+  const line = (of: HTMLElement) => (words: string) => {
+    of.textContent = words;
+    of.hidden = words === "";
+  };
+  alerts?.status.follow(line(going));
+  alerts?.doubt.follow(line(doubt));
   const draw = (): void => {
     const { here, moved, fromCentre, filter } = state;
     const earlier = state.earlier;
@@ -62,6 +67,7 @@ export function driveLine(state: State, alerts: AlertsSwitch | null): HTMLElemen
       !goes(state) && button("go", t.drive.anyway, () => (fromCentre.value = true)),
       bell,
       going,
+      doubt,
       state.filtered && button("close", t.drive.filtered, () => (filter.value = { g: [], c: [] })),
     );
   };

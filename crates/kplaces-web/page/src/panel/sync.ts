@@ -170,6 +170,9 @@ export function syncPart(state: State, { say, show }: Telling, open: (row: Row) 
     set(root, "data-kind", "failed");
     root.hidden = false;
     const guard = result.kind === "guard";
+    // The same login would not be sent again: only another one helps.
+    const refused = result.kind === "refused";
+    const login = refused || result.kind === "login";
     // How to go on at the command line is of no use beside the button that does it.
     const hints = guard ? [] : result.hints;
     const told = [result.what, ...result.why, ...hints].filter((text) => text !== "");
@@ -191,8 +194,9 @@ export function syncPart(state: State, { say, show }: Telling, open: (row: Row) 
             { class: "buttons" },
             result.kind === "passphrase"
               ? element("button", { type: "button", class: "primary", click: ways.unlock }, t.setup.passphrase.enter)
-              : element("button", { type: "button", click: () => again(false) }, icon("sync"), t.sync.again),
-            (result.kind === "login" || result.kind === "not-found") && element("button", { type: "button", click: ways.setUp }, icon("setup"), result.kind === "login" ? t.setup.send : t.setup.change),
+              : !refused && element("button", { type: "button", click: () => again(false) }, icon("sync"), t.sync.again),
+            (login || result.kind === "not-found") &&
+              element("button", { type: "button", class: refused ? "primary" : "", click: ways.setUp }, icon("setup"), login ? t.setup.send : t.setup.change),
           ),
       command &&
         element("details", {}, element("summary", {}, t.sync.manager), element("p", {}, `${use} `, element("code", {}, command))),

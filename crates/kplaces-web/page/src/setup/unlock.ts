@@ -25,7 +25,7 @@ export function showUnlock(done: () => void): void {
       closeDialog();
       done();
     } catch (error) {
-      if (error instanceof api.Refused) say(error.kind === "busy" ? error.message : t.setup.passphrase.wrong);
+      if (error instanceof api.Refused) say(error.kind === "passphrase" ? t.setup.passphrase.wrong : error.message);
       else if (error instanceof api.Unreachable) say(t.setup.unreachable);
       else throw error;
       passphrase.replace();

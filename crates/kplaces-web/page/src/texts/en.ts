@@ -161,6 +161,8 @@ export const en = {
     waiting: "Alerts wait for your position",
     elsewhere: "Alerts are told elsewhere on this device",
     failed: "Alerts cannot be told just now",
+    /** The first of what is set in vain; how many more there are. */
+    doubt: (first: string, more: number) => (more > 0 ? `${first} (and ${more} more)` : first),
     arrived: "arrived",
     left: "left",
     /** To where the place begins, not to its middle as in lists. */
@@ -243,6 +245,7 @@ export const en = {
     /** What happened, what to do; and for who looks after the device, what the command is for, and the command. */
     kinds: {
       login: ["The WEBFLEET login is missing, or was not accepted.", dispatcher, "Log this device in to WEBFLEET with", "3kplaces login"],
+      refused: ["WEBFLEET has refused this login, so it was not sent again.", "Log in anew: further attempts with the old one could lock the user."],
       passphrase: ["The login is sealed with a passphrase.", "Enter it, and the sync goes on."],
       "not-found": ["The account does not have a group that this device is to take.", "Choose the groups anew."],
       quota: ["WEBFLEET’s request quota is used up.", "Please try again in a few minutes."],
@@ -333,7 +336,7 @@ export const en = {
       enter: "Enter the passphrase",
       kept: "That of the login. The program keeps it until it ends.",
       open: "Open and sync",
-      wrong: "This passphrase does not open the login.",
+      wrong: "The passphrase is wrong. Type the one that the login was sealed with; if nobody knows it, log in anew.",
     },
     send: "Log in",
     asking: "Asking WEBFLEET …",

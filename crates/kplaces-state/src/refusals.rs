@@ -1,0 +1,84 @@
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{RecordId, StateError, files};
+
+/// That WEBFLEET has refused a login, so that it is not sent for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// So many times in a row.
+    pub times: u32,
+    /// When last.
+    pub at: i64,
+    /// By what the login is known; who made the record knows how to read it.
+    pub known_by: Vec<u8>,
+}
+
+/// The record of the refusals of one user of an account.
+#[derive(Clone, Debug)]
+pub struct Refusals {
+    folder: PathBuf,
+    path: PathBuf,
+}
+
+impl Refusals {
+    /// Of this login.
+    pub fn new(state_dir: &Path, login: &RecordId) -> Self {
+        let folder = state_dir.join("refused");
+        let path = folder.join(format!("{login}.json"));
+        Self { folder, path }
+    }
+
+    /// What is on record. One that is damaged is none.
+    pub fn read(&self) -> Result<Option<Refused>, StateError> {
+        let bytes = files::read(&self.path)?;
+        Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    }
+
+    /// Puts another one in its place.
+    pub fn write(&self, refused: &Refused) -> Result<(), StateError> {
+        files::create_folder(&self.folder)?;
+        let bytes = serde_json::to_vec(refused).unwrap_or_default();
+        files::replace_for_good(&self.path, &bytes)
+    }
+
+    /// Forgets it: the login was accepted, or somebody has given another one.
+    pub fn forget(&self) -> Result<(), StateError> {
+        kplaces_files::wipe(&self.path)
+            .map(drop)
+            .map_err(|error| StateError::write(&self.path, error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_known_until_it_is_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let of = |user| Refusals::new(folder.path(), &RecordId::login("host", "acme", user));
+        let refused = Refused {
+            times: 2,
+            at: 7,
+            known_by: vec![0, 255],
+        };
+        assert_eq!(of("one").read().unwrap(), None);
+        of("one").forget().unwrap();
+        of("one").write(&refused).unwrap();
+        assert_eq!(of("one").read().unwrap(), Some(refused));
+        assert_eq!(of("two").read().unwrap(), None);
+        of("one").forget().unwrap();
+        assert_eq!(of("one").read().unwrap(), None);
+    }
+
+    #[test]
+    fn a_damaged_record_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let refusals = Refusals::new(folder.path(), &RecordId::login("host", "acme", "one"));
+        std::fs::create_dir(&refusals.folder).unwrap();
+        std::fs::write(&refusals.path, "{\"times\":").unwrap();
+        assert_eq!(refusals.read().unwrap(), None);
+    }
+}
