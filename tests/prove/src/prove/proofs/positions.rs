@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Stdio;
 use std::thread::{self, JoinHandle};
@@ -205,8 +205,15 @@ fn a_port(tour: &Tour) -> anyhow::Result<(String, JoinHandle<std::io::Result<()>
     let sentences = tour.nmea();
     let sender = thread::spawn(move || {
         let (mut stream, _) = listener.accept()?;
-        stream.write_all(sentences.as_bytes())?;
-        stream.read_to_end(&mut Vec::new()).map(drop)
+        let until_it_goes = |stream: &mut TcpStream| {
+            stream.write_all(sentences.as_bytes())?;
+            stream.read_to_end(&mut Vec::new()).map(drop)
+        };
+        match until_it_goes(&mut stream) {
+            // Who goes without having read everything resets the connection.
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => Ok(()),
+            done => done,
+        }
     });
     Ok((source, sender))
 }
