@@ -18,7 +18,13 @@ pub trait Installed: Debug + Send + Sync {
         Vec::new()
     }
 
-    /// What `doctor` should say of it, on a device that holds this, as far as its store could be read. It must be quick, change nothing, and bear
-    /// that settings and folders are not there.
+    /// Whether what is to be said of it depends on the colours of places, which takes a look at each place.
+    fn asks_for_colours(&self, device: &Device) -> bool {
+        let _ = device;
+        false
+    }
+
+    /// What `doctor` should say of it, on a device that holds this, as far as its store could be read. It must be
+    /// quick, change nothing, and bear that settings and folders are not there.
     fn examine(&self, device: &Device, stock: Option<&Stock>) -> Vec<Finding>;
 }

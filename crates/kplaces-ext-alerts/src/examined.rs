@@ -17,6 +17,11 @@ impl Installed for Examined {
         Feature::ApproachAlerts
     }
 
+    fn asks_for_colours(&self, device: &Device) -> bool {
+        let plan = device.settings().map(|settings| Plan::of(&settings.alerts));
+        plan.is_ok_and(|plan| plan.is_ok_and(|plan| plan.names_colours()))
+    }
+
     fn examine(&self, device: &Device, stock: Option<&Stock>) -> Vec<Finding> {
         // Settings that cannot be read at all are told already.
         let Ok(settings) = device.settings() else {

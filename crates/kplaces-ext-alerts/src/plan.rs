@@ -59,6 +59,11 @@ impl Plan {
         doubts
     }
 
+    /// Whether a rule is for places of one colour.
+    pub(crate) fn names_colours(&self) -> bool {
+        self.rules.colours().next().is_some()
+    }
+
     /// A device without places has not been synced yet.
     pub(crate) fn doubts_of_colours<'a>(
         &'a self,

@@ -17,18 +17,19 @@ pub struct Stock {
     pub state: StoreState,
     /// The groups.
     pub groups: Vec<GroupName>,
-    /// The colours that places have, each once.
+    /// The colours that places have, each once; none where nobody asked for them.
     pub colours: BTreeSet<Colour>,
     /// Whether it outlives the program.
     pub durable: bool,
 }
 
 impl Stock {
-    /// Opens a store to be read, reads it from end to end, and says what it holds.
+    /// Opens a store to be read, reads it from end to end, and says what it holds; colours only `with_colours`.
     pub async fn of(
         backends: &Backends,
         url: &StoreUrl,
         data_dir: PathBuf,
+        with_colours: bool,
     ) -> Result<Self, StoreError> {
         let store = backends.open_read_only(url, data_dir).await?;
         store.check().await?;
@@ -36,7 +37,11 @@ impl Stock {
         Ok(Self {
             state: store.state().await?,
             groups: groups.map(|group| group.name).collect(),
-            colours: colours(store.as_ref()).await?,
+            colours: if with_colours {
+                colours(store.as_ref()).await?
+            } else {
+                BTreeSet::new()
+            },
             durable: store.capabilities().durable,
         })
     }

@@ -241,6 +241,8 @@ impl Place {
             Some(backups) => Some(copies(backups).await),
             None => None,
         };
+        let mut installed = device.product.installed.iter();
+        let with_colours = installed.any(|feature| feature.asks_for_colours(device));
         let asked =
             device.ask.is_somebody_there() || device.sources.has_passphrase().is_ok_and(|it| it);
         StoreFacts {
@@ -248,7 +250,7 @@ impl Place {
                 .iter()
                 .map(|it| it.scheme)
                 .find(|it| *it == url.scheme),
-            stock: Stock::of(backends, url, data_dir.clone()).await,
+            stock: Stock::of(backends, url, data_dir.clone(), with_colours).await,
             unasked: self.location.is_encrypted() && !asked,
             copies,
             // A folder that cannot be read is told of by its copies.
