@@ -106,6 +106,11 @@ fn unread(remarks: &mut Remarks, rows: &Unreadable) {
     remarks.add_more(Oddity::DoubtfulRow, rows.rows - told.rows - damaged);
 }
 
+/// The numbers of rows that are told of while their count grows: each thousand.
+fn thousands(before: u64, now: u64) -> impl Iterator<Item = u64> {
+    (before / 1000 + 1..=now / 1000).map(|thousands| thousands * 1000)
+}
+
 /// Told of every [`SyncStep`], every thousandth row only.
 pub(crate) type StepHook<'h> = &'h (dyn Fn(SyncStep) + Sync);
 

@@ -14,7 +14,7 @@ use super::last::{AddressFacts, NONE, PutOff};
 use super::oddities::{OddBits, RowRemarks};
 use super::positions::Positions;
 use super::rows::{LastRows, Matcher, Origin, Seen, number_hash};
-use super::{StepHook, SyncStep};
+use super::{StepHook, SyncStep, thousands};
 use crate::AppError;
 
 /// Addresses as they come in, before their groups are known.
@@ -100,10 +100,10 @@ impl Collected<'_> {
     }
 
     fn count(&mut self, rows: u32) {
-        let told = self.rows / 1000;
+        let before = self.rows;
         self.rows += rows;
-        for thousands in told + 1..=self.rows / 1000 {
-            (self.step)(SyncStep::Addresses(u64::from(thousands) * 1000));
+        for count in thousands(before.into(), self.rows.into()) {
+            (self.step)(SyncStep::Addresses(count));
         }
     }
 }

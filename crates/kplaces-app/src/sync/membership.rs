@@ -10,7 +10,7 @@ use super::drafts::Drafts;
 use super::last::{MemberFacts, NONE, PutOff, room_for};
 use super::rows::{LastRows, LastRun, Matcher, Origin, Seen, number_hash};
 use super::table::Table;
-use super::{StepHook, SyncStep};
+use super::{StepHook, SyncStep, thousands};
 use crate::AppError;
 
 /// The membership report: which draft is in which group, both by index.
@@ -45,10 +45,10 @@ struct Collected<'h> {
 
 impl Collected<'_> {
     fn count(&mut self, rows: u32) {
-        let told = self.count / 1000;
+        let before = self.count;
         self.count += u64::from(rows);
-        for thousands in told + 1..=self.count / 1000 {
-            (self.step)(SyncStep::Memberships(thousands * 1000));
+        for count in thousands(before, self.count) {
+            (self.step)(SyncStep::Memberships(count));
         }
     }
 }
@@ -244,8 +244,8 @@ impl Memberships {
         self.rows.runs(|_| all)
     }
 
-    /// The hashes of all rows, the bytes of what there is to know of each, and the groups that they name by number. Without
-    /// `all` those of addresses that are not there have no hash, and no group.
+    /// The hashes of all rows, the bytes of what there is to know of each, and the groups that they name by number.
+    /// Without `all` those of addresses that are not there have no hash, and no group.
     pub(super) fn facts(
         self,
         last: Option<&KnownMembers>,
