@@ -27,17 +27,8 @@ pub(super) fn alerts(stage: &Stage, lines: &mut Lines) -> anyhow::Result<()> {
 
 /// What the program beside said: seconds at the median and at 99 of 100 positions.
 fn of_positions(said: &str, places: usize) -> anyhow::Result<Vec<Line>> {
-    let numbers = |name: &str| -> anyhow::Result<[f64; 2]> {
-        let line = said.lines().find_map(|line| line.strip_prefix(name));
-        let line = line.with_context(|| format!("nothing is said of {name}: {said}"))?;
-        let numbers: Vec<f64> = line
-            .split('\t')
-            .filter_map(|word| word.parse().ok())
-            .collect();
-        numbers.try_into().ok().context("these are not two numbers")
-    };
-    let [half, slow] = numbers("one position\t")?;
-    let [tree_half, tree_slow] = numbers("R*Tree\t")?;
+    let [half, slow] = numbers(said, "one position")?;
+    let [tree_half, tree_slow] = numbers(said, "R*Tree")?;
     ensure!(
         slow > 0.0 && tree_slow > 0.0,
         "nothing was measured: {said}"
@@ -75,6 +66,17 @@ fn of_positions(said: &str, places: usize) -> anyhow::Result<Vec<Line>> {
             bar: None,
         },
     ])
+}
+
+/// The two numbers that were said last of something, with tabs between. A test that runs alone is announced on the line
+/// that it speaks on.
+fn numbers(said: &str, name: &str) -> anyhow::Result<[f64; 2]> {
+    let name = format!("{name}\t");
+    let mut lines = said.lines().rev();
+    let told = lines.find_map(|line| Some(line.split_once(&name)?.1));
+    let told = told.with_context(|| format!("nothing is said of {name}: {said}"))?;
+    let numbers: Vec<f64> = told.split('\t').filter_map(|it| it.parse().ok()).collect();
+    numbers.try_into().ok().context("these are not two numbers")
 }
 
 /// What a watch over all places holds, beside one over hardly any: whole programs, while they run.

@@ -7,6 +7,7 @@ use kplaces_tools::process;
 
 use super::super::super::figures::Figure;
 use super::super::super::line::{Bar, Line, Lines, Result};
+use super::numbers;
 
 /// Visits, days of standing still, and steady roads.
 pub(super) fn judged(is_quick: bool, lines: &mut Lines) -> anyhow::Result<()> {
@@ -26,17 +27,9 @@ pub(super) fn judged(is_quick: bool, lines: &mut Lines) -> anyhow::Result<()> {
 
 /// The last word of each test.
 fn of_tests(said: &str) -> anyhow::Result<Vec<Line>> {
-    let last = |name: &str| -> anyhow::Result<[f64; 2]> {
-        // One test at a time is announced on the line that it speaks on.
-        let mut lines = said.lines().rev();
-        let told = lines.find_map(|line| Some(line.split_once(name)?.1));
-        let told = told.with_context(|| format!("nothing is said of {name}"))?;
-        let numbers: Vec<f64> = told.split('\t').filter_map(|it| it.parse().ok()).collect();
-        numbers.try_into().ok().context("these are not two numbers")
-    };
-    let [visits, missed] = last("visits\t")?;
-    let [days, alarms] = last("days\t")?;
-    let [roads, off_s] = last("roads\t")?;
+    let [visits, missed] = numbers(said, "visits")?;
+    let [days, alarms] = numbers(said, "days")?;
+    let [roads, off_s] = numbers(said, "roads")?;
     let line = |work: String, places, result, most| Line {
         work,
         places,
