@@ -29,10 +29,9 @@ pub(crate) fn test(options: &TestOptions, programs: &Programs) -> anyhow::Result
             closing: vec!["the tests do not compile".to_owned()],
         });
     }
-    let others = [doctests()?, page::unit_tests()?];
+    let mut others = vec![doctests()?, page::unit_tests()?];
     let in_browser = browser::tests(&[], programs)?;
     let (tests, in_browser) = side_by_side(runner, &mut command(runner, options), in_browser)?;
-    let mut others: Vec<Report> = others.into();
     if let Some(report) = in_browser {
         browser::the_same_page_compiles_nothing(programs)?;
         others.push(report);
