@@ -204,7 +204,7 @@ pub(crate) fn config(error: &ConfigError) -> CliError {
             return if is_login && is_odd && !path.is_symlink() {
                 found.hint(text!(
                     "give it another name, or move it away: the login is kept under this one",
-                    "umbenennen oder an einen anderen Ort legen: Unter diesem Namen liegt die Anmeldung"
+                    "umbenennen oder verschieben: Unter diesem Namen liegt die Anmeldung"
                 ))
             } else if path.is_symlink() {
                 found.hint(text!(

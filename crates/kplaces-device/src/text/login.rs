@@ -164,7 +164,7 @@ pub(crate) fn refused_before(at: Timestamp) -> CliError {
         .recorded_as(kplaces_state::Cause::RefusedBefore)
         .because(text!(l =>
             "that was {at}; each further attempt could lock the user at WEBFLEET",
-            "das war {at}; jeder weitere Versuch könnte den Benutzer bei WEBFLEET sperren",
+            "das war am {at}; jeder weitere Versuch könnte den Benutzer bei WEBFLEET sperren",
             at = l.moment(at.unix())
         ))
         .hint(Hint::run("login", |login| {

@@ -1,7 +1,8 @@
 //! Programs that break a promise on purpose: the proofs must see it.
 //!
 //! Each is a script around the real program. What it does besides is a line of shell, run when the
-//! program syncs, or before a map. That the proofs hold for the program as it is, is what `cargo xtask prove-privacy` shows.
+//! program syncs, or before a map. That the proofs hold for the program as it is, is what
+//! `cargo xtask prove-privacy` shows.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
