@@ -92,3 +92,14 @@ fn nothing_on_the_device_tells_the_login_that_was_refused() {
     assert_eq!(ran.code, 0, "{}", ran.shown());
     assert!(!device.path(".local/state/3kplaces/refused").exists());
 }
+
+#[test]
+fn what_is_known_of_a_refused_login_goes_with_it() {
+    let (webfleet, mut device) = connected(kplaces_tests::small_world());
+    device.env("KPLACES_LOGIN__PASSWORD", "wrong");
+    assert_eq!(timer(&device, &webfleet, &["sync"], 1), 1);
+    let records = || std::fs::read_dir(device.path(".local/state/3kplaces/refused")).unwrap();
+    assert_eq!(records().count(), 1);
+    assert_eq!(device.run(&["logout"]).code, 0);
+    assert_eq!(records().count(), 0);
+}

@@ -219,6 +219,7 @@ impl Device {
         ];
         let paths = paths.into_iter().flatten();
         removed.extend(paths.map(|path| path.display().to_string()));
+        Refusal::forget_all(self);
         Ok(removed)
     }
 

@@ -66,6 +66,11 @@ impl Refusal {
         }));
     }
 
+    /// Forgets all of a device: what would be left of a login that is taken off it.
+    pub(crate) fn forget_all(device: &Device) {
+        told(Refusals::forget_all(&device.dirs().state));
+    }
+
     /// WEBFLEET has accepted it, or somebody has given one.
     pub(crate) fn forget(&self) {
         told(self.record.forget());

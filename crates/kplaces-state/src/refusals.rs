@@ -2,7 +2,11 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::traces::entries;
 use crate::{RecordId, StateError, files};
+
+/// Where they are in the state folder.
+pub(crate) const FOLDER: &str = "refused";
 
 /// That WEBFLEET has refused a login, so that it is not sent for ever.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,9 +29,15 @@ pub struct Refusals {
 impl Refusals {
     /// Of this login.
     pub fn new(state_dir: &Path, login: &RecordId) -> Self {
-        let folder = state_dir.join("refused");
+        let folder = state_dir.join(FOLDER);
         let path = folder.join(format!("{login}.json"));
         Self { folder, path }
+    }
+
+    /// Forgets those of every login.
+    pub fn forget_all(state_dir: &Path) -> Result<(), StateError> {
+        let records = entries(&state_dir.join(FOLDER))?;
+        records.iter().try_for_each(|path| forget(path))
     }
 
     /// What is on record. One that is damaged is none.
@@ -45,10 +55,14 @@ impl Refusals {
 
     /// Forgets it: the login was accepted, or somebody has given another one.
     pub fn forget(&self) -> Result<(), StateError> {
-        kplaces_files::wipe(&self.path)
-            .map(drop)
-            .map_err(|error| StateError::write(&self.path, error))
+        forget(&self.path)
     }
+}
+
+fn forget(path: &Path) -> Result<(), StateError> {
+    kplaces_files::wipe(path)
+        .map(drop)
+        .map_err(|error| StateError::write(path, error))
 }
 
 #[cfg(test)]
@@ -71,6 +85,23 @@ mod tests {
         assert_eq!(of("two").read().unwrap(), None);
         of("one").forget().unwrap();
         assert_eq!(of("one").read().unwrap(), None);
+    }
+
+    #[test]
+    fn all_are_forgotten_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        Refusals::forget_all(folder.path()).unwrap();
+        let of = |user| Refusals::new(folder.path(), &RecordId::login("host", "acme", user));
+        for user in ["one", "two"] {
+            let refused = Refused {
+                times: 1,
+                at: 7,
+                known_by: Vec::new(),
+            };
+            of(user).write(&refused).unwrap();
+        }
+        Refusals::forget_all(folder.path()).unwrap();
+        assert!(entries(&folder.path().join(FOLDER)).unwrap().is_empty());
     }
 
     #[test]

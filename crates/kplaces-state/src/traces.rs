@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use kplaces_files::{Notes, wipe};
 
 use crate::take::{Taken, open, take};
-use crate::{RecordId, StateError};
+use crate::{RecordId, StateError, refusals};
 
 /// What a file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,7 +68,7 @@ pub fn traces(state_dir: &Path) -> Result<Vec<Trace>, StateError> {
         let name = path.file_name().unwrap_or_default();
         let kind = match name.to_str() {
             Some(OTHERS) => continue,
-            Some("runs" | "refused") => TraceKind::Records,
+            Some("runs" | refusals::FOLDER) => TraceKind::Records,
             Some("quota") => TraceKind::Requests,
             Some("network.json") => TraceKind::Contacts,
             Some("locks") => TraceKind::Locks,
@@ -96,7 +96,7 @@ fn collect(path: PathBuf, kind: TraceKind, found: &mut Vec<Trace>) -> Result<(),
     Ok(())
 }
 
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, StateError> {
+pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, StateError> {
     let failed = |error| StateError::read(folder, error);
     match fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
