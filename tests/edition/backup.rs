@@ -1,4 +1,4 @@
-//! Copies of the places, and back.
+//! Backups of the places, and back.
 
 use std::fs;
 use std::path::Path;

@@ -356,7 +356,7 @@ fn the_receipt_reads_well_in_both_languages() {
           places: 9
           files of the store: 1
             [HOME]/.local/share/3kplaces/places.db
-          files of copies: 2
+          files of backups: 2
             [HOME]/.local/share/3kplaces/backups/places-20260102T030505Z-before-sync.db
             [HOME]/.local/share/3kplaces/backups/places-20260102T030405Z-by-hand.db
           files of damaged stores: 1

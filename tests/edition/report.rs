@@ -149,7 +149,7 @@ fn it_reads_well_in_english() {
           kept: until a sync finds that WEBFLEET has them no more, or you erase them
           erase: `3kplaces privacy erase --all`, --group or --older-than
 
-        Copies of the places: none
+        Backups of the places: none
 
         Damaged stores, set aside: none
 

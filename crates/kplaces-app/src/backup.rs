@@ -1,4 +1,4 @@
-//! Copies of the places, beside the store, that it can be brought back from.
+//! Backups of the places, beside the store, that it can be brought back from.
 
 mod error;
 mod name;

@@ -8,7 +8,7 @@ use kplaces_text::{Text, text};
 pub(crate) fn of(key: &str) -> Option<Text> {
     Some(match key {
         "backup.keep" => text!(
-            "Copies of the places that are made by themselves and kept; 0 makes none",
+            "Backups of the places that are made by themselves and kept; 0 makes none",
             "Zahl der Sicherungen, die von selbst angelegt und aufbewahrt werden; 0 legt keine an"
         ),
         "data_dir" => text!(
@@ -182,7 +182,7 @@ pub(crate) fn of(key: &str) -> Option<Text> {
 pub(crate) fn of_section(section: &str) -> Option<Text> {
     Some(match section {
         "alerts" => text!("Alerts on approach", "Annäherungshinweise"),
-        "backup" => text!("Copies of the places", "Sicherungen der Orte"),
+        "backup" => text!("Backups of the places", "Sicherungen der Orte"),
         "export" => text!("Files for other programs", "Dateien für andere Programme"),
         "fleet" => text!(
             "Many devices with one account",

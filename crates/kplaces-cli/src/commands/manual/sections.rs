@@ -87,7 +87,7 @@ fn all_files() -> [(&'static str, Text); 7] {
         ),
         (
             "~/.local/share/3kplaces/backups",
-            text!("Copies of the places", "Sicherungen der Orte"),
+            text!("Backups of the places", "Sicherungen der Orte"),
         ),
         (
             "~/.local/state/3kplaces",

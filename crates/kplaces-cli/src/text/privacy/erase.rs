@@ -56,7 +56,7 @@ fn why(id: &str) -> Text {
             "Aufzeichnungen über Abgleiche: Sie nennen keine Gruppe und keinen Ort",
         ),
         "newer" => text!(
-            "places, copies and records that are newer",
+            "places, backups and records that are newer",
             "Orte, Sicherungen und Aufzeichnungen, die neuer sind",
         ),
         "login" => text!(
@@ -86,7 +86,7 @@ fn thing(thing: DataKind) -> Text {
         DataKind::Places => text!("places", "Orte"),
         DataKind::Groups => text!("groups", "Gruppen"),
         DataKind::Store => text!("files of the store", "Dateien des Bestands"),
-        DataKind::Backups => text!("files of copies", "Dateien von Sicherungen"),
+        DataKind::Backups => text!("files of backups", "Dateien von Sicherungen"),
         DataKind::SetAside => text!("files of damaged stores", "Dateien beschädigter Bestände"),
         DataKind::Leftovers => text!("unfinished files", "unfertige Dateien"),
         DataKind::Records => text!("records of syncs", "Aufzeichnungen über Abgleiche"),

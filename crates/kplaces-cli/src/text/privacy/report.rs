@@ -70,7 +70,7 @@ const WORDS: [Category; 14] = [
         ),
     }),
     ("backups", || Words {
-        title: text!("Copies of the places", "Sicherungen der Orte"),
+        title: text!("Backups of the places", "Sicherungen der Orte"),
         what: text!(
             "What was there before a sync or a restore removed places, and what you copied.",
             "Was da war, bevor ein Abgleich oder eine Rücksicherung Orte entfernte, und was Sie gesichert haben.",
