@@ -130,12 +130,15 @@ fn it_says_where_it_is_at_once_and_ends_cleanly() {
         };
         let mut said = map.first_line.clone();
         // The announcement comes at once, the last word at the end.
-        for _ in 0..4 {
+        for _ in 0..8 {
             map.stdout.read_line(&mut said).unwrap();
         }
         let (code, rest, stderr) = map.end(signal);
         assert_eq!((code, stderr.as_str()), (Some(0), ""), "{signal}");
-        insta::with_settings!({ filters => [(r"127\.0\.0\.1:\d+/\?token=[0-9a-f]{64}", "127.0.0.1:[PORT]/?token=[KEY]")] }, {
+        insta::with_settings!({ filters => [
+            (r"127\.0\.0\.1:\d+/\?token=[0-9a-f]{64}", "127.0.0.1:[PORT]/?token=[KEY]"),
+            (r"/\S+/map/[0-9a-f]+/", "[STATE]/map/[STORE]/"),
+        ] }, {
             insta::allow_duplicates! {
                 insta::assert_snapshot!(said + &rest, @"
                 The map is here, for this user of this computer only:
@@ -143,6 +146,10 @@ fn it_says_where_it_is_at_once_and_ends_cleanly() {
                   http://127.0.0.1:[PORT]/?token=[KEY]
 
                 The link works once, within ten minutes. Ctrl-C ends the map.
+
+                This file in a browser leads into it every day, as a bookmark too:
+
+                  [STATE]/map/[STORE]/3kplaces.html
                 The map has ended.
                 ");
             }

@@ -98,9 +98,9 @@ async fn lead_in(session: &Session, page: &Path, browser: bool) -> Result<Output
         opened.await.unwrap_or(false)
     };
     let mut output = Output::of(
-        link,
-        |link, language| text::map::running(link, language),
-        |link| serde_json::to_value(MapJson::of(link)),
+        (link, page.to_owned()),
+        |(link, page), language| text::map::running(link, page, language),
+        |(link, _)| serde_json::to_value(MapJson::of(link)),
     );
     if !is_opened {
         output.warnings.push(text::map::no_browser());
@@ -137,7 +137,8 @@ async fn serve(
         // before anybody can know the link.
         () = &mut interrupted => {}
         () = std::future::ready(()) => if aloud {
-            announce(session, &link, server.port())?;
+            let page = door.as_ref().map(door::Held::page);
+            announce(session, &link, page.as_deref(), server.port())?;
         }
     }
     // A key of its own: the one that is printed works whatever becomes of the browser.
@@ -193,7 +194,7 @@ impl AfterSync for AfterPage<'_> {
 }
 
 /// Says where the map is, at once: what a command usually says comes when it ends.
-fn announce(session: &Session, link: &str, port: u16) -> Result<(), CliError> {
+fn announce(session: &Session, link: &str, page: Option<&Path>, port: u16) -> Result<(), CliError> {
     if session.json {
         let json = serde_json::to_string(&MapJson::new(link, port)).map_err(CliError::internal)?;
         return to_stdout(format!("{json}\n").as_bytes());
@@ -201,7 +202,7 @@ fn announce(session: &Session, link: &str, port: u16) -> Result<(), CliError> {
     let said = if session.quiet {
         format!("{link}\n")
     } else {
-        text::map::announcement(link, asks_for_links(session), session.language())
+        text::map::announcement(link, page, asks_for_links(session), session.language())
     };
     to_stdout(said.as_bytes())
 }

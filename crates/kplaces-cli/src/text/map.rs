@@ -13,7 +13,13 @@ pub(crate) fn no_browser() -> Text {
     )
 }
 
-pub(crate) fn announcement(link: &str, can_ask: bool, language: Language) -> String {
+/// `page` always leads into the map of this store, if there is such a one.
+pub(crate) fn announcement(
+    link: &str,
+    page: Option<&Path>,
+    can_ask: bool,
+    language: Language,
+) -> String {
     let more = if can_ask {
         language.pick(
             "Enter prints another link, Ctrl-C ends the map.",
@@ -22,24 +28,37 @@ pub(crate) fn announcement(link: &str, can_ask: bool, language: Language) -> Str
     } else {
         language.pick("Ctrl-C ends the map.", "Strg-C beendet die Karte.")
     };
-    say!(
+    let mut said = say!(
         language,
         "The map is here, for this user of this computer only:\n\n  {link}\n\n\
          The link works once, within ten minutes. {more}\n",
         "Hier ist die Karte, nur für diesen Benutzer dieses Rechners:\n\n  {link}\n\n\
          Der Link gilt einmal, zehn Minuten lang. {more}\n"
+    );
+    said.extend(page.map(|page| bookmark(page, language)));
+    said
+}
+
+/// Without it nobody finds the page that leads into the map again and again.
+fn bookmark(page: &Path, language: Language) -> String {
+    say!(
+        language,
+        "\nThis file in a browser leads into it every day, as a bookmark too:\n\n  {page}\n",
+        "\nDiese Datei führt im Browser jeden Tag hinein, auch als Lesezeichen:\n\n  {page}\n",
+        page = page.display()
     )
 }
 
 /// The map was running before.
-pub(crate) fn running(link: &str, language: Language) -> String {
-    say!(
+pub(crate) fn running(link: &str, page: &Path, language: Language) -> String {
+    let running = say!(
         language,
         "The map is running already, for this user of this computer only:\n\n  {link}\n\n\
          The link works once.\n",
         "Die Karte läuft schon, nur für diesen Benutzer dieses Rechners:\n\n  {link}\n\n\
          Der Link gilt einmal.\n"
-    )
+    );
+    running + &bookmark(page, language)
 }
 
 /// The map that has the right to be it does not say where it is.

@@ -69,6 +69,11 @@ impl Door {
 }
 
 impl Held {
+    /// What leads into this map, and later into the next one.
+    pub(super) fn page(&self) -> PathBuf {
+        self.folder.join(PAGE)
+    }
+
     /// What the map before has left.
     pub(super) fn memory(&self) -> Memory {
         let bytes = read(&self.folder.join(MEMORY));
