@@ -89,8 +89,11 @@ mod which_store;
 use kplaces_tests::{MockWebfleet, Ran, Sandbox, small_world};
 use kplaces_webfleet_sim::World;
 
-/// The binary cargo built for this edition.
-const BINARY: &str = env!(concat!("CARGO_BIN_EXE_", env!("CARGO_PKG_NAME")));
+/// The binary cargo built for this edition, or the one of another system that the suite was built to try.
+const BINARY: &str = match option_env!("KPLACES_TRIED") {
+    Some(program) => program,
+    None => env!(concat!("CARGO_BIN_EXE_", env!("CARGO_PKG_NAME"))),
+};
 
 /// Whether the campaigns are to take their time: built with `KPLACES_LONG` set.
 const LONG: bool = option_env!("KPLACES_LONG").is_some();

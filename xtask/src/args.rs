@@ -9,6 +9,7 @@ use kplaces_edition::EditionId;
 use kplaces_tools::programs::Programs;
 
 use crate::bench;
+use crate::target::Target;
 
 /// Builds, checks and demonstrates 3Kplaces.
 #[derive(Parser)]
@@ -81,6 +82,9 @@ pub(crate) enum Command {
         /// All editions if none is named
         #[arg(value_name = "EDITION", value_parser = edition())]
         editions: Vec<EditionId>,
+        /// For another system; what builds for it is fetched by rustup and pip
+        #[arg(long, value_name = "TARGET", value_parser = PossibleValuesParser::new(Target::OTHERS))]
+        target: Option<String>,
         /// Also judge the packages, and install, upgrade and remove them in a Debian made for it; needs root
         #[arg(long = "try")]
         tries: bool,
@@ -197,6 +201,9 @@ pub(crate) struct TestOptions {
     /// Only the suite of this edition
     #[arg(long, value_parser = edition())]
     pub(crate) edition: Option<EditionId>,
+    /// Its program for another system, by an emulator where that is of another processor
+    #[arg(long, value_name = "TARGET", requires = "edition", value_parser = PossibleValuesParser::new(Target::OTHERS))]
+    pub(crate) target: Option<String>,
     /// For the test runner, such as a part of a test's name
     #[arg(last = true)]
     pub(crate) extra: Vec<OsString>,

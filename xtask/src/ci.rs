@@ -6,6 +6,7 @@ use kplaces_prove::{CampaignKind, CampaignOptions, ProveOptions, campaign, prove
 
 use crate::args::TestOptions;
 use crate::table::table;
+use crate::target::Target;
 use crate::{check, demo, dist, test};
 use kplaces_tools::programs::Programs;
 
@@ -27,7 +28,7 @@ pub(crate) fn ci() -> anyhow::Result<()> {
     let done = step("check", &mut || check::check(false))
         .and_then(|()| {
             step("dist", &mut || {
-                programs = Programs::These(dist::dist(&[], true)?);
+                programs = Programs::These(dist::dist(&[], &Target::here()?, true)?);
                 Ok(())
             })
         })

@@ -2,6 +2,7 @@
 
 mod absence;
 mod archive;
+mod bare;
 mod contents;
 mod deb;
 mod installed;
@@ -14,23 +15,32 @@ mod tried;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::Context as _;
 use kplaces_edition::EditionId;
 use sha2::{Digest as _, Sha256};
 
 use crate::table::{number, table};
+use crate::target::Target;
 use kplaces_tools::cargo::package;
 use kplaces_tools::metadata::version;
 use kplaces_tools::page::{Need, page};
 use kplaces_tools::workspace::{root, shown};
 
-pub(crate) use release::command as release;
+/// Has the sums of all that is packed, in the form that `sha256sum` reads.
+const SUMS: &str = "SHA256SUMS";
 
-/// Builds, examines and packs the editions, and tries their packages where that is asked for; all of them if none is
-/// named. Gives their programs.
+/// The build of a package for this machine as it is shipped.
+pub(crate) fn release(package: &str) -> anyhow::Result<Command> {
+    release::command(package, &Target::here()?)
+}
+
+/// Builds, examines and packs the editions for a system, and tries their packages where that is asked for; all of them if
+/// none is named. Gives their programs.
 pub(crate) fn dist(
     editions: &[EditionId],
+    target: &Target,
     tries: bool,
 ) -> anyhow::Result<BTreeMap<EditionId, PathBuf>> {
     let editions = match editions {
@@ -41,9 +51,9 @@ pub(crate) fn dist(
     page(Need::Required)?;
     let folder = root().join("dist");
     fs::create_dir_all(&folder).context("cannot make the folder dist")?;
-    let (time, target) = (release::time()?, release::target()?);
+    let time = release::time()?;
 
-    release::build_all(&editions)?;
+    release::build_all(&editions, target)?;
     let mut sizes = vec![
         ["file", "binary", "packed", "plugins"]
             .map(str::to_owned)
@@ -52,9 +62,10 @@ pub(crate) fn dist(
     let (mut programs, mut packages) = (BTreeMap::new(), Vec::new());
     for edition in editions {
         let mut entries = contents::documents(edition)?;
-        let notices = notices::notices(&tree::crates(edition, &target)?)?;
+        let crates = tree::crates(edition, target.triple())?;
+        let notices = notices::notices(&crates)?;
         entries.push(archive::Entry::file("NOTICES.txt", notices.into_bytes()));
-        let program = release::build(edition)?;
+        let program = release::build(edition, target)?;
         programs.insert(edition, program.clone());
         let binary =
             fs::read(&program).with_context(|| format!("cannot read {}", program.display()))?;
@@ -62,13 +73,14 @@ pub(crate) fn dist(
         absence::prove(edition, &binary, &plugins, &parts::all_plugins()?)?;
 
         let version = version(&package(edition))?;
-        let name = format!("3kplaces-{edition}-{version}-{target}");
+        let name = format!("3kplaces-{edition}-{version}-{}", target.triple());
         let size = binary.len();
-        entries.extend(contents::program(edition, &program, binary)?);
+        entries.push(contents::built(edition, &version, target)?);
+        entries.extend(contents::program(edition, &program, target, binary)?);
         let package = deb::Package {
             edition,
             version: &version,
-            target: &target,
+            target,
             time,
         };
         let package = deb::build(&package, &entries, &program, &folder)?;
@@ -94,7 +106,7 @@ pub(crate) fn dist(
         }
     }
     if tries {
-        tried::packages(&packages)?;
+        try_out(target, &packages, &programs)?;
     }
     sums(&folder)?;
     println!("\n{}", table(&sizes));
@@ -102,20 +114,48 @@ pub(crate) fn dist(
     Ok(programs)
 }
 
-/// `SHA256SUMS` over all archives and packages that are there, in the form `sha256sum` reads.
+/// Packages where they can be installed, and static programs where there is nothing else.
+fn try_out(
+    target: &Target,
+    packages: &[PathBuf],
+    programs: &BTreeMap<EditionId, PathBuf>,
+) -> anyhow::Result<()> {
+    if target.emulator()?.is_none() {
+        tried::packages(packages)?;
+    } else {
+        tried::judged(packages)?;
+        println!(
+            "NOT TRIED: installing packages of {}, which takes a machine of it",
+            target.triple()
+        );
+    }
+    if target.is_static() {
+        for program in programs.values() {
+            bare::program(program, target)?;
+        }
+    }
+    Ok(())
+}
+
+/// Sums all archives and packages that are there.
 fn sums(folder: &Path) -> anyhow::Result<()> {
     let mut lines = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if [".tar.gz", ".deb"].iter().any(|end| name.ends_with(end)) {
+        if is_packed(&name) {
             let sum = Sha256::digest(fs::read(entry.path())?);
             lines.push((name.clone(), format!("{sum:x}  {name}\n")));
         }
     }
     lines.sort();
     let text: String = lines.into_iter().map(|(_, line)| line).collect();
-    fs::write(folder.join("SHA256SUMS"), text).context("cannot write dist/SHA256SUMS")
+    fs::write(folder.join(SUMS), text).with_context(|| format!("cannot write dist/{SUMS}"))
+}
+
+/// It is an archive or a package.
+fn is_packed(name: &str) -> bool {
+    [".tar.gz", ".deb"].iter().any(|end| name.ends_with(end))
 }
 
 fn kib(bytes: usize) -> String {

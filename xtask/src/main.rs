@@ -19,12 +19,14 @@ mod demo;
 mod dist;
 mod docs;
 mod home;
+mod mode;
 mod page;
 mod run;
 mod runner;
 mod sim;
 mod snapshot;
 mod table;
+mod target;
 mod test;
 
 use std::process::ExitCode;
@@ -33,6 +35,7 @@ use clap::Parser as _;
 use kplaces_tools::programs::Programs;
 
 use args::{Args, Command};
+use target::Target;
 
 fn main() -> ExitCode {
     let done = match Args::parse().command {
@@ -50,7 +53,13 @@ fn main() -> ExitCode {
         Command::Browser(options) => browser::browser(&options),
         Command::Bench(options) => bench::bench(&options),
         Command::Docs { check } => docs::docs(check),
-        Command::Dist { editions, tries } => dist::dist(&editions, tries).map(drop),
+        Command::Dist {
+            editions,
+            target,
+            tries,
+        } => Target::of(target.as_deref())
+            .and_then(|target| dist::dist(&editions, &target, tries))
+            .map(drop),
         Command::ProvePrivacy(options) => kplaces_prove::prove(&options.into()),
         Command::ProveInside {
             proof,

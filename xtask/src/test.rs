@@ -6,8 +6,9 @@ use std::thread;
 
 use crate::args::TestOptions;
 use crate::runner::{Report, Runner, doctests};
+use crate::target::Target;
 use crate::{browser, page};
-use kplaces_tools::cargo::package;
+use kplaces_tools::cargo::{executable, package};
 use kplaces_tools::page::{Need, page};
 use kplaces_tools::process;
 use kplaces_tools::programs::Programs;
@@ -17,7 +18,13 @@ pub(crate) fn test(options: &TestOptions, programs: &Programs) -> anyhow::Result
     page(Need::Wanted)?;
     let runner = Runner::choose();
     if options.edition.is_some() || !options.extra.is_empty() {
-        let report = runner.run(&mut command(runner, options))?;
+        let mut command = command(runner, options);
+        if let (Some(edition), Some(target)) = (options.edition, &options.target) {
+            let target = Target::of(Some(target))?;
+            let program = executable(target.build(&package(edition), false)?)?;
+            command.env("KPLACES_TRIED", target.startable(&program)?);
+        }
+        let report = runner.run(&mut command)?;
         println!("Only a part of the tests was asked for: no doctests.");
         return Ok(report);
     }

@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::Context as _;
 use kplaces_edition::EditionId;
 
 use super::archive::Entry;
+use super::release;
+use crate::target::Target;
 use kplaces_tools::{process, workspace};
 
 /// The languages of what the program prints about itself, and the folder that manual pages in it are
@@ -22,6 +23,8 @@ const COMPLETIONS: [(&str, &str); 4] = [
     ("zsh", "_3kplaces"),
 ];
 
+/// What the program was built from, and by what.
+pub(super) const BUILT: &str = "BUILT.txt";
 /// The files out of the tree. Read first, as a missing one should not wait for a build.
 pub(super) fn documents(edition: EditionId) -> anyhow::Result<Vec<Entry>> {
     let manifest = format!("editions/{edition}/edition.toml");
@@ -43,22 +46,35 @@ pub(super) fn documents(edition: EditionId) -> anyhow::Result<Vec<Entry>> {
         .collect()
 }
 
+/// What the program was built from, and by what.
+pub(super) fn built(edition: EditionId, version: &str, target: &Target) -> anyhow::Result<Entry> {
+    let text = format!(
+        "{} {version}\nfor {}\nfrom {}\n{}\n",
+        edition.title(),
+        target.triple(),
+        release::commit(),
+        target.compilers()?
+    );
+    Ok(Entry::file(BUILT, text.into_bytes()))
+}
+
 /// The program, and what it prints about itself.
 pub(super) fn program(
     edition: EditionId,
     program: &Path,
+    target: &Target,
     binary: Vec<u8>,
 ) -> anyhow::Result<Vec<Entry>> {
     let suffix = std::env::consts::EXE_SUFFIX;
     let mut entries = vec![Entry::program(format!("3kplaces{suffix}"), binary)];
     for (language, folder) in LANGUAGES {
         let ask = |words: &[&str]| {
-            let mut command = Command::new(program);
+            let mut command = target.starts(program)?;
             command.args(["--lang", language]).args(words);
-            command
+            anyhow::Ok(command)
         };
         for (shell, file) in COMPLETIONS {
-            let script = process::output(&mut ask(&["completions", shell]))?;
+            let script = process::output(&mut ask(&["completions", shell])?)?;
             entries.push(Entry::file(format!("completions/{folder}{file}"), script));
         }
 
@@ -67,7 +83,7 @@ pub(super) fn program(
         // Pages of commands that are no more must not stay.
         let _ = fs::remove_dir_all(&pages);
         fs::create_dir_all(&pages)?;
-        process::output(ask(&["man", "--dir"]).arg(&pages))?;
+        process::output(ask(&["man", "--dir"])?.arg(&pages))?;
         for page in workspace::files(&pages, &|_| true)? {
             let name = page.file_name().unwrap_or_default().to_string_lossy();
             // As systems lay them out: man/man1, man/de/man1.

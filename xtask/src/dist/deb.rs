@@ -9,15 +9,16 @@ use kplaces_edition::EditionId;
 use tempfile::TempDir;
 
 use super::archive::Entry;
-use super::installed;
+use super::{installed, release};
+use crate::mode::set_mode;
+use crate::target::Target;
 use kplaces_tools::{environment, process, workspace};
 
 /// What a package says of itself.
 pub(super) struct Package<'a> {
     pub(super) edition: EditionId,
     pub(super) version: &'a str,
-    /// As cargo calls it.
-    pub(super) target: &'a str,
+    pub(super) target: &'a Target,
     /// Of everything in it, in seconds.
     pub(super) time: u64,
 }
@@ -29,7 +30,7 @@ pub(super) fn build(
     program: &Path,
     into: &Path,
 ) -> anyhow::Result<Option<PathBuf>> {
-    let Some(architecture) = architecture(package.target) else {
+    let Some(architecture) = architecture(package.target.triple()) else {
         return Ok(None);
     };
     for tool in ["dpkg-deb", "dpkg-shlibdeps"] {
@@ -64,7 +65,12 @@ pub(super) fn build(
     sums.current_dir(stage.root())
         .args(files.iter().map(|file| &file.path));
     let sums = process::output(&mut sums)?;
-    let control = control(&name, architecture, package, size, &depends(&stage)?);
+    let depends = if package.target.is_static() {
+        String::new()
+    } else {
+        depends(&stage)?
+    };
+    let control = control(&name, architecture, package, size, &depends);
     stage.put(&Entry::file("DEBIAN/control", control.into_bytes()))?;
     stage.put(&Entry::file("DEBIAN/md5sums", sums))?;
 
@@ -77,11 +83,12 @@ pub(super) fn build(
     Ok(Some(path))
 }
 
-/// As Debian calls it.
+/// As Debian calls the machine that a package of this target is for.
 fn architecture(target: &str) -> Option<&'static str> {
-    match target.split_once('-')? {
-        ("x86_64", system) if system.contains("linux") => Some("amd64"),
-        ("aarch64", system) if system.contains("linux") => Some("arm64"),
+    match target {
+        "x86_64-unknown-linux-gnu" => Some("amd64"),
+        "aarch64-unknown-linux-gnu" | "aarch64-unknown-linux-musl" => Some("arm64"),
+        // Of one machine there is one package; who wants the static program takes the archive.
         _ => None,
     }
 }
@@ -150,12 +157,9 @@ fn maintainer() -> String {
 
 /// In the form of Debian's own policy; what has changed stands in `CHANGELOG.md.gz`.
 fn changelog(name: &str, package: &Package<'_>) -> anyhow::Result<String> {
-    let mut date = Command::new("date");
-    date.args(["--utc", "--rfc-email", "--date"]);
-    date.arg(format!("@{}", package.time)).env("LC_ALL", "C");
-    let date = String::from_utf8(process::output(&mut date)?)?;
+    let date = release::date(package.time, "--rfc-email")?;
     Ok(format!(
-        "{name} ({version}) stable; urgency=medium\n\n  * Release of {version}; CHANGELOG.md.gz says what has changed.\n\n -- {maintainer}  {date}",
+        "{name} ({version}) stable; urgency=medium\n\n  * Release of {version}; CHANGELOG.md.gz says what has changed.\n\n -- {maintainer}  {date}\n",
         version = package.version,
         maintainer = maintainer(),
     ))
@@ -232,17 +236,6 @@ impl Stage {
     }
 }
 
-#[cfg(unix)]
-fn set_mode(path: &Path, mode: u32) -> anyhow::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    Ok(fs::set_permissions(path, fs::Permissions::from_mode(mode))?)
-}
-
-#[cfg(not(unix))]
-fn set_mode(_: &Path, _: u32) -> anyhow::Result<()> {
-    bail!("packages for Debian are made on Linux")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,7 +245,7 @@ mod tests {
         let package = Package {
             edition: EditionId::Pro,
             version: "1.2.3",
-            target: "x86_64-unknown-linux-gnu",
+            target: &Target::here().unwrap(),
             time: 0,
         };
         let control = control("3kplaces-pro", "amd64", &package, 7, "libc6 (>= 2.34)");
@@ -268,6 +261,7 @@ mod tests {
     fn only_linux_has_packages_of_debian() {
         assert_eq!(architecture("aarch64-unknown-linux-musl"), Some("arm64"));
         assert_eq!(architecture("x86_64-unknown-linux-gnu"), Some("amd64"));
+        assert_eq!(architecture("x86_64-unknown-linux-musl"), None);
         assert_eq!(architecture("x86_64-pc-windows-gnu"), None);
     }
 }

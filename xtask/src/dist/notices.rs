@@ -99,14 +99,15 @@ fn licences(found: &Crate) -> anyhow::Result<Vec<String>> {
 mod tests {
     use kplaces_edition::EditionId;
 
-    use super::super::{release, tree};
+    use super::super::tree;
     use super::*;
+    use crate::target::Target;
 
     #[test]
     fn every_crate_of_every_edition_has_a_licence() {
-        let target = release::target().unwrap();
+        let target = Target::here().unwrap();
         for edition in EditionId::all() {
-            let crates = tree::crates(edition, &target).unwrap();
+            let crates = tree::crates(edition, target.triple()).unwrap();
             let notices = notices(&crates).unwrap();
             for found in crates {
                 let line = format!("\n{} {} (", found.name, found.version);

@@ -78,10 +78,11 @@ fn linked(metadata: &Value, root: &str) -> anyhow::Result<Vec<Crate>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::target::Target;
 
     fn names(edition: EditionId) -> BTreeSet<String> {
-        let target = super::super::release::target().unwrap();
-        let crates = crates(edition, &target).unwrap();
+        let target = Target::here().unwrap();
+        let crates = crates(edition, target.triple()).unwrap();
         crates.into_iter().map(|found| found.name).collect()
     }
 

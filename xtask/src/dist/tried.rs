@@ -25,20 +25,14 @@ const TOOLS: [(&str, &str); 5] = [
 /// Somebody who uses the program there.
 const USER: &str = "anna";
 
-/// Tries packages of several editions; says what was not tried and why, which is an error in CI.
+/// Judges packages and tries them; says what was not tried and why, which is an error in CI.
 pub(super) fn packages(packages: &[PathBuf]) -> anyhow::Result<()> {
-    let missing = TOOLS
-        .iter()
-        .find(|(tool, _)| environment::program(tool).is_none());
-    if let Some((tool, from)) = missing {
-        ensure!(!environment::is_ci(), "{tool} is missing ({from})");
-        println!("NOT TRIED: the packages, as {tool} is missing ({from})");
+    if packages.is_empty() || !judged(packages)? {
         return Ok(());
     }
     let folder = tempfile::tempdir_in(target_dir()?)?;
     let system = System::new(folder.path().join("root"))?;
     for package in packages {
-        judged(package, folder.path())?;
         let others = packages.iter().filter(|other| *other != package);
         installed(&system, package, &others.collect::<Vec<_>>())?;
         println!(
@@ -49,8 +43,25 @@ pub(super) fn packages(packages: &[PathBuf]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// No error and no warning of Debian's, the desktop's and the software centres' rules.
-fn judged(package: &Path, folder: &Path) -> anyhow::Result<()> {
+/// Whether packages were judged, by the rules of Debian, of desktops and of software centres.
+pub(super) fn judged(packages: &[PathBuf]) -> anyhow::Result<bool> {
+    let missing = TOOLS
+        .iter()
+        .find(|(tool, _)| environment::program(tool).is_none());
+    if let Some((tool, from)) = missing {
+        ensure!(!environment::is_ci(), "{tool} is missing ({from})");
+        println!("NOT TRIED: the packages, as {tool} is missing ({from})");
+        return Ok(false);
+    }
+    let folder = tempfile::tempdir_in(target_dir()?)?;
+    for package in packages {
+        judge(package, folder.path())?;
+    }
+    Ok(true)
+}
+
+/// No error and no warning.
+fn judge(package: &Path, folder: &Path) -> anyhow::Result<()> {
     let mut lintian = Command::new("lintian");
     lintian.args([
         "--allow-root",

@@ -38,8 +38,13 @@ pub fn package(edition: EditionId) -> String {
 /// `cargo build -p PACKAGE` of one package alone: in a build of several, features of their
 /// dependencies would mix.
 pub fn build_of(package: &str, release: bool) -> Command {
+    build_by(&["build"], package, release)
+}
+
+/// [`build_of`] by another subcommand of cargo that takes what `build` takes.
+pub fn build_by(subcommand: &[&str], package: &str, release: bool) -> Command {
     let mut command = cargo();
-    command.args(["build", "-p", package]);
+    command.args(subcommand).args(["-p", package]);
     if release {
         command.args(["--release", "--locked"]);
     }

@@ -6,7 +6,8 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::iter;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
@@ -54,6 +55,13 @@ pub fn program(name: &str) -> Option<PathBuf> {
     env::split_paths(&path)
         .map(|folder| folder.join(&file))
         .find(|file| file.is_file())
+}
+
+/// Where programs are looked for, with a folder before all others.
+pub fn path_with(folder: &Path) -> anyhow::Result<OsString> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = iter::once(folder.to_owned()).chain(env::split_paths(&path));
+    env::join_paths(folders).context("a folder of PATH has a separator in its name")
 }
 
 /// Who makes a package, as Debian's own tools are told: a name and an address.
