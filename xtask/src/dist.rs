@@ -9,6 +9,7 @@ mod installed;
 mod notices;
 mod parts;
 mod release;
+mod sbom;
 mod tree;
 mod tried;
 
@@ -75,6 +76,13 @@ pub(crate) fn dist(
         let version = version(&package(edition))?;
         let name = format!("3kplaces-{edition}-{version}-{}", target.triple());
         let size = binary.len();
+        let bill = sbom::Program {
+            edition,
+            version: &version,
+            target: target.triple(),
+            time,
+        };
+        entries.extend(sbom::bills(&bill, &crates)?);
         entries.push(contents::built(edition, &version, target)?);
         entries.extend(contents::program(edition, &program, target, binary)?);
         let package = deb::Package {

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { basemapTiles } from "./basemap/tiles.mjs";
 import { bundle } from "./build/bundle.mjs";
 import { fonts } from "./build/fonts.mjs";
-import { notices } from "./build/notices.mjs";
+import { notices, packages } from "./build/notices.mjs";
 import { Pack } from "./build/pack.mjs";
 import { report } from "./build/report.mjs";
 
@@ -24,14 +24,15 @@ function fromSource(name) {
 }
 
 const pack = new Pack();
-const { files, packages } = await bundle(page, { script: fromSource("main.ts"), style: fromSource("app.css") });
+const { files, packages: bundled } = await bundle(page, { script: fromSource("main.ts"), style: fromSource("app.css") });
 for (const [name, bytes] of files) pack.add(name, bytes);
 for (const name of ["index.html", "icon.svg"]) {
   const path = fromSource(name);
   if (path) pack.add(name, readFileSync(path));
 }
 for (const [name, bytes] of fonts(page, files.get("app.css"))) pack.add(name, bytes);
-const licences = notices(page, packages);
+const inside = packages(page, bundled);
+const licences = notices(page, inside);
 pack.add("notices.txt", licences);
 for (const [tile, bytes] of basemapTiles()) pack.add(`basemap/${tile}`, bytes);
 
@@ -47,3 +48,4 @@ report(pack, bytes);
 write("assets.pack", bytes);
 // The same for whoever packs the program.
 write("notices.txt", licences);
+write("packages.json", `${JSON.stringify(inside, null, 2)}\n`);

@@ -25,6 +25,10 @@ const COMPLETIONS: [(&str, &str); 4] = [
 
 /// What the program was built from, and by what.
 pub(super) const BUILT: &str = "BUILT.txt";
+/// The bills of materials.
+pub(super) const CYCLONEDX: &str = "bom.cdx.json";
+pub(super) const SPDX: &str = "bom.spdx.json";
+
 /// The files out of the tree. Read first, as a missing one should not wait for a build.
 pub(super) fn documents(edition: EditionId) -> anyhow::Result<Vec<Entry>> {
     let manifest = format!("editions/{edition}/edition.toml");

@@ -19,10 +19,18 @@ FONT
 Inter, Copyright (c) The Inter Project Authors (https://github.com/rsms/inter), SIL Open Font License 1.1.
 `;
 
-export function notices(page, bundled) {
+/** Name, version and licence of every npm package that is in the page, the bundled ones and what they bring along. */
+export function packages(page, bundled) {
   const all = new Set([...DATA, ...FONTS]);
   for (const name of bundled) withDependencies(page, name, all);
-  const texts = [...all].sort().map((name) => section(page, name));
+  return [...all].sort().map((name) => {
+    const { version, license } = manifest(page, name);
+    return { name, version, licence: license };
+  });
+}
+
+export function notices(page, packages) {
+  const texts = packages.map((it) => section(page, it));
   return Buffer.from([HEAD, ...texts].join("\n"));
 }
 
@@ -40,9 +48,8 @@ const folder = (page, name) => {
 };
 const manifest = (page, name) => JSON.parse(readFileSync(join(folder(page, name), "package.json"), "utf8"));
 
-function section(page, name) {
-  const { version, license } = manifest(page, name);
-  return `${"=".repeat(78)}\n${name} ${version} (${license})\n\n${licenceText(page, name)}\n`;
+function section(page, { name, version, licence }) {
+  return `${"=".repeat(78)}\n${name} ${version} (${licence})\n\n${licenceText(page, name)}\n`;
 }
 
 // Most packages bring a file of their own, some only the end of their readme; what brings none is in build/licences.
