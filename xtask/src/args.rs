@@ -88,6 +88,12 @@ pub(crate) enum Command {
         /// Also judge the packages, and install, upgrade and remove them in a Debian made for it; needs root
         #[arg(long = "try")]
         tries: bool,
+        /// Build nothing; look whether what lies in a folder is what its sums, bills and programs say
+        #[arg(long, value_name = "FOLDER", conflicts_with_all = ["editions", "target", "tries"])]
+        verify: Option<PathBuf>,
+        /// And whether it is signed with this key: `minisign -S -m SHA256SUMS` signs it
+        #[arg(long, value_name = "FILE", requires = "verify")]
+        key: Option<PathBuf>,
     },
     /// Prove what is promised about privacy: every command, watched from outside; needs Linux
     ProvePrivacy(ProveOptions),

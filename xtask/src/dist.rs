@@ -12,6 +12,7 @@ mod release;
 mod sbom;
 mod tree;
 mod tried;
+mod verify;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,6 +29,8 @@ use kplaces_tools::cargo::package;
 use kplaces_tools::metadata::version;
 use kplaces_tools::page::{Need, page};
 use kplaces_tools::workspace::{root, shown};
+
+pub(crate) use verify::verify;
 
 /// Has the sums of all that is packed, in the form that `sha256sum` reads.
 const SUMS: &str = "SHA256SUMS";

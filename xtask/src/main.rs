@@ -54,9 +54,15 @@ fn main() -> ExitCode {
         Command::Bench(options) => bench::bench(&options),
         Command::Docs { check } => docs::docs(check),
         Command::Dist {
+            verify: Some(folder),
+            key,
+            ..
+        } => dist::verify(&folder, key.as_deref()),
+        Command::Dist {
             editions,
             target,
             tries,
+            ..
         } => Target::of(target.as_deref())
             .and_then(|target| dist::dist(&editions, &target, tries))
             .map(drop),

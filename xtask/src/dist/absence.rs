@@ -12,8 +12,26 @@ const MARKER: &[u8] = b"kplaces-plugin:";
 /// The report only the group list asks for.
 const GROUP_REPORT: &[u8] = b"showAddressGroupReportExtern";
 
-/// Fails unless `binary` has the marker of each of `plugins` and no other.
+/// Fails unless `binary` has just its [`parts`], and nothing tells of the machine it was built on.
 pub(super) fn prove(
+    edition: EditionId,
+    binary: &[u8],
+    plugins: &BTreeSet<String>,
+    all: &BTreeSet<String>,
+) -> anyhow::Result<()> {
+    parts(edition, binary, plugins, all)?;
+    for path in [workspace::root().to_owned(), environment::cargo_home()?] {
+        ensure!(
+            !contains(binary, path.to_string_lossy().as_bytes()),
+            "{edition}: the binary holds a path of this machine: {}",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
+/// Fails unless `binary` has the marker of each of `plugins` and no other.
+pub(super) fn parts(
     edition: EditionId,
     binary: &[u8],
     plugins: &BTreeSet<String>,
@@ -34,13 +52,6 @@ pub(super) fn prove(
             "in the binary"
         }
     );
-    for path in [workspace::root().to_owned(), environment::cargo_home()?] {
-        ensure!(
-            !contains(binary, path.to_string_lossy().as_bytes()),
-            "{edition}: the binary holds a path of this machine: {}",
-            path.display()
-        );
-    }
     Ok(())
 }
 
