@@ -14,8 +14,14 @@ use kplaces_tools::page::{Need, page};
 use kplaces_tools::process::{run, works};
 use kplaces_tools::workspace::root;
 
-/// Everything that can be said without running the product.
+/// Everything that can be said without the tests.
 pub(crate) fn check(advisories: bool) -> anyhow::Result<()> {
+    code(advisories)?;
+    docs::docs(true)
+}
+
+/// What can be said of the code without running it.
+pub(crate) fn code(advisories: bool) -> anyhow::Result<()> {
     // First: what is compiled depends on whether it is there.
     page(Need::Wanted)?;
     page::types()?;
@@ -31,7 +37,6 @@ pub(crate) fn check(advisories: bool) -> anyhow::Result<()> {
     run(cargo()
         .args(["doc", "--workspace", "--no-deps"])
         .env("RUSTDOCFLAGS", "-D warnings"))?;
-    docs::docs(true)?;
     dependencies(advisories)
 }
 

@@ -7,7 +7,7 @@ use kplaces_prove::{CampaignKind, CampaignOptions, ProveOptions, campaign, prove
 use crate::args::TestOptions;
 use crate::table::table;
 use crate::target::Target;
-use crate::{check, demo, dist, test};
+use crate::{check, demo, dist, docs, test};
 use kplaces_tools::programs::Programs;
 
 /// Everything, in order of what fails soonest; stops at the first failure. What is tried beside the tests of Rust is what
@@ -25,13 +25,15 @@ pub(crate) fn ci() -> anyhow::Result<()> {
         done.map_err(|error| error.context(format!("step {name}")))
     };
     let mut programs = Programs::default();
-    let done = step("check", &mut || check::check(false))
+    let done = step("check", &mut || check::code(false))
         .and_then(|()| {
             step("dist", &mut || {
                 programs = Programs::These(dist::dist(&[], &Target::here()?, true)?);
                 Ok(())
             })
         })
+        // With the programs that are there: built for trying as well, all of it would be compiled once more.
+        .and_then(|()| step("docs", &mut || docs::tables(true, &programs)))
         .and_then(|()| {
             step("test", &mut || {
                 let report = test::test(&TestOptions::default(), &programs)?;

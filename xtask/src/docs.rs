@@ -10,6 +10,7 @@ use kplaces_text::Language;
 
 use kplaces_tools::cargo::cargo;
 use kplaces_tools::process::run;
+use kplaces_tools::programs::Programs;
 use kplaces_tools::workspace::root;
 
 /// Tells tests to write what they else compare.
@@ -17,7 +18,18 @@ const WRITE: &str = "KPLACES_WRITE";
 
 /// Writes them, or with `check` only looks whether they are as they would be written.
 pub(crate) fn docs(check: bool) -> anyhow::Result<()> {
-    let profiles = [("profiles", exports::profiles()?)];
+    tables(check, &Programs::Built)?;
+    schemas(check)?;
+    if check {
+        // The tests of these packages see to it.
+        return Ok(());
+    }
+    page_types()
+}
+
+/// Those that the tests do not look at.
+pub(crate) fn tables(check: bool, programs: &Programs) -> anyhow::Result<()> {
+    let profiles = [("profiles", exports::profiles(programs)?)];
     put("docs/exports.md", &profiles, check)?;
     for (page, language) in [
         ("docs/privacy.md", Language::English),
@@ -29,12 +41,7 @@ pub(crate) fn docs(check: bool) -> anyhow::Result<()> {
         ];
         put(page, &tables, check)?;
     }
-    schemas(check)?;
-    if check {
-        // The tests of these packages see to it.
-        return Ok(());
-    }
-    page_types()
+    Ok(())
 }
 
 /// Has the packages write their types and words for the page: only their tests know these.

@@ -3,12 +3,12 @@
 use kplaces_edition::EditionId;
 use serde_json::Value;
 
-use kplaces_tools::cargo::{build_of, executable, package};
 use kplaces_tools::process::output;
+use kplaces_tools::programs::Programs;
 
 /// The table as the profiles of the largest edition say.
-pub(super) fn profiles() -> anyhow::Result<String> {
-    let program = executable(build_of(&package(EditionId::Enterprise), false))?;
+pub(super) fn profiles(programs: &Programs) -> anyhow::Result<String> {
+    let program = programs.of(EditionId::Enterprise)?;
     let mut list = std::process::Command::new(program);
     let json = output(list.args(["export", "--list-profiles", "--json"]))?;
     let profiles: Vec<Value> = serde_json::from_slice(&json)?;
