@@ -4,7 +4,7 @@
 use kplaces_tests::{Sandbox, StreamingWebfleet, small_world};
 use kplaces_webfleet_sim::{Action, Fault};
 
-use crate::{assert_unchanged, connect_to, fresh, is_basic};
+use crate::{assert_unchanged, connect_to, fresh, is_basic, share};
 
 /// What breaks a sync, and the exit code it has to end with.
 const FATAL: [(&str, i32); 26] = [
@@ -117,23 +117,23 @@ fn no_quirk_of_the_service_changes_a_place() {
         let webfleet = StreamingWebfleet::start(small_world());
         device(&webfleet).run(&["list", "--json"]).json()
     };
-    for quirk in kplaces_webfleet_sim::Quirk::ALL {
-        for format in ["csv", "json"] {
-            let mut options = kplaces_webfleet_sim::Options::default();
-            quirk.set(&mut options);
-            let webfleet = StreamingWebfleet::start_with(small_world(), options);
-            let mut device = fresh();
-            connect_to(&mut device, webfleet.url());
-            device.env("KPLACES_WEBFLEET__FORMAT", format);
-            let ran = device.run(&["sync"]);
-            assert_eq!(ran.code, 0, "{quirk} {format}: {}", ran.stderr);
-            let places = device.run(&["list", "--json"]).json();
-            if quirk == kplaces_webfleet_sim::Quirk::Disagreeing {
-                assert_eq!(places["places"].as_array().unwrap().len(), 10);
-                assert!(ran.stdout.contains("not in the report"), "{}", ran.stdout);
-            } else {
-                assert!(places == plain, "{quirk} {format}");
-            }
+    let quirks = kplaces_webfleet_sim::Quirk::ALL.into_iter();
+    let cases = quirks.flat_map(|quirk| ["csv", "json"].map(|format| (quirk, format)));
+    for (quirk, format) in share(cases) {
+        let mut options = kplaces_webfleet_sim::Options::default();
+        quirk.set(&mut options);
+        let webfleet = StreamingWebfleet::start_with(small_world(), options);
+        let mut device = fresh();
+        connect_to(&mut device, webfleet.url());
+        device.env("KPLACES_WEBFLEET__FORMAT", format);
+        let ran = device.run(&["sync"]);
+        assert_eq!(ran.code, 0, "{quirk} {format}: {}", ran.stderr);
+        let places = device.run(&["list", "--json"]).json();
+        if quirk == kplaces_webfleet_sim::Quirk::Disagreeing {
+            assert_eq!(places["places"].as_array().unwrap().len(), 10);
+            assert!(ran.stdout.contains("not in the report"), "{}", ran.stdout);
+        } else {
+            assert!(places == plain, "{quirk} {format}");
         }
     }
 }
@@ -150,7 +150,7 @@ fn a_reply_cut_at_any_byte_changes_nothing() {
     device.env("KPLACES_QUOTA__GROUPS", "1000/60");
     device.env("KPLACES_QUOTA__MEMBERSHIPS", "1000/60");
     let length = 120;
-    for at in 0..length {
+    for at in share(0..length) {
         let kind = if at % 2 == 0 {
             "cut-length"
         } else {

@@ -3,7 +3,7 @@
 use kplaces_tests::{MockWebfleet, NOW, small_world};
 use kplaces_webfleet_sim::{ErrorForm, ErrorTextKey, Options};
 
-use crate::{assert_unchanged, synced_to};
+use crate::{assert_unchanged, share, synced_to};
 
 /// However the error is told, it is the same error.
 #[test]
@@ -26,44 +26,43 @@ fn an_error_is_understood_in_every_form() {
             ..form
         },
     ];
-    for errors in forms {
-        for format in ["csv", "json"] {
-            let options = Options {
-                errors,
-                quota: None,
-                ..Options::default()
-            };
-            let (webfleet, mut device) =
-                synced_to(MockWebfleet::start_with(small_world(), options));
-            device.env("KPLACES_WEBFLEET__FORMAT", format);
-            let mut now = NOW;
-            let mut code_of = |fault: &str| {
-                // A used-up quota lasts for a whole window, of an hour at most.
-                now += 4_000;
-                device.set_clock(now);
-                webfleet.fault(Some(fault.parse().unwrap()));
-                let ran = assert_unchanged(&device, || device.run(&["sync"]));
-                let told = fault.trim_start_matches("error:");
-                assert!(
-                    ran.stderr.contains(told),
-                    "{errors:?} {format}: {}",
-                    ran.stderr
-                );
-                ran.code
-            };
-            let codes = [
-                "error:1101",
-                "error:45",
-                "error:8011",
-                "error:8015",
-                "error:7",
-            ];
-            assert_eq!(
-                codes.map(&mut code_of),
-                [4, 4, 5, 8, 8],
-                "{errors:?} {format}"
+    let forms = forms.into_iter();
+    let cases = forms.flat_map(|errors| ["csv", "json"].map(|format| (errors, format)));
+    for (errors, format) in share(cases) {
+        let options = Options {
+            errors,
+            quota: None,
+            ..Options::default()
+        };
+        let (webfleet, mut device) = synced_to(MockWebfleet::start_with(small_world(), options));
+        device.env("KPLACES_WEBFLEET__FORMAT", format);
+        let mut now = NOW;
+        let mut code_of = |fault: &str| {
+            // A used-up quota lasts for a whole window, of an hour at most.
+            now += 4_000;
+            device.set_clock(now);
+            webfleet.fault(Some(fault.parse().unwrap()));
+            let ran = assert_unchanged(&device, || device.run(&["sync"]));
+            let told = fault.trim_start_matches("error:");
+            assert!(
+                ran.stderr.contains(told),
+                "{errors:?} {format}: {}",
+                ran.stderr
             );
-        }
+            ran.code
+        };
+        let codes = [
+            "error:1101",
+            "error:45",
+            "error:8011",
+            "error:8015",
+            "error:7",
+        ];
+        assert_eq!(
+            codes.map(&mut code_of),
+            [4, 4, 5, 8, 8],
+            "{errors:?} {format}"
+        );
     }
 }
 
