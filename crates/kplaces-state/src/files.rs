@@ -39,6 +39,18 @@ fn beside(record: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// What is in a folder; nothing where there is none.
+pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, StateError> {
+    let failed = |error| StateError::read(folder, error);
+    match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        entries => entries
+            .map_err(failed)?
+            .map(|entry| entry.map(|entry| entry.path()).map_err(failed))
+            .collect(),
+    }
+}
+
 /// Reads a file; `None` if there is none.
 pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, StateError> {
     match read_regular(path) {

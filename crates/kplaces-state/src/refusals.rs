@@ -2,7 +2,6 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::traces::entries;
 use crate::{RecordId, StateError, files};
 
 /// Where they are in the state folder.
@@ -36,7 +35,7 @@ impl Refusals {
 
     /// Forgets those of every login.
     pub fn forget_all(state_dir: &Path) -> Result<(), StateError> {
-        let records = entries(&state_dir.join(FOLDER))?;
+        let records = files::entries(&state_dir.join(FOLDER))?;
         records.iter().try_for_each(|path| forget(path))
     }
 
@@ -101,7 +100,11 @@ mod tests {
             of(user).write(&refused).unwrap();
         }
         Refusals::forget_all(folder.path()).unwrap();
-        assert!(entries(&folder.path().join(FOLDER)).unwrap().is_empty());
+        assert!(
+            files::entries(&folder.path().join(FOLDER))
+                .unwrap()
+                .is_empty()
+        );
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! What a device remembers, file by file, and forgetting all of it.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use kplaces_files::{Notes, wipe};
 
+use crate::files::entries;
 use crate::take::{Taken, open, take};
 use crate::{RecordId, StateError, refusals};
 
@@ -94,17 +94,6 @@ fn collect(path: PathBuf, kind: TraceKind, found: &mut Vec<Trace>) -> Result<(),
         collect(entry, kind, found)?;
     }
     Ok(())
-}
-
-pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, StateError> {
-    let failed = |error| StateError::read(folder, error);
-    match fs::read_dir(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-        entries => entries
-            .map_err(failed)?
-            .map(|entry| entry.map(|entry| entry.path()).map_err(failed))
-            .collect(),
-    }
 }
 
 /// Overwrites and removes every file of the state folder, and the folders that are empty then. A lock that somebody
