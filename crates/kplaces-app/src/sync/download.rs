@@ -9,7 +9,7 @@ use kplaces_edition::Limit;
 use kplaces_webfleet::{AddressRow, Cell, Client, Recall, RowDigest, RowKey, RowRun, Transfer};
 
 use super::colours::Colours;
-use super::drafts::Drafts;
+use super::drafts::{Draft, Drafts};
 use super::last::{AddressFacts, NONE, PutOff};
 use super::oddities::{OddBits, RowRemarks};
 use super::positions::Positions;
@@ -35,24 +35,6 @@ pub(super) struct Download {
     /// The rows of the reports so far.
     reports: Vec<Matcher>,
     goes_on: bool,
-}
-
-/// What a row says of an address besides what a place has.
-#[derive(Clone, Copy)]
-pub(super) struct Draft {
-    /// The hash of the address number, where the key is the uid: the membership report may know only it.
-    pub(super) number: Option<NonZeroU64>,
-    /// Which row of all reports it is; the last of equal keys counts.
-    pub(super) order: u32,
-    /// Which of the address reports it came in.
-    report: u32,
-    /// Its position came in degrees.
-    pub(super) in_degrees: bool,
-    pub(super) odd: OddBits,
-    /// Some of its text was damaged.
-    repaired: bool,
-    /// Which of the stored places it is, by key, where its row was not taken apart; else [`NONE`].
-    pub(super) stored: u32,
 }
 
 /// What one try of one address report collected.
@@ -418,14 +400,5 @@ impl Download {
             is_mixed,
             regrouped: Vec::new(),
         })
-    }
-}
-
-impl Draft {
-    /// Whether its row says no more than the place and its facts do. Of positions that cannot be read the form
-    /// is told.
-    pub(super) fn is_plain(&self) -> bool {
-        let told = [Oddity::UnreadablePosition, Oddity::PositionOutOfRange];
-        !self.repaired && !told.iter().any(|oddity| self.odd.has(*oddity))
     }
 }

@@ -1,12 +1,39 @@
 use std::num::NonZeroU64;
 
-use kplaces_domain::{GroupName, Groups, GroupsRef, Places, Remarks};
+use kplaces_domain::{GroupName, Groups, GroupsRef, Oddity, Places, Remarks};
 use kplaces_edition::Limit;
 use kplaces_webfleet::RowKey;
 
-use super::download::Draft;
 use super::last::{AddressFacts, LastReport, NONE, room_for};
+use super::oddities::OddBits;
 use super::rows::{LastRun, Matcher};
+
+/// What a row says of an address besides what a place has.
+#[derive(Clone, Copy)]
+pub(super) struct Draft {
+    /// The hash of the address number, where the key is the uid: the membership report may know only it.
+    pub(super) number: Option<NonZeroU64>,
+    /// Which row of all reports it is; the last of equal keys counts.
+    pub(super) order: u32,
+    /// Which of the address reports it came in.
+    pub(super) report: u32,
+    /// Its position came in degrees.
+    pub(super) in_degrees: bool,
+    pub(super) odd: OddBits,
+    /// Some of its text was damaged.
+    pub(super) repaired: bool,
+    /// Which of the stored places it is, by key, where its row was not taken apart; else [`NONE`].
+    pub(super) stored: u32,
+}
+
+impl Draft {
+    /// Whether its row says no more than the place and its facts do. Of positions that cannot be read the form
+    /// is told.
+    pub(super) fn is_plain(&self) -> bool {
+        let told = [Oddity::UnreadablePosition, Oddity::PositionOutOfRange];
+        !self.repaired && !told.iter().any(|oddity| self.odd.has(*oddity))
+    }
+}
 
 /// A whole download in the order of its keys, each key once.
 pub(super) struct Drafts {
