@@ -26,8 +26,8 @@ pub(super) fn decode<'a>(bytes: &'a [u8], repaired: &mut u64) -> Cow<'a, str> {
 /// Column names, brackets and digits are ASCII, so in sound text a byte of zero is not among the first.
 pub(super) fn wide(start: &[u8]) -> Option<&'static str> {
     match start {
-        [0xFF, 0xFE, ..] | [_, 0, ..] => Some("UTF-16 or UTF-32"),
-        [0xFE, 0xFF, ..] | [0, ..] => Some("UTF-16 or UTF-32, big end first"),
+        [0xFF, 0xFE, ..] | [_, 0, ..] => Some("UTF-16LE/UTF-32LE"),
+        [0xFE, 0xFF, ..] | [0, ..] => Some("UTF-16BE/UTF-32BE"),
         _ => None,
     }
 }

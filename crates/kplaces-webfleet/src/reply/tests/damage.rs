@@ -312,7 +312,7 @@ fn wide_letters_are_refused_by_name() {
     let wide: Vec<u8> = CSV.encode_utf16().flat_map(u16::to_le_bytes).collect();
     for body in [wide.clone(), [&[0xff, 0xfe], wide.as_slice()].concat()] {
         let (_, outcome) = whole(&body);
-        let expected = "host answered in UTF-16 or UTF-32, which this program does not read";
+        let expected = "host answered in UTF-16LE/UTF-32LE, which this program does not read";
         assert_eq!(outcome, Err(expected.to_owned()));
     }
 }
