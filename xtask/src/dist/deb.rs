@@ -43,7 +43,8 @@ pub(super) fn build(
         }
     }
     let name = format!("3kplaces-{}", package.edition);
-    let mut files = installed::files(&name, package.edition.title(), entries, program)?;
+    let title = package.edition.title();
+    let mut files = installed::files(&name, title, entries, program, package.target)?;
     let documents = format!("usr/share/doc/{name}");
     let (changelog, copyright) = (changelog(&name, package)?, copyright()?);
     files.push(Entry::file(

@@ -3,12 +3,12 @@
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context as _, bail};
 use flate2::{Compression, GzBuilder};
 
 use super::archive::Entry;
+use crate::target::Target;
 use kplaces_tools::process;
 use kplaces_tools::workspace::root;
 
@@ -42,6 +42,7 @@ pub(super) fn files(
     title: &str,
     entries: &[Entry],
     program: &Path,
+    target: &Target,
 ) -> anyhow::Result<Vec<Entry>> {
     let mut files = Vec::new();
     for entry in entries {
@@ -73,7 +74,10 @@ pub(super) fn files(
             &format!("usr/share/metainfo/{ID}.metainfo.xml"),
             metainfo(title),
         ),
-        ("usr/lib/systemd/user/3kplaces-map.service", unit(program)?),
+        (
+            "usr/lib/systemd/user/3kplaces-map.service",
+            unit(program, target)?,
+        ),
     ];
     files.extend(texts.map(|(path, text)| Entry::file(path, text.into_bytes())));
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -105,8 +109,8 @@ pub(super) fn gzip(content: &[u8]) -> anyhow::Result<Vec<u8>> {
 
 /// What `3kplaces map install` would write for the user who asks, for the program where a package puts it. It is off
 /// until a user enables it.
-fn unit(program: &Path) -> anyhow::Result<String> {
-    let mut command = Command::new(program);
+fn unit(program: &Path, target: &Target) -> anyhow::Result<String> {
+    let mut command = target.starts(program)?;
     command.args([
         "--lang", "en", "map", "install", "--for", "systemd", "--print",
     ]);
