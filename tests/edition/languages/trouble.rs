@@ -7,7 +7,7 @@ use kplaces_tests::{Sandbox, numbered_world};
 use kplaces_webfleet_sim::{SAMPLE_ACCOUNT, SAMPLE_APIKEY, SAMPLE_PASSWORD, SAMPLE_USER};
 
 use super::pair::Pair;
-use crate::{edition, share};
+use crate::edition;
 
 /// What can be wrong with an answer, each with a name of the simulated service. What WEBFLEET says itself is
 /// a number here: it is shown as it came.
@@ -49,7 +49,7 @@ fn look(pair: &mut Pair) {
 fn every_fault_of_an_answer() {
     let mut pair = Pair::synced();
     pair.both(|device, _| device.env("KPLACES_WEBFLEET__TRIES", "1"));
-    for fault in share(FAULTS) {
+    for fault in FAULTS {
         pair.fault(Some(fault));
         pair.run("sync --no-wait");
         look(&mut pair);
