@@ -33,10 +33,11 @@ impl Refusals {
         Self { folder, path }
     }
 
-    /// Forgets those of every login.
+    /// Forgets those of every login. One that cannot be forgotten keeps no other.
     pub fn forget_all(state_dir: &Path) -> Result<(), StateError> {
         let records = files::entries(&state_dir.join(FOLDER))?;
-        records.iter().try_for_each(|path| forget(path))
+        let forgotten = records.iter().map(|path| forget(path));
+        forgotten.fold(Ok(()), Result::and)
     }
 
     /// What is on record. One that is damaged is none.
@@ -105,6 +106,26 @@ mod tests {
                 .unwrap()
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn what_cannot_be_forgotten_keeps_no_record() {
+        let folder = tempfile::tempdir().unwrap();
+        let of = |user: &str| Refusals::new(folder.path(), &RecordId::login("host", "acme", user));
+        let in_the_way = folder.path().join(FOLDER).join("a folder");
+        std::fs::create_dir_all(&in_the_way).unwrap();
+        // In whatever order the folder names them.
+        for user in 0..8 {
+            let refused = Refused {
+                times: 1,
+                at: 7,
+                known_by: Vec::new(),
+            };
+            of(&user.to_string()).write(&refused).unwrap();
+        }
+        Refusals::forget_all(folder.path()).unwrap_err();
+        let left = files::entries(&folder.path().join(FOLDER)).unwrap();
+        assert_eq!(left, [in_the_way]);
     }
 
     #[test]
