@@ -35,6 +35,15 @@ pub(crate) use verify::verify;
 /// Has the sums of all that is packed, in the form that `sha256sum` reads.
 const SUMS: &str = "SHA256SUMS";
 
+/// A program that is built and packed.
+struct Shipped<'a> {
+    edition: EditionId,
+    version: &'a str,
+    target: &'a Target,
+    /// Of everything in its archive, in seconds.
+    time: u64,
+}
+
 /// The build of a package for this machine as it is shipped.
 pub(crate) fn release(package: &str) -> anyhow::Result<Command> {
     release::command(package, &Target::here()?)
@@ -79,22 +88,16 @@ pub(crate) fn dist(
         let version = version(&package(edition))?;
         let name = format!("3kplaces-{edition}-{version}-{}", target.triple());
         let size = binary.len();
-        let bill = sbom::Program {
-            edition,
-            version: &version,
-            target: target.triple(),
-            time,
-        };
-        entries.extend(sbom::bills(&bill, &crates)?);
-        entries.push(contents::built(edition, &version, target)?);
-        entries.extend(contents::program(edition, &program, target, binary)?);
-        let package = deb::Package {
+        let shipped = Shipped {
             edition,
             version: &version,
             target,
             time,
         };
-        let package = deb::build(&package, &entries, &program, &folder)?;
+        entries.extend(sbom::bills(&shipped, &crates)?);
+        entries.push(contents::built(&shipped)?);
+        entries.extend(contents::program(&shipped, &program, binary)?);
+        let package = deb::build(&shipped, &entries, &program, &folder)?;
         let packed = archive::pack(&name, entries, time)?;
         let path = folder.join(format!("{name}.tar.gz"));
         fs::write(&path, &packed).with_context(|| format!("cannot write {}", path.display()))?;

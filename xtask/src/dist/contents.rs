@@ -7,8 +7,7 @@ use anyhow::Context as _;
 use kplaces_edition::EditionId;
 
 use super::archive::Entry;
-use super::release;
-use crate::target::Target;
+use super::{Shipped, release};
 use kplaces_tools::{process, workspace};
 
 /// The languages of what the program prints about itself, and the folder that manual pages in it are
@@ -51,29 +50,29 @@ pub(super) fn documents(edition: EditionId) -> anyhow::Result<Vec<Entry>> {
 }
 
 /// What the program was built from, and by what.
-pub(super) fn built(edition: EditionId, version: &str, target: &Target) -> anyhow::Result<Entry> {
+pub(super) fn built(shipped: &Shipped<'_>) -> anyhow::Result<Entry> {
     let text = format!(
-        "{} {version}\nfor {}\nfrom {}\n{}\n",
-        edition.title(),
-        target.triple(),
+        "{} {}\nfor {}\nfrom {}\n{}\n",
+        shipped.edition.title(),
+        shipped.version,
+        shipped.target.triple(),
         release::commit(),
-        target.compilers()?
+        shipped.target.compilers()?
     );
     Ok(Entry::file(BUILT, text.into_bytes()))
 }
 
 /// The program, and what it prints about itself.
 pub(super) fn program(
-    edition: EditionId,
+    shipped: &Shipped<'_>,
     program: &Path,
-    target: &Target,
     binary: Vec<u8>,
 ) -> anyhow::Result<Vec<Entry>> {
     let suffix = std::env::consts::EXE_SUFFIX;
     let mut entries = vec![Entry::program(format!("3kplaces{suffix}"), binary)];
     for (language, folder) in LANGUAGES {
         let ask = |words: &[&str]| {
-            let mut command = target.starts(program)?;
+            let mut command = shipped.target.starts(program)?;
             command.args(["--lang", language]).args(words);
             anyhow::Ok(command)
         };
@@ -82,7 +81,7 @@ pub(super) fn program(
             entries.push(Entry::file(format!("completions/{folder}{file}"), script));
         }
 
-        let pages = format!("dist-man-{edition}-{language}");
+        let pages = format!("dist-man-{}-{language}", shipped.edition);
         let pages = kplaces_tools::metadata::target_dir()?.join(pages);
         // Pages of commands that are no more must not stay.
         let _ = fs::remove_dir_all(&pages);

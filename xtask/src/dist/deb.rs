@@ -5,27 +5,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, bail};
-use kplaces_edition::EditionId;
 use tempfile::TempDir;
 
 use super::archive::Entry;
-use super::{installed, release};
+use super::{Shipped, installed, release};
 use crate::mode::set_mode;
-use crate::target::Target;
 use kplaces_tools::{environment, process, workspace};
 
-/// What a package says of itself.
-pub(super) struct Package<'a> {
-    pub(super) edition: EditionId,
-    pub(super) version: &'a str,
-    pub(super) target: &'a Target,
-    /// Of everything in it, in seconds.
-    pub(super) time: u64,
-}
-
-/// Builds it in a folder; nothing where Debian's own tools are missing, which is said.
+/// Builds a package in a folder; nothing where Debian's own tools are missing, which is said.
 pub(super) fn build(
-    package: &Package<'_>,
+    package: &Shipped<'_>,
     entries: &[Entry],
     program: &Path,
     into: &Path,
@@ -111,7 +100,7 @@ fn depends(stage: &Stage) -> anyhow::Result<String> {
 fn control(
     name: &str,
     architecture: &str,
-    package: &Package<'_>,
+    package: &Shipped<'_>,
     size: usize,
     depends: &str,
 ) -> String {
@@ -157,7 +146,7 @@ fn maintainer() -> String {
 }
 
 /// In the form of Debian's own policy; what has changed stands in `CHANGELOG.md.gz`.
-fn changelog(name: &str, package: &Package<'_>) -> anyhow::Result<String> {
+fn changelog(name: &str, package: &Shipped<'_>) -> anyhow::Result<String> {
     let date = release::date(package.time, "--rfc-email")?;
     Ok(format!(
         "{name} ({version}) stable; urgency=medium\n\n  * Release of {version}; CHANGELOG.md.gz says what has changed.\n\n -- {maintainer}  {date}\n",
@@ -239,11 +228,14 @@ impl Stage {
 
 #[cfg(test)]
 mod tests {
+    use kplaces_edition::EditionId;
+
     use super::*;
+    use crate::target::Target;
 
     #[test]
     fn editions_exclude_each_other() {
-        let package = Package {
+        let package = Shipped {
             edition: EditionId::Pro,
             version: "1.2.3",
             target: &Target::here().unwrap(),

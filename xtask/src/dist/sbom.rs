@@ -7,24 +7,13 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::Context as _;
-use kplaces_edition::EditionId;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::archive::Entry;
 use super::tree::Crate;
-use super::{contents, release};
+use super::{Shipped, contents, release};
 use kplaces_tools::{page, workspace};
-
-/// The program that is told of.
-pub(super) struct Program<'a> {
-    pub(super) edition: EditionId,
-    pub(super) version: &'a str,
-    /// As the compiler calls the system it is for.
-    pub(super) target: &'a str,
-    /// Of everything in it, in seconds.
-    pub(super) time: u64,
-}
 
 /// Something that is in the program.
 struct Part {
@@ -43,11 +32,11 @@ struct Part {
 }
 
 /// Both bills, as files of an archive.
-pub(super) fn bills(program: &Program<'_>, crates: &[Crate]) -> anyhow::Result<[Entry; 2]> {
+pub(super) fn bills(shipped: &Shipped<'_>, crates: &[Crate]) -> anyhow::Result<[Entry; 2]> {
     let mut parts = of_crates(crates, &checksums()?);
     parts.extend(of_page()?);
-    let date = release::date(program.time, "+%Y-%m-%dT%H:%M:%SZ")?;
-    let number = number(program, &parts);
+    let date = release::date(shipped.time, "+%Y-%m-%dT%H:%M:%SZ")?;
+    let number = number(shipped, &parts);
     let file = |name: &str, bill: &Value| -> anyhow::Result<Entry> {
         let mut text = serde_json::to_vec_pretty(bill)?;
         text.push(b'\n');
@@ -56,9 +45,9 @@ pub(super) fn bills(program: &Program<'_>, crates: &[Crate]) -> anyhow::Result<[
     Ok([
         file(
             contents::CYCLONEDX,
-            &cyclonedx::bill(program, &parts, &date, &number),
+            &cyclonedx::bill(shipped, &parts, &date, &number),
         )?,
-        file(contents::SPDX, &spdx::bill(program, &parts, &date, &number))?,
+        file(contents::SPDX, &spdx::bill(shipped, &parts, &date, &number))?,
     ])
 }
 
@@ -66,7 +55,7 @@ fn of_crates(crates: &[Crate], checksums: &BTreeMap<String, String>) -> Vec<Part
     crates
         .iter()
         .map(|found| {
-            let purl = purl("cargo", &found.name, &found.version);
+            let purl = purl_of_crate(&found.name, &found.version);
             Part {
                 sha256: checksums.get(&purl).cloned(),
                 purl,
@@ -134,10 +123,10 @@ fn checksums() -> anyhow::Result<BTreeMap<String, String>> {
 }
 
 /// A number that no other bill has, and this one at every build: a UUID of the form that its maker defines (version 8).
-fn number(program: &Program<'_>, parts: &[Part]) -> String {
+fn number(shipped: &Shipped<'_>, parts: &[Part]) -> String {
     let mut sum = Sha256::new();
-    sum.update(format!("{} {} ", program.edition, program.version));
-    sum.update(format!("{} {} ", program.target, program.time));
+    sum.update(format!("{} {} ", shipped.edition, shipped.version));
+    sum.update(format!("{} {} ", shipped.target.triple(), shipped.time));
     for part in parts {
         sum.update(format!("{} {:?} ", part.purl, part.sha256));
     }
@@ -155,6 +144,8 @@ fn number(program: &Program<'_>, parts: &[Part]) -> String {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+
+    use kplaces_edition::EditionId;
 
     use super::super::tree;
     use super::*;
@@ -176,15 +167,18 @@ mod tests {
 
     #[test]
     fn a_number_is_a_uuid_and_that_of_one_program() {
-        let program = |target| Program {
-            edition: EditionId::Pro,
-            version: "1.2.3",
-            target,
-            time: 7,
+        let number = |version| {
+            let shipped = Shipped {
+                edition: EditionId::Pro,
+                version,
+                target: &Target::here().unwrap(),
+                time: 7,
+            };
+            number(&shipped, &[])
         };
-        let one = number(&program("here"), &[]);
-        assert_eq!(one, number(&program("here"), &[]));
-        assert_ne!(one, number(&program("there"), &[]));
+        let one = number("1.2.3");
+        assert_eq!(one, number("1.2.3"));
+        assert_ne!(one, number("1.2.4"));
         let lengths: Vec<usize> = one.split('-').map(str::len).collect();
         assert_eq!(lengths, [8, 4, 4, 4, 12]);
     }

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Part, Program};
+use super::{Part, Shipped};
 
-pub(super) fn bill(program: &Program<'_>, parts: &[Part], date: &str, number: &str) -> Value {
-    let title = program.edition.title();
-    let root = format!("3kplaces-{}", program.edition);
+pub(super) fn bill(shipped: &Shipped<'_>, parts: &[Part], date: &str, number: &str) -> Value {
+    let title = shipped.edition.title();
+    let root = format!("3kplaces-{}", shipped.edition);
     let mut dependencies: Vec<Value> = parts
         .iter()
         .map(|part| json!({ "ref": part.purl, "dependsOn": part.needs }))
@@ -24,10 +24,10 @@ pub(super) fn bill(program: &Program<'_>, parts: &[Part], date: &str, number: &s
                 "type": "application",
                 "bom-ref": root,
                 "name": root,
-                "version": program.version,
+                "version": shipped.version,
                 "description": title,
                 "licenses": [{ "expression": "MIT OR Apache-2.0" }],
-                "properties": [{ "name": "target", "value": program.target }],
+                "properties": [{ "name": "target", "value": shipped.target.triple() }],
             },
         },
         "components": parts.iter().map(component).collect::<Vec<_>>(),

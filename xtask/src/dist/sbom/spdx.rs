@@ -2,19 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::{Part, Program};
+use super::{Part, Shipped};
 
 /// What nobody has looked into says so.
 const UNKNOWN: &str = "NOASSERTION";
 
-pub(super) fn bill(program: &Program<'_>, parts: &[Part], date: &str, number: &str) -> Value {
-    let name = format!("3kplaces-{}", program.edition);
-    let root = id(&name, program.version);
+pub(super) fn bill(shipped: &Shipped<'_>, parts: &[Part], date: &str, number: &str) -> Value {
+    let name = format!("3kplaces-{}", shipped.edition);
+    let root = id(&name, shipped.version);
     let mut packages = vec![json!({
         "SPDXID": root,
         "name": name,
-        "versionInfo": program.version,
-        "summary": format!("{} for {}", program.edition.title(), program.target),
+        "versionInfo": shipped.version,
+        "summary": format!("{} for {}", shipped.edition.title(), shipped.target.triple()),
         "downloadLocation": UNKNOWN,
         "filesAnalyzed": false,
         "licenseConcluded": UNKNOWN,
@@ -40,7 +40,7 @@ pub(super) fn bill(program: &Program<'_>, parts: &[Part], date: &str, number: &s
         "spdxVersion": "SPDX-2.3",
         "SPDXID": "SPDXRef-DOCUMENT",
         "dataLicense": "CC0-1.0",
-        "name": format!("{name}-{}-{}", program.version, program.target),
+        "name": format!("{name}-{}-{}", shipped.version, shipped.target.triple()),
         "documentNamespace": format!("https://spdx.org/spdxdocs/{name}-{number}"),
         "creationInfo": { "created": date, "creators": ["Tool: 3kplaces-xtask"] },
         "packages": packages,
