@@ -45,6 +45,10 @@ pub(super) fn build(
         copyright.into_bytes(),
     ));
 
+    if package.target.is_static() {
+        files.push(not_a_library(&name));
+    }
+
     let stage = Stage::new()?;
     let mut size = 0;
     for file in &files {
@@ -71,6 +75,16 @@ pub(super) fn build(
     pack.env("SOURCE_DATE_EPOCH", package.time.to_string());
     process::output(&mut pack)?;
     Ok(Some(path))
+}
+
+/// A program that can be moved and needs no library is, to Debian's own judge, a library that has forgotten its own.
+fn not_a_library(name: &str) -> Entry {
+    let tag = "shared-library-lacks-prerequisites";
+    let text = format!("# It is a static program.\n{name}: {tag} [usr/bin/3kplaces]\n");
+    Entry::file(
+        format!("usr/share/lintian/overrides/{name}"),
+        text.into_bytes(),
+    )
 }
 
 /// As Debian calls the machine that a package of this target is for.
